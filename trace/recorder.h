@@ -1,0 +1,59 @@
+/* recorder: takes events from tasks without a common lock and hands them, in the order of seq, to the formats.
+ *
+ * Each OS thread that runs tasks records into a lane of its own (a ring, one writer, one reader). One consumer (the caller of
+ * recorder_drain) merges the lanes by seq and gives each event to every sink. In the simulator there is one lane and it is drained as
+ * it fills, so nothing is concurrent there. This module knows no threads: waiting for room and waking the consumer are hooks.
+ * Ownership: an event's long detail passes to the recorder, which frees it after the sinks have seen it. */
+#ifndef TRACE_RECORDER_H
+#define TRACE_RECORDER_H
+
+#include "trace/event.h"
+
+typedef struct recorder recorder;
+typedef struct lane lane;
+
+typedef struct sink sink;                    /* one output: a format that writes somewhere (trace/format.h) */
+struct sink {
+    void (*event)(sink *s, const event *e);
+    void (*flush)(sink *s);                  /* nothing more is due for the moment */
+    bool (*end)(sink *s);                    /* the run is over; frees the sink; false: writing failed */
+    bool (*failed)(const sink *s);           /* writing failed already (closed pipe, full disk): the run should end */
+};
+
+enum record_mask { RECORD_PRINT = 1, RECORD_OPS = 2, RECORD_QUIET = 4, RECORD_VARIABLES = 8, RECORD_NOTES = 16, RECORD_WAITS = 32 };
+
+typedef struct recorder_hooks {              /* NULL members: no threads, drain in place */
+    void (*room)(void *context, lane *l);    /* called by a writer whose lane is full: wait until it is not (or return, when dropping) */
+    void (*wake)(void *context);             /* there is something to drain, and the consumer may sleep */
+    void *context;
+} recorder_hooks;
+
+recorder *recorder_new(unsigned mask /* record_mask: what any sink wants */, bool drop_when_full);
+void recorder_hook(recorder *r, const recorder_hooks *hooks);
+void recorder_add(recorder *r, sink *s);     /* takes the sink over */
+bool recorder_end(recorder *r);              /* drains, ends the sinks, frees; false when writing failed somewhere */
+bool recorder_failed(const recorder *r);
+
+lane *recorder_lane(recorder *r);            /* a lane for one writer; thread-safe; NULL when memory is out */
+void recorder_leave(lane *l);                /* its writer has ended; drained before it is freed */
+
+/* Wanted? Test before building an event: `if (recorder_wants(r, RECORD_OPS)) …`; costs one load. */
+static inline bool recorder_wants(const recorder *r, unsigned mask);
+/* The next seq; call it while the object of the event is held, so that the order agrees with happens-before. */
+static inline uint64_t recorder_ticket(recorder *r);
+/* Puts e (its seq already taken) into the lane. Each ticket taken must be recorded soon: the consumer waits for it a little. */
+void recorder_put(lane *l, const event *e);
+
+/* Consumer: gives all events that are due to the sinks. `final`: nobody writes any more. Returns whether something is left over. */
+bool recorder_drain(recorder *r, bool final);
+uint64_t recorder_dropped(const recorder *r);
+
+/* --- Private part --- */
+struct recorder_hot { unsigned mask; _Atomic uint64_t seq; };   /* begins struct recorder */
+static inline bool recorder_wants(const recorder *r, unsigned mask) { return (((const struct recorder_hot *)r)->mask & mask) != 0; }
+static inline uint64_t recorder_ticket(recorder *r)
+{
+    return __atomic_add_fetch((uint64_t *)&((struct recorder_hot *)r)->seq, 1, __ATOMIC_SEQ_CST);
+}
+
+#endif
