@@ -28,6 +28,8 @@ typedef enum operator_kind {
 
 typedef enum decl_form { DECL_OBJECT, DECL_BODY, DECL_TEMPLATE, DECL_CALL, DECL_AFTER, DECL_EVERY } decl_form;
 
+enum { NESTING_MOST = 1000 };  /* deeper trees are refused by the parser */
+
 typedef struct node node;
 struct node {
     uint8_t kind;              /* node_kind */
@@ -36,6 +38,7 @@ struct node {
     bool flag;
     uint32_t id;               /* 0, 1, 2 … in the order of creation: an index for side tables */
     uint32_t length;           /* of text */
+    uint32_t depth;            /* levels of the subtree, this node included: at most NESTING_MOST, so that walks may recurse */
     span at;                   /* the whole node */
     span name_at;              /* where ->text stands, for kinds that have a name */
     node *next;

@@ -28,7 +28,7 @@ typedef enum verb_id {
 enum kind_flag { KIND_TASK = 1, KIND_OWNED = 2, KIND_HIDDEN = 4 };
 enum verb_flag {
     VERB_WAITS = 1, VERB_SELECT = 2, VERB_BOOL = 4, VERB_LOOKS = 8, VERB_PROPERTY = 16, VERB_SETS = 32,
-    VERB_INNER = 64, VERB_PRELUDE = 128, VERB_QUIET = 256, VERB_DIRECT = 512
+    VERB_INNER = 64, VERB_WRAPPED = 128, VERB_QUIET = 256, VERB_DIRECT = 512
 };
 
 typedef struct kind_word { const char *name, *options, *about; uint16_t flags; } kind_word;

@@ -1,0 +1,32 @@
+/* cells: the variables that functions and tasks capture, one table for each process.
+ *
+ * A closure and a frame name a variable by its number, so that a fork (in the simulator, too) copies the table and every closure in the
+ * child finds the child's variable. Numbers are counted: V_CELL values hold them; the first `fixed` ones (the top level's) live for ever.
+ * Cells never move. Numbers are given out by all threads of a process at once.
+ * A cell that several tasks may see is only reached by ops (the verbs of `variable`), under its lock; all others directly. */
+#ifndef RUNTIME_CELLS_H
+#define RUNTIME_CELLS_H
+
+#include "runtime/value/value.h"
+
+typedef struct cell {
+    value value;                 /* V_UNSET until it is declared */
+    uint32_t lock;               /* the real engine's word */
+    uint32_t count;              /* of V_CELL values */
+    uint32_t next;               /* of the free ones */
+    uint32_t object;             /* id under which the trace knows it; 0: not told yet */
+} cell;
+
+typedef struct cells cells;
+
+cells *cells_new(uint32_t fixed);                          /* NULL when memory is out */
+void cells_free(cells *c);                                 /* drops all values; no task of the process runs any more */
+bool cells_make(cells *c, value initial, value *out, fault *f);   /* a new cell that holds (keeps) initial; out: its V_CELL */
+cell *cells_slow(cells *c, uint32_t number);
+
+/* --- Private part --- */
+enum { CELLS_FIRST = 1024, CELLS_CHUNKS = 22 };            /* chunk k > 0 holds CELLS_FIRST << (k - 1) cells */
+struct cells { cell *chunk[CELLS_CHUNKS]; uint32_t used, free, lock, fixed; };
+static inline cell *cells_at(cells *c, uint32_t number) { return number < CELLS_FIRST ? &c->chunk[0][number] : cells_slow(c, number); }
+
+#endif

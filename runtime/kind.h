@@ -1,0 +1,54 @@
+/* kind: what each verb does to an object of its kind. Semantics stand here once, for every engine.
+ *
+ * A verb's function is given one call. It returns
+ *   OUT_DONE   and has changed the state, with its result in c->result;
+ *   OUT_WAIT   it cannot be done now; nothing was changed;
+ *   OUT_RAISE  it cannot be done at all, c->fault says why (call_raise); nothing was changed.
+ * It never waits, takes no lock and reads no clock. When c->probe is set it is only asked which of the three it would be, and changes nothing.
+ * It is called with the object locked. When it returns WAIT for a task that is to wait, the task is put in line and `parked` is called;
+ * afterwards it is asked again whenever the object was changed, in the order of the line (perform.c: settle).
+ * A verb marked DIRECT lets waiters go itself, by call_release: they are done whatever happens to the object afterwards. */
+#ifndef RUNTIME_KIND_H
+#define RUNTIME_KIND_H
+
+#include "runtime/object.h"
+
+typedef struct call {
+    world *world;
+    object *object;
+    const op *op;
+    task *task;                  /* who performs it */
+    bool probe;
+    bool waits;                  /* it stands in the line already */
+    bool changed;                /* set to false by a verb that found nothing to change; true by default unless the verb only LOOKS */
+    value result;                /* nil unless set; owned */
+    fault fault;
+    int64_t number;              /* for the event: a count, … */
+    uint32_t other;              /* … a second object, … */
+    value detail;                /* … and a value to show; borrowed from the call's arguments or result; V_UNSET: none */
+    int64_t deadline;            /* of OUT_WAIT: when it is to be asked again, whatever happens (timer.due); NO_TIMEOUT */
+} call;
+
+typedef outcome verb_function(call *c);
+
+typedef struct kind {
+    bool (*make)(call *c);                      /* c->op->arguments: the options, in the order of kinds.def; false: fault is set */
+    void (*drop)(world *w, object *o);          /* NULL: nothing but items and name to drop */
+    void (*parked)(call *c);                    /* the task has just been put in line */
+    void (*left)(call *c);                      /* the task has left the line undone: time-out or cancel */
+    uint32_t (*holder)(const object *o, uint32_t after);   /* the task that holds it, with a smallest id above `after`; 0: none. For OWNED kinds, and thread (its own task) */
+    bool barges;                                /* on the real engine a waiter is woken to ask again instead of being served in its absence */
+} kind;
+
+extern const kind kinds[KINDS];
+extern verb_function *const verb_functions[VERBS];
+
+/* For verbs' functions. */
+outcome call_raise(call *c, error_kind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));   /* OUT_RAISE */
+/* Lets the waiter at place i of the line go, done, with `result` (owned by it now). False when it has just gone another way (select, time-out): ask the next. */
+bool call_release(call *c, uint32_t place, value result);
+uint32_t call_waiters(const call *c, verb_id verb, int face);     /* how many wait (face -1: any), the caller not counted */
+bool call_next_waiter(const call *c, verb_id verb, uint32_t *place);   /* the first such at *place or after; the caller's own task is passed over */
+const op *call_waiter_op(const call *c, uint32_t place);          /* what that waiter asks for */
+
+#endif

@@ -1,0 +1,43 @@
+/* op: one visible step of a task. The machine fills it in, an engine performs it, a kind says what it does.
+ *
+ * {verb, object, arguments, time-out, where} → {outcome, value}. A select is one op with several cases, a sleep is one without an object.
+ * Ownership: arguments and cases are borrowed from the task that performs it and stay as they are until it has its reply. */
+#ifndef RUNTIME_OP_H
+#define RUNTIME_OP_H
+
+#include "runtime/value/value.h"
+#include "trace/event.h"
+
+enum { NO_TIMEOUT = -1 };
+enum face { FACE_NONE, FACE_READ, FACE_WRITE };      /* of a handle to an rwlock: the side it was taken through */
+
+typedef struct op {
+    uint16_t verb;               /* verb_id */
+    uint8_t face;                /* enum face */
+    bool disabled;               /* a case of select whose `if` is false or whose object is nil: never ready */
+    uint16_t count;              /* of arguments; those left out are V_UNSET; the time-out is not one of them */
+    uint16_t cases;              /* of a select: how many alternatives */
+    uint32_t object;             /* id; 0: the run. For verbs of `variable`: the number of its cell in the task's process */
+    uint32_t line;
+    int64_t timeout;             /* ns from now; NO_TIMEOUT; 0 never waits */
+    const value *arguments;
+    struct op *alternatives;
+} op;
+
+typedef enum outcome {
+    OUT_DONE,                    /* result holds what it gives */
+    OUT_RAISE,                   /* fault says why not; nothing was changed */
+    OUT_WAIT,                    /* not now; nothing was changed */
+    OUT_END                      /* the task does not go on: exit, the end of the run */
+} outcome;
+
+typedef struct reply {           /* what became of an op; the value belongs to the task */
+    uint8_t outcome;             /* OUT_DONE, OUT_RAISE or OUT_END */
+    uint8_t error;               /* error_kind when OUT_RAISE */
+    bool thrown;                 /* OUT_RAISE: value is a whole error value to be raised again, not a message */
+    uint16_t chosen;             /* which case of a select */
+    uint64_t cause;              /* seq of the event that let it go on, 0: none */
+    value value;                 /* the result; the message (or the error) when OUT_RAISE */
+} reply;
+
+#endif
