@@ -68,9 +68,10 @@ static void parser_error(const span *at, parsing *p, const char *message);
 %precedence UNARY
 %right POWER
 
-%type <list> statements names expressions arguments argument_list parameters parameter_list pairs clauses links middles
+%type <list> statements names name_list expressions expression_list arguments argument_list parameters parameter_list
+%type <list> pairs pair_list clauses links middles
 %type <list> with_items catches catch_kinds cases entries entry_list
-%type <node> statement_simple statement_compound block broken binding assignment if_statement otherwise condition
+%type <node> statement_simple statement_compound block binding assignment if_statement otherwise condition
 %type <node> with_item catch finally case select_end entry declaration declaration_block declared invariant
 %type <node> expression conditional disjunction conjunction negation comparison arithmetic postfix primary
 %type <node> argument parameter pair hole low_high
@@ -98,10 +99,11 @@ separator: NEWLINE | ';' ;
 
 /* A statement whose head is wrong: its blocks are read all the same, for the errors in them. */
 broken
-    : error block                       { $$ = $2; yyerrok; }
-    | broken otherwise                  { $$ = $1; }
-    | broken catch                      { $$ = $1; }
-    | broken finally                    { $$ = $1; }
+    : error block                       { yyerrok; }
+    | broken ELSE block
+    | broken ELSE IF condition block
+    | broken catch
+    | broken finally
     ;
 
 block
@@ -139,9 +141,13 @@ binding
     ;
 
 names
+    : name_list
+    | name_list ','                     { $$ = build_comma($1); }
+    ;
+
+name_list
     : NAME                              { $$ = build_list(build_named(p, NODE_IDENT, @1, $1, @1)); }
-    | names ',' NAME                    { $$ = build_append(p, $1, build_named(p, NODE_IDENT, @3, $3, @3)); }
-    | names ','                         { $$ = build_comma($1); }
+    | name_list ',' NAME                { $$ = build_append(p, $1, build_named(p, NODE_IDENT, @3, $3, @3)); }
     ;
 
 assignment
@@ -258,7 +264,7 @@ select_end
     ;
 
 title
-    : %empty                            { $$ = (text){"", 0}; }
+    : %empty                            { $$ = (slice){"", 0}; }
     | STRING
     ;
 
@@ -280,9 +286,13 @@ entry: NAME ':' expression              { $$ = build_titled(p, NODE_ENTRY, @$, $
 /* ---- expressions, loosest first ---- */
 
 expressions
+    : expression_list
+    | expression_list ','               { $$ = build_comma($1); }
+    ;
+
+expression_list
     : expression                        { $$ = build_list($1); }
-    | expressions ',' expression        { $$ = build_append(p, $1, $3); }
-    | expressions ','                   { $$ = build_comma($1); }
+    | expression_list ',' expression    { $$ = build_append(p, $1, $3); }
     ;
 
 expression
@@ -391,14 +401,18 @@ middles
     ;
 
 hole
-    : expression                        { $$ = build_titled(p, NODE_FORMAT, @$, (text){"", 0}, build_after(@1), $1); }
+    : expression                        { $$ = build_titled(p, NODE_FORMAT, @$, (slice){"", 0}, build_after(@1), $1); }
     | expression FORMAT_SPEC            { $$ = build_titled(p, NODE_FORMAT, @$, $2, @2, $1); }
     ;
 
 pairs
+    : pair_list
+    | pair_list ','
+    ;
+
+pair_list
     : pair                              { $$ = build_list($1); }
-    | pairs ',' pair                    { $$ = build_append(p, $1, $3); }
-    | pairs ','                         { $$ = build_comma($1); }
+    | pair_list ',' pair                { $$ = build_append(p, $1, $3); }
     ;
 
 pair: expression ':' expression         { $$ = build_node(p, NODE_PAIR, @$, $1, $3, NULL); } ;
@@ -411,8 +425,8 @@ clauses
 
 arguments
     : %empty                            { $$ = build_none(); }
-    | argument_list                     { $$ = $1; build_check_arguments(p, $1); }
-    | argument_list ','                 { $$ = $1; build_check_arguments(p, $1); }
+    | argument_list
+    | argument_list ','
     ;
 
 argument_list
@@ -456,13 +470,22 @@ static void parser_error(const span *at, parsing *p, const char *message)
     parsing_stop(p, *at, "this is nested too deeply");
 }
 
-static int parser_report_syntax_error(const yypcontext_t *context, parsing *p)
+static int yyreport_syntax_error(const yypcontext_t *context, parsing *p)
 {
+    static const int tokens[] = {
+#define EXPECTED(name, token) token,
+        COMPLAIN_EXPECTED
+#undef EXPECTED
+    };
     yysymbol_kind_t symbols[YYNTOKENS];
+    bool expected[YYNTOKENS] = {false};
     int count = yypcontext_expected_tokens(context, symbols, YYNTOKENS);
-    expected_set expected = {0};
     for (int i = 0; i < count; i++)
-        complain_expect(&expected, parser_token_of(symbols[i]));
-    complain(p, &expected);
+        expected[symbols[i]] = true;
+    unsigned set = 0;
+    for (unsigned i = 0; i < sizeof tokens / sizeof *tokens; i++)
+        if (expected[YYTRANSLATE(tokens[i])])
+            set |= 1u << i;
+    complain(p, set);
     return 0;
 }

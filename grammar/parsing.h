@@ -13,10 +13,10 @@
 #include "base/diag.h"
 #include "grammar/ast.h"
 
-typedef struct text {
+typedef struct slice {
     const char *bytes;                 /* NUL-terminated, in the arena */
     uint32_t length;
-} text;
+} slice;
 
 typedef struct node_list {
     node *first, *last;
@@ -26,7 +26,7 @@ typedef struct node_list {
 
 /* What a token or a grammar symbol carries. */
 typedef union semantic {
-    text text;
+    slice text;
     int64_t integer;
     double number;
     node *node;
@@ -47,6 +47,7 @@ typedef struct string_level {
     span hole;                         /* the `{` that is open */
     char quote;
     bool triple;
+    bool in_hole;                      /* its code is being read, not its text */
     int brackets;                      /* opened within the hole */
 } string_level;
 
@@ -75,16 +76,17 @@ typedef struct parsing {
     buf scratch;                       /* of the scanner: the text of the string being read */
     node spare;                        /* stands for a node when memory is out; never part of a list */
     bool out_of_memory;
+    span told;                         /* the place of the last error */
     bool stopped;                      /* beyond hope, and told: only the end of the file follows */
 
     /* scanner.l */
     void *scanner;
-    uint32_t offset, line;             /* of the next token */
+    uint32_t begin, offset, line;      /* of what was matched last: its first byte, the one behind it, its line */
     bool line_fresh;                   /* nothing but space since the line began */
     span piece;                        /* where the string piece being read begins */
     string_level strings[STRINGS_MOST];
     int string_depth;
-    bool in_text;                      /* reading a string's text, not its code */
+    bool in_piece;                     /* it is not the first of its string */
     size_t pool_used;                  /* of pool, which serves flex */
     _Alignas(16) char pool[POOL];
 
@@ -97,6 +99,8 @@ typedef struct parsing {
     bool else_is_operator;             /* `current` is the `else` of a conditional expression */
     bool recovering;                   /* skipping the rest of a statement */
     bool colon_blocks;                 /* Python's blocks were met and told of */
+    span suspect;                      /* a block whose `}` stands too far left: perhaps another one's */
+    int pending;                       /* to be given next, behind a T_PARSER_error; 0: nothing */
     statement_place statement;
     bracket brackets[NESTING_MOST];
     int bracket_count;

@@ -26,7 +26,7 @@ cell *cells_slow(cells *c, uint32_t number);
 
 /* --- Private part --- */
 enum { CELLS_FIRST = 1024, CELLS_CHUNKS = 22 };            /* chunk k > 0 holds CELLS_FIRST << (k - 1) cells */
-struct cells { cell *chunk[CELLS_CHUNKS]; uint32_t used, free, lock, fixed; };
+struct cells { cell *chunk[CELLS_CHUNKS]; uint32_t used, free, dying, lock, fixed; bool burying; };   /* lists: 1 + number, by next */
 static inline cell *cells_at(cells *c, uint32_t number) { return number < CELLS_FIRST ? &c->chunk[0][number] : cells_slow(c, number); }
 
 #endif

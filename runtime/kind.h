@@ -7,7 +7,8 @@
  * It never waits, takes no lock and reads no clock. When c->probe is set it is only asked which of the three it would be, and changes nothing.
  * It is called with the object locked. When it returns WAIT for a task that is to wait, the task is put in line and `parked` is called;
  * afterwards it is asked again whenever the object was changed, in the order of the line (perform.c: settle).
- * A verb marked DIRECT lets waiters go itself, by call_release: they are done whatever happens to the object afterwards. */
+ * A verb that lets waiters go itself does so by call_release: they are done whatever happens to the object afterwards. One that changes a
+ * second object takes it by call_hold. */
 #ifndef RUNTIME_KIND_H
 #define RUNTIME_KIND_H
 
@@ -19,13 +20,20 @@ typedef struct call {
     const op *op;
     task *task;                  /* who performs it */
     bool probe;
-    bool waits;                  /* it stands in the line already */
+    bool waits;                  /* it stands in the line already, with number `place` */
+    uint32_t place;
     bool changed;                /* set to false by a verb that found nothing to change; true by default unless the verb only LOOKS */
     value result;                /* nil unless set; owned */
     fault fault;
     int64_t number;              /* for the event: a count, … */
     uint32_t other;              /* … a second object, … */
-    value detail;                /* … and a value to show; borrowed from the call's arguments or result; V_UNSET: none */
+    value detail;                /* … and a value to show; borrowed from the call's arguments or result, or not counted; V_UNSET: none */
+    const char *word;            /* … or a word in its place */
+    bool untold;                 /* no event */
+    bool thrown;                 /* of OUT_RAISE: result is a whole error to be raised again; no fault */
+    task *spawned;               /* a new task, to be resumed once the event is recorded */
+    task *poked;                 /* a task that was cancelled, to be told so then */
+    struct pass *pass;           /* perform.c's */
     int64_t deadline;            /* of OUT_WAIT: when it is to be asked again, whatever happens (timer.due); NO_TIMEOUT */
 } call;
 
@@ -44,11 +52,22 @@ extern const kind kinds[KINDS];
 extern verb_function *const verb_functions[VERBS];
 
 /* For verbs' functions. */
-outcome call_raise(call *c, error_kind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));   /* OUT_RAISE */
-/* Lets the waiter at place i of the line go, done, with `result` (owned by it now). False when it has just gone another way (select, time-out): ask the next. */
-bool call_release(call *c, uint32_t place, value result);
-uint32_t call_waiters(const call *c, verb_id verb, int face);     /* how many wait (face -1: any), the caller not counted */
-bool call_next_waiter(const call *c, verb_id verb, uint32_t *place);   /* the first such at *place or after; the caller's own task is passed over */
-const op *call_waiter_op(const call *c, uint32_t place);          /* what that waiter asks for */
+outcome call_raise(call *c, error_kind error, const char *format, ...) __attribute__((format(printf, 3, 4)));   /* OUT_RAISE */
+outcome call_done(call *c, value result);                         /* OUT_DONE; takes the result over */
+outcome call_tell(call *c, value result);                         /* the same, and it is the detail to show */
+bool call_int(call *c, value v, const char *what, int64_t *out);  /* an int argument; else a fault of kind type */
+const char *call_name(const call *c);                             /* of the object; until the next change of its name */
+
+/* The waiters of the object. The caller's own task is passed over. */
+uint32_t call_waiters(const call *c, verb_id verb, enum face face);         /* how many */
+waiter *call_first(const call *c, verb_id verb, enum face face);            /* who came first, NULL: nobody */
+const op *call_waiter_op(const call *c, const waiter *who);                 /* what that waiter asks for */
+/* Lets the waiter go, done, with `result` (taken over); or raising. It is out of the line then. False when it has just gone another way
+ * (another case of its select): ask for the next. */
+bool call_release(call *c, waiter *who, value result);
+bool call_release_raise(call *c, waiter *who, error_kind error, const char *message);
+/* Locks a second object until the event is recorded; those who wait for it are then looked after as for the first. Objects are taken in the
+ * order condition → its lock, pool → future, and futures by their ids. False: out of memory. */
+bool call_hold(call *c, object *o);
 
 #endif

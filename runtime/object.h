@@ -1,70 +1,89 @@
-/* object: what a handle names. One flat record for every kind, its state in a union, its line of waiters, and a growing block for items.
+/* object: what a handle names. One flat record for every kind, its state in a union, and its line of waiters.
  *
  * Ownership: an object lives as long as a handle to it does (value.h: the last handle dropped releases it), so whoever needs an
- * object to stay holds a handle. The object owns its name, its items and the values in its state.
+ * object to stay holds a handle. The object owns its name and the values in its state.
  * Concurrency: see world.h. */
 #ifndef RUNTIME_OBJECT_H
 #define RUNTIME_OBJECT_H
 
 #include "runtime/world.h"
 
-typedef struct waiter {          /* one task in an object's line, in the order they came */
+typedef struct waiter {          /* one task in an object's line */
     uint32_t task, generation;   /* task 0: a gap, left by one who went away */
-    uint16_t verb;
-    uint8_t face;
+    uint32_t place;              /* number in the order of arrival, over all groups */
     uint8_t chosen;              /* which case of its select (a select has at most 255) */
 } waiter;
 
+typedef struct line line;        /* the waiters, in groups of one verb and face each (line.h) */
+
 typedef enum life { LIFE_NEW, LIFE_RUNNING, LIFE_ENDED } life;
 
+typedef struct ring {            /* a growing run of values, first in first out, also open at its end */
+    value *items;
+    uint32_t first, count, capacity;
+} ring;
+
+struct pool;                     /* kinds/pool.c */
+
 struct object {
-    uint32_t id;
-    uint8_t kind;                /* kind_id */
-    bool declared_daemon;
-    uint16_t unused_;
+    union {
+        struct handle handle;    /* the one handle cell of this object; its count says how many hold the object */
+        struct {
+            cell_head head_;
+            uint32_t id;
+            uint8_t kind;        /* kind_id */
+            bool daemon;         /* of a thread or timer */
+        };
+    };
     uint32_t lock;               /* the engine's word */
     uint32_t version;            /* counts changes */
-    uint32_t line_first, line_count, line_capacity;   /* ring of waiters, gaps included */
-    uint32_t items_capacity;
-    waiter *line;
-    value *items;                /* growing block of values: a queue's ring, a pool's tasks … */
-    value name;                  /* a string */
+    line *line;                  /* NULL: nobody has waited yet */
     uint64_t cause;              /* seq of the last event that changed it */
-    struct handle *handle;       /* the one handle cell of this object */
+    value name;                  /* a string */
     union {
         struct { bool set; } event;
-        struct { uint32_t owner, depth; } lock_;                          /* lock, rlock; owner: task id, 0 none */
-        struct { uint32_t writer, readers; } rwlock;                      /* who reads: items (ints: task ids) */
+        struct { uint32_t owner, depth; } lock_;                          /* lock, rlock; owner: task id, 0 none; atomic stores */
+        struct { uint32_t writer; ring readers; } rwlock;                 /* writer: task id; who reads: ints, task ids */
         struct { value lock; } condition;                                 /* a handle */
         struct { int64_t value, start; bool bounded; } semaphore;
         struct { uint32_t parties; bool broken; } barrier;
         struct { int64_t count; } latch;
         struct { value value; } atom;
-        struct { int64_t capacity /* -1: unbounded */; uint32_t first, count; int64_t unfinished; uint64_t arrivals; uint8_t order; bool closed; } queue;
-        struct { uint8_t state; bool ok; value outcome; } future;         /* outcome: result, or error value */
-        struct { uint32_t size, first, count, busy; bool closed, terminated; uint32_t workers; uint32_t callbacks; } pool;
+        struct { ring items; uint64_t arrivals; int64_t unfinished; uint32_t capacity /* QUEUE_UNBOUNDED */; uint8_t order; bool closed; } queue;
+        struct { value outcome /* result, or error value */; bool ready, ok; } future;
+        struct pool *pool;
         struct {
-            uint8_t life; bool failed, every; uint8_t rounds;
-            task *task;          /* while it runs */
-            value callee, arguments;
-            int64_t period, due; /* of a timer */
+            union {
+                struct { value callee, arguments; };                      /* until it starts */
+                struct { task *task; int64_t due; uint32_t waits_for, told; };   /* then; waits_for: OWNED object or task it waits for, atomic */
+            };
+            int64_t period;      /* of a timer */
+            uint8_t life;        /* atomic */
+            bool failed, every, over;                                     /* over: a timer that was cancelled or has run */
         } thread;                /* thread and timer */
     };
 };
 
 /* --- the table --- */
-object *object_at(world *w, uint32_t id);                   /* id of a live object */
+object *object_at(world *w, uint32_t id);                   /* NULL: no such object any more */
+object *object_try(world *w, uint32_t id);                  /* the same with a hold on it; while others may drop theirs */
+uint32_t object_last(world *w);                             /* the highest id given out so far */
 value object_handle(object *o, enum face face);             /* a new hold on it */
-/* Makes an object: arguments as of run.make: kind's options in order. Name: see names.h. */
-object *object_new(world *w, kind_id kind, value name, fault *f);       /* with one hold, the caller's: object_handle's to give on or drop */
+object *object_new(world *w, kind_id kind, value name, fault *f);       /* keeps the name; with one hold, the caller's to drop or give on */
 void object_hold_drop(object *o);
-
-/* --- lines --- */
-bool object_wait(world *w, object *o, task *t, const op *p, uint8_t chosen, fault *f);    /* puts t in the line */
-void object_leave(world *w, object *o, uint32_t task);                                   /* takes it out */
-bool object_items_grow(object *o, uint32_t capacity, fault *f);         /* the ring at items, its first element at index `first`, is the kind's business */
+static inline object *object_of(value handle) { return (object *)handle.handle; }
+static inline bool object_is(value v, kind_id kind) { return v.tag == V_HANDLE && v.handle->kind == kind; }
+static inline bool object_is_task(const object *o) { return o->kind == KIND_thread || o->kind == KIND_timer; }
 
 static inline void object_lock(world *w, object *o) { if (w->parallel) w->engine->lock(w, &o->lock); }
 static inline void object_unlock(world *w, object *o) { if (w->parallel) w->engine->unlock(w, &o->lock); }
+
+/* --- rings --- */
+bool ring_push(ring *r, value v, fault *f);                 /* at the end; keeps v */
+bool ring_reserve(ring *r, uint32_t count, fault *f);       /* room for so many more: the next pushes cannot fail */
+value ring_take(ring *r);                                   /* from the front; the caller's */
+value ring_take_last(ring *r);
+value *ring_at(const ring *r, uint32_t i);
+void ring_free(ring *r);
 
 #endif

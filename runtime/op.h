@@ -27,7 +27,7 @@ typedef struct op {
 typedef enum outcome {
     OUT_DONE,                    /* result holds what it gives */
     OUT_RAISE,                   /* fault says why not; nothing was changed */
-    OUT_WAIT,                    /* not now; nothing was changed */
+    OUT_WAIT,                    /* not now; nothing was changed. In a reply: woken to ask again (perform_resumed sees to it) */
     OUT_END                      /* the task does not go on: exit, the end of the run */
 } outcome;
 
@@ -36,7 +36,6 @@ typedef struct reply {           /* what became of an op; the value belongs to t
     uint8_t error;               /* error_kind when OUT_RAISE */
     bool thrown;                 /* OUT_RAISE: value is a whole error value to be raised again, not a message */
     uint16_t chosen;             /* which case of a select */
-    uint64_t cause;              /* seq of the event that let it go on, 0: none */
     value value;                 /* the result; the message (or the error) when OUT_RAISE */
 } reply;
 

@@ -5,6 +5,13 @@
  *   a kind (kinds/NAME.c) says what its verbs do to its objects (kind.h)
  *   perform.c joins them: perform() takes a task's op to its kind, records it, and lets others go on.
  *
+ * The arguments of run.make: [0] the kind's number (int), [1] the base of its name (string), [2] numbered: true for "car-1", false for
+ * the plain name (then "t-2", "t-3" for further ones), [3…] the options of kinds.def in order, V_UNSET where left out. A thread's are
+ * [3] what it calls, [4] the list of arguments, [5] its own name or V_UNSET, [6] daemon or V_UNSET; a timer's the same and [7] the
+ * duration, [8] every (bool). The result is a handle.
+ * The arguments of variable.store: [value]; store_at: [path…, value]; call: [number of the method (int), length of the path (int),
+ * path…, the method's arguments…].
+ *
  * Concurrency: with `parallel`, an object's fields are only touched under object_lock; ids are looked up without a lock. */
 #ifndef RUNTIME_WORLD_H
 #define RUNTIME_WORLD_H
@@ -27,24 +34,36 @@ typedef enum why {
     WHY_FAULT                    /* an error nobody caught; t->reply holds it, thrown */
 } why;
 
+/* A wait is named {id, generation}. It begins by making the generation odd and is over when it is even: whoever makes it so (task_claim,
+ * with an object locked in whose line the task stands) has the task in hand: fills in its reply, records the end of the wait, resumes it. */
 struct task {                    /* an engine's own task begins with one */
     uint32_t id;                 /* of its thread or timer object; 1: main */
-    uint32_t atomic;             /* how deep in atomic blocks */
+    uint32_t generation;         /* of its waits */
     process *process;
     world *world;
     void *body;                  /* the host's */
     lane *lane;                  /* where it records (real engine: the lane of the OS thread that runs it) */
     op op;                       /* what it does, or waits for */
     reply reply;
-    uint32_t generation;         /* of its waits: one more at each; {id, generation} names a wait */
-    bool cancelled;              /* raises at its present or next waiting op */
-    bool waiting;                /* stands in the line of t->op's object or objects, or sleeps */
     int64_t since;               /* when it began to wait, ns */
     int64_t deadline;            /* of the wait, ns since the scenario began; NO_TIMEOUT */
-    uint64_t random;             /* state of its own stream */
-    uint32_t draws;              /* children made so far: gives each its own path, so its own stream */
+    uint64_t random;             /* what its own stream of random numbers begins from */
     struct watch *watch;         /* what its await looked at; NULL when it is in none (await.c) */
+    task *next;                  /* perform's from claim to resume; the engine's from then on */
+    uint32_t draws;              /* random numbers drawn so far */
+    uint32_t children;           /* tasks started so far: gives each its own path, so its own stream */
+    uint32_t selects;            /* selects made so far */
+    uint32_t place;              /* its number in the line it stands in */
+    uint16_t atomic;             /* how deep in atomic blocks */
+    bool cancelled;              /* raises at its present or next waiting op; atomic */
+    bool waiting;                /* stands in the line of t->op's object or objects, or sleeps */
+    bool again;                  /* performs its op anew after a wake: the wait goes on with its since and deadline */
 };
+
+static inline bool task_claim(task *t, uint32_t generation)
+{
+    return __atomic_compare_exchange_n(&t->generation, &generation, generation + 1, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
+}
 
 typedef struct host {
     /* Runs t's code until it needs an op, ends, fails, or has used `budget` instructions. Never blocks, never calls back. */
@@ -54,6 +73,8 @@ typedef struct host {
     /* A body for a new task that calls `callee` with the items of the list `arguments`. NULL with a fault. */
     void *(*begin)(world *w, process *p, value callee, value arguments, fault *f);
     void (*end)(world *w, void *body);
+    /* What variable the cell of that number is, for the trace; may be NULL, and give NULL. */
+    const char *(*variable)(world *w, uint32_t number);
     /* Are all invariants of main's process true? Else the text of the first that is not. Only reads. */
     const char *(*invariant)(world *w);
     void *program;
@@ -64,11 +85,10 @@ typedef struct host {
 typedef struct engine {
     const char *name;            /* "real", "sim" */
     int64_t (*now)(world *w);                                    /* ns since the scenario began */
-    /* The thread or timer object o has been started: make a task for it and let it run. */
-    bool (*spawn)(world *w, object *o, fault *f);
-    /* Ends the wait {task, generation} for somebody else: NULL when it has ended already. The claimer fills in t->reply, then calls resume. */
-    task *(*claim)(world *w, uint32_t task, uint32_t generation);
-    void (*resume)(world *w, task *t);
+    /* The thread or timer object o is being started (and locked): makes a task for it by task_begin. It runs once it is resumed the first time. */
+    bool (*spawn)(world *w, task *parent, object *o, fault *f);
+    void (*resume)(world *w, task *t);                           /* its reply is there (or it is new): it goes on, by perform_resumed */
+    void (*poke)(world *w, task *t);                             /* t->cancelled was set: if t is parked it is to call perform_timeout soon */
     /* Locks an object's or cell's word; only called when the world is parallel. */
     void (*lock)(world *w, uint32_t *word);
     void (*unlock)(world *w, uint32_t *word);
@@ -95,7 +115,7 @@ struct process {
     cells *cells;
     struct names *names;         /* counters for numbering (names.c) */
     uint32_t lock;               /* guards live, daemons, names */
-    uint32_t live;               /* tasks that keep it alive */
+    uint32_t live;               /* tasks that keep it alive; atomic */
 };
 
 typedef enum run_end { RUN_ENDED, RUN_STOPPED, RUN_DEADLOCK, RUN_EXIT, RUN_INTERRUPTED, RUN_INVARIANT, RUN_STEPS } run_end;
@@ -107,14 +127,17 @@ struct world {
     recorder *recorder;
     settings settings;
     process *main;
-    struct objects *objects;     /* the table (object.h) */
+    struct objects *objects;     /* the table (object.c) */
+    object *atomic;              /* the hidden rlock that atomic blocks and awaits take */
+    lane *lane;                  /* of whoever makes and ends the run */
     bool parallel;
-    uint32_t atomic_lock;        /* id of the hidden rlock that atomic blocks and awaits take */
-    uint32_t awaiting;           /* tasks in an await: changes are looked up in their watches only when there are any */
+    uint32_t tasks;              /* started and not ended; atomic */
+    uint32_t awaiting;           /* tasks in an await: changes are looked up in their watches only when there are any; atomic */
     uint32_t await_lock;
-    task **watchers;             /* those tasks (await.c) */
-    uint32_t watchers_capacity;
-    uint32_t failures;           /* tasks that ended by an uncaught error */
+    struct watch *watches;       /* of those tasks (await.c) */
+    uint32_t failures;           /* tasks that ended by an uncaught error; atomic */
+    uint32_t told;               /* cycles of waits that were told while others ran on; atomic */
+    uint32_t interrupted;        /* set (also by a signal handler) to end the run; atomic */
     int exit_code;               /* of exit(n) */
     const char *file;            /* the script's name, for messages */
     const value *arguments;      /* `args`; a list */
@@ -133,17 +156,25 @@ int world_status(const world *w, run_end end, bool told_deadlock);
  * or its deadline passes. Verbs that need the engine's own hand (sleep, work, print, now, exit…) are performed here as well, through
  * engine->now and t->deadline: a sleep is an OUT_WAIT with a deadline and no object. */
 outcome perform(world *w, task *t);
-/* The deadline of t's wait has passed and the engine has ended the wait (as claim does): leaves the lines, fills in t->reply. */
-void perform_timeout(world *w, task *t);
-/* t, claimed by another, is about to go on: leaves the lines it still stands in (those of a select's other cases), records the end of the wait. */
-void perform_resumed(world *w, task *t);
+/* The deadline of t's wait has passed, or t was poked, or its work is done; called for a wait nobody is known to have claimed, by the
+ * thread that runs t (sim: at once). True: it claimed the wait, left the lines and filled in t->reply. False: another has claimed it (a
+ * resume is under way), or the wait goes on, with t->deadline perhaps changed: park again. */
+bool perform_timeout(world *w, task *t);
+/* t, claimed and resumed by another, is about to go on: leaves the lines it still stands in (those of a select's other cases). OUT_WAIT:
+ * it was woken to ask again, did, and has to be parked again. Otherwise t->reply is filled in. */
+outcome perform_resumed(world *w, task *t);
+/* Fills in a fresh, zeroed task of o, as engine->spawn has to. parent: NULL for main. */
+bool task_begin(world *w, task *parent, task *t, object *o, fault *f);
 /* t's body has ended (or failed: t->reply holds the error): its object ends, joiners go on, its handles are dropped. False when it was
  * the last that kept its process alive. */
 bool perform_end(world *w, task *t, bool failed);
+/* A remark of the engine, for the trace. */
+void perform_note(world *w, lane *l, const char *text);
 
 /* --- making a run --- */
 world *world_new(const engine *e, const host *h, const settings *s, recorder *r);     /* NULL when memory is out */
-void world_free(world *w);
+bool world_main(world *w, value callee, fault *f);            /* what the main thread calls; then engine->spawn of object 1 */
+void world_free(world *w);                                    /* after the host's bodies and cells were freed */
 settings settings_default(void);
 
 #endif

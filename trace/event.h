@@ -27,49 +27,86 @@ typedef enum verb_id {
 
 enum kind_flag { KIND_TASK = 1, KIND_OWNED = 2, KIND_HIDDEN = 4 };
 enum verb_flag {
-    VERB_WAITS = 1, VERB_SELECT = 2, VERB_BOOL = 4, VERB_LOOKS = 8, VERB_PROPERTY = 16, VERB_SETS = 32,
-    VERB_INNER = 64, VERB_WRAPPED = 128, VERB_QUIET = 256, VERB_DIRECT = 512
+    VERB_WAITS = 1,
+    VERB_SELECT = 2,
+    VERB_BOOL = 4,
+    VERB_LOOKS = 8,
+    VERB_PROPERTY = 16,
+    VERB_SETS = 32,
+    VERB_INNER = 64,
+    VERB_WRAPPED = 128,
+    VERB_QUIET = 256,
+    VERB_DIRECT = 512
 };
 
-typedef struct kind_word { const char *name, *options, *about; uint16_t flags; } kind_word;
-typedef struct verb_word { const char *name, *parameters, *phrase, *waiting; uint16_t flags; uint8_t kind; } verb_word;
+typedef struct kind_word {
+    const char *name, *options, *about;
+    uint16_t flags;
+} kind_word;
+typedef struct verb_word {
+    const char *name, *parameters, *phrase, *waiting;
+    uint16_t flags;
+    uint8_t kind;
+} verb_word;
 extern const kind_word kind_words[KINDS];
 extern const verb_word verb_words[VERBS];
-kind_id kind_by_name(const char *name);                          /* KIND_none: no such kind */
-verb_id verb_by_name(kind_id kind, const char *name);            /* VERB_none: no such verb */
+kind_id kind_by_name(const char *name);               /* KIND_none: no such kind */
+verb_id verb_by_name(kind_id kind, const char *name); /* VERB_none: no such verb */
 
 /* A detail: a small value in the raw, made into text only by who shows it. */
-typedef enum detail_tag { DETAIL_NONE, DETAIL_BOOL, DETAIL_INT, DETAIL_REAL, DETAIL_DURATION, DETAIL_TEXT /* inline */, DETAIL_LONG /* malloc'd */ } detail_tag;
+typedef enum detail_tag {
+    DETAIL_NONE,
+    DETAIL_BOOL,
+    DETAIL_INT,
+    DETAIL_REAL,
+    DETAIL_DURATION,
+    DETAIL_TEXT /* inline */,
+    DETAIL_LONG /* malloc'd */
+} detail_tag;
 enum { DETAIL_INLINE = 22 };
 typedef struct detail {
-    uint8_t tag, length;                     /* length of inline text */
-    char text[DETAIL_INLINE];                /* not NUL-terminated */
-    union { int64_t integer; double number; struct { char *bytes; } large; };   /* DETAIL_LONG: NUL-terminated, owned by the event */
+    uint8_t tag, length;      /* length of inline text */
+    char text[DETAIL_INLINE]; /* not NUL-terminated */
+    union {
+        int64_t integer;
+        double number;
+        struct {
+            char *bytes;
+        } large;
+    }; /* DETAIL_LONG: NUL-terminated, owned by the event */
 } detail;
+/* Text as a detail: inline when it is short, else a copy, which may hold NULs. false: memory was out, and only its beginning was kept.
+ * Whoever fills in a DETAIL_LONG by hand leaves `length` at 0; its text then ends at the first NUL. */
+bool detail_of_text(detail *d, const char *bytes, size_t length);
+const char *detail_text(const detail *d, size_t *length); /* of DETAIL_TEXT and DETAIL_LONG; NULL for the others */
 
 typedef enum event_status {
-    EVENT_DONE,              /* the operation was done */
-    EVENT_WAITING,           /* it has to wait: told when it begins to, so that a live view can show it; its end is an event of its own with `blocked` */
-    EVENT_TIMEOUT, EVENT_RAISED, EVENT_CANCELLED,
-    EVENT_MADE,              /* an object was made: detail is its name, number its kind, cause unused */
-    EVENT_NOTE               /* a remark of the engine: detail is the text */
+    EVENT_DONE,    /* the operation was done */
+    EVENT_WAITING, /* it has to wait: told when it begins to, so that a live view can show it; its end is an event of its own with `blocked` */
+    EVENT_TIMEOUT,
+    EVENT_RAISED,
+    EVENT_CANCELLED,
+    EVENT_MADE, /* an object was made: detail is its name, number its kind, cause unused */
+    EVENT_NOTE  /* a remark of the engine: detail is the text */
 } event_status;
 
 typedef struct event {
     uint64_t seq;
     int64_t t, blocked;
-    uint64_t cause;          /* seq of what let it go on; 0: nothing did */
-    uint32_t process, task;  /* object ids; process 1 is main, its first task has the id of the process */
-    uint32_t object;         /* 0: none */
-    uint32_t line;           /* in the script; 0: unknown */
-    int64_t number;          /* a count that belongs to it (verbs.def {n}) */
-    uint16_t verb;           /* verb_id */
-    uint8_t status, error;   /* event_status; the error kind's number + 1 when RAISED */
-    uint32_t other;          /* a second object: the holder waited for, the task started */
+    uint64_t cause;         /* seq of what let it go on; 0: nothing did */
+    uint32_t process, task; /* object ids; process 1 is main, its first task has the id of the process */
+    uint32_t object;        /* 0: none */
+    uint32_t line;          /* in the script; 0: unknown */
+    int64_t number;         /* a count that belongs to it (verbs.def {n}) */
+    uint16_t verb;          /* verb_id */
+    uint8_t status, error;  /* event_status; the error kind's number + 1 when RAISED */
+    uint32_t other;         /* a second object: the holder waited for, the task started */
     detail detail;
 } event;
 
 void event_drop(event *e);                   /* frees a DETAIL_LONG */
-void detail_show(const detail *d, buf *out);
+void detail_show(const detail *d, buf *out); /* as the language prints the value; text as it is */
+void duration_show(int64_t ns, buf *out);    /* 1.5s 250ms 0s */
+void real_show(double number, buf *out);     /* as Python does: the fewest digits that read back as the same */
 
 #endif

@@ -5,23 +5,26 @@
 #include "trace/recorder.h"
 
 typedef struct format_options {
-    int fd;                      /* written with write(2), buffered, flushed when the recorder has nothing more */
-    bool color;                  /* ANSI colours wanted; without, escape sequences in what the script prints are stripped (not in jsonl, where they are escaped) */
-    bool live;                   /* show waits as they begin */
-    const char *script;          /* the file's name, for headers */
-    const char *title;           /* the scenario's title or NULL */
-    const char *engine;          /* "real" or "sim" */
+    int fd; /* written with write(2), buffered, flushed when the recorder has nothing more */
+    bool
+        color; /* ANSI colours wanted; without, escape sequences in what the script prints are stripped (not in jsonl, where they are escaped) */
+    bool live;          /* show waits as they begin */
+    const char *script; /* the file's name, for headers */
+    const char *title;  /* the scenario's title or NULL */
+    const char *engine; /* "real" or "sim" */
     uint64_t seed;
+    const char *(*error_name)(
+        unsigned error); /* event.error - 1 → the kind's name, for errors are words of the language; NULL: shown as numbers */
 } format_options;
 
 typedef struct format {
     const char *name, *about;
-    unsigned mask;               /* record_mask that it needs */
-    sink *(*open)(const format_options *o);      /* NULL when memory is out */
+    unsigned mask;                          /* record_mask that it needs */
+    sink *(*open)(const format_options *o); /* NULL when memory is out */
 } format;
 
 extern const format formats[];
 extern const int format_count;
-const format *format_find(const char *name);     /* NULL: no such format */
+const format *format_find(const char *name); /* NULL: no such format */
 
 #endif

@@ -12,30 +12,30 @@
 typedef struct recorder recorder;
 typedef struct lane lane;
 
-typedef struct sink sink;                    /* one output: a format that writes somewhere (trace/format.h) */
+typedef struct sink sink; /* one output: a format that writes somewhere (trace/format.h) */
 struct sink {
     void (*event)(sink *s, const event *e);
-    void (*flush)(sink *s);                  /* nothing more is due for the moment */
-    bool (*end)(sink *s);                    /* the run is over; frees the sink; false: writing failed */
-    bool (*failed)(const sink *s);           /* writing failed already (closed pipe, full disk): the run should end */
+    void (*flush)(sink *s);        /* nothing more is due for the moment */
+    bool (*end)(sink *s);          /* the run is over; frees the sink; false: writing failed */
+    bool (*failed)(const sink *s); /* writing failed already (closed pipe, full disk): the run should end */
 };
 
 enum record_mask { RECORD_PRINT = 1, RECORD_OPS = 2, RECORD_QUIET = 4, RECORD_VARIABLES = 8, RECORD_NOTES = 16, RECORD_WAITS = 32 };
 
-typedef struct recorder_hooks {              /* NULL members: no threads, drain in place */
-    void (*room)(void *context, lane *l);    /* called by a writer whose lane is full: wait until it is not (or return, when dropping) */
-    void (*wake)(void *context);             /* there is something to drain, and the consumer may sleep */
+typedef struct recorder_hooks {           /* NULL members: no threads, drain in place */
+    void (*room)(void *context, lane *l); /* called by a writer whose lane is full: wait until it is not (or return, when dropping) */
+    void (*wake)(void *context);          /* there is something to drain, and the consumer may sleep */
     void *context;
 } recorder_hooks;
 
 recorder *recorder_new(unsigned mask /* record_mask: what any sink wants */, bool drop_when_full);
 void recorder_hook(recorder *r, const recorder_hooks *hooks);
-void recorder_add(recorder *r, sink *s);     /* takes the sink over */
-bool recorder_end(recorder *r);              /* drains, ends the sinks, frees; false when writing failed somewhere */
+void recorder_add(recorder *r, sink *s); /* takes the sink over */
+bool recorder_end(recorder *r);          /* drains, ends the sinks, frees; false when writing failed somewhere */
 bool recorder_failed(const recorder *r);
 
-lane *recorder_lane(recorder *r);            /* a lane for one writer; thread-safe; NULL when memory is out */
-void recorder_leave(lane *l);                /* its writer has ended; drained before it is freed */
+lane *recorder_lane(recorder *r); /* a lane for one writer; thread-safe; NULL when memory is out */
+void recorder_leave(lane *l);     /* its writer has ended; drained before it is freed */
 
 /* Wanted? Test before building an event: `if (recorder_wants(r, RECORD_OPS)) …`; costs one load. */
 static inline bool recorder_wants(const recorder *r, unsigned mask);
@@ -43,14 +43,26 @@ static inline bool recorder_wants(const recorder *r, unsigned mask);
 static inline uint64_t recorder_ticket(recorder *r);
 /* Puts e (its seq already taken) into the lane. Each ticket taken must be recorded soon: the consumer waits for it a little. */
 void recorder_put(lane *l, const event *e);
+bool recorder_full(const lane *l); /* for the room hook: is there still no room? */
 
-/* Consumer: gives all events that are due to the sinks. `final`: nobody writes any more. Returns whether something is left over. */
+/* Consumer: gives all events that are due to the sinks, in the order of seq. `final`: nobody writes any more; then nothing is waited for.
+ * Returns whether something is left over: a ticket was taken and its event is not there yet. Then call it again after a short nap (a
+ * millisecond, say); after RECORDER_PATIENCE such calls the order goes on without the late one, which is shown when it comes. After false
+ * the consumer may sleep as long as it likes. In both cases the next event calls the wake hook, once until the next drain. */
+enum { RECORDER_PATIENCE = 50 };
 bool recorder_drain(recorder *r, bool final);
-uint64_t recorder_dropped(const recorder *r);
+uint64_t
+recorder_dropped(const recorder *r); /* events lost because a lane was full; told where it happened, by an EVENT_NOTE with their number */
 
 /* --- Private part --- */
-struct recorder_hot { unsigned mask; _Atomic uint64_t seq; };   /* begins struct recorder */
-static inline bool recorder_wants(const recorder *r, unsigned mask) { return (((const struct recorder_hot *)r)->mask & mask) != 0; }
+struct recorder_hot {
+    unsigned mask;
+    _Alignas(64) _Atomic uint64_t seq;
+}; /* begins struct recorder; two cache lines: only seq changes */
+static inline bool recorder_wants(const recorder *r, unsigned mask)
+{
+    return (((const struct recorder_hot *)r)->mask & mask) != 0;
+}
 static inline uint64_t recorder_ticket(recorder *r)
 {
     return __atomic_add_fetch((uint64_t *)&((struct recorder_hot *)r)->seq, 1, __ATOMIC_SEQ_CST);

@@ -18,7 +18,7 @@
 
 enum { VALUE_DEPTH = 200, VALUE_INLINE = 14 };   /* levels of nesting; bytes of a string held in the value itself */
 
-typedef enum tag {
+typedef enum value_tag {
     V_NIL, V_BOOL, V_INT, V_FLOAT, V_DURATION,
     V_SHORT,                 /* a string of at most VALUE_INLINE bytes, inside the value; every such string is one (never V_STRING) */
     V_FUNC,                  /* a script function that captures nothing: ->index is its place in the program */
@@ -28,7 +28,7 @@ typedef enum tag {
     V_STRING = V_COUNTED, V_LIST, V_MAP, V_RANGE, V_CLOSURE, V_ERROR, V_HANDLE,
     V_CELL,                  /* a captured variable (runtime/cells.h): seen by the machine only */
     V_TAGS
-} tag;
+} value_tag;
 
 typedef struct cell_head {   /* begins every counted thing */
     uint32_t count;
@@ -77,13 +77,19 @@ typedef struct fault {       /* why something could not be done; becomes an erro
 struct string { cell_head head; uint32_t length /* bytes */, points /* code points */; uint64_t hash /* 0: not yet */; char text[]; };
 struct list { cell_head head; uint32_t length, capacity; value *items; };
 struct map_entry { value key, item; };       /* a removed entry has key V_UNSET */
-struct map { cell_head head; uint32_t used /* live entries */, length /* with removed ones */, capacity, slots; struct map_entry *entries; uint32_t *index; };
+struct map_slot { uint32_t hash, entry; };   /* entry: 0 never used, otherwise 1 + its place, removed or not */
+struct map {                                 /* without an index (NULL, slots 0) while it is small: then entries are looked through in order */
+    cell_head head;
+    uint32_t used /* live entries */, length /* with removed ones */, capacity, slots;
+    struct map_entry *entries;
+    struct map_slot *index;
+};
 struct range { cell_head head; int64_t begin, end; };
 struct closure { cell_head head; uint32_t function, count; value captured[]; };   /* captured: values of lets, V_CELL for vars */
 struct error {
     cell_head head;
     uint8_t kind;            /* error_kind */
-    uint32_t line;
+    uint32_t line, column;   /* column is set by the machine */
     value name;              /* the kind as a string */
     value message, task;     /* strings */
     value stack;             /* list of strings "in f, line 3", innermost first; nil when unknown */
@@ -108,6 +114,8 @@ static inline value value_duration(int64_t ns) { value v = {.tag = V_DURATION}; 
 /* --- counting (value/count.c for the slow part) --- */
 
 void value_free(value v);                    /* the count has come to nothing */
+void value_immortal(value v);                /* a literal: a string or range nobody counts from now on; others are left as they are */
+void value_bury(value v);                    /* frees a literal again, at the end of the program that holds it */
 value value_keep_cell(value v);              /* V_CELL */
 void value_drop_cell(value v);
 
@@ -117,6 +125,8 @@ void value_drop_cell(value v);
 bool value_string(const char *bytes, size_t length, value *out, fault *f);     /* valid UTF-8 assumed */
 value value_text(const char *text);                                            /* a literal of ours, at most VALUE_INLINE bytes or memory permitting; "" when out of memory */
 bool value_concat(value a, value b, value *out, fault *f);                     /* strings */
+bool value_append(value *string, value more, fault *f);                        /* string += more, in place where nobody else holds it */
+bool value_string_take(buf *b, value *out, fault *f);                          /* what the buffer gathered; empties it, keeps its memory */
 static inline bool value_is_string(value v) { return v.tag == V_SHORT || v.tag == V_STRING; }
 size_t value_string_bytes(const value *v, const char **text);                  /* the bytes, borrowed from *v */
 size_t value_string_points(value v);
@@ -129,6 +139,7 @@ bool value_map(value *out, fault *f);
 bool value_map_put(value *map, value key, value item, fault *f);               /* in place, copy on write */
 bool value_map_get(value map, value key, value *out, fault *f);                /* false without a fault kind set to ERROR_key when absent: raises key */
 bool value_range(int64_t begin, int64_t end, value *out, fault *f);
+bool value_closure(uint32_t function, const value *captured, size_t count, value *out, fault *f);   /* keeps what is captured */
 /* Walks anything iterable (list, map: its keys, range, string: its characters): *position from 0; false at the end, or with f->kind set on a wrong type. */
 bool value_next(value iterable, int64_t *position, value *out, fault *f);
 bool value_iterable(value v);
@@ -138,7 +149,8 @@ bool value_length(value v, int64_t *out, fault *f);
 bool value_index(value object, value index, value *out, fault *f);
 bool value_slice(value object, value low, value high, value *out, fault *f);   /* V_UNSET for a bound left out */
 /* The place of root[path[0]][path[1]]… for a change, every level made unshared; NULL with a fault. An absent last key of a map is
- * made (as nil) when `create`. The pointer holds until the next change of root. Strings and ranges cannot be changed: type. */
+ * made (as nil) when `create`. The pointer holds until the next change of root. Strings and ranges cannot be changed: type.
+ * Put nothing deeper there than there was: value_set and method_change (method.h) do that, and keep the bound on the nesting right. */
 value *value_place(value *root, const value *path, size_t count, bool create, fault *f);
 bool value_set(value *root, const value *path, size_t count, value item, fault *f);   /* root[path…] = item; count >= 1; checks depth */
 
@@ -164,6 +176,7 @@ extern const char *const error_kind_names[ERROR_KINDS];
 
 /* --- faults and errors --- */
 bool fault_set(fault *f, error_kind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));   /* always false, for `return fault_set(…)` */
+bool value_property(value v, const char *name, value *out, fault *f);          /* .kind .message .line .task of an error; others: type */
 bool value_error(error_kind kind, value own_name, value message, value task, uint32_t line, value *out, fault *f);   /* own_name V_UNSET unless ERROR_own */
 
 #endif

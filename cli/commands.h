@@ -1,0 +1,12 @@
+/* commands: what the sub-commands do. Each gives the exit status. */
+#ifndef CLI_COMMANDS_H
+#define CLI_COMMANDS_H
+
+#include "cli/options.h"
+
+enum { STATUS_OK = 0, STATUS_FAILED = 1, STATUS_WRONG = 2, STATUS_INTERRUPTED = 130 };
+
+int run_command(const options *o);       /* run and sim */
+int lint_command(const options *o);
+
+#endif

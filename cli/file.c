@@ -1,0 +1,77 @@
+/* file: reads a scenario's text.
+ * Calls read(2) and say. Whether the text is one is the parser's affair. */
+#include "cli/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/diag.h"
+#include "cli/options.h"
+#include "cli/say.h"
+
+static bool fail_open(const char *name, int error)
+{
+    const char *candidates[COMMANDS];
+    for (int i = 0; i < COMMANDS; i++)
+        candidates[i] = command_rows[i].name;
+    const char *near = error == ENOENT ? diag_nearest(name, candidates, COMMANDS) : NULL;
+    buf hint = {0};
+    if (near)
+        buf_printf(&hint, "did you mean the command '%s'?", near);
+    if (error == ENOENT)
+        say_error(name, hint.data, "there is no such file");
+    else
+        say_error(name, NULL, "it cannot be read: %s", strerror(error));
+    buf_free(&hint);
+    return false;
+}
+
+static bool fail(const char *name, const char *reason)
+{
+    say_error(name, NULL, "%s", reason);
+    return false;
+}
+
+static bool read_all(const char *name, int fd, buf *text)
+{
+    char piece[16384];
+    for (;;) {
+        ssize_t length = read(fd, piece, sizeof piece);
+        if (length < 0 && errno == EINTR)
+            continue;
+        if (length < 0)
+            return fail_open(name, errno);
+        if (length == 0)
+            return true;
+        buf_add(text, piece, (size_t)length);
+        if (text->failed)
+            return fail(name, "there is not enough memory to read it");
+        if (text->length > FILE_MOST)
+            return fail(name, "it is larger than 16 MB, too large for a scenario");
+    }
+}
+
+static bool read_named(const char *name, int fd, buf *text)
+{
+    struct stat about;
+    if (fstat(fd, &about) == 0 && S_ISDIR(about.st_mode))
+        return fail(name, "it is a directory");
+    return read_all(name, fd, text) && (text->length || fail(name, "it is empty"));
+}
+
+bool file_read(const char *name, buf *text)
+{
+    bool standard = strcmp(name, "-") == 0;
+    int fd = standard ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return fail_open(name, errno);
+    bool ok = read_named(name, fd, text);
+    if (!standard)
+        close(fd);
+    if (!ok)
+        buf_free(text);
+    return ok;
+}

@@ -1,0 +1,135 @@
+/* help: the texts that teach, made from the tables of options, commands and formats.
+ * Calls base/buf and say. */
+#include "cli/help.h"
+
+#include <string.h>
+
+enum { LEFT = 26 };                  /* columns of the names */
+
+static const char *const examples[COMMANDS] = {
+    [COMMAND_RUN] =
+        ("  conc-run traffic.cs                     watch it happen\n"
+         "  conc-run --quiet traffic.cs             only what it prints\n"
+         "  conc-run --for 10s traffic.cs           for ten seconds\n"
+         "  conc-run --trace run.jsonl traffic.cs   and keep the trace\n"
+         "  conc-run traffic.cs -- fast 3           the scenario finds [\"fast\", \"3\"] in args\n"
+         "  conc-run - < traffic.cs                 read it from standard input\n"),
+    [COMMAND_SIM] =
+        ("  conc-run sim traffic.cs                 the whole story at once\n"
+         "  conc-run sim --seed 7 traffic.cs        another draw of what chance decides\n"
+         "  conc-run sim --limit steps=9999 spin.cs no longer than so many steps\n"),
+    [COMMAND_LINT] =
+        ("  conc-run lint traffic.cs                silent when all is well\n"
+         "  conc-run lint --tree traffic.cs         how it was read\n"),
+    [COMMAND_HELP] =
+        "  conc-run help sim\n",
+};
+
+static const char statuses[] =
+    "Exit status\n"
+    "  0    all went as it should\n"
+    "  1    a task failed: an error that nobody caught, or a limit that was passed\n"
+    "  2    the file or the command line is wrong; nothing ran\n"
+    "  3    deadlock: nobody could ever go on\n"
+    "  4    an invariant did not hold\n"
+    "  130  interrupted, by Ctrl-C or because nobody reads the output any more\n";
+
+static void add_row(const char *left, const char *about, buf *out)
+{
+    buf_printf(out, "  %-*s%s\n", LEFT, left, about);
+}
+
+static void add_option(const option_row *row, buf *out)
+{
+    buf left = {0};
+    if (row->letter)
+        buf_printf(&left, "-%c, ", row->letter);
+    buf_printf(&left, "--%s%s%s", row->name, row->argument ? " " : "", row->argument ? row->argument : "");
+    for (char *at = left.data; at && (at = strchr(at, '_')) != NULL;)
+        *at = '-';
+    if (!left.failed)
+        add_row(left.data, row->about, out);
+    buf_free(&left);
+}
+
+static void add_options(unsigned commands, buf *out)
+{
+    buf_text(out, "Options\n");
+    for (int i = 0; i < OPTIONS; i++)
+        if (option_rows[i].commands & commands)
+            add_option(&option_rows[i], out);
+}
+
+static void add_formats(buf *out)
+{
+    buf_text(out, "Formats\n");
+    for (int i = 0; i < format_count; i++)
+        add_row(formats[i].name, formats[i].about, out);
+}
+
+static void add_limits(buf *out)
+{
+    buf_text(out, "\nLimits for --limit:");
+    for (int i = 0; i < limit_count; i++)
+        buf_printf(out, "%s%s", i ? ", " : " ", limit_rows[i].name);
+    buf_char(out, '\n');
+}
+
+void help_general(buf *out)
+{
+    buf_text(out, "conc-run runs scenarios of concurrency: threads, locks, queues, timers, and what becomes of them.\n\n"
+                  "Usage: conc-run [COMMAND] [OPTION…] FILE [-- ARGUMENT…]\n\nCommands\n");
+    for (int i = 0; i < COMMANDS; i++)
+        add_row(command_rows[i].name, command_rows[i].about, out);
+    buf_text(out, "\nA first scenario, hello.cs:\n\n"
+                  "  thread greeter(name) {\n"
+                  "      sleep(1s)\n"
+                  "      print(\"hello from {name}\")\n"
+                  "  }\n"
+                  "  greeter(\"Ann\").start()\n"
+                  "  greeter(\"Bob\").start()\n\n"
+                  "  conc-run hello.cs          both speak after a second\n"
+                  "  conc-run sim hello.cs      the same, without the wait\n"
+                  "  conc-run lint hello.cs     only looks for errors\n\n"
+                  "conc-run itself need not be named: with the first line #!/usr/bin/env conc-run and chmod +x, the file runs\n"
+                  "by itself. A file with a command's name is reached as ./sim; - is standard input.\n\n");
+    add_options((1u << COMMANDS) - 1, out);
+    buf_char(out, '\n');
+    add_formats(out);
+    add_limits(out);
+    buf_printf(out, "\n%s\nconc-run help COMMAND tells more; the language is explained in docs/language.md.\n", statuses);
+}
+
+void help_command(command_id command, buf *out)
+{
+    const command_row *row = &command_rows[command];
+    bool runs = command == COMMAND_RUN || command == COMMAND_SIM;
+    buf_printf(out, "conc-run %s %s.\n\nUsage: conc-run %s\n\nExamples\n%s\n", row->name, row->about, row->usage, examples[command]);
+    add_options(1u << command, out);
+    if (runs) {
+        buf_char(out, '\n');
+        add_formats(out);
+        add_limits(out);
+    }
+    buf_printf(out, "\n%s", statuses);
+}
+
+bool help_topic(const char *topic, buf *out)
+{
+    if (!topic) {
+        help_general(out);
+        return true;
+    }
+    for (int i = 0; i < COMMANDS; i++)
+        if (strcmp(topic, command_rows[i].name) == 0) {
+            help_command((command_id)i, out);
+            return true;
+        }
+    say_error(NULL, "there is help on run, sim and lint", "there is no command '%s'", topic);
+    return false;
+}
+
+void help_version(buf *out)
+{
+    buf_text(out, "conc-run " CONC_VERSION "\n");
+}

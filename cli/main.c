@@ -1,0 +1,54 @@
+/* main: the command line's beginning and end.
+ * Calls options, help and the commands. */
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "cli/help.h"
+
+/* A descriptor that was closed before we came would go to the first file that is opened. What is written to it is to fail. */
+static void open_standard(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        while (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) >= 0) {
+        }
+}
+
+static int show(buf *text)
+{
+    bool ok = !text->failed && say_write(STDOUT_FILENO, text->data, text->length);
+    buf_free(text);
+    return ok ? STATUS_OK : STATUS_FAILED;
+}
+
+static int explain(const options *o)
+{
+    buf text = {0};
+    if (o->version)
+        help_version(&text);
+    else if (o->command == COMMAND_HELP) {
+        if (!help_topic(o->file, &text))
+            return STATUS_WRONG;
+    } else if (o->command == COMMAND_RUN && !o->file)
+        help_general(&text);
+    else
+        help_command(o->command, &text);
+    return show(&text);
+}
+
+int main(int argc, char **argv)
+{
+    options o;
+    open_standard();
+    signal(SIGPIPE, SIG_IGN);
+    if (!options_parse(argc, argv, &o))
+        return STATUS_WRONG;
+    if (o.help || o.version || o.command == COMMAND_HELP)
+        return explain(&o);
+    if (!o.file) {
+        say_error(NULL, "conc-run FILE runs one; conc-run --help explains", "which scenario?");
+        return STATUS_WRONG;
+    }
+    return o.command == COMMAND_LINT ? lint_command(&o) : run_command(&o);
+}

@@ -1,0 +1,341 @@
+/* options: the command line, understood.
+ * Calls getopt_long, number and say; the tables of options, commands and limits stand here.
+ * Knows what options there are and what may follow them; what they do is run.c's and lint.c's affair. */
+#include "cli/options.h"
+
+#include <getopt.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/diag.h"
+#include "cli/number.h"
+
+enum {
+    RUNS = 1 << COMMAND_RUN | 1 << COMMAND_SIM,
+    LINT_ONLY = 1 << COMMAND_LINT,
+    EVERY = (1 << COMMANDS) - 1,
+    LONGEST = 32,                    /* of an option's name */
+    FIRST_LONG = 256,                /* getopt's number of the first option without a letter */
+};
+
+const option_row option_rows[OPTIONS] = {
+#define OPTION(name, letter, argument, commands, about) [OPTION_##name] = {#name, letter, argument, commands, about},
+#include "cli/options.def"
+#undef OPTION
+};
+
+const command_row command_rows[COMMANDS] = {
+    [COMMAND_RUN] = {"run", "[run] [OPTION…] FILE [-- ARGUMENT…]", "runs the scenario on real threads, by the wall clock"},
+    [COMMAND_SIM] = {"sim", "sim [OPTION…] FILE [-- ARGUMENT…]", "runs the scenario in virtual time: at once, and the same on every run"},
+    [COMMAND_LINT] = {"lint", "lint [OPTION…] FILE", "looks for errors in the scenario, and runs nothing"},
+    [COMMAND_HELP] = {"help", "help [COMMAND]", "explains a command"},
+};
+
+const limit_row limit_rows[] = {
+    {"tasks", offsetof(limits, tasks)},       {"processes", offsetof(limits, processes)}, {"memory", offsetof(limits, memory)},
+    {"messages", offsetof(limits, messages)}, {"depth", offsetof(limits, depth)},         {"steps", offsetof(limits, steps)},
+};
+const int limit_count = sizeof limit_rows / sizeof *limit_rows;
+
+static int64_t *limit_at(limits *l, int row)
+{
+    return (int64_t *)((char *)l + limit_rows[row].offset);
+}
+
+/* ---- names and what is meant by them ---- */
+
+/* "trace_vars" → "--trace-vars" */
+static const char *spelled(option_id id, char *out)
+{
+    snprintf(out, LONGEST, "--%s", option_rows[id].name);
+    for (char *at = out; (at = strchr(at, '_')) != NULL;)
+        *at = '-';
+    return out;
+}
+
+/* "did you mean '--seed'?" for the candidate nearest to `name`, otherwise `fallback`. */
+static const char *suggestion(const char *name, const char *const *candidates, size_t count, const char *fallback, buf *out)
+{
+    const char *nearest = diag_nearest(name, candidates, count);
+    if (!nearest)
+        return fallback;
+    buf_printf(out, "did you mean '%s'?", nearest);
+    return out->failed ? fallback : out->data;
+}
+
+static bool fail_unknown_option(const char *word)
+{
+    char spellings[OPTIONS][LONGEST], name[LONGEST];
+    const char *candidates[OPTIONS];
+    for (int i = 0; i < OPTIONS; i++)
+        candidates[i] = spelled((option_id)i, spellings[i]);
+    size_t length = strcspn(word, "=");
+    if (length >= sizeof name)
+        length = sizeof name - 1;
+    memcpy(name, word, length);
+    name[length] = '\0';
+    buf hint = {0};
+    say_error(NULL, suggestion(name, candidates, OPTIONS, "conc-run --help lists the options", &hint),
+              "there is no option '%s'", name);
+    buf_free(&hint);
+    return false;
+}
+
+static bool fail_value(option_id id, const char *text, const char *expected)
+{
+    char name[LONGEST];
+    say_error(NULL, NULL, "%s takes %s, not '%s'", spelled(id, name), expected, text);
+    return false;
+}
+
+/* ---- the options' values ---- */
+
+static bool set_format(options *o, const char *text)
+{
+    enum { MOST = 64 };
+    const char *names[MOST];
+    int count = format_count < MOST ? format_count : MOST;
+    o->format = format_find(text);
+    if (o->format)
+        return true;
+    for (int i = 0; i < count; i++)
+        names[i] = formats[i].name;
+    buf hint = {0};
+    say_error(NULL, suggestion(text, names, (size_t)count, "conc-run --help lists the formats", &hint),
+              "there is no format '%s'", text);
+    buf_free(&hint);
+    return false;
+}
+
+static bool fail_limit(const char *text, size_t key)
+{
+    const char *names[sizeof limit_rows / sizeof *limit_rows];
+    char name[LONGEST] = "";
+    for (int i = 0; i < limit_count; i++)
+        names[i] = limit_rows[i].name;
+    memcpy(name, text, key < LONGEST ? key : LONGEST - 1);
+    buf hint = {0};
+    say_error(NULL, suggestion(name, names, (size_t)limit_count, "there are tasks, processes, memory, messages, depth and steps", &hint),
+              "there is no limit '%s'", name);
+    buf_free(&hint);
+    return false;
+}
+
+static bool set_limit(options *o, const char *text)
+{
+    size_t key = strcspn(text, "=");
+    if (!text[key])
+        return fail_value(OPTION_limit, text, "KEY=N, such as tasks=100");
+    for (int i = 0; i < limit_count; i++) {
+        if (strlen(limit_rows[i].name) != key || strncmp(limit_rows[i].name, text, key) != 0)
+            continue;
+        bool bytes = limit_rows[i].offset == offsetof(limits, memory);
+        if ((bytes ? number_size : number_count)(text + key + 1, limit_at(&o->limits, i)))
+            return true;
+        return fail_value(OPTION_limit, text, "KEY=N with a number of at least 1");
+    }
+    return fail_limit(text, key);
+}
+
+static bool set_color(options *o, const char *text)
+{
+    static const char *const words[] = {[COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always", [COLOR_NEVER] = "never"};
+    for (int i = 0; i < 3; i++)
+        if (strcmp(text, words[i]) == 0) {
+            o->color = (color_when)i;
+            return true;
+        }
+    return fail_value(OPTION_color, text, "auto, always or never");
+}
+
+static bool set_trace_full(options *o, const char *text)
+{
+    o->drop_when_full = strcmp(text, "drop") == 0;
+    return o->drop_when_full || strcmp(text, "block") == 0 || fail_value(OPTION_trace_full, text, "block or drop");
+}
+
+static bool set_seed(options *o, const char *text)
+{
+    o->seeded = number_natural(text, UINT64_MAX, &o->seed);
+    return o->seeded || fail_value(OPTION_seed, text, "a whole number of at least 0");
+}
+
+static bool set_stop(options *o, const char *text)
+{
+    return number_duration(text, &o->stop_after) || fail_value(OPTION_for, text, "a time such as 500ms, 10s or 2m");
+}
+
+static bool set(options *o, option_id id, const char *text)
+{
+    switch (id) {
+    case OPTION_format: return set_format(o, text);
+    case OPTION_output: o->output = text; return true;
+    case OPTION_trace: o->trace = text; return true;
+    case OPTION_trace_vars: o->trace_variables = true; return true;
+    case OPTION_trace_full: return set_trace_full(o, text);
+    case OPTION_for: return set_stop(o, text);
+    case OPTION_seed: return set_seed(o, text);
+    case OPTION_limit: return set_limit(o, text);
+    case OPTION_quiet: return true;                      /* see finish_format */
+    case OPTION_tree: o->tree = true; return true;
+    case OPTION_code: o->code = true; return true;
+    case OPTION_color: return set_color(o, text);
+    case OPTION_help: o->help = true; return true;
+    case OPTION_version: o->version = true; return true;
+    case OPTIONS: break;
+    }
+    return false;
+}
+
+/* ---- getopt ---- */
+
+static void describe(struct option *longs, char (*names)[LONGEST], char *letters)
+{
+    *letters++ = ':';
+    for (int i = 0; i < OPTIONS; i++) {
+        const option_row *row = &option_rows[i];
+        longs[i] = (struct option){spelled((option_id)i, names[i]) + 2, row->argument ? required_argument : no_argument, NULL,
+                                   row->letter ? row->letter : FIRST_LONG + i};
+        if (row->letter)
+            *letters++ = (char)row->letter;
+        if (row->letter && row->argument)
+            *letters++ = ':';
+    }
+    longs[OPTIONS] = (struct option){0};
+    *letters = '\0';
+}
+
+static option_id found_option(int c)
+{
+    for (int i = 0; i < OPTIONS; i++)
+        if (c == option_rows[i].letter || c == FIRST_LONG + i)
+            return (option_id)i;
+    return OPTIONS;
+}
+
+/* getopt gave ':' (an argument is missing) or '?'. */
+static bool fail_option(int c, char *const *argv)
+{
+    const char *word = argv[optind - 1];
+    char name[LONGEST];
+    option_id id = optopt ? found_option(optopt) : OPTIONS;
+    if (c == ':' && id != OPTIONS)
+        say_error(NULL, NULL, "%s needs %s after it", spelled(id, name), option_rows[id].argument);
+    else if (id != OPTIONS)
+        say_error(NULL, NULL, "%s takes no value", spelled(id, name));
+    else if (optopt)
+        say_error(NULL, "conc-run --help lists the options", "there is no option '-%c'", optopt);
+    else
+        return fail_unknown_option(word);
+    return false;
+}
+
+/* Reads the options; `given` gets their bits. What is left stands from optind on. */
+static bool read_options(int argc, char **argv, options *o, unsigned *given)
+{
+    struct option longs[OPTIONS + 1];
+    char names[OPTIONS][LONGEST], letters[2 * OPTIONS + 2];
+    describe(longs, names, letters);
+    opterr = 0;
+    for (int c; (c = getopt_long(argc, argv, letters, longs, NULL)) != -1;) {
+        option_id id = found_option(c);
+        if (id == OPTIONS)
+            return fail_option(c, argv);
+        *given |= 1u << id;
+        if (!set(o, id, optarg))
+            return false;
+    }
+    return true;
+}
+
+/* ---- commands and files ---- */
+
+static command_id command_named(const char *word)
+{
+    for (int i = 0; i < COMMANDS; i++)
+        if (strcmp(command_rows[i].name, word) == 0)
+            return (command_id)i;
+    return COMMANDS;
+}
+
+static bool fail_many(const options *o, const char *word)
+{
+    if (o->command == COMMAND_RUN || o->command == COMMAND_SIM)
+        say_error(NULL, "what the scenario is to find in args goes behind --", "'%s' is one file too many", word);
+    else
+        say_error(NULL, NULL, "'%s' is one word too many", word);
+    return false;
+}
+
+/* The words that are no options: a command, and what it is about. */
+static bool take_words(options *o, int count, char **words)
+{
+    command_id command = count ? command_named(words[0]) : COMMANDS;
+    int at = command != COMMANDS;
+    o->command = at ? command : COMMAND_RUN;
+    if (at < count)
+        o->file = words[at++];
+    return at == count || fail_many(o, words[at]);
+}
+
+static bool check_command(const options *o, unsigned given)
+{
+    char name[LONGEST];
+    for (int i = 0; i < OPTIONS; i++) {
+        if (!(given & 1u << i) || option_rows[i].commands & 1u << o->command)
+            continue;
+        say_error(NULL, NULL, "%s is no option of '%s'", spelled((option_id)i, name), command_rows[o->command].name);
+        return false;
+    }
+    return true;
+}
+
+/* --quiet is a format's other name. */
+static bool finish_format(options *o, unsigned given)
+{
+    bool quiet = given & 1u << OPTION_quiet;
+    if (quiet && o->format && o->format != format_find("plain")) {
+        say_error(NULL, NULL, "--quiet means --format plain; leave one of the two out");
+        return false;
+    }
+    if (!o->format)
+        o->format = quiet ? format_find("plain") : &formats[0];
+    return true;
+}
+
+/* Where `--` stands; argc when there is none. What follows it is the script's. */
+static int find_dashes(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], "--") == 0)
+            return i;
+    return argc;
+}
+
+bool options_parse(int argc, char **argv, options *o)
+{
+    int own = find_dashes(argc, argv);
+    unsigned given = 0;
+    *o = (options){.stop_after = NO_TIMEOUT, .limits = {-1, -1, -1, -1, -1, -1}};
+    if (own < argc) {
+        o->argument_count = argc - own - 1;
+        o->arguments = argv + own + 1;
+    }
+    if (!read_options(own, argv, o, &given) || !take_words(o, own - optind, argv + optind))
+        return false;
+    return o->help || o->version || (check_command(o, given) && finish_format(o, given));
+}
+
+void options_apply(const options *o, settings *s)
+{
+    limits given = o->limits;
+    for (int i = 0; i < limit_count; i++)
+        if (*limit_at(&given, i) >= 0)
+            *limit_at(&s->limits, i) = *limit_at(&given, i);
+    if (o->stop_after != NO_TIMEOUT)
+        s->stop_after = o->stop_after;
+    if (o->seeded)
+        s->seed = o->seed;
+    s->trace_variables = o->trace_variables;
+}

@@ -1,0 +1,64 @@
+/* options: the command line, understood.
+ * Ownership: everything in `options` points into argv. */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "cli/say.h"
+#include "runtime/world.h"
+#include "trace/format.h"
+
+typedef enum command_id { COMMAND_RUN, COMMAND_SIM, COMMAND_LINT, COMMAND_HELP, COMMANDS } command_id;
+
+typedef enum option_id {
+#define OPTION(name, letter, argument, commands, about) OPTION_##name,
+#include "cli/options.def"
+#undef OPTION
+    OPTIONS
+} option_id;
+
+typedef struct option_row {
+    const char *name;                /* with '_', as in options.def */
+    int letter;
+    const char *argument;            /* NULL: takes none */
+    unsigned commands;               /* bits 1 << command_id */
+    const char *about;
+} option_row;
+extern const option_row option_rows[OPTIONS];
+
+typedef struct command_row {
+    const char *name, *usage, *about;
+} command_row;
+extern const command_row command_rows[COMMANDS];
+
+typedef struct limit_row {
+    const char *name;
+    size_t offset;                   /* in limits */
+} limit_row;
+extern const limit_row limit_rows[];
+extern const int limit_count;
+
+typedef struct options {
+    command_id command;
+    bool help, version;
+    const char *file;                /* NULL: none was given; of COMMAND_HELP: the topic */
+    int argument_count;              /* what follows `--` */
+    char **arguments;
+    const format *format;
+    const char *output, *trace;      /* NULL: standard output; none */
+    bool trace_variables, drop_when_full, tree, code;
+    int64_t stop_after;              /* ns; NO_TIMEOUT: as the scenario says */
+    bool seeded;
+    uint64_t seed;
+    limits limits;                   /* -1: as the scenario says */
+    color_when color;
+} options;
+
+/* Understands the command line; false when it is wrong, which it has then said. */
+bool options_parse(int argc, char **argv, options *o);
+/* What the options change in a scenario's settings. */
+void options_apply(const options *o, settings *s);
+
+#endif

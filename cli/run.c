@@ -1,0 +1,272 @@
+/* run: loads a scenario, sets up its trace and its world, and has an engine run it.
+ * Calls every layer; is the only place where they meet. What goes on in a run is the engines' affair. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "cli/file.h"
+#include "interp/program.h"
+#include "runtime/os/os.h"
+#include "runtime/sim/sim.h"
+
+typedef struct run {
+    const options *options;
+    bool simulated;
+    bool color_messages;
+    source src;
+    program *program;
+    settings settings;
+    int output, trace;               /* file descriptors; trace -1: none is wanted */
+    recorder *recorder;
+    world *world;
+} run;
+
+/* ---- loading ---- */
+
+static bool load(run *r)
+{
+    diags *d = diags_new(&r->src);
+    buf text = {0};
+    if (!d) {
+        say_error(r->src.name, NULL, "there is not enough memory");
+        return false;
+    }
+    r->program = program_load(&r->src, d);
+    diags_print(d, &text);
+    if (text.length)
+        say_messages(text.data, text.length, r->color_messages);
+    buf_free(&text);
+    diags_free(d);
+    if (r->program)
+        r->settings = program_header(r->program)->settings;
+    options_apply(r->options, &r->settings);
+    return r->program != NULL;
+}
+
+/* ---- output ---- */
+
+/* Opens `name` for writing, unless it is the scenario itself. */
+static int open_output(const char *name, const char *script)
+{
+    struct stat a, b;
+    if (stat(name, &a) == 0 && stat(script, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino) {
+        say_error(name, NULL, "it is the scenario itself, and would be overwritten");
+        return -1;
+    }
+    int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (fd < 0)
+        say_error(name, NULL, "it cannot be written: %s", strerror(errno));
+    return fd;
+}
+
+static bool open_outputs(run *r)
+{
+    const options *o = r->options;
+    r->output = o->output ? open_output(o->output, o->file) : STDOUT_FILENO;
+    if (r->output >= 0 && o->trace)
+        r->trace = open_output(o->trace, o->file);
+    return r->output >= 0 && (!o->trace || r->trace >= 0);
+}
+
+static void close_outputs(const run *r)
+{
+    if (r->output > STDERR_FILENO)
+        close(r->output);
+    if (r->trace >= 0)
+        close(r->trace);
+}
+
+static const char *error_name(unsigned error)
+{
+    return error < ERROR_KINDS ? error_kind_names[error] : "error";
+}
+
+static bool add_sink(run *r, const format *f, int fd, bool color)
+{
+    format_options o = {.fd = fd, .color = color, .live = true, .script = r->src.name, .title = program_header(r->program)->title,
+                        .engine = r->simulated ? "sim" : "real", .seed = r->settings.seed, .error_name = error_name};
+    sink *s = f->open(&o);
+    if (s)
+        recorder_add(r->recorder, s);
+    return s != NULL;
+}
+
+static bool open_recorder(run *r)
+{
+    const options *o = r->options;
+    const format *saved = r->trace >= 0 ? format_find("jsonl") : NULL;
+    unsigned mask = o->format->mask | (saved ? saved->mask : 0);
+    if (!o->trace_variables)
+        mask &= ~(unsigned)RECORD_VARIABLES;
+    else
+        mask |= RECORD_VARIABLES;
+    r->recorder = recorder_new(mask, o->drop_when_full);
+    return r->recorder && add_sink(r, o->format, r->output, say_color(o->color, r->output))
+        && (!saved || add_sink(r, saved, r->trace, false));
+}
+
+/* ---- the world ---- */
+
+static void complain(world *w, const char *text, size_t length)
+{
+    const run *r = w->complain_context;
+    say_messages(text, length, r->color_messages);
+}
+
+/* The list that a script finds in args. */
+static bool list_arguments(const options *o, value *out)
+{
+    fault f = {0};
+    value item;
+    if (!value_list(NULL, 0, out, &f))
+        return false;
+    for (int i = 0; i < o->argument_count; i++) {
+        bool ok = value_string(o->arguments[i], strlen(o->arguments[i]), &item, &f);
+        if (!ok || !value_list_push(out, item, &f)) {
+            value_drop(*out);
+            return false;
+        }
+        value_drop(item);
+    }
+    return true;
+}
+
+static bool open_world(run *r, const value *arguments)
+{
+    world *w = world_new(r->simulated ? &sim_engine : &os_engine, program_host(r->program), &r->settings, r->recorder);
+    cells *variables = w ? cells_new(program_globals(r->program)) : NULL;
+    r->world = w;
+    if (!variables)
+        return false;
+    w->main->cells = variables;
+    w->file = r->src.name;
+    w->arguments = arguments;
+    w->complain = complain;
+    w->complain_context = r;
+    return true;
+}
+
+static void close_world(run *r)
+{
+    if (r->world && r->world->main->cells)
+        cells_free(r->world->main->cells);
+    if (r->world)
+        world_free(r->world);
+    r->world = NULL;
+}
+
+/* A signal's handler is given nothing; the world that it is to stop has to stand here. The real engine sees to signals itself. */
+static world *simulated_world;
+
+static void interrupt(int signal_number)
+{
+    (void)signal_number;
+    __atomic_store_n(&simulated_world->interrupted, 1, __ATOMIC_RELAXED);
+}
+
+static run_end simulate(world *w, value callee, bool *told_deadlock)
+{
+    struct sigaction catch = {.sa_handler = interrupt}, before[2];
+    simulated_world = w;
+    sigaction(SIGINT, &catch, &before[0]);
+    sigaction(SIGTERM, &catch, &before[1]);
+    run_end end = sim_run(w, callee, told_deadlock);
+    sigaction(SIGINT, &before[0], NULL);
+    sigaction(SIGTERM, &before[1], NULL);
+    return end;
+}
+
+/* Sanitizers keep a map of all memory in memory, which no limit would allow for. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define LIMITS_MEMORY 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define LIMITS_MEMORY 0
+#endif
+#endif
+#ifndef LIMITS_MEMORY
+#define LIMITS_MEMORY 1
+#endif
+
+static void limit_memory(int64_t bytes)
+{
+    struct rlimit limit;
+    if (!LIMITS_MEMORY || getrlimit(RLIMIT_DATA, &limit) != 0)
+        return;
+    if (bytes > 0 && (limit.rlim_max == RLIM_INFINITY || (rlim_t)bytes < limit.rlim_max))
+        limit.rlim_cur = (rlim_t)bytes;
+    else
+        limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_DATA, &limit);
+}
+
+static int perform_run(run *r)
+{
+    bool told_deadlock = false;
+    limit_memory(r->settings.limits.memory);
+    value callee = program_main(r->program);
+    run_end end = (r->simulated ? simulate : os_run)(r->world, callee, &told_deadlock);
+    limit_memory(0);
+    return world_status(r->world, end, told_deadlock);
+}
+
+/* Writing failed. A reader who has seen enough (`| head`) is no error, and as good as an interrupt. */
+static int output_status(const run *r)
+{
+    struct pollfd output = {.fd = r->output, .events = POLLOUT};
+    if (poll(&output, 1, 0) == 1 && output.revents & POLLERR)
+        return STATUS_INTERRUPTED;
+    say_error(r->options->output ? r->options->output : "standard output", NULL, "it could not all be written");
+    return STATUS_FAILED;
+}
+
+static int run_in_world(run *r, const value *arguments)
+{
+    if (!open_recorder(r) || !open_world(r, arguments)) {
+        say_error(r->src.name, NULL, "there is not enough memory");
+        return STATUS_FAILED;
+    }
+    int status = perform_run(r);
+    close_world(r);
+    bool written = recorder_end(r->recorder);
+    r->recorder = NULL;
+    return written ? status : output_status(r);
+}
+
+static int run_loaded(run *r)
+{
+    value arguments;
+    if (!open_outputs(r))
+        return STATUS_WRONG;
+    if (!list_arguments(r->options, &arguments)) {
+        say_error(NULL, NULL, "there is not enough memory");
+        return STATUS_FAILED;
+    }
+    int status = run_in_world(r, &arguments);
+    close_world(r);
+    if (r->recorder)
+        recorder_end(r->recorder);
+    value_drop(arguments);
+    return status;
+}
+
+int run_command(const options *o)
+{
+    buf text = {0};
+    run r = {.options = o, .simulated = o->command == COMMAND_SIM, .color_messages = say_color(o->color, STDERR_FILENO),
+             .output = -1, .trace = -1};
+    if (!file_read(o->file, &text))
+        return STATUS_WRONG;
+    r.src = (source){o->file, text.data, text.length};
+    int status = load(&r) ? run_loaded(&r) : STATUS_WRONG;
+    close_outputs(&r);
+    program_free(r.program);
+    buf_free(&text);
+    return status;
+}

@@ -1,0 +1,497 @@
+/* complain: the words for what the parser cannot take.
+ * First the mistakes that have a name (Python's habits, an unclosed bracket, a reserved word used as a name), each in a
+ * function that says whether it was this one; then the general "expected …, found …".
+ * Calls tokens for what stands around, and diag by way of parsing.h. */
+#include "grammar/complain.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "grammar/parser.h"
+#include "grammar/tokens.h"
+
+enum { QUOTED_MOST = 32 };
+
+/* A message needs the words for two tokens at most. */
+typedef struct words {
+    char text[QUOTED_MOST + 24];
+} words;
+
+/* ---- tokens in words ---- */
+
+static words in_words(const parsing *p, const token *t)
+{
+    words w = {""};
+    size_t length = t->at.end - t->at.begin;
+    const char *fixed = t->kind == T_NEWLINE ? "the end of the line" : t->kind == T_END ? "the end of the file"
+                        : t->kind == T_STRING || t->kind == T_STRING_BEGIN ? "a string"
+                        : t->kind == T_STRING_MIDDLE || t->kind == T_STRING_END ? "`}`" : t->kind == T_FORMAT_SPEC ? "`:`"
+                        : length > QUOTED_MOST ? (t->kind == T_NAME ? "a name" : "this") : NULL;
+    if (fixed)
+        snprintf(w.text, sizeof w.text, "%s", fixed);
+    else
+        snprintf(w.text, sizeof w.text, "`%.*s`", (int)length, p->src->text + t->at.begin);
+    return w;
+}
+
+static bool is_word(const token *t, const char *word)
+{
+    return t->kind == T_NAME && strcmp(t->value.text.bytes, word) == 0;
+}
+
+/* The current token; of what goes on with a string, its `}` alone. */
+static span place(const parsing *p)
+{
+    span at = p->current.at;
+    if (p->current.kind == T_STRING_MIDDLE || p->current.kind == T_STRING_END)
+        at.end = at.begin + 1;
+    return at;
+}
+
+static void say(parsing *p, const char *hint, const char *message)
+{
+    parsing_error(p, place(p), hint, "%s", message);
+}
+
+/* The bracket around the current token; when this is a bracket itself, the one around that. */
+static const bracket *around(const parsing *p)
+{
+    int i = p->bracket_count - 1;
+    if (i >= 0 && p->brackets[i].at.begin == p->current.at.begin)
+        i--;
+    return i >= 0 ? &p->brackets[i] : NULL;
+}
+
+static bool in_expression(const bracket *b)
+{
+    return b && (b->kind == IN_PAREN || b->kind == IN_INDEX || b->kind == IN_MAP);
+}
+
+/* ---- habits of other languages at the start of a statement ---- */
+
+/* What must follow the word for it to be meant so; all of them are names that a script may use otherwise. */
+typedef enum follow { BY_NAME, BY_OPERAND, BY_ANY } follow;
+
+static const struct {
+    const char *word;
+    follow by;
+    const char *message, *hint;
+} habits[] = {
+    {"def", BY_NAME, "there is no `def`", "a function is written `func name(x) { … }`"},
+    {"function", BY_NAME, "there is no `function`", "a function is written `func name(x) { … }`"},
+    {"fn", BY_NAME, "there is no `fn`", "a function is written `func name(x) { … }`"},
+    {"class", BY_NAME, "there are no classes", "a kind of task is written `thread car(name) { … }`; data goes into maps and lists"},
+    {"import", BY_NAME, "there is nothing to import", "all functions and kinds are always there"},
+    {"from", BY_NAME, "there is nothing to import", "all functions and kinds are always there"},
+    {"switch", BY_NAME, "there is no `switch`", "write `if x == 1 { … } else if x == 2 { … } else { … }`"},
+    {"match", BY_NAME, "there is no `match`", "write `if x == 1 { … } else if x == 2 { … } else { … }`"},
+    {"global", BY_NAME, "there is no `global`", "a block can change the `var`s around it as they are"},
+    {"nonlocal", BY_NAME, "there is no `nonlocal`", "a block can change the `var`s around it as they are"},
+    {"del", BY_NAME, "there is no `del`", "write `m.remove(key)` or `xs.pop(index)`"},
+    {"const", BY_NAME, "there is no `const`", "a name that never changes is made with `let`"},
+    {"throw", BY_OPERAND, "there is no `throw`", "write `raise`"},
+    {"yield", BY_OPERAND, "there is no `yield`", "tasks hand values on through a queue: `q.put(x)`"},
+    {"async", BY_ANY, "there is no `async`", "`thread t = f()` runs a function beside the others"},
+    {"elif", BY_ANY, "there is no `elif`", "write `else if`"},
+    {"elseif", BY_ANY, "there is no `elseif`", "write `else if`"},
+    {"except", BY_ANY, "there is no `except`", "write `catch`: `catch timeout as e { … }`"},
+    {"lambda", BY_ANY, "there is no `lambda`", "write `func(x) => x + 1`"},
+};
+
+static bool follows(const token *next, follow by)
+{
+    bool reserved_statement = next->kind == T_FUNC || next->kind == T_FOR || next->kind == T_WITH;
+    switch (by) {
+    case BY_NAME: return next->kind == T_NAME;
+    case BY_OPERAND: return next->kind == T_NAME || next->kind == T_STRING || next->kind == T_STRING_BEGIN || next->kind == T_INT;
+    default: return next->kind == T_NAME || next->kind == ':' || next->kind == '{' || next->kind == T_NOT || next->kind == T_INT
+                    || next->kind == T_STRING || reserved_statement;
+    }
+}
+
+/* How to go on behind the word: as if the right one stood there, where that is sure to fit. */
+static int habit_go_on(parsing *p, const char *word)
+{
+    bool behind_block = p->prev.kind == '}';
+    if (behind_block && (strcmp(word, "elif") == 0 || strcmp(word, "elseif") == 0)) {
+        p->pending = T_IF;
+        return T_ELSE;
+    }
+    if (behind_block && strcmp(word, "except") == 0 && tokens_peek(p, 1)->kind == T_NAME)
+        return T_CATCH;
+    tokens_recover(p);
+    return T_PARSER_error;
+}
+
+int complain_habit(parsing *p)
+{
+    for (size_t i = 0; i < sizeof habits / sizeof *habits; i++) {
+        const char *word = habits[i].word;
+        if (!is_word(&p->current, word) || !follows(tokens_peek(p, 1), habits[i].by))
+            continue;
+        say(p, habits[i].hint, habits[i].message);
+        if (strcmp(word, "def") == 0 || strcmp(word, "class") == 0)
+            p->colon_blocks = true;
+        return habit_go_on(p, word);
+    }
+    return 0;
+}
+
+/* ---- mistakes that have a name ---- */
+
+static bool unclosed_bracket(parsing *p)
+{
+    const bracket *b = around(p);
+    if (!in_expression(b) || !p->current.first || tokens_is_closed(p, b))
+        return false;
+    parsing_error(p, b->at, NULL, "this `%c` is never closed", p->src->text[b->at.begin]);
+    return true;
+}
+
+static bool colon_block(parsing *p)
+{
+    const bracket *b = around(p);
+    if (p->current.kind != ':' || in_expression(b) || (b && b->kind != IN_BLOCK && b->kind != IN_SELECT))
+        return false;
+    const statement_place *s = &p->statement;
+    bool compound = (s->head == T_FUNC || s->head == T_NAME) && s->second == T_NAME;
+    switch (s->head) {
+    case T_IF: case T_WHILE: case T_FOR: case T_ELSE: case T_TRY: case T_WITH: case T_LOOP: case T_CATCH: case T_FINALLY: case T_CASE:
+        compound = true;
+    }
+    if (!compound)
+        return false;
+    const char *word = p->src->text + s->head_at.begin;
+    int length = (int)(s->head_at.end - s->head_at.begin);
+    buf hint = {0};
+    bool bare = s->count == 2;
+    buf_printf(&hint, "write `%.*s%s { … }`", length, word, bare ? "" : " …");
+    parsing_error(p, p->current.at, hint.failed ? NULL : hint.data, "a block stands in braces, not behind a `:`");
+    buf_free(&hint);
+    p->colon_blocks = true;
+    return true;
+}
+
+/* A word that goes on with a statement, but there is none. */
+static bool lonely_word(parsing *p)
+{
+    static const struct { int kind; const char *message, *hint; } lonely[] = {
+        {T_ELSE, "this `else` belongs to no `if`", "it follows the `}` of an `if`"},
+        {T_CATCH, "this `catch` belongs to no `try`", "it follows the `}` of a `try`"},
+        {T_FINALLY, "this `finally` belongs to no `try`", "it follows the `}` of a `try` or a `catch`"},
+        {T_CASE, "a `case` stands in a `select` only", "for values write `if x == 1 { … } else if x == 2 { … }`"},
+    };
+    if (p->statement.count != 1 && !(p->current.first && !in_expression(around(p))))
+        return false;
+    for (size_t i = 0; i < sizeof lonely / sizeof *lonely; i++)
+        if (p->current.kind == lonely[i].kind) {
+            if (!p->colon_blocks || p->current.kind == T_CASE)
+                say(p, lonely[i].hint, lonely[i].message);
+            return true;
+        }
+    return false;
+}
+
+static bool say_reserved(parsing *p, const token *t)
+{
+    words w = in_words(p, t);
+    parsing_error(p, t->at, "choose another name", "%s is a reserved word and cannot be a name", w.text);
+    return true;
+}
+
+static bool reserved_name(parsing *p, unsigned expected)
+{
+    int kind = p->current.kind, next = tokens_peek(p, 1)->kind;
+    bool named = next == '=' || (next == ':' && around(p) && around(p)->kind == IN_PAREN);
+    bool binds = kind == '=' || kind == T_ASSIGN_OP;
+    if (tokens_is_reserved(kind) && (expected & EXPECT_NAME) && (!(expected & EXPECT_EXPRESSION) || named))
+        return say_reserved(p, &p->current);
+    if (tokens_is_reserved(kind) && p->statement.count == 2 && p->statement.head == T_NAME && (next == '{' || next == '('))
+        return say_reserved(p, &p->current);
+    if (binds && p->statement.count == 2 && tokens_is_reserved(p->prev.kind) && p->prev.kind != T_LET && p->prev.kind != T_VAR)
+        return say_reserved(p, &p->prev);
+    return false;
+}
+
+static bool foreign_word(parsing *p)
+{
+    static const struct { const char *word, *message, *hint; } foreign[] = {
+        {"is", "there is no `is`", "write `==`"},
+        {"then", "there is no `then`", "a block stands in braces: `if x { … }`"},
+        {"do", "there is no `do`", "a block stands in braces: `while x { … }`"},
+    };
+    if (!tokens_ends_operand(p->prev.kind))
+        return false;
+    for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
+        if (is_word(&p->current, foreign[i].word)) {
+            say(p, foreign[i].hint, foreign[i].message);
+            return true;
+        }
+    return false;
+}
+
+static bool wrong_equals(parsing *p)
+{
+    if (p->current.kind != '=' || p->statement.head == T_FOR)
+        return false;
+    const bracket *b = around(p);
+    if (b && b->kind == IN_HEADER)
+        say(p, "write `key: value`", "a key of the header is followed by `:`");
+    else if (b && b->kind == IN_MAP)
+        say(p, "write `{\"key\": value}`", "a key of a map is followed by `:`");
+    else if (b && (in_expression(b) || b->kind == IN_HOLE))
+        say(p, "write `==`", "`=` sets a variable; it does not compare");
+    else if (tokens_ends_operand(p->prev.kind))
+        say(p, "give each variable its value in a statement of its own", "a statement sets one value");
+    else
+        return false;
+    return true;
+}
+
+static bool wrong_call(parsing *p)
+{
+    bool string = p->current.kind == T_STRING || p->current.kind == T_STRING_BEGIN;
+    if (!string || p->prev.kind != T_NAME || p->statement.count != 2)
+        return false;
+    words w = in_words(p, &p->prev);
+    buf hint = {0};
+    buf_printf(&hint, "write `%.*s(…)`", (int)(p->prev.at.end - p->prev.at.begin), p->src->text + p->prev.at.begin);
+    parsing_error(p, p->current.at, hint.failed ? NULL : hint.data, "expected `(` after %s, found a string", w.text);
+    buf_free(&hint);
+    return true;
+}
+
+/* `if {`: what was taken for a map was meant to be the block. */
+static bool missing_condition(parsing *p)
+{
+    const bracket *b = p->current.kind == '}' ? &p->brackets[p->bracket_count] : around(p);
+    if (!b || b->kind != IN_MAP || (b->before != T_IF && b->before != T_WHILE))
+        return false;
+    parsing_error(p, b->at, NULL, "expected a condition after `%s`", b->before == T_IF ? "if" : "while");
+    return true;
+}
+
+/* A line that begins with the operator that the line before should have ended with. */
+static bool operator_first(parsing *p)
+{
+    bool binary = p->current.kind == T_AND || p->current.kind == T_OR || p->current.kind == T_IN || p->current.kind == T_IF
+                  || p->current.kind == T_POWER || p->current.kind == T_FLOOR_DIVIDE || p->current.kind == T_RANGE
+                  || p->current.kind == T_EQUAL || p->current.kind == T_NOT_EQUAL || p->current.kind == T_LESS_EQUAL
+                  || p->current.kind == T_GREATER_EQUAL || (p->current.kind < 128 && p->current.kind && strchr("+*/%&|^<>=", p->current.kind));
+    if (p->statement.count != 1 || !p->current.first || !binary)
+        return false;
+    words w = in_words(p, &p->current);
+    buf hint = {0};
+    buf_printf(&hint, "put %s at the end of the line before", w.text);
+    parsing_error(p, p->current.at, hint.failed ? NULL : hint.data, "a statement cannot begin with %s", w.text);
+    buf_free(&hint);
+    return true;
+}
+
+static bool wrong_map(parsing *p, unsigned expected)
+{
+    bool closed = p->current.kind == '}';
+    if (!(expected & EXPECT_COLON) || (p->current.kind != ',' && p->current.kind != ';' && p->current.kind != '(' && p->current.kind != '=' && !closed
+                                       && !tokens_is_reserved(p->prev.kind) && p->current.kind != T_NAME))
+        return false;
+    const bracket *b = closed ? &p->brackets[p->bracket_count] : around(p);
+    if (!b || b->kind != IN_MAP)
+        return false;
+    say(p, b->before == T_ARROW ? "a function with a block is written without the arrow: `func(x) { … }`"
+        : "a map is written `{\"key\": value}`, a list `[1, 2]`; there are no sets", "expected `:` and a value after this key");
+    return true;
+}
+
+static bool arrow_block(parsing *p)
+{
+    const bracket *b = around(p);
+    if (!b || b->kind != IN_MAP || b->before != T_ARROW)
+        return false;
+    say(p, "a function with a block is written without the arrow: `func(x) { … }`", "a statement cannot stand behind `=>`");
+    return true;
+}
+
+static bool wrong_point(parsing *p)
+{
+    if (p->current.kind == '.' && !tokens_ends_operand(p->prev.kind) && tokens_peek(p, 1)->kind == T_INT)
+        say(p, "write `0.5`", "a number needs a digit before its point");
+    else if (p->prev.kind == '.' && p->prev.at.begin > 0 && strchr("0123456789", p->src->text[p->prev.at.begin - 1]))
+        say(p, "write `1.0`", "a number needs a digit behind its point");
+    else
+        return false;
+    return true;
+}
+
+static bool empty_hole(parsing *p)
+{
+    if (p->current.kind != T_STRING_END && p->current.kind != T_STRING_MIDDLE && p->current.kind != T_FORMAT_SPEC)
+        return false;
+    if (p->prev.kind != T_STRING_BEGIN && p->prev.kind != T_STRING_MIDDLE)
+        return false;
+    span braces = {p->prev.at.end - 1, p->current.at.begin + 1, p->prev.at.line};
+    parsing_error(p, braces, "write `{{` and `}}` for braces in a string", "expected an expression between these braces");
+    return true;
+}
+
+static bool stars(parsing *p)
+{
+    if ((p->current.kind != '*' && p->current.kind != T_POWER) || (p->prev.kind != '(' && p->prev.kind != ','))
+        return false;
+    say(p, "pass a list", "there are no `*` arguments");
+    return true;
+}
+
+/* A type behind a name: `let x: int = 1`, `func f(a: int)`. */
+static bool type_of_name(parsing *p)
+{
+    const statement_place *s = &p->statement;
+    const bracket *b = around(p);
+    bool parameter = b && b->kind == IN_PAREN && b->outer.head == T_FUNC;
+    bool variable = !in_expression(b) && (s->head == T_LET || s->head == T_VAR || s->head == T_SHARED || (s->head == T_NAME && s->count == 2));
+    if (p->current.kind != ':' || p->prev.kind != T_NAME || !(parameter || variable))
+        return false;
+    say(p, parameter ? "write the name alone, or with a default: `a = 1`" : "write `let x = …`", "a name has no type");
+    return true;
+}
+
+static bool lonely_colon_block(parsing *p)
+{
+    return p->colon_blocks && p->current.kind == ':' && p->statement.count == 2
+        && (p->prev.kind == T_ELSE || p->prev.kind == T_TRY || p->prev.kind == T_FINALLY);
+}
+
+/* ---- the general words ---- */
+
+static void add_choice(buf *list, int *count, const char *choice)
+{
+    if ((*count)++)
+        buf_text(list, " or ");
+    buf_text(list, choice);
+}
+
+typedef struct choice {
+    unsigned expected;
+    const char *text;
+} choice;
+
+static void add_choices(buf *list, int *count, unsigned expected, const choice *choices, size_t number)
+{
+    for (size_t i = 0; i < number && *count < 3; i++)
+        if (expected & choices[i].expected)
+            add_choice(list, count, choices[i].text);
+}
+
+/* What can stand behind a complete operand, operators aside. */
+static void add_after_operand(buf *list, unsigned expected)
+{
+    static const choice closers[] = {
+        {EXPECT_COMMA, "`,`"}, {EXPECT_PAREN_END, "`)`"}, {EXPECT_INDEX_END, "`]`"}, {EXPECT_COLON, "`:`"}, {EXPECT_BRACE_END, "`}`"},
+        {EXPECT_ELSE, "`else`"}, {EXPECT_STRING_END, "`}`"}, {EXPECT_BRACE, "`{`"},
+    };
+    int count = 0;
+    if (expected & EXPECT_PAREN_END)
+        expected &= ~(unsigned)EXPECT_COLON;       /* it could be a named argument, but who meant that? */
+    if (expected & EXPECT_BRACE)
+        buf_text(list, "`{`");
+    else if (expected & EXPECT_LINE_END)
+        buf_text(list, "an operator or the end of the line");
+    else
+        add_choices(list, &count, expected, closers, sizeof closers / sizeof *closers);
+    if (!list->length)
+        buf_text(list, "an operator");
+}
+
+static void add_expected(buf *list, unsigned expected)
+{
+    static const choice starters[] = {
+        {EXPECT_STATEMENT, "a statement"}, {EXPECT_EXPRESSION, "an expression"}, {EXPECT_NAME, "a name"}, {EXPECT_STRING, "a string"},
+        {EXPECT_PAREN_END, "`)`"}, {EXPECT_INDEX_END, "`]`"},
+    };
+    static const choice others[] = {
+        {EXPECT_NAME, "a name"}, {EXPECT_STRING, "a string"}, {EXPECT_EQUALS, "`=`"}, {EXPECT_IN, "`in`"}, {EXPECT_PAREN, "`(`"},
+        {EXPECT_COLON, "`:`"}, {EXPECT_BRACE, "`{`"}, {EXPECT_ARROW, "`=>`"}, {EXPECT_VAR, "`var`"}, {EXPECT_CASE, "`case`"},
+        {EXPECT_COMMA, "`,`"}, {EXPECT_PAREN_END, "`)`"}, {EXPECT_LINE_END, "the end of the line"}, {EXPECT_BRACE_END, "`}`"}, {EXPECT_STRING_END, "`}`"},
+    };
+    int count = 0;
+    if (expected & EXPECT_STATEMENT)
+        buf_text(list, "a statement");
+    else if (expected & EXPECT_CASE)
+        buf_text(list, "`case`, `after` or `else`");
+    else if (expected & EXPECT_EXPRESSION)
+        add_choices(list, &count, expected & ~(EXPECT_NAME | EXPECT_STRING), starters, sizeof starters / sizeof *starters);
+    else if (expected & EXPECT_OPERATOR)
+        add_after_operand(list, expected);
+    else
+        add_choices(list, &count, expected, others, sizeof others / sizeof *others);
+    if (!list->length)
+        buf_text(list, "something else");
+}
+
+/* A hint that depends on the word before, or on the bracket that is open. */
+static const char *general_hint(const parsing *p, unsigned expected, buf *made)
+{
+    const bracket *b = around(p);
+    if (in_expression(b) && p->current.first && b->at.line != p->current.at.line) {
+        buf_printf(made, "the `%c` of line %u is still open", p->src->text[b->at.begin], (unsigned)b->at.line);
+        return made->failed ? NULL : made->data;
+    }
+    switch (p->prev.kind) {
+    case T_CATCH: return "write `catch e { … }` or `catch timeout as e { … }`";
+    case T_FOR: return "write `for x in xs { … }`";
+    case T_LOOP: return "`loop { … }` goes on until `break`; `for i in 0..3 { … }` counts";
+    case T_ELSE: return p->current.kind == T_NEWLINE ? NULL : "write `else { … }` or `else if x { … }`";
+    default: break;
+    }
+    const statement_place *s = &p->statement;
+    if (s->head == T_NAME && s->second == T_NAME && s->count == 3 && !in_expression(b)) {
+        const char *head = p->src->text + s->head_at.begin;
+        if (strncmp(head, "invariant ", 10) == 0 || strncmp(head, "eventually ", 11) == 0)
+            return "write `invariant \"text\": x > 0`";
+        if (strncmp(head, "timer ", 6) == 0)
+            return "write `timer t after 1s { … }` or `timer t every 1s { … }`";
+        return "two names in a row declare an object: `lock m`, `queue q(10)`, `thread t { … }`";
+    }
+    if ((expected & EXPECT_IN) && !(expected & EXPECT_OPERATOR))
+        return in_expression(b) ? "write `[f(x) for x in xs]`" : "write `for x in xs { … }`";
+    if (s->head == T_CATCH && p->current.kind == T_NAME && (expected & EXPECT_BRACE))
+        return "write `catch timeout as e { … }`";
+    if (b && b->kind == IN_HEADER && p->current.kind == T_STRING && (expected & EXPECT_NAME))
+        return "a key of the header stands without quotes";
+    if ((expected & EXPECT_ELSE) && (expected & EXPECT_OPERATOR) && !(expected & EXPECT_LINE_END))
+        return "a choice is `a if c else b`; to do something only if `c`, write `if c { … }`";
+    return NULL;
+}
+
+static void general(parsing *p, unsigned expected)
+{
+    buf list = {0}, made = {0};
+    const bracket *b = around(p);
+    if (b && b->kind == IN_HEADER && (expected & EXPECT_OPERATOR))
+        buf_text(&list, "`,` or the end of the line");
+    else
+        add_expected(&list, expected);
+    words found = in_words(p, &p->current), before = in_words(p, &p->prev);
+    bool quoted = before.text[0] == '`' && p->prev.kind != T_STRING_END && p->prev.kind != T_STRING_MIDDLE;
+    const char *hint = general_hint(p, expected, &made);
+    parsing_error(p, place(p), hint, "expected %s%s%s, found %s", list.failed ? "" : list.data, quoted ? " after " : "",
+                  quoted ? before.text : "", found.text);
+    buf_free(&list);
+    buf_free(&made);
+}
+
+/* The token itself is wrong, and that was told: what it does to the statement is not worth a word. */
+static bool told_already(const parsing *p)
+{
+    return p->told.end > p->told.begin && p->told.begin >= p->current.at.begin && p->told.end <= p->current.at.end;
+}
+
+void complain(parsing *p, unsigned expected)
+{
+    if (p->stopped)
+        return;
+    if (!(told_already(p) || lonely_colon_block(p) || unclosed_bracket(p) || colon_block(p) || lonely_word(p) || reserved_name(p, expected)
+          || operator_first(p) || foreign_word(p) || wrong_equals(p) || wrong_call(p) || arrow_block(p) || missing_condition(p) || wrong_map(p, expected) || wrong_point(p)
+          || empty_hole(p) || stars(p) || type_of_name(p)))
+        general(p, expected);
+    tokens_recover(p);
+}

@@ -1,0 +1,129 @@
+/* body: the registers and frames of one task. Grows them, pushes and pops frames; knows no instruction. */
+#include "interp/machine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "interp/vm.h"
+
+enum { FIRST_FRAMES = 2, ROOM = 4 };
+
+void register_set(value *slot, value owned) { value_assign(slot, owned); }
+
+static bool registers_grow(body *b, uint32_t needed, fault *f)
+{
+    if (needed <= b->register_capacity)
+        return true;
+    uint32_t capacity = b->register_capacity * 2 > needed ? b->register_capacity * 2 : needed + ROOM;
+    if (!b->register_capacity)
+        capacity = needed;       /* most bodies never call deeper than this: no room to spare */
+    value *larger = realloc(b->registers, capacity * sizeof *larger);
+    if (!larger)
+        return fault_set(f, ERROR_limit, "out of memory");
+    b->registers = larger;
+    for (uint32_t i = b->register_capacity; i < capacity; i++)
+        larger[i] = VALUE_NIL;
+    b->register_capacity = capacity;
+    return true;
+}
+
+static bool frames_grow(body *b, fault *f)
+{
+    if (b->depth < b->frame_capacity)
+        return true;
+    uint32_t capacity = b->frame_capacity ? (uint32_t)b->frame_capacity * 2 : FIRST_FRAMES;
+    if (capacity > UINT16_MAX)
+        capacity = UINT16_MAX;
+    if (b->depth == capacity)
+        return fault_set(f, ERROR_limit, "calls are nested too deeply (%u of them)", (unsigned)b->depth);
+    frame *larger = realloc(b->frames, capacity * sizeof *larger);
+    if (!larger)
+        return fault_set(f, ERROR_limit, "out of memory");
+    b->frames = larger;
+    b->frame_capacity = (uint16_t)capacity;
+    return true;
+}
+
+static bool depth_allowed(const machine *m, fault *f)
+{
+    int64_t most = m->task ? m->task->world->settings.limits.depth : INT64_MAX;
+    return m->body->depth < most
+        || fault_set(f, ERROR_limit, "calls are nested more than %lld deep (limit depth)", (long long)most);
+}
+
+bool body_push(machine *m, uint32_t index, uint32_t base, fault *f)
+{
+    body *b = m->body;
+    const code *c = m->program->functions[index];
+    if (!depth_allowed(m, f) || !frames_grow(b, f) || !registers_grow(b, base + c->registers, f))
+        return false;
+    b->frames[b->depth++] = (frame){index, 0, base};
+    return true;
+}
+
+void body_pop(body *b, uint32_t registers)
+{
+    value *first = b->registers + b->frames[--b->depth].base;
+    for (uint32_t i = 0; i < registers; i++)
+        if (first[i].tag >= V_COUNTED) {
+            value_drop(first[i]);
+            first[i] = VALUE_NIL;
+        }
+}
+
+static bool callee_function(value callee, uint32_t *index, fault *f)
+{
+    if (callee.tag == V_FUNC)
+        *index = callee.index;
+    else if (callee.tag == V_CLOSURE)
+        *index = callee.closure->function;
+    else
+        return fault_set(f, ERROR_type, "a task needs a function of the script to run, not %s", value_type_name(callee));
+    return true;
+}
+
+static bool body_arguments(body *b, const code *c, value callee, value arguments, fault *f)
+{
+    uint32_t count = arguments.tag == V_LIST ? arguments.list->length : 0;
+    if (count > c->parameter_count)
+        return fault_set(f, ERROR_type, "%s takes %u argument%s, not %u", c->name, c->parameter_count, c->parameter_count == 1 ? "" : "s", count);
+    b->registers[0] = value_keep(callee);
+    for (uint32_t i = 0; i < c->parameter_count; i++)
+        b->registers[i + 1] = i < count ? value_keep(arguments.list->items[i]) : VALUE_UNSET;
+    return true;
+}
+
+void *body_begin(world *w, process *p, value callee, value arguments, fault *f)
+{
+    const program *prog = w->host->program;
+    uint32_t index;
+    (void)p;
+    if (!callee_function(callee, &index, f))
+        return NULL;
+    body *b = calloc(1, sizeof *b);
+    if (!b) {
+        fault_set(f, ERROR_limit, "out of memory");
+        return NULL;
+    }
+    b->program = prog;
+    b->error = VALUE_UNSET;
+    machine m = {.body = b, .program = prog};
+    if (!body_push(&m, index, 1, f) || !body_arguments(b, prog->functions[index], callee, arguments, f)) {
+        body_end(w, b);
+        return NULL;
+    }
+    return b;
+}
+
+void body_end(world *w, void *at)
+{
+    body *b = at;
+    (void)w;
+    for (uint32_t i = 0; i < b->register_capacity; i++)
+        value_drop(b->registers[i]);
+    value_drop(b->error);
+    free(b->registers);
+    free(b->frames);
+    free(b->cases);
+    free(b);
+}

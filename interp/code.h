@@ -1,0 +1,100 @@
+/* code: compiled functions, and the program they make up. Immutable once made; shared by all tasks and threads.
+ * Ownership: everything lives in the program's arena; constants are values that program_free drops. */
+#ifndef INTERP_CODE_H
+#define INTERP_CODE_H
+
+#include "base/arena.h"
+#include "interp/program.h"
+#include "runtime/value/method.h"
+#include "runtime/world.h"
+
+typedef enum opcode {
+#define CODE(name, operands, about) CODE_##name,
+#include "interp/code.def"
+#undef CODE
+    CODES
+} opcode;
+
+typedef struct insn {
+    uint16_t op, a;
+    union { struct { uint16_t b, c; }; int32_t bx; };
+} insn;
+_Static_assert(sizeof(insn) == 8, "an instruction is 8 bytes");
+
+typedef struct place { uint32_t line, column; } place;
+
+typedef struct handler {         /* an error in [from, to) goes on at target, with the error in a register */
+    uint32_t from, to, target;
+    uint16_t error;
+} handler;
+
+typedef struct capture { bool from_register; uint16_t index; } capture;    /* of the enclosing frame: a register, or one of its own captures */
+
+typedef struct parameter { const char *name; bool optional; } parameter;
+
+typedef struct code {
+    const char *name;
+    insn *insns;
+    place *places;               /* by instruction */
+    uint32_t count;
+    value *constants;
+    uint32_t constant_count;
+    handler *handlers;           /* the innermost first */
+    uint32_t handler_count;
+    uint16_t registers, parameter_count, required;
+    parameter *parameters;
+    capture *captures;
+    uint32_t capture_count;
+    bool prelude;                /* part of the language written in itself */
+} code;
+
+enum { NOT_FOUND = 0xffff };
+
+/* What a name behind a dot can mean, worked out once for each name used in the program. */
+typedef struct member {
+    const char *name;
+    uint16_t verbs[KINDS];       /* verb_id by kind; VERB_none */
+    uint16_t methods[V_TAGS];    /* place in methods[] by tag; NOT_FOUND */
+    uint16_t wrapped[KINDS];     /* function of the prelude by kind; NOT_FOUND */
+} member;
+
+typedef struct shape {           /* how a call names its arguments */
+    uint16_t member;             /* of a method call */
+    uint16_t named;              /* how many of its last arguments have names */
+    bool inner;                  /* from the prelude: verbs are reached directly, not through their wrapping function */
+    const char **names;
+} shape;
+
+typedef enum change_what { CHANGE_SET, CHANGE_METHOD } change_what;
+typedef struct change { uint8_t what; uint16_t path, arguments, shape; const char *name; } change;     /* path indexes, then arguments (or the one value to set) */
+
+typedef struct select_case { uint16_t shape, arguments, base; int16_t condition; bool named; } select_case;   /* registers relative to R[a]: receiver at base, arguments behind it; condition: -1 none */
+typedef struct select_table { select_case *cases; uint16_t count; int16_t after; bool otherwise; } select_table;   /* after: register of the duration, -1 none */
+
+struct program {
+    arena *memory;
+    tree *tree, *script;         /* of the prelude and of the script: names and texts are theirs */
+    code **functions;            /* the script's (0 is main), then the prelude's */
+    uint32_t function_count;
+    member *members;
+    uint32_t member_count, member_capacity;
+    shape *shapes;
+    uint32_t shape_count, shape_capacity;
+    change *changes;
+    uint32_t change_count, change_capacity;
+    select_table *selects;
+    uint32_t select_count, select_capacity;
+    uint32_t globals;
+    const char **global_names;
+    uint32_t *invariants;        /* functions */
+    const char **invariant_texts;
+    uint32_t invariant_count, invariant_capacity;
+    scenario_header header;
+    host host;
+};
+
+extern const char *const code_names[CODES];
+extern const char *const code_operands[CODES];
+void code_print(const program *p, const code *c, buf *out);      /* disassembles, for tests and the curious */
+
+#endif

@@ -1,0 +1,406 @@
+/* compile_expr: expressions. Each is compiled into a register that its user names; operands that are plain locals are used where they are. */
+#include "interp/compiler.h"
+
+#include <string.h>
+
+enum { INLINE_ITEMS = 250 };     /* longer literals are built piece by piece */
+
+static bool is_simple(const node *n);
+
+static bool are_simple(const node *list)
+{
+    for (; list; list = list->next)
+        if (!is_simple(list))
+            return false;
+    return true;
+}
+
+/* Can evaluating n change no local variable? Calls of methods may, by changing in place. */
+static bool is_simple(const node *n)
+{
+    switch (n->kind) {
+    case NODE_NIL: case NODE_TRUE: case NODE_FALSE: case NODE_INT: case NODE_FLOAT: case NODE_DURATION: case NODE_STRING:
+    case NODE_NAME: case NODE_FUNC:
+        return true;
+    case NODE_UNARY: case NODE_MEMBER:
+        return is_simple(n->kid[0]);
+    case NODE_BINARY: case NODE_AND: case NODE_OR: case NODE_INDEX:
+        return is_simple(n->kid[0]) && is_simple(n->kid[1]);
+    case NODE_CALL:
+        return n->kid[0]->kind == NODE_NAME && are_simple(n->kid[1]);
+    case NODE_ARG:
+        return is_simple(n->kid[0]);
+    case NODE_LIST:
+        return are_simple(n->kid[0]);
+    default:
+        return false;
+    }
+}
+
+int expr_temp(build *b, const node *n)
+{
+    int reg = reg_new(b);
+    expr(b, n, reg);
+    return reg;
+}
+
+int operand(build *b, const node *n, const node *later)
+{
+    if (n->kind == NODE_NAME) {
+        symbol *s = symbol_at(b, n);
+        int own = s ? symbol_register(b, s) : -1;
+        if (own >= 0 && (s->role != SYMBOL_VAR || !later || is_simple(later)))
+            return own;
+    }
+    return expr_temp(b, n);
+}
+
+/* --- literals --- */
+
+static void literal(build *b, const node *n, int dst)
+{
+    switch (n->kind) {
+    case NODE_NIL: load(b, dst, VALUE_NIL); break;
+    case NODE_TRUE: load(b, dst, value_bool(true)); break;
+    case NODE_FALSE: load(b, dst, value_bool(false)); break;
+    case NODE_INT: load(b, dst, value_int(n->integer)); break;
+    case NODE_FLOAT: load(b, dst, value_float(n->number)); break;
+    case NODE_DURATION: load(b, dst, value_duration(n->integer)); break;
+    default: load(b, dst, text_value(b->unit, n->text, n->length)); break;
+    }
+}
+
+static void interpolated(build *b, const node *n, int dst)
+{
+    int first = b->free, count = 0;
+    for (const node *part = n->kid[0]; part; part = part->next, count++) {
+        int reg = reg_new(b);
+        expr(b, part->kind == NODE_FORMAT ? part->kid[0] : part, reg);
+        if (part->kind == NODE_FORMAT && part->text && *part->text) {
+            at_node(b, part);
+            emit(b, CODE_FORMAT, reg, reg, constant(b, text_value(b->unit, part->text, strlen(part->text))));
+        }
+    }
+    emit(b, CODE_JOIN, dst, first, count);
+    b->free = first;
+}
+
+/* --- lists and maps --- */
+
+static void push_rest(build *b, const node *item, int list)
+{
+    for (; item; item = item->next) {
+        int reg = expr_temp(b, item);
+        emit(b, CODE_PUSH, list, reg, 0);
+        b->free = reg;
+    }
+}
+
+static void list_literal(build *b, const node *n, int dst)
+{
+    int list = reg_new(b), first = b->free, count = 0;
+    const node *item = n->kid[0];
+    for (; item && count < INLINE_ITEMS; item = item->next, count++)
+        expr_temp(b, item);
+    at_node(b, n);
+    emit(b, CODE_LIST, list, first, count);
+    b->free = first;
+    push_rest(b, item, list);
+    emit(b, CODE_TAKE, dst, list, 0);
+    b->free = list;
+}
+
+static void map_literal(build *b, const node *n, int dst)
+{
+    int map = reg_new(b);
+    emit(b, CODE_MAP, map, map, 0);
+    for (const node *pair = n->kid[0]; pair; pair = pair->next) {
+        int key = expr_temp(b, pair->kid[0]), item = expr_temp(b, pair->kid[1]);
+        at_node(b, pair->kid[0]);
+        emit(b, CODE_PUT, map, key, item);
+        b->free = key;
+    }
+    emit(b, CODE_TAKE, dst, map, 0);
+    b->free = map;
+}
+
+/* --- comprehensions: nested loops and tests around one PUSH or PUT --- */
+
+typedef struct comprehension { const node *item, *clause; int into; } comprehension;
+
+static void comprehend(build *b, const void *context);
+
+static void comprehend_item(build *b, const comprehension *c)
+{
+    int free = b->free;
+    if (c->item->kind == NODE_PAIR) {
+        int key = expr_temp(b, c->item->kid[0]), item = expr_temp(b, c->item->kid[1]);
+        emit(b, CODE_PUT, c->into, key, item);
+    } else {
+        emit(b, CODE_PUSH, c->into, expr_temp(b, c->item), 0);
+    }
+    b->free = free;
+}
+
+static void comprehend(build *b, const void *context)
+{
+    const comprehension *c = context;
+    if (!c->clause) {
+        comprehend_item(b, c);
+        return;
+    }
+    comprehension inner = {c->item, c->clause->next, c->into};
+    if (c->clause->kind == NODE_COMP_FOR) {
+        loop_over(b, c->clause->kid[0], c->clause->kid[1], comprehend, &inner);
+    } else {
+        jumps skip = {0};
+        condition(b, c->clause->kid[0], false, &skip);
+        comprehend(b, &inner);
+        jumps_here(b, &skip);
+    }
+}
+
+static void comprehension_expr(build *b, const node *n, int dst)
+{
+    int into = reg_new(b);
+    emit(b, n->kind == NODE_MAP_COMP ? CODE_MAP : CODE_LIST, into, into, 0);
+    comprehension c = {n->kid[0], n->kid[1], into};
+    comprehend(b, &c);
+    emit(b, CODE_TAKE, dst, into, 0);
+    b->free = into;
+}
+
+/* --- operators --- */
+
+static const uint16_t binary_codes[OPERATORS] = {
+    [OP_ADD] = CODE_ADD, [OP_SUB] = CODE_SUB, [OP_MUL] = CODE_MUL, [OP_DIV] = CODE_DIV, [OP_FLOOR_DIV] = CODE_FLOOR_DIV,
+    [OP_MOD] = CODE_MOD, [OP_POW] = CODE_POW, [OP_BIT_AND] = CODE_BIT_AND, [OP_BIT_OR] = CODE_BIT_OR, [OP_BIT_XOR] = CODE_BIT_XOR,
+    [OP_SHL] = CODE_SHL, [OP_SHR] = CODE_SHR, [OP_RANGE] = CODE_RANGE, [OP_EQ] = CODE_EQ, [OP_NE] = CODE_NE, [OP_LT] = CODE_LT,
+    [OP_LE] = CODE_LE, [OP_GT] = CODE_GT, [OP_GE] = CODE_GE, [OP_IN] = CODE_IN, [OP_NOT_IN] = CODE_NOT_IN,
+};
+
+opcode operator_code(int operator) { return binary_codes[operator]; }
+
+static bool small_int(const node *n) { return n->kind == NODE_INT && n->integer >= INT16_MIN + 1 && n->integer <= INT16_MAX; }
+
+void binary_into(build *b, int operator, int left, const node *right, int dst)
+{
+    const node *n = right;
+    if ((operator == OP_ADD || operator == OP_SUB) && small_int(n)) {
+        emit(b, CODE_ADDI, dst, left, (int)(operator == OP_ADD ? n->integer : -n->integer));
+        return;
+    }
+    int reg = operand(b, n, NULL);
+    emit(b, operator_code(operator), dst, left, reg);
+}
+
+static void binary_expr(build *b, const node *n, int dst)
+{
+    int free = b->free, left = operand(b, n->kid[0], n->kid[1]);
+    place saved = b->place;
+    binary_into(b, n->op, left, n->kid[1], dst);
+    b->code->places[here(b) - 1] = saved;
+    b->free = free;
+}
+
+static void unary_expr(build *b, const node *n, int dst)
+{
+    int free = b->free, reg = operand(b, n->kid[0], NULL);
+    emit(b, n->op == OP_NEG ? CODE_NEG : n->op == OP_INVERT ? CODE_INVERT : CODE_NOT, dst, reg, 0);
+    b->free = free;
+}
+
+static void logical(build *b, const node *n, int dst)
+{
+    jumps end = {0};
+    int result = reg_new(b);
+    expr(b, n->kid[0], result);
+    jump_test(b, n->kind == NODE_AND ? CODE_JUMP_FALSE : CODE_JUMP_TRUE, result, &end);
+    expr(b, n->kid[1], result);
+    jumps_here(b, &end);
+    emit(b, CODE_TAKE, dst, result, 0);
+    b->free = result;
+}
+
+static void compare(build *b, const node *n, int dst)
+{
+    jumps end = {0};
+    int result = reg_new(b);
+    int left = operand(b, n->kid[0], n->kid[1]->kid[0]);
+    for (const node *link = n->kid[1]; link; link = link->next) {
+        int right = operand(b, link->kid[0], link->next ? link->next->kid[0] : NULL);
+        at_node(b, n);
+        emit(b, operator_code(link->op), result, left, right);
+        if (link->next)
+            jump_test(b, CODE_JUMP_FALSE, result, &end);
+        left = right;
+    }
+    jumps_here(b, &end);
+    emit(b, CODE_TAKE, dst, result, 0);
+    b->free = result;
+}
+
+static void conditional(build *b, const node *n, int dst)
+{
+    jumps otherwise = {0}, end = {0};
+    int result = reg_new(b);
+    condition(b, n->kid[1], false, &otherwise);
+    expr(b, n->kid[0], result);
+    jump_later(b, &end);
+    jumps_here(b, &otherwise);
+    expr(b, n->kid[2], result);
+    jumps_here(b, &end);
+    emit(b, CODE_TAKE, dst, result, 0);
+    b->free = result;
+}
+
+/* --- conditions --- */
+
+static void condition_both(build *b, const node *n, bool sense, jumps *out)
+{
+    jumps skip = {0};
+    bool either = n->kind == NODE_OR;      /* what decides early */
+    condition(b, n->kid[0], either, sense == either ? out : &skip);
+    condition(b, n->kid[1], sense, out);
+    jumps_here(b, &skip);
+}
+
+static bool test_int(build *b, int operator, int left, int64_t with, bool sense, jumps *out)
+{
+    static const uint16_t codes[OPERATORS] = {
+        [OP_EQ] = CODE_IF_EQI, [OP_NE] = CODE_IF_EQI, [OP_LT] = CODE_IF_LTI, [OP_LE] = CODE_IF_LEI, [OP_GT] = CODE_IF_GTI, [OP_GE] = CODE_IF_GEI,
+    };
+    if (!codes[operator])
+        return false;
+    emit(b, codes[operator], left, (int)with, operator == OP_NE ? !sense : sense);
+    jump_later(b, out);
+    return true;
+}
+
+static bool test_registers(build *b, int operator, int left, int right, bool sense, jumps *out)
+{
+    switch (operator) {
+    case OP_EQ: emit(b, CODE_IF_EQ, left, right, sense); break;
+    case OP_NE: emit(b, CODE_IF_EQ, left, right, !sense); break;
+    case OP_LT: emit(b, CODE_IF_LT, left, right, sense); break;
+    case OP_LE: emit(b, CODE_IF_LE, left, right, sense); break;
+    case OP_GT: emit(b, CODE_IF_LT, right, left, sense); break;
+    case OP_GE: emit(b, CODE_IF_LE, right, left, sense); break;
+    default: return false;
+    }
+    jump_later(b, out);
+    return true;
+}
+
+static bool condition_compare(build *b, const node *n, bool sense, jumps *out)
+{
+    const node *link = n->kid[1];
+    if (link->next || link->op == OP_IN || link->op == OP_NOT_IN)
+        return false;
+    int free = b->free, left = operand(b, n->kid[0], link->kid[0]);
+    at_node(b, n);
+    if (!small_int(link->kid[0]) || !test_int(b, link->op, left, link->kid[0]->integer, sense, out)) {
+        int right = operand(b, link->kid[0], NULL);
+        at_node(b, n);
+        test_registers(b, link->op, left, right, sense, out);
+    }
+    b->free = free;
+    return true;
+}
+
+void condition(build *b, const node *n, bool sense, jumps *out)
+{
+    if (n->kind == NODE_AND || n->kind == NODE_OR) {
+        condition_both(b, n, sense, out);
+    } else if (n->kind == NODE_UNARY && n->op == OP_NOT) {
+        condition(b, n->kid[0], !sense, out);
+    } else if (n->kind != NODE_COMPARE || !condition_compare(b, n, sense, out)) {
+        int free = b->free, reg = operand(b, n, NULL);
+        jump_test(b, sense ? CODE_JUMP_TRUE : CODE_JUMP_FALSE, reg, out);
+        b->free = free;
+    }
+}
+
+/* --- the rest --- */
+
+static void index_expr(build *b, const node *n, int dst)
+{
+    int free = b->free, of = operand(b, n->kid[0], n->kid[1]), index = operand(b, n->kid[1], NULL);
+    at_node(b, n);
+    emit(b, CODE_INDEX, dst, of, index);
+    b->free = free;
+}
+
+static void slice_bound(build *b, const node *n, int reg)
+{
+    if (n)
+        expr(b, n, reg);
+    else
+        load(b, reg, VALUE_UNSET);
+}
+
+static void slice_expr(build *b, const node *n, int dst)
+{
+    int free = b->free, of = expr_temp(b, n->kid[0]), bounds = reg_run(b, 2);
+    slice_bound(b, n->kid[1], bounds);
+    slice_bound(b, n->kid[2], bounds + 1);
+    at_node(b, n);
+    emit(b, CODE_SLICE, dst, of, bounds);
+    b->free = free;
+}
+
+static void member_expr(build *b, const node *n, int dst)
+{
+    int result = reg_new(b);
+    expr(b, n->kid[0], result);
+    at_node(b, n);
+    emit(b, CODE_PROPERTY, result, result, (int)member_index(b->unit, n->text));
+    emit(b, CODE_TAKE, dst, result, 0);
+    b->free = result;
+}
+
+void expr_function(build *b, const node *n, int dst)
+{
+    function *f = b->unit->names->function_of[n->id];
+    compile_function(b->unit, b, f);
+    load_function(b, f, dst);
+}
+
+static void name_expr(build *b, const node *n, int dst)
+{
+    symbol *s = symbol_at(b, n);
+    if (s->role != SYMBOL_BUILTIN) {
+        load_symbol(b, s, dst);
+        return;
+    }
+    if (!strcmp(s->name, "args")) {
+        emit(b, CODE_ARGS, dst, 0, 0);
+        return;
+    }
+    value v = {.tag = V_BUILTIN};
+    v.index = s->index;
+    emit_wide(b, CODE_LOADK, dst, constant(b, v));
+}
+
+void expr(build *b, const node *n, int dst)
+{
+    at_node(b, n);
+    switch (n->kind) {
+    case NODE_INTERP: interpolated(b, n, dst); break;
+    case NODE_NAME: name_expr(b, n, dst); break;
+    case NODE_LIST: list_literal(b, n, dst); break;
+    case NODE_MAP: map_literal(b, n, dst); break;
+    case NODE_LIST_COMP: case NODE_MAP_COMP: comprehension_expr(b, n, dst); break;
+    case NODE_UNARY: unary_expr(b, n, dst); break;
+    case NODE_BINARY: binary_expr(b, n, dst); break;
+    case NODE_AND: case NODE_OR: logical(b, n, dst); break;
+    case NODE_COMPARE: compare(b, n, dst); break;
+    case NODE_COND: conditional(b, n, dst); break;
+    case NODE_CALL: call(b, n, dst); break;
+    case NODE_INDEX: index_expr(b, n, dst); break;
+    case NODE_SLICE: slice_expr(b, n, dst); break;
+    case NODE_MEMBER: member_expr(b, n, dst); break;
+    case NODE_FUNC: expr_function(b, n, dst); break;
+    default: literal(b, n, dst); break;
+    }
+}

@@ -1,0 +1,72 @@
+/* invariant: runs an invariant's function outside every task. Its ops only look, so they are answered here, at once. */
+#include "interp/invariant.h"
+
+#include <string.h>
+
+#include "interp/machine.h"
+#include "interp/vm.h"
+#include "runtime/kind.h"
+
+static void look_at_variable(task *t)
+{
+    const value *held = &cells_at(t->process->cells, t->op.object)->value;
+    if (held->tag == V_UNSET)
+        t->reply = (reply){.outcome = OUT_RAISE, .error = ERROR_state, .value = value_text("no value")};
+    else
+        t->reply = (reply){.outcome = OUT_DONE, .value = value_keep(*held)};
+}
+
+static void look_at_object(task *t)
+{
+    call c = {.world = t->world, .object = object_at(t->world, t->op.object), .op = &t->op, .task = t, .detail = VALUE_UNSET, .deadline = NO_TIMEOUT};
+    if (verb_functions[t->op.verb](&c) == OUT_DONE)
+        t->reply = (reply){.outcome = OUT_DONE, .value = c.result};
+    else
+        t->reply = (reply){.outcome = OUT_RAISE, .error = c.fault.kind, .value = c.fault.message};
+}
+
+static bool holds_after(task *t, why end)
+{
+    body *b = t->body;
+    if (end == WHY_DONE)
+        return value_truth(b->registers[0]);
+    bool unborn = end == WHY_FAULT && t->reply.value.tag == V_ERROR && t->reply.value.error->kind == ERROR_state;
+    if (end == WHY_FAULT)
+        value_drop(t->reply.value);
+    return unborn;
+}
+
+enum { INVARIANT_BUDGET = 1000000 };
+
+static bool holds(world *w, uint32_t index)
+{
+    value callee = {.tag = V_FUNC};
+    fault f = {0};
+    callee.index = index;
+    task t = {.process = w->main, .world = w, .deadline = NO_TIMEOUT};
+    t.body = body_begin(w, w->main, callee, VALUE_NIL, &f);
+    if (!t.body) {
+        value_drop(f.message);
+        return true;             /* memory is out: the run will say so itself */
+    }
+    why end;
+    while ((end = vm_step(&t, INVARIANT_BUDGET)) == WHY_OP) {
+        if (verb_words[t.op.verb].kind == KIND_variable)
+            look_at_variable(&t);
+        else
+            look_at_object(&t);
+        machine_reply(&t);
+    }
+    bool result = holds_after(&t, end);
+    body_end(w, t.body);
+    return result;
+}
+
+const char *invariant_check(world *w)
+{
+    const program *p = w->host->program;
+    for (uint32_t i = 0; i < p->invariant_count; i++)
+        if (!holds(w, p->invariants[i]))
+            return p->invariant_texts[i];
+    return NULL;
+}

@@ -1,0 +1,80 @@
+/* machine: what the files of the virtual machine share. Private to vm*.c and body.c.
+ *
+ * A body is one task's code at work: registers and frames in two flat blocks, addressed by index. It refers to its task only while it is
+ * stepped. Above the registers of the innermost frame nothing is counted. */
+#ifndef INTERP_MACHINE_H
+#define INTERP_MACHINE_H
+
+#include "interp/code.h"
+#include "runtime/object.h"
+
+typedef struct frame { uint32_t function, pc, base; } frame;
+
+typedef enum pending {           /* what is to be done with the reply that is waited for */
+    PENDING_NOTHING,
+    PENDING_VALUE,               /* into register `into`, and `clear` registers behind it are dropped */
+    PENDING_SELECT,              /* as above, the number of the case first */
+    PENDING_CHANGE               /* of a change: when it turns out to be a handle, its method is called */
+} pending;
+
+typedef struct body {
+    const program *program;
+    value *registers;            /* from 0 on: the first function, its parameters, … */
+    frame *frames;
+    uint32_t register_capacity, into;
+    uint16_t depth, frame_capacity;
+    uint16_t clear, table;       /* of select: which; of a change: which */
+    uint8_t pending;
+    bool raising;                /* `error` is to be raised at the next step */
+    bool redo;                   /* a change met a handle: call its method at the next step */
+    value error;
+    op *cases;                   /* of the select under way */
+} body;
+
+typedef enum step { STEP_ON, STEP_CALL, STEP_OP, STEP_FAULT } step;   /* go on; a frame was pushed or left; an op is ready; the fault is set */
+
+typedef struct machine {         /* one vm_step at work */
+    task *task;
+    body *body;
+    const program *program;
+    fault fault;
+    value thrown;                /* an error value to raise as it is; V_UNSET: the fault is raised */
+    uint32_t line;
+} machine;
+
+static inline value *machine_registers(const machine *m) { return m->body->registers + m->body->frames[m->body->depth - 1].base; }
+
+/* body.c */
+bool body_push(machine *m, uint32_t function, uint32_t base, fault *f);      /* a new frame; what it needs above its arguments is made ready */
+void body_pop(body *b, uint32_t keep_result_at);                             /* drops the frame's registers */
+void *body_begin(world *w, process *p, value callee, value arguments, fault *f);
+void body_end(world *w, void *body);
+void register_set(value *slot, value owned);
+
+/* vm_error.c */
+value machine_error(machine *m);                                            /* takes the fault (or what was thrown): an error value with place, task and stack */
+bool machine_unwind(machine *m, value error);                               /* to the handler; false: there is none. Takes the error over */
+step machine_raise(machine *m, value raised);                               /* the statement `raise` */
+
+/* vm_call.c: a is the frame's register where the call stands */
+step call_value_at(machine *m, uint32_t a, uint32_t count, const shape *s);
+step call_method_at(machine *m, uint32_t a, uint32_t count, const shape *s);
+step call_builtin_at(machine *m, uint32_t a, uint32_t count, uint32_t index);
+step call_spread(machine *m, uint32_t a);
+
+/* vm_op.c */
+step op_begin(machine *m, uint32_t a, verb_id verb, uint32_t object, const value *arguments, uint32_t count, uint32_t clear);
+bool op_timeout(machine *m, value timeout);
+step property_at(machine *m, uint32_t a, uint32_t from, const member *name);
+step set_property_at(machine *m, uint32_t a, const member *name);
+step change_at(machine *m, uint32_t a, value *root, uint32_t index);
+step change_shared_at(machine *m, uint32_t a, uint32_t holder, uint32_t index);
+step change_redo(machine *m);
+step select_at(machine *m, uint32_t a, uint32_t index);
+step enter_at(machine *m, uint32_t a, value held);
+step leave_at(machine *m, uint32_t a, value held);
+step each_at(machine *m, uint32_t a, uint32_t names, uint32_t *skip);
+step arrange_verb(machine *m, const verb_word *verb, value *first, uint32_t count, const shape *s, value *timeout, uint32_t *given);
+void machine_reply(task *t);
+
+#endif

@@ -1,0 +1,241 @@
+# The part of the language that is written in itself. Compiled in front of every script, which sees none of these names: they are
+# reached as methods (KIND_NAME, from the rows PRELUDE_VERB and WRAPPED of trace/verbs.def) and as built-ins (interp/builtins.def).
+# Only here the inner verbs of verbs.def can be called as methods, and _apply(f, list), _choose(n) and _end() exist: what an
+# iterator, a function that `for` calls for each item, returns at its end.
+
+func keys_of(xs, key) {
+    return [key(x) for x in xs]
+}
+
+func sorted(xs, key = nil, reverse = false) {
+    var ys = list(xs)
+    ys.sort(key: key, reverse: reverse == true)
+    return ys
+}
+
+func least(items, key, sign) {
+    let xs = list(items[0]) if len(items) == 1 else items
+    if len(xs) == 0 {
+        raise error("value", "there is nothing to choose from")
+    }
+    var best = xs[0]
+    var least_key = key(best)
+    for x in xs[1:] {
+        let k = key(x)
+        if (k < least_key if sign < 0 else k > least_key) {
+            best = x
+            least_key = k
+        }
+    }
+    return best
+}
+
+func min(items, key) {
+    return least(items, key, -1)
+}
+
+func max(items, key) {
+    return least(items, key, 1)
+}
+
+func choose(xs) {
+    let items = list(xs)
+    if len(items) == 0 {
+        raise error("value", "there is nothing to choose from")
+    }
+    return items[_choose(len(items))]
+}
+
+func shuffle(xs) {
+    var items = list(xs)
+    for i in 0..len(items) {
+        let j = i + _choose(len(items) - i)
+        items[i], items[j] = items[j], items[i]
+    }
+    return items
+}
+
+func as_completed(futures, timeout = nil) {
+    let until = nil if timeout == nil else now() + timeout
+    var left = list(futures)
+    var done = []
+    return func() {
+        if len(done) == 0 {
+            if len(left) == 0 {
+                return _end()
+            }
+            done = wait_any(left, timeout: nil if until == nil else max(until - now(), 0s))
+            left = [f for f in left if f not in done]
+        }
+        return done.pop(0)
+    }
+}
+
+# --- timers: the body of a timer's task ---
+
+func timer_run(f) {
+    let self = current()
+    while self.due() {
+        f()
+    }
+}
+
+# --- conditions ---
+
+func condition_wait(self, timeout = nil) {
+    let depth = self.depth()
+    if depth == 0 {
+        return self.wait(timeout: timeout)      # raises state: the lock is not held
+    }
+    var notified = false
+    try {
+        notified = self.wait(timeout: timeout)
+    } finally {
+        self.retake(depth)
+    }
+    return notified
+}
+
+func condition_wait_for(self, f, timeout = nil) {
+    let until = nil if timeout == nil else now() + timeout
+    loop {
+        if f() {
+            return true
+        }
+        if not condition_wait(self, nil if until == nil else max(until - now(), 0s)) {
+            return true if f() else false
+        }
+    }
+}
+
+# --- pools ---
+
+func pool_begin(self) {
+    let name = str(self)[6:-1]
+    for i in 0..self.size {
+        thread(pool_worker, [self], name: "{name}-{i + 1}", daemon: true).start()
+    }
+    thread(pool_callbacks, [self, "{name}-callbacks"], name: "{name}-callbacks", daemon: true).start()
+    return self
+}
+
+func pool_worker(self) {
+    loop {
+        let job = self.take()
+        if job == nil {
+            break
+        }
+        var ok = true
+        var result = nil
+        try {
+            result = _apply(job[1], job[2])
+        } catch e {
+            ok = false
+            result = e
+        }
+        self.finish(job[0], ok, result)
+    }
+    self.leave()
+}
+
+# A callback that fails takes its thread with it, as an uncaught error; another one goes on with the others.
+func pool_callbacks(self, name) {
+    loop {
+        let job = self.take_callback()
+        if job == nil {
+            break
+        }
+        try {
+            job[0](job[1])
+        } catch e {
+            thread(pool_callbacks, [self, name], name: name, daemon: true).start()
+            raise
+        }
+    }
+}
+
+func pool_apply_async(self, f, args = nil, callback = nil, error_callback = nil) {
+    return self.submit(f, [] if args == nil else args, callback, error_callback)
+}
+
+func pool_apply(self, f, args = nil) {
+    return pool_apply_async(self, f, args).get()
+}
+
+func pool_chunk(f, xs) {
+    return [f(x) for x in xs]
+}
+
+func pool_star_chunk(f, xss) {
+    return [_apply(f, xs) for xs in xss]
+}
+
+func pool_submit_chunks(self, chunk, f, xs, chunksize) {
+    let items = list(xs)
+    let size = max(1, (len(items) + 4 * self.size - 1) // (4 * self.size)) if chunksize == nil else chunksize
+    if size < 1 {
+        raise error("value", "a chunksize is 1 or more")
+    }
+    var futures = []
+    var i = 0
+    while i < len(items) {
+        futures.append(self.submit(chunk, [f, items[i:i + size]], nil, nil))
+        i += size
+    }
+    return futures
+}
+
+func pool_gather(futures) {
+    for f in futures {
+        f.wait()
+    }
+    var results = []
+    for f in futures {
+        results.extend(f.get())
+    }
+    return results
+}
+
+func pool_map(self, f, xs, chunksize = nil) {
+    return pool_gather(pool_submit_chunks(self, pool_chunk, f, xs, chunksize))
+}
+
+func pool_starmap(self, f, xss, chunksize = nil) {
+    return pool_gather(pool_submit_chunks(self, pool_star_chunk, f, xss, chunksize))
+}
+
+func pool_map_async(self, f, xs, chunksize = nil, callback = nil, error_callback = nil) {
+    let futures = pool_submit_chunks(self, pool_chunk, f, xs, chunksize)
+    return self.submit(pool_gather, [futures], callback, error_callback)
+}
+
+func pool_imap(self, f, xs, chunksize = 1) {
+    let futures = pool_submit_chunks(self, pool_chunk, f, xs, chunksize)
+    var next = 0
+    var results = []
+    return func() {
+        while len(results) == 0 {
+            if next >= len(futures) {
+                return _end()
+            }
+            next += 1
+            results = futures[next - 1].get()
+        }
+        return results.pop(0)
+    }
+}
+
+func pool_imap_unordered(self, f, xs, chunksize = 1) {
+    let done = as_completed(pool_submit_chunks(self, pool_chunk, f, xs, chunksize))
+    var results = []
+    return func() {
+        while len(results) == 0 {
+            let future = done()
+            if future == nil {
+                return _end()
+            }
+            results = future.get()
+        }
+        return results.pop(0)
+    }
+}

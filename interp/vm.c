@@ -1,0 +1,508 @@
+/* vm: the dispatch loop. Private instructions are done here; whatever others can see becomes an op, and the loop is left.
+ * State is loaded at the start of a step and stored at its end, so a task can be left at any instruction. */
+#include "interp/vm.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "interp/builtins.h"
+#include "interp/invariant.h"
+#include "interp/machine.h"
+
+#define RA (R[i.a])
+#define RB (R[i.b])
+#define RC (R[i.c])
+
+/* Comparisons of two registers as the jumps and operators need them: -1 a fault, else 0 or 1. */
+static int order_test(value a, value b, machine *m, int test)
+{
+    int order;
+    if (!value_order(a, b, &order, &m->fault))
+        return -1;
+    if (order == 2)
+        return 0;                /* not a number: neither less nor equal nor greater */
+    return test == CODE_LT ? order < 0 : test == CODE_LE ? order <= 0 : test == CODE_GT ? order > 0 : order >= 0;
+}
+
+static inline int compare_test(value a, value b, machine *m, int test)
+{
+    if (a.tag == V_INT && b.tag == V_INT)
+        return test == CODE_LT ? a.integer < b.integer : test == CODE_LE ? a.integer <= b.integer
+             : test == CODE_GT ? a.integer > b.integer : a.integer >= b.integer;
+    return order_test(a, b, m, test);
+}
+
+static inline bool equal_test(value a, value b)
+{
+    if (a.tag == V_INT && b.tag == V_INT)
+        return a.integer == b.integer;
+    return value_equal(a, b);
+}
+
+static inline bool truth_test(value v) { return v.tag == V_BOOL ? v.integer != 0 : value_truth(v); }
+
+static inline void set_plain(value *slot, value v)
+{
+    if (slot->tag >= V_COUNTED)
+        value_drop(*slot);
+    *slot = v;
+}
+
+static inline void copy(value *slot, const value *from)
+{
+    value v = value_keep(*from);
+    value_assign(slot, v);
+}
+
+/* a += b on a string or list that nobody else holds is done in place. */
+static bool grow_in_place(value *a, value b, fault *f, bool *done)
+{
+    *done = false;
+    if (a->tag == V_STRING && value_is_string(b)) {
+        *done = true;
+        return value_append(a, b, f);
+    }
+    return true;
+}
+
+static bool binary_slow(machine *m, int operator, value *to, value *left, const value *right)
+{
+    value result;
+    bool done;
+    if (operator == CODE_ADD && to == left) {
+        if (!grow_in_place(to, *right, &m->fault, &done))
+            return false;
+        if (done)
+            return true;
+    }
+    if (!value_binary((binary)(operator - CODE_ADD + BIN_ADD), *left, *right, &result, &m->fault))
+        return false;
+    value_assign(to, result);
+    return true;
+}
+
+static bool join(machine *m, value *to, const value *parts, uint32_t count)
+{
+    buf text = {0};
+    value made;
+    for (uint32_t i = 0; i < count; i++)
+        value_show(parts[i], &text);
+    bool done = !text.failed ? value_string(text.data ? text.data : "", text.length, &made, &m->fault) : fault_set(&m->fault, ERROR_limit, "out of memory");
+    buf_free(&text);
+    if (done)
+        value_assign(to, made);
+    return done;
+}
+
+static bool format(machine *m, value *to, value from, value spec)
+{
+    const char *text;
+    char copied[64];
+    size_t length = value_string_bytes(&spec, &text);
+    buf out = {0};
+    value made;
+    snprintf(copied, sizeof copied, "%.*s", (int)length, text);
+    bool done = value_format(from, copied, &out, &m->fault)
+        && (out.failed ? fault_set(&m->fault, ERROR_limit, "out of memory") : value_string(out.data ? out.data : "", out.length, &made, &m->fault));
+    buf_free(&out);
+    if (done)
+        value_assign(to, made);
+    return done;
+}
+
+static bool unpack(machine *m, value *to, value from, uint32_t count)
+{
+    int64_t length, position = 0;
+    if (!value_length(from, &length, &m->fault))
+        return false;
+    if (length != (int64_t)count)
+        return fault_set(&m->fault, ERROR_value, "there are %lld items to take apart, but %u names", (long long)length, count);
+    value walked = value_keep(from), item;
+    for (uint32_t i = 0; i < count && value_next(walked, &position, &item, &m->fault); i++)
+        value_assign(&to[i], item);
+    value_drop(walked);
+    return true;
+}
+
+static bool make_closure(machine *m, value *R, uint32_t a, uint32_t index)
+{
+    const code *c = m->program->functions[index];
+    value captured[UINT8_MAX + 1], made;
+    uint32_t count = c->capture_count > UINT8_MAX ? UINT8_MAX : c->capture_count;
+    for (uint32_t k = 0; k < count; k++)
+        captured[k] = c->captures[k].from_register ? R[c->captures[k].index] : R[-1].closure->captured[c->captures[k].index];
+    if (!value_closure(index, captured, count, &made, &m->fault))
+        return false;
+    value_assign(&R[a], made);
+    return true;
+}
+
+static bool unset(machine *m, const char *name)
+{
+    return fault_set(&m->fault, ERROR_state, "%s has no value yet: its declaration has not run", name);
+}
+
+/* A fixed cell that no two tasks change at once is read without a lock; its tag is published last (cell_publish). */
+static bool global_get(machine *m, value *to, uint32_t number)
+{
+    const value *from = &cells_at(m->task->process->cells, number)->value;
+    if (__atomic_load_n(&from->tag, __ATOMIC_ACQUIRE) == V_UNSET)
+        return unset(m, m->program->global_names[number]);
+    copy(to, from);
+    return true;
+}
+
+static void cell_publish(cell *to, value v)
+{
+    value old = to->value;
+    if (old.tag != V_UNSET) {
+        to->value = value_keep(v);
+        value_drop(old);
+        return;
+    }
+    value_keep(v);
+    memcpy((char *)&to->value + 1, (char *)&v + 1, sizeof v - 1);
+    __atomic_store_n(&to->value.tag, v.tag, __ATOMIC_RELEASE);
+}
+
+static bool cell_make(machine *m, value *to, value *from)
+{
+    value made;
+    if (!cells_make(m->task->process->cells, *from, &made, &m->fault))
+        return false;
+    value_assign(to, made);
+    return true;
+}
+
+static bool is_kind(value error, value kind)
+{
+    return error.tag == V_ERROR && value_equal(error.error->name, kind);
+}
+
+static bool range_bounds(machine *m, const value *from)
+{
+    for (int k = 0; k < 2; k++)
+        if (from[k].tag != V_INT)
+            return fault_set(&m->fault, ERROR_type, "a range goes from int to int, not %s", value_type_name(from[k]));
+    return true;
+}
+
+static bool iterable(machine *m, value v)
+{
+    if (value_iterable(v) || (v.tag == V_HANDLE && v.handle->kind == KIND_queue)
+        || (v.tag == V_CLOSURE && m->program->functions[v.closure->function]->prelude))
+        return true;
+    return fault_set(&m->fault, ERROR_type, "for cannot walk over %s", value_type_name(v));
+}
+
+static bool words(machine *m, value *to)
+{
+    const value *arguments = m->task->world->arguments;
+    value none;
+    if (arguments) {
+        copy(to, arguments);
+        return true;
+    }
+    if (!value_list(NULL, 0, &none, &m->fault))
+        return false;
+    value_assign(to, none);
+    return true;
+}
+
+/* What is left over from the last step: an error that its op raised, or a method that turned out to be a handle's. */
+static step resume(machine *m)
+{
+    body *b = m->body;
+    if (b->redo) {
+        const frame *f = &b->frames[b->depth - 1];
+        m->line = m->program->functions[f->function]->places[f->pc - 1].line;
+        return change_redo(m);
+    }
+    m->thrown = b->error;
+    b->error = VALUE_UNSET;
+    b->raising = false;
+    return STEP_FAULT;
+}
+
+why vm_step(task *t, int64_t budget)
+{
+    static const void *const targets[CODES] = {
+#define CODE(name, operands, about) [CODE_##name] = &&do_##name,
+#include "interp/code.def"
+#undef CODE
+    };
+    body *b = t->body;
+    machine machine_ = {.task = t, .body = b, .program = b->program, .thrown = VALUE_UNSET}, *m = &machine_;
+    const program *p = b->program;
+    frame *f = NULL;
+    const code *c = NULL;
+    const insn *pc = NULL;
+    value *R = NULL;
+    insn i;
+    step s;
+    int test;
+
+#define LOAD() (f = &b->frames[b->depth - 1], c = p->functions[f->function], pc = c->insns + f->pc, R = b->registers + f->base)
+#define SAVE() (f->pc = (uint32_t)(pc - c->insns))
+#define NEXT() do { i = *pc++; goto *targets[i.op]; } while (0)
+#define NEED(done) do { if (__builtin_expect(!(done), 0)) goto failed; } while (0)
+/* Another part of the machine takes a step for this frame; afterwards everything is loaded anew. */
+#define OUTSIDE(call) do { SAVE(); m->line = c->places[f->pc - 1].line; s = (call); goto outside; } while (0)
+#define SPEND() do { if (__builtin_expect(--budget <= 0, 0)) goto spent; } while (0)
+#define ARITHMETIC(overflows) \
+    do { \
+        int64_t result; \
+        if (__builtin_expect(RB.tag == V_INT && RC.tag == V_INT && !overflows(RB.integer, RC.integer, &result), 1)) \
+            set_plain(&RA, value_int(result)); \
+        else \
+            NEED(binary_slow(m, i.op, &RA, &RB, &RC)); \
+        NEXT(); \
+    } while (0)
+#define IF(truth) do { if ((truth) == (i.c != 0)) goto do_JUMP_behind; pc++; NEXT(); } while (0)
+#define IF_INT(operator, code) \
+    do { \
+        if (__builtin_expect(RA.tag == V_INT, 1)) \
+            IF(RA.integer operator (int16_t)i.b); \
+        NEED((test = order_test(RA, value_int((int16_t)i.b), m, code)) >= 0); \
+        IF(test); \
+    } while (0)
+#define COMPARE(code) do { NEED((test = compare_test(RB, RC, m, code)) >= 0); set_plain(&RA, value_bool(test)); NEXT(); } while (0)
+
+    LOAD();
+    if (b->raising || b->redo) {
+        s = resume(m);
+        goto outside;
+    }
+    NEXT();
+
+do_MOVE: copy(&RA, &RB); NEXT();
+do_TAKE: {
+        value taken = RB;
+        RB = VALUE_NIL;
+        value_assign(&RA, taken);
+        NEXT();
+    }
+do_LOADK: copy(&RA, &c->constants[i.bx]); NEXT();
+do_LOADI: set_plain(&RA, value_int(i.bx)); NEXT();
+do_SELF: copy(&RA, &R[-1]); NEXT();
+do_UPGET: copy(&RA, &R[-1].closure->captured[i.b]); NEXT();
+do_CELLNEW: NEED(cell_make(m, &RA, &RB)); NEXT();
+do_CELLGET: {
+        const cell *held = cells_at(t->process->cells, RB.index);
+        if (held->value.tag == V_UNSET) {
+            unset(m, p->members[i.c].name);
+            goto failed;
+        }
+        copy(&RA, &held->value);
+        NEXT();
+    }
+do_CELLSET: copy(&cells_at(t->process->cells, RA.index)->value, &RB); NEXT();
+do_GLOBALGET: NEED(global_get(m, &RA, (uint32_t)i.bx)); NEXT();
+do_GLOBALSET: cell_publish(cells_at(t->process->cells, (uint32_t)i.bx), RA); NEXT();
+do_VARGET: OUTSIDE(op_begin(m, i.a, VERB_variable_load, RB.index, NULL, 0, 0));
+do_VARSET: OUTSIDE(op_begin(m, i.a, VERB_variable_store, RA.index, &RB, 1, 0));
+do_VARGETG: OUTSIDE(op_begin(m, i.a, VERB_variable_load, (uint32_t)i.bx, NULL, 0, 0));
+do_VARSETG: OUTSIDE(op_begin(m, i.a, VERB_variable_store, (uint32_t)i.bx, &RA, 1, 0));
+
+do_ADD: ARITHMETIC(__builtin_add_overflow);
+do_SUB: ARITHMETIC(__builtin_sub_overflow);
+do_MUL: ARITHMETIC(__builtin_mul_overflow);
+do_DIV: do_FLOOR_DIV: do_MOD: do_POW: do_BIT_AND: do_BIT_OR: do_BIT_XOR: do_SHL: do_SHR: do_RANGE:
+    NEED(binary_slow(m, i.op, &RA, &RB, &RC));
+    NEXT();
+do_ADDI: {
+        int64_t result;
+        value with = value_int((int16_t)i.c);
+        if (__builtin_expect(RB.tag == V_INT && !__builtin_add_overflow(RB.integer, with.integer, &result), 1))
+            set_plain(&RA, value_int(result));
+        else if (with.integer >= 0)
+            NEED(binary_slow(m, CODE_ADD, &RA, &RB, &with));
+        else {
+            with.integer = -with.integer;
+            NEED(binary_slow(m, CODE_SUB, &RA, &RB, &with));
+        }
+        NEXT();
+    }
+do_NEG: {
+        value result;
+        NEED(value_negate(RB, &result, &m->fault));
+        value_assign(&RA, result);
+        NEXT();
+    }
+do_INVERT: {
+        value result;
+        NEED(value_invert(RB, &result, &m->fault));
+        value_assign(&RA, result);
+        NEXT();
+    }
+do_NOT: set_plain(&RA, value_bool(!truth_test(RB))); NEXT();
+do_EQ: set_plain(&RA, value_bool(equal_test(RB, RC))); NEXT();
+do_NE: set_plain(&RA, value_bool(!equal_test(RB, RC))); NEXT();
+do_LT: COMPARE(CODE_LT);
+do_LE: COMPARE(CODE_LE);
+do_GT: COMPARE(CODE_GT);
+do_GE: COMPARE(CODE_GE);
+do_IN: do_NOT_IN: {
+        bool found;
+        NEED(value_contains(RC, RB, &found, &m->fault));
+        set_plain(&RA, value_bool(found == (i.op == CODE_IN)));
+        NEXT();
+    }
+
+do_JUMP_behind: i = *pc++;
+do_JUMP:
+    pc += i.bx;
+    if (i.bx < 0)
+        SPEND();
+    NEXT();
+do_JUMP_TRUE: if (truth_test(RA)) goto do_JUMP; NEXT();
+do_JUMP_FALSE: if (!truth_test(RA)) goto do_JUMP; NEXT();
+do_IF_GIVEN: if (RA.tag != V_UNSET) goto do_JUMP; NEXT();
+do_IF_EQ: IF(equal_test(RA, RB));
+do_IF_LT: NEED((test = compare_test(RA, RB, m, CODE_LT)) >= 0); IF(test);
+do_IF_LE: NEED((test = compare_test(RA, RB, m, CODE_LE)) >= 0); IF(test);
+do_IF_EQI: IF(equal_test(RA, value_int((int16_t)i.b)));
+do_IF_LTI: IF_INT(<, CODE_LT);
+do_IF_LEI: IF_INT(<=, CODE_LE);
+do_IF_GTI: IF_INT(>, CODE_GT);
+do_IF_GEI: IF_INT(>=, CODE_GE);
+
+do_LIST: {
+        value made;
+        NEED(value_list_take(&RB, i.c, &made, &m->fault));
+        value_assign(&RA, made);
+        NEXT();
+    }
+do_MAP: {
+        value made;
+        NEED(value_map(&made, &m->fault));
+        value_assign(&RA, made);
+        NEXT();
+    }
+do_PUSH: NEED(value_list_push(&RA, RB, &m->fault)); NEXT();
+do_PUT: NEED(value_map_put(&RA, RB, RC, &m->fault)); NEXT();
+do_JOIN: NEED(join(m, &RA, &RB, i.c)); NEXT();
+do_FORMAT: NEED(format(m, &RA, RB, c->constants[i.c])); NEXT();
+do_INDEX: {
+        value result;
+        if (RB.tag == V_LIST && RC.tag == V_INT && (uint64_t)RC.integer < RB.list->length)
+            result = value_keep(RB.list->items[RC.integer]);
+        else
+            NEED(value_index(RB, RC, &result, &m->fault));
+        value_assign(&RA, result);
+        NEXT();
+    }
+do_SLICE: {
+        value result;
+        NEED(value_slice(RB, RC, (&RC)[1], &result, &m->fault));
+        value_assign(&RA, result);
+        NEXT();
+    }
+do_UNPACK: NEED(unpack(m, &RA, RB, i.c)); NEXT();
+do_CLOSURE: NEED(make_closure(m, R, i.a, (uint32_t)i.bx)); NEXT();
+do_SETINDEX:
+    if (RA.tag == V_LIST && RB.tag == V_INT && RC.tag < V_COUNTED && value_unique(RA) && (uint64_t)RB.integer < RA.list->length)
+        set_plain(&RA.list->items[RB.integer], RC);
+    else
+        NEED(value_set(&RA, &RB, 1, RC, &m->fault));
+    NEXT();
+do_CHANGE: OUTSIDE(change_at(m, i.a, &RB, i.c));
+do_CHANGE_CELL: OUTSIDE(change_at(m, i.a, &cells_at(t->process->cells, RB.index)->value, i.c));
+do_CHANGE_VAR: OUTSIDE(change_shared_at(m, i.a, i.b, i.c));
+
+do_CALL_FUNC:
+    SAVE();
+    NEED(body_push(m, i.c, f->base + i.a + 1, &m->fault));
+    LOAD();
+    SPEND();
+    NEXT();
+do_CALL: OUTSIDE(call_value_at(m, i.a, i.b, &p->shapes[i.c]));
+do_BUILTIN: OUTSIDE(call_builtin_at(m, i.a, i.b, i.c));
+do_METHOD: OUTSIDE(call_method_at(m, i.a, i.b, &p->shapes[i.c]));
+do_PROPERTY: OUTSIDE(property_at(m, i.a, i.b, &p->members[i.c]));
+do_SETPROP: OUTSIDE(set_property_at(m, i.a, &p->members[i.c]));
+do_APPLY: OUTSIDE(call_spread(m, i.a));
+do_OP: OUTSIDE(op_begin(m, i.a, i.c, 0, &RA + 1, i.b, i.b));
+do_TRY_OP:
+    SAVE();
+    m->line = c->places[f->pc - 1].line;
+    s = op_begin(m, i.a, i.c, 0, &RA + 1, i.b - 1u, i.b);
+    NEED(op_timeout(m, (&RA)[i.b]));
+    goto outside;
+do_SELECT: OUTSIDE(select_at(m, i.a, i.b));
+do_ARGS: NEED(words(m, &RA)); NEXT();
+do_CORES: set_plain(&RA, value_int(t->world->settings.cores)); NEXT();
+do_RETURN: {
+        value result = RA;
+        RA = VALUE_NIL;
+        body_pop(b, c->registers);
+        value_assign(&R[-1], result);
+        if (!b->depth)
+            return WHY_DONE;
+        LOAD();
+        NEXT();
+    }
+
+do_FOR_RANGE: NEED(range_bounds(m, &RA)); goto do_JUMP;
+do_NEXT_RANGE:
+    if (RA.integer >= (&RA)[1].integer)
+        NEXT();
+    set_plain(&(&RA)[2], value_int(RA.integer++));
+    pc += i.bx;
+    SPEND();
+    NEXT();
+do_FOR_EACH: NEED(iterable(m, RA)); set_plain(&(&RA)[1], value_int(0)); NEXT();
+do_NEXT_EACH:
+    if (RA.tag == V_LIST && (&RA)[1].integer < (int64_t)RA.list->length) {
+        copy(&(&RA)[2], &RA.list->items[(&RA)[1].integer++]);
+        pc += 2;
+        NEXT();
+    } else {
+        uint32_t skip;
+        SAVE();
+        m->line = c->places[f->pc - 1].line;
+        s = each_at(m, i.a, i.b, &skip);
+        b->frames[s == STEP_CALL ? b->depth - 2 : b->depth - 1].pc += s == STEP_FAULT ? 0 : skip;
+        goto outside;
+    }
+do_END_EACH: if ((&RA)[2].tag == V_UNSET) goto do_JUMP; NEXT();
+
+do_RAISE: OUTSIDE(machine_raise(m, RA));
+do_ASSERT: {
+        value text = VALUE_NIL;
+        NEED(join(m, &text, &RA, 1));
+        m->fault = (fault){ERROR_assert, text};
+        goto failed;
+    }
+do_IS_KIND: set_plain(&RA, value_bool(is_kind(RB, c->constants[i.c]))); NEXT();
+do_CAUGHT: NEXT();
+do_ENTER: OUTSIDE(enter_at(m, i.a, RB));
+do_LEAVE: OUTSIDE(leave_at(m, i.a, RB));
+do_MISSING:
+    fault_set(&m->fault, ERROR_type, "%s needs an argument for %s", c->name, p->members[i.b].name);
+    goto failed;
+
+failed:
+    SAVE();
+    s = STEP_FAULT;
+outside:
+    if (s == STEP_FAULT) {
+        if (!machine_unwind(m, machine_error(m)))
+            return WHY_FAULT;
+        budget--;
+    } else if (s == STEP_OP) {
+        return WHY_OP;
+    }
+    LOAD();
+    if (s != STEP_ON)
+        SPEND();
+    NEXT();
+spent:
+    SAVE();
+    return WHY_BUDGET;
+}
+
+host vm_host(const program *p)
+{
+    return (host){.step = vm_step, .reply = machine_reply, .begin = body_begin, .end = body_end, .invariant = invariant_check, .program = (void *)p};
+}

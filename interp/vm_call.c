@@ -1,0 +1,312 @@
+/* vm_call: calls whose callee is only known when they are made: functions held by variables, methods, built-ins.
+ * A call's layout: R[a] becomes the result, its arguments stand behind it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "interp/builtins.h"
+#include "interp/machine.h"
+#include "interp/params.h"
+
+static step wrong(machine *m, const char *format, const char *name, unsigned a, unsigned b)
+{
+    char text[160];
+    snprintf(text, sizeof text, format, name, a, b);
+    fault_set(&m->fault, ERROR_type, "%s", text);
+    return STEP_FAULT;
+}
+
+/* --- arguments in the order of a table's parameters --- */
+
+static step misfit(machine *m, const char *name, const params *p, uint32_t count)
+{
+    int required = 0;
+    for (int i = 0; i < p->count; i++)
+        required += !p->at[i].optional;
+    if ((int)count > p->positional)
+        return wrong(m, p->positional == 0 ? "%s takes no arguments" : p->positional == 1 ? "%s takes at most 1 argument, not %u%.0u"
+            : "%s takes at most %u arguments, not %u", name, p->positional == 1 ? count : (unsigned)p->positional, count);
+    return wrong(m, required == 1 ? "%s needs an argument" : "%s needs %u arguments, not %u", name, (unsigned)required, count);
+}
+
+static step named_values(machine *m, const char *name, const params *p, value *given, const value *from, const shape *s)
+{
+    for (uint32_t i = 0; i < s->named; i++) {
+        int to = params_find(p, s->names[i]);
+        if (to < 0 || given[to].tag != V_UNSET) {
+            fault_set(&m->fault, ERROR_type, to < 0 ? "%s has no argument named %s" : "%s is given the argument %s twice", name, s->names[i]);
+            return STEP_FAULT;
+        }
+        given[to] = from[i];
+    }
+    return STEP_ON;
+}
+
+/* Gathers the arguments in the order of the parameters into `given` (borrowed: the registers still own them). */
+static step gather(machine *m, const char *name, const params *p, value *given, const value *first, uint32_t count, const shape *s)
+{
+    uint32_t named = s ? s->named : 0, positional = count - named, next = 0;
+    for (int i = 0; i < p->count; i++)
+        given[i] = !p->at[i].named_only && next < positional ? first[next++] : VALUE_UNSET;
+    if (next < positional)
+        return misfit(m, name, p, positional);
+    if (named && named_values(m, name, p, given, first + positional, s) != STEP_ON)
+        return STEP_FAULT;
+    for (int i = 0; i < p->count; i++)
+        if (!p->at[i].optional && given[i].tag == V_UNSET)
+            return misfit(m, name, p, count);
+    return STEP_ON;
+}
+
+/* Puts them back into the registers, all but the time-out; returns how many stand there now. */
+static uint32_t put_back(value *first, const value *given, const params *p, uint32_t count, int leave_out)
+{
+    uint32_t to = 0;
+    value kept[PARAMS_MOST];
+    for (int i = 0; i < p->count; i++)
+        if (i != leave_out)
+            kept[to++] = given[i];
+    for (uint32_t i = 0; i < count; i++)
+        first[i] = VALUE_NIL;
+    for (uint32_t i = 0; i < to; i++)
+        register_set(&first[i], kept[i]);
+    return to;
+}
+
+step arrange_verb(machine *m, const verb_word *verb, value *first, uint32_t count, const shape *s, value *timeout, uint32_t *given)
+{
+    *timeout = VALUE_UNSET;
+    if (count == 0 && !strchr(verb->parameters, '?') && (!*verb->parameters || !strcmp(verb->parameters, "timeout:"))) {
+        *given = 0;
+        return STEP_ON;          /* the most frequent: get(), wait(), acquire() … */
+    }
+    params p = params_parse(verb->parameters);
+    value in_order[PARAMS_MOST];
+    if (gather(m, verb->name, &p, in_order, first, count, s) != STEP_ON)
+        return STEP_FAULT;
+    int out = params_timeout(&p);
+    if (out >= 0)
+        *timeout = in_order[out];          /* a duration or nil: nothing to count */
+    if (timeout->tag >= V_COUNTED)
+        return wrong(m, "the timeout of %s is a duration, as 2s", verb->name, 0, 0);
+    *given = put_back(first, in_order, &p, count, out);
+    return STEP_ON;
+}
+
+/* --- script functions --- */
+
+static int parameter_named(const code *c, const char *name)
+{
+    for (uint32_t i = 0; i < c->parameter_count; i++)
+        if (!strcmp(c->parameters[i].name, name))
+            return (int)i;
+    return -1;
+}
+
+static step place_named(machine *m, const code *c, value *first, uint32_t count, const shape *s)
+{
+    value given[UINT8_MAX + 1];
+    uint32_t positional = count - s->named;
+    if (s->named > UINT8_MAX)
+        return wrong(m, "%s: too many arguments", c->name, 0, 0);
+    for (uint32_t i = 0; i < s->named; i++) {
+        given[i] = first[positional + i];
+        first[positional + i] = VALUE_UNSET;
+    }
+    for (uint32_t i = positional; i < c->parameter_count; i++)
+        register_set(&first[i], VALUE_UNSET);
+    for (uint32_t i = 0; i < s->named; i++) {
+        int to = parameter_named(c, s->names[i]);
+        if (to < 0 || first[to].tag != V_UNSET || (uint32_t)to < positional) {
+            fault_set(&m->fault, ERROR_type, to < 0 ? "%s has no parameter named %s" : "%s is given the argument %s twice", c->name, s->names[i]);
+            for (; i < s->named; i++)
+                value_drop(given[i]);
+            return STEP_FAULT;
+        }
+        first[to] = given[i];
+    }
+    return STEP_ON;
+}
+
+/* Calls function `index`, the arguments from first on; a frame's base is the register behind the result's. */
+static step call_function(machine *m, uint32_t a, uint32_t index, uint32_t count, const shape *s)
+{
+    const code *c = m->program->functions[index];
+    uint32_t base = m->body->frames[m->body->depth - 1].base + a + 1;
+    if (count - (s ? s->named : 0) > c->parameter_count)
+        return wrong(m, "%s takes %u arguments, not %u", c->name, c->parameter_count, count);
+    if (!body_push(m, index, base, &m->fault))
+        return STEP_FAULT;
+    value *first = m->body->registers + base;
+    for (uint32_t i = count; i < c->parameter_count; i++)
+        register_set(&first[i], VALUE_UNSET);
+    if (!s || !s->named)
+        return STEP_CALL;
+    m->body->depth--;            /* a fault belongs to the caller */
+    step done = place_named(m, c, first, count, s);
+    if (done == STEP_ON)
+        m->body->depth++;
+    return done == STEP_ON ? STEP_CALL : done;
+}
+
+static step print_called(machine *m, uint32_t a, uint32_t count, uint32_t index);
+
+/* A leaf called through a variable: its arguments must fit its parameters here. */
+static step call_leaf(machine *m, uint32_t a, uint32_t count, uint32_t index)
+{
+    params p = params_parse(builtins[index].parameters);
+    value *first = machine_registers(m) + a + 1, in_order[PARAMS_MOST];
+    if (p.rest || gather(m, builtins[index].name, &p, in_order, first, count, NULL) != STEP_ON)
+        return p.rest ? call_builtin_at(m, a, count, index) : STEP_FAULT;
+    return call_builtin_at(m, a, put_back(first, in_order, &p, count, -1), index);
+}
+
+step call_value_at(machine *m, uint32_t a, uint32_t count, const shape *s)
+{
+    value callee = machine_registers(m)[a];
+    switch (callee.tag) {
+    case V_FUNC:
+        return call_function(m, a, callee.index, count, s);
+    case V_CLOSURE:
+        return call_function(m, a, callee.closure->function, count, s);
+    case V_BUILTIN:
+        if (s && s->named)
+            return wrong(m, "%s takes no named arguments when it is called through a variable", builtins[callee.index].name, 0, 0);
+        return builtins[callee.index].kind == BUILTIN_TEXT ? print_called(m, a, count, callee.index) : call_leaf(m, a, count, callee.index);
+    default:
+        fault_set(&m->fault, ERROR_type, "%s cannot be called: it is no function", value_type_name(callee));
+        return STEP_FAULT;
+    }
+}
+
+/* _apply(f, list): the list's items become the arguments. */
+step call_spread(machine *m, uint32_t a)
+{
+    value *r = machine_registers(m);
+    value list = r[a + 1];
+    if (list.tag != V_LIST) {
+        fault_set(&m->fault, ERROR_type, "the arguments of a call are given as a list, not as %s", value_type_name(list));
+        return STEP_FAULT;
+    }
+    uint32_t count = list.list->length;
+    if (count > UINT8_MAX)
+        return wrong(m, "%s: more than %u arguments in one call", "pool", UINT8_MAX, 0);
+    uint32_t base = m->body->frames[m->body->depth - 1].base;
+    body *b = m->body;
+    if (base + a + count + 2 > b->register_capacity) {     /* room for them: as a frame would make it */
+        const uint32_t needed = base + a + count + 2;
+        value *larger = realloc(b->registers, needed * sizeof *larger);
+        if (!larger) {
+            fault_set(&m->fault, ERROR_limit, "out of memory");
+            return STEP_FAULT;
+        }
+        for (uint32_t i = b->register_capacity; i < needed; i++)
+            larger[i] = VALUE_NIL;
+        b->registers = larger;
+        b->register_capacity = needed;
+    }
+    r = machine_registers(m);
+    list = r[a + 1];
+    r[a + 1] = VALUE_NIL;
+    for (uint32_t i = 0; i < count; i++)
+        register_set(&r[a + 1 + i], value_keep(list.list->items[i]));
+    value_drop(list);
+    return call_value_at(m, a, count, NULL);
+}
+
+/* --- built-ins --- */
+
+/* print as a value, say as a callback: no sep and end are given */
+static step print_called(machine *m, uint32_t a, uint32_t count, uint32_t index)
+{
+    value arguments[UINT8_MAX + 3], text;
+    value *r = machine_registers(m);
+    memcpy(arguments, r + a + 1, count * sizeof *arguments);
+    arguments[count] = arguments[count + 1] = VALUE_UNSET;
+    if (!builtins[index].call(arguments, count + 2, &text, &m->fault))
+        return STEP_FAULT;
+    for (uint32_t i = 1; i <= count; i++)
+        register_set(&r[a + i], VALUE_NIL);
+    register_set(&r[a], text);
+    return op_begin(m, a, VERB_run_print, 0, r + a, 1, 0);
+}
+
+step call_builtin_at(machine *m, uint32_t a, uint32_t count, uint32_t index)
+{
+    const builtin *f = &builtins[index];
+    value *r = machine_registers(m), result;
+    if (!f->call)
+        return wrong(m, "%s can only be called by its name", f->name, 0, 0);
+    if (!f->call(r + a + 1, count, &result, &m->fault))
+        return STEP_FAULT;
+    for (uint32_t i = 1; i <= count; i++)
+        register_set(&r[a + i], VALUE_NIL);
+    register_set(&r[a], result);
+    return STEP_ON;
+}
+
+/* --- methods --- */
+
+static step no_method(machine *m, value receiver, const char *name)
+{
+    fault_set(&m->fault, ERROR_type, "%s has no method %s", value_type_name(receiver), name);
+    return STEP_FAULT;
+}
+
+/* A method of the prelude: its first parameter is the receiver; R[a+1] … are in its parameters' order already. */
+static step call_wrapped(machine *m, uint32_t a, const verb_word *verb, uint32_t index, uint32_t count, const shape *s)
+{
+    value *first = machine_registers(m) + a + 2, in_order[PARAMS_MOST];
+    params p = params_parse(verb->parameters);
+    if (gather(m, verb->name, &p, in_order, first, count, s) != STEP_ON)
+        return STEP_FAULT;
+    uint32_t given = put_back(first, in_order, &p, count, -1);
+    return call_function(m, a, index, given + 1, NULL);
+}
+
+static step call_verb(machine *m, uint32_t a, uint32_t count, const shape *s, const member *name)
+{
+    value *r = machine_registers(m), receiver = r[a + 1], timeout;
+    uint8_t kind = receiver.handle->kind;
+    uint16_t verb = name->verbs[kind];
+    const verb_word *word = &verb_words[verb];
+    uint32_t given;
+    if (verb == VERB_none || ((word->flags & VERB_INNER) && !s->inner))
+        return no_method(m, receiver, name->name);
+    if ((word->flags & VERB_PROPERTY) && !s->inner)
+        return wrong(m, "%s is a property: write it without ()", name->name, 0, 0);
+    if (name->wrapped[kind] != NOT_FOUND && !(s->inner && (word->flags & VERB_WRAPPED)))
+        return call_wrapped(m, a, word, name->wrapped[kind], count, s);
+    if (arrange_verb(m, word, r + a + 2, count, s, &timeout, &given) != STEP_ON)
+        return STEP_FAULT;
+    step done = op_begin(m, a, verb, receiver.handle->id, r + a + 2, given, given > count ? given + 1 : count + 1);
+    m->task->op.face = receiver.face;
+    return op_timeout(m, timeout) ? done : STEP_FAULT;
+}
+
+static step call_value_method(machine *m, uint32_t a, uint32_t count, const shape *s, const member *name)
+{
+    value *r = machine_registers(m), *self = &r[a + 1], in_order[PARAMS_MOST], result;
+    uint16_t index = name->methods[self->tag];
+    if (index == NOT_FOUND)
+        return no_method(m, *self, name->name);
+    const method *found = &methods[index];
+    params p = params_parse(found->parameters);
+    if (found->mutates)
+        return wrong(m, "%s would change what no variable holds", name->name, 0, 0);
+    if (gather(m, name->name, &p, in_order, self + 1, count, s) != STEP_ON
+        || !found->call(self, in_order, (size_t)p.count, &result, &m->fault))
+        return STEP_FAULT;
+    for (uint32_t i = 0; i <= count; i++)
+        register_set(&self[i], VALUE_NIL);
+    register_set(&r[a], result);
+    return STEP_ON;
+}
+
+step call_method_at(machine *m, uint32_t a, uint32_t count, const shape *s)
+{
+    const member *name = &m->program->members[s->member];
+    if (machine_registers(m)[a + 1].tag == V_HANDLE)
+        return call_verb(m, a, count, s, name);
+    return call_value_method(m, a, count, s, name);
+}

@@ -1,0 +1,135 @@
+/* vm_error: how an error comes to be, and where it goes on. */
+#include <stdio.h>
+#include <string.h>
+
+#include "interp/machine.h"
+
+static place place_of(const program *p, const frame *f)
+{
+    const code *c = p->functions[f->function];
+    uint32_t at = f->pc ? f->pc - 1 : 0;
+    return at < c->count ? c->places[at] : (place){0, 0};
+}
+
+static value stack_line(const machine *m, const frame *f)
+{
+    char text[200];
+    fault ignored = {0};
+    value made = VALUE_NIL;
+    snprintf(text, sizeof text, "in %s, line %u", m->program->functions[f->function]->name, place_of(m->program, f).line);
+    if (!value_string(text, strlen(text), &made, &ignored))
+        value_drop(ignored.message);
+    return made;
+}
+
+enum { STACK_ENDS = 10 };        /* of a deep stack the innermost and outermost calls are told */
+
+/* The calls that led here, the innermost first; those of the prelude are left out. */
+static value stack_of(const machine *m)
+{
+    value list = VALUE_NIL;
+    fault ignored = {0};
+    if (!value_list(NULL, 0, &list, &ignored))
+        return VALUE_NIL;
+    for (uint32_t i = m->body->depth; i-- > 0;) {
+        const frame *f = &m->body->frames[i];
+        if (m->program->functions[f->function]->prelude || (i >= STACK_ENDS && i + STACK_ENDS < m->body->depth))
+            continue;
+        value call = i == STACK_ENDS - 1 && m->body->depth > 2 * STACK_ENDS ? value_text("…") : stack_line(m, f);
+        if (!value_list_push(&list, call, &ignored))
+            value_drop(ignored.message);
+        value_drop(call);
+    }
+    return list;
+}
+
+/* Where the script (not the prelude) was. */
+static place script_place(const machine *m)
+{
+    for (uint32_t i = m->body->depth; i-- > 0;)
+        if (!m->program->functions[m->body->frames[i].function]->prelude)
+            return place_of(m->program, &m->body->frames[i]);
+    return (place){0, 0};
+}
+
+static value task_name(const machine *m)
+{
+    if (!m->task->id)
+        return value_text("main");
+    return object_at(m->task->world, m->task->id)->name;
+}
+
+static void complete(machine *m, value error)
+{
+    place at = script_place(m);
+    error.error->line = at.line;
+    error.error->column = at.column;
+    value_assign(&error.error->task, value_keep(task_name(m)));
+    value_assign(&error.error->stack, stack_of(m));
+}
+
+static value bare_error(machine *m)
+{
+    value made = VALUE_NIL;
+    fault again = {0};
+    if (!value_error(m->fault.kind, VALUE_UNSET, m->fault.message, VALUE_NIL, 0, &made, &again))
+        value_drop(again.message);
+    value_drop(m->fault.message);
+    m->fault = (fault){0};
+    return made;
+}
+
+value machine_error(machine *m)
+{
+    if (m->thrown.tag != V_UNSET) {
+        value error = m->thrown;
+        m->thrown = VALUE_UNSET;
+        if (error.tag == V_ERROR && error.error->line == 0)
+            complete(m, error);
+        return error;
+    }
+    value error = bare_error(m);
+    if (error.tag == V_ERROR)
+        complete(m, error);
+    return error;
+}
+
+static const handler *handler_for(const code *c, uint32_t at)
+{
+    for (uint32_t i = 0; i < c->handler_count; i++)
+        if (c->handlers[i].from <= at && at < c->handlers[i].to)
+            return &c->handlers[i];
+    return NULL;
+}
+
+bool machine_unwind(machine *m, value error)
+{
+    body *b = m->body;
+    while (b->depth) {
+        frame *f = &b->frames[b->depth - 1];
+        const code *c = m->program->functions[f->function];
+        const handler *h = handler_for(c, f->pc ? f->pc - 1 : 0);
+        if (h) {
+            value_assign(&b->registers[f->base + h->error], error);
+            f->pc = h->target;
+            return true;
+        }
+        body_pop(b, c->registers);
+    }
+    m->task->reply = (reply){.outcome = OUT_RAISE, .thrown = true, .value = error};
+    return false;
+}
+
+step machine_raise(machine *m, value raised)
+{
+    if (raised.tag == V_ERROR) {
+        m->thrown = value_keep(raised);
+        return STEP_FAULT;
+    }
+    if (value_is_string(raised)) {
+        m->fault = (fault){ERROR_error, value_keep(raised)};
+        return STEP_FAULT;
+    }
+    fault_set(&m->fault, ERROR_type, "raise takes a text or an error, not %s", value_type_name(raised));
+    return STEP_FAULT;
+}

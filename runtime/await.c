@@ -1,0 +1,320 @@
+/* await: atomic blocks, and waiting until an expression is true.
+ *
+ * Both take one hidden rlock. An await takes it, evaluates, noting in its watch every variable and object it looks at, and when the outcome
+ * is false gives the lock back and waits. A change to something that is watched makes the watch dirty; a task whose watch is dirty
+ * stands in the hidden lock's line and, when its turn comes, holds the lock again and evaluates anew. A change that comes while it
+ * still evaluates makes the watch dirty too, so none is missed.
+ * Order of locks: the hidden lock, then await_lock. */
+#include <stdlib.h>
+
+#include "runtime/kinds/kinds.h"
+#include "runtime/pass.h"
+#include "runtime/record.h"
+
+enum { KEYS_FIRST = 4 };
+
+struct watch {
+    struct watch *next, *previous;
+    task *task;
+    int64_t deadline, since;     /* since: when it was false the first time, NO_TIMEOUT: not yet */
+    uint64_t cause;              /* what made it dirty */
+    bool dirty;
+    bool parked;                 /* it waits, and stands in no line yet */
+    bool deaf;                   /* there was no memory to note what it looked at: anything makes it dirty */
+    uint32_t count, capacity;
+    uint64_t *keys;
+};
+
+static void watches_lock(world *w) { if (w->parallel) w->engine->lock(w, &w->await_lock); }
+static void watches_unlock(world *w) { if (w->parallel) w->engine->unlock(w, &w->await_lock); }
+
+/* --- watches --- */
+
+static bool watch_open(task *t, int64_t deadline)
+{
+    world *w = t->world;
+    struct watch *x = calloc(1, sizeof *x);
+    if (!x)
+        return false;
+    x->task = t;
+    x->deadline = deadline;
+    x->since = NO_TIMEOUT;
+    watches_lock(w);
+    x->next = w->watches;
+    if (w->watches)
+        w->watches->previous = x;
+    w->watches = x;
+    t->watch = x;
+    __atomic_add_fetch(&w->awaiting, 1, __ATOMIC_SEQ_CST);
+    watches_unlock(w);
+    return true;
+}
+
+void await_close(task *t)
+{
+    world *w = t->world;
+    struct watch *x = t->watch;
+    watches_lock(w);
+    *(x->previous ? &x->previous->next : &w->watches) = x->next;
+    if (x->next)
+        x->next->previous = x->previous;
+    t->watch = NULL;
+    __atomic_sub_fetch(&w->awaiting, 1, __ATOMIC_SEQ_CST);
+    watches_unlock(w);
+    free(x->keys);
+    free(x);
+}
+
+static bool watch_has(const struct watch *x, uint64_t key)
+{
+    if (x->deaf)
+        return true;
+    for (uint32_t i = 0; i < x->count; i++)
+        if (x->keys[i] == key)
+            return true;
+    return false;
+}
+
+static bool watch_room(struct watch *x)
+{
+    if (x->count < x->capacity)
+        return true;
+    uint32_t capacity = x->capacity ? x->capacity * 2 : KEYS_FIRST;
+    uint64_t *keys = realloc(x->keys, capacity * sizeof *keys);
+    if (!keys)
+        return false;
+    x->keys = keys;
+    x->capacity = capacity;
+    return true;
+}
+
+void await_look(task *t, uint64_t key)
+{
+    struct watch *x = t->watch;
+    watches_lock(t->world);
+    if (!watch_has(x, key)) {
+        if (watch_room(x))
+            x->keys[x->count++] = key;
+        else
+            x->deaf = true;
+    }
+    watches_unlock(t->world);
+}
+
+/* Puts a task whose watch has become dirty in the hidden lock's line. Without memory for that it raises. */
+static void watch_stand(pass *p, struct watch *x)
+{
+    task *t = x->task;
+    uint32_t generation = t->generation;
+    x->parked = false;
+    t->place = line_add(p->world->atomic, VERB_run_await, FACE_NONE, (waiter){.task = t->id, .generation = generation}, 0);
+    if (t->place || !task_claim(t, generation))
+        return;
+    pass_raise(t, ERROR_limit, "out of memory");
+    pass_resume_later(p, t);
+}
+
+void await_changed(world *w, lane *l, uint64_t key, uint64_t cause)
+{
+    pass p;
+    pass_begin(&p, w, NULL);
+    p.lane = l;
+    p.cause = cause;
+    object_lock(w, w->atomic);
+    watches_lock(w);
+    for (struct watch *x = w->watches; x; x = x->next) {
+        if (x->dirty || !watch_has(x, key))
+            continue;
+        x->dirty = true;
+        x->cause = cause;
+        if (x->parked)
+            watch_stand(&p, x);
+    }
+    watches_unlock(w);
+    pass_settle(&p, w->atomic);
+    pass_end(&p, w->atomic);
+}
+
+/* --- the hidden lock --- */
+
+static outcome atomic_take(call *c)
+{
+    object *o = c->object;
+    task *t = c->task;
+    if (o->lock_.owner && o->lock_.owner != t->id)
+        return OUT_WAIT;
+    if (t->atomic == UINT16_MAX)
+        return call_raise(c, ERROR_limit, "atomic blocks nest at most %d deep", UINT16_MAX);
+    if (c->probe)
+        return OUT_DONE;
+    __atomic_store_n(&o->lock_.owner, t->id, __ATOMIC_SEQ_CST);
+    o->lock_.depth = ++t->atomic;
+    return OUT_DONE;
+}
+
+static void atomic_give(object *o, task *t)
+{
+    o->lock_.depth = --t->atomic;
+    if (!t->atomic)
+        __atomic_store_n(&o->lock_.owner, 0, __ATOMIC_SEQ_CST);
+}
+
+outcome verb_run_atomic(call *c)
+{
+    return atomic_take(c);
+}
+
+outcome verb_run_atomic_end(call *c)
+{
+    if (!c->task->atomic)
+        return call_raise(c, ERROR_state, "no atomic block has begun");
+    atomic_give(c->object, c->task);
+    if (c->task->watch)
+        await_close(c->task);
+    return OUT_DONE;
+}
+
+static int64_t await_deadline(call *c)
+{
+    int64_t now = c->world->engine->now(c->world), length = c->op->timeout;
+    if (c->waits)
+        return c->task->deadline;
+    return length == NO_TIMEOUT ? NO_TIMEOUT : length > INT64_MAX - now ? INT64_MAX : now + length;
+}
+
+outcome verb_run_await_begin(call *c)
+{
+    outcome r = atomic_take(c);
+    if (r != OUT_DONE || c->probe)
+        return r;
+    if (watch_open(c->task, await_deadline(c)))
+        return OUT_DONE;
+    atomic_give(c->object, c->task);
+    return call_raise(c, ERROR_limit, "out of memory");
+}
+
+/* --- await: the expression has been evaluated --- */
+
+/* Holds the hidden lock again, to evaluate anew. */
+static void await_retake(object *o, task *t)
+{
+    __atomic_store_n(&o->lock_.owner, t->id, __ATOMIC_SEQ_CST);
+    o->lock_.depth = t->atomic = 1;
+    watches_lock(t->world);
+    t->watch->dirty = t->watch->parked = false;
+    t->watch->count = 0;
+    watches_unlock(t->world);
+}
+
+/* Asked by settle, for a task that stands in line with a dirty watch. */
+outcome verb_run_await(call *c)
+{
+    if (c->object->lock_.owner)
+        return OUT_WAIT;
+    if (c->probe)
+        return OUT_DONE;
+    await_retake(c->object, c->task);
+    c->untold = true;
+    c->result = value_bool(false);
+    return OUT_DONE;
+}
+
+static void await_finish(pass *p, task *t, call *c, outcome r)
+{
+    int64_t since = t->watch->since;
+    uint64_t cause = since == NO_TIMEOUT ? 0 : t->watch->cause;
+    await_close(t);
+    atomic_give(c->object, t);
+    p->cause = record_call(c, r, cause, since);
+    pass_reply(t, c, r);
+    pass_settle(p, c->object);
+}
+
+/* It has to wait: the lock is given back, and t waits for a change, or for its turn if there was one already. */
+static outcome await_park(pass *p, task *t, object *o)
+{
+    struct watch *x = t->watch;
+    atomic_give(o, t);
+    pass_settle(p, o);
+    wait_begin(t, x->deadline);
+    if (x->since == NO_TIMEOUT) {
+        x->since = t->since;
+        call c = pass_call(p, o, &t->op, t);
+        record_waiting(&c);
+    }
+    watches_lock(t->world);
+    x->parked = !x->dirty;
+    if (x->dirty)
+        watch_stand(p, x);
+    watches_unlock(t->world);
+    return OUT_WAIT;
+}
+
+static outcome await_again(pass *p, task *t, object *o)
+{
+    watches_lock(t->world);
+    bool dirty = t->watch->dirty;
+    watches_unlock(t->world);
+    if (!dirty || !line_empty(o))
+        return await_park(p, t, o);
+    await_retake(o, t);
+    t->reply = (reply){.outcome = OUT_DONE, .value = value_bool(false)};
+    return OUT_DONE;
+}
+
+static outcome await_false(pass *p, task *t, object *o)
+{
+    call c = pass_call(p, o, &t->op, t);
+    int64_t deadline = t->watch->deadline;
+    outcome r;
+    if (t->atomic > 1)
+        r = call_raise(&c, ERROR_state, "await would have to wait, and nothing may wait inside atomic");
+    else if (deadline != NO_TIMEOUT && t->world->engine->now(t->world) >= deadline)
+        r = call_raise(&c, ERROR_timeout, "it did not become true in time");
+    else
+        return await_again(p, t, o);
+    await_finish(p, t, &c, r);
+    return r;
+}
+
+outcome await_perform(world *w, task *t)
+{
+    pass p;
+    pass_begin(&p, w, t);
+    object *o = w->atomic;
+    object_lock(w, o);
+    outcome r;
+    if (value_truth(t->op.arguments[0])) {
+        call c = pass_call(&p, o, &t->op, t);
+        r = call_done(&c, value_bool(true));
+        await_finish(&p, t, &c, r);
+    } else {
+        r = await_false(&p, t, o);
+    }
+    pass_end(&p, o);
+    return r;
+}
+
+/* t ends inside an atomic block or an await. */
+void await_abandon(world *w, task *t)
+{
+    pass p;
+    pass_begin(&p, w, t);
+    object_lock(w, w->atomic);
+    if (t->watch)
+        await_close(t);
+    while (t->atomic)
+        atomic_give(w->atomic, t);
+    pass_settle(&p, w->atomic);
+    pass_end(&p, w->atomic);
+}
+
+void await_free(world *w)
+{
+    for (struct watch *x = w->watches, *next; x; x = next) {
+        next = x->next;
+        free(x->keys);
+        free(x);
+    }
+    w->watches = NULL;
+}

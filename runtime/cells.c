@@ -1,0 +1,145 @@
+/* cells: the table of captured variables, and the counting of V_CELL values.
+ * Calls value. The lock is held for a few instructions only, so whoever finds it taken spins.
+ * A cell that dies may hold a closure that holds the last of another cell, and so on: they are buried in turn, not by recursion. */
+#include "runtime/cells.h"
+
+#include <stdlib.h>
+
+static void cells_lock(cells *c)
+{
+    while (__atomic_exchange_n(&c->lock, 1, __ATOMIC_ACQUIRE))
+        while (__atomic_load_n(&c->lock, __ATOMIC_RELAXED))
+            ;
+}
+
+static void cells_unlock(cells *c)
+{
+    __atomic_store_n(&c->lock, 0, __ATOMIC_RELEASE);
+}
+
+static uint32_t chunk_of(uint32_t number)
+{
+    return number < CELLS_FIRST ? 0 : 32 - (uint32_t)__builtin_clz(number / CELLS_FIRST);
+}
+
+static uint32_t chunk_size(uint32_t k)
+{
+    return k ? (uint32_t)CELLS_FIRST << (k - 1) : CELLS_FIRST;
+}
+
+static uint32_t chunk_begin(uint32_t k)
+{
+    return k ? (uint32_t)CELLS_FIRST << (k - 1) : 0;
+}
+
+cell *cells_slow(cells *c, uint32_t number)
+{
+    uint32_t k = chunk_of(number);
+    return &__atomic_load_n(&c->chunk[k], __ATOMIC_ACQUIRE)[number - chunk_begin(k)];
+}
+
+static bool cells_chunk(cells *c, uint32_t k)
+{
+    if (k >= CELLS_CHUNKS)
+        return false;
+    if (c->chunk[k])
+        return true;
+    cell *fresh = calloc(chunk_size(k), sizeof *fresh);
+    for (uint32_t i = 0; fresh && i < chunk_size(k); i++)
+        fresh[i].value = VALUE_UNSET;
+    __atomic_store_n(&c->chunk[k], fresh, __ATOMIC_RELEASE);
+    return fresh;
+}
+
+cells *cells_new(uint32_t fixed)
+{
+    cells *c = calloc(1, sizeof *c);
+    if (!c)
+        return NULL;
+    c->used = c->fixed = fixed;
+    for (uint32_t k = 0; k == 0 || chunk_begin(k) < fixed; k++)
+        if (!cells_chunk(c, k)) {
+            cells_free(c);
+            return NULL;
+        }
+    return c;
+}
+
+void cells_free(cells *c)
+{
+    cells_lock(c);
+    c->burying = true;           /* what dies from now on is only listed */
+    cells_unlock(c);
+    for (uint32_t i = 0; i < c->used; i++)
+        if (c->chunk[chunk_of(i)])
+            value_assign(&cells_at(c, i)->value, VALUE_UNSET);
+    for (uint32_t k = 0; k < CELLS_CHUNKS; k++)
+        free(c->chunk[k]);
+    free(c);
+}
+
+/* A number nobody uses, 1 + it; 0: no more. Locked. */
+static uint32_t cells_number(cells *c)
+{
+    uint32_t found = c->free;
+    if (found) {
+        c->free = cells_at(c, found - 1)->next;
+        return found;
+    }
+    if (c->used == UINT32_MAX || !cells_chunk(c, chunk_of(c->used)))
+        return 0;
+    return ++c->used;
+}
+
+bool cells_make(cells *c, value initial, value *out, fault *f)
+{
+    cells_lock(c);
+    uint32_t number = cells_number(c);
+    cells_unlock(c);
+    if (!number)
+        return fault_set(f, ERROR_limit, "out of memory");
+    *cells_at(c, number - 1) = (cell){.value = value_keep(initial), .count = 1};
+    *out = (value){.tag = V_CELL};
+    out->index = number - 1;
+    out->cells = c;
+    return true;
+}
+
+value value_keep_cell(value v)
+{
+    if (v.index >= v.cells->fixed)
+        __atomic_add_fetch(&cells_at(v.cells, v.index)->count, 1, __ATOMIC_RELAXED);
+    return v;
+}
+
+static void cells_bury(cells *c)
+{
+    c->burying = true;
+    while (c->dying) {
+        uint32_t number = c->dying;
+        cell *dead = cells_at(c, number - 1);
+        c->dying = dead->next;
+        value held = dead->value;
+        dead->value = VALUE_UNSET;
+        dead->object = 0;
+        cells_unlock(c);
+        value_drop(held);
+        cells_lock(c);
+        dead->next = c->free;
+        c->free = number;
+    }
+    c->burying = false;
+}
+
+void value_drop_cell(value v)
+{
+    cells *c = v.cells;
+    if (v.index < c->fixed || __atomic_sub_fetch(&cells_at(c, v.index)->count, 1, __ATOMIC_ACQ_REL))
+        return;
+    cells_lock(c);
+    cells_at(c, v.index)->next = c->dying;
+    c->dying = v.index + 1;
+    if (!c->burying)
+        cells_bury(c);
+    cells_unlock(c);
+}

@@ -1,0 +1,314 @@
+/* deadlock: walks from a task to what it waits for, to who holds that, and so on; and words for what it finds.
+ * Calls the kinds' `holder`. Reads other tasks' waits without their locks: a task in a cycle does not go on, so what is seen twice stands. */
+#include "runtime/deadlock.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/objects.h"
+#include "runtime/pass.h"
+
+enum { PATH_FIRST = 16, SHOWN_MOST = 30, HOLDERS_SHOWN = 3 };
+
+typedef struct step { uint32_t task; object *waits_for; uint32_t holder; } step;
+
+typedef struct path { step *steps; uint32_t count, capacity; } path;
+
+/* --- walking --- */
+
+static object *waited_for(world *w, uint32_t id)
+{
+    object *o = object_at(w, id);
+    if (!o || !object_is_task(o) || __atomic_load_n(&o->thread.life, __ATOMIC_ACQUIRE) != LIFE_RUNNING)
+        return NULL;
+    uint32_t target = __atomic_load_n(&o->thread.waits_for, __ATOMIC_SEQ_CST);
+    return target ? object_at(w, target) : NULL;
+}
+
+/* The next one that holds o. While others run, the readers of an rwlock cannot be looked at. */
+static uint32_t next_holder(world *w, const object *o, uint32_t after)
+{
+    if (!kinds[o->kind].holder)
+        return 0;
+    if (!w->parallel || o->kind != KIND_rwlock)
+        return kinds[o->kind].holder(o, after);
+    uint32_t writer = __atomic_load_n(&o->rwlock.writer, __ATOMIC_SEQ_CST);
+    return writer > after ? writer : 0;
+}
+
+static bool path_push(path *p, world *w, uint32_t id)
+{
+    object *o = waited_for(w, id);
+    if (!o)
+        return false;
+    if (p->count == p->capacity) {
+        uint32_t capacity = p->capacity ? p->capacity * 2 : PATH_FIRST;
+        step *steps = realloc(p->steps, capacity * sizeof *steps);
+        if (!steps)
+            return false;
+        p->steps = steps;
+        p->capacity = capacity;
+    }
+    p->steps[p->count++] = (step){id, o, 0};
+    return true;
+}
+
+/* A way from the task back to itself. Ways into a cycle elsewhere never end, so the search gives up after as many steps as there are tasks. */
+static bool path_find(path *p, world *w, uint32_t id)
+{
+    uint64_t left = 4 * (uint64_t)__atomic_load_n(&w->tasks, __ATOMIC_RELAXED) + 100;
+    p->count = 0;
+    if (!path_push(p, w, id))
+        return false;
+    while (p->count && left--) {
+        step *top = &p->steps[p->count - 1];
+        top->holder = next_holder(w, top->waits_for, top->holder);
+        if (top->holder == id)
+            return true;
+        if (!top->holder)
+            p->count--;
+        else
+            path_push(p, w, top->holder);
+    }
+    return false;
+}
+
+/* Seen a second time as it was. */
+static bool path_stands(const path *p, world *w)
+{
+    for (uint32_t i = 0; i < p->count; i++) {
+        const step *s = &p->steps[i];
+        if (waited_for(w, s->task) != s->waits_for || next_holder(w, s->waits_for, s->holder - 1) != s->holder)
+            return false;
+    }
+    return true;
+}
+
+static bool path_cycle(path *p, world *w, uint32_t id)
+{
+    return path_find(p, w, id) && path_stands(p, w);
+}
+
+/* --- words --- */
+
+static void show_name(buf *out, value name)
+{
+    const char *text;
+    size_t length = value_string_bytes(&name, &text);
+    buf_add(out, text, length);
+}
+
+static void show_object(world *w, uint32_t id, buf *out)
+{
+    object *o = object_at(w, id);
+    if (o)
+        show_name(out, o->name);
+    else
+        buf_text(out, "a task that has ended");
+}
+
+static void show_detail(const task *t, buf *out)
+{
+    uint32_t count = pass_objects(t);
+    for (uint32_t i = 0, shown = 0; i < count; i++) {
+        object *o = pass_object(t, i);
+        if (!o)
+            continue;
+        buf_text(out, shown++ ? ", " : "");
+        show_name(out, o->name);
+    }
+    if (t->op.verb == VERB_rwlock_acquire)
+        buf_text(out, t->op.face == FACE_READ ? "read" : "write");
+    else if (!count && t->op.count)
+        value_repr(t->op.arguments[0], out);
+}
+
+/* verbs.def's waiting phrase, filled in. */
+static void show_wait(world *w, const task *t, buf *out)
+{
+    object *o = object_at(w, t->op.object);
+    for (const char *c = verb_words[t->op.verb].waiting; *c; c++) {
+        if (!strncmp(c, "{o}", 3))
+            show_object(w, t->op.object, out);
+        else if (!strncmp(c, "{d}", 3))
+            show_detail(t, out);
+        else if (!strncmp(c, "{n}", 3))
+            buf_printf(out, "%lld", (long long)(o && o->kind == KIND_latch ? o->latch.count : 0));
+        else {
+            buf_char(out, *c);
+            continue;
+        }
+        c += 2;
+    }
+}
+
+static void show_holders(world *w, const task *t, buf *out)
+{
+    object *o = pass_target(w, &t->op);
+    if (!o || !kinds[o->kind].holder || object_is_task(o))
+        return;
+    uint32_t id = 0, shown = 0;
+    while ((id = next_holder(w, o, id)) && shown++ < HOLDERS_SHOWN) {
+        object *holder = object_at(w, id);
+        buf_text(out, shown > 1 ? ", " : ", held by ");
+        show_object(w, id, out);
+        if (holder && holder->thread.life == LIFE_ENDED)
+            buf_text(out, ", which has ended");
+        else if (id == t->id)
+            buf_text(out, " itself");
+    }
+    if (id)
+        buf_text(out, " and others");
+}
+
+static void show_task(world *w, uint32_t id, buf *out)
+{
+    const task *t = object_at(w, id)->thread.task;
+    buf_text(out, "    ");
+    show_object(w, id, out);
+    if (t->op.line)
+        buf_printf(out, ", line %u", t->op.line);
+    buf_text(out, ": ");
+    show_wait(w, t, out);
+    show_holders(w, t, out);
+    buf_text(out, " (since ");
+    duration_show(t->since, out);
+    buf_text(out, ")\n");
+}
+
+static void show_path(world *w, const path *p, buf *out)
+{
+    for (uint32_t i = 0; i < p->count && i < SHOWN_MOST; i++)
+        show_task(w, p->steps[i].task, out);
+    if (p->count > SHOWN_MOST)
+        buf_printf(out, "    and %u more\n", p->count - SHOWN_MOST);
+}
+
+/* --- a cycle while others run on --- */
+
+static void path_mark(const path *p, world *w)
+{
+    for (uint32_t i = 0; i < p->count; i++)
+        __atomic_store_n(&object_at(w, p->steps[i].task)->thread.told, 1, __ATOMIC_RELAXED);
+}
+
+/* Two tasks that close a cycle at one moment both find it; the one whose mark comes first tells. */
+static bool path_claim(const path *p, world *w)
+{
+    uint32_t least = p->steps[0].task;
+    for (uint32_t i = 1; i < p->count; i++)
+        if (p->steps[i].task < least)
+            least = p->steps[i].task;
+    return !__atomic_exchange_n(&object_at(w, least)->thread.told, 1, __ATOMIC_ACQ_REL);
+}
+
+static void cycle_tell(world *w, const path *p)
+{
+    buf text = {0};
+    buf_printf(&text, "%s: deadlock: ", w->file ? w->file : "-");
+    if (p->count == 1)
+        buf_text(&text, "a task waits for itself:\n");
+    else
+        buf_printf(&text, "%u tasks wait for each other, so none of them can go on:\n", p->count);
+    show_path(w, p, &text);
+    if (!text.failed && w->complain)
+        w->complain(w, text.data, text.length);
+    buf_free(&text);
+}
+
+void deadlock_look(world *w, task *t)
+{
+    path p = {0};
+    objects_reap_lock(w);
+    bool tell = path_cycle(&p, w, t->id) && path_claim(&p, w);
+    if (tell) {
+        path_mark(&p, w);
+        __atomic_add_fetch(&w->told, 1, __ATOMIC_RELAXED);
+        cycle_tell(w, &p);
+    }
+    objects_reap_unlock(w);
+    free(p.steps);
+}
+
+bool deadlock_stands(world *w)
+{
+    path p = {0};
+    bool found = false;
+    objects_reap_lock(w);
+    for (uint32_t id = 1, last = object_last(w); id <= last && id && !found; id++)
+        found = waited_for(w, id) && path_cycle(&p, w, id);
+    objects_reap_unlock(w);
+    free(p.steps);
+    return found;
+}
+
+/* --- nobody can go on --- */
+
+typedef struct report { world *world; buf *out; uint32_t shown, left; const char *heading; } report;
+
+static void report_one(report *r, uint32_t id)
+{
+    if (r->shown++ >= SHOWN_MOST) {
+        r->left++;
+        return;
+    }
+    if (r->shown == 1)
+        buf_text(r->out, r->heading);
+    show_task(r->world, id, r->out);
+}
+
+static void report_end(report *r)
+{
+    if (r->left)
+        buf_printf(r->out, "    and %u more\n", r->left);
+}
+
+static const task *waiting_task(world *w, uint32_t id)
+{
+    object *o = object_at(w, id);
+    return o && object_is_task(o) && o->thread.life == LIFE_RUNNING && o->thread.task && o->thread.task->waiting ? o->thread.task : NULL;
+}
+
+/* Idle helpers of the prelude (a pool's workers) are no news. */
+static bool waits_quietly(const world *w, const task *t)
+{
+    return object_at((world *)w, t->id)->daemon && verb_words[t->op.verb].flags & VERB_INNER;
+}
+
+static void report_cycles(world *w, path *p, uint8_t *told, buf *out)
+{
+    for (uint32_t id = 1, last = object_last(w); id <= last && id; id++) {
+        if (told[id] || !waited_for(w, id) || !path_find(p, w, id))
+            continue;
+        buf_text(out, p->count == 1 ? "  this one waits for itself:\n" : "  these wait for each other:\n");
+        show_path(w, p, out);
+        for (uint32_t i = 0; i < p->count; i++)
+            told[p->steps[i].task] = 1;
+    }
+}
+
+static void report_others(world *w, const uint8_t *told, bool cycles, buf *out)
+{
+    report r = {.world = w, .out = out, .heading = cycles ? "  and these wait too:\n" : "  these wait:\n"};
+    for (uint32_t id = 1, last = object_last(w); id <= last && id; id++) {
+        const task *t = waiting_task(w, id);
+        if (t && !told[id] && !waits_quietly(w, t))
+            report_one(&r, id);
+    }
+    report_end(&r);
+}
+
+void deadlock_report(world *w, buf *out)
+{
+    path p = {0};
+    uint8_t *told = calloc((size_t)object_last(w) + 1, 1);
+    buf_printf(out, "%s: deadlock at ", w->file ? w->file : "-");
+    duration_show(w->engine->now(w), out);
+    buf_text(out, ": nobody can go on any more\n");
+    if (told) {
+        report_cycles(w, &p, told, out);
+        report_others(w, told, p.count != 0, out);
+    }
+    free(told);
+    free(p.steps);
+}

@@ -1,0 +1,14 @@
+/* deadlock: who waits for whom, found and told. For both engines. */
+#ifndef RUNTIME_DEADLOCK_H
+#define RUNTIME_DEADLOCK_H
+
+#include "runtime/world.h"
+
+/* t has just begun to wait, without a time-out and with nothing locked: if that closes a cycle of waits on locks and joins, it is told. */
+void deadlock_look(world *w, task *t);
+/* Does any task stand in such a cycle now? */
+bool deadlock_stands(world *w);
+/* Nobody can go on any more: who waits for what, those in a cycle first. Called while nothing runs. */
+void deadlock_report(world *w, buf *out);
+
+#endif

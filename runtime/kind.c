@@ -1,0 +1,180 @@
+/* kind: the tables of kinds and verbs, and what verbs' functions call. Leaves out: every meaning (kinds/). */
+#include "runtime/kind.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/kinds/kinds.h"
+#include "runtime/pass.h"
+
+const kind kinds[KINDS] = {
+    [KIND_thread] = {thread_make, thread_drop, NULL, NULL, thread_holder, false},
+    [KIND_timer] = {timer_make, thread_drop, NULL, NULL, thread_holder, false},
+    [KIND_pool] = {pool_make, pool_drop, NULL, NULL, NULL, false},
+    [KIND_future] = {NULL, future_drop, NULL, NULL, NULL, false},
+    [KIND_queue] = {queue_make, queue_drop, queue_parked, NULL, NULL, false},
+    [KIND_event] = {event_make, NULL, NULL, NULL, NULL, false},
+    [KIND_lock] = {lock_make, NULL, NULL, NULL, lock_holder, true},
+    [KIND_rlock] = {lock_make, NULL, NULL, NULL, lock_holder, true},
+    [KIND_rwlock] = {rwlock_make, rwlock_drop, NULL, NULL, rwlock_holder, false},
+    [KIND_condition] = {condition_make, condition_drop, condition_parked, NULL, NULL, false},
+    [KIND_semaphore] = {semaphore_make, NULL, NULL, NULL, NULL, true},
+    [KIND_barrier] = {barrier_make, NULL, NULL, barrier_left, NULL, false},
+    [KIND_latch] = {latch_make, NULL, NULL, NULL, NULL, false},
+    [KIND_atom] = {atom_make, atom_drop, NULL, NULL, NULL, false},
+};
+
+/* Those that perform.c, select.c, await.c and task.c see to themselves, or nobody performs. */
+#define verb_run_select NULL
+#define verb_run_wait_any NULL
+#define verb_run_stop NULL
+#define verb_thread_begin NULL
+#define verb_thread_end NULL
+#define verb_thread_fail NULL
+#define verb_variable_load NULL
+#define verb_variable_store NULL
+#define verb_variable_store_at NULL
+#define verb_variable_call NULL
+
+verb_function *const verb_functions[VERBS] = {
+#define VERB(kind, name, parameters, flags, phrase, waiting) [VERB_##kind##_##name] = verb_##kind##_##name,
+#define PRELUDE_VERB(kind, name, parameters, flags, phrase, waiting)
+#include "trace/verbs.def"
+#undef VERB
+};
+
+outcome call_raise(call *c, error_kind error, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    buf text = {0};
+    buf_vprintf(&text, format, arguments);
+    va_end(arguments);
+    c->fault = (fault){(uint8_t)error, value_text(text.data ? text.data : "")};
+    buf_free(&text);
+    return OUT_RAISE;
+}
+
+outcome call_done(call *c, value result)
+{
+    c->result = result;
+    return OUT_DONE;
+}
+
+outcome call_tell(call *c, value result)
+{
+    c->result = c->detail = result;
+    return OUT_DONE;
+}
+
+void call_drop(call *c, outcome r)
+{
+    value_drop(r == OUT_RAISE && !c->thrown ? c->fault.message : c->result);
+}
+
+bool call_int(call *c, value v, const char *what, int64_t *out)
+{
+    if (v.tag == V_INT) {
+        *out = v.integer;
+        return true;
+    }
+    return fault_set(&c->fault, ERROR_type, "%s is an int, not %s", what, value_type_name(v));
+}
+
+const char *call_name(const call *c)
+{
+    const char *text;
+    value_string_bytes(&c->object->name, &text);
+    return text;
+}
+
+/* --- waiters --- */
+
+/* How many entries of a group are the task's own: it stands there by other cases of the same select. */
+static uint32_t waiters_own(const group *g, uint32_t id)
+{
+    uint32_t own = 0;
+    for (uint32_t i = 0; i < g->count; i++)
+        own += g->ring[(g->first + i) & (g->capacity - 1)].task == id;
+    return own;
+}
+
+uint32_t call_waiters(const call *c, verb_id verb, enum face face)
+{
+    const group *g = line_group(c->object, verb, (uint8_t)face);
+    if (!g)
+        return 0;
+    return g->live - (c->waits || c->task->waiting ? waiters_own(g, c->task->id) : 0);
+}
+
+waiter *call_first(const call *c, verb_id verb, enum face face)
+{
+    group *g = line_group(c->object, verb, (uint8_t)face);
+    return g ? line_second(g, c->task->id) : NULL;
+}
+
+static task *waiter_task(const call *c, const waiter *who)
+{
+    return object_at(c->world, who->task)->thread.task;
+}
+
+const op *call_waiter_op(const call *c, const waiter *who)
+{
+    return pass_waiter_op(waiter_task(c, who), who);
+}
+
+static task *waiter_claim(call *c, waiter *who)
+{
+    task *t = waiter_task(c, who);
+    const op *o = pass_waiter_op(t, who);
+    uint32_t generation = who->generation, chosen = who->chosen;
+    line_pop(line_group(c->object, (verb_id)o->verb, o->face), who);
+    if (!task_claim(t, generation))
+        return NULL;
+    t->reply.chosen = (uint16_t)chosen;
+    return t;
+}
+
+bool call_release(call *c, waiter *who, value result)
+{
+    task *t = waiter_claim(c, who);
+    if (!t) {
+        value_drop(result);
+        return false;
+    }
+    t->reply = (reply){.outcome = OUT_DONE, .chosen = t->reply.chosen, .value = result};
+    pass_released(c->pass, t);
+    return true;
+}
+
+bool call_release_raise(call *c, waiter *who, error_kind error, const char *message)
+{
+    task *t = waiter_claim(c, who);
+    if (!t)
+        return false;
+    uint16_t chosen = t->reply.chosen;
+    pass_raise(t, error, "%s", message);
+    t->reply.chosen = chosen;
+    pass_released(c->pass, t);
+    return true;
+}
+
+bool call_hold(call *c, object *o)
+{
+    pass *p = c->pass;
+    if (p->held_count == p->held_capacity) {
+        uint32_t capacity = p->held_capacity * 2;
+        object **held = malloc(capacity * sizeof *held);
+        if (!held)
+            return fault_set(&c->fault, ERROR_limit, "out of memory");
+        memcpy(held, p->held, p->held_count * sizeof *held);
+        if (p->held != p->few)
+            free(p->held);
+        p->held = held;
+        p->held_capacity = capacity;
+    }
+    object_lock(c->world, o);
+    p->held[p->held_count++] = o;
+    return true;
+}

@@ -1,0 +1,72 @@
+/* heap: a binary heap of pairs. Calls value_order. */
+#include "runtime/kinds/heap.h"
+
+typedef struct pair { value item, arrival; } pair;
+
+static pair *heap_at(const ring *r, uint32_t i)
+{
+    return (pair *)(void *)r->items + i;
+}
+
+/* Items that have no order (a nan) are taken as equal. */
+static bool heap_before(const pair *a, const pair *b)
+{
+    int order = 0;
+    fault f = {0};
+    if (!value_order(a->item, b->item, &order, &f)) {
+        value_drop(f.message);
+        order = 0;
+    }
+    return order < 0 || ((order == 0 || order == 2) && a->arrival.integer < b->arrival.integer);
+}
+
+static void heap_swap(pair *a, pair *b)
+{
+    pair held = *a;
+    *a = *b;
+    *b = held;
+}
+
+/* Can the item be compared with those on its way up? */
+static bool heap_fits(const ring *r, uint32_t at, value item, fault *f)
+{
+    int order;
+    if (r->count && !value_order(item, heap_at(r, 0)->item, &order, f))
+        return false;
+    while (at) {
+        at = (at - 1) / 2;
+        if (!value_order(item, heap_at(r, at)->item, &order, f))
+            return false;
+    }
+    return true;
+}
+
+bool heap_put(ring *r, value item, uint64_t arrival, fault *f)
+{
+    uint32_t at = r->count / 2;
+    if (!heap_fits(r, at, item, f) || !ring_reserve(r, 2, f))
+        return false;
+    r->count += 2;
+    *heap_at(r, at) = (pair){value_keep(item), value_int((int64_t)arrival)};
+    while (at && heap_before(heap_at(r, at), heap_at(r, (at - 1) / 2))) {
+        heap_swap(heap_at(r, at), heap_at(r, (at - 1) / 2));
+        at = (at - 1) / 2;
+    }
+    return true;
+}
+
+value heap_take(ring *r)
+{
+    value least = heap_at(r, 0)->item;
+    r->count -= 2;
+    uint32_t count = r->count / 2, at = 0;
+    *heap_at(r, 0) = *heap_at(r, count);
+    for (uint32_t child; (child = 2 * at + 1) < count; at = child) {
+        if (child + 1 < count && heap_before(heap_at(r, child + 1), heap_at(r, child)))
+            child++;
+        if (!heap_before(heap_at(r, child), heap_at(r, at)))
+            break;
+        heap_swap(heap_at(r, child), heap_at(r, at));
+    }
+    return least;
+}

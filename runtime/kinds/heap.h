@@ -1,0 +1,11 @@
+/* heap: the items of a queue with priorities: the least first, equals in the order of their arrival. Laid out in a ring whose first place is 0:
+ * each item is followed by the number of its arrival. */
+#ifndef RUNTIME_KINDS_HEAP_H
+#define RUNTIME_KINDS_HEAP_H
+
+#include "runtime/object.h"
+
+bool heap_put(ring *r, value item, uint64_t arrival, fault *f);   /* keeps the item; a fault of kind type when it cannot be compared */
+value heap_take(ring *r);                                         /* the caller's */
+
+#endif

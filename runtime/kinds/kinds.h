@@ -1,0 +1,47 @@
+/* kinds: the functions of the tables in kind.c. What a verb does stands in the file of its kind. */
+#ifndef RUNTIME_KINDS_KINDS_H
+#define RUNTIME_KINDS_KINDS_H
+
+#include "runtime/kind.h"
+
+#define VERB(kind, name, parameters, flags, phrase, waiting) outcome verb_##kind##_##name(call *c);
+#define PRELUDE_VERB(kind, name, parameters, flags, phrase, waiting)
+#include "trace/verbs.def"
+#undef VERB
+
+bool thread_make(call *c);
+void thread_drop(world *w, object *o);
+uint32_t thread_holder(const object *o, uint32_t after);
+bool timer_make(call *c);
+bool pool_make(call *c);
+void pool_drop(world *w, object *o);
+void future_drop(world *w, object *o);
+bool queue_make(call *c);
+void queue_drop(world *w, object *o);
+void queue_parked(call *c);
+bool event_make(call *c);
+bool lock_make(call *c);
+uint32_t lock_holder(const object *o, uint32_t after);
+bool rwlock_make(call *c);
+void rwlock_drop(world *w, object *o);
+uint32_t rwlock_holder(const object *o, uint32_t after);
+bool condition_make(call *c);
+void condition_drop(world *w, object *o);
+void condition_parked(call *c);
+bool semaphore_make(call *c);
+bool barrier_make(call *c);
+void barrier_left(call *c);
+bool latch_make(call *c);
+bool atom_make(call *c);
+void atom_drop(world *w, object *o);
+
+/* An option that may be left out: its value, or `otherwise`. False with a fault of kind type. */
+bool option_bool(call *c, value v, const char *what, bool otherwise, bool *out);
+bool option_int(call *c, value v, const char *what, int64_t otherwise, int64_t *out);
+
+/* Helpers that several kinds share. */
+bool lock_is_held(const object *o, const task *t);           /* of a lock or rlock */
+void lock_give_up(object *o);                                /* wholly, however deep it was taken */
+void future_complete(object *future, bool ok, value result);      /* keeps the result; the future is locked */
+
+#endif

@@ -1,0 +1,76 @@
+/* lock, rlock: held by one task at a time; an rlock's holder may take it again. A condition's acquire, release, locked and retake come
+ * here with the condition's lock as the object. The owner is stored atomically for those who look for cycles of waits. */
+#include "runtime/kinds/kinds.h"
+
+bool lock_make(call *c)
+{
+    (void)c;
+    return true;
+}
+
+uint32_t lock_holder(const object *o, uint32_t after)
+{
+    uint32_t owner = __atomic_load_n(&o->lock_.owner, __ATOMIC_SEQ_CST);
+    return owner > after ? owner : 0;
+}
+
+bool lock_is_held(const object *o, const task *t)
+{
+    return __atomic_load_n(&o->lock_.owner, __ATOMIC_RELAXED) == t->id;
+}
+
+void lock_give_up(object *o)
+{
+    o->lock_.depth = 0;
+    __atomic_store_n(&o->lock_.owner, 0, __ATOMIC_SEQ_CST);
+}
+
+static outcome lock_take(call *c, uint32_t depth)
+{
+    object *o = c->object;
+    if (o->lock_.owner && !(o->kind == KIND_rlock && lock_is_held(o, c->task)))
+        return OUT_WAIT;
+    if (o->lock_.depth > UINT32_MAX - depth)
+        return call_raise(c, ERROR_limit, "%s was taken too many times", call_name(c));
+    if (c->probe)
+        return OUT_DONE;
+    o->lock_.depth += depth;
+    __atomic_store_n(&o->lock_.owner, c->task->id, __ATOMIC_SEQ_CST);
+    return call_done(c, value_bool(true));
+}
+
+static outcome lock_release(call *c)
+{
+    object *o = c->object;
+    if (!o->lock_.owner)
+        return call_raise(c, ERROR_state, "%s is held by nobody, so it cannot be released", call_name(c));
+    if (!lock_is_held(o, c->task))
+        return call_raise(c, ERROR_state, "%s is held by another task, so it cannot be released here", call_name(c));
+    if (--o->lock_.depth == 0)
+        lock_give_up(o);
+    return OUT_DONE;
+}
+
+static outcome lock_locked(call *c)
+{
+    return call_tell(c, value_bool(c->object->lock_.owner != 0));
+}
+
+outcome verb_lock_acquire(call *c) { return lock_take(c, 1); }
+outcome verb_lock_release(call *c) { return lock_release(c); }
+outcome verb_lock_locked(call *c) { return lock_locked(c); }
+outcome verb_rlock_acquire(call *c) { return lock_take(c, 1); }
+outcome verb_rlock_release(call *c) { return lock_release(c); }
+outcome verb_rlock_locked(call *c) { return lock_locked(c); }
+outcome verb_condition_acquire(call *c) { return lock_take(c, 1); }
+outcome verb_condition_release(call *c) { return lock_release(c); }
+outcome verb_condition_locked(call *c) { return lock_locked(c); }
+
+/* After a wait: as deep as it was. */
+outcome verb_condition_retake(call *c)
+{
+    int64_t depth;
+    if (!call_int(c, c->op->arguments[0], "the depth", &depth))
+        return OUT_RAISE;
+    return lock_take(c, depth > 0 && depth < UINT32_MAX ? (uint32_t)depth : 1);
+}

@@ -1,0 +1,14 @@
+/* option: what the kinds' make functions read their options with. */
+#include "runtime/kinds/kinds.h"
+
+bool option_bool(call *c, value v, const char *what, bool otherwise, bool *out)
+{
+    *out = v.tag == V_BOOL ? v.integer : otherwise;
+    return v.tag == V_BOOL || v.tag == V_UNSET || fault_set(&c->fault, ERROR_type, "%s is true or false, not %s", what, value_type_name(v));
+}
+
+bool option_int(call *c, value v, const char *what, int64_t otherwise, int64_t *out)
+{
+    *out = otherwise;
+    return v.tag == V_UNSET || call_int(c, v, what, out);
+}

@@ -1,0 +1,162 @@
+/* run: what a task does without an object: makes things, prints, sleeps, draws lots. Atomic blocks and await are await.c's, select is
+ * select.c's. A sleep, and work, are waits that end at their time, or when the engine says so. */
+#include "runtime/kinds/kinds.h"
+#include "runtime/make.h"
+#include "runtime/objects.h"
+#include "runtime/random.h"
+
+outcome verb_run_make(call *c)
+{
+    value made;
+    c->untold = true;                        /* told as EVENT_MADE */
+    return make_object(c, &made) ? call_done(c, made) : OUT_RAISE;
+}
+
+outcome verb_run_print(call *c)
+{
+    c->detail = c->op->arguments[0];
+    return OUT_DONE;
+}
+
+outcome verb_run_caught(call *c)
+{
+    c->detail = c->op->arguments[0].tag == V_ERROR ? c->op->arguments[0].error->message : c->op->arguments[0];
+    return OUT_DONE;
+}
+
+/* --- time --- */
+
+static bool run_duration(call *c, const char *what, int64_t *out)
+{
+    value given = c->op->arguments[0];
+    if (given.tag == V_INT)
+        return fault_set(&c->fault, ERROR_type, "%s takes a duration (write %llds, not %lld)", what, (long long)given.integer, (long long)given.integer);
+    if (given.tag != V_DURATION)
+        return fault_set(&c->fault, ERROR_type, "%s takes a duration (write 2s, not 2), not %s", what, value_type_name(given));
+    *out = given.integer;
+    return given.integer >= 0 || fault_set(&c->fault, ERROR_value, "%s takes a duration of 0s or more", what);
+}
+
+outcome verb_run_sleep(call *c)
+{
+    int64_t length;
+    if (!run_duration(c, "sleep", &length))
+        return OUT_RAISE;
+    int64_t now = c->world->engine->now(c->world);
+    c->deadline = length > INT64_MAX - now ? INT64_MAX : now + length;
+    return OUT_WAIT;
+}
+
+outcome verb_run_work(call *c)
+{
+    int64_t length;
+    return run_duration(c, "work", &length) ? OUT_WAIT : OUT_RAISE;
+}
+
+outcome verb_run_now(call *c)
+{
+    return call_tell(c, value_duration(c->world->engine->now(c->world)));
+}
+
+/* --- chance --- */
+
+static uint64_t run_draw(call *c)
+{
+    return random_at(c->task->random, ++c->task->draws);
+}
+
+static int64_t run_between(call *c, int64_t low, int64_t high)
+{
+    uint64_t span = (uint64_t)high - (uint64_t)low + 1, bits = run_draw(c);
+    return (int64_t)((uint64_t)low + (span ? random_below(bits, span) : bits));
+}
+
+static outcome random_float(call *c, double low, double high)
+{
+    double share = (double)(run_draw(c) >> 11) * 0x1p-53, drawn = low + (high - low) * share;
+    return call_tell(c, value_float(drawn > high ? high : drawn));
+}
+
+static bool random_number(value v, double *out)
+{
+    *out = v.tag == V_FLOAT ? v.number : (double)v.integer;
+    return v.tag == V_FLOAT || v.tag == V_INT;
+}
+
+outcome verb_run_random(call *c)
+{
+    value low = c->op->arguments[0], high = c->op->arguments[1];
+    double from, to;
+    bool durations = low.tag == V_DURATION && high.tag == V_DURATION;
+    if (!durations && !(random_number(low, &from) && random_number(high, &to)))
+        return call_raise(c, ERROR_type, "random takes two numbers or two durations, not %s and %s", value_type_name(low), value_type_name(high));
+    bool whole = durations || (low.tag == V_INT && high.tag == V_INT);
+    if (whole ? low.integer > high.integer : !(from <= to))
+        return call_raise(c, ERROR_value, "random takes the lower end first");
+    if (!whole)
+        return random_float(c, from, to);
+    int64_t drawn = run_between(c, low.integer, high.integer);
+    return call_tell(c, durations ? value_duration(drawn) : value_int(drawn));
+}
+
+outcome verb_run_choose(call *c)
+{
+    int64_t n;
+    if (!call_int(c, c->op->arguments[0], "the number to choose from", &n))
+        return OUT_RAISE;
+    if (n < 1)
+        return call_raise(c, ERROR_value, "there is nothing to choose from");
+    return call_tell(c, value_int(run_between(c, 0, n - 1)));
+}
+
+/* --- tasks --- */
+
+static bool run_add_thread(call *c, uint32_t id)
+{
+    object *o = object_try(c->world, id);
+    if (!o)
+        return true;
+    bool added = true;
+    value handle = {.tag = V_HANDLE};
+    handle.handle = &o->handle;
+    if (object_is_task(o) && __atomic_load_n(&o->thread.life, __ATOMIC_ACQUIRE) == LIFE_RUNNING)
+        added = value_list_push(&c->result, handle, &c->fault);
+    value_drop(handle);
+    return added;
+}
+
+/* One by one, so that nothing is freed while the table is locked. */
+static bool run_add_threads(call *c)
+{
+    for (uint32_t id = 1, last = object_last(c->world); id <= last && id; id++)
+        if (!run_add_thread(c, id))
+            return false;
+    return true;
+}
+
+outcome verb_run_threads(call *c)
+{
+    if (!value_list(NULL, 0, &c->result, &c->fault))
+        return OUT_RAISE;
+    if (run_add_threads(c))
+        return OUT_DONE;
+    value_drop(c->result);
+    return OUT_RAISE;
+}
+
+outcome verb_run_current(call *c)
+{
+    return call_done(c, object_handle(object_at(c->world, c->task->id), FACE_NONE));
+}
+
+outcome verb_run_exit(call *c)
+{
+    int64_t status;
+    if (!call_int(c, c->op->arguments[0], "the exit status", &status))
+        return OUT_RAISE;
+    if (status < 0 || status > 255)
+        return call_raise(c, ERROR_value, "the exit status is a number from 0 to 255, not %lld", (long long)status);
+    c->world->exit_code = (int)status;
+    c->detail = c->op->arguments[0];
+    return OUT_END;
+}

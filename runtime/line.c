@@ -1,0 +1,207 @@
+/* line: rings of waiters. Calls nothing but the allocator. */
+#include "runtime/line.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { GROUPS_FIRST = 1, RING_FIRST = 2, RING_KEEP = 32 };
+
+bool line_earlier(uint32_t a, uint32_t b)
+{
+    return (int32_t)(a - b) < 0;
+}
+
+static waiter *group_at(const group *g, uint32_t i)
+{
+    return &g->ring[(g->first + i) & (g->capacity - 1)];
+}
+
+group *line_group(const object *o, verb_id verb, uint8_t face)
+{
+    line *l = o->line;
+    for (uint32_t i = 0; l && i < l->groups; i++)
+        if (l->group[i].verb == verb && l->group[i].face == face)
+            return &l->group[i];
+    return NULL;
+}
+
+static line *line_grow(object *o)
+{
+    uint32_t capacity = o->line ? o->line->capacity * 2 : GROUPS_FIRST;
+    line *l = capacity <= LINE_GROUPS ? realloc(o->line, sizeof *l + capacity * sizeof(group)) : NULL;
+    if (!l)
+        return NULL;
+    if (!o->line)
+        l->places = l->groups = 0;
+    l->capacity = capacity;
+    return o->line = l;
+}
+
+static group *group_open(object *o, verb_id verb, uint8_t face)
+{
+    line *l = o->line;
+    if ((!l || l->groups == l->capacity) && !(l = line_grow(o)))
+        return NULL;
+    group *g = &l->group[l->groups++];
+    *g = (group){.verb = (uint16_t)verb, .face = face};
+    return g;
+}
+
+/* Moves the waiters together, over the gaps. */
+static void group_pack(group *g)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < g->count; i++)
+        if (group_at(g, i)->task)
+            *group_at(g, kept++) = *group_at(g, i);
+    g->count = kept;
+}
+
+static bool group_room(group *g)
+{
+    if (g->count < g->capacity)
+        return true;
+    if (g->count && g->live <= g->count / 2) {
+        group_pack(g);
+        return true;
+    }
+    uint32_t capacity = g->capacity ? g->capacity * 2 : RING_FIRST;
+    waiter *grown = capacity ? malloc((size_t)capacity * sizeof *grown) : NULL;
+    if (!grown)
+        return false;
+    for (uint32_t i = 0; i < g->count; i++)
+        grown[i] = *group_at(g, i);
+    free(g->ring);
+    g->ring = grown;
+    g->capacity = capacity;
+    g->first = 0;
+    return true;
+}
+
+uint32_t line_add(object *o, verb_id verb, uint8_t face, waiter who, uint32_t place)
+{
+    group *g = line_group(o, verb, face);
+    if (!g && !(g = group_open(o, verb, face)))
+        return 0;
+    if (!group_room(g))
+        return 0;
+    g->live++;
+    g->count++;
+    if (place && (g->count == 1 || line_earlier(place, group_at(g, 0)->place))) {
+        g->first = (g->first - 1) & (g->capacity - 1);
+        who.place = place;
+        *group_at(g, 0) = who;
+        return place;
+    }
+    if (++o->line->places == 0)              /* 0 says "no place" */
+        o->line->places = 1;
+    who.place = o->line->places;
+    *group_at(g, g->count - 1) = who;
+    return who.place;
+}
+
+static void group_trim(group *g)
+{
+    while (g->count && !group_at(g, 0)->task) {
+        g->first = (g->first + 1) & (g->capacity - 1);
+        g->count--;
+    }
+    while (g->count && !group_at(g, g->count - 1)->task)
+        g->count--;
+    if (!g->count && g->capacity > RING_KEEP) {
+        free(g->ring);
+        g->ring = NULL;
+        g->first = g->capacity = 0;
+    }
+}
+
+void line_pop(group *g, waiter *who)
+{
+    who->task = 0;
+    g->live--;
+    group_trim(g);
+}
+
+/* Places rise along a ring, gaps included. */
+static waiter *group_find(const group *g, uint32_t id, uint32_t place)
+{
+    uint32_t low = 0, high = g->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (line_earlier(group_at(g, middle)->place, place))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == g->count)
+        return NULL;
+    waiter *found = group_at(g, low);
+    return found->place == place && found->task == id ? found : NULL;
+}
+
+bool line_stands(const object *o, verb_id verb, uint8_t face, uint32_t id, uint32_t place)
+{
+    group *g = line_group(o, verb, face);
+    return g && group_find(g, id, place);
+}
+
+bool line_remove(object *o, verb_id verb, uint8_t face, uint32_t id, uint32_t place)
+{
+    group *g = line_group(o, verb, face);
+    waiter *found = g ? group_find(g, id, place) : NULL;
+    if (found)
+        line_pop(g, found);
+    return found;
+}
+
+static bool group_remove_all(group *g, uint32_t id)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < g->count; i++) {
+        waiter *w = group_at(g, i);
+        if (w->task == id) {
+            w->task = 0;
+            g->live--;
+            any = true;
+        }
+    }
+    if (any)
+        group_trim(g);
+    return any;
+}
+
+bool line_remove_all(object *o, uint32_t id)
+{
+    bool any = false;
+    for (uint32_t i = 0; o->line && i < o->line->groups; i++)
+        any |= group_remove_all(&o->line->group[i], id);
+    return any;
+}
+
+waiter *line_head(group *g)
+{
+    return g->count ? group_at(g, 0) : NULL;
+}
+
+waiter *line_second(group *g, uint32_t passing)
+{
+    for (uint32_t i = 0; i < g->count; i++)
+        if (group_at(g, i)->task && group_at(g, i)->task != passing)
+            return group_at(g, i);
+    return NULL;
+}
+
+bool line_empty(const object *o)
+{
+    for (uint32_t i = 0; o->line && i < o->line->groups; i++)
+        if (o->line->group[i].count)
+            return false;
+    return true;
+}
+
+void line_free(line *l)
+{
+    for (uint32_t i = 0; l && i < l->groups; i++)
+        free(l->group[i].ring);
+    free(l);
+}

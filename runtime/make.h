@@ -1,0 +1,10 @@
+/* make: makes objects of every kind, by run.make and where a kind makes others. Calls the kinds' make, names.c and the trace. */
+#ifndef RUNTIME_MAKE_H
+#define RUNTIME_MAKE_H
+
+#include "runtime/kind.h"
+
+bool make_object(call *c, value *out);       /* by c->op, a run.make */
+bool make_future(call *c, value *out);
+
+#endif

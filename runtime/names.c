@@ -1,0 +1,88 @@
+/* names: a table of counters, by base name. Calls value's hash and equality. Not locked: process.lock guards it. */
+#include "runtime/names.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+enum { NAMES_FIRST = 16 };
+
+typedef struct counter { value base; uint64_t hash; uint32_t plain, numbered; } counter;
+
+struct names { counter *all; uint32_t count, capacity; };
+
+names *names_new(void)
+{
+    return calloc(1, sizeof(names));
+}
+
+void names_free(names *n)
+{
+    for (uint32_t i = 0; n && i < n->capacity; i++)
+        if (n->all[i].hash)
+            value_drop(n->all[i].base);
+    if (n)
+        free(n->all);
+    free(n);
+}
+
+/* The place of base, or the free one where it belongs. hash is not 0. */
+static counter *names_place(counter *all, uint32_t capacity, value base, uint64_t hash)
+{
+    uint32_t i = (uint32_t)hash & (capacity - 1);
+    while (all[i].hash && !(all[i].hash == hash && value_equal(all[i].base, base)))
+        i = (i + 1) & (capacity - 1);
+    return &all[i];
+}
+
+static bool names_grow(names *n)
+{
+    uint32_t capacity = n->capacity ? n->capacity * 2 : NAMES_FIRST;
+    counter *all = calloc(capacity, sizeof *all);
+    if (!all)
+        return false;
+    for (uint32_t i = 0; i < n->capacity; i++)
+        if (n->all[i].hash)
+            *names_place(all, capacity, n->all[i].base, n->all[i].hash) = n->all[i];
+    free(n->all);
+    n->all = all;
+    n->capacity = capacity;
+    return true;
+}
+
+static counter *names_find(names *n, value base)
+{
+    if (n->count >= n->capacity / 2 && !names_grow(n))
+        return NULL;
+    uint64_t hash = value_hash(base) | 1;
+    counter *c = names_place(n->all, n->capacity, base, hash);
+    if (!c->hash) {
+        *c = (counter){.base = value_keep(base), .hash = hash};
+        n->count++;
+    }
+    return c;
+}
+
+static bool names_write(value base, uint32_t number, value *out, fault *f)
+{
+    buf text = {0};
+    const char *bytes;
+    size_t length = value_string_bytes(&base, &bytes);
+    buf_add(&text, bytes, length);
+    buf_printf(&text, "-%" PRIu32, number);
+    bool made = value_string_take(&text, out, f);
+    buf_free(&text);
+    return made;
+}
+
+bool names_next(names *n, value base, bool numbered, value *out, fault *f)
+{
+    counter *c = names_find(n, base);
+    if (!c)
+        return fault_set(f, ERROR_limit, "out of memory");
+    if (numbered)
+        return names_write(base, ++c->numbered, out, f);
+    if (c->plain++)
+        return names_write(base, c->plain, out, f);
+    *out = value_keep(base);
+    return true;
+}

@@ -1,0 +1,242 @@
+/* object: the table of objects, their handles, and the end of an object nobody holds any more.
+ * Calls kind.h's drop. Leaves out: what objects do.
+ *
+ * Ids are given out once and never again, so that the owner of a lock, a watch or an event names one object for ever. They are looked up
+ * in chunks that do not move; a chunk goes when all its objects are gone.
+ * An object that holds values is buried in turn, not by recursion: a queue in a queue in a queue … may be any number deep. */
+#include <assert.h>
+#include <stdlib.h>
+
+#include "runtime/kind.h"
+#include "runtime/line.h"
+#include "runtime/objects.h"
+
+enum { CHUNK_BITS = 12, CHUNK = 1 << CHUNK_BITS, CHUNKS = 1 << (32 - CHUNK_BITS) };
+
+typedef struct chunk {
+    uint32_t left;               /* ids not given out yet, and living objects */
+    object *at[CHUNK];
+} chunk;
+
+struct objects {
+    uint32_t last;
+    uint32_t reaping;            /* the engine's word: tasks and what they own are looked at, or freed */
+    uint32_t burying;
+    bool ending;                 /* world_free is at work: nothing else frees */
+    object *graveyard;           /* chained through `cause` */
+    chunk *chunks[CHUNKS];
+};
+
+struct objects *objects_new(void)
+{
+    return calloc(1, sizeof(struct objects));
+}
+
+/* --- ids --- */
+
+static chunk *chunk_for(struct objects *all, uint32_t id)
+{
+    chunk **place = &all->chunks[id >> CHUNK_BITS];
+    chunk *c = __atomic_load_n(place, __ATOMIC_ACQUIRE);
+    if (c)
+        return c;
+    chunk *fresh = calloc(1, sizeof *fresh);
+    if (!fresh)
+        return NULL;
+    fresh->left = id < CHUNK ? CHUNK - 1 : CHUNK;      /* there is no object 0 */
+    if (__atomic_compare_exchange_n(place, &c, fresh, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+        return fresh;
+    free(fresh);
+    return c;
+}
+
+uint32_t object_id(world *w)
+{
+    uint32_t last = __atomic_load_n(&w->objects->last, __ATOMIC_RELAXED);
+    while (last != UINT32_MAX)
+        if (__atomic_compare_exchange_n(&w->objects->last, &last, last + 1, true, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+            return last + 1;
+    return 0;
+}
+
+uint32_t object_last(world *w)
+{
+    return __atomic_load_n(&w->objects->last, __ATOMIC_RELAXED);
+}
+
+object *object_at(world *w, uint32_t id)
+{
+    chunk *c = __atomic_load_n(&w->objects->chunks[id >> CHUNK_BITS], __ATOMIC_ACQUIRE);
+    return c ? __atomic_load_n(&c->at[id & (CHUNK - 1)], __ATOMIC_ACQUIRE) : NULL;
+}
+
+void objects_reap_lock(world *w)
+{
+    if (w->parallel)
+        w->engine->lock(w, &w->objects->reaping);
+}
+
+void objects_reap_unlock(world *w)
+{
+    if (w->parallel)
+        w->engine->unlock(w, &w->objects->reaping);
+}
+
+object *object_try(world *w, uint32_t id)
+{
+    object *o = object_at(w, id);
+    if (!o)
+        return NULL;
+    uint32_t count = __atomic_load_n(&o->head_.count, __ATOMIC_RELAXED);
+    while (count)
+        if (__atomic_compare_exchange_n(&o->head_.count, &count, count + 1, true, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+            return o;
+    return NULL;
+}
+
+/* --- the end of an object --- */
+
+static bool object_holds_values(const object *o)
+{
+    switch (o->kind) {
+    case KIND_thread: case KIND_timer: case KIND_pool: case KIND_future: case KIND_queue: case KIND_condition: case KIND_atom:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void object_empty(world *w, object *o)
+{
+    if (kinds[o->kind].drop)
+        kinds[o->kind].drop(w, o);
+    value_drop(o->name);
+    line_free(o->line);
+}
+
+static void object_unlist(world *w, uint32_t id)
+{
+    chunk **place = &w->objects->chunks[id >> CHUNK_BITS], *c = *place;
+    __atomic_store_n(&c->at[id & (CHUNK - 1)], NULL, __ATOMIC_RELEASE);
+    if (__atomic_sub_fetch(&c->left, 1, __ATOMIC_ACQ_REL))
+        return;
+    __atomic_store_n(place, NULL, __ATOMIC_RELEASE);
+    free(c);
+}
+
+/* Those who look for cycles of waits walk over tasks and what they own, without a hold: not while one is freed. */
+static void object_free(world *w, object *o)
+{
+    objects_reap_lock(w);
+    object_unlist(w, o->id);
+    objects_reap_unlock(w);
+    object_empty(w, o);
+    free(o);
+}
+
+static void objects_bury(world *w)
+{
+    struct objects *all = w->objects;
+    while (__atomic_load_n(&all->graveyard, __ATOMIC_ACQUIRE) && !__atomic_exchange_n(&all->burying, 1, __ATOMIC_ACQUIRE)) {
+        object *o;
+        while ((o = __atomic_exchange_n(&all->graveyard, NULL, __ATOMIC_ACQUIRE)))
+            while (o) {
+                object *next = (object *)(uintptr_t)o->cause;
+                object_free(w, o);
+                o = next;
+            }
+        __atomic_store_n(&all->burying, 0, __ATOMIC_RELEASE);
+    }
+}
+
+static void object_release(struct handle *h)
+{
+    object *o = (object *)h;
+    world *w = h->world;
+    if (w->objects->ending)
+        return;
+    if (!object_holds_values(o)) {
+        object_free(w, o);
+        return;
+    }
+    object *top = __atomic_load_n(&w->objects->graveyard, __ATOMIC_RELAXED);
+    do
+        o->cause = (uintptr_t)top;
+    while (!__atomic_compare_exchange_n(&w->objects->graveyard, &top, o, true, __ATOMIC_RELEASE, __ATOMIC_RELAXED));
+    objects_bury(w);
+}
+
+void objects_free(world *w)
+{
+    struct objects *all = w->objects;
+    all->ending = true;
+    for (uint32_t id = 1; id <= all->last && id; id++) {
+        object *o = object_at(w, id);
+        if (o)
+            object_empty(w, o);
+    }
+    for (uint32_t i = 0; i <= all->last >> CHUNK_BITS; i++) {
+        chunk *c = all->chunks[i];
+        for (uint32_t k = 0; c && k < CHUNK; k++)
+            free(c->at[k]);
+        free(c);
+    }
+    free(all);
+}
+
+/* --- handles --- */
+
+static void object_show(const struct handle *h, uint8_t face, buf *out)
+{
+    const object *o = (const object *)h;
+    const char *text;
+    size_t length = value_string_bytes(&o->name, &text);
+    buf_printf(out, "<%s ", kind_words[o->kind].name);
+    buf_add(out, text, length);
+    buf_text(out, face == FACE_READ ? ".read>" : face == FACE_WRITE ? ".write>" : ">");
+}
+
+static const char *object_type(const struct handle *h, uint8_t face)
+{
+    (void)face;
+    return kind_words[h->kind].name;
+}
+
+static const struct handle_owner object_owner = {object_release, object_show, object_type};
+
+value object_handle(object *o, enum face face)
+{
+    value v = {.tag = V_HANDLE};
+    v.face = (uint8_t)face;
+    v.handle = &o->handle;
+    return value_keep(v);
+}
+
+void object_hold_drop(object *o)
+{
+    value v = {.tag = V_HANDLE};
+    v.handle = &o->handle;
+    value_drop(v);
+}
+
+static bool object_fault(fault *f)
+{
+    return fault_set(f, ERROR_limit, "out of memory");
+}
+
+object *object_new(world *w, kind_id which, value name, fault *f)
+{
+    uint32_t id = object_id(w);
+    chunk *c = id ? chunk_for(w->objects, id) : NULL;
+    object *o = c ? calloc(1, sizeof *o) : NULL;
+    if (!o) {
+        if (c)
+            object_unlist(w, id);
+        object_fault(f);
+        return NULL;
+    }
+    o->handle = (struct handle){{1, V_HANDLE, 0, 0}, id, (uint8_t)which, &object_owner, w};
+    o->name = value_keep(name);
+    __atomic_store_n(&c->at[id & (CHUNK - 1)], o, __ATOMIC_RELEASE);
+    return o;
+}

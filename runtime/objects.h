@@ -1,0 +1,14 @@
+/* objects: the table's own business, for world.c and whoever walks over all objects. */
+#ifndef RUNTIME_OBJECTS_H
+#define RUNTIME_OBJECTS_H
+
+#include "runtime/object.h"
+
+struct objects *objects_new(void);           /* NULL: out of memory */
+void objects_free(world *w);                 /* empties and frees every object, held or not */
+uint32_t object_id(world *w);                /* a number for something the trace knows and the table does not; 0: none left */
+/* While it is held, no object goes out of the table, so that what object_at finds stays. */
+void objects_reap_lock(world *w);
+void objects_reap_unlock(world *w);
+
+#endif

@@ -1,0 +1,264 @@
+/* dispatcher: one OS thread for the tasks of all timers.
+ *
+ * A timer's task mostly waits for its next time, so it has no OS thread of its own: it is carried here. Those with a deadline stand in a heap; the
+ * thread sleeps until the soonest, or until something is pushed into the inbox (a new timer, a task that was told something). A task whose
+ * block waits for anything else is carried just the same. One that works, or takes more than its turn while others wait here, is handed over to a
+ * worker, so that the others are not late; it comes back when it waits for its next time. */
+#include <stdlib.h>
+
+#include "runtime/os/internal.h"
+
+enum { DISPATCHER_TURN = 32 /* ops, or slices of the budget */, DISPATCHER_BUDGET = 1000 };
+
+/* --- the heap: the soonest first, children of place n at 2n and 2n + 1 --- */
+
+static void heap_put(dispatcher *d, uint32_t place, os_task *t)
+{
+    d->heap[place] = t;
+    t->place = place;
+}
+
+static void heap_up(dispatcher *d, uint32_t place, os_task *t)
+{
+    for (; place > 1 && d->heap[place / 2]->wake > t->wake; place /= 2)
+        heap_put(d, place, d->heap[place / 2]);
+    heap_put(d, place, t);
+}
+
+static void heap_down(dispatcher *d, uint32_t place, os_task *t)
+{
+    for (uint32_t child; (child = place * 2) <= d->count; place = child) {
+        if (child < d->count && d->heap[child + 1]->wake < d->heap[child]->wake)
+            child++;
+        if (t->wake <= d->heap[child]->wake)
+            break;
+        heap_put(d, place, d->heap[child]);
+    }
+    heap_put(d, place, t);
+}
+
+static void heap_remove(dispatcher *d, os_task *t)
+{
+    uint32_t place = t->place;
+    os_task *last = d->heap[d->count--];
+    t->place = 0;
+    if (last == t)
+        return;
+    if (place > 1 && d->heap[place / 2]->wake > last->wake)
+        heap_up(d, place, last);
+    else
+        heap_down(d, place, last);
+}
+
+static bool heap_room(dispatcher *d)
+{
+    if (d->count + 1 < d->capacity)
+        return true;
+    uint32_t capacity = d->capacity ? d->capacity * 2 : 64;
+    os_task **heap = realloc(d->heap, capacity * sizeof *heap);
+    if (!heap)
+        return false;
+    d->heap = heap;
+    d->capacity = capacity;
+    return true;
+}
+
+/* --- carrying --- */
+
+/* Puts the task to sleep here; false when it was told something already. Whoever tells it something pushes it into the inbox. */
+static bool dispatcher_hold(dispatcher *d, os_task *t)
+{
+    uint32_t bits = PARK_SLEEPING | PARK_CARRIED;
+    if (t->task.deadline != NO_TIMEOUT) {
+        t->wake = t->task.deadline;
+        heap_up(d, ++d->count, t);
+    } else {
+        bits |= PARK_IDLE;
+    }
+    if (park_mark(d->os, t, bits))
+        return true;
+    if (t->place)
+        heap_remove(d, t);
+    return false;
+}
+
+static bool dispatcher_hand_over(dispatcher *d, os_task *t)
+{
+    worker *k = worker_reserve(d->os, NULL);
+    if (k)
+        worker_call(k, t);
+    return k != NULL;
+}
+
+/* Others stand in the heap, or came in. */
+static bool dispatcher_wanted(const dispatcher *d)
+{
+    return d->count || d->taken || __atomic_load_n(&d->inbox, __ATOMIC_RELAXED);
+}
+
+/* What waits here must fit into the heap and must not need the processor; else it needs a thread of its own. */
+static bool dispatcher_carries(dispatcher *d, const os_task *t)
+{
+    return t->task.op.verb != VERB_run_work && heap_room(d);
+}
+
+/* Runs a task until it sleeps here or is gone. When there is no thread to hand it over to, the others have to wait. */
+static void dispatcher_run(dispatcher *d, os_task *t, ran r)
+{
+    for (unsigned turn = 0; r == RAN_ON || r == RAN_WAITS; turn++) {
+        if (r == RAN_WAITS && dispatcher_carries(d, t)) {
+            if (dispatcher_hold(d, t))
+                return;
+            r = worker_woken(d->os, t, park_take(t));
+        } else if ((r == RAN_WAITS || (turn >= DISPATCHER_TURN && dispatcher_wanted(d))) && dispatcher_hand_over(d, t)) {
+            return;
+        } else if (r == RAN_WAITS) {
+            r = worker_wait_for(d->os, t);
+        } else {
+            r = worker_step(d->os, t, DISPATCHER_BUDGET);
+        }
+    }
+    if (r == RAN_ENDED)
+        roster_end(d->os, t);
+}
+
+/* A task that is new, was told something, is due, or has come back from a worker to wait here: which of these, park_take and perform_timeout
+ * find out. */
+static void dispatcher_go_on(dispatcher *d, os_task *t)
+{
+    os *s = d->os;
+    t->task.lane = d->lane;
+    if (s->locked)
+        gil_take(s, t);
+    dispatcher_run(d, t, t->pending ? worker_woken(s, t, park_take(t)) : RAN_ON);
+    if (s->locked)
+        gil_drop(s);
+}
+
+/* One from the inbox. */
+static void dispatcher_take(dispatcher *d, os_task *t)
+{
+    if (t->place)
+        heap_remove(d, t);
+    dispatcher_go_on(d, t);
+}
+
+/* The one on top is due. When somebody has just told it something it is ours no more, but comes by the inbox. */
+static void dispatcher_due(dispatcher *d)
+{
+    os_task *t = d->heap[1];
+    heap_remove(d, t);
+    if (__atomic_fetch_and(&t->word, ~(uint32_t)PARK_SLEEP, __ATOMIC_SEQ_CST) & PARK_CARRIED)
+        dispatcher_go_on(d, t);
+}
+
+/* The inbox is last in, first out; this turns it round. Acquire: what was written before the push is seen. */
+static void dispatcher_fetch(dispatcher *d)
+{
+    for (os_task *t = __atomic_exchange_n(&d->inbox, NULL, __ATOMIC_ACQUIRE), *next; t; t = next) {
+        next = t->inbox;
+        t->inbox = d->taken;
+        d->taken = t;
+    }
+}
+
+static void dispatcher_take_all(dispatcher *d)
+{
+    dispatcher_fetch(d);
+    for (os_task *t; (t = d->taken) != NULL;) {
+        d->taken = t->inbox;
+        dispatcher_take(d, t);
+    }
+}
+
+/* `seen` was read before the inbox was taken, so a push since then ends the sleep at once. */
+static void dispatcher_sleep(dispatcher *d, uint32_t seen)
+{
+    os *s = d->os;
+    int64_t until = d->count ? os_clock(s, d->heap[1]->wake) : -1;
+    __atomic_store_n(&d->sleeping, 1, __ATOMIC_SEQ_CST);
+    __atomic_sub_fetch(&s->busy, 1, __ATOMIC_RELAXED);
+    futex_wait(&d->pushed, seen, until);
+    __atomic_add_fetch(&s->busy, 1, __ATOMIC_RELAXED);
+    __atomic_store_n(&d->sleeping, 0, __ATOMIC_RELAXED);
+}
+
+static void *dispatcher_main(void *argument)
+{
+    dispatcher *d = argument;
+    os *s = d->os;
+    for (;;) {
+        uint32_t seen = __atomic_load_n(&d->pushed, __ATOMIC_SEQ_CST);
+        dispatcher_take_all(d);
+        if (os_stopping(s))
+            break;
+        if (d->count && os_clock(s, d->heap[1]->wake) <= clock_monotonic())
+            dispatcher_due(d);
+        else if (__atomic_load_n(&d->pushed, __ATOMIC_RELAXED) == seen)
+            dispatcher_sleep(d, seen);
+    }
+    free(d->heap);
+    recorder_leave(d->lane);
+    worker_gone(s);
+    return NULL;
+}
+
+/* --- what others call --- */
+
+static bool dispatcher_create(dispatcher *d, fault *f)
+{
+    os *s = d->os;
+    d->lane = recorder_lane(s->world->recorder);
+    if (!d->lane)
+        return fault_set(f, ERROR_limit, "out of memory for timers");
+    worker_comes(s);
+    int error = pthread_create(&d->thread, &s->attributes, dispatcher_main, d);
+    if (!error)
+        return true;
+    worker_gone(s);
+    recorder_leave(d->lane);
+    return fault_set(f, ERROR_limit, "cannot start the thread that timers need (error %d)", error);
+}
+
+/* Made when it is needed first. */
+bool dispatcher_start(os *s, fault *f)
+{
+    dispatcher *d = &s->dispatcher;
+    if (__atomic_load_n(&d->started, __ATOMIC_ACQUIRE))
+        return true;
+    mutex_lock(s->world, &d->lock);
+    bool good = d->started || dispatcher_create(d, f);
+    __atomic_store_n(&d->started, good, __ATOMIC_RELEASE);
+    mutex_unlock(s->world, &d->lock);
+    return good;
+}
+
+/* Sequentially consistent: either this sees that it sleeps, or it sees the new count and does not. */
+static void dispatcher_wake(dispatcher *d)
+{
+    __atomic_add_fetch(&d->pushed, 1, __ATOMIC_SEQ_CST);
+    if (__atomic_load_n(&d->sleeping, __ATOMIC_SEQ_CST))
+        futex_wake(&d->pushed, 1);
+}
+
+void dispatcher_push(os *s, os_task *t)
+{
+    dispatcher *d = &s->dispatcher;
+    os_task *first = __atomic_load_n(&d->inbox, __ATOMIC_RELAXED);
+    do {
+        t->inbox = first;
+    } while (!__atomic_compare_exchange_n(&d->inbox, &first, t, true, __ATOMIC_RELEASE, __ATOMIC_RELAXED));
+    dispatcher_wake(d);
+}
+
+void dispatcher_stop(os *s)
+{
+    if (__atomic_load_n(&s->dispatcher.started, __ATOMIC_ACQUIRE))
+        dispatcher_wake(&s->dispatcher);
+}
+
+void dispatcher_join(os *s)
+{
+    if (s->dispatcher.started)
+        pthread_join(s->dispatcher.thread, NULL);
+}

@@ -1,0 +1,181 @@
+/* park: how a task sleeps until it is told something. Everything goes by one word of the task (enum park_bits).
+ *
+ * Who has claimed a wait (world.h) fills in the reply and tells the task READY; a task that is cancelled is told POKED. Telling is one compare and
+ * swap that adds what is told and takes away how it sleeps: who took that away wakes it, so it is woken once for each sleep. The task spins for
+ * a while, then adds how it sleeps, by a compare and swap that fails when it was told something: no wake is lost. It sleeps in a futex on the same
+ * word, whose value has changed when it was told something in between. A stale wake finds nothing told, and it sleeps on.
+ * What a task was told is taken by an exchange. So a poke that it did not see was told before the exchange, and `cancelled` was set before
+ * that: the next op sees it. */
+#include <sched.h>
+
+#include "runtime/os/internal.h"
+
+enum { PARK_PROBE = 16 };    /* after so many waits that spun in vain one spins the whole time again: the other side may have become fast */
+
+/* --- the other side --- */
+
+/* An idle task is counted as able again before it can go on: it might end, and be counted off, sooner than we come to it. The teller runs and is
+ * counted itself, so the count is never 0 here.
+ * Release: what the teller did is seen by the task. Once the word is changed a task that slept in a futex may go on and be gone; only the address
+ * of its word is used from then on. One that was carried stays until it is pushed. */
+void park_tell(os *s, os_task *t, uint32_t bit)
+{
+    uint32_t word = __atomic_load_n(&t->word, __ATOMIC_RELAXED);
+    bool counted = false;
+    do {
+        bool idle = (word & PARK_IDLE) != 0;
+        if (idle != counted)
+            __atomic_add_fetch(&s->able, idle ? 1u : -1u, __ATOMIC_SEQ_CST);
+        counted = idle;
+    } while (!__atomic_compare_exchange_n(&t->word, &word, (word | bit) & ~(uint32_t)PARK_SLEEP, true, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED));
+    if (word & PARK_CARRIED)
+        dispatcher_push(s, t);
+    else if (word & PARK_SLEEPING)
+        futex_wake(&t->word, 1);
+}
+
+/* --- the task's side --- */
+
+bool park_idle(const task *t)
+{
+    return t->deadline == NO_TIMEOUT && t->op.verb != VERB_run_work;
+}
+
+/* Whether somebody has claimed the wait, so that a resume is under way. Relaxed: nothing is read because of it. */
+static bool park_claimed(const task *t)
+{
+    return __atomic_load_n(&t->generation, __ATOMIC_RELAXED) % 2 == 0;
+}
+
+static bool park_told(const os_task *t)
+{
+    return (__atomic_load_n(&t->word, __ATOMIC_ACQUIRE) & PARK_TOLD) != 0;
+}
+
+/* Sequentially consistent: see above, and roster_stop. A task that is stopped leaves what it was told: roster_clear drops the reply. */
+wake park_take(os_task *t)
+{
+    uint32_t word = __atomic_exchange_n(&t->word, 0, __ATOMIC_SEQ_CST);
+    if (word & PARK_STOPPED) {
+        __atomic_fetch_or(&t->word, word & PARK_TOLD, __ATOMIC_RELAXED);
+        return WAKE_STOP;
+    }
+    return word & PARK_READY ? WAKE_REPLY : WAKE_TIMEOUT;
+}
+
+static uint32_t park_spins(os_task *t)
+{
+    if (t->spins == 0)
+        t->spins = OS_SPINS / 2;
+    return t->failures % PARK_PROBE == PARK_PROBE - 1 ? OS_SPINS : t->spins;
+}
+
+static void park_learn(os_task *t, bool success)
+{
+    t->failures = success ? 0 : t->failures + 1;
+    if (success)
+        t->spins = t->spins * 2 < OS_SPINS ? t->spins * 2 : OS_SPINS;
+    else
+        t->spins = t->spins / 2 > OS_SPINS_LEAST ? t->spins / 2 : OS_SPINS_LEAST;
+}
+
+/* True when it was told something meanwhile. Does not spin where others need the processor. */
+static bool park_spin(const os *s, os_task *t)
+{
+    if (park_told(t))
+        return true;
+    if (t->task.op.verb == VERB_run_sleep || !os_may_spin(s))
+        return false;
+    uint32_t most = park_spins(t);
+    for (uint32_t i = 1; i <= most; i++) {
+        cpu_pause();
+        if (park_told(t)) {
+            park_learn(t, true);
+            return true;
+        }
+        if (i % 32 == 0 && (!os_may_spin(s) || os_stopping(s)))
+            return false;
+    }
+    park_learn(t, false);
+    return false;
+}
+
+/* Taken off os->able last: by then whoever wakes it has counted it again, or will. Sequentially consistent, as is os_stopping: either the
+ * sleeper sees that the run ends, or roster_stop sees it asleep. */
+bool park_mark(os *s, os_task *t, uint32_t bits)
+{
+    uint32_t word = 0;
+    if (!__atomic_compare_exchange_n(&t->word, &word, bits, false, __ATOMIC_SEQ_CST, __ATOMIC_ACQUIRE))
+        return false;
+    if (bits & PARK_IDLE && __atomic_sub_fetch(&s->able, 1, __ATOMIC_SEQ_CST) == 0)
+        supervisor_ring(s);
+    return true;
+}
+
+/* Sleeps until it is told something, the run ends, or it is `until` (of the system's clock; -1: without end). */
+static wake park_doze(const os *s, os_task *t, int64_t until)
+{
+    for (;;) {
+        uint32_t word = __atomic_load_n(&t->word, __ATOMIC_ACQUIRE);
+        if (word & PARK_TOLD)
+            return park_take(t);
+        if (os_stopping(s))
+            return WAKE_STOP;
+        if (until >= 0 && clock_monotonic() >= until)
+            return park_take(t);
+        futex_wait(&t->word, word, until);
+    }
+}
+
+static wake park_sleep(os *s, os_task *t)
+{
+    bool claimed = park_claimed(&t->task), timed = !claimed && t->task.deadline != NO_TIMEOUT;
+    int64_t until = timed ? os_clock(s, t->task.deadline) : -1;
+    if (!park_mark(s, t, claimed || timed ? PARK_SLEEPING : PARK_SLEEPING | PARK_IDLE))
+        return park_take(t);
+    __atomic_sub_fetch(&s->busy, 1, __ATOMIC_RELAXED);
+    wake how = park_doze(s, t, until);
+    __atomic_add_fetch(&s->busy, 1, __ATOMIC_RELAXED);
+    return how;
+}
+
+/* --- work --- */
+
+static int64_t work_clock(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static void work_slice(void)
+{
+    for (uint32_t i = 0; i < 2000; i++)      /* about a microsecond, so that asking the clock weighs little */
+        __asm__ volatile("" ::: "memory");
+}
+
+/* Burns what is left of t->work, or until it is told something. */
+static wake park_work(os *s, os_task *t)
+{
+    int64_t begin = work_clock(), end = begin + t->work, now = begin;
+    while (now < end && !park_told(t)) {
+        if (os_stopping(s))
+            return WAKE_STOP;
+        if (gil_wanted(s))
+            gil_yield(s, t);
+        work_slice();
+        now = work_clock();
+    }
+    t->work = end - now;
+    return park_take(t);
+}
+
+/* A sleep(0s) lets others go first. */
+wake park_wait(os *s, os_task *t)
+{
+    if (t->task.op.verb == VERB_run_work && !park_claimed(&t->task))
+        return park_work(s, t);
+    if (t->task.op.verb == VERB_run_sleep && t->task.op.arguments[0].integer == 0)
+        sched_yield();
+    return park_spin(s, t) ? park_take(t) : park_sleep(s, t);
+}

@@ -1,0 +1,105 @@
+/* roster: all tasks that live, their making and freeing. Its lock is taken when a task starts and ends, and at the end of the run. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/os/internal.h"
+
+static void roster_link(os *s, os_task *t)
+{
+    mutex_lock(s->world, &s->roster.lock);
+    t->next = s->roster.first;
+    if (t->next)
+        t->next->previous = t;
+    s->roster.first = t;
+    mutex_unlock(s->world, &s->roster.lock);
+}
+
+static void roster_unlink(os *s, os_task *t)
+{
+    mutex_lock(s->world, &s->roster.lock);
+    if (t->previous)
+        t->previous->next = t->next;
+    else
+        s->roster.first = t->next;
+    if (t->next)
+        t->next->previous = t->previous;
+    mutex_unlock(s->world, &s->roster.lock);
+}
+
+/* The OS thread is found before the task is made, so that nothing has to be undone when there is none. */
+static bool roster_runner(os *s, object *o, worker **out, fault *f)
+{
+    *out = NULL;
+    if (o->kind == KIND_timer)
+        return dispatcher_start(s, f);
+    *out = worker_reserve(s, f);
+    return *out != NULL;
+}
+
+static os_task *roster_task(os *s, task *parent, object *o, fault *f)
+{
+    os_task *t = aligned_alloc(OS_LINE, sizeof *t);
+    if (!t) {
+        fault_set(f, ERROR_limit, "out of memory for another task");
+        return NULL;
+    }
+    memset(t, 0, sizeof *t);
+    t->fresh = true;
+    t->task.lane = parent ? parent->lane : s->world->lane;
+    if (task_begin(s->world, parent, &t->task, o, f))
+        return t;
+    free(t);
+    return NULL;
+}
+
+bool os_spawn(world *w, task *parent, object *o, fault *f)
+{
+    os *s = os_of(w);
+    worker *k;
+    if (!roster_runner(s, o, &k, f))
+        return false;
+    os_task *t = roster_task(s, parent, o, f);
+    if (!t) {
+        if (k)
+            worker_call(k, NULL);
+        return false;
+    }
+    t->worker = k;
+    roster_link(s, t);
+    __atomic_add_fetch(&s->able, 1, __ATOMIC_SEQ_CST);
+    return true;
+}
+
+/* It may be the last task that could go on that ends here. */
+void roster_end(os *s, os_task *t)
+{
+    roster_unlink(s, t);
+    s->world->host->end(s->world, t->task.body);
+    free(t);
+    if (__atomic_sub_fetch(&s->able, 1, __ATOMIC_SEQ_CST) == 0)
+        supervisor_ring(s);
+}
+
+/* os->stopping is set. Who went to sleep before it was set is woken here; who comes later sees it itself (park_mark). Those that the
+ * dispatcher carries stay where they are. */
+void roster_stop(os *s)
+{
+    mutex_lock(s->world, &s->roster.lock);
+    for (os_task *t = s->roster.first; t; t = t->next)
+        if (__atomic_fetch_or(&t->word, PARK_STOPPED, __ATOMIC_SEQ_CST) & PARK_SLEEPING)
+            futex_wake(&t->word, 1);
+    mutex_unlock(s->world, &s->roster.lock);
+}
+
+/* A reply that its task did not come to read is dropped. */
+void roster_clear(os *s)
+{
+    for (os_task *t = s->roster.first, *next; t; t = next) {
+        next = t->next;
+        if (t->word & PARK_READY && t->task.reply.outcome != OUT_WAIT)
+            value_drop(t->task.reply.value);
+        s->world->host->end(s->world, t->task.body);
+        free(t);
+    }
+    s->roster.first = NULL;
+}

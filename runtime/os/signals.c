@@ -1,0 +1,70 @@
+/* signals: SIGINT, SIGTERM and SIGHUP end the run; the second of them ends the process at once.
+ *
+ * They are blocked in all threads and read from a signalfd, by the supervisor when it rests. While it hands events to the formats it may be stuck in a
+ * write that nobody reads; so a run that lasts gets a thread that reads them as well. */
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+
+#include "runtime/os/internal.h"
+
+enum { STATUS_INTERRUPTED = 130 };
+
+bool signals_catch(os *s)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &set, &s->signals.before);
+    s->signals.fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+    if (s->signals.fd >= 0)
+        return true;
+    pthread_sigmask(SIG_SETMASK, &s->signals.before, NULL);
+    return false;
+}
+
+void signals_read(os *s)
+{
+    struct signalfd_siginfo info;
+    while (read(s->signals.fd, &info, sizeof info) == sizeof info) {
+        if (__atomic_add_fetch(&s->signals.count, 1, __ATOMIC_RELAXED) > 1)
+            _exit(STATUS_INTERRUPTED);
+        supervisor_end(s, RUN_INTERRUPTED);
+    }
+}
+
+static void *signals_main(void *argument)
+{
+    os *s = argument;
+    struct pollfd fds[2] = {{.fd = s->signals.fd, .events = POLLIN}, {.fd = s->signals.quit, .events = POLLIN}};
+    while (!fds[1].revents)
+        if (poll(fds, 2, -1) > 0)
+            signals_read(s);
+    return NULL;
+}
+
+/* Where there is no room for the thread the run goes on without it. */
+void signals_watch(os *s)
+{
+    if (s->signals.watched)
+        return;
+    s->signals.quit = eventfd(0, EFD_CLOEXEC);
+    if (s->signals.quit < 0)
+        return;
+    s->signals.watched = pthread_create(&s->signals.watcher, &s->attributes, signals_main, s) == 0;
+    if (!s->signals.watched)
+        close(s->signals.quit);
+}
+
+void signals_release(os *s)
+{
+    uint64_t one = 1;
+    if (s->signals.watched && write(s->signals.quit, &one, sizeof one) == sizeof one) {
+        pthread_join(s->signals.watcher, NULL);
+        close(s->signals.quit);
+    }
+    close(s->signals.fd);
+    pthread_sigmask(SIG_SETMASK, &s->signals.before, NULL);
+}

@@ -1,0 +1,369 @@
+/* supervisor: the first thread of a run. It runs no script; it hands recorded events to the formats, waits for signals and for the time of
+ * `stop_after`, sees when nobody can go on any more, and ends the run.
+ *
+ * When events come it drains them, naps, and drains again, so that it works in batches while there is much to do; when a nap brought nothing it sleeps
+ * until it is rung. Writers ring only a supervisor that sleeps. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include <poll.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+
+#include "runtime/deadlock.h"
+#include "runtime/os/internal.h"
+#include "runtime/os/os.h"
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define OS_STACK (1024 * 1024)
+#else
+#define OS_STACK (256 * 1024)      /* the machine needs little; walks over deeply nested values the most. Untouched pages cost nothing */
+#endif
+
+/* ns. The second when a ticket was taken whose event is not there yet: recorder_drain counts how often it is asked. */
+enum { SUPERVISOR_NAP = 300000, SUPERVISOR_LONG_NAP = 1000000, SUPERVISOR_WATCHED = 50000000 };
+
+/* --- what others call --- */
+
+/* An eventfd's write fails only when it is rung already. */
+void supervisor_ring(os *s)
+{
+    uint64_t one = 1;
+    ssize_t written = write(s->supervisor.bell, &one, sizeof one);
+    (void)written;
+}
+
+void supervisor_end(os *s, run_end end)
+{
+    uint32_t none = 0;
+    if (!__atomic_compare_exchange_n(&s->ending, &none, (uint32_t)end + 1, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+        return;
+    __atomic_store_n(&s->stopping, 1, __ATOMIC_SEQ_CST);
+    supervisor_ring(s);
+}
+
+static void os_failed(world *w)
+{
+    supervisor_end(os_of(w), RUN_STOPPED);
+}
+
+static int64_t os_now(world *w)
+{
+    return w->engine_state ? clock_monotonic() - os_of(w)->epoch : 0;
+}
+
+/* A fresh task is given to the OS thread that was reserved for it. */
+static void os_resume(world *w, task *claimed)
+{
+    os_task *t = (os_task *)claimed;
+    if (__builtin_expect(!t->fresh, 1)) {
+        park_tell(os_of(w), t, PARK_READY);
+        return;
+    }
+    t->fresh = false;
+    if (t->worker)
+        worker_call(t->worker, t);
+    else
+        dispatcher_push(os_of(w), t);
+}
+
+static void os_poke(world *w, task *t)
+{
+    park_tell(os_of(w), (os_task *)t, PARK_POKED);
+}
+
+const engine os_engine = {
+    .name = "real", .now = os_now, .spawn = os_spawn, .resume = os_resume, .poke = os_poke,
+    .lock = mutex_lock, .unlock = mutex_unlock, .failed = os_failed,
+};
+
+/* --- the recorder --- */
+
+/* Sequentially consistent, with supervisor_rest: either this sees that it sleeps, or it sees that something is pending. */
+static void supervisor_wake(void *context)
+{
+    os *s = context;
+    __atomic_store_n(&s->supervisor.pending, 1, __ATOMIC_SEQ_CST);
+    if (__atomic_load_n(&s->supervisor.sleeping, __ATOMIC_SEQ_CST) && __atomic_exchange_n(&s->supervisor.sleeping, 0, __ATOMIC_SEQ_CST))
+        supervisor_ring(s);
+}
+
+/* A writer without room sleeps until the next drain. The supervisor does not wait for itself. */
+static void supervisor_room(void *context, lane *l)
+{
+    os *s = context;
+    if (l == s->world->lane)
+        return;
+    __atomic_add_fetch(&s->supervisor.crowded, 1, __ATOMIC_SEQ_CST);
+    for (;;) {
+        uint32_t drains = __atomic_load_n(&s->supervisor.drains, __ATOMIC_SEQ_CST);
+        if (!recorder_full(l))
+            break;
+        supervisor_ring(s);
+        futex_wait(&s->supervisor.drains, drains, -1);
+    }
+    __atomic_sub_fetch(&s->supervisor.crowded, 1, __ATOMIC_RELAXED);
+}
+
+/* Whether something is left over, for which to come back soon. */
+static bool supervisor_drain(os *s)
+{
+    __atomic_store_n(&s->supervisor.pending, 0, __ATOMIC_SEQ_CST);
+    bool left = recorder_drain(s->world->recorder, false);
+    __atomic_add_fetch(&s->supervisor.drains, 1, __ATOMIC_SEQ_CST);
+    if (__atomic_load_n(&s->supervisor.crowded, __ATOMIC_SEQ_CST))
+        futex_wake(&s->supervisor.drains, FUTEX_EVERYBODY);
+    return left;
+}
+
+/* --- watching --- */
+
+/* The count is exact: when it is 0 every task sleeps and none can be woken. It is looked at twice all the same. */
+static void supervisor_deadlock(os *s)
+{
+    world *w = s->world;
+    buf text = {0};
+    deadlock_report(w, &text);
+    if (__atomic_load_n(&s->able, __ATOMIC_SEQ_CST) != 0 || __atomic_load_n(&s->ending, __ATOMIC_SEQ_CST)) {
+        buf_free(&text);
+        return;
+    }
+    supervisor_drain(s);
+    if (w->complain && text.length)
+        w->complain(w, text.data, text.length);
+    buf_free(&text);
+    supervisor_end(s, RUN_DEADLOCK);
+}
+
+static void supervisor_look(os *s)
+{
+    int64_t stop = s->world->settings.stop_after;
+    if (recorder_failed(s->world->recorder))
+        supervisor_end(s, RUN_STOPPED);
+    else if (__atomic_load_n(&s->able, __ATOMIC_SEQ_CST) == 0)
+        supervisor_deadlock(s);
+    else if (stop != NO_TIMEOUT && os_now(s->world) >= stop)
+        supervisor_end(s, RUN_STOPPED);
+}
+
+/* nap: 0 sleeps. */
+static int64_t supervisor_until(const os *s, int64_t nap)
+{
+    int64_t stop = s->world->settings.stop_after, until = stop == NO_TIMEOUT ? INT64_MAX : os_clock(s, stop);
+    int64_t soon = nap ? clock_monotonic() + nap : INT64_MAX;
+    return soon < until ? soon : until;
+}
+
+static void supervisor_poll(os *s, int64_t until)
+{
+    struct pollfd fds[2] = {{.fd = s->supervisor.bell, .events = POLLIN}, {.fd = s->signals.fd, .events = POLLIN}};
+    int64_t left = until == INT64_MAX ? 0 : until - clock_monotonic();
+    struct timespec timeout = clock_spec(left > 0 ? left : 0);
+    if (ppoll(fds, 2, until == INT64_MAX ? NULL : &timeout, NULL) <= 0)
+        return;
+    uint64_t rings;
+    if (fds[0].revents && read(s->supervisor.bell, &rings, sizeof rings) < 0)
+        return;
+    if (fds[1].revents)
+        signals_read(s);
+}
+
+/* Naps, or sleeps when there was nothing to do. */
+static void supervisor_rest(os *s, int64_t nap)
+{
+    if (!nap) {
+        __atomic_store_n(&s->supervisor.sleeping, 1, __ATOMIC_SEQ_CST);
+        if (__atomic_load_n(&s->supervisor.pending, __ATOMIC_SEQ_CST)) {
+            __atomic_store_n(&s->supervisor.sleeping, 0, __ATOMIC_SEQ_CST);
+            return;
+        }
+    }
+    supervisor_poll(s, supervisor_until(s, nap));
+    __atomic_store_n(&s->supervisor.sleeping, 0, __ATOMIC_SEQ_CST);
+}
+
+static void supervisor_watch(os *s)
+{
+    while (!__atomic_load_n(&s->ending, __ATOMIC_SEQ_CST)) {
+        bool news = __atomic_load_n(&s->supervisor.pending, __ATOMIC_SEQ_CST) != 0;
+        if (news && os_now(s->world) > SUPERVISOR_WATCHED)
+            signals_watch(s);
+        bool left = supervisor_drain(s);
+        supervisor_look(s);
+        if (!__atomic_load_n(&s->ending, __ATOMIC_SEQ_CST))
+            supervisor_rest(s, left ? SUPERVISOR_LONG_NAP : news ? SUPERVISOR_NAP : 0);
+    }
+}
+
+/* --- the end --- */
+
+/* Tasks stop at their next op or wake. Meanwhile their events are taken, so that nobody is left waiting for room. */
+static void supervisor_stop(os *s)
+{
+    roster_stop(s);
+    worker_dismiss(s);
+    dispatcher_stop(s);
+    for (uint32_t alive; (alive = __atomic_load_n(&s->workers.alive, __ATOMIC_ACQUIRE)) != 0;) {
+        supervisor_drain(s);
+        signals_read(s);
+        futex_wait(&s->workers.alive, alive, clock_monotonic() + SUPERVISOR_LONG_NAP);
+    }
+    worker_join(s);
+    dispatcher_join(s);
+}
+
+static void supervisor_note(os *s, run_end end)
+{
+    buf text = {0};
+    if (end == RUN_STOPPED && s->world->settings.stop_after != NO_TIMEOUT) {
+        buf_text(&text, "stopped after ");
+        duration_show(s->world->settings.stop_after, &text);
+    } else if (end == RUN_INTERRUPTED) {
+        buf_text(&text, "interrupted");
+    }
+    if (text.length && !text.failed)
+        perform_note(s->world, s->world->lane, text.data);
+    buf_free(&text);
+}
+
+/* --- the run --- */
+
+static uint32_t os_cpus(void)
+{
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) == 0)
+        return (uint32_t)CPU_COUNT(&set);
+    long online = sysconf(_SC_NPROCESSORS_ONLN);
+    return online > 0 ? (uint32_t)online : 1;
+}
+
+static bool os_open(os *s)
+{
+    s->supervisor.bell = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    if (s->supervisor.bell < 0)
+        return false;
+    if (signals_catch(s)) {
+        if (pthread_attr_init(&s->attributes) == 0) {
+            pthread_attr_setstacksize(&s->attributes, OS_STACK);
+            return true;
+        }
+        signals_release(s);
+    }
+    close(s->supervisor.bell);
+    return false;
+}
+
+static os *os_new(world *w)
+{
+    os *s = aligned_alloc(OS_LINE, sizeof *s);
+    if (!s)
+        return NULL;
+    memset(s, 0, sizeof *s);
+    s->world = w;
+    s->cpus = os_cpus();
+    s->locked = w->settings.gil != GIL_OFF;
+    s->budget = s->locked ? OS_GIL_BUDGET : OS_BUDGET;
+    s->dispatcher.os = s;
+    if (os_open(s))
+        return s;
+    free(s);
+    return NULL;
+}
+
+static void os_free(os *s)
+{
+    signals_release(s);
+    pthread_attr_destroy(&s->attributes);
+    close(s->supervisor.bell);
+    free(s);
+}
+
+/* Sleepers are woken as exactly as the system can; threads inherit it. Gives the slack of before. */
+static int supervisor_open(os *s)
+{
+    int slack = prctl(PR_GET_TIMERSLACK);
+    prctl(PR_SET_TIMERSLACK, 1);
+    recorder_hook(s->world->recorder, &(recorder_hooks){.room = supervisor_room, .wake = supervisor_wake, .context = s});
+    return slack;
+}
+
+static void supervisor_close(os *s, int slack)
+{
+    recorder_drain(s->world->recorder, true);
+    recorder_hook(s->world->recorder, &(recorder_hooks){0});
+    if (slack >= 0)
+        prctl(PR_SET_TIMERSLACK, slack);
+}
+
+static bool os_main(os *s, value callee, fault *f)
+{
+    world *w = s->world;
+    object *o = world_main(w, callee, f) ? object_at(w, w->main->id) : NULL;
+    if (!o || !os_spawn(w, NULL, o, f))
+        return false;
+    os_resume(w, __atomic_load_n(&o->thread.task, __ATOMIC_ACQUIRE));
+    return true;
+}
+
+static run_end os_fail(world *w, const char *text, size_t length)
+{
+    buf message = {0};
+    buf_text(&message, "cannot run: ");
+    buf_add(&message, text, length);
+    buf_char(&message, '\n');
+    if (w->complain && message.length)
+        w->complain(w, message.data, message.length);
+    buf_free(&message);
+    w->failures++;
+    return RUN_ENDED;
+}
+
+static run_end os_supervise(os *s, value callee)
+{
+    fault f = {0};
+    int slack = supervisor_open(s);
+    bool begun = os_main(s, callee, &f);
+    if (begun)
+        supervisor_watch(s);
+    else
+        supervisor_end(s, RUN_ENDED);
+    run_end end = (run_end)(s->ending - 1);
+    supervisor_stop(s);
+    supervisor_note(s, end);
+    supervisor_close(s, slack);
+    if (begun)
+        return end;
+    const char *text;
+    size_t length = value_string_bytes(&f.message, &text);
+    end = os_fail(s->world, text, length);
+    value_drop(f.message);
+    return end;
+}
+
+run_end os_run(world *w, value main_callee, bool *told_deadlock)
+{
+    static const char no_room[] = "the system has no room for another run";
+    *told_deadlock = false;
+    os *s = os_new(w);
+    if (!s)
+        return os_fail(w, no_room, sizeof no_room - 1);
+    w->lane = recorder_lane(w->recorder);
+    if (!w->lane) {
+        os_free(s);
+        return os_fail(w, no_room, sizeof no_room - 1);
+    }
+    w->engine_state = s;
+    w->parallel = true;
+    s->epoch = clock_monotonic();
+    run_end end = os_supervise(s, main_callee);
+    w->parallel = false;
+    if (w->told)
+        *told_deadlock = deadlock_stands(w);
+    roster_clear(s);
+    w->engine_state = NULL;
+    os_free(s);
+    return end;
+}

@@ -1,0 +1,292 @@
+/* worker: OS threads, and how one runs a task.
+ *
+ * A thread that has finished its task waits for another for as long as the run lasts (WORKERS_IDLE of them at most): giving it one
+ * is much cheaper than making a thread. One that ends joins the one that ended before it, so that at most one thread is unjoined at any time and the
+ * supervisor joins that. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/os/internal.h"
+
+enum { WORKERS_IDLE = 64 };
+enum worker_word { WORKER_WAITS, WORKER_SLEEPS, WORKER_CALLED };
+
+/* --- running a task --- */
+
+static ran worker_finish(os *s, os_task *t, bool failed)
+{
+    bool is_main = t->task.process == s->world->main;
+    if (!perform_end(s->world, &t->task, failed) && is_main)
+        supervisor_end(s, RUN_ENDED);
+    return RAN_ENDED;
+}
+
+static ran worker_reply(os *s, os_task *t, outcome o)
+{
+    t->pending = false;
+    if (o == OUT_END) {
+        supervisor_end(s, RUN_EXIT);
+        return RAN_GONE;
+    }
+    s->world->host->reply(&t->task);
+    return RAN_ON;
+}
+
+static ran worker_perform(os *s, os_task *t)
+{
+    outcome o = perform(s->world, &t->task);
+    if (__builtin_expect(o != OUT_WAIT, 1))
+        return worker_reply(s, t, o);
+    t->pending = true;
+    if (t->task.op.verb == VERB_run_work)
+        t->work = t->task.op.arguments[0].integer;
+    return RAN_WAITS;
+}
+
+ran worker_step(os *s, os_task *t, int64_t budget)
+{
+    if (__builtin_expect(os_stopping(s), 0))
+        return RAN_GONE;
+    if (__builtin_expect(gil_wanted(s), 0))
+        gil_yield(s, t);
+    why w = s->world->host->step(&t->task, budget);
+    if (__builtin_expect(w == WHY_OP, 1))
+        return worker_perform(s, t);
+    if (w == WHY_BUDGET)
+        return RAN_ON;
+    return worker_finish(s, t, w == WHY_FAULT);
+}
+
+ran worker_woken(os *s, os_task *t, wake how)
+{
+    if (how == WAKE_STOP)
+        return RAN_GONE;
+    if (how == WAKE_REPLY) {
+        outcome o = perform_resumed(s->world, &t->task);
+        return o == OUT_WAIT ? RAN_WAITS : worker_reply(s, t, o);
+    }
+    return perform_timeout(s->world, &t->task) ? worker_reply(s, t, t->task.reply.outcome) : RAN_WAITS;
+}
+
+/* Others may have the gil meanwhile, but for the time of `work`, which computes. */
+ran worker_wait_for(os *s, os_task *t)
+{
+    if (!s->locked || t->task.op.verb == VERB_run_work)
+        return worker_woken(s, t, park_wait(s, t));
+    gil_drop(s);
+    wake how = park_wait(s, t);
+    gil_take(s, t);
+    return worker_woken(s, t, how);
+}
+
+/* A timer that waits for its next time goes back to the dispatcher. */
+static bool worker_returns(const os_task *t)
+{
+    return t->task.op.verb == VERB_timer_due;
+}
+
+/* Runs the task until it is gone: true when it has ended and is to be freed. */
+static bool worker_run(worker *k, os_task *t)
+{
+    t->task.lane = k->lane;
+    ran r = t->pending ? RAN_WAITS : RAN_ON;
+    while (r == RAN_ON || r == RAN_WAITS) {
+        if (r == RAN_ON) {
+            r = worker_step(k->os, t, k->os->budget);
+        } else if (worker_returns(t)) {
+            dispatcher_push(k->os, t);
+            return false;
+        } else {
+            r = worker_wait_for(k->os, t);
+        }
+    }
+    return r == RAN_ENDED;
+}
+
+/* --- being idle --- */
+
+/* false: there are enough that wait, or the run ends. os->stopping is set before worker_dismiss takes the lock, so none is forgotten. */
+static bool worker_line_up(worker *k)
+{
+    os *s = k->os;
+    mutex_lock(s->world, &s->workers.lock);
+    bool wanted = !os_stopping(s) && s->workers.idle_count < WORKERS_IDLE;
+    if (wanted) {
+        __atomic_store_n(&k->word, WORKER_WAITS, __ATOMIC_RELAXED);
+        k->next = s->workers.idle;
+        s->workers.idle = k;
+        __atomic_store_n(&s->workers.idle_count, s->workers.idle_count + 1, __ATOMIC_RELAXED);
+    }
+    mutex_unlock(s->world, &s->workers.lock);
+    return wanted;
+}
+
+static bool worker_called(const worker *k)
+{
+    return __atomic_load_n(&k->word, __ATOMIC_ACQUIRE) == WORKER_CALLED;
+}
+
+static bool worker_spin(const worker *k)
+{
+    for (uint32_t i = 1; i <= OS_SPINS && os_may_spin(k->os); i++) {
+        if (worker_called(k))
+            return true;
+        cpu_pause();
+    }
+    return false;
+}
+
+/* The compare and swap fails when it was called just now; otherwise the caller sees that it sleeps. */
+static void worker_sleep(worker *k)
+{
+    os *s = k->os;
+    uint32_t seen = WORKER_WAITS;
+    if (!__atomic_compare_exchange_n(&k->word, &seen, WORKER_SLEEPS, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+        return;
+    __atomic_sub_fetch(&s->busy, 1, __ATOMIC_RELAXED);
+    while (!worker_called(k))
+        futex_wait(&k->word, WORKER_SLEEPS, -1);
+    __atomic_add_fetch(&s->busy, 1, __ATOMIC_RELAXED);
+}
+
+static os_task *worker_wait(worker *k)
+{
+    if (!worker_spin(k))
+        worker_sleep(k);
+    return k->job;
+}
+
+/* Runs the task and gives the next; NULL: leave. It lines up before the task is freed, so that it is there for whoever waited for the end of the
+ * task and starts the next at once. */
+static os_task *worker_next(worker *k, os_task *t)
+{
+    os *s = k->os;
+    if (s->locked)
+        gil_take(s, t);
+    bool ended = worker_run(k, t);
+    if (s->locked)
+        gil_drop(s);
+    bool stays = worker_line_up(k);
+    if (ended)
+        roster_end(s, t);
+    return stays ? worker_wait(k) : NULL;
+}
+
+void worker_call(worker *k, os_task *t)
+{
+    k->job = t;
+    if (__atomic_exchange_n(&k->word, WORKER_CALLED, __ATOMIC_ACQ_REL) == WORKER_SLEEPS)
+        futex_wake(&k->word, 1);
+}
+
+/* --- OS threads --- */
+
+void worker_comes(os *s)
+{
+    __atomic_add_fetch(&s->workers.alive, 1, __ATOMIC_RELAXED);
+    __atomic_add_fetch(&s->busy, 1, __ATOMIC_RELAXED);
+}
+
+/* After the last one's decrement the engine may be freed, so nothing of it is touched but an address. Release, and acquire of the others':
+ * the supervisor sees all that they did. */
+void worker_gone(os *s)
+{
+    __atomic_sub_fetch(&s->busy, 1, __ATOMIC_RELAXED);
+    if (__atomic_sub_fetch(&s->workers.alive, 1, __ATOMIC_ACQ_REL) == 0)
+        futex_wake(&s->workers.alive, 1);
+}
+
+static void worker_leave(worker *k)
+{
+    os *s = k->os;
+    recorder_leave(k->lane);
+    worker *before = __atomic_exchange_n(&s->workers.last, k, __ATOMIC_ACQ_REL);
+    if (before) {
+        pthread_join(before->thread, NULL);
+        free(before);
+    }
+    worker_gone(s);
+}
+
+static void *worker_main(void *argument)
+{
+    worker *k = argument;
+    k->thread = pthread_self();
+    for (os_task *t = worker_wait(k); t;)
+        t = worker_next(k, t);
+    worker_leave(k);
+    return NULL;
+}
+
+static worker *worker_new(os *s)
+{
+    worker *k = calloc(1, sizeof *k);
+    lane *l = k ? recorder_lane(s->world->recorder) : NULL;
+    if (!l) {
+        free(k);
+        return NULL;
+    }
+    k->os = s;
+    k->lane = l;
+    return k;
+}
+
+static worker *worker_fail(fault *f, const char *reason)
+{
+    if (f)
+        fault_set(f, ERROR_limit, "cannot start another thread: %s", reason);
+    return NULL;
+}
+
+static worker *worker_start(os *s, fault *f)
+{
+    worker *k = worker_new(s);
+    if (!k)
+        return worker_fail(f, "out of memory");
+    worker_comes(s);
+    pthread_t thread;
+    int error = pthread_create(&thread, &s->attributes, worker_main, k);
+    if (!error)
+        return k;
+    worker_gone(s);
+    recorder_leave(k->lane);
+    free(k);
+    return worker_fail(f, error == EAGAIN ? "the system allows no more" : strerror(error));
+}
+
+static worker *worker_pop(os *s)
+{
+    mutex_lock(s->world, &s->workers.lock);
+    worker *k = s->workers.idle;
+    if (k) {
+        s->workers.idle = k->next;
+        __atomic_store_n(&s->workers.idle_count, s->workers.idle_count - 1, __ATOMIC_RELAXED);
+    }
+    mutex_unlock(s->world, &s->workers.lock);
+    return k;
+}
+
+/* The count is looked at without the lock: one that becomes idle at this moment may be missed. */
+worker *worker_reserve(os *s, fault *f)
+{
+    worker *k = __atomic_load_n(&s->workers.idle_count, __ATOMIC_RELAXED) ? worker_pop(s) : NULL;
+    return k ? k : worker_start(s, f);
+}
+
+/* --- the end --- */
+
+void worker_dismiss(os *s)
+{
+    for (worker *k = worker_pop(s); k; k = worker_pop(s))
+        worker_call(k, NULL);
+}
+
+void worker_join(os *s)
+{
+    if (s->workers.last) {
+        pthread_join(s->workers.last->thread, NULL);
+        free(s->workers.last);
+    }
+    s->workers.last = NULL;
+}

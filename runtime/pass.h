@@ -1,0 +1,77 @@
+/* pass: what perform.c, select.c, await.c and task.c share: one way of an op through its objects, and the waits.
+ *
+ * A pass begins with the objects locked. A verb is asked; its event recorded; the waiters of the changed objects are looked after, their
+ * replies filled in and the ends of their waits recorded; then everything is unlocked and those who were let go are resumed. */
+#ifndef RUNTIME_PASS_H
+#define RUNTIME_PASS_H
+
+#include "runtime/kind.h"
+#include "runtime/line.h"
+
+enum { PASS_HELD = 4 };
+
+typedef struct tasks { task *first, *last; } tasks;    /* chained by next */
+
+typedef struct pass {
+    world *world;
+    lane *lane;
+    task *task;                  /* who performs */
+    uint64_t cause;              /* seq of its event */
+    bool changed;                /* some object is not as it was */
+    tasks released;              /* let go by a verb, their events not recorded yet */
+    tasks resumed;               /* to be resumed at the end */
+    task *spawned, *poked;
+    object **held;               /* by call_hold */
+    uint32_t held_count, held_capacity;
+    object *few[PASS_HELD];
+} pass;
+
+void pass_begin(pass *p, world *w, task *t);
+call pass_call(pass *p, object *o, const op *what, task *t);
+outcome pass_ask(call *c);
+void pass_reply(task *t, call *c, outcome r);                 /* moves result or fault into t->reply */
+void pass_raise(task *t, error_kind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* The call was done or raised: its event, and what follows from its changes. */
+void pass_done(call *c, outcome r, int64_t since);
+void pass_settle(pass *p, object *o);                         /* lets go who can go on now */
+/* Everything is unlocked (o may be NULL) and those let go are resumed. */
+void pass_end(pass *p, object *o);
+void pass_end_all(pass *p, object **objects, uint32_t count);
+void pass_flush(pass *p);
+void pass_resume_later(pass *p, task *t);
+void pass_released(pass *p, task *t);                         /* t was claimed and has its reply; its event is due after the performer's */
+void call_drop(call *c, outcome r);                           /* what it came to is not used */
+
+/* The object an op concerns, where there is one: a condition's lock for acquire …, the hidden lock for atomic blocks. */
+object *pass_target(world *w, const op *o);
+const op *pass_waiter_op(const task *t, const waiter *who);
+/* Of a wait on several objects: how many there are, and the i-th (NULL: a case that is never ready). */
+uint32_t pass_objects(const task *t);
+object *pass_object(const task *t, uint32_t i);
+
+/* A wait begins: t->since, deadline, generation. A woken task that asks again goes on with those it has. `until`: when the wait ends
+ * whatever the time-out says. */
+void wait_begin(task *t, int64_t until);
+void wait_undo(task *t);                                      /* it did not come to that */
+/* May an op that cannot be done now wait for it? Else *r is what it comes to, with the reply filled in and the event recorded. */
+bool wait_allowed(task *t, lane *l, outcome *r);
+outcome wait_timed_out(task *t);                              /* fills in the reply of a passed time-out */
+
+/* select.c */
+outcome select_perform(world *w, task *t);
+outcome wait_any_perform(world *w, task *t);
+outcome wait_any_ask(call *c);                                /* is c->object ready? the result is the list of it */
+
+/* await.c */
+outcome await_perform(world *w, task *t);
+void await_look(task *t, uint64_t key);                       /* t, in an await, has looked at it */
+void await_changed(world *w, lane *l, uint64_t key, uint64_t cause);   /* no object is locked */
+void await_close(task *t);                                    /* t is in no await any more */
+void await_abandon(world *w, task *t);                        /* t ends: it gives back the hidden lock */
+void await_free(world *w);                                    /* at the end of the run: whatever watches are left */
+static inline uint64_t await_key_of_cell(uint32_t number) { return (uint64_t)1 << 32 | number; }
+
+/* kinds/variable.c */
+outcome variable_perform(world *w, task *t);
+
+#endif

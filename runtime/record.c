@@ -1,0 +1,237 @@
+/* record: events from calls. Calls the recorder and the engine's clock. Leaves out: what is done with them. */
+#include "runtime/record.h"
+
+#include <string.h>
+
+#include "runtime/cells.h"
+#include "runtime/objects.h"
+#include "runtime/pass.h"
+
+enum { SHOWN_MOST = 200 };       /* bytes of a value in a detail */
+
+static unsigned record_mask_of(verb_id verb)
+{
+    if (verb == VERB_run_print)
+        return RECORD_PRINT;
+    if (verb == VERB_run_stop)
+        return RECORD_NOTES;
+    if (verb_words[verb].kind == KIND_variable)
+        return RECORD_VARIABLES;
+    return verb_words[verb].flags & VERB_QUIET ? RECORD_QUIET : RECORD_OPS;
+}
+
+/* --- details --- */
+
+static void detail_of_repr(detail *d, value v)
+{
+    buf text = {0};
+    value_repr(v, &text);
+    size_t length = text.length;
+    if (length > SHOWN_MOST) {
+        for (length = SHOWN_MOST; length && ((unsigned char)text.data[length] & 0xc0) == 0x80;)
+            length--;
+        text.data[length] = '\0';
+        text.length = length;
+        buf_text(&text, "…");
+        length = text.length;
+    }
+    detail_of_text(d, text.data ? text.data : "", length);
+    buf_free(&text);
+}
+
+static void detail_of_string(detail *d, value v)
+{
+    const char *text;
+    size_t length = value_string_bytes(&v, &text);
+    detail_of_text(d, text, length);
+}
+
+static void detail_of_value(detail *d, value v)
+{
+    *d = (detail){.integer = v.integer};
+    switch (v.tag) {
+    case V_UNSET: d->tag = DETAIL_NONE; break;
+    case V_BOOL: d->tag = DETAIL_BOOL; break;
+    case V_INT: d->tag = DETAIL_INT; break;
+    case V_FLOAT: d->tag = DETAIL_REAL; break;
+    case V_DURATION: d->tag = DETAIL_DURATION; break;
+    default: detail_of_repr(d, v);
+    }
+}
+
+static void detail_of_call(detail *d, const call *c)
+{
+    if (c->word)
+        detail_of_text(d, c->word, strlen(c->word));
+    else if ((c->op->verb == VERB_run_print || c->op->verb == VERB_run_caught) && value_is_string(c->detail))
+        detail_of_string(d, c->detail);
+    else
+        detail_of_value(d, c->detail);
+}
+
+/* --- events --- */
+
+static event record_begin(world *w, const task *t, const op *o, event_status status)
+{
+    return (event){.seq = recorder_ticket(w->recorder), .t = w->engine->now(w), .process = t->process->id, .task = t->id,
+                   .object = o->verb && verb_words[o->verb].kind != KIND_run ? o->object : 0, .line = o->line, .verb = o->verb, .status = (uint8_t)status};
+}
+
+static event_status status_of(outcome r)
+{
+    return r == OUT_RAISE ? EVENT_RAISED : EVENT_DONE;
+}
+
+uint64_t record_call(const call *c, outcome r, uint64_t cause, int64_t since)
+{
+    world *w = c->world;
+    if (!recorder_wants(w->recorder, record_mask_of(c->op->verb)))
+        return 0;
+    event e = record_begin(w, c->task, c->op, status_of(r));
+    e.cause = cause;
+    e.blocked = since < 0 ? 0 : e.t - since;
+    e.number = c->number;
+    e.other = c->other;
+    if (r == OUT_RAISE)
+        e.error = (uint8_t)((c->thrown ? c->result.error->kind : c->fault.kind) + 1);
+    else
+        detail_of_call(&e.detail, c);
+    recorder_put(c->pass->lane, &e);
+    return e.seq;
+}
+
+/* The value that a finished wait shows: what was put, or what came of it. */
+static value wait_shown(const task *t, const op *o)
+{
+    if (o->verb == VERB_queue_put)
+        return o->arguments[0];
+    if (o->verb == VERB_run_work)
+        return o->arguments[0];
+    if (t->reply.value.tag == V_NIL || verb_words[o->verb].flags & VERB_BOOL)
+        return VALUE_UNSET;
+    return t->reply.value;
+}
+
+uint64_t record_wait(world *w, lane *l, task *t, event_status status, uint64_t cause)
+{
+    const op *o = t->op.verb == VERB_run_select && status != EVENT_TIMEOUT && status != EVENT_CANCELLED ? &t->op.alternatives[t->reply.chosen] : &t->op;
+    if (!recorder_wants(w->recorder, record_mask_of(o->verb)))
+        return 0;
+    event e = record_begin(w, t, o, status);
+    e.cause = cause;
+    e.blocked = e.t - t->since;
+    if (t->reply.outcome == OUT_RAISE)
+        e.error = (uint8_t)(t->reply.error + 1);
+    else if (status == EVENT_DONE)
+        detail_of_value(&e.detail, wait_shown(t, o));
+    recorder_put(l, &e);
+    return e.seq;
+}
+
+/* "q1, q2" */
+static void waiting_names(const task *t, detail *d)
+{
+    buf text = {0};
+    uint32_t count = pass_objects(t);
+    for (uint32_t i = 0; i < count; i++) {
+        object *o = pass_object(t, i);
+        if (!o)
+            continue;
+        const char *name;
+        size_t length = value_string_bytes(&o->name, &name);
+        if (text.length)
+            buf_text(&text, ", ");
+        buf_add(&text, name, length);
+    }
+    detail_of_text(d, text.data ? text.data : "", text.length);
+    buf_free(&text);
+}
+
+void record_waiting(const call *c)
+{
+    world *w = c->world;
+    if (!recorder_wants(w->recorder, RECORD_WAITS))
+        return;
+    event e = record_begin(w, c->task, c->op, EVENT_WAITING);
+    if (c->object && kinds[c->object->kind].holder)
+        e.other = kinds[c->object->kind].holder(c->object, 0);
+    e.number = c->number;
+    if (c->op->verb == VERB_run_select || c->op->verb == VERB_run_wait_any)
+        waiting_names(c->task, &e.detail);
+    else if (c->op->count && c->op->verb != VERB_run_await)
+        detail_of_value(&e.detail, c->op->arguments[0]);
+    else
+        detail_of_call(&e.detail, c);
+    recorder_put(c->pass->lane, &e);
+}
+
+void record_made(task *t, object *o)
+{
+    world *w = t->world;
+    if (!recorder_wants(w->recorder, RECORD_OPS | RECORD_QUIET | RECORD_WAITS | RECORD_VARIABLES))
+        return;
+    event e = record_begin(w, t, &(op){.verb = VERB_run_make, .line = t->op.line}, EVENT_MADE);
+    e.object = o->id;
+    e.number = o->kind;
+    detail_of_string(&e.detail, o->name);
+    recorder_put(t->lane, &e);
+}
+
+uint64_t record_task(world *w, lane *l, task *t, verb_id verb, uint64_t cause, value error)
+{
+    if (!recorder_wants(w->recorder, record_mask_of(verb)))
+        return 0;
+    event e = record_begin(w, t, &(op){.verb = (uint16_t)verb, .object = t->id, .line = verb == VERB_thread_begin ? 0 : t->op.line}, EVENT_DONE);
+    e.cause = cause;
+    if (error.tag == V_ERROR) {
+        e.error = (uint8_t)(error.error->kind + 1);
+        detail_of_string(&e.detail, error.error->message);
+    }
+    recorder_put(l, &e);
+    return e.seq;
+}
+
+void perform_note(world *w, lane *l, const char *text)
+{
+    if (!recorder_wants(w->recorder, RECORD_NOTES))
+        return;
+    event e = {.seq = recorder_ticket(w->recorder), .t = w->engine->now(w), .process = 1, .task = 1, .verb = VERB_run_stop, .status = EVENT_NOTE};
+    detail_of_text(&e.detail, text, strlen(text));
+    recorder_put(l, &e);
+}
+
+/* --- variables --- */
+
+bool record_variable_wanted(const task *t)
+{
+    return recorder_wants(t->world->recorder, t->watch ? RECORD_VARIABLES | RECORD_OPS : RECORD_VARIABLES);
+}
+
+/* The trace knows a cell by an id of its own, given to it when it is first told of; the cell is locked. */
+static uint32_t variable_id(task *t, uint32_t number)
+{
+    world *w = t->world;
+    cell *v = cells_at(t->process->cells, number);
+    if (v->object)
+        return v->object;
+    v->object = object_id(w);
+    const char *name = w->host->variable ? w->host->variable(w, number) : NULL;
+    event e = record_begin(w, t, &(op){.verb = VERB_run_make}, EVENT_MADE);
+    e.object = v->object;
+    e.number = KIND_variable;
+    detail_of_text(&e.detail, name ? name : "a variable", strlen(name ? name : "a variable"));
+    recorder_put(t->lane, &e);
+    return v->object;
+}
+
+void record_variable(task *t, uint32_t number, outcome r, error_kind error, value shown)
+{
+    uint32_t id = variable_id(t, number);
+    event e = record_begin(t->world, t, &t->op, status_of(r));
+    e.object = id;
+    if (r == OUT_RAISE)
+        e.error = (uint8_t)(error + 1);
+    else
+        detail_of_value(&e.detail, shown);
+    recorder_put(t->lane, &e);
+}

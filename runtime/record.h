@@ -1,0 +1,18 @@
+/* record: makes the events of ops. Costs one load when the recorder wants none of them. The object of the op is locked. */
+#ifndef RUNTIME_RECORD_H
+#define RUNTIME_RECORD_H
+
+#include "runtime/kind.h"
+
+/* How an op came out. Its seq; 0: nobody wants it. cause: what let it go on; since: when it began to wait, NO_TIMEOUT if it did not. */
+uint64_t record_call(const call *c, outcome r, uint64_t cause, int64_t since);
+/* The end of a wait that had no call: time-out, cancel, let go by call_release; t->reply says how it ended. */
+uint64_t record_wait(world *w, lane *l, task *t, event_status status, uint64_t cause);
+void record_waiting(const call *c);          /* it begins to wait */
+void record_made(task *t, object *o);
+/* What a task comes to: verb_thread_begin, _end, _fail (with its error). */
+uint64_t record_task(world *w, lane *l, task *t, verb_id verb, uint64_t cause, value error);
+void record_variable(task *t, uint32_t cell, outcome r, error_kind error, value shown);
+bool record_variable_wanted(const task *t);
+
+#endif

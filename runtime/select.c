@@ -1,0 +1,262 @@
+/* select: waits for one of several objects, by the cases of a select or a list given to wait_any.
+ *
+ * All objects are locked in the order of their ids, each once; then each case is tried, in an order that the task's own stream shuffles, and
+ * when none can be done the task stands in line at all of them. Whoever then claims it serves that one case; the entries in the other
+ * lines are stale from that moment, found by their generation, and the task takes them out itself. */
+#include <stdlib.h>
+
+#include "runtime/pass.h"
+#include "runtime/random.h"
+#include "runtime/record.h"
+
+enum { CASES_MOST = 255, FEW = 16 };
+
+/* --- which objects --- */
+
+uint32_t pass_objects(const task *t)
+{
+    return t->op.verb == VERB_run_select ? t->op.cases : t->op.verb == VERB_run_wait_any ? t->op.arguments[0].list->length : 0;
+}
+
+object *pass_object(const task *t, uint32_t i)
+{
+    if (t->op.verb == VERB_run_wait_any)
+        return object_of(t->op.arguments[0].list->items[i]);
+    const op *one = &t->op.alternatives[i];
+    return one->disabled ? NULL : pass_target(t->world, one);
+}
+
+typedef struct targets { object **all, *few[FEW]; uint32_t count; } targets;
+
+static int targets_order(const void *a, const void *b)
+{
+    uint32_t x = (*(object *const *)a)->id, y = (*(object *const *)b)->id;
+    return (x > y) - (x < y);
+}
+
+static bool targets_find(targets *x, const task *t)
+{
+    uint32_t count = pass_objects(t), kept = 0;
+    x->all = count <= FEW ? x->few : malloc(count * sizeof *x->all);
+    if (!x->all)
+        return false;
+    x->count = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        object *o = pass_object(t, i);
+        if (o)
+            x->all[x->count++] = o;
+    }
+    qsort(x->all, x->count, sizeof *x->all, targets_order);
+    for (uint32_t i = 0; i < x->count; i++)
+        if (!kept || x->all[kept - 1] != x->all[i])
+            x->all[kept++] = x->all[i];
+    x->count = kept;
+    return true;
+}
+
+static bool targets_lock(targets *x, pass *p, task *t)
+{
+    pass_begin(p, t->world, t);
+    if (!targets_find(x, t)) {
+        pass_raise(t, ERROR_limit, "out of memory");
+        return false;
+    }
+    for (uint32_t i = 0; i < x->count; i++)
+        object_lock(t->world, x->all[i]);
+    return true;
+}
+
+static void targets_unlock(targets *x, pass *p)
+{
+    pass_end_all(p, x->all, x->count);
+    if (x->all != x->few)
+        free(x->all);
+}
+
+/* --- standing in line --- */
+
+static bool wait_in_all(task *t, targets *x)
+{
+    waiter who = {.task = t->id, .generation = t->generation};
+    for (uint32_t i = 0; i < t->op.cases; i++) {
+        const op *one = &t->op.alternatives[i];
+        who.chosen = (uint8_t)i;
+        if (!one->disabled && !line_add(pass_target(t->world, one), (verb_id)one->verb, one->face, who, 0))
+            return false;
+    }
+    for (uint32_t i = 0; t->op.verb == VERB_run_wait_any && i < x->count; i++)
+        if (!line_add(x->all[i], VERB_run_wait_any, FACE_NONE, who, 0))
+            return false;
+    return true;
+}
+
+static outcome wait_for_all(pass *p, task *t, targets *x)
+{
+    outcome r;
+    if (!wait_allowed(t, t->lane, &r))
+        return r;
+    wait_begin(t, NO_TIMEOUT);
+    if (!wait_in_all(t, x)) {
+        for (uint32_t i = 0; i < x->count; i++)
+            line_remove_all(x->all[i], t->id);
+        wait_undo(t);
+        pass_raise(t, ERROR_limit, "out of memory");
+        return OUT_RAISE;
+    }
+    if (!t->again) {
+        call c = pass_call(p, NULL, &t->op, t);
+        record_waiting(&c);
+    }
+    return OUT_WAIT;
+}
+
+/* --- select --- */
+
+static void select_shuffle(task *t, uint8_t *order, uint32_t count)
+{
+    uint64_t state = random_mix(t->random ^ random_mix(++t->selects));
+    for (uint32_t i = 0; i < count; i++)
+        order[i] = (uint8_t)i;
+    for (uint32_t i = count; i > 1; i--) {
+        uint32_t other = (uint32_t)random_below(random_mix(state + i), i);
+        uint8_t swapped = order[i - 1];
+        order[i - 1] = order[other];
+        order[other] = swapped;
+    }
+}
+
+static outcome select_try(pass *p, task *t)
+{
+    uint8_t order[CASES_MOST];
+    select_shuffle(t, order, t->op.cases);
+    for (uint32_t i = 0; i < t->op.cases; i++) {
+        const op *one = &t->op.alternatives[order[i]];
+        if (one->disabled)
+            continue;
+        call c = pass_call(p, pass_target(t->world, one), one, t);
+        outcome r = pass_ask(&c);
+        if (r == OUT_WAIT)
+            continue;
+        pass_done(&c, r, t->again ? t->since : NO_TIMEOUT);
+        t->reply.chosen = order[i];
+        return r;
+    }
+    return OUT_WAIT;
+}
+
+outcome select_perform(world *w, task *t)
+{
+    (void)w;
+    if (t->op.cases > CASES_MOST) {
+        pass_raise(t, ERROR_limit, "a select has at most %d cases", CASES_MOST);
+        return OUT_RAISE;
+    }
+    pass p;
+    targets x;
+    if (!targets_lock(&x, &p, t))
+        return OUT_RAISE;
+    outcome r = select_try(&p, t);
+    if (r == OUT_WAIT)
+        r = wait_for_all(&p, t, &x);
+    targets_unlock(&x, &p);
+    return r;
+}
+
+/* --- wait_any --- */
+
+static verb_id any_verb(uint8_t which)
+{
+    switch (which) {
+    case KIND_queue: return VERB_queue_get;
+    case KIND_event: return VERB_event_wait;
+    case KIND_future: return VERB_future_wait;
+    case KIND_thread: return VERB_thread_join;
+    case KIND_timer: return VERB_timer_join;
+    default: return VERB_none;
+    }
+}
+
+/* Whether o is ready: OUT_DONE, also when getting it would raise that a queue is closed; OUT_WAIT; OUT_RAISE with the fault. */
+static outcome any_ready(pass *p, task *t, object *o, fault *f)
+{
+    op question = {.verb = (uint16_t)any_verb(o->kind), .object = o->id, .timeout = NO_TIMEOUT};
+    call c = pass_call(p, o, &question, t);
+    c.probe = true;
+    outcome r = verb_functions[question.verb](&c);
+    if (r != OUT_RAISE)
+        return r;
+    if (o->kind == KIND_queue) {
+        value_drop(c.fault.message);
+        return OUT_DONE;
+    }
+    *f = c.fault;
+    return OUT_RAISE;
+}
+
+outcome wait_any_ask(call *c)
+{
+    outcome r = any_ready(c->pass, c->task, c->object, &c->fault);
+    c->changed = false;
+    if (r != OUT_DONE || c->probe)
+        return r;
+    value self = object_handle(c->object, FACE_NONE);
+    if (!value_list_take(&self, 1, &c->result, &c->fault)) {
+        value_drop(self);
+        return OUT_RAISE;
+    }
+    c->detail = c->result;
+    return OUT_DONE;
+}
+
+static bool any_check(task *t)
+{
+    value given = t->op.arguments[0];
+    if (given.tag != V_LIST) {
+        pass_raise(t, ERROR_type, "wait_any takes a list, not %s", value_type_name(given));
+        return false;
+    }
+    for (uint32_t i = 0; i < given.list->length; i++) {
+        value one = given.list->items[i];
+        if (one.tag == V_HANDLE && any_verb(one.handle->kind))
+            continue;
+        pass_raise(t, ERROR_type, "wait_any takes queues, events, futures, threads and timers, not %s", value_type_name(one));
+        return false;
+    }
+    return true;
+}
+
+static outcome any_try(pass *p, task *t, call *c)
+{
+    outcome r = value_list(NULL, 0, &c->result, &c->fault) ? OUT_DONE : OUT_RAISE;
+    value given = t->op.arguments[0];
+    for (uint32_t i = 0; r == OUT_DONE && i < given.list->length; i++) {
+        value one = given.list->items[i];
+        outcome ready = any_ready(p, t, object_of(one), &c->fault);
+        if (ready == OUT_RAISE || (ready == OUT_DONE && !value_list_push(&c->result, one, &c->fault)))
+            r = OUT_RAISE;
+    }
+    if (r == OUT_DONE && c->result.list->length)
+        return OUT_DONE;
+    value_drop(c->result);
+    c->result = VALUE_NIL;
+    return r == OUT_DONE ? OUT_WAIT : r;
+}
+
+outcome wait_any_perform(world *w, task *t)
+{
+    (void)w;
+    pass p;
+    targets x;
+    if (!any_check(t) || !targets_lock(&x, &p, t))
+        return OUT_RAISE;
+    call c = pass_call(&p, NULL, &t->op, t);
+    outcome r = any_try(&p, t, &c);
+    if (r == OUT_WAIT) {
+        r = wait_for_all(&p, t, &x);
+    } else {
+        c.detail = r == OUT_DONE ? c.result : VALUE_UNSET;
+        pass_done(&c, r, t->again ? t->since : NO_TIMEOUT);
+    }
+    targets_unlock(&x, &p);
+    return r;
+}

@@ -1,0 +1,79 @@
+/* heap: a 4-ary heap. Calls nothing but the allocator. */
+#include "runtime/sim/heap.h"
+
+#include <stdlib.h>
+
+enum { HEAP_FIRST = 64, CHILDREN = 4 };
+
+bool heap_room(heap *h)
+{
+    if (h->count < h->capacity)
+        return true;
+    uint32_t capacity = h->capacity ? h->capacity * 2 : HEAP_FIRST;
+    heap_entry *entries = realloc(h->entries, capacity * sizeof *entries);
+    if (!entries)
+        return false;
+    h->entries = entries;
+    h->capacity = capacity;
+    return true;
+}
+
+static bool heap_before(const heap_entry *a, const heap_entry *b)
+{
+    return a->key < b->key || (a->key == b->key && a->order < b->order);
+}
+
+static void heap_put(heap *h, uint32_t at, heap_entry e)
+{
+    h->entries[at] = e;
+    e.task->place = at;
+}
+
+static void heap_rise(heap *h, uint32_t at, heap_entry e)
+{
+    while (at) {
+        uint32_t parent = (at - 1) / CHILDREN;
+        if (!heap_before(&e, &h->entries[parent]))
+            break;
+        heap_put(h, at, h->entries[parent]);
+        at = parent;
+    }
+    heap_put(h, at, e);
+}
+
+static uint32_t heap_least_child(const heap *h, uint32_t at)
+{
+    uint32_t first = at * CHILDREN + 1, least = first;
+    for (uint32_t i = first + 1; i < first + CHILDREN && i < h->count; i++)
+        if (heap_before(&h->entries[i], &h->entries[least]))
+            least = i;
+    return least;
+}
+
+static void heap_sink(heap *h, uint32_t at, heap_entry e)
+{
+    for (uint32_t child; at * CHILDREN + 1 < h->count; at = child) {
+        child = heap_least_child(h, at);
+        if (!heap_before(&h->entries[child], &e))
+            break;
+        heap_put(h, at, h->entries[child]);
+    }
+    heap_put(h, at, e);
+}
+
+void heap_add(heap *h, int64_t key, uint64_t order, sim_task *t)
+{
+    heap_rise(h, h->count++, (heap_entry){key, order, t});
+}
+
+void heap_remove(heap *h, sim_task *t)
+{
+    uint32_t at = t->place;
+    heap_entry last = h->entries[--h->count];
+    if (at == h->count)
+        return;
+    if (at && heap_before(&last, &h->entries[(at - 1) / CHILDREN]))
+        heap_rise(h, at, last);
+    else
+        heap_sink(h, at, last);
+}

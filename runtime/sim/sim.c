@@ -1,0 +1,381 @@
+/* sim: the engine of virtual time.
+ * One line of tasks that can go on, first come, first served; two heaps of those that will: sleepers (and all who wait with a deadline) by
+ * their moment, working ones by the service they get (work.c). When the line is empty the clock jumps to the next moment. */
+#include "runtime/sim/sim.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/deadlock.h"
+#include "runtime/objects.h"
+#include "runtime/sim/heap.h"
+#include "runtime/sim/work.h"
+
+enum { STEPS_AT_ONCE = 10000, BUDGET = 1 << 20 };
+
+typedef struct sim {
+    world *world;
+    lane *lane;
+    int64_t now;
+    task *first, *last;          /* the line, chained by next */
+    heap sleepers;
+    work work;
+    uint64_t order;              /* counts the waits with a deadline */
+    int64_t steps;
+    bool over;
+    run_end end;
+} sim;
+
+static sim *sim_of(world *w)
+{
+    return w->engine_state;
+}
+
+static void sim_over(sim *s, run_end end)
+{
+    if (!s->over)
+        s->end = end;
+    s->over = true;
+}
+
+/* --- the line and the heaps --- */
+
+static void line_push(sim *s, task *t, enum sim_next next)
+{
+    ((sim_task *)t)->next = (uint8_t)next;
+    t->next = NULL;
+    *(s->last ? &s->last->next : &s->first) = t;
+    s->last = t;
+}
+
+static task *line_take(sim *s)
+{
+    task *t = s->first;
+    s->first = t->next;
+    if (!s->first)
+        s->last = NULL;
+    return t;
+}
+
+static void sim_unheap(sim *s, sim_task *t)
+{
+    if (t->heap == HEAP_SLEEPS)
+        heap_remove(&s->sleepers, t);
+    else if (t->heap == HEAP_WORKS)
+        work_remove(&s->work, s->now, t);
+    t->heap = HEAP_NONE;
+}
+
+static void sim_sleep(sim *s, sim_task *t)
+{
+    t->heap = HEAP_SLEEPS;
+    heap_add(&s->sleepers, t->task.deadline, s->order++, t);
+}
+
+/* The task's wait has ended by its deadline, by cancel or because its work is done, unless it goes on with a new deadline. */
+static bool sim_wait_over(sim *s, sim_task *t)
+{
+    if (!perform_timeout(s->world, &t->task))
+        return false;
+    sim_unheap(s, t);
+    line_push(s, &t->task, NEXT_REPLY);
+    return true;
+}
+
+/* Memory for a place in a heap is made sure of before the task waits. */
+static bool sim_has_room(sim *s)
+{
+    return heap_room(&s->sleepers) && heap_room(&s->work.ends);
+}
+
+/* t waits: it comes into a heap, or, when its moment is now, to the end of the line at once. */
+static void sim_park(sim *s, sim_task *t)
+{
+    int64_t length = t->task.op.verb == VERB_run_work ? t->task.op.arguments[0].integer : 0;
+    if (length) {
+        t->heap = HEAP_WORKS;
+        work_add(&s->work, s->now, length, t);
+    } else if (t->task.op.verb == VERB_run_work || t->task.deadline == s->now) {
+        sim_wait_over(s, t);
+    } else if (t->task.deadline != NO_TIMEOUT) {
+        sim_sleep(s, t);
+    }
+}
+
+/* --- the engine's interface --- */
+
+static int64_t sim_now(world *w)
+{
+    return sim_of(w)->now;
+}
+
+static bool sim_spawn(world *w, task *parent, object *o, fault *f)
+{
+    sim_task *t = calloc(1, sizeof *t);
+    if (!t)
+        return fault_set(f, ERROR_limit, "out of memory");
+    t->task.lane = sim_of(w)->lane;
+    if (task_begin(w, parent, &t->task, o, f))
+        return true;
+    free(t);
+    return false;
+}
+
+static void sim_resume(world *w, task *t)
+{
+    sim *s = sim_of(w);
+    sim_task *own = (sim_task *)t;
+    if (!own->begun) {
+        own->begun = true;
+        line_push(s, t, NEXT_STEP);
+        return;
+    }
+    sim_unheap(s, own);
+    perform_resumed(w, t);
+    line_push(s, t, NEXT_REPLY);
+}
+
+static void sim_poke(world *w, task *t)
+{
+    sim_wait_over(sim_of(w), (sim_task *)t);
+}
+
+static void sim_lock(world *w, uint32_t *word)
+{
+    (void)w;
+    (void)word;
+}
+
+static void sim_failed(world *w)
+{
+    sim_over(sim_of(w), RUN_STOPPED);
+}
+
+const engine sim_engine = {"sim", sim_now, sim_spawn, sim_resume, sim_poke, sim_lock, sim_lock, sim_failed};
+
+/* --- one task's turn --- */
+
+static void sim_complain(world *w, const buf *text)
+{
+    if (!text->failed && w->complain)
+        w->complain(w, text->data, text->length);
+}
+
+static void sim_invariant(sim *s, task *t)
+{
+    world *w = s->world;
+    if (!w->host->invariant || t->atomic || verb_words[t->op.verb].flags & VERB_LOOKS)
+        return;
+    const char *broken = w->host->invariant(w);
+    if (!broken)
+        return;
+    buf text = {0};
+    buf_printf(&text, "%s:%u: error: the invariant does not hold: %s\n    after this step, at ", w->file ? w->file : "-", t->op.line, broken);
+    duration_show(s->now, &text);
+    buf_char(&text, '\n');
+    sim_complain(w, &text);
+    buf_free(&text);
+    sim_over(s, RUN_INVARIANT);
+}
+
+static bool sim_count_step(sim *s)
+{
+    world *w = s->world;
+    if (__atomic_load_n(&w->interrupted, __ATOMIC_RELAXED))
+        sim_over(s, RUN_INTERRUPTED);
+    if (++s->steps <= w->settings.limits.steps)
+        return !s->over;
+    buf text = {0};
+    buf_printf(&text, "%s: error: limit: the run has made more than %lld steps\n", w->file ? w->file : "-", (long long)w->settings.limits.steps);
+    sim_complain(w, &text);
+    buf_free(&text);
+    sim_over(s, RUN_STEPS);
+    return false;
+}
+
+static void sim_end_task(sim *s, task *t, bool failed)
+{
+    if (!perform_end(s->world, t, failed))
+        sim_over(s, RUN_ENDED);
+    s->world->host->end(s->world, t->body);
+    free(t);
+}
+
+/* Performs t->op. True: t goes on. */
+static bool sim_op(sim *s, task *t)
+{
+    world *w = s->world;
+    outcome r = OUT_RAISE;
+    if (sim_has_room(s))
+        r = perform(w, t);
+    else
+        t->reply = (reply){.outcome = OUT_RAISE, .error = ERROR_limit, .value = value_text("out of memory")};
+    if (r == OUT_WAIT)
+        sim_park(s, (sim_task *)t);
+    else if (r == OUT_END)
+        sim_over(s, RUN_EXIT);
+    else
+        w->host->reply(t);
+    sim_invariant(s, t);
+    return r != OUT_WAIT && !s->over;
+}
+
+static void sim_turn(sim *s, task *t)
+{
+    const host *h = s->world->host;
+    if (((sim_task *)t)->next == NEXT_REPLY)
+        h->reply(t);
+    for (int steps = 0; steps < STEPS_AT_ONCE;) {
+        why y = h->step(t, BUDGET);
+        if (y == WHY_DONE || y == WHY_FAULT) {
+            sim_end_task(s, t, y == WHY_FAULT);
+            return;
+        }
+        if (!sim_count_step(s))
+            return;
+        if (y == WHY_BUDGET)
+            continue;
+        steps++;
+        if (!sim_op(s, t))
+            return;
+    }
+    line_push(s, t, NEXT_STEP);
+}
+
+/* --- the clock --- */
+
+static int64_t sim_next_moment(const sim *s)
+{
+    const heap_entry *first = heap_first(&s->sleepers);
+    int64_t ends = work_next(&s->work);
+    return first && first->key < ends ? first->key : ends;
+}
+
+static void sim_wake_sleepers(sim *s)
+{
+    const heap_entry *first;
+    while ((first = heap_first(&s->sleepers)) && first->key <= s->now) {
+        sim_task *t = first->task;
+        if (sim_wait_over(s, t))
+            continue;
+        sim_unheap(s, t);
+        if (t->task.deadline != NO_TIMEOUT)
+            sim_sleep(s, t);
+    }
+}
+
+static void sim_wake_workers(sim *s)
+{
+    sim_task *t;
+    while ((t = work_ended(&s->work, s->now))) {
+        t->heap = HEAP_NONE;
+        sim_wait_over(s, t);
+    }
+}
+
+static void sim_stop(sim *s)
+{
+    buf text = {0};
+    s->now = s->world->settings.stop_after;
+    buf_text(&text, "stopped after ");
+    duration_show(s->now, &text);
+    if (!text.failed)
+        perform_note(s->world, s->lane, text.data);
+    buf_free(&text);
+    sim_over(s, RUN_STOPPED);
+}
+
+static void sim_deadlock(sim *s)
+{
+    buf text = {0};
+    deadlock_report(s->world, &text);
+    sim_complain(s->world, &text);
+    buf_free(&text);
+    sim_over(s, RUN_DEADLOCK);
+}
+
+static void sim_jump(sim *s)
+{
+    int64_t next = sim_next_moment(s), stop = s->world->settings.stop_after;
+    if (next == INT64_MAX) {
+        sim_deadlock(s);
+    } else if (stop != NO_TIMEOUT && next >= stop) {
+        sim_stop(s);
+    } else {
+        s->now = next;
+        sim_wake_sleepers(s);
+        sim_wake_workers(s);
+    }
+}
+
+/* --- the run --- */
+
+static void sim_loop(sim *s)
+{
+    while (!s->over) {
+        if (recorder_failed(s->world->recorder))
+            sim_over(s, RUN_STOPPED);
+        else if (s->first)
+            sim_turn(s, line_take(s));
+        else
+            sim_jump(s);
+    }
+}
+
+/* Those the end of the run has overtaken. */
+static void sim_drop_tasks(sim *s)
+{
+    world *w = s->world;
+    for (uint32_t id = 1, last = object_last(w); id <= last && id; id++) {
+        object *o = object_at(w, id);
+        if (!o || !object_is_task(o) || o->thread.life != LIFE_RUNNING || !o->thread.task)
+            continue;
+        task *t = o->thread.task;
+        if (((sim_task *)t)->next == NEXT_REPLY && !t->waiting)
+            value_drop(t->reply.value);
+        w->host->end(w, t->body);
+        o->thread.task = NULL;
+        free(t);
+    }
+}
+
+static bool sim_begin(sim *s, value callee, fault *f)
+{
+    world *w = s->world;
+    if (!s->lane)
+        return fault_set(f, ERROR_limit, "out of memory");
+    if (!world_main(w, callee, f) || !sim_spawn(w, NULL, object_at(w, 1), f))
+        return false;
+    sim_resume(w, object_at(w, 1)->thread.task);
+    return true;
+}
+
+static void sim_refuse(sim *s, fault *f)
+{
+    buf text = {0};
+    buf_printf(&text, "%s: error: the run could not begin: ", s->world->file ? s->world->file : "-");
+    value_show(f->message, &text);
+    buf_char(&text, '\n');
+    sim_complain(s->world, &text);
+    buf_free(&text);
+    value_drop(f->message);
+    s->world->failures++;
+}
+
+run_end sim_run(world *w, value main_callee, bool *told_deadlock)
+{
+    sim s = {.world = w, .lane = recorder_lane(w->recorder), .work.cores = w->settings.cores > 0 ? (uint32_t)w->settings.cores : 1, .end = RUN_ENDED};
+    fault f = {0};
+    w->engine_state = &s;
+    if (sim_begin(&s, main_callee, &f))
+        sim_loop(&s);
+    else
+        sim_refuse(&s, &f);
+    *told_deadlock = w->told && s.end != RUN_DEADLOCK && deadlock_stands(w);
+    sim_drop_tasks(&s);
+    if (s.lane)
+        recorder_leave(s.lane);
+    free(s.sleepers.entries);
+    free(s.work.ends.entries);
+    return s.end;
+}

@@ -1,0 +1,138 @@
+/* task: how tasks begin and end. Calls the host for bodies and perform's parts for joiners. Leaves out: running them (the engines). */
+#include "runtime/pass.h"
+#include "runtime/random.h"
+#include "runtime/record.h"
+
+/* Main is told of by whoever starts it, before anything else is recorded. */
+static void task_record_main(task *t, object *o)
+{
+    t->lane = recorder_lane(t->world->recorder);
+    if (!t->lane)
+        return;
+    record_made(t, o);
+    record_task(t->world, t->lane, t, VERB_thread_begin, 0, VALUE_UNSET);
+    recorder_leave(t->lane);
+}
+
+static void task_number(task *parent, task *t)
+{
+    world *w = t->world;
+    t->random = parent ? random_mix(parent->random ^ random_mix(++parent->children)) : random_mix(w->settings.seed);
+    __atomic_add_fetch(&w->tasks, 1, __ATOMIC_RELAXED);
+}
+
+bool task_begin(world *w, task *parent, task *t, object *o, fault *f)
+{
+    process *p = parent ? parent->process : w->main;
+    t->id = o->id;
+    t->process = p;
+    t->world = w;
+    t->deadline = NO_TIMEOUT;
+    value callee = o->thread.callee, arguments = o->thread.arguments;
+    t->body = w->host->begin(w, p, callee, arguments, f);
+    if (!t->body)
+        return false;
+    task_number(parent, t);
+    if (!parent) {
+        lane *own = t->lane;
+        task_record_main(t, o);
+        t->lane = own;
+    }
+    if (!o->daemon)
+        __atomic_add_fetch(&p->live, 1, __ATOMIC_RELAXED);
+    o->thread.waits_for = o->thread.told = 0;
+    __atomic_store_n(&o->thread.task, t, __ATOMIC_RELEASE);
+    __atomic_store_n(&o->thread.life, LIFE_RUNNING, __ATOMIC_RELEASE);
+    object_handle(o, FACE_NONE);             /* a task holds its object */
+    value_drop(callee);
+    value_drop(arguments);
+    return true;
+}
+
+/* --- an error nobody caught --- */
+
+static void show_string(buf *out, value v)
+{
+    const char *text;
+    size_t length = value_string_bytes(&v, &text);
+    buf_add(out, text, length);
+}
+
+static void show_stack(buf *out, value stack)
+{
+    for (uint32_t i = 0; stack.tag == V_LIST && i < stack.list->length; i++) {
+        buf_text(out, "    ");
+        show_string(out, stack.list->items[i]);
+        buf_char(out, '\n');
+    }
+}
+
+static void task_complain(world *w, const object *o, const struct error *e)
+{
+    buf text = {0};
+    buf_printf(&text, "%s:%u:", w->file ? w->file : "-", e->line);
+    if (e->column)
+        buf_printf(&text, "%u:", e->column);
+    buf_text(&text, " error: ");
+    if (e->kind != ERROR_error) {
+        show_string(&text, e->name);
+        buf_text(&text, ": ");
+    }
+    show_string(&text, e->message);
+    buf_text(&text, "\n    uncaught in ");
+    show_string(&text, o->name);
+    buf_char(&text, '\n');
+    show_stack(&text, e->stack);
+    if (!text.failed && w->complain)
+        w->complain(w, text.data, text.length);
+    buf_free(&text);
+}
+
+/* --- the end --- */
+
+static void task_fail(world *w, task *t, const object *o)
+{
+    __atomic_add_fetch(&w->failures, 1, __ATOMIC_RELAXED);
+    if (t->reply.value.tag == V_ERROR)
+        task_complain(w, o, t->reply.value.error);
+}
+
+/* Being cancelled ends a thread quietly. */
+static bool task_failed(const task *t, bool failed)
+{
+    return failed && !(t->reply.value.tag == V_ERROR && t->reply.value.error->kind == ERROR_cancelled);
+}
+
+static void task_end_object(world *w, task *t, object *o, bool failed)
+{
+    pass p;
+    pass_begin(&p, w, t);
+    object_lock(w, o);
+    o->thread.failed = failed;
+    o->thread.over = true;
+    __atomic_store_n(&o->thread.task, NULL, __ATOMIC_RELEASE);
+    __atomic_store_n(&o->thread.life, LIFE_ENDED, __ATOMIC_RELEASE);
+    p.cause = record_task(w, t->lane, t, failed ? VERB_thread_fail : VERB_thread_end, 0, failed ? t->reply.value : VALUE_UNSET);
+    o->version++;
+    o->cause = p.cause;
+    p.changed = true;
+    pass_settle(&p, o);
+    pass_end(&p, o);
+}
+
+bool perform_end(world *w, task *t, bool failed)
+{
+    object *o = object_at(w, t->id);
+    bool wrong = task_failed(t, failed), daemon = o->daemon;
+    if (t->atomic || t->watch)
+        await_abandon(w, t);
+    if (wrong)
+        task_fail(w, t, o);
+    task_end_object(w, t, o, wrong);
+    if (failed)
+        value_drop(t->reply.value);
+    t->reply.value = VALUE_NIL;
+    __atomic_sub_fetch(&w->tasks, 1, __ATOMIC_RELAXED);
+    object_hold_drop(o);
+    return daemon || __atomic_sub_fetch(&t->process->live, 1, __ATOMIC_ACQ_REL) != 0;
+}

@@ -1,0 +1,75 @@
+/* count: the slow part of counting. Frees what nobody holds any more and marks literals.
+ * Recursion is bounded by VALUE_DEPTH, which every container checks when it is built. Captured variables are freed in runtime/cells.c. */
+#include <stdlib.h>
+
+#include "runtime/value/internal.h"
+
+static void count_free_list(struct list *l)
+{
+    for (uint32_t i = 0; i < l->length; i++)
+        value_drop(l->items[i]);
+    free(l->items);
+    free(l);
+}
+
+static void count_free_map(struct map *m)
+{
+    for (uint32_t i = 0; i < m->length; i++) {
+        value_drop(m->entries[i].key);
+        value_drop(m->entries[i].item);
+    }
+    free(m->entries);
+    free(m->index);
+    free(m);
+}
+
+static void count_free_closure(struct closure *c)
+{
+    for (uint32_t i = 0; i < c->count; i++)
+        value_drop(c->captured[i]);
+    free(c);
+}
+
+static void count_free_error(struct error *e)
+{
+    value_drop(e->name);
+    value_drop(e->message);
+    value_drop(e->task);
+    value_drop(e->stack);
+    free(e);
+}
+
+void value_free(value v)
+{
+    switch (v.tag) {
+    case V_LIST:
+        count_free_list(v.list);
+        break;
+    case V_MAP:
+        count_free_map(v.map);
+        break;
+    case V_CLOSURE:
+        count_free_closure(v.closure);
+        break;
+    case V_ERROR:
+        count_free_error(v.error);
+        break;
+    case V_HANDLE:
+        v.handle->owner->release(v.handle);
+        break;
+    default:
+        free(v.cell);
+    }
+}
+
+void value_immortal(value v)
+{
+    if (v.tag == V_STRING || v.tag == V_RANGE)
+        v.cell->count = COUNT_IMMORTAL | 1;
+}
+
+void value_bury(value v)
+{
+    if (v.tag == V_STRING || v.tag == V_RANGE)
+        free(v.cell);
+}

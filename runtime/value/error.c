@@ -1,0 +1,127 @@
+/* error: faults, the error values they become, and the names of the kinds of errors. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "runtime/value/internal.h"
+
+const char *const error_kind_names[ERROR_KINDS] = {
+#define ERROR_KIND(name, when) #name,
+#include "runtime/value/errors.def"
+#undef ERROR_KIND
+};
+
+/* --- faults --- */
+
+bool fault_set(fault *f, error_kind kind, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    buf text = {0};
+    buf_vprintf(&text, format, arguments);
+    va_end(arguments);
+    f->kind = (uint8_t)kind;
+    f->message = value_text(text.failed || !text.data ? "out of memory" : text.data);
+    buf_free(&text);
+    return false;
+}
+
+bool fault_memory(fault *f)
+{
+    f->kind = ERROR_limit;
+    f->message = value_text("out of memory");      /* fits into the value: needs no memory */
+    return false;
+}
+
+bool fault_depth(fault *f)
+{
+    return fault_set(f, ERROR_limit, "values nest at most %d deep", VALUE_DEPTH);
+}
+
+bool fault_long_string(fault *f)
+{
+    return fault_set(f, ERROR_limit, "a string holds at most %zu bytes", STRING_MAX);
+}
+
+bool fault_many_items(fault *f, const char *what)
+{
+    return fault_set(f, ERROR_limit, "a %s holds at most %zu items", what, ITEMS_MAX);
+}
+
+/* Long texts are cut at a code point, so that the message stays valid UTF-8. */
+excerpt fault_quote(value v)
+{
+    excerpt out;
+    buf text = {0};
+    bool vast = v.tag == V_STRING && v.string->length > 1000;
+    value head = v;
+    fault ignored = {0};
+    if (vast && !string_range(v, 0, 100, &head, &ignored))
+        head = VALUE_NIL;
+    value_repr(head, &text);
+    size_t room = sizeof out.text - 4, length = text.length;
+    if (length > room)
+        for (length = room; length && ((unsigned char)text.data[length] & 0xC0) == 0x80;)
+            length--;
+    snprintf(out.text, sizeof out.text, "%.*s%s", (int)length, text.data ? text.data : "", length < text.length ? "…" : "");
+    buf_free(&text);
+    if (vast)
+        value_drop(head);
+    return out;
+}
+
+/* --- error values --- */
+
+bool value_error(error_kind kind, value own_name, value message, value task, uint32_t line, value *out, fault *f)
+{
+    struct error *e = malloc(sizeof *e);
+    if (!e)
+        return fault_memory(f);
+    e->head = cell_begin(V_ERROR, 1);
+    e->kind = (uint8_t)kind;
+    e->line = line;
+    e->name = own_name.tag == V_UNSET ? value_text(error_kind_names[kind]) : value_keep(own_name);
+    e->message = value_keep(message);
+    e->task = value_keep(task);
+    e->stack = VALUE_NIL;
+    *out = value_of(&e->head);
+    return true;
+}
+
+bool value_property(value v, const char *name, value *out, fault *f)
+{
+    if (v.tag != V_ERROR)
+        return fault_set(f, ERROR_type, "a %s has no property '%s'", value_type_name(v), name);
+    if (!strcmp(name, "kind"))
+        *out = value_keep(v.error->name);
+    else if (!strcmp(name, "message"))
+        *out = value_keep(v.error->message);
+    else if (!strcmp(name, "task"))
+        *out = value_keep(v.error->task);
+    else if (!strcmp(name, "line"))
+        *out = v.error->line ? value_int(v.error->line) : VALUE_NIL;
+    else
+        return fault_set(f, ERROR_type, "an error has no property '%s' (it has kind, message, line and task)", name);
+    return true;
+}
+
+/* --- closures --- */
+
+bool value_closure(uint32_t function, const value *captured, size_t count, value *out, fault *f)
+{
+    unsigned depth = 1;
+    for (size_t i = 0; i < count; i++)
+        if (value_depth(captured[i]) >= depth)
+            depth = value_depth(captured[i]) + 1;
+    if (depth > VALUE_DEPTH)
+        return fault_depth(f);
+    struct closure *c = malloc(sizeof *c + count * sizeof *captured);
+    if (!c)
+        return fault_memory(f);
+    c->head = cell_begin(V_CLOSURE, depth);
+    c->function = function;
+    c->count = (uint32_t)count;
+    for (size_t i = 0; i < count; i++)
+        c->captured[i] = value_keep(captured[i]);
+    *out = value_of(&c->head);
+    return true;
+}

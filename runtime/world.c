@@ -1,0 +1,86 @@
+/* world: making and ending a run. Calls object.c, names.c, cells.c. Leaves out: running it (the engines). */
+#include "runtime/world.h"
+
+#include <stdlib.h>
+
+#include "runtime/names.h"
+#include "runtime/objects.h"
+#include "runtime/pass.h"
+
+settings settings_default(void)
+{
+    return (settings){
+        .seed = 1, .stop_after = NO_TIMEOUT, .cores = 4, .gil = GIL_OFF, .switch_interval = 5000000, .check_interval = 100, .cost_tick = 1000,
+        .limits = {.tasks = 2000000, .processes = 10000, .memory = INT64_C(4) << 30, .messages = 10000000, .depth = 100000, .steps = INT64_MAX}};
+}
+
+int world_status(const world *w, run_end end, bool told_deadlock)
+{
+    switch (end) {
+    case RUN_INTERRUPTED: return 130;
+    case RUN_DEADLOCK: return 3;
+    case RUN_INVARIANT: return 4;
+    case RUN_STEPS: return 1;
+    case RUN_EXIT: return told_deadlock && !w->exit_code ? 3 : w->exit_code;
+    default: return told_deadlock ? 3 : w->failures ? 1 : 0;
+    }
+}
+
+static bool world_processes(world *w)
+{
+    w->main = calloc(1, sizeof *w->main);
+    if (!w->main)
+        return false;
+    w->main->id = 1;
+    w->main->names = names_new();
+    return w->main->names;
+}
+
+/* Objects 1, the main thread, and 2, the hidden lock of atomic blocks. */
+static bool world_objects(world *w)
+{
+    fault f = {0};
+    w->objects = objects_new();
+    object *first = w->objects ? object_new(w, KIND_thread, value_text("main"), &f) : NULL;
+    w->atomic = first ? object_new(w, KIND_rlock, value_text("atomic"), &f) : NULL;
+    if (!w->atomic)
+        value_drop(f.message);
+    return w->atomic;
+}
+
+world *world_new(const engine *e, const host *h, const settings *s, recorder *r)
+{
+    world *w = calloc(1, sizeof *w);
+    if (!w)
+        return NULL;
+    w->engine = e;
+    w->host = h;
+    w->settings = *s;
+    w->recorder = r;
+    if (world_processes(w) && world_objects(w))
+        return w;
+    world_free(w);
+    return NULL;
+}
+
+bool world_main(world *w, value callee, fault *f)
+{
+    object *o = object_at(w, 1);
+    value arguments;
+    if (!value_list(NULL, 0, &arguments, f))
+        return false;
+    o->thread.callee = value_keep(callee);
+    o->thread.arguments = arguments;
+    return true;
+}
+
+void world_free(world *w)
+{
+    await_free(w);
+    if (w->objects)
+        objects_free(w);
+    if (w->main)
+        names_free(w->main->names);
+    free(w->main);
+    free(w);
+}

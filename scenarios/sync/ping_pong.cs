@@ -1,0 +1,23 @@
+# Two threads take strict turns, by two events: ping, pong, ping, pong.
+#
+# What to see: neither sleeps, neither asks again and again, and still the order is always the same, on real threads
+# too: each waits for its own event, and sets the other's when it is done.
+#
+#   conc-run scenarios/sync/ping_pong.cs
+#   conc-run sim scenarios/sync/ping_pong.cs
+scenario "Ping and pong" { }
+
+event for_ping(set: true)                    # ping serves
+event for_pong
+
+thread player(word, mine, other) {
+    for n in 0..3 {
+        mine.wait()
+        mine.clear()
+        print(word)
+        other.set()
+    }
+}
+
+player("ping", for_ping, for_pong).start()
+player("      pong", for_pong, for_ping).start()

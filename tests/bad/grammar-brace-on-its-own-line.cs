@@ -1,0 +1,5 @@
+let x = 1
+if x > 0
+{
+    print(x)
+}

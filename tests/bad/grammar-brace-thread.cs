@@ -1,0 +1,4 @@
+thread t
+{
+    print("in t")
+}

@@ -1,0 +1,3 @@
+case q.get() {
+    print("x")
+}

@@ -1,0 +1,4 @@
+queue q
+select {
+    case q { print("x") }
+}

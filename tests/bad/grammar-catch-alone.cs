@@ -1,0 +1,3 @@
+catch e {
+    print(e)
+}

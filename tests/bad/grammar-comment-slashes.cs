@@ -1,0 +1,5 @@
+// prints x
+print("x")  
+/* and
+ more */
+print("y")

@@ -1,0 +1,2 @@
+process p = 3
+int x = 5

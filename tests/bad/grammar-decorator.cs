@@ -1,0 +1,2 @@
+@synchronized
+func f() { return 1 }

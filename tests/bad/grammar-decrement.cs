@@ -1,0 +1,3 @@
+var x = 2
+x--
+print(x)

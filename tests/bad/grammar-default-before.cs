@@ -1,0 +1,1 @@
+func f(a = 1, b) { return b }

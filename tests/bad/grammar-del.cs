@@ -1,0 +1,3 @@
+var xs = [1]
+del xs[0]
+del n

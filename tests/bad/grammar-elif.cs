@@ -1,0 +1,6 @@
+var n = 1
+if n > 1 {
+    print("many")
+} elif n == 1 {
+    print("one")
+}

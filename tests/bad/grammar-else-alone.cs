@@ -1,0 +1,5 @@
+let x = 1
+print(x)
+else {
+    print("no")
+}

@@ -1,0 +1,2 @@
+let name = "bob"
+print(f"hello {name}")

@@ -1,0 +1,1 @@
+func 2nd(x) { return x }

@@ -1,0 +1,5 @@
+var n = 0
+func f() {
+    global n
+    n = 1
+}

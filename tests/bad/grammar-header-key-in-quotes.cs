@@ -1,0 +1,1 @@
+scenario { "seed": 1 }

@@ -1,0 +1,3 @@
+import threading
+from queue import Queue
+print("done")

@@ -1,0 +1,2 @@
+let x = xs[1
+let y = 2

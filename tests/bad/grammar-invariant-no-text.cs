@@ -1,0 +1,1 @@
+invariant x > 0

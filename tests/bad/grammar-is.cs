@@ -1,0 +1,4 @@
+let x = nil
+if x is nil {
+    print("none")
+}

@@ -1,0 +1,2 @@
+let xs = sorted([2, 1], key: lambda x: -x)
+print(xs)

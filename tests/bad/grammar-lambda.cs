@@ -1,0 +1,2 @@
+let twice = lambda x: x * 2
+print(twice(2))

@@ -1,0 +1,3 @@
+let x
+var y
+var z = 1

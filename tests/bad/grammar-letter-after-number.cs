@@ -1,0 +1,3 @@
+let x = 12abc
+let y = 5min
+let z = 3sec

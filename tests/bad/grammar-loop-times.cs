@@ -1,0 +1,3 @@
+loop 3 {
+    print("x")
+}

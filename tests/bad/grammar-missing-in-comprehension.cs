@@ -1,0 +1,1 @@
+let xs = [x for x of ys]

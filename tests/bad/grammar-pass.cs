@@ -1,0 +1,3 @@
+func nothing() {
+    pass
+}

@@ -1,0 +1,1 @@
+let path = r"C:\temp"

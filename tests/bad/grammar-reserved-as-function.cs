@@ -1,0 +1,1 @@
+func select(x) { return x }

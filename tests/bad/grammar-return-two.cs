@@ -1,0 +1,3 @@
+func both(a, b) {
+    return a, b
+}

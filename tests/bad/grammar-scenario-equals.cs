@@ -1,0 +1,1 @@
+scenario { stop_after = 24s }

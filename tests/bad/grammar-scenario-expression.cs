@@ -1,0 +1,1 @@
+scenario { stop_after: 2 * 3s, expect: deadlock }

@@ -1,0 +1,2 @@
+print("x")
+scenario { seed: 1 }

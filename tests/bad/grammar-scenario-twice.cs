@@ -1,0 +1,2 @@
+scenario { seed: 1 }
+scenario "again" { seed: 2 }

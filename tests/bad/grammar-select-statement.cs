@@ -1,0 +1,5 @@
+queue q
+select {
+    print("x")
+    case v = q.get() { print(v) }
+}

@@ -1,0 +1,1 @@
+shared x = 1

@@ -1,0 +1,4 @@
+func f() {
+    shared var x = 1
+    invariant "x": x > 0
+}

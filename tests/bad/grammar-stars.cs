@@ -1,0 +1,2 @@
+f(*xs)
+func g(*xs) { }

@@ -1,0 +1,3 @@
+thread t(1, 2) {
+    print("x")
+}

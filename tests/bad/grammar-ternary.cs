@@ -1,0 +1,2 @@
+let x = true
+let y = x ? 1 : 2

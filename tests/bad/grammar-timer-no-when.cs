@@ -1,0 +1,1 @@
+timer t 1s { print("x") }

@@ -1,0 +1,4 @@
+try:
+    f()
+except timeout:
+    print("late")

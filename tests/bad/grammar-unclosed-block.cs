@@ -1,0 +1,5 @@
+thread t {
+    loop {
+        print("x")
+}
+t.start()

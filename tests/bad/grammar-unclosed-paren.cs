@@ -1,0 +1,3 @@
+print("one"
+let x = 1
+print(x)

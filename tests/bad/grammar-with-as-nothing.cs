@@ -1,0 +1,1 @@
+with pool(4) as { f() }

@@ -1,0 +1,3 @@
+lock m
+with m:
+    print("in")

@@ -1,0 +1,116 @@
+# Options, commands and how mistakes in them are told.
+# shellcheck shell=sh
+# shellcheck source=tests/cli/check.inc
+. "$(dirname "$0")/check.inc"
+
+echo 'print("hello", args)' >hello.cs
+cat >chance.cs <<'TEXT'
+print([random(1, 1000000) for i in 0..4])
+TEXT
+cat >wait.cs <<'TEXT'
+scenario "Long" { stop_after: 1h }
+thread t { loop { sleep(1s) } }
+t.start()
+print("started")
+TEXT
+
+run --version
+check version 0 '^conc-run [0-9]+\.[0-9]+\.[0-9]+$' ''
+run --help
+check help 0 'Usage: conc-run' ''
+run help sim
+check 'help of a command' 0 'conc-run sim' ''
+cp out help-sim
+run sim --help
+same 'COMMAND --help is help COMMAND' "$(cat help-sim)" "$(cat out)"
+run help smi
+check 'help of nothing' 2 '' "no command 'smi'"
+run
+check 'no file' 2 '' '^conc-run: error: which scenario'
+run sim
+check 'a command without a file' 2 '' '^conc-run: error: which scenario'
+
+run --quiet hello.cs
+check 'real is the default' 0 "^hello \\[\\]$" ''
+run run --quiet hello.cs
+check 'run' 0 "^hello \\[\\]$" ''
+run sim --quiet hello.cs -- -a --seed b
+check 'arguments' 0 "^hello \\['-a', '--seed', 'b'\\]$" ''
+run sim hello.cs --format plain
+check 'options after the file' 0 "^hello \\[\\]$" ''
+"$program" sim -q - <hello.cs >out 2>err
+status=$?
+check 'standard input' 0 "^hello \\[\\]$" ''
+cp hello.cs sim
+run sim -q ./sim
+check 'a script with the name of a command' 0 "^hello \\[\\]$" ''
+
+run --fromat plain hello.cs
+check 'unknown option' 2 '' "no option '--fromat'"
+check '… with a suggestion' 2 '' "did you mean '--format'"
+run -x hello.cs
+check 'unknown letter' 2 '' "no option '-x'"
+run --format timelin hello.cs
+check 'unknown format' 2 '' "did you mean 'timeline'"
+run --seed
+check 'a value is missing' 2 '' '--seed needs N'
+run --seed x hello.cs
+check 'seed is a number' 2 '' "--seed takes .* not 'x'"
+run --for 2 hello.cs
+check 'for takes a time' 2 '' "--for takes a time"
+run --limit taks=3 hello.cs
+check 'unknown limit' 2 '' "did you mean 'tasks'"
+run --limit tasks=0 hello.cs
+check 'a limit of nothing' 2 '' 'at least 1'
+run --quiet --format jsonl hello.cs
+check 'quiet is a format' 2 '' 'leave one of the two out'
+run --tree hello.cs
+check 'an option of another command' 2 '' "no option of 'run'"
+run hello.cs there
+check 'one word too many' 2 '' 'behind --'
+run --color blue hello.cs
+check 'color' 2 '' 'auto, always or never'
+
+run lint hello.cs
+check 'lint is silent' 0 '' ''
+run lint --tree hello.cs
+check 'the tree' 0 'CALL' ''
+echo 'prnt(1)' >bad.cs
+run lint bad.cs
+check 'lint finds' 2 '' '^bad\.cs:1:1: error: '
+run sim bad.cs
+check 'nothing runs when the file is wrong' 2 '' '^bad\.cs:1:1: error: '
+
+run sim -q --seed 1 chance.cs
+cp out seed1
+run sim -q chance.cs
+same 'the seed is 1' "$(cat seed1)" "$(cat out)"
+run sim -q --seed 2 chance.cs
+if cmp -s out seed1; then not_ok 'another seed, another draw'; else ok 'another seed, another draw'; fi
+
+run sim --for 3s wait.cs
+check 'for overrides stop_after' 0 'started' ''
+run -q --for 100ms wait.cs
+check 'for, real' 0 '^started$' ''
+run sim --limit steps=50 wait.cs
+check 'a limit of steps' 1 '' 'steps'
+
+run sim -o told.txt hello.cs
+check 'output into a file' 0 '' ''
+if grep -q 'hello \[\]' told.txt; then ok 'the file has it'; else not_ok 'the file has it'; fi
+run sim -q --trace run.jsonl hello.cs
+check 'a trace beside' 0 '^hello' ''
+if grep -q '"hello' run.jsonl; then ok 'the trace has it'; else not_ok 'the trace has it'; fi
+run sim -o hello.cs hello.cs
+check 'the scenario is not overwritten' 2 '' 'overwritten'
+run sim -o nowhere/x hello.cs
+check 'no such folder' 2 '' '^nowhere/x: error: it cannot be written: No such file'
+run sim --format jsonl hello.cs
+check 'jsonl' 0 '^\{.*\}$' ''
+
+printf '#!/usr/bin/env conc-run\nprint("by itself", args)\n' >itself.cs
+chmod +x itself.cs
+PATH=$(dirname "$program"):$PATH ./itself.cs -- x >out 2>err
+status=$?
+check 'a script runs by itself' 0 'by itself' ''
+finish

@@ -1,0 +1,181 @@
+/* suites: what tests there are, found by looking into the folders.
+ *   unit     each program build/tests/unit/test_*
+ *   golden   each script of scenarios/ and tests/golden/ in the simulator, twice, compared with NAME.out (and NAME.err) beside it
+ *   conform  each script of tests/conform/ on both engines; it asserts by itself, NAME.out is compared where there is one
+ *   regress  the same for tests/regress/, where each fixed bug leaves a script
+ *   bad      `conc-run lint` of each script of tests/bad/ says exactly NAME.err
+ *   real     each scenario on real threads, for a second
+ *   cli      each shell script tests/cli/NAME.sh
+ *   manual   manual.c */
+#include <fnmatch.h>
+#include <fts.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runner.h"
+
+static char *without_ending(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *dot = strrchr(path, '.');
+    int length = dot && (!slash || dot > slash) ? (int)(dot - path) : (int)strlen(path);
+    return text("%.*s", length, path);
+}
+
+/* What stands behind "# KEY: " at the beginning of a line; NULL: nothing does. */
+static char *directive(const char *script, const char *key)
+{
+    const char *mark = text("# %s: ", key);
+    for (const char *at = script; at; at = strchr(at, '\n')) {
+        at += *at == '\n';
+        if (strncmp(at, mark, strlen(mark)) == 0) {
+            at += strlen(mark);
+            return text("%.*s", (int)strcspn(at, "\r\n"), at);
+        }
+    }
+    return NULL;
+}
+
+static void add_word(test *t, char *word)
+{
+    size_t count = 0;
+    while (t->words[count])
+        count++;
+    if (count < WORDS - 1)
+        t->words[count] = word;
+}
+
+/* conc-run COMMAND [OPTION…] FILE, and what the script says of itself. */
+static test *add_script(plan *p, const char *suite, const char *name, const char *command, const char *option, char *file)
+{
+    test *t = plan_add(p, suite, name);
+    const char *script = file_text(file);
+    char *status = script ? directive(script, "Exit status") : NULL;
+    char *options = script ? directive(script, "Options") : NULL;
+    add_word(t, p->program);
+    add_word(t, text("%s", command));
+    if (option)
+        add_word(t, text("%s", option));
+    for (char *word = options ? strtok(options, " ") : NULL; word; word = strtok(NULL, " "))
+        add_word(t, word);
+    add_word(t, file);
+    t->status = status ? atoi(status) : 0;
+    return t;
+}
+
+static int by_name(const FTSENT **a, const FTSENT **b)
+{
+    return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+/* Calls `add` for each file below `folder` whose name fits; `name` is its path from there, without its ending. */
+static void for_files(plan *p, const char *folder, const char *pattern, void (*add)(plan *, char *path, char *name))
+{
+    char *root = text("%s", folder), *roots[] = {root, NULL};
+    FTS *walk = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, by_name);
+    for (FTSENT *e; walk && (e = fts_read(walk)) != NULL;)
+        if (e->fts_info == FTS_F && fnmatch(pattern, e->fts_name, 0) == 0)
+            add(p, text("%s", e->fts_path), without_ending(e->fts_path + strlen(root) + 1));
+    if (walk)
+        fts_close(walk);
+    free(root);
+}
+
+/* ---- one file of each suite ---- */
+
+static void add_unit(plan *p, char *path, char *name)
+{
+    test *t = plan_add(p, "unit", name);
+    add_word(t, path);
+    t->counting = COUNT_CMOCKA;
+}
+
+static void add_golden_named(plan *p, char *path, char *name)
+{
+    test *t = add_script(p, "golden", name, "sim", NULL, path);
+    t->folder = p->source;
+    t->words[2] = path + strlen(p->source) + 1;        /* messages then name the same file on every machine */
+    t->out = text("%s.out", without_ending(path));
+    t->err = text("%s.err", without_ending(path));
+    t->blessed = true;
+    t->runs = 2;
+}
+
+static void add_golden(plan *p, char *path, char *name)
+{
+    add_golden_named(p, path, name);
+}
+
+static void add_scenario(plan *p, char *path, char *name)
+{
+    add_golden_named(p, path, text("scenarios/%s", name));
+}
+
+static void add_real(plan *p, char *path, char *name)
+{
+    test *t = add_script(p, "real", name, "run", "--for=1s", path);
+    t->status_or_ok = true;
+}
+
+static void add_both(plan *p, const char *suite, char *path, const char *name)
+{
+    char *out = text("%s.out", without_ending(path));
+    for (int simulated = 0; simulated < 2; simulated++) {
+        if (p->engine == (simulated ? ENGINE_REAL : ENGINE_SIM))
+            continue;
+        test *t = add_script(p, suite, text("%s (%s)", name, simulated ? "sim" : "real"), simulated ? "sim" : "run", "--quiet", path);
+        t->out = file_exists(out) ? out : NULL;
+    }
+}
+
+static void add_conform(plan *p, char *path, char *name)
+{
+    add_both(p, "conform", path, name);
+}
+
+static void add_bad(plan *p, char *path, char *name)
+{
+    test *t = add_script(p, "bad", name, "lint", NULL, text("%s", strrchr(path, '/') + 1));
+    t->folder = text("%.*s", (int)(strrchr(path, '/') - path), path);
+    t->status = 2;
+    t->err = text("%s.err", without_ending(path));
+    t->blessed = true;
+}
+
+static void add_regress(plan *p, char *path, char *name)
+{
+    if (file_exists(text("%s.err", without_ending(path))))
+        add_bad(p, path, text("regress/%s", name));
+    else
+        add_both(p, "regress", path, name);
+}
+
+static void add_cli(plan *p, char *path, char *name)
+{
+    test *t = plan_add(p, "cli", name);
+    add_word(t, text("/bin/sh"));
+    add_word(t, path);
+    add_word(t, p->program);
+    add_word(t, text("%s/cli-%s", p->work, name));
+    t->counting = COUNT_LINES;
+}
+
+static void add_document(plan *p, char *path, char *name)
+{
+    (void)name;
+    plan_manual(p, path);
+}
+
+void plan_suites(plan *p)
+{
+    for_files(p, text("%s/tests/unit", p->build), "test_*[a-z0-9]", add_unit);
+    for_files(p, text("%s/tests/bad", p->source), "*.cs", add_bad);
+    for_files(p, text("%s/tests/golden", p->source), "*.cs", add_golden);
+    for_files(p, text("%s/scenarios", p->source), "*.cs", add_scenario);
+    for_files(p, text("%s/tests/conform", p->source), "*.cs", add_conform);
+    for_files(p, text("%s/tests/regress", p->source), "*.cs", add_regress);
+    for_files(p, text("%s/docs", p->source), "*.md", add_document);
+    plan_manual(p, text("%s/README.md", p->source));
+    for_files(p, text("%s/tests/cli", p->source), "*.sh", add_cli);
+    for_files(p, text("%s/scenarios", p->source), "*.cs", add_real);
+}

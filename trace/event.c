@@ -1,0 +1,226 @@
+/* event: the tables of words made from kinds.def and verbs.def, and the text of a detail.
+ * Calls base/buf. Knows nothing of how events are recorded or shown. */
+#include "trace/event.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The flags as the tables spell them. */
+enum { TASK = KIND_TASK, OWNED = KIND_OWNED, HIDDEN = KIND_HIDDEN };
+enum {
+    WAITS = VERB_WAITS,
+    SELECT = VERB_SELECT,
+    BOOL = VERB_BOOL,
+    LOOKS = VERB_LOOKS,
+    PROPERTY = VERB_PROPERTY,
+    SETS = VERB_SETS,
+    INNER = VERB_INNER,
+    WRAPPED = VERB_WRAPPED,
+    QUIET = VERB_QUIET,
+    DIRECT = VERB_DIRECT
+};
+
+enum { MEASURED = 255 }; /* in detail.length: a long text that says its own length */
+
+const kind_word kind_words[KINDS] = {
+    [KIND_none] = {"none", "", "", KIND_HIDDEN},
+#define KIND(name, options, flags, about) [KIND_##name] = {#name, options, about, flags},
+#include "trace/kinds.def"
+#undef KIND
+};
+
+const verb_word verb_words[VERBS] = {
+    [VERB_none] = {"none", "", "", "", VERB_INNER, KIND_none},
+#define VERB(kind, name, parameters, flags, phrase, waiting) \
+    [VERB_##kind##_##name] = {#name, parameters, phrase, waiting, flags, KIND_##kind},
+#include "trace/verbs.def"
+#undef VERB
+};
+
+kind_id kind_by_name(const char *name)
+{
+    for (int i = KIND_none + 1; i < KINDS; i++)
+        if (strcmp(kind_words[i].name, name) == 0)
+            return (kind_id)i;
+    return KIND_none;
+}
+
+verb_id verb_by_name(kind_id kind, const char *name)
+{
+    for (int i = VERB_none + 1; i < VERBS; i++)
+        if (verb_words[i].kind == kind && strcmp(verb_words[i].name, name) == 0)
+            return (verb_id)i;
+    return VERB_none;
+}
+
+void event_drop(event *e)
+{
+    if (e->detail.tag == DETAIL_LONG)
+        free(e->detail.large.bytes);
+    e->detail.tag = DETAIL_NONE;
+}
+
+bool detail_of_text(detail *d, const char *bytes, size_t length)
+{
+    *d = (detail){.tag = DETAIL_TEXT};
+    if (length <= DETAIL_INLINE) {
+        d->length = (uint8_t)length;
+        if (length)
+            memcpy(d->text, bytes, length);
+        return true;
+    }
+    char *copy = malloc(length + 1);
+    if (!copy) {
+        memcpy(d->text, bytes, DETAIL_INLINE);
+        d->length = DETAIL_INLINE;
+        return false;
+    }
+    memcpy(copy, bytes, length);
+    copy[length] = '\0';
+    d->tag = DETAIL_LONG;
+    d->length = MEASURED;
+    memcpy(d->text, &length, sizeof length);
+    d->large.bytes = copy;
+    return true;
+}
+
+const char *detail_text(const detail *d, size_t *length)
+{
+    *length = 0;
+    if (d->tag == DETAIL_TEXT) {
+        *length = d->length;
+        return d->text;
+    }
+    if (d->tag != DETAIL_LONG)
+        return NULL;
+    if (d->length == MEASURED)
+        memcpy(length, d->text, sizeof *length);
+    else
+        *length = strlen(d->large.bytes);
+    return d->large.bytes;
+}
+
+/* The fewest digits that read back as the same number, as d.ddde±xx. */
+static void shortest(double number, char *out, size_t size)
+{
+    for (int precision = 0; precision < 17; precision++) {
+        snprintf(out, size, "%.*e", precision, number);
+        if (strtod(out, NULL) == number)
+            return;
+    }
+}
+
+/* Splits d.ddde±xx: the digits go to `digits`, the exponent is the result. */
+static int split_number(const char *text, char *digits)
+{
+    int count = 0;
+    while (*text != 'e') {
+        if (*text != '.')
+            digits[count++] = *text;
+        text++;
+    }
+    digits[count] = '\0';
+    return atoi(text + 1);
+}
+
+/* As Python prints it: an exponent below 1e-4 and from 1e16 on, else digits with a point. */
+static void show_finite(double number, buf *out)
+{
+    char text[40], digits[40];
+    shortest(fabs(number), text, sizeof text);
+    int exponent = split_number(text, digits), count = (int)strlen(digits);
+    if (signbit(number))
+        buf_char(out, '-');
+    if (exponent < -4 || exponent >= 16) {
+        buf_printf(out, "%c%s%se%+03d", digits[0], count > 1 ? "." : "", digits + 1, exponent);
+    } else if (exponent < 0) {
+        buf_printf(out, "0.%.*s%s", -exponent - 1, "000", digits);
+    } else if (exponent >= count - 1) {
+        buf_text(out, digits);
+        for (int i = count - 1; i < exponent; i++)
+            buf_char(out, '0');
+        buf_text(out, ".0");
+    } else {
+        buf_printf(out, "%.*s.%s", exponent + 1, digits, digits + exponent + 1);
+    }
+}
+
+void real_show(double number, buf *out)
+{
+    if (isnan(number))
+        buf_text(out, "nan");
+    else if (isinf(number))
+        buf_text(out, number < 0 ? "-inf" : "inf");
+    else
+        show_finite(number, out);
+}
+
+/* The digits of a number, at least so many; returns where they begin before `end`. */
+static char *digits_before(char *end, uint64_t number, int least)
+{
+    for (; number || least > 0; least--) {
+        *--end = (char)('0' + number % 10);
+        number /= 10;
+    }
+    return end;
+}
+
+static uint64_t size_of(int64_t number)
+{
+    return number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+}
+
+static void integer_show(int64_t number, buf *out)
+{
+    char text[24], *end = text + sizeof text, *at = digits_before(end, size_of(number), 1);
+    if (number < 0)
+        *--at = '-';
+    buf_add(out, at, (size_t)(end - at));
+}
+
+void duration_show(int64_t ns, buf *out)
+{
+    static const struct {
+        uint64_t ns;
+        int digits;
+        char name[3];
+    } units[] = {{1000000000, 9, "s"}, {1000000, 6, "ms"}, {1000, 3, "us"}, {1, 0, "ns"}};
+    uint64_t size = size_of(ns);
+    int u = 0;
+    while (size && size < units[u].ns)
+        u++;
+    char text[32], *end = text + sizeof text - 2, *at = end;
+    memcpy(end, units[u].name, 2);
+    uint64_t rest = size % units[u].ns;
+    int digits = units[u].digits;
+    for (; rest && rest % 10 == 0; digits--)
+        rest /= 10;
+    if (rest) {
+        at = digits_before(at, rest, digits);
+        *--at = '.';
+    }
+    at = digits_before(at, size / units[u].ns, 1);
+    if (ns < 0)
+        *--at = '-';
+    buf_add(out, at, (size_t)(end - at) + strlen(units[u].name));
+}
+
+void detail_show(const detail *d, buf *out)
+{
+    size_t length;
+    switch ((detail_tag)d->tag) {
+    case DETAIL_NONE: break;
+    case DETAIL_BOOL: buf_text(out, d->integer ? "true" : "false"); break;
+    case DETAIL_INT: integer_show(d->integer, out); break;
+    case DETAIL_REAL: real_show(d->number, out); break;
+    case DETAIL_DURATION: duration_show(d->integer, out); break;
+    case DETAIL_TEXT:
+    case DETAIL_LONG: {
+        const char *text = detail_text(d, &length);
+        buf_add(out, text, length);
+        break;
+    }
+    }
+}

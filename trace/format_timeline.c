@@ -1,0 +1,450 @@
+/* timeline: the run as lines of three columns, time, task and what happened.
+ *
+ * What the script prints stands behind a bar; what is traced is indented and, with colours, dimmed; remarks and errors stand behind an
+ * exclamation mark. A print of several lines is several lines, the first with its time and task. What is printed without a newline is kept
+ * until its line is complete, or its task ends. Escape sequences in prints: with colours those that colour are kept, all others would
+ * disturb the columns. The sentences are made by timeline_words. */
+#include "trace/formats.h"
+#include "trace/names.h"
+#include "trace/out.h"
+#include "trace/text.h"
+#include "trace/timeline_words.h"
+
+#include <stdlib.h>
+
+enum { NARROWEST = 8, WIDEST = 16 }; /* of the task column */
+enum { PENDING = 32, LONGEST_PENDING = 64 * 1024 };
+enum { TIME = 9, GAP = 2 }; /* columns of a time below 10,000 s, and behind time and task */
+
+typedef struct pending { /* a line that is not complete */
+    event head;          /* of its last piece: whose it is */
+    buf text;
+} pending;
+
+typedef enum style { STYLE_TRACED, STYLE_PRINT, STYLE_PLAIN, STYLE_NOTE, STYLE_ERROR, STYLE_STOP, STYLES } style;
+
+typedef struct timeline {
+    sink base;
+    bool color, live;
+    uint8_t colors;   /* given to tasks so far */
+    size_t width;     /* of the task column */
+    int64_t now;      /* time of the last event */
+    int64_t shown_ms; /* the time that is spelt in `time` */
+    char time[32];
+    size_t time_length;
+    names names;
+    words words;
+    pending pending[PENDING];
+    int pendings;
+    out out;
+} timeline;
+
+/* Middling tones of the 256 colours, to be read on black and on white. */
+static const char *const palette[] = {"33", "166", "35", "133", "37", "172", "99", "71", "168", "67", "136", "107"};
+enum { PALETTE = sizeof palette / sizeof *palette };
+
+static const struct {
+    const char *mark, *color;
+} styles[STYLES] = {[STYLE_TRACED] = {"  ", "\33[2m"}, [STYLE_PRINT] = {"│ ", ""},        [STYLE_PLAIN] = {"  ", ""},
+                    [STYLE_NOTE] = {"! ", "\33[1m"},   [STYLE_ERROR] = {"! ", "\33[31m"}, [STYLE_STOP] = {"  ", "\33[1m"}};
+
+/* --- columns --- */
+
+static void put_spaces(out *o, size_t count)
+{
+    static const char spaces[] = "                                ";
+    for (; count > sizeof spaces - 1; count -= sizeof spaces - 1)
+        out_add(o, spaces, sizeof spaces - 1);
+    out_add(o, spaces, count);
+}
+
+static void put_escape(timeline *t, const char *escape)
+{
+    if (t->color)
+        out_text(&t->out, escape);
+}
+
+/* "   1.250s"; milliseconds are cut, not rounded, so that times never run ahead. */
+static void spell_time(timeline *t, int64_t ms)
+{
+    char digits[24];
+    size_t at = sizeof digits;
+    uint64_t rest = ms < 0 ? 0 : (uint64_t)ms;
+    digits[--at] = 's';
+    for (int place = 0; place < 4 || rest; place++) {
+        if (place == 3)
+            digits[--at] = '.';
+        digits[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    }
+    while (sizeof digits - at < TIME)
+        digits[--at] = ' ';
+    t->time_length = sizeof digits - at;
+    memcpy(t->time, digits + at, t->time_length);
+    t->shown_ms = ms;
+}
+
+static void put_time(timeline *t, int64_t ns)
+{
+    int64_t ms = ns / 1000000;
+    if (ms != t->shown_ms)
+        spell_time(t, ms);
+    put_escape(t, "\33[2m");
+    out_add(&t->out, t->time, t->time_length);
+    put_escape(t, "\33[0m");
+    put_spaces(&t->out, GAP);
+}
+
+/* A task of another process than main is shown with it: p/t. */
+static size_t task_name(timeline *t, const event *e, char *text, size_t size)
+{
+    char spare[16];
+    size_t length, used = 0;
+    const char *part;
+    if (e->process > 1 && e->process != e->task) {
+        part = names_text(&t->names, e->process, spare, &length);
+        used = text_fit(part, length < size / 2 ? length : size / 2, WIDEST);
+        memcpy(text, part, used);
+        text[used++] = '/';
+    }
+    part = names_text(&t->names, e->task, spare, &length);
+    length = length < size - used ? length : size - used;
+    memcpy(text + used, part, length);
+    return used + length;
+}
+
+static void put_task_color(timeline *t, uint32_t task)
+{
+    name *known = names_at(&t->names, task);
+    if (!known)
+        return;
+    if (!known->color)
+        known->color = (uint8_t)(t->colors++ % PALETTE + 1);
+    out_text(&t->out, "\33[38;5;");
+    out_text(&t->out, palette[known->color - 1]);
+    out_char(&t->out, 'm');
+}
+
+/* The column grows with the longest name; one that is wider than it may become is cut. */
+static void put_task(timeline *t, const event *e)
+{
+    char text[128];
+    size_t length = e->task ? task_name(t, e, text, sizeof text) : 0, width = text_width(text, length);
+    bool cut = width > WIDEST;
+    if (cut) {
+        length = text_fit(text, length, WIDEST - 1);
+        width = text_width(text, length) + 1;
+    }
+    if (width > t->width)
+        t->width = width;
+    if (t->color)
+        put_task_color(t, e->task);
+    out_add(&t->out, text, length);
+    if (cut)
+        out_text(&t->out, "…");
+    put_escape(t, "\33[0m");
+    put_spaces(&t->out, t->width - width + GAP);
+}
+
+static void line_begin(timeline *t, const event *e, style s)
+{
+    put_time(t, e->t);
+    put_task(t, e);
+    put_escape(t, styles[s].color);
+    out_text(&t->out, styles[s].mark);
+}
+
+/* A further line of the same event: time and task are left blank. */
+static void line_again(timeline *t, style s)
+{
+    put_spaces(&t->out, t->time_length + t->width + 2 * GAP);
+    put_escape(t, styles[s].color);
+    out_text(&t->out, styles[s].mark);
+}
+
+static void line_end(timeline *t, style s)
+{
+    if (s != STYLE_PRINT && s != STYLE_PLAIN)
+        put_escape(t, "\33[0m");
+    out_char(&t->out, '\n');
+}
+
+/* --- text of several lines --- */
+
+static bool has_controls(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (((unsigned char)text[i] < 0x20 && text[i] != '\t') || text[i] == 0x7F)
+            return true;
+    return false;
+}
+
+/* One line with control characters: tabs and, if wanted, colours go through. */
+static void put_cleaned(timeline *t, const char *text, size_t length)
+{
+    bool colored = false;
+    for (size_t i = 0; i < length;) {
+        unsigned char c = (unsigned char)text[i];
+        size_t size = c == '\33' ? text_escape(text + i, length - i) : 1;
+        bool colors = c == '\33' && size > 2 && text[i + size - 1] == 'm' && text[i + 1] == '[';
+        if ((c >= 0x20 && c != 0x7F) || c == '\t' || (colors && t->color))
+            out_add(&t->out, text + i, size);
+        colored |= colors;
+        i += size;
+    }
+    if (colored)
+        put_escape(t, "\33[0m");
+}
+
+static void put_line(timeline *t, const char *text, size_t length)
+{
+    if (has_controls(text, length))
+        put_cleaned(t, text, length);
+    else
+        out_add(&t->out, text, length);
+}
+
+/* All lines of a text; a newline at its end makes no further line. */
+static void put_lines(timeline *t, const event *e, style s, const char *text, size_t length)
+{
+    line_begin(t, e, s);
+    for (;;) {
+        const char *newline = memchr(text, '\n', length);
+        size_t size = newline ? (size_t)(newline - text) : length;
+        if (size)
+            put_line(t, text, size);
+        else
+            t->out.length--; /* an empty line has no blank at its end */
+        line_end(t, s);
+        if (!newline || size + 1 == length)
+            return;
+        text += size + 1;
+        length -= size + 1;
+        line_again(t, s);
+    }
+}
+
+/* --- prints --- */
+
+static pending *pending_find(timeline *t, uint32_t task)
+{
+    for (int i = 0; i < t->pendings; i++)
+        if (t->pending[i].head.task == task)
+            return &t->pending[i];
+    return NULL;
+}
+
+/* A line that is complete now, or as complete as it will be; its time is that of the present event. */
+static void pending_show(timeline *t, pending *p)
+{
+    p->head.t = t->now;
+    put_lines(t, &p->head, STYLE_PRINT, p->text.data, p->text.length);
+    buf_free(&p->text);
+    *p = t->pending[--t->pendings];
+}
+
+static void pending_show_of(timeline *t, uint32_t task)
+{
+    pending *p = t->pendings ? pending_find(t, task) : NULL;
+    if (p)
+        pending_show(t, p);
+}
+
+/* Keeps a piece of a line. When there is no room for it, it is shown as a line of its own. */
+static void pending_add(timeline *t, const event *e, pending *p, const char *text, size_t length)
+{
+    if (!p && t->pendings < PENDING) {
+        p = &t->pending[t->pendings++];
+        p->text = (buf){0};
+    }
+    if (!p) {
+        put_lines(t, e, STYLE_PRINT, text, length);
+        return;
+    }
+    p->head = *e;
+    buf_add(&p->text, text, length);
+    if (p->text.failed) {
+        p->text.failed = false;
+        if (p->text.length == 0)
+            *p = t->pending[--t->pendings];
+        else
+            pending_show(t, p);
+        put_lines(t, e, STYLE_PRINT, text, length);
+    } else if (text[length - 1] == '\n' || p->text.length > LONGEST_PENDING) {
+        pending_show(t, p);
+    }
+}
+
+static void timeline_print(timeline *t, const event *e)
+{
+    size_t length;
+    const char *text = detail_text(&e->detail, &length);
+    if (!text || length == 0)
+        return;
+    pending *p = t->pendings ? pending_find(t, e->task) : NULL;
+    if (p || text[length - 1] != '\n')
+        pending_add(t, e, p, text, length);
+    else
+        put_lines(t, e, STYLE_PRINT, text, length);
+}
+
+/* --- events --- */
+
+static void timeline_text(timeline *t, const event *e, style s)
+{
+    buf text = {0};
+    detail_show(&e->detail, &text);
+    put_lines(t, e, s, text.data ? text.data : "", text.length);
+    buf_free(&text);
+}
+
+/* The end of the run is nobody's own. */
+static void timeline_stop(timeline *t, const event *e)
+{
+    event nobody = *e;
+    nobody.task = 0;
+    timeline_text(t, &nobody, STYLE_STOP);
+}
+
+/* Kinds that say no more than the message: `raise "text"`, and those that the script made up. */
+static bool speaks_for_itself(const char *kind)
+{
+    return strcmp(kind, "error") == 0 || strcmp(kind, "own") == 0;
+}
+
+/* An error that ends a task may come with the lines of its call stack. */
+static void timeline_fail(timeline *t, const event *e)
+{
+    const char *kind = t->words.error_name && e->error ? t->words.error_name(e->error - 1u) : NULL;
+    buf text = {0};
+    const char *phrase = verb_words[e->verb].phrase;
+    buf_add(&text, phrase, strcspn(phrase, ":"));
+    if (kind && !speaks_for_itself(kind))
+        buf_printf(&text, ", %s", kind);
+    if (e->detail.tag != DETAIL_NONE)
+        buf_text(&text, ": ");
+    detail_show(&e->detail, &text);
+    put_lines(t, e, STYLE_ERROR, text.data ? text.data : "", text.length);
+    buf_free(&text);
+}
+
+/* What went otherwise than asked for is not dimmed. */
+static void timeline_sentence(timeline *t, const event *e)
+{
+    style s = e->status == EVENT_RAISED || e->status == EVENT_TIMEOUT || e->status == EVENT_CANCELLED ? STYLE_PLAIN : STYLE_TRACED;
+    line_begin(t, e, s);
+    words_write(&t->words, e);
+    line_end(t, s);
+}
+
+/* Its beginning was shown with how long it will be; that it is over tells nothing new. */
+static bool timeline_told(const timeline *t, const event *e)
+{
+    if (e->status == EVENT_WAITING)
+        return !t->live;
+    return t->live && e->status == EVENT_DONE && (e->verb == VERB_run_sleep || e->verb == VERB_run_work);
+}
+
+static bool ends_task(const event *e)
+{
+    return e->verb == VERB_thread_end || e->verb == VERB_thread_fail;
+}
+
+static void timeline_show(timeline *t, const event *e)
+{
+    if (ends_task(e))
+        pending_show_of(t, e->task);
+    if (e->verb == VERB_run_stop)
+        timeline_stop(t, e);
+    else if (e->status == EVENT_NOTE)
+        timeline_text(t, e, STYLE_NOTE);
+    else if (e->verb == VERB_thread_fail)
+        timeline_fail(t, e);
+    else if (e->verb == VERB_run_print && e->status == EVENT_DONE)
+        timeline_print(t, e);
+    else if (!(verb_words[e->verb].flags & VERB_QUIET) && !timeline_told(t, e) && words_any(e))
+        timeline_sentence(t, e);
+}
+
+/* A task's name widens the column as soon as it is known, before the task's first line. */
+static void timeline_made(timeline *t, const event *e)
+{
+    size_t length, width;
+    const char *text = detail_text(&e->detail, &length);
+    if (!text || e->number <= 0 || e->number >= KINDS || !(kind_words[e->number].flags & KIND_TASK))
+        return;
+    width = text_width(text, length < 4 * WIDEST ? length : 4 * WIDEST);
+    width = width < WIDEST ? width : WIDEST;
+    if (width > t->width)
+        t->width = width;
+}
+
+static void timeline_event(sink *s, const event *e)
+{
+    timeline *t = (timeline *)s;
+    if (t->out.failed || e->verb >= VERBS)
+        return;
+    t->now = e->t;
+    if (e->status == EVENT_MADE) {
+        names_learn(&t->names, e);
+        timeline_made(t, e);
+        return;
+    }
+    timeline_show(t, e);
+    if (e->status == EVENT_DONE) {
+        names_learn(&t->names, e);
+        words_remember(&t->words, e);
+    }
+}
+
+/* --- the sink --- */
+
+static void timeline_flush(sink *s)
+{
+    out_flush(&((timeline *)s)->out);
+}
+
+static bool timeline_failed(const sink *s)
+{
+    return ((const timeline *)s)->out.failed;
+}
+
+static bool timeline_end(sink *s)
+{
+    timeline *t = (timeline *)s;
+    while (t->pendings)
+        pending_show(t, &t->pending[0]);
+    out_flush(&t->out);
+    bool good = !t->out.failed;
+    names_free(&t->names);
+    buf_free(&t->words.scratch);
+    free(t);
+    return good;
+}
+
+static void timeline_title(timeline *t, const char *title)
+{
+    put_escape(t, "\33[1m");
+    put_line(t, title, strcspn(title, "\n"));
+    put_escape(t, "\33[0m");
+    out_char(&t->out, '\n');
+}
+
+sink *timeline_open(const format_options *o)
+{
+    timeline *t = calloc(1, sizeof *t);
+    if (!t)
+        return NULL;
+    t->base = (sink){timeline_event, timeline_flush, timeline_end, timeline_failed};
+    t->color = o->color;
+    t->live = o->live;
+    t->width = NARROWEST;
+    out_open(&t->out, o->fd);
+    t->words.out = &t->out;
+    t->words.names = &t->names;
+    t->words.error_name = o->error_name;
+    spell_time(t, 0);
+    if (o->title && *o->title)
+        timeline_title(t, o->title);
+    return &t->base;
+}

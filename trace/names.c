@@ -1,0 +1,95 @@
+/* names: the table of names. Calls trace/event and base/buf. */
+#include "trace/names.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST = 64, LONGEST = UINT16_MAX };
+
+name *names_at(const names *n, uint32_t id)
+{
+    return id < n->count && n->table[id].kind != KIND_none ? &n->table[id] : NULL;
+}
+
+static bool names_reserve(names *n, uint32_t id)
+{
+    if (id < n->count)
+        return true;
+    uint64_t count = n->count ? n->count : FIRST;
+    while (count <= id)
+        count *= 2;
+    name *table = count <= UINT32_MAX ? realloc(n->table, count * sizeof *table) : NULL;
+    if (!table)
+        return false;
+    memset(table + n->count, 0, (count - n->count) * sizeof *table);
+    n->table = table;
+    n->count = (uint32_t)count;
+    return true;
+}
+
+/* A text that is shown as a value stands in quotes. */
+static const char *unquoted(const char *text, size_t *length)
+{
+    if (*length < 2 || (*text != '\'' && *text != '"') || text[*length - 1] != *text)
+        return text;
+    *length -= 2;
+    return text + 1;
+}
+
+static void names_set(names *n, uint32_t id, uint8_t kind, const char *text, size_t length)
+{
+    size_t at = n->text.length;
+    if (id == 0 || !text || at > UINT32_MAX - LONGEST || !names_reserve(n, id))
+        return;
+    if (length > LONGEST)
+        length = LONGEST;
+    buf_add(&n->text, text, length);
+    if (n->text.failed) {
+        n->text.failed = false;
+        return;
+    }
+    name *known = &n->table[id];
+    known->at = (uint32_t)at;
+    known->length = (uint16_t)length;
+    known->kind = kind;
+}
+
+static bool renames(const event *e)
+{
+    return e->status == EVENT_DONE && (e->verb == VERB_thread_name || e->verb == VERB_timer_name);
+}
+
+void names_learn(names *n, const event *e)
+{
+    size_t length;
+    const char *text = detail_text(&e->detail, &length);
+    if (e->status == EVENT_MADE) {
+        names_set(n, e->object, e->number > 0 && e->number < KINDS ? (uint8_t)e->number : KIND_run, text, length);
+    } else if (renames(e) && text) {
+        const name *known = names_at(n, e->object);
+        text = unquoted(text, &length);
+        names_set(n, e->object, known ? known->kind : verb_words[e->verb].kind, text, length);
+    }
+}
+
+const char *names_text(const names *n, uint32_t id, char *spare, size_t *length)
+{
+    const name *known = names_at(n, id);
+    if (known) {
+        *length = known->length;
+        return n->text.data + known->at;
+    }
+    if (id == 1) {
+        *length = 4;
+        return "main";
+    }
+    *length = (size_t)snprintf(spare, 16, "#%u", id);
+    return spare;
+}
+
+void names_free(names *n)
+{
+    free(n->table);
+    buf_free(&n->text);
+}

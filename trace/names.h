@@ -1,0 +1,27 @@
+/* names: what objects are called, by id, learnt from the events. Ids are dense; a name costs its bytes and eight more.
+ * When memory is out a name is forgotten, and shown by its number. */
+#ifndef TRACE_NAMES_H
+#define TRACE_NAMES_H
+
+#include "trace/event.h"
+
+typedef struct name {
+    uint32_t at; /* of its text in names.text */
+    uint16_t length;
+    uint8_t kind;  /* kind_id */
+    uint8_t color; /* the format's own; 0 at first */
+} name;
+
+typedef struct names {
+    name *table;
+    uint32_t count;
+    buf text;
+} names;
+
+void names_learn(names *n, const event *e);  /* takes in EVENT_MADE, and a task's new name once it is done */
+name *names_at(const names *n, uint32_t id); /* NULL: nothing is known of it */
+/* Its name; for an unknown one "main" or its number, written to spare (of at least 16 bytes). */
+const char *names_text(const names *n, uint32_t id, char *spare, size_t *length);
+void names_free(names *n);
+
+#endif

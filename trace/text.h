@@ -1,0 +1,15 @@
+/* text: UTF-8 as terminals see it: how many columns it takes, where escape sequences are. */
+#ifndef TRACE_TEXT_H
+#define TRACE_TEXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The code point that begins at `text` (length > 0); its number of bytes, 0 when it is no UTF-8. */
+size_t text_decode(const char *text, size_t length, uint32_t *code_point);
+int text_columns(uint32_t code_point);                            /* 0 for combining marks and controls, 2 for wide ones */
+size_t text_width(const char *text, size_t length);               /* of the whole, in columns */
+size_t text_fit(const char *text, size_t length, size_t columns); /* how many bytes fit in so many columns */
+size_t text_escape(const char *text, size_t length);              /* text begins with ESC: bytes of the escape sequence */
+
+#endif
