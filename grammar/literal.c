@@ -223,7 +223,7 @@ int literal_number(parsing *p, const char *bytes, size_t length, span at, semant
         return wrong_suffix(p, &d, at, value);
     if (d.point || d.exponent)
         return float_literal(p, &d, at, value);
-    if (d.whole > 1 && d.text[0] == '0')
+    if (d.text[0] == '0' && strspn(d.text, "0") < d.whole)
         parsing_error(p, at, "leave the zeros out", "a number does not begin with 0");
     return int_literal(p, d.text, d.whole, 10, at, value);
 }
@@ -261,8 +261,7 @@ void literal_escape(parsing *p, const char *bytes, size_t length, span at)
         parsing_error(p, at, "write `\\u4f60` or `\\u{1f6a6}`", "`\\u` needs four hexadecimal digits, or any in braces");
     else
         parsing_error(p, at, "there are \\n \\t \\r \\a \\b \\f \\v \\\\ \\\" \\' \\e \\0 \\33 \\x1b \\u4f60 \\u{1f6a6}; write \\\\ for a backslash",
-                      isprint((unsigned char)bytes[1]) ? "there is no escape `\\%c`" : "a backslash stands at the end of the line",
-                      bytes[1]);
+                      "there is no escape `\\%.*s`", (int)length - 1, bytes + 1);
 }
 
 /* ---- format specs ---- */

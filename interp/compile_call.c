@@ -249,10 +249,10 @@ static void call_named(build *b, const node *n, symbol *s, int dst)
         call_builtin(b, n, s, dst);
         break;
     case SYMBOL_KIND:
-        make_object(b, (kind_id)s->index, kind_words[s->index].name, true, n->kid[1], dst);
+        object_expr(b, (kind_id)s->index, kind_words[s->index].name, true, n->kid[1], dst);
         break;
     case SYMBOL_TASK_KIND:
-        make_task(b, s, s->name, true, n->kid[1], dst);
+        task_expr(b, s, s->name, true, n->kid[1], dst);
         break;
     case SYMBOL_FUNC:
         if (s->function->capture_count == 0) {

@@ -70,7 +70,7 @@ static void task_option(build *b, const function *f, const node *arguments, cons
     value_or(b, has_parameter(f, name) ? NULL : argument_named(arguments, name), otherwise);
 }
 
-void make_task(build *b, const symbol *kind, const char *base, bool numbered, const node *arguments, int dst)
+void task_expr(build *b, const symbol *kind, const char *base, bool numbered, const node *arguments, int dst)
 {
     function *f = kind->function;
     int first = make_begin(b, kind_by_name(f->node->text), base, numbered);
@@ -174,7 +174,7 @@ static void make_any(build *b, kind_id kind, const char *base, bool numbered, co
         make_plain(b, kind, base, numbered, arguments, dst);
 }
 
-void make_object(build *b, kind_id kind, const char *base, bool numbered, const node *arguments, int dst)
+void object_expr(build *b, kind_id kind, const char *base, bool numbered, const node *arguments, int dst)
 {
     make_any(b, kind, kind_words[kind].flags & KIND_TASK ? task_base(b, arguments, base) : base, numbered, arguments, false, dst);
 }
@@ -262,7 +262,7 @@ static void object_declaration(build *b, const node *n, int dst)
     if (kind != KIND_none)
         make_any(b, kind, n->kid[0]->text, false, n->kid[1], n->flag, dst);
     else
-        make_task(b, b->unit->names->symbol_of[n->id], n->kid[0]->text, false, n->kid[1], dst);
+        task_expr(b, b->unit->names->symbol_of[n->id], n->kid[0]->text, false, n->kid[1], dst);
 }
 
 void declaration(build *b, const node *n)

@@ -128,7 +128,7 @@ void compile_await(build *b, const node *n);
 
 /* --- compile_task.c --- */
 void declaration(build *b, const node *n);
-void make_object(build *b, kind_id kind, const char *base, bool numbered, const node *arguments, int dst);
-void make_task(build *b, const symbol *kind, const char *base, bool numbered, const node *arguments, int dst);
+void object_expr(build *b, kind_id kind, const char *base, bool numbered, const node *arguments, int dst);
+void task_expr(build *b, const symbol *kind, const char *base, bool numbered, const node *arguments, int dst);
 
 #endif

@@ -73,4 +73,8 @@ typedef struct resolution {
 /* Errors go to d; the result may only be compiled when there are none. NULL when memory is out. */
 resolution *resolve(const tree *t, const source *src, diags *d, arena *memory);
 
+
+/* The same for the prelude: inner verbs may be called as methods, and the built-ins whose names begin with _ exist. */
+resolution *resolve_prelude(const tree *t, const source *src, diags *d, arena *memory);
+
 #endif

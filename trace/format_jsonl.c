@@ -1,7 +1,7 @@
 /* jsonl: every event as one JSON object on a line of its own, after a line about the run. The schema is docs/trace.md; raise SCHEMA when
  * a key changes its meaning or goes. Written by hand, as it is hot; nothing is lost but bytes that are not UTF-8 (they become U+FFFD). */
 #include "trace/formats.h"
-#include "trace/names.h"
+#include "trace/known.h"
 #include "trace/out.h"
 #include "trace/text.h"
 
@@ -126,7 +126,7 @@ static void jsonl_name(jsonl *j, uint32_t id)
         out_text(&j->out, "null");
         return;
     }
-    const char *text = names_text(&j->names, id, spare, &length);
+    const char *text = known_text(&j->names, id, spare, &length);
     json_string(&j->out, text, length);
 }
 
@@ -231,10 +231,10 @@ static void jsonl_event(sink *s, const event *e)
     if (j->out.failed)
         return;
     if (e->status == EVENT_MADE)
-        names_learn(&j->names, e);
+        known_learn(&j->names, e);
     jsonl_write(j, e);
     if (e->status == EVENT_DONE) /* a new name counts from the next event on */
-        names_learn(&j->names, e);
+        known_learn(&j->names, e);
 }
 
 /* --- the sink --- */
@@ -254,7 +254,7 @@ static bool jsonl_end(sink *s)
     jsonl *j = (jsonl *)s;
     out_flush(&j->out);
     bool good = !j->out.failed;
-    names_free(&j->names);
+    known_free(&j->names);
     buf_free(&j->scratch);
     free(j);
     return good;

@@ -5,7 +5,7 @@
  * until its line is complete, or its task ends. Escape sequences in prints: with colours those that colour are kept, all others would
  * disturb the columns. The sentences are made by timeline_words. */
 #include "trace/formats.h"
-#include "trace/names.h"
+#include "trace/known.h"
 #include "trace/out.h"
 #include "trace/text.h"
 #include "trace/timeline_words.h"
@@ -102,12 +102,12 @@ static size_t task_name(timeline *t, const event *e, char *text, size_t size)
     size_t length, used = 0;
     const char *part;
     if (e->process > 1 && e->process != e->task) {
-        part = names_text(&t->names, e->process, spare, &length);
+        part = known_text(&t->names, e->process, spare, &length);
         used = text_fit(part, length < size / 2 ? length : size / 2, WIDEST);
         memcpy(text, part, used);
         text[used++] = '/';
     }
-    part = names_text(&t->names, e->task, spare, &length);
+    part = known_text(&t->names, e->task, spare, &length);
     length = length < size - used ? length : size - used;
     memcpy(text + used, part, length);
     return used + length;
@@ -115,7 +115,7 @@ static size_t task_name(timeline *t, const event *e, char *text, size_t size)
 
 static void put_task_color(timeline *t, uint32_t task)
 {
-    name *known = names_at(&t->names, task);
+    name *known = known_at(&t->names, task);
     if (!known)
         return;
     if (!known->color)
@@ -386,13 +386,13 @@ static void timeline_event(sink *s, const event *e)
         return;
     t->now = e->t;
     if (e->status == EVENT_MADE) {
-        names_learn(&t->names, e);
+        known_learn(&t->names, e);
         timeline_made(t, e);
         return;
     }
     timeline_show(t, e);
     if (e->status == EVENT_DONE) {
-        names_learn(&t->names, e);
+        known_learn(&t->names, e);
         words_remember(&t->words, e);
     }
 }
@@ -416,7 +416,7 @@ static bool timeline_end(sink *s)
         pending_show(t, &t->pending[0]);
     out_flush(&t->out);
     bool good = !t->out.failed;
-    names_free(&t->names);
+    known_free(&t->names);
     buf_free(&t->words.scratch);
     free(t);
     return good;

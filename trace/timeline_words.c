@@ -60,7 +60,7 @@ void words_name(words *w, uint32_t id)
 {
     char spare[16];
     size_t length;
-    const char *text = names_text(w->names, id, spare, &length);
+    const char *text = known_text(w->names, id, spare, &length);
     words_short(w, text, length, LONGEST_NAME);
 }
 

@@ -2,7 +2,7 @@
 #ifndef TRACE_TIMELINE_WORDS_H
 #define TRACE_TIMELINE_WORDS_H
 
-#include "trace/names.h"
+#include "trace/known.h"
 #include "trace/out.h"
 
 enum { WORDS_MEMORY = 1024 }; /* so many of the last events can be named as causes; of older ones nothing is said */

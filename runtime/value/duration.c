@@ -66,7 +66,20 @@ static bool duration_times_float(int64_t ns, double number, value *out, fault *f
     return duration_of(product * ((wide)1 << exponent), out, f);
 }
 
-/* Where the dividend scaled up does not fit 127 bits, the double's quotient has bits enough. */
+/* ns * 2^shift / divisor; a shift that fits no 127 bits is done in two parts, the rest of the first going into the second. */
+static bool duration_scaled(int64_t ns, int shift, wide divisor, value *out, fault *f)
+{
+    int first = shift < 63 ? shift : 63, second = shift - first;
+    wide scaled = (wide)ns * ((wide)1 << first);
+    if (!second || !ns)
+        return duration_of(duration_round(scaled, divisor), out, f);
+    wide whole = scaled / divisor, rest = scaled % divisor, limit = second < 63 ? INT64_MAX >> second : 0;
+    if (whole > limit || whole < -limit)
+        return duration_overflow(f);
+    wide scale = (wide)1 << second;
+    return duration_of(whole * scale + duration_round(rest * scale, divisor), out, f);
+}
+
 static bool duration_by_float(int64_t ns, double number, value *out, fault *f)
 {
     int exponent;
@@ -74,13 +87,12 @@ static bool duration_by_float(int64_t ns, double number, value *out, fault *f)
         return duration_number_fits(number, f);
     if (isinf(number))
         return duration_of(0, out, f);
-    int64_t mantissa = duration_split(number, &exponent);
-    if (exponent <= 0 && exponent >= -63)
-        return duration_of(duration_round((wide)ns * ((wide)1 << -exponent), mantissa), out, f);
-    double quotient = rint((double)ns / number);
-    if (!(fabs(quotient) < 9.2e18))
-        return duration_overflow(f);
-    return duration_of((wide)quotient, out, f);
+    wide mantissa = duration_split(number, &exponent);
+    if (exponent > 73)                       /* the quotient is below half a nanosecond */
+        return duration_of(0, out, f);
+    if (exponent > 0)
+        return duration_of(duration_round(ns, mantissa * ((wide)1 << exponent)), out, f);
+    return duration_scaled(ns, -exponent, mantissa, out, f);
 }
 
 static bool duration_pair(binary op, int64_t a, int64_t b, value *out, fault *f)

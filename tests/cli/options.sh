@@ -93,7 +93,7 @@ check 'for overrides stop_after' 0 'started' ''
 run -q --for 100ms wait.cs
 check 'for, real' 0 '^started$' ''
 run sim --limit steps=50 wait.cs
-check 'a limit of steps' 1 '' 'steps'
+check 'a limit of steps' 1 'started' 'steps'
 
 run sim -o told.txt hello.cs
 check 'output into a file' 0 '' ''

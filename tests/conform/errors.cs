@@ -24,13 +24,13 @@ for kind, f in broken {
 try {
     raise "out of milk"
 } catch e {
-    assert e.kind == "error" and e.message == "out of milk" and type(e) == "error" and e.line == 26
+    assert e.kind == "error" and e.message == "out of milk" and type(e) == "error" and e.line == 25
     assert "main" in "{e.task}"
 }
 try {
     raise error("milk", "none left")
 } catch "milk" as e {
-    assert e.kind == "milk" and e.message == "none left" and e.line == 32
+    assert e.kind == "milk" and e.message == "none left" and e.line == 31
 }
 try {
     assert 1 > 2, "one is {1}"

@@ -1,5 +1,5 @@
-/* names: the table of names. Calls trace/event and base/buf. */
-#include "trace/names.h"
+/* known: the table of names. Calls trace/event and base/buf. */
+#include "trace/known.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,12 +7,12 @@
 
 enum { FIRST = 64, LONGEST = UINT16_MAX };
 
-name *names_at(const names *n, uint32_t id)
+name *known_at(const names *n, uint32_t id)
 {
     return id < n->count && n->table[id].kind != KIND_none ? &n->table[id] : NULL;
 }
 
-static bool names_reserve(names *n, uint32_t id)
+static bool known_reserve(names *n, uint32_t id)
 {
     if (id < n->count)
         return true;
@@ -37,10 +37,10 @@ static const char *unquoted(const char *text, size_t *length)
     return text + 1;
 }
 
-static void names_set(names *n, uint32_t id, uint8_t kind, const char *text, size_t length)
+static void known_set(names *n, uint32_t id, uint8_t kind, const char *text, size_t length)
 {
     size_t at = n->text.length;
-    if (id == 0 || !text || at > UINT32_MAX - LONGEST || !names_reserve(n, id))
+    if (id == 0 || !text || at > UINT32_MAX - LONGEST || !known_reserve(n, id))
         return;
     if (length > LONGEST)
         length = LONGEST;
@@ -60,22 +60,22 @@ static bool renames(const event *e)
     return e->status == EVENT_DONE && (e->verb == VERB_thread_name || e->verb == VERB_timer_name);
 }
 
-void names_learn(names *n, const event *e)
+void known_learn(names *n, const event *e)
 {
     size_t length;
     const char *text = detail_text(&e->detail, &length);
     if (e->status == EVENT_MADE) {
-        names_set(n, e->object, e->number > 0 && e->number < KINDS ? (uint8_t)e->number : KIND_run, text, length);
+        known_set(n, e->object, e->number > 0 && e->number < KINDS ? (uint8_t)e->number : KIND_run, text, length);
     } else if (renames(e) && text) {
-        const name *known = names_at(n, e->object);
+        const name *known = known_at(n, e->object);
         text = unquoted(text, &length);
-        names_set(n, e->object, known ? known->kind : verb_words[e->verb].kind, text, length);
+        known_set(n, e->object, known ? known->kind : verb_words[e->verb].kind, text, length);
     }
 }
 
-const char *names_text(const names *n, uint32_t id, char *spare, size_t *length)
+const char *known_text(const names *n, uint32_t id, char *spare, size_t *length)
 {
-    const name *known = names_at(n, id);
+    const name *known = known_at(n, id);
     if (known) {
         *length = known->length;
         return n->text.data + known->at;
@@ -88,7 +88,7 @@ const char *names_text(const names *n, uint32_t id, char *spare, size_t *length)
     return spare;
 }
 
-void names_free(names *n)
+void known_free(names *n)
 {
     free(n->table);
     buf_free(&n->text);

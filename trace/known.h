@@ -1,7 +1,7 @@
-/* names: what objects are called, by id, learnt from the events. Ids are dense; a name costs its bytes and eight more.
+/* known: what objects are called, by id, learnt from the events. Ids are dense; a name costs its bytes and eight more.
  * When memory is out a name is forgotten, and shown by its number. */
-#ifndef TRACE_NAMES_H
-#define TRACE_NAMES_H
+#ifndef TRACE_KNOWN_H
+#define TRACE_KNOWN_H
 
 #include "trace/event.h"
 
@@ -18,10 +18,10 @@ typedef struct names {
     buf text;
 } names;
 
-void names_learn(names *n, const event *e);  /* takes in EVENT_MADE, and a task's new name once it is done */
-name *names_at(const names *n, uint32_t id); /* NULL: nothing is known of it */
+void known_learn(names *n, const event *e);  /* takes in EVENT_MADE, and a task's new name once it is done */
+name *known_at(const names *n, uint32_t id); /* NULL: nothing is known of it */
 /* Its name; for an unknown one "main" or its number, written to spare (of at least 16 bytes). */
-const char *names_text(const names *n, uint32_t id, char *spare, size_t *length);
-void names_free(names *n);
+const char *known_text(const names *n, uint32_t id, char *spare, size_t *length);
+void known_free(names *n);
 
 #endif
