@@ -340,7 +340,9 @@ static void build_check_target(parsing *p, const node *target)
     case NODE_SLICE: what = "a slice"; break;
     case NODE_COMPARE: what = "a comparison"; break;
     case NODE_LIST: what = "a list"; break;
-    case NODE_NIL: case NODE_TRUE: case NODE_FALSE: case NODE_INT: case NODE_FLOAT: case NODE_DURATION: case NODE_STRING: what = "a constant"; break;
+    case NODE_NIL: case NODE_TRUE: case NODE_FALSE: case NODE_INT: case NODE_FLOAT: case NODE_DURATION: case NODE_STRING:
+        what = "a constant";
+        break;
     default: break;
     }
     parsing_error(p, target->at, "the left side is a variable, an item such as `xs[0]`, or a property such as `t.name`",
@@ -373,10 +375,11 @@ static node_list build_as_parameters(parsing *p, node_list arguments)
 {
     node_list parameters = build_none();
     for (const node *n = arguments.first; n; n = n->next) {
+        slice name = {n->text, n->length};
         if (n->kind == NODE_NAME)
-            parameters = build_append(p, parameters, build_named(p, NODE_PARAM, n->at, (slice){n->text, n->length}, n->at));
+            parameters = build_append(p, parameters, build_named(p, NODE_PARAM, n->at, name, n->at));
         else if (n->kind == NODE_ARG)
-            parameters = build_append(p, parameters, build_titled(p, NODE_PARAM, n->at, (slice){n->text, n->length}, n->name_at, n->kid[0]));
+            parameters = build_append(p, parameters, build_titled(p, NODE_PARAM, n->at, name, n->name_at, n->kid[0]));
         else
             parsing_error(p, n->at, "a block follows, so the list in brackets names parameters: `name` or `name = value`",
                           "expected the name of a parameter");

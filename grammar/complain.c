@@ -271,14 +271,22 @@ static bool missing_condition(parsing *p)
     return true;
 }
 
+static bool is_binary(int kind)
+{
+    switch (kind) {
+    case T_AND: case T_OR: case T_IN: case T_IF: case T_POWER: case T_FLOOR_DIVIDE: case T_RANGE: case T_EQUAL: case T_NOT_EQUAL:
+    case T_LESS_EQUAL: case T_GREATER_EQUAL: case '+': case '*': case '/': case '%': case '&': case '|': case '^': case '<': case '>':
+    case '=':
+        return true;
+    default:
+        return false;
+    }
+}
+
 /* A line that begins with the operator that the line before should have ended with. */
 static bool operator_first(parsing *p)
 {
-    bool binary = p->current.kind == T_AND || p->current.kind == T_OR || p->current.kind == T_IN || p->current.kind == T_IF
-                  || p->current.kind == T_POWER || p->current.kind == T_FLOOR_DIVIDE || p->current.kind == T_RANGE
-                  || p->current.kind == T_EQUAL || p->current.kind == T_NOT_EQUAL || p->current.kind == T_LESS_EQUAL
-                  || p->current.kind == T_GREATER_EQUAL || (p->current.kind < 128 && p->current.kind && strchr("+*/%&|^<>=", p->current.kind));
-    if (p->statement.count != 1 || !p->current.first || !binary)
+    if (p->statement.count != 1 || !p->current.first || !is_binary(p->current.kind))
         return false;
     words w = in_words(p, &p->current);
     buf hint = {0};
@@ -290,9 +298,9 @@ static bool operator_first(parsing *p)
 
 static bool wrong_map(parsing *p, unsigned expected)
 {
-    bool closed = p->current.kind == '}';
-    if (!(expected & EXPECT_COLON) || (p->current.kind != ',' && p->current.kind != ';' && p->current.kind != '(' && p->current.kind != '=' && !closed
-                                       && !tokens_is_reserved(p->prev.kind) && p->current.kind != T_NAME))
+    int kind = p->current.kind;
+    bool closed = kind == '}', odd = closed || kind == ',' || kind == '(' || kind == T_NAME || tokens_is_reserved(p->prev.kind);
+    if (!(expected & EXPECT_COLON) || !odd)
         return false;
     const bracket *b = closed ? &p->brackets[p->bracket_count] : around(p);
     if (!b || b->kind != IN_MAP)
@@ -347,7 +355,8 @@ static bool type_of_name(parsing *p)
     const statement_place *s = &p->statement;
     const bracket *b = around(p);
     bool parameter = b && b->kind == IN_PAREN && b->outer.head == T_FUNC;
-    bool variable = !in_expression(b) && (s->head == T_LET || s->head == T_VAR || s->head == T_SHARED || (s->head == T_NAME && s->count == 2));
+    bool binding = s->head == T_LET || s->head == T_VAR || s->head == T_SHARED || (s->head == T_NAME && s->count == 2);
+    bool variable = binding && !in_expression(b);
     if (p->current.kind != ':' || p->prev.kind != T_NAME || !(parameter || variable))
         return false;
     say(p, parameter ? "write the name alone, or with a default: `a = 1`" : "write `let x = …`", "a name has no type");
@@ -410,7 +419,8 @@ static void add_expected(buf *list, unsigned expected)
     static const choice others[] = {
         {EXPECT_NAME, "a name"}, {EXPECT_STRING, "a string"}, {EXPECT_EQUALS, "`=`"}, {EXPECT_IN, "`in`"}, {EXPECT_PAREN, "`(`"},
         {EXPECT_COLON, "`:`"}, {EXPECT_BRACE, "`{`"}, {EXPECT_ARROW, "`=>`"}, {EXPECT_VAR, "`var`"}, {EXPECT_CASE, "`case`"},
-        {EXPECT_COMMA, "`,`"}, {EXPECT_PAREN_END, "`)`"}, {EXPECT_LINE_END, "the end of the line"}, {EXPECT_BRACE_END, "`}`"}, {EXPECT_STRING_END, "`}`"},
+        {EXPECT_COMMA, "`,`"}, {EXPECT_PAREN_END, "`)`"}, {EXPECT_LINE_END, "the end of the line"}, {EXPECT_BRACE_END, "`}`"},
+        {EXPECT_STRING_END, "`}`"},
     };
     int count = 0;
     if (expected & EXPECT_STATEMENT)
@@ -489,9 +499,10 @@ void complain(parsing *p, unsigned expected)
 {
     if (p->stopped)
         return;
-    if (!(told_already(p) || lonely_colon_block(p) || unclosed_bracket(p) || colon_block(p) || lonely_word(p) || reserved_name(p, expected)
-          || operator_first(p) || foreign_word(p) || wrong_equals(p) || wrong_call(p) || arrow_block(p) || missing_condition(p) || wrong_map(p, expected) || wrong_point(p)
-          || empty_hole(p) || stars(p) || type_of_name(p)))
+    if (!(told_already(p) || lonely_colon_block(p) || unclosed_bracket(p) || colon_block(p) || lonely_word(p)
+          || reserved_name(p, expected) || operator_first(p) || foreign_word(p) || wrong_equals(p) || wrong_call(p)
+          || arrow_block(p) || missing_condition(p) || wrong_map(p, expected) || wrong_point(p) || empty_hole(p) || stars(p)
+          || type_of_name(p)))
         general(p, expected);
     tokens_recover(p);
 }

@@ -253,14 +253,15 @@ void literal_escape(parsing *p, const char *bytes, size_t length, span at)
         }
     if (bytes[1] >= '0' && bytes[1] <= '7')
         escape_code_point(p, bytes + 1, 8, at);
-    else if (length > 2)
+    else if (length > 2 && strchr("xu", bytes[1]))
         escape_code_point(p, bytes + (bytes[2] == '{' ? 3 : 2), 16, at);
     else if (bytes[1] == 'x')
         parsing_error(p, at, "write `\\x1b`", "`\\x` needs two hexadecimal digits");
     else if (bytes[1] == 'u')
         parsing_error(p, at, "write `\\u4f60` or `\\u{1f6a6}`", "`\\u` needs four hexadecimal digits, or any in braces");
     else
-        parsing_error(p, at, "there are \\n \\t \\r \\a \\b \\f \\v \\\\ \\\" \\' \\e \\0 \\33 \\x1b \\u4f60 \\u{1f6a6}; write \\\\ for a backslash",
+        parsing_error(p, at, "there are \\n \\t \\r \\a \\b \\f \\v \\\\ \\\" \\' \\e \\0 \\33 \\x1b \\u4f60 \\u{1f6a6}; "
+                      "write \\\\ for a backslash",
                       "there is no escape `\\%.*s`", (int)length - 1, bytes + 1);
 }
 

@@ -17,11 +17,6 @@
 #include "grammar/parsing.h"
 }
 
-%code provides {
-/* The rest of complain.h that only the grammar's own context allows. */
-int parser_lex(semantic *value, span *at, parsing *p);
-}
-
 %code {
 #include "grammar/build.h"
 #include "grammar/complain.h"
@@ -40,6 +35,7 @@ int parser_lex(semantic *value, span *at, parsing *p);
             (current) = build_after(YYRHSLOC(rhs, 0));                               \
     } while (0)
 
+static int parser_lex(semantic *value, span *at, parsing *p);
 static void parser_error(const span *at, parsing *p, const char *message);
 }
 
@@ -327,7 +323,8 @@ comparison
 
 links
     : link_op arithmetic                { $$ = build_list(build_operator(p, NODE_COMPARE_LINK, @$, $1, $2, NULL)); }
-    | links link_op arithmetic          { $$ = build_append(p, $1, build_operator(p, NODE_COMPARE_LINK, build_join(@2, @3), $2, $3, NULL)); }
+    | links link_op arithmetic          { $$ = build_append(p, $1, build_operator(p, NODE_COMPARE_LINK, build_join(@2, @3), $2, $3,
+                                                                                  NULL)); }
     ;
 
 link_op
@@ -458,7 +455,7 @@ parameter
 
 %%
 
-int parser_lex(semantic *value, span *at, parsing *p)
+static int parser_lex(semantic *value, span *at, parsing *p)
 {
     return tokens_next(p, value, at);
 }

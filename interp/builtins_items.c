@@ -54,6 +54,9 @@ static bool items_of(value over, const char *name, value *out, fault *f)
 {
     walk w;
     value list, item;
+    int64_t length = 0;
+    if (over.tag == V_RANGE && value_length(over, &length, f) && length > VALUE_ITEMS)
+        return fault_set(f, ERROR_limit, "a list of %lld items is too long", (long long)length);
     if (!walk_begin(&w, over, name, f) || !items_empty(&list, f))
         return false;
     bool pushed = true;

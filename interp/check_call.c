@@ -55,7 +55,7 @@ static const node *parameter_nodes(const node *n)
     return n->kind == NODE_DECL ? n->kid[1] : n->kid[0];
 }
 
-static bool takes_make(resolver *r, const callee *c, takes *t)
+static bool takes_make(resolver *r, const callable *c, takes *t)
 {
     const node *list = c->f ? parameter_nodes(c->f->node) : NULL;
     size_t parameters = 0;
@@ -76,7 +76,7 @@ static bool takes_make(resolver *r, const callee *c, takes *t)
 /* ---- in words ---- */
 
 /* "area(w, h = …)" */
-static const char *takes_show(resolver *r, const callee *c, const takes *t)
+static const char *takes_show(resolver *r, const callable *c, const takes *t)
 {
     enum { SHOWN_MOST = 8 };
     buf text = {0};
@@ -97,15 +97,15 @@ static const char *takes_number(resolver *r, const takes *t)
 {
     int least = t->required, most = t->positional;
     if (most == 0)
-        return t->count ? "no arguments without a name" : "no arguments";
+        return t->count ? "arguments by name only" : "no arguments";
     if (least == most)
         return resolving_text(r, "%d argument%s", most, most == 1 ? "" : "s");
     if (least == 0)
         return resolving_text(r, "at most %d argument%s", most, most == 1 ? "" : "s");
-    return resolving_text(r, "%d to %d arguments", least, most);
+    return resolving_text(r, "%d %s %d arguments", least, most == least + 1 ? "or" : "to", most);
 }
 
-static const char *option_word(const callee *c)
+static const char *option_word(const callable *c)
 {
     return c->option_word ? c->option_word : "argument";
 }
@@ -129,7 +129,7 @@ static const char *timeout_hint(resolver *r, const node *extra)
     return resolving_text(r, "a time-out is given by name: `timeout: %s`", resolving_source(r, extra->at));
 }
 
-static bool tell_too_many(resolver *r, const callee *c, const takes *t, const node *arguments)
+static bool tell_too_many(resolver *r, const callable *c, const takes *t, const node *arguments)
 {
     int given = 0;
     const node *extra = NULL;
@@ -138,13 +138,14 @@ static bool tell_too_many(resolver *r, const callee *c, const takes *t, const no
             extra = a;
     if (!extra || t->rest)
         return false;
+    const char *given_text = t->positional || !t->count ? resolving_text(r, ", but %d %s given", given, given == 1 ? "is" : "are") : "";
     bool timed = takes_find(t, "timeout") >= 0 && given == t->positional + 1;
     resolving_error(r, extra->at, timed ? timeout_hint(r, extra) : t->count ? takes_show(r, c, t) : NULL,
-                    "%s takes %s, but %d %s given", c->what, takes_number(r, t), given, given == 1 ? "is" : "are");
+                    "%s takes %s%s", c->what, takes_number(r, t), given_text);
     return true;
 }
 
-static bool tell_named(resolver *r, const callee *c, const takes *t, const node *a, int given)
+static bool tell_named(resolver *r, const callable *c, const takes *t, const node *a, int given)
 {
     int place = takes_find(t, a->text);
     if (place >= 0 && !t->at[place].named_only && place < given) {
@@ -173,7 +174,7 @@ static bool named_in(const node *arguments, const place_of *p)
     return false;
 }
 
-static bool tell_missing(resolver *r, const callee *c, const takes *t, span at, const node *arguments, int given)
+static bool tell_missing(resolver *r, const callable *c, const takes *t, span at, const node *arguments, int given)
 {
     for (int i = given; i < t->count; i++) {
         const place_of *p = &t->at[i];
@@ -193,7 +194,7 @@ static int count_placed(const node *arguments)
     return given;
 }
 
-void check_arguments(resolver *r, const callee *c, span at, const node *arguments)
+void check_arguments(resolver *r, const callable *c, span at, const node *arguments)
 {
     takes t;
     if (!takes_make(r, c, &t))
@@ -242,27 +243,14 @@ bool check_fits(const char *notation, const node *arguments)
 
 /* ---- calls of what has a name ---- */
 
-static bool is_nothing_to_call(resolver *r, const node *call, const known *k)
+/* lighter() for lighter.start() */
+static bool tell_task_called(resolver *r, const node *call, const known *k)
 {
-    static const struct { uint8_t tag; const char *what; } types[] = {
-        {V_STRING, "a string"}, {V_LIST, "a list"}, {V_MAP, "a map"}, {V_DURATION, "a duration"}, {V_RANGE, "a range"},
-        {V_INT, "a number"}, {V_FLOAT, "a number"}, {V_ERROR, "an error"},
-    };
-    const node *at = call->kid[0];
-    if (k->s.role != SYMBOL_LET)
+    if (k->s.role != SYMBOL_LET || !(kind_words[k->shape.kind].flags & KIND_TASK))
         return false;
-    if (k->shape.kind) {
-        resolving_error(r, at->at, kind_words[k->shape.kind].flags & KIND_TASK ? resolving_text(r, "`%s.start()` starts it", k->s.name) : NULL,
-                        "`%s` is a %s and cannot be called", k->s.name, kind_words[k->shape.kind].name);
-        return true;
-    }
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (k->shape.tag && types[i].tag == k->shape.tag) {
-            resolving_error(r, at->at, k->shape.tag == V_LIST ? resolving_text(r, "an item is `%s[0]`", k->s.name) : NULL,
-                            "`%s` is %s and cannot be called", k->s.name, types[i].what);
-            return true;
-        }
-    return false;
+    resolving_error(r, call->kid[0]->at, resolving_text(r, "`%s.start()` starts it", k->s.name),
+                    "`%s` is a %s and cannot be called", k->s.name, kind_words[k->shape.kind].name);
+    return true;
 }
 
 static void check_call_builtin(resolver *r, const node *call, const known *k)
@@ -272,7 +260,7 @@ static void check_call_builtin(resolver *r, const node *call, const known *k)
     if (strcmp(b->name, "args") == 0)
         resolving_error(r, call->kid[0]->at, "it is a list: `args[0]`, `len(args)`", "`args` is not a function");
     else
-        check_arguments(r, &(callee){.what = what, .notation = b->parameters}, call->at, call->kid[1]);
+        check_arguments(r, &(callable){.what = what, .notation = b->parameters}, call->at, call->kid[1]);
 }
 
 void check_call_function(resolver *r, const node *call, const known *k)
@@ -281,7 +269,7 @@ void check_call_function(resolver *r, const node *call, const known *k)
     if (k->s.role == SYMBOL_BUILTIN)
         check_call_builtin(r, call, k);
     else if (f)
-        check_arguments(r, &(callee){.what = resolving_text(r, "`%s`", k->s.name), .f = f}, call->at, call->kid[1]);
-    else if (!is_nothing_to_call(r, call, k))
+        check_arguments(r, &(callable){.what = resolving_text(r, "`%s`", k->s.name), .f = f}, call->at, call->kid[1]);
+    else if (!tell_task_called(r, call, k))
         check_equals(r, call->kid[1]);
 }

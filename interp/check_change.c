@@ -33,9 +33,11 @@ static const char *hint_variable(resolver *r, const known *k)
         return resolving_text(r, "for a variable of that name write `var %s = …`", name);
     if (k->origin == ORIGIN_LET)
         return resolving_text(r, "declare it with `var %s = …`, at line %d, to change it", name, scope_line(r, k->s.declared));
+    if (k->shape.kind == KIND_atom)
+        return resolving_text(r, "`%s.store(v)` sets its value, `%s.add(1)` adds to it", name, name);
     if (k->origin == ORIGIN_OBJECT)
         return "keep objects that change places in a `var`";
-    return resolving_text(r, "copy it into a variable: `var %s = %s`", name, name);
+    return resolving_text(r, "copy it into a variable first: `var %s = %s`", name, name);
 }
 
 /* ---- assignments ---- */
@@ -43,7 +45,7 @@ static const char *hint_variable(resolver *r, const known *k)
 /* x = 1, where no x is declared: Python's way to declare one. */
 static void tell_undeclared(resolver *r, const node *name)
 {
-    scope_unknown(r, name);
+    scope_unknown(r, name, resolving_text(r, "a variable is declared first: `var %s = …`", name->text));
     known *k = scope_declare(r, name, SYMBOL_VAR);
     k->broken = true;
 }

@@ -44,6 +44,8 @@ static const char *kind_nearest(resolver *r, const char *name)
 
 bool check_kind_plausible(resolver *r, const char *name)
 {
+    if (hints_statement(name))
+        return false;
     const known *k = scope_find_announced(r, name);
     return k ? is_kind(k) : check_kind_is_to_come(name) || kind_nearest(r, name);
 }
@@ -75,7 +77,7 @@ static void check_options(resolver *r, span at, const node *arguments, kind_id k
 {
     const char *what = resolving_text(r, "`%s`", kind_words[kind].name);
     int before = diags_errors(r->d);
-    check_arguments(r, &(callee){.what = what, .notation = kind_notation(kind), .option_word = "option"}, at, arguments);
+    check_arguments(r, &(callable){.what = what, .notation = kind_notation(kind), .option_word = "option"}, at, arguments);
     if (kind == KIND_pool && diags_errors(r->d) == before)
         check_pool(r, at, arguments);
 }
@@ -84,7 +86,7 @@ static void check_task_options(resolver *r, span at, const node *arguments, cons
 {
     const char *what = resolving_text(r, "`%s`", kind->s.name);
     if (kind->s.function)
-        check_arguments(r, &(callee){.what = what, .f = kind->s.function, .more = TASK_OPTIONS}, at, arguments);
+        check_arguments(r, &(callable){.what = what, .f = kind->s.function, .more = TASK_OPTIONS}, at, arguments);
 }
 
 void check_make(resolver *r, const node *call, const known *kind)
@@ -102,13 +104,15 @@ void check_make(resolver *r, const node *call, const known *kind)
 static void tell_no_kind(resolver *r, const node *n, const known *k)
 {
     const node *name = n->kid[0];
-    bool function = k && (k->s.role == SYMBOL_BUILTIN || k->s.role == SYMBOL_FUNC);
-    if (function)
-        resolving_error(r, n->name_at, resolving_text(r, "call it with brackets: `%s(%s)`", n->text, name->text), "`%s` is a function, not a kind of object", n->text);
+    bool is_function = k && (k->s.role == SYMBOL_BUILTIN || k->s.role == SYMBOL_FUNC);
+    if (is_function)
+        resolving_error(r, n->name_at, hints_kind(n->text) ? hints_kind(n->text) : resolving_text(r, "call it with brackets: `%s(%s)`", n->text, name->text),
+                        "`%s` is a function, not a kind of object", n->text);
     else if (k)
         resolving_error(r, n->name_at, NULL, "`%s` is no kind of object: nothing can be declared with it", n->text);
     else
-        resolving_error(r, n->name_at, kind_nearest(r, n->text), "there is no kind of object `%s`", n->text);
+        resolving_error(r, n->name_at, hints_statement(n->text) ? hints_statement(n->text) : kind_nearest(r, n->text),
+                        "there is no kind of object `%s`", n->text);
 }
 
 static void tell_to_come(resolver *r, const node *n)
@@ -166,7 +170,7 @@ static void check_form_object(resolver *r, const node *n, kind_id kind)
         resolving_error(r, n->name_at, resolving_text(r, "write `%s %s`, with its options in brackets", word, n->kid[0]->text), "a declared %s is not set to a value", word);
     else
         resolving_error(r, n->name_at, kind_words[kind].flags & KIND_OWNED ? resolving_text(r, "to hold it for a block, write `with %s { … }`", n->kid[0]->text) : NULL,
-                        "a %s runs nothing and has no block", word);
+                        "%s %s runs nothing and has no block", hints_article(word), word);
 }
 
 static void check_form_task_kind(resolver *r, const node *n, const known *kind)
@@ -179,9 +183,9 @@ static void check_form_task_kind(resolver *r, const node *n, const known *kind)
 
 static void check_form(resolver *r, const node *n, const known *kind)
 {
-    bool task = kind->s.role == SYMBOL_TASK_KIND || kind_words[kind->s.index].flags & KIND_TASK;
-    if (n->flag && !task)
-        resolving_error(r, n->at, "leave out `daemon`", "only tasks can be daemons, and a %s is none", n->text);
+    bool is_task = kind->s.role == SYMBOL_TASK_KIND || kind_words[kind->s.index].flags & KIND_TASK;
+    if (n->flag && !is_task)
+        resolving_error(r, n->at, "leave out `daemon`", "only tasks can be daemons, and %s %s is none", hints_article(n->text), n->text);
     else if (kind->s.role == SYMBOL_TASK_KIND)
         check_form_task_kind(r, n, kind);
     else if (kind->s.index == KIND_thread)
@@ -196,14 +200,14 @@ static void check_form(resolver *r, const node *n, const known *kind)
 
 static void check_called(resolver *r, const node *n, const node *call)
 {
-    const node *callee = call->kid[0];
-    const known *k = callee->kind == NODE_NAME ? resolve_known(r, callee) : NULL;
-    if (callee->kind == NODE_MEMBER)
-        resolving_error(r, callee->at, resolving_text(r, "put the call in a block: `%s %s { %s }`", n->text, n->kid[0]->text, resolving_source(r, call->at)),
+    const node *called = call->kid[0];
+    const known *k = called->kind == NODE_NAME ? resolve_known(r, called) : NULL;
+    if (called->kind == NODE_MEMBER)
+        resolving_error(r, called->at, resolving_text(r, "put the call in a block: `%s %s { %s }`", n->text, n->kid[0]->text, resolving_source(r, call->at)),
                         "a task calls a function; this is a method");
     else if (is_kind(k))
-        resolving_error(r, callee->at, k->s.role == SYMBOL_TASK_KIND ? resolving_text(r, "write `%s %s(…)`", callee->text, n->kid[0]->text) : NULL,
-                        "a task calls a function; `%s` is a kind", callee->text);
+        resolving_error(r, called->at, k->s.role == SYMBOL_TASK_KIND ? resolving_text(r, "write `%s %s(…)`", called->text, n->kid[0]->text) : NULL,
+                        "a task calls a function; `%s` is a kind", called->text);
     else if (k)
         check_call_function(r, call, k);
 }
@@ -225,15 +229,17 @@ static void resolve_called(resolver *r, const node *n)
         resolve_expr(r, call);         /* told by the parser */
         return;
     }
-    const node *callee = call->kid[0];
-    const known *k = callee->kind == NODE_NAME ? scope_find(r, callee->text) : NULL;
+    const node *called = call->kid[0];
+    const known *k = called->kind == NODE_NAME ? scope_find(r, called->text) : NULL;
     if (is_kind(k))
-        r->out->symbol_of[callee->id] = (symbol *)&k->s;
-    else if (callee->kind == NODE_MEMBER)
-        resolve_expr(r, callee->kid[0]);
+        r->out->symbol_of[called->id] = (symbol *)&k->s;
+    else if (called->kind == NODE_MEMBER)
+        resolve_expr(r, called->kid[0]);
     else
-        resolve_as_task(r, callee);
+        resolve_as_task(r, called);
     resolve_arguments(r, call->kid[1]);
+    if (strcmp(n->text, "thread") != 0)
+        return;
     check_called(r, n, call);
     check_named_of_unknown(r, call);
 }
@@ -242,13 +248,13 @@ static void resolve_called(resolver *r, const node *n)
 
 static void resolve_options(resolver *r, const node *n, const known *kind)
 {
-    const node *callee = NULL;
+    const node *called = NULL;
     if (kind && kind->s.role == SYMBOL_KIND && kind->s.index == KIND_thread)
-        callee = n->kid[1];
+        called = n->kid[1];
     if (kind && kind->s.role == SYMBOL_KIND && kind->s.index == KIND_timer && n->kid[1])
-        callee = n->kid[1]->next;
+        called = n->kid[1]->next;
     for (const node *a = n->kid[1]; a; a = a->next) {
-        if (a == callee && a->kind != NODE_ARG)
+        if (a == called && a->kind != NODE_ARG)
             resolve_as_task(r, a);
         else
             resolve_expr(r, a->kind == NODE_ARG ? a->kid[0] : a);

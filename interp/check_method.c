@@ -31,11 +31,6 @@ static const char *shape_word(shape_of of)
     return of.kind ? kind_words[of.kind].name : type_word(of.tag);
 }
 
-static const char *an(const char *word)
-{
-    return strchr("aeio", *word) ? "an" : "a";
-}
-
 static bool listed(const char *name, const char *const *list, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -106,9 +101,9 @@ static const char *member_owners(resolver *r, const char *name)
         if (strcmp(methods[i].name, name) == 0 && method_can_be_named(r, &methods[i]))
             owners[count++] = type_word(methods[i].type);
     if (count == 1)
-        return resolving_text(r, "%s %s has it", an(owners[0]), owners[0]);
+        return resolving_text(r, "%s %s has it", hints_article(owners[0]), owners[0]);
     if (count == 2)
-        return resolving_text(r, "%s %s and %s %s have it", an(owners[0]), owners[0], an(owners[1]), owners[1]);
+        return resolving_text(r, "%s %s and %s %s have it", hints_article(owners[0]), owners[0], hints_article(owners[1]), owners[1]);
     return NULL;
 }
 
@@ -128,7 +123,7 @@ static void tell_no_method(resolver *r, const node *member, shape_of of)
     if (habit)
         hint = habit;
     if (of.kind || of.tag)
-        resolving_error(r, name_place(member), hint, "%s %s has no method `%s`", an(shape_word(of)), shape_word(of), name);
+        resolving_error(r, name_place(member), hint, "%s %s has no method `%s`", hints_article(shape_word(of)), shape_word(of), name);
     else
         resolving_error(r, name_place(member), hint, "there is no method `%s`", name);
 }
@@ -139,28 +134,29 @@ static void tell_property_called(resolver *r, const node *member)
                     "`%s` is a property: it is read without brackets", member->text);
 }
 
-static void check_method_arguments(resolver *r, const node *call, const char *notation, const char *more)
+static void check_method_arguments(resolver *r, const node *call, const char *notation)
 {
     const char *what = resolving_text(r, "`%s`", call->kid[0]->text);
-    check_arguments(r, &(callee){.what = what, .notation = notation, .more = more}, call->at, call->kid[1]);
+    check_arguments(r, &(callable){.what = what, .notation = notation}, call->at, call->kid[1]);
 }
 
-static const char *more_of(const char *name)
+/* The key of a sort is the compiler's affair, and so not in the table. */
+static const char *method_notation(const method *m)
 {
-    return strcmp(name, "sort") == 0 ? "key:" : "";
+    return strcmp(m->name, "sort") == 0 ? "key: reverse:" : m->parameters;
 }
 
 /* rw.acquire() without a side */
 static bool tell_side_missing(resolver *r, const node *member, shape_of of)
 {
-    const node *object = member->kid[0];
-    bool side = object->kind == NODE_MEMBER && resolve_shape(r, object->kid[0]).kind == KIND_rwlock;
+    const node *holder = member->kid[0];
+    bool side = holder->kind == NODE_MEMBER && resolve_shape(r, holder->kid[0]).kind == KIND_rwlock;
     bool needs = strcmp(member->text, "acquire") == 0 || strcmp(member->text, "release") == 0;
-    if (of.kind != KIND_rwlock || !needs || side || object->kind != NODE_NAME || !resolve_known(r, object)
-        || resolve_known(r, object)->origin != ORIGIN_OBJECT)
+    if (of.kind != KIND_rwlock || !needs || side || holder->kind != NODE_NAME || !resolve_known(r, holder)
+        || resolve_known(r, holder)->origin != ORIGIN_OBJECT)
         return false;
-    resolving_error(r, name_place(member), resolving_text(r, "`%s.read.%s()` or `%s.write.%s()`", object->text, member->text, object->text, member->text),
-                    "a rwlock is taken to read or to write: say which");
+    resolving_error(r, name_place(member), resolving_text(r, "`%s.read.%s()` or `%s.write.%s()`", holder->text, member->text, holder->text, member->text),
+                    "an rwlock is taken to read or to write: say which");
     return true;
 }
 
@@ -173,14 +169,14 @@ static void check_kind_method(resolver *r, const node *call, shape_of of)
     else if (v->flags & VERB_PROPERTY)
         tell_property_called(r, member);
     else if (!tell_side_missing(r, member, of))
-        check_method_arguments(r, call, v->parameters, "");
+        check_method_arguments(r, call, v->parameters);
 }
 
 static void check_value_method(resolver *r, const node *call, shape_of of)
 {
     const method *m = method_of(r, of.tag, call->kid[0]->text);
     if (m)
-        check_method_arguments(r, call, m->parameters, more_of(m->name));
+        check_method_arguments(r, call, method_notation(m));
     else if (of.tag == V_ERROR && LISTED(call->kid[0]->text, error_properties))
         tell_property_called(r, call->kid[0]);
     else
@@ -206,8 +202,8 @@ static void check_any_method(resolver *r, const node *call)
     for (size_t i = 0; i < method_count; i++) {
         if (strcmp(methods[i].name, name) != 0 || !method_can_be_named(r, &methods[i]))
             continue;
-        notation = notation ? notation : methods[i].parameters;
-        fits |= check_fits(methods[i].parameters, call->kid[1]) || strcmp(name, "sort") == 0;
+        notation = notation ? notation : method_notation(&methods[i]);
+        fits |= check_fits(method_notation(&methods[i]), call->kid[1]);
         candidates++;
     }
     if (!candidates && property)
@@ -215,14 +211,23 @@ static void check_any_method(resolver *r, const node *call)
     else if (!candidates && !LISTED(name, verbs_to_come))
         tell_no_method(r, call->kid[0], (shape_of){0});
     else if (candidates && !fits)
-        check_method_arguments(r, call, notation, more_of(name));
+        check_method_arguments(r, call, notation);
     else
         check_equals(r, call->kid[1]);
+}
+
+/* Of a name that was told to be unknown nothing more is told. */
+static bool is_told(resolver *r, const node *holder)
+{
+    const known *k = holder->kind == NODE_NAME ? resolve_known(r, holder) : NULL;
+    return holder->kind == NODE_NAME && (!k || k->broken);
 }
 
 void check_method(resolver *r, const node *call)
 {
     shape_of of = resolve_shape(r, call->kid[0]->kid[0]);
+    if (is_told(r, call->kid[0]->kid[0]))
+        return;
     if (of.kind)
         check_kind_method(r, call, of);
     else if (of.tag)
@@ -255,20 +260,20 @@ static property_search property_find(const resolver *r, shape_of of, const char 
     return found;
 }
 
-static void tell_no_property(resolver *r, const node *member, shape_of of, bool method)
+static void tell_no_property(resolver *r, const node *member, shape_of of, bool is_method)
 {
     const char *habit = hints_method(member->text);
-    if (method) {
-        const char *object = resolving_source(r, member->kid[0]->at);
-        resolving_error(r, name_place(member), resolving_text(r, "write `%s.%s()` to call it, `func() => %s.%s()` to hand it over", object, member->text,
-                                                              object, member->text),
+    if (is_method) {
+        const char *holder = resolving_source(r, member->kid[0]->at);
+        resolving_error(r, name_place(member), resolving_text(r, "write `%s.%s()` to call it, `func() => %s.%s()` to hand it over", holder, member->text,
+                                                              holder, member->text),
                         "`%s` is a method: it is called, with brackets", member->text);
         return;
     }
     const char *near = member_nearest(r, of, member->text);
     const char *hint = habit ? habit : near ? resolving_text(r, "did you mean `%s`?", near) : NULL;
     if (of.kind || of.tag)
-        resolving_error(r, name_place(member), hint, "%s %s has no property `%s`", an(shape_word(of)), shape_word(of), member->text);
+        resolving_error(r, name_place(member), hint, "%s %s has no property `%s`", hints_article(shape_word(of)), shape_word(of), member->text);
     else
         resolving_error(r, name_place(member), hint, "nothing has a property `%s`", member->text);
 }
@@ -277,10 +282,13 @@ void check_property(resolver *r, const node *member, bool assigned)
 {
     shape_of of = resolve_shape(r, member->kid[0]);
     property_search found = property_find(r, of, member->text);
+    if (is_told(r, member->kid[0]))
+        return;
     if (!found.property)
         tell_no_property(r, member, of, found.method && !assigned);
     else if (assigned && !found.settable)
-        resolving_error(r, name_place(member), "`name` and `daemon` of a task can be set, before it is started", "`%s` cannot be set", member->text);
+        resolving_error(r, name_place(member), of.tag == V_ERROR ? NULL : "`name` and `daemon` of a task can be set, before it is started",
+                        "`%s` cannot be set", member->text);
 }
 
 /* ---- select and with ---- */
@@ -301,7 +309,7 @@ static void check_case_operation(resolver *r, const node *call)
     bool fits = of.tag ? false : of.kind ? !v || v->flags & VERB_SELECT : case_any(member->text);
     if (!fits)
         resolving_error(r, name_place(member), "queue get and put, event wait, acquire, latch wait, join of a task and future get can be cases",
-                        "`%s` of %s %s cannot be a case of `select`", member->text, of.kind || of.tag ? an(shape_word(of)) : "this",
+                        "`%s` of %s %s cannot be a case of `select`", member->text, of.kind || of.tag ? hints_article(shape_word(of)) : "this",
                         of.kind || of.tag ? shape_word(of) : "object");
     for (const node *a = call->kid[1]; a; a = a->next)
         if (a->kind == NODE_ARG && strcmp(a->text, "timeout") == 0)
@@ -322,16 +330,16 @@ void check_case(resolver *r, const node *call)
 void check_with(resolver *r, const node *item)
 {
     shape_of of = resolve_shape(r, item->kid[0]);
-    bool object = item->kid[0]->kind != NODE_MEMBER;
+    bool whole = item->kid[0]->kind != NODE_MEMBER;
     bool fits = of.kind == KIND_none || of.kind == KIND_pool || of.kind == KIND_semaphore || of.kind == KIND_lock || of.kind == KIND_rlock
-                || of.kind == KIND_condition || (of.kind == KIND_rwlock && !object);
+                || of.kind == KIND_condition || (of.kind == KIND_rwlock && !whole);
     const char *text = resolving_source(r, item->kid[0]->at);
-    if (of.kind == KIND_rwlock && object)
+    if (of.kind == KIND_rwlock && whole)
         resolving_error(r, item->kid[0]->at, resolving_text(r, "`with %s.read { … }` or `with %s.write { … }`", text, text),
-                        "a rwlock is taken to read or to write: say which");
-    else if (!fits || of.tag)
+                        "an rwlock is taken to read or to write: say which");
+    else if (!fits)
         resolving_error(r, item->kid[0]->at, "`with` takes a lock, rlock, semaphore, condition, rw.read, rw.write or pool",
-                        "%s %s cannot be taken with `with`", an(shape_word(of)), shape_word(of));
+                        "%s %s cannot be taken with `with`", hints_article(shape_word(of)), shape_word(of));
 }
 
 /* ---- what a method gives ---- */

@@ -187,11 +187,11 @@ static void emit_verb(build *b, int base, int count, int verb, const builtin *f)
 /* sorted, min, max with a key, and what is written in the language itself: functions of the prelude. */
 static bool call_prelude(build *b, const node *n, const char *name, int dst)
 {
-    int index = prelude_index(b, name);
-    if (index < 0 || b->unit->prelude)
-        return false;
     const node *arguments = n->kid[1];
-    if (builtin_find(name)->call && !argument_named(arguments, "key"))
+    char keyed[32];
+    snprintf(keyed, sizeof keyed, argument_named(arguments, "key") ? "%s_by" : "%s", name);
+    int index = prelude_index(b, keyed);
+    if (index < 0)
         return false;
     params p = params_parse(builtin_find(name)->parameters);
     int base = reg_new(b), count;
@@ -226,8 +226,10 @@ static void call_builtin(build *b, const node *n, const symbol *s, int dst)
     int base = reg_new(b);
     int count = builtin_arguments(b, &p, n->kid[1]), verb = engine_verb(f->name);
     at_node(b, n);
-    if (!strcmp(f->name, "_apply"))
-        emit(b, CODE_APPLY, base, base + 1, 0);
+    if (!strcmp(f->name, "_apply")) {
+        emit(b, CODE_APPLY, base + 1, base + 2, 0);
+        emit(b, CODE_TAKE, base, base + 1, 0);
+    }
     else if (!strcmp(f->name, "_end"))
         load(b, base, VALUE_UNSET);
     else if (!strcmp(f->name, "cpu_count"))

@@ -7,7 +7,7 @@ func keys_of(xs, key) {
     return [key(x) for x in xs]
 }
 
-func sorted(xs, key = nil, reverse = false) {
+func sorted_by(xs, key = nil, reverse = false) {
     var ys = list(xs)
     ys.sort(key: key, reverse: reverse == true)
     return ys
@@ -30,11 +30,11 @@ func least(items, key, sign) {
     return best
 }
 
-func min(items, key) {
+func min_by(items, key) {
     return least(items, key, -1)
 }
 
-func max(items, key) {
+func max_by(items, key) {
     return least(items, key, 1)
 }
 
@@ -55,19 +55,28 @@ func shuffle(xs) {
     return items
 }
 
-func as_completed(futures, timeout = nil) {
+# Gives one future after the other as they are done, nil at the end.
+func completions(futures, timeout) {
     let until = nil if timeout == nil else now() + timeout
     var left = list(futures)
     var done = []
     return func() {
         if len(done) == 0 {
             if len(left) == 0 {
-                return _end()
+                return nil
             }
             done = wait_any(left, timeout: nil if until == nil else max(until - now(), 0s))
             left = [f for f in left if f not in done]
         }
         return done.pop(0)
+    }
+}
+
+func as_completed(futures, timeout = nil) {
+    let next = completions(futures, timeout)
+    return func() {
+        let future = next()
+        return _end() if future == nil else future
     }
 }
 
@@ -97,6 +106,9 @@ func condition_wait(self, timeout = nil) {
 }
 
 func condition_wait_for(self, f, timeout = nil) {
+    if self.depth() == 0 {
+        return self.wait()                      # raises state
+    }
     let until = nil if timeout == nil else now() + timeout
     loop {
         if f() {
@@ -226,11 +238,11 @@ func pool_imap(self, f, xs, chunksize = 1) {
 }
 
 func pool_imap_unordered(self, f, xs, chunksize = 1) {
-    let done = as_completed(pool_submit_chunks(self, pool_chunk, f, xs, chunksize))
+    let next = completions(pool_submit_chunks(self, pool_chunk, f, xs, chunksize), nil)
     var results = []
     return func() {
         while len(results) == 0 {
-            let future = done()
+            let future = next()
             if future == nil {
                 return _end()
             }

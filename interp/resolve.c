@@ -140,12 +140,12 @@ static void resolve_let(resolver *r, const node *n)
 {
     symbol_role role = n->kind == NODE_LET ? SYMBOL_LET : n->kind == NODE_VAR ? SYMBOL_VAR : SYMBOL_SHARED_VAR;
     bool one = !n->kid[0]->next && !n->flag;
-    body *value = NULL;
+    body *calls = NULL;
     if (n->kind == NODE_SHARED_VAR && !r->prelude)
         resolving_error(r, n->at, "without processes a `var` of the top level is seen by all threads: leave out `shared`",
                         "shared variables come with processes, which this version does not have yet");
     if (one && n->kind == NODE_LET && n->kid[1]->kind == NODE_FUNC)
-        value = resolve_func(r, n->kid[1]);
+        calls = resolve_func(r, n->kid[1]);
     else
         resolve_expr(r, n->kid[1]);
     resolve_names(r, n->kid[0], role, ORIGIN_LET);
@@ -155,7 +155,7 @@ static void resolve_let(resolver *r, const node *n)
     known *k = (known *)s;
     k->shape = resolve_shape(r, n->kid[1]);
     k->s.object_kind = k->shape.kind;
-    k->value = value;
+    k->value = calls;
 }
 
 static void resolve_assign(resolver *r, const node *n)
@@ -278,17 +278,17 @@ static void resolve_try(resolver *r, const node *n)
 
 static void resolve_raise(resolver *r, const node *n)
 {
-    const node *value = n->kid[0];
-    if (!value && !r->catches)
+    const node *raised = n->kid[0];
+    if (!raised && !r->catches)
         resolving_error(r, n->at, "say what: `raise \"text\"` or `raise error(\"mine\", \"text\")`",
                         "`raise` alone raises the caught error again, and stands in a `catch`");
-    if (!value)
+    if (!raised)
         return;
-    if (value->kind == NODE_NAME && !scope_find(r, value->text) && hints_error_kind(value->text))
-        resolving_error(r, value->at, resolving_text(r, "write `raise error(\"%s\", \"what happened\")`", value->text),
-                        "`%s` is an error kind, not an error", value->text);
+    if (raised->kind == NODE_NAME && !scope_find(r, raised->text) && hints_error_kind(raised->text))
+        resolving_error(r, raised->at, resolving_text(r, "write `raise error(\"%s\", \"what happened\")`", raised->text),
+                        "`%s` is an error kind, not an error", raised->text);
     else
-        resolve_expr(r, value);
+        resolve_expr(r, raised);
 }
 
 static void resolve_case(resolver *r, const node *n)
@@ -413,12 +413,12 @@ void resolve_block(resolver *r, const node *n)
 
 static void resolve_root(resolver *r)
 {
-    const node *root = r->t->root;
-    r->in = resolve_body_new(r, root, "main", FUNCTION_MAIN);
+    const node *top = r->t->root;
+    r->in = resolve_body_new(r, top, "main", FUNCTION_MAIN);
     scope *s = scope_open(r, false);
     s->outermost = true;
-    scope_announce(r, root->kid[0]);
-    resolve_statements(r, root->kid[0]);
+    scope_announce(r, top->kid[0]);
+    resolve_statements(r, top->kid[0]);
     scope_close(r);
 }
 

@@ -67,17 +67,17 @@ static void resolve_callback(resolver *r, const node *n)
     sharing_call(r, b);
 }
 
-void resolve_as_task(resolver *r, const node *callee)
+void resolve_as_task(resolver *r, const node *called)
 {
     bool many = scope_repeats(r);
-    known *k = callee->kind == NODE_NAME ? scope_find(r, callee->text) : NULL;
-    body *b = callee->kind == NODE_FUNC ? resolve_func(r, callee) : k ? body_named(k) : NULL;
+    known *k = called->kind == NODE_NAME ? scope_find(r, called->text) : NULL;
+    body *b = called->kind == NODE_FUNC ? resolve_func(r, called) : k ? body_named(k) : NULL;
     if (!b || (k && k->s.role == SYMBOL_TASK_KIND)) {
-        resolve_expr(r, callee);
+        resolve_expr(r, called);
         return;
     }
     if (k)
-        scope_note_use(r, k, callee);
+        scope_note_use(r, k, called);
     b->f.escapes = true;
     sharing_task(r, b, many);
 }
@@ -107,13 +107,13 @@ static bool kind_starts_task(kind_id kind)
 
 static void resolve_make(resolver *r, const node *n, known *kind)
 {
-    const node *callee = NULL;
+    const node *called = NULL;
     if (kind->s.role == SYMBOL_KIND && kind->s.index == KIND_thread)
-        callee = n->kid[1];
+        called = n->kid[1];
     if (kind->s.role == SYMBOL_KIND && kind->s.index == KIND_timer && n->kid[1])
-        callee = n->kid[1]->next;
+        called = n->kid[1]->next;
     for (const node *a = n->kid[1]; a; a = a->next) {
-        if (a == callee && a->kind != NODE_ARG)
+        if (a == called && a->kind != NODE_ARG)
             resolve_as_task(r, a);
         else
             resolve_expr(r, a->kind == NODE_ARG ? a->kid[0] : a);
@@ -150,28 +150,28 @@ static void resolve_call_member(resolver *r, const node *n)
         return;
     }
     resolve_expr(r, member->kid[0]);
+    check_method(r, n);                /* first: `acquire(False)` is a habit of its own */
     if (strcmp(member->text, "wait_for") == 0 && n->kid[1] && n->kid[1]->kind != NODE_ARG) {
         resolve_callback(r, n->kid[1]);
         resolve_arguments(r, n->kid[1]->next);
     } else {
         resolve_with_key(r, n->kid[1]);
     }
-    check_method(r, n);
     check_change(r, n);
 }
 
 static void resolve_call(resolver *r, const node *n)
 {
-    const node *callee = n->kid[0];
-    if (callee->kind == NODE_NAME) {
+    const node *called = n->kid[0];
+    if (called->kind == NODE_NAME) {
         resolve_call_named(r, n);
-    } else if (callee->kind == NODE_MEMBER) {
+    } else if (called->kind == NODE_MEMBER) {
         resolve_call_member(r, n);
     } else {
-        if (callee->kind == NODE_FUNC)
-            sharing_call(r, resolve_func(r, callee));
+        if (called->kind == NODE_FUNC)
+            sharing_call(r, resolve_func(r, called));
         else
-            resolve_expr(r, callee);
+            resolve_expr(r, called);
         resolve_arguments(r, n->kid[1]);
         check_equals(r, n->kid[1]);
     }
@@ -237,10 +237,10 @@ void resolve_expr(resolver *r, const node *n)
 
 static shape_of shape_of_call(resolver *r, const node *n)
 {
-    const node *callee = n->kid[0];
-    if (callee->kind == NODE_MEMBER)
+    const node *called = n->kid[0];
+    if (called->kind == NODE_MEMBER)
         return check_result(r, n);
-    const known *k = resolve_known(r, callee);
+    const known *k = resolve_known(r, called);
     if (k && (k->s.role == SYMBOL_KIND || k->s.role == SYMBOL_TASK_KIND))
         return check_kind_shape(k);
     return (shape_of){0};

@@ -44,14 +44,14 @@ struct body {                    /* a function; it comes first */
     bool nested_reach;
 };
 
-typedef struct root { struct root *next; body *of; bool many; } root;      /* where a task begins; many: several may run at a time */
+typedef struct beginning { struct beginning *next; body *of; bool many; } beginning;      /* where a task begins; many: several may run at a time */
 
 typedef struct binding { struct binding *below, *next; name_entry *entry; known *of; scope *scope; bool pending; } binding;
 struct name_entry { name_entry *next; const char *text; binding *top; bool told; };
 struct scope { scope *outer; binding *bindings; body *in; bool loop, outermost; };
 
 /* Stand in for what memory was not there for: written to, never part of anything. */
-typedef struct spares { body body; scope scope; known known; binding binding; name_entry name_entry; use use; edge edge; root root; } spares;
+typedef struct spares { body body; scope scope; known known; binding binding; name_entry name_entry; use use; edge edge; beginning beginning; } spares;
 
 typedef struct resolver {
     const tree *t;
@@ -75,7 +75,8 @@ typedef struct resolver {
     use *uses, **uses_end;
     known **known_list;
     uint32_t known_count, known_capacity;
-    root *roots;
+    beginning *roots;
+    int searches;                /* for a name like one that is unknown; see scope_nearest */
     spares spare;
 } resolver;
 
@@ -96,7 +97,7 @@ void resolve_expr(resolver *r, const node *n);
 void resolve_list(resolver *r, const node *list);
 void resolve_arguments(resolver *r, const node *list);           /* ARG and expressions */
 body *resolve_func(resolver *r, const node *n);                  /* an anonymous function; the caller says whether it is used as a value */
-void resolve_as_task(resolver *r, const node *callee);           /* what a new task calls */
+void resolve_as_task(resolver *r, const node *called);           /* what a new task calls */
 shape_of resolve_shape(resolver *r, const node *n);              /* of a resolved expression */
 known *resolve_known(resolver *r, const node *n);                /* what a NAME that was resolved means; NULL */
 
@@ -111,7 +112,7 @@ known *scope_find(resolver *r, const char *name);                /* NULL: nothin
 known *scope_find_announced(resolver *r, const char *name);      /* the same, with what the top level declares only later */
 known *scope_use(resolver *r, const node *n);                    /* finds it and notes the use, or tells that there is none: NULL */
 void scope_note_use(resolver *r, known *k, const node *n);
-void scope_unknown(resolver *r, const node *n);                  /* tells, once a name */
+void scope_unknown(resolver *r, const node *n, const char *otherwise);        /* tells, once a name; otherwise: a hint when nothing better is known */
 const char *scope_nearest(resolver *r, const char *name, unsigned roles);     /* bits 1 << symbol_role */
 int scope_line(const resolver *r, const node *n);
 
@@ -121,9 +122,9 @@ void sharing_task(resolver *r, body *of, bool many);
 void sharing_finish(resolver *r);
 
 /* --- check_call.c --- */
-typedef struct callee { const char *what; /* "`area`" */ const char *notation; const function *f; const char *more; const char *option_word; } callee;
+typedef struct callable { const char *what; /* "`area`" */ const char *notation; const function *f; const char *more; const char *option_word; } callable;
 /* Are these arguments ones that the callee takes? Tells of the first that is not. notation, or f's parameters and then `more`. */
-void check_arguments(resolver *r, const callee *c, span at, const node *arguments);
+void check_arguments(resolver *r, const callable *c, span at, const node *arguments);
 bool check_fits(const char *notation, const node *arguments);
 void check_equals(resolver *r, const node *arguments);           /* name = value in a call: a colon is meant */
 void check_call_function(resolver *r, const node *call, const known *k);
@@ -154,13 +155,14 @@ void header_defaults(resolver *r);
 void header_read(resolver *r, const node *scenario);
 
 /* --- hints.c --- */
-typedef struct hint_pair { const char *text, *hint; } hint_pair;
-/* NULL: no habit of this name. text: how it is said that the name is unknown (NULL: as usual); hint: what to write. */
-const hint_pair *hints_name(const char *name);
+/* text: how it is said that the name is unknown (NULL: as usual); hint: what to write. false: no habit of this name. */
+bool hints_name(const char *name, const char **text, const char **hint);
 bool hints_error_kind(const char *name);                         /* one of those that catch takes as a bare word */
+const char *hints_article(const char *noun);                     /* "a" or "an" */
 const char *hints_method(const char *name);
 const char *hints_module(resolver *r, const node *member);       /* threading.Lock: what to write; NULL: the object is no module of Python's */
-const char *hints_kind(const char *word);
-const char *hints_argument(const char *callee, const char *name);
+const char *hints_kind(const char *name);
+const char *hints_statement(const char *name);                   /* two words in a row that declare nothing: `global x` */
+const char *hints_argument(const char *whose, const char *argument);
 
 #endif

@@ -8,7 +8,7 @@
 
 #include "interp/builtins.h"
 
-enum { KIDS = 4 };
+enum { KIDS = 4, SEARCHES_MOST = 200 };    /* a file with more mistakes than that gets fewer suggestions */
 
 static const char *const children_of[NODE_KINDS] = {
 #define NODE(kind, text, children) [NODE_##kind] = children,
@@ -125,13 +125,13 @@ int scope_line(const resolver *r, const node *n)
     return line;
 }
 
-static void scope_twice(resolver *r, const node *a, const node *b)
+static void scope_twice(resolver *r, const node *a, const node *b, bool variable)
 {
     const node *later = scope_place(a).begin > scope_place(b).begin ? a : b, *first = later == a ? b : a;
     if (later->kind == NODE_PARAM)
         resolving_error(r, scope_place(later), "give each parameter a name of its own", "the parameter `%s` is there twice", later->text);
     else
-        resolving_error(r, scope_place(later), "choose another name, or leave out the second `let` or `var` to set the first one anew",
+        resolving_error(r, scope_place(later), variable ? "choose another name, or leave out `var` to set the first one anew" : "choose another name",
                         "`%s` is declared twice in this block: already at line %d", later->text, scope_line(r, first));
 }
 
@@ -148,7 +148,7 @@ known *scope_declare(resolver *r, const node *n, symbol_role role)
         return b->of;
     }
     if (taken && strcmp(n->text, "_") != 0)
-        scope_twice(r, b->of->s.declared, n);
+        scope_twice(r, b->of->s.declared, n, role == SYMBOL_VAR && b->of->s.role == SYMBOL_VAR);
     known *k = scope_known(r, n->text, role, n);
     r->out->symbol_of[n->id] = &k->s;
     scope_bind(r, k);
@@ -273,7 +273,7 @@ known *scope_use(resolver *r, const node *n)
 {
     known *k = scope_find(r, n->text);
     if (!k) {
-        scope_unknown(r, n);
+        scope_unknown(r, n, NULL);
         return NULL;
     }
     scope_note_use(r, k, n);
@@ -288,7 +288,7 @@ const char *scope_nearest(resolver *r, const char *name, unsigned roles)
     for (uint32_t i = 0; i <= r->names_mask; i++)
         for (name_entry *e = r->names[i]; e; e = e->next)
             most++;
-    const char **list = arena_alloc(r->memory, (most + 1) * sizeof *list);
+    const char **list = ++r->searches <= SEARCHES_MOST ? arena_alloc(r->memory, (most + 1) * sizeof *list) : NULL;
     if (!list)
         return NULL;
     for (uint32_t i = 0; i <= r->names_mask; i++)
@@ -306,6 +306,8 @@ typedef struct search {                /* for a declaration that cannot be seen 
     const node *later;                 /* one in a block around the place, further down */
     const node *elsewhere;             /* one in another block */
     const node *own_value;             /* a LET or VAR whose value names it */
+    bool own_condition;                /* the name of a case, in that case's `if` */
+    bool own_block;                    /* the name of a task, in its own block */
 } search;
 
 static bool search_holds(span outer, span inner)
@@ -334,6 +336,8 @@ static void search_note(search *s, const node *n, const node *around)
 {
     if (!n->text || strcmp(n->text, s->name) != 0)
         return;
+    if (n->kind == NODE_CASE && n->kid[1] && search_holds(n->kid[1]->at, s->from))
+        s->own_condition = true;
     if (search_holds(around->at, s->from) && scope_place(n).begin >= s->from.begin)
         s->later = s->later ? s->later : n;
     else if (!s->elsewhere && !search_holds(around->at, s->from))
@@ -346,6 +350,8 @@ static void search_walk(search *s, const node *n, const node *around)
     if ((n->kind == NODE_LET || n->kind == NODE_VAR) && !n->kid[0]->next && search_holds(n->kid[1]->at, s->from)
         && strcmp(n->kid[0]->text, s->name) == 0)
         s->own_value = n;
+    if (n->kind == NODE_DECL && n->kid[2] && search_holds(n->kid[2]->at, s->from) && strcmp(n->kid[0]->text, s->name) == 0)
+        s->own_block = true;
     if (search_declares(n))
         search_note(s, n, n->kind == NODE_CASE || n->kind == NODE_CATCH ? n : around);
     const node *inner = search_is_scope(n) ? n : around;
@@ -354,21 +360,25 @@ static void search_walk(search *s, const node *n, const node *around)
     for (int i = 0; i < KIDS; i++)
         for (const node *kid = n->kid[i]; kid; kid = kid->next) {
             bool declared_here = i == 0 && n->kind == NODE_DECL;
-            bool error_kind = i == 0 && n->kind == NODE_CATCH && (n->text || hints_error_kind(kid->text));
-            if (!error_kind)
+            bool names_kind = i == 0 && n->kind == NODE_CATCH && (n->text || hints_error_kind(kid->text));
+            if (!names_kind)
                 search_walk(s, kid, declared_here ? around : inner);
         }
 }
 
-static const char *scope_nearest_hint(resolver *r, const char *name)
+static const char *scope_nearest_hint(resolver *r, const char *name, const char *otherwise)
 {
     const char *near = scope_nearest(r, name, ~0u);
-    return near ? resolving_text(r, "did you mean `%s`?", near) : NULL;
+    return near ? resolving_text(r, "did you mean `%s`?", near) : otherwise;
 }
 
 static void scope_tell_found(resolver *r, const node *n, const search *s)
 {
-    if (s->own_value)
+    if (s->own_condition)
+        resolving_error(r, n->at, "the `if` decides beforehand whether the case may be chosen", "`%s` is known only when its case has been chosen", n->text);
+    else if (s->own_block)
+        resolving_error(r, n->at, "`current()` is the task that runs", "`%s` is declared only behind its own block", n->text);
+    else if (s->own_value)
         resolving_error(r, n->at, s->own_value->kid[1]->kind == NODE_FUNC
                         ? resolving_text(r, "write `func %s(…) { … }`: a function declared that way may call itself", n->text) : NULL,
                         "`%s` is used in its own first value, before it is declared", n->text);
@@ -376,30 +386,30 @@ static void scope_tell_found(resolver *r, const node *n, const search *s)
         resolving_error(r, n->at, "move its declaration further up", "`%s` is declared below, at line %d, and cannot be used before that",
                         n->text, scope_line(r, s->later));
     else
-        resolving_error(r, n->at, scope_nearest_hint(r, n->text) ? scope_nearest_hint(r, n->text)
-                        : "a name can be seen in its own block only: declare it further out, in front of that block",
+        resolving_error(r, n->at, scope_nearest_hint(r, n->text, "a name can be seen in its own block only: declare it further out, in front of that block"),
                         "`%s` is not declared here: the one at line %d belongs to another block", n->text, scope_line(r, s->elsewhere));
 }
 
-static void scope_tell_unknown(resolver *r, const node *n)
+static void scope_tell_unknown(resolver *r, const node *n, const char *otherwise)
 {
-    const hint_pair *habit = hints_name(n->text);
+    const char *text = NULL, *hint = NULL;
+    bool habit = hints_name(n->text, &text, &hint);
     search s = {.name = n->text, .from = n->at};
     if (r->t->root && diags_errors(r->d) < DIAG_MOST)
         search_walk(&s, r->t->root, r->t->root);
-    if (s.own_value || s.later || (s.elsewhere && !habit))
+    if (s.own_condition || s.own_block || s.own_value || s.later || (s.elsewhere && !habit))
         scope_tell_found(r, n, &s);
-    else if (habit && habit->text)
-        resolving_error(r, n->at, habit->hint, "%s", habit->text);
+    else if (text)
+        resolving_error(r, n->at, hint, "%s", text);
     else
-        resolving_error(r, n->at, habit ? habit->hint : scope_nearest_hint(r, n->text), "`%s` is not declared", n->text);
+        resolving_error(r, n->at, habit ? hint : scope_nearest_hint(r, n->text, otherwise), "`%s` is not declared", n->text);
 }
 
-void scope_unknown(resolver *r, const node *n)
+void scope_unknown(resolver *r, const node *n, const char *otherwise)
 {
     name_entry *e = scope_entry(r, n->text, true);
     if (e->told)
         return;
-    scope_tell_unknown(r, n);
+    scope_tell_unknown(r, n, otherwise);
     e->told = true;
 }

@@ -23,11 +23,11 @@ void sharing_call(resolver *r, body *to)
 
 void sharing_task(resolver *r, body *of, bool many)
 {
-    root *task = RESOLVING_NEW(r, root);
-    *task = (root){.next = r->roots, .of = of, .many = many};
+    beginning *begins = RESOLVING_NEW(r, beginning);
+    *begins = (beginning){.next = r->roots, .of = of, .many = many};
     r->makes_tasks = true;
     if (!r->out_of_memory)
-        r->roots = task;
+        r->roots = begins;
 }
 
 /* ---- captures ---- */
@@ -183,8 +183,8 @@ static void reach_find(resolver *r)
         return;
     }
     reach_root(work, r->bodies[0], number++, false);
-    for (const root *task = r->roots; task; task = task->next)
-        reach_root(work, task->of, number++, task->many);
+    for (const beginning *begins = r->roots; begins; begins = begins->next)
+        reach_root(work, begins->of, number++, begins->many);
     for (uint32_t i = 0; i < r->body_count; i++)
         if (r->bodies[i]->wanders)
             reach_root(work, r->bodies[i], number++, true);

@@ -124,6 +124,15 @@ static bool unpack(machine *m, value *to, value from, uint32_t count)
     return true;
 }
 
+/* The item is held meanwhile: it may be the very list that is changed, which then gets a copy of itself. */
+static bool set_index(machine *m, value *to, const value *index, value item)
+{
+    value held = value_keep(item);
+    bool done = value_set(to, index, 1, held, &m->fault);
+    value_drop(held);
+    return done;
+}
+
 static bool make_closure(machine *m, value *R, uint32_t a, uint32_t index)
 {
     const code *c = m->program->functions[index];
@@ -404,7 +413,7 @@ do_SETINDEX:
     if (RA.tag == V_LIST && RB.tag == V_INT && RC.tag < V_COUNTED && value_unique(RA) && (uint64_t)RB.integer < RA.list->length)
         set_plain(&RA.list->items[RB.integer], RC);
     else
-        NEED(value_set(&RA, &RB, 1, RC, &m->fault));
+        NEED(set_index(m, &RA, &RB, RC));
     NEXT();
 do_CHANGE: OUTSIDE(change_at(m, i.a, &RB, i.c));
 do_CHANGE_CELL: OUTSIDE(change_at(m, i.a, &cells_at(t->process->cells, RB.index)->value, i.c));

@@ -364,7 +364,9 @@ static step held_verb(machine *m, uint32_t a, value held, const char *name)
         fault_set(&m->fault, ERROR_type, "with takes something to be acquired and released, or a pool, not %s", value_type_name(held));
         return STEP_FAULT;
     }
-    step done = op_begin(m, a, verb, held.handle->id, NULL, 0, 0);
+    value *count = machine_registers(m) + a + 1;         /* how many to release: as many as were acquired */
+    register_set(count, VALUE_UNSET);
+    step done = op_begin(m, a, verb, held.handle->id, count, 1, 1);
     m->task->op.face = held.face;
     return done;
 }

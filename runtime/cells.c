@@ -107,7 +107,7 @@ bool cells_make(cells *c, value initial, value *out, fault *f)
 
 value value_keep_cell(value v)
 {
-    if (v.index >= v.cells->fixed)
+    if (v.cells && v.index >= v.cells->fixed)     /* a fixed cell may be named without its table */
         __atomic_add_fetch(&cells_at(v.cells, v.index)->count, 1, __ATOMIC_RELAXED);
     return v;
 }
@@ -134,7 +134,7 @@ static void cells_bury(cells *c)
 void value_drop_cell(value v)
 {
     cells *c = v.cells;
-    if (v.index < c->fixed || __atomic_sub_fetch(&cells_at(c, v.index)->count, 1, __ATOMIC_ACQ_REL))
+    if (!c || v.index < c->fixed || __atomic_sub_fetch(&cells_at(c, v.index)->count, 1, __ATOMIC_ACQ_REL))
         return;
     cells_lock(c);
     cells_at(c, v.index)->next = c->dying;

@@ -22,9 +22,7 @@
 enum {
     OS_LINE = 64,            /* bytes of a cache line */
     OS_BUDGET = 20000,       /* instructions a task runs before it looks whether the run is to end: well under a millisecond */
-    OS_GIL_BUDGET = 2000,    /* … or whether others want the gil */
-    OS_SPINS = 1500,         /* pauses that cost about as much as going to sleep and being woken: nobody spins longer */
-    OS_SPINS_LEAST = 60
+    OS_GIL_BUDGET = 2000     /* … or whether others want the gil */
 };
 
 typedef struct os os;
@@ -46,8 +44,8 @@ enum park_bits {
 typedef struct os_task {
     task task;               /* first: an engine's task begins with one */
     _Alignas(OS_LINE) uint32_t word;     /* enum park_bits */
-    uint32_t spins;          /* how long it spins; its own */
-    uint32_t failures;       /* of its spins, in a row; its own */
+    uint32_t spins;          /* how long it spins, in pauses; 0: not at all */
+    uint32_t rest, patience; /* waits until it tries again, and after that */
     bool fresh;              /* not resumed for the first time yet */
     bool pending;            /* its op is performed and it has to wait; whoever takes the task on begins with that */
     worker *worker;          /* reserved for it when it is fresh; NULL: the dispatcher runs it */
@@ -90,6 +88,7 @@ struct os {
     world *world;
     int64_t epoch;           /* of CLOCK_MONOTONIC when the scenario began */
     uint32_t cpus;           /* this process may use */
+    uint32_t spins;          /* pauses after which spinning has cost as much as sleeping would have */
     uint32_t stopping;       /* tasks are to stop at their next op or wake */
     uint32_t ending;         /* why: a run_end + 1; 0: it goes on. Set once, before stopping */
     bool locked;             /* there is a gil */
@@ -144,6 +143,8 @@ void mutex_unlock(world *w, uint32_t *word);
 
 /* --- park.c --- */
 void park_tell(os *s, os_task *t, uint32_t bit);         /* one of PARK_TOLD; wakes t when it sleeps */
+uint32_t park_calibrate(void);                           /* for os->spins */
+void park_prepare(const os *s, os_task *t);              /* a new task */
 bool park_idle(const task *t);                           /* nothing but another task can end its wait */
 bool park_mark(os *s, os_task *t, uint32_t bits);        /* t, the caller's, sleeps from now on, as bits say; false: it was told something */
 wake park_take(os_task *t);                              /* awake: takes what it was told; WAKE_TIMEOUT when that is nothing */

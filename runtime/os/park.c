@@ -10,7 +10,11 @@
 
 #include "runtime/os/internal.h"
 
-enum { PARK_PROBE = 16 };    /* after so many waits that spun in vain one spins the whole time again: the other side may have become fast */
+enum {
+    PARK_COST = 20000,       /* ns that going to sleep and being woken costs, about: nobody spins longer */
+    PAUSES = 64, SPINS_LEAST = 16, SPINS_MOST = 20000,
+    PATIENCE_LEAST = 16, PATIENCE_MOST = 1024        /* waits without a spin */
+};
 
 /* --- the other side --- */
 
@@ -63,20 +67,46 @@ wake park_take(os_task *t)
     return word & PARK_READY ? WAKE_REPLY : WAKE_TIMEOUT;
 }
 
-static uint32_t park_spins(os_task *t)
+/* How long to spin now. Who spun in vain several times stops doing so, and tries again now and then, ever more rarely: the other side may have
+ * become fast. */
+static uint32_t park_spins(const os *s, os_task *t)
 {
-    if (t->spins == 0)
-        t->spins = OS_SPINS / 2;
-    return t->failures % PARK_PROBE == PARK_PROBE - 1 ? OS_SPINS : t->spins;
+    if (t->spins)
+        return t->spins;
+    if (--t->rest)
+        return 0;
+    return s->spins;
 }
 
-static void park_learn(os_task *t, bool success)
+static void park_learn(const os *s, os_task *t, bool success)
 {
-    t->failures = success ? 0 : t->failures + 1;
-    if (success)
-        t->spins = t->spins * 2 < OS_SPINS ? t->spins * 2 : OS_SPINS;
-    else
-        t->spins = t->spins / 2 > OS_SPINS_LEAST ? t->spins / 2 : OS_SPINS_LEAST;
+    if (success) {
+        t->spins = t->spins < SPINS_LEAST ? SPINS_LEAST : t->spins < s->spins / 2 ? t->spins * 2 : s->spins;
+        t->patience = PATIENCE_LEAST;
+        return;
+    }
+    t->spins = t->spins / 2 < SPINS_LEAST ? 0 : t->spins / 2;
+    if (t->spins)
+        return;
+    t->rest = t->patience;
+    t->patience = t->patience < PATIENCE_MOST ? t->patience * 2 : PATIENCE_MOST;
+}
+
+void park_prepare(const os *s, os_task *t)
+{
+    t->spins = s->spins / 4;
+    t->patience = PATIENCE_LEAST;
+}
+
+/* So many pauses take PARK_COST. */
+uint32_t park_calibrate(void)
+{
+    int64_t begin = clock_monotonic();
+    for (int i = 0; i < PAUSES; i++)
+        cpu_pause();
+    int64_t took = clock_monotonic() - begin;
+    int64_t spins = took > 0 ? (int64_t)PARK_COST * PAUSES / took : SPINS_LEAST;
+    return spins < SPINS_LEAST ? SPINS_LEAST : spins > SPINS_MOST ? SPINS_MOST : (uint32_t)spins;
 }
 
 /* True when it was told something meanwhile. Does not spin where others need the processor. */
@@ -86,17 +116,19 @@ static bool park_spin(const os *s, os_task *t)
         return true;
     if (t->task.op.verb == VERB_run_sleep || !os_may_spin(s))
         return false;
-    uint32_t most = park_spins(t);
+    uint32_t most = park_spins(s, t);
+    if (!most)
+        return false;
     for (uint32_t i = 1; i <= most; i++) {
         cpu_pause();
         if (park_told(t)) {
-            park_learn(t, true);
+            park_learn(s, t, true);
             return true;
         }
         if (i % 32 == 0 && (!os_may_spin(s) || os_stopping(s)))
             return false;
     }
-    park_learn(t, false);
+    park_learn(s, t, false);
     return false;
 }
 
@@ -150,7 +182,7 @@ static int64_t work_clock(void)
 
 static void work_slice(void)
 {
-    for (uint32_t i = 0; i < 2000; i++)      /* about a microsecond, so that asking the clock weighs little */
+    for (uint32_t i = 0; i < 20000; i++)     /* some microseconds, so that asking the clock weighs little */
         __asm__ volatile("" ::: "memory");
 }
 

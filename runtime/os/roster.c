@@ -45,6 +45,7 @@ static os_task *roster_task(os *s, task *parent, object *o, fault *f)
     }
     memset(t, 0, sizeof *t);
     t->fresh = true;
+    park_prepare(s, t);
     t->task.lane = parent ? parent->lane : s->world->lane;
     if (task_begin(s->world, parent, &t->task, o, f))
         return t;

@@ -264,6 +264,7 @@ static os *os_new(world *w)
     memset(s, 0, sizeof *s);
     s->world = w;
     s->cpus = os_cpus();
+    s->spins = park_calibrate();
     s->locked = w->settings.gil != GIL_OFF;
     s->budget = s->locked ? OS_GIL_BUDGET : OS_BUDGET;
     s->dispatcher.os = s;

@@ -129,7 +129,7 @@ static bool worker_called(const worker *k)
 
 static bool worker_spin(const worker *k)
 {
-    for (uint32_t i = 1; i <= OS_SPINS && os_may_spin(k->os); i++) {
+    for (uint32_t i = 1; i <= k->os->spins && os_may_spin(k->os); i++) {
         if (worker_called(k))
             return true;
         cpu_pause();

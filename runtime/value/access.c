@@ -49,7 +49,7 @@ bool value_length(value v, int64_t *out, fault *f)
         *out = (int64_t)range_length(v.range);
         return true;
     default:
-        return fault_set(f, ERROR_type, "a %s has no length%s", value_type_name(v), v.tag == V_HANDLE ? " (try .size())" : "");
+        return fault_set(f, ERROR_type, "%s has no length%s", fault_noun(v).text, v.tag == V_HANDLE ? " (try .size())" : "");
     }
 }
 
@@ -92,7 +92,7 @@ bool value_next(value iterable, int64_t *position, value *out, fault *f)
     case V_SHORT: case V_STRING:
         return next_character(&iterable, position, out, f);
     default:
-        return fault_set(f, ERROR_type, "a %s cannot be walked through (a list, map, string or range can)", value_type_name(iterable));
+        return fault_set(f, ERROR_type, "%s cannot be walked through (a list, map, string or range can)", fault_noun(iterable).text);
     }
 }
 
@@ -150,7 +150,7 @@ bool value_index(value object, value index, value *out, fault *f)
     case V_RANGE:
         return index_range(object, index, out, f);
     default:
-        return fault_set(f, ERROR_type, "a %s has no items to index", value_type_name(object));
+        return fault_set(f, ERROR_type, "%s has no items to index", fault_noun(object).text);
     }
 }
 
@@ -174,7 +174,7 @@ static bool slice_bound_fits(value bound, fault *f)
 bool value_slice(value object, value low, value high, value *out, fault *f)
 {
     if (!value_iterable(object) || object.tag == V_MAP)
-        return fault_set(f, ERROR_type, "a %s cannot be sliced", value_type_name(object));
+        return fault_set(f, ERROR_type, "%s cannot be sliced", fault_noun(object).text);
     int64_t length;
     if (!slice_bound_fits(low, f) || !slice_bound_fits(high, f) || !value_length(object, &length, f))
         return false;
@@ -232,7 +232,7 @@ value *value_place(value *root, const value *path, size_t count, bool create, fa
             fault_set(f, ERROR_type, "a string never changes (build a new one)");
             return NULL;
         default:
-            fault_set(f, ERROR_type, "a %s has no items to change", value_type_name(*place));
+            fault_set(f, ERROR_type, "%s has no items to change", fault_noun(*place).text);
             return NULL;
         }
     return place;

@@ -295,7 +295,7 @@ bool value_negate(value a, value *out, fault *f)
     if (a.tag == V_FLOAT)
         *out = value_float(-a.number);
     else if (a.tag != V_INT && a.tag != V_DURATION)
-        return fault_set(f, ERROR_type, "cannot negate a %s", value_type_name(a));
+        return fault_set(f, ERROR_type, "cannot negate %s", fault_noun(a).text);
     else if (a.integer == INT64_MIN)
         return arith_overflow(f);
     else
@@ -306,7 +306,7 @@ bool value_negate(value a, value *out, fault *f)
 bool value_invert(value a, value *out, fault *f)
 {
     if (a.tag != V_INT)
-        return fault_set(f, ERROR_type, "cannot use ~ on a %s", value_type_name(a));
+        return fault_set(f, ERROR_type, "cannot use ~ on %s", fault_noun(a).text);
     *out = value_int(~a.integer);
     return true;
 }

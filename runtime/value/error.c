@@ -69,6 +69,14 @@ excerpt fault_quote(value v)
     return out;
 }
 
+excerpt fault_noun(value v)
+{
+    excerpt out;
+    const char *name = value_type_name(v), *article = v.tag == V_NIL ? "" : strchr("aeio", name[0]) ? "an " : "a ";
+    snprintf(out.text, sizeof out.text, "%s%s", article, name);
+    return out;
+}
+
 /* --- error values --- */
 
 bool value_error(error_kind kind, value own_name, value message, value task, uint32_t line, value *out, fault *f)
@@ -90,7 +98,7 @@ bool value_error(error_kind kind, value own_name, value message, value task, uin
 bool value_property(value v, const char *name, value *out, fault *f)
 {
     if (v.tag != V_ERROR)
-        return fault_set(f, ERROR_type, "a %s has no property '%s'", value_type_name(v), name);
+        return fault_set(f, ERROR_type, "%s has no property '%s'", fault_noun(v).text, name);
     if (!strcmp(name, "kind"))
         *out = value_keep(v.error->name);
     else if (!strcmp(name, "message"))

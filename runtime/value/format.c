@@ -1,7 +1,7 @@
 /* format: Python's format specification, [[fill]align][sign][0][width][,][.precision][type] with the types d x b e f g % s.
  * A duration formats as its seconds; what is no number formats as its text. */
 #include <math.h>
-#include <stdlib.h>
+#include <stdio.h>
 
 #include "runtime/value/internal.h"
 
@@ -75,7 +75,7 @@ static bool format_read(const char *at, format *s, fault *f)
 
 static bool format_misfit(const format *s, value v, fault *f)
 {
-    return fault_set(f, ERROR_value, "the format '%s' does not fit a %s", s->spec, value_type_name(v));
+    return fault_set(f, ERROR_value, "the format '%s' does not fit %s", s->spec, fault_noun(v).text);
 }
 
 /* --- putting it out --- */
@@ -99,69 +99,79 @@ static void format_put(const format *s, char align, const char *sign, const char
         format_fill(s, room - before, out);
 }
 
-/* Puts a comma before every third digit of the whole part, after zeros up to the width when that is filled with zeros. */
-static void format_group(const format *s, bool zeros, size_t sign, buf *body)
+/* A comma before every third digit of the whole part, after zeros up to the width when that is filled with zeros. */
+static void format_group(const format *s, bool zeros, size_t sign, const char *body, size_t length, buf *grouped)
 {
     size_t digits = 0, before = 0;
-    while (digits < body->length && body->data[digits] >= '0' && body->data[digits] <= '9')
+    while (digits < length && body[digits] >= '0' && body[digits] <= '9')
         digits++;
-    if (!digits)
-        return;
-    size_t rest = body->length - digits + sign, width = s->width < 0 ? 0 : (size_t)s->width;
-    size_t least = zeros && width > rest ? width - rest : 0;
+    size_t rest = length - digits + sign, width = s->width < 0 ? 0 : (size_t)s->width;
+    size_t least = digits && zeros && width > rest ? width - rest : 0;
     while (digits + before + (digits + before - 1) / 3 < least)
         before++;
-    buf grouped = {0};
-    for (size_t i = 0, all = digits + before; i < all && !grouped.failed; i++) {
-        buf_char(&grouped, i < before ? '0' : body->data[i - before]);
+    for (size_t i = 0, all = digits + before; i < all && !grouped->failed; i++) {
+        buf_char(grouped, i < before ? '0' : body[i - before]);
         if ((all - i - 1) % 3 == 0 && i + 1 < all)
-            buf_char(&grouped, ',');
+            buf_char(grouped, ',');
     }
-    buf_add(&grouped, body->data + digits, body->length - digits);
-    buf_free(body);
-    *body = grouped;
+    buf_add(grouped, body + digits, length - digits);
 }
 
-static bool format_put_number(const format *s, bool negative, buf *body, buf *out, fault *f)
+static bool format_put_number(const format *s, bool negative, const char *body, size_t length, buf *out, fault *f)
 {
     char align = s->align == '0' ? '=' : s->align ? s->align : '>';
     const char *sign = negative ? "-" : s->sign == '+' ? "+" : s->sign == ' ' ? " " : "";
-    if (s->comma)
-        format_group(s, align == '=' && !strcmp(s->fill, "0"), strlen(sign), body);
-    bool failed = body->failed;
+    if (!s->comma) {
+        format_put(s, align, sign, body, length, length, out);
+        return true;
+    }
+    buf grouped = {0};
+    format_group(s, align == '=' && !strcmp(s->fill, "0"), strlen(sign), body, length, &grouped);
+    bool failed = grouped.failed;
     if (!failed)
-        format_put(s, align, sign, body->data, body->length, body->length, out);
-    buf_free(body);
+        format_put(s, align, sign, grouped.data, grouped.length, grouped.length, out);
+    buf_free(&grouped);
     return failed ? fault_memory(f) : true;
 }
 
 /* --- ints --- */
 
-static void format_digits(uint64_t size, unsigned bits, buf *body)
+static size_t format_digits(uint64_t size, unsigned bits, char *body)
 {
+    size_t length = 0;
     int shift = size ? (63 - __builtin_clzll(size)) / (int)bits * (int)bits : 0;
     for (; shift >= 0; shift -= (int)bits)
-        buf_char(body, "0123456789abcdef"[size >> shift & ((1u << bits) - 1)]);
+        body[length++] = "0123456789abcdef"[size >> shift & ((1u << bits) - 1)];
+    return length;
 }
 
 static bool format_int(const format *s, value v, buf *out, fault *f)
 {
     if (s->precision >= 0 || (s->comma && (s->type == 'x' || s->type == 'b')))
         return format_misfit(s, v, f);
-    char text[24];
-    buf body = {0};
+    char text[64];
     int64_t i = v.integer;
-    uint64_t size = i < 0 ? -(uint64_t)i : (uint64_t)i;
-    if (s->type == 'x' || s->type == 'b')
-        format_digits(size, s->type == 'x' ? 4 : 1, &body);
-    else {
-        size_t length = number_int_text(i, text);
-        buf_add(&body, text + (i < 0), length - (i < 0));
+    bool negative = i < 0;
+    if (s->type == 'x' || s->type == 'b') {
+        size_t length = format_digits(negative ? -(uint64_t)i : (uint64_t)i, s->type == 'x' ? 4 : 1, text);
+        return format_put_number(s, negative, text, length, out, f);
     }
-    return format_put_number(s, i < 0, &body, out, f);
+    size_t length = number_int_text(i, text);
+    return format_put_number(s, negative, text + negative, length - negative, out, f);
 }
 
 /* --- floats --- */
+
+/* As printf does it. Most are short: then they are written once. */
+static void format_print(const char *layout, int precision, double size, buf *body)
+{
+    char text[64];
+    int length = snprintf(text, sizeof text, layout, precision, size);
+    if (length >= 0 && (size_t)length < sizeof text)
+        buf_add(body, text, (size_t)length);
+    else
+        buf_printf(body, layout, precision, size);
+}
 
 /* "1.500e+02" → "1.5e+02" */
 static void format_trim_exponent(buf *body)
@@ -182,7 +192,7 @@ static void format_general(double size, int precision, buf *body)
 {
     if (precision == 0)
         precision = 1;
-    buf_printf(body, "%.*g", precision, size);
+    format_print("%.*g", precision, size, body);
     if (body->failed || strpbrk(body->data, ".e"))
         return;
     if (body->length < (size_t)precision) {
@@ -190,7 +200,7 @@ static void format_general(double size, int precision, buf *body)
         return;
     }
     buf_clear(body);
-    buf_printf(body, "%.*e", precision - 1, size);
+    format_print("%.*e", precision - 1, size, body);
     if (!body->failed)
         format_trim_exponent(body);
 }
@@ -199,25 +209,18 @@ static void format_finite(const format *s, double size, buf *body)
 {
     char text[40];
     int precision = s->precision < 0 ? 6 : s->precision;
-    switch (s->type) {
-    case 'e':
-        buf_printf(body, "%.*e", precision, size);
-        break;
-    case 'f':
-        buf_printf(body, "%.*f", precision, size);
-        break;
-    case '%':
-        buf_printf(body, "%.*f%%", precision, size * 100);
-        break;
-    case 'g':
-        buf_printf(body, "%.*g", precision, size);
-        break;
-    default:
-        if (s->precision >= 0)
-            format_general(size, precision, body);
-        else
-            buf_add(body, text, number_float_text(size, text));
-    }
+    if (s->type == 'e')
+        format_print("%.*e", precision, size, body);
+    else if (s->type == 'f')
+        format_print("%.*f", precision, size, body);
+    else if (s->type == '%')
+        format_print("%.*f%%", precision, size * 100, body);
+    else if (s->type == 'g')
+        format_print("%.*g", precision, size, body);
+    else if (s->precision >= 0)
+        format_general(size, precision, body);
+    else
+        buf_add(body, text, number_float_text(size, text));
 }
 
 static bool format_float(const format *s, double number, buf *out, fault *f)
@@ -231,7 +234,10 @@ static bool format_float(const format *s, double number, buf *out, fault *f)
         if (s->type == '%')
             buf_char(&body, '%');
     }
-    return format_put_number(s, signbit(number) && !isnan(number), &body, out, f);
+    bool done = !body.failed && format_put_number(s, signbit(number) && !isnan(number), body.data, body.length, out, f);
+    bool failed = body.failed;
+    buf_free(&body);
+    return failed ? fault_memory(f) : done;
 }
 
 /* --- text --- */

@@ -8,7 +8,7 @@
 #include "runtime/value/value.h"
 
 #define STRING_MAX ((size_t)1 << 30)     /* bytes */
-#define ITEMS_MAX ((size_t)1 << 28)      /* of a list or map */
+#define ITEMS_MAX ((size_t)VALUE_ITEMS)
 
 /* --- faults (error.c) --- */
 bool fault_memory(fault *f);                                  /* out of memory; always false */
@@ -17,6 +17,7 @@ bool fault_long_string(fault *f);
 bool fault_many_items(fault *f, const char *what);            /* what: "list", "map" */
 typedef struct excerpt { char text[96]; } excerpt;
 excerpt fault_quote(value v);                                 /* the value's repr, cut short, for use in a message */
+excerpt fault_noun(value v);                                  /* its type with an article: "an int" */
 
 /* --- depth: 0 for what holds nothing --- */
 static inline unsigned value_depth(value v)

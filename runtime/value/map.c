@@ -18,7 +18,7 @@ bool map_key_fits(value key, fault *f)
     case V_FLOAT:
         return !isnan(key.number) || fault_set(f, ERROR_value, "nan cannot be the key of a map: it equals nothing");
     default:
-        return fault_set(f, ERROR_type, "a %s cannot be the key of a map", value_type_name(key));
+        return fault_set(f, ERROR_type, "%s cannot be the key of a map", fault_noun(key).text);
     }
 }
 

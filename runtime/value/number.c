@@ -40,18 +40,21 @@ static void decimal_trim(decimal *d)
         d->length--;
 }
 
-/* Few decimals: a whole number below 10^15 divided by a power of ten is rounded as reading it would be, and no shorter one reads back. */
-static bool decimal_exact(double size, decimal *d)
+/* Few decimals: a whole number below 10^15 divided by a power of ten is rounded as reading it would be, and no shorter one reads back.
+ * *tried: no decimal of 15 digits reads back. */
+static bool decimal_exact(double size, decimal *d, bool *tried)
 {
     double power = 1;
+    *tried = false;
     for (int places = 0; places <= 18; places++, power *= 10) {
         double whole = rint(size * power);
-        if (whole >= 1e15)
+        if (whole >= 1e15) {
+            *tried = places > 0;
             return false;
+        }
         if (whole / power == size) {
             d->length = (int)number_int_text((int64_t)whole, d->digits);
             d->point = d->length - places;
-            decimal_trim(d);
             return true;
         }
     }
@@ -60,8 +63,11 @@ static bool decimal_exact(double size, decimal *d)
 
 static bool decimal_reads_back(const decimal *d, double size)
 {
-    char text[40];
-    snprintf(text, sizeof text, "%.*se%d", d->length, d->digits, d->point - d->length);
+    char text[56];
+    memcpy(text, d->digits, (size_t)d->length);
+    text[d->length] = 'e';
+    size_t exponent = number_int_text(d->point - d->length, text + d->length + 1);
+    text[(size_t)d->length + 1 + exponent] = '\0';
     return strtod(text, NULL) == size;
 }
 
@@ -91,18 +97,54 @@ static void decimal_next(decimal *d)
     d->point++;
 }
 
-static void decimal_shortest(double size, decimal *d)
+/* Of a decimal of 17 digits the nearest shorter one, unless what falls away is so near to a half that only the float itself can tell. */
+static void decimal_shorten(double size, const decimal *full, int length, decimal *d)
 {
-    for (int length = size < 2.3e-308 ? 1 : 15; length < 17; length++) {
+    const char *rest = full->digits + length;
+    int dropped = full->length - length;
+    if (rest[0] == '5' && (dropped == 1 || rest[1] == '0')) {
         decimal_round(size, length, d);
-        if (decimal_reads_back(d, size))
-            return decimal_trim(d);
+        return;
+    }
+    *d = *full;
+    d->length = length;
+    if (rest[0] >= '5')
         decimal_next(d);
-        if (decimal_reads_back(d, size))
-            return decimal_trim(d);
+}
+
+/* Whether the nearest decimal of this length reads back, or, above a power of two, the next one. */
+static bool decimal_fits(double size, bool uneven, decimal *d)
+{
+    if (decimal_reads_back(d, size))
+        return true;
+    if (!uneven)
+        return false;
+    decimal_next(d);
+    return decimal_reads_back(d, size);
+}
+
+static void decimal_tiny(double size, decimal *d)         /* few bits make few digits */
+{
+    for (int length = 1; length < 17; length++) {
+        decimal_round(size, length, d);
+        if (decimal_fits(size, true, d))
+            return;
     }
     decimal_round(size, 17, d);
-    decimal_trim(d);
+}
+
+static void decimal_shortest(double size, bool tried, decimal *d)
+{
+    int exponent;
+    bool uneven = frexp(size, &exponent) == 0.5;
+    decimal full;
+    decimal_round(size, 17, &full);
+    for (int length = tried ? 16 : 15; length < 17; length++) {
+        decimal_shorten(size, &full, length, d);
+        if (decimal_fits(size, uneven, d))
+            return;
+    }
+    *d = full;
 }
 
 /* --- laying them out --- */
@@ -148,9 +190,13 @@ size_t number_float_text(double number, char text[40])
     double size = fabs(number);
     if (isinf(size))
         return (size_t)(at + sprintf(at, "inf") - text);
-    decimal d = {0};
-    if (!decimal_exact(size, &d))
-        decimal_shortest(size, &d);
+    decimal d;
+    bool tried;
+    if (size < 2.3e-308 && size > 0)
+        decimal_tiny(size, &d);
+    else if (!decimal_exact(size, &d, &tried))
+        decimal_shortest(size, tried, &d);
+    decimal_trim(&d);
     at = d.point > 16 || d.point < -3 ? layout_exponent(at, &d) : layout_plain(at, &d);
     return (size_t)(at - text);
 }

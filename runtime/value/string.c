@@ -56,13 +56,14 @@ size_t string_decode(const char *text, unsigned *code_point)
 
 /* --- making --- */
 
-/* How many bytes a growing string of this length has room for: steps of a quarter, so that appending is linear in all. */
+/* How many bytes a growing string of this length (1 or more) has room for: steps of a quarter, so that appending is linear in all.
+ * Every length up to the next step has the same. */
 static size_t string_capacity(size_t length)
 {
     size_t step = 16;
-    while (step * 8 <= length)
+    while (step * 8 < length)
         step *= 2;
-    return (length / step + 1) * step;
+    return (length + step - 1) / step * step;
 }
 
 static struct string *string_cell(size_t length, size_t capacity, fault *f)

@@ -197,7 +197,7 @@ static bool string_method_join_size(const struct list *l, value between, size_t 
     *bytes = *points = 0;
     for (uint32_t i = 0; i < l->length; i++) {
         if (!value_is_string(l->items[i]))
-            return fault_set(f, ERROR_type, "join takes strings, but item %u is a %s (use str(…))", i, value_type_name(l->items[i]));
+            return fault_set(f, ERROR_type, "join takes strings, but item %u is %s (use str(…))", i, fault_noun(l->items[i]).text);
         *bytes += text_of(&l->items[i]).length;
         *points += value_string_points(l->items[i]);
     }

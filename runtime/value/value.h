@@ -16,7 +16,11 @@
 
 #include "base/buf.h"
 
-enum { VALUE_DEPTH = 200, VALUE_INLINE = 14 };   /* levels of nesting; bytes of a string held in the value itself */
+enum {
+    VALUE_DEPTH = 200,           /* levels of nesting */
+    VALUE_INLINE = 14,           /* bytes of a string held in the value itself */
+    VALUE_ITEMS = 1 << 28        /* as many as a list or map may hold */
+};
 
 typedef enum value_tag {
     V_NIL, V_BOOL, V_INT, V_FLOAT, V_DURATION,

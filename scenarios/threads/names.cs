@@ -19,6 +19,7 @@ thread numbered(greeting) {
     print("{greeting}, I am {current().name}")
 }
 
+let unnamed = thread(introduce)              # numbered within its function
 let renamed = thread(introduce)
 renamed.name = "set before the start"
 
@@ -29,7 +30,7 @@ let all_of_them = [
     numbered("hello"),
     numbered("hi"),
     numbered("good day", name: "given as an option"),
-    thread(introduce),
+    unnamed,
     renamed,
 ]
 for t in all_of_them {

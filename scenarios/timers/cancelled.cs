@@ -17,4 +17,5 @@ for n in 0..2 {
     sleep(1s)
 }
 bomb.cancel()
-print("cut the red wire: the timer is alive? {bomb.is_alive()}")
+bomb.join()
+print("the red wire is cut after {now():.0f} s: the timer is alive? {bomb.is_alive()}")

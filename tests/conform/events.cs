@@ -32,8 +32,7 @@ assert out.empty()
 e.set()
 for w in ws { w.join() }
 assert sorted([out.get() for i in 0..4]) == [0, 1, 2, 3]
-assert waiter_after()
-func waiter_after() { return e.wait() }
+assert e.wait() and e.wait(timeout: 0s)
 
 # wait with a time-out that is not needed
 event soon

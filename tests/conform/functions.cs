@@ -24,10 +24,11 @@ func box(w, h = w, d = w * h) { return [w, h, d] }
 assert box(2) == [2, 2, 4] and box(2, 3) == [2, 3, 6] and box(2, d: 0) == [2, 2, 0]
 
 # recursion, also of each other, and use above the declaration
-assert fact(10) == 3628800 and is_even(10) and not is_even(7)
+func use_them() { return [fact(10), is_even(10), is_even(7)] }
 func fact(n) { return 1 if n <= 1 else n * fact(n - 1) }
 func is_even(n) { return true if n == 0 else is_odd(n - 1) }
 func is_odd(n) { return false if n == 0 else is_even(n - 1) }
+assert use_them() == [3628800, true, false]
 func fib(n) { return n if n < 2 else fib(n - 1) + fib(n - 2) }
 assert fib(15) == 610
 
@@ -62,7 +63,7 @@ assert kind_of(func() => g()) == "type" and kind_of(func() => g(1, 2, 3)) == "ty
 let number = 5
 assert kind_of(func() => [number][0](1)) == "type"
 assert kind_of(func() => [nil][0]()) == "type"
-assert kind_of(func() => [number][0].foo) == "type" and kind_of(func() => ["s"][0].nothing()) == "type"
+assert kind_of(func() => [number][0].capacity) == "type" and kind_of(func() => ["s"][0].acquire()) == "type"
 
 # parameters are lets: the caller's value is safe
 func change(xs) {

@@ -46,7 +46,7 @@ for f in [func() => [e][0].acquire(), func() => [q][0].wait(), func() => [t][0].
 }
 assert kind_of(func() { [e][0].name = "x" }) == "type" or kind_of(func() { [e][0].name = "x" }) == nil
 # arithmetic and order on handles
-for f in [func() => e + e, func() => e < same, func() => -t, func() => e[0], func() => len(e), func() => e(), func() => [x for x in e]] {
+for f in [func() => e + e, func() => e < same, func() => -t, func() => e[0], func() => len(e), func() => [e][0](), func() => [x for x in e]] {
     assert kind_of(f) == "type"
 }
 
@@ -63,12 +63,12 @@ barrier b4(4)
 rwlock rw
 rlock r
 condition c
-latch l(1)
+latch la(1)
 atom n(0)
 timer beat after 1h { }
 pool p(1, threads: true)
-assert [str(x) for x in [s3, b4, rw, r, c, l, n, beat, p]] == ["<semaphore s3>", "<barrier b4>", "<rwlock rw>", "<rlock r>", "<condition c>", "<latch l>", "<atom n>", "<timer beat>", "<pool p>"]
-assert [type(x) for x in [s3, b4, rw, r, c, l, n, beat, p]] == ["semaphore", "barrier", "rwlock", "rlock", "condition", "latch", "atom", "timer", "pool"]
+assert [str(x) for x in [s3, b4, rw, r, c, la, n, beat, p]] == ["<semaphore s3>", "<barrier b4>", "<rwlock rw>", "<rlock r>", "<condition c>", "<latch la>", "<atom n>", "<timer beat>", "<pool p>"]
+assert [type(x) for x in [s3, b4, rw, r, c, la, n, beat, p]] == ["semaphore", "barrier", "rwlock", "rlock", "condition", "latch", "atom", "timer", "pool"]
 p.close()
 p.join()
 print("ok handles")

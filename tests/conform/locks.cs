@@ -44,12 +44,6 @@ thread adder {
         }
     }
 }
-let adders = []
-var ts = []
-for i in 0..4 {
-    thread a = add_many()
-    ts.append(a)
-}
 func add_many() {
     for i in 0..200 {
         guard.acquire()
@@ -60,7 +54,11 @@ func add_many() {
         guard.release()
     }
 }
-ts.append(adder)
+var ts = [adder]
+for i in 0..4 {
+    thread a = add_many()
+    ts.append(a)
+}
 for t in ts { t.start() }
 for t in ts { t.join() }
 assert counter == 1000 and not guard.locked()

@@ -22,7 +22,6 @@ for i in 0..3 { f.put(i) }
 f.close()
 assert [v for v in f] == [0, 1, 2]
 for v in f { assert false }
-assert [a + b for a, b in pairs()] == [3, 7]
 func pairs() {
     queue p
     p.put([1, 2])
@@ -30,6 +29,7 @@ func pairs() {
     p.close()
     return p
 }
+assert [a + b for a, b in pairs()] == [3, 7]
 
 # break leaves the rest in the queue
 queue g

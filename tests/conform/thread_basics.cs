@@ -6,13 +6,12 @@ func kind_of(f) {
 
 # every way to make one
 queue out
+func greet(name) { out.put("greet {name}") }
 thread body { out.put("body") }
 thread called(func(a, b) { out.put("called {a}{b}") }, [1, 2])
 thread of_call = greet("bob")
 thread kind(id, extra = "-") { out.put("kind {id}{extra}") }
 thread declared_of_kind = greet("eve")
-func greet(name) { out.put("greet {name}") }
-func nothing() { }
 kind k1("x")
 let all_of_them = [body, called, of_call, declared_of_kind, k1, kind(3), kind(4, "+"), kind(id: 5, extra: "!"), thread(greet, ["al"]), thread(func() { out.put("anonymous") })]
 for t in all_of_them {
@@ -28,8 +27,8 @@ assert sorted([out.get() for i in 0..len(all_of_them)]) == ["anonymous", "body",
 
 # arguments are evaluated where the thread is made, the body runs in the new one
 var n = 1
-thread keeps = put_it(n)
 func put_it(x) { out.put([x, current().name]) }
+thread keeps = put_it(n)
 n = 2
 keeps.start()
 keeps.join()

@@ -57,7 +57,7 @@ daemon thread background { loop { sleep(1h) } }
 assert background.daemon and background.name == "background"
 background.start()
 let d = car("X", daemon: true)
-assert d.daemon and not car("Y").daemon and car("Z", daemon: true, name: "n").name != ""
+assert d.daemon and not car("Y").daemon and box("Z", daemon: true, name: "n").name == "n"
 
 # a daemon's threads
 let ids = {x.id: true for x in [plain, t, u, optioned]}

@@ -35,7 +35,8 @@ assert kind_of(func() { with m { with n { [][0] } } }) == "index" and not m.lock
 # when the second cannot be had, the first is given back
 assert kind_of(func() { with m, nil { } }) == "type" and not m.locked()
 assert kind_of(func() { with m, [1][5] { } }) == "index" and not m.locked()
-assert kind_of(func() { with 5 { } }) == "type"
+let five = [5]
+assert kind_of(func() { with five[0] { } }) == "type"
 
 # nested in finally and catch
 var log = []

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { WORDS = 24, TIME_OUT_S = 300 };
+enum { WORDS = 24, TIME_OUT_S = 120 };
 
 typedef enum counting {
     COUNT_ONE,               /* the test is one case */

@@ -71,6 +71,9 @@ static void stage_fill(stage *s, const step *from, op *to, value *arguments)
     for (int i = 0; i < from->count; i++)
         if (arguments[i].tag == V_CELL)                      /* ARGUMENT_SLOT */
             arguments[i] = s->held[arguments[i].index];
+    for (int i = 3; from->verb == VERB_run_make && i < count; i++)
+        if (arguments[i].tag == V_NIL)
+            arguments[i] = VALUE_UNSET;
     to->arguments = arguments;
     to->count = (uint16_t)count;
 }

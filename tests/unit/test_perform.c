@@ -1,5 +1,5 @@
 /* The way of an op: waiting in line, time-outs, cancelling, select, wait_any, atomic blocks and await, tasks and their ends. */
-#include "tests/unit/actors.h"
+#include "actors.h"
 
 static void test_line_is_first_come_first_served(void **state)
 {
@@ -84,7 +84,7 @@ static void test_select_is_fair(void **state)
 {
     (void)state;
     static const step cases[] = {DO(0, event_wait), DO(1, event_wait), {.verb = VERB_event_wait, .slot = 0, .times = -1}, END};
-    static const actor actors[] = {{"m", (const step[]){MAKE(0, event, "d", BOOL(true)), MAKE(1, event, "e", BOOL(true)),
+    const actor actors[] = {{"m", (const step[]){MAKE(0, event, "d", BOOL(true)), MAKE(1, event, "e", BOOL(true)),
                                                         {.verb = VERB_run_select, .cases = cases, .times = 100}, END}}};
     stage *s = play(actors);
     int first = 0;
@@ -150,7 +150,7 @@ static void test_variables(void **state)
 static void test_names_are_numbered(void **state)
 {
     (void)state;
-    static const actor actors[] = {{"m", (const step[]){MAKE(0, lock, "t", NOTHING), MAKE(1, lock, "t", NOTHING),
+    const actor actors[] = {{"m", (const step[]){MAKE(0, lock, "t", NOTHING), MAKE(1, lock, "t", NOTHING),
         {.verb = VERB_run_make, .slot = 2, .count = 5, .arguments = {INT(KIND_lock), TEXT("car"), BOOL(true)}},
         {.verb = VERB_run_make, .slot = 3, .count = 5, .arguments = {INT(KIND_lock), TEXT("car"), BOOL(true)}}, MAKE(4, lock, "t", NOTHING), END}}};
     stage *s = play(actors);
@@ -166,7 +166,7 @@ static void test_names_are_numbered(void **state)
 static void test_uncaught_error(void **state)
 {
     (void)state;
-    static const actor actors[] = {{"m", (const step[]){THREAD(1, "a", 1), START(1), DO(1, thread_join), END}},
+    const actor actors[] = {{"m", (const step[]){THREAD(1, "a", 1), START(1), DO(1, thread_join), END}},
                                    {"a", (const step[]){{.verb = VERB_thread_fail, .slot = ERROR_value, .arguments = {TEXT("too big")}}, END}}};
     stage *s = play(actors);
     assert_string_equal(s->complaints.data, "test.cs:7: error: value: too big\n    uncaught in a\n");

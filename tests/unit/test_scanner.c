@@ -10,7 +10,8 @@
 #include "grammar/ast.h"
 
 /* A text that is one expression; checks that it is right and calls nothing else than `see`. */
-static void with_bytes(const char *text, size_t length, void (*see)(const node *value, const diags *d, const void *expected), const void *expected)
+static void with_bytes(const char *text, size_t length, void (*see)(const node *value, const diags *d, const void *expected),
+                       const void *expected)
 {
     source src = {"t.cs", text, length};
     diags *d = diags_new(&src);
@@ -179,6 +180,7 @@ static void test_wrong_strings(void **state)
 {
     (void)state;
     assert_error("'\\q'", "there is no escape `\\q`\n");
+    assert_error("'\\é'", "there is no escape `\\é`\n");
     assert_error("'\\x1'", "`\\x` needs two hexadecimal digits\n");
     assert_error("'\\u{110000}'", "there is no such character\n");
     assert_error("'\\u{dfff}'", "there is no such character\n");
@@ -215,7 +217,8 @@ static void assert_format(const char *spec, const char *error)
 static void test_formats(void **state)
 {
     (void)state;
-    static const char *const right[] = {"", "d", "5", "05d", ">8", "*^8", "é<8", "+", "-.2f", " 08,.3f", "x", "b", "e", "g", "%", ".1%", "s", "=+8d", ",", "<"};
+    static const char *const right[] = {"", "d", "5", "05d", ">8", "*^8", "é<8", "+", "-.2f", " 08,.3f", "x",
+                                          "b", "e", "g", "%", ".1%", "s", "=+8d", ",", "<"};
     for (size_t i = 0; i < sizeof right / sizeof *right; i++)
         assert_format(right[i], NULL);
     assert_format("q", "`q` is not part of a format\n");
@@ -238,7 +241,8 @@ static void test_texts_that_are_none(void **state)
 static void test_empty_texts(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"", "\n", "\r\n\r\n", "# only a comment", "#!/usr/bin/env conc-run\n", "\xEF\xBB\xBF", ";;\n;", " \t "};
+    static const char *const texts[] = {"", "\n", "\r\n\r\n", "# only a comment", "#!/usr/bin/env conc-run\n",
+                                         "\xEF\xBB\xBF", ";;\n;", " \t "};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         source src = {"t.cs", texts[i], strlen(texts[i])};
         diags *d = diags_new(&src);

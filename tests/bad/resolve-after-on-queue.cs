@@ -1,0 +1,1 @@
+queue q after 1s { print("no") }

@@ -1,0 +1,4 @@
+print(len())
+print(abs(1, 2))
+print("a", seperator: ", ")
+sleep()

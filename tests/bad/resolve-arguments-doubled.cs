@@ -1,0 +1,2 @@
+func area(w, h) { return w * h }
+print(area(1, 2, w: 3))

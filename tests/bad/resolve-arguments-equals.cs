@@ -1,0 +1,2 @@
+func area(w, h) { return w * h }
+print(area(w = 1, h = 2))

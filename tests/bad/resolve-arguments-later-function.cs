@@ -1,0 +1,3 @@
+func first() { return second(1) }
+func second(a, b) { return a + b }
+print(first())

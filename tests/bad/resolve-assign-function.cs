@@ -1,0 +1,3 @@
+func f() { }
+f = 5
+print = f

@@ -1,0 +1,3 @@
+let count = 0
+for x in 0..3 { count += 1 }
+print(count)

@@ -1,0 +1,2 @@
+queue q
+q = queue(10)

@@ -1,0 +1,4 @@
+atom hits(0)
+hits.increment()
+hits += 1
+hits.fetch_add(1)

@@ -1,0 +1,2 @@
+break
+if true { continue }

@@ -1,0 +1,3 @@
+greet("bob")
+
+func greet(name) { print("hello {name}") }

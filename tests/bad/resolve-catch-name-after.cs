@@ -1,0 +1,2 @@
+try { raise "text" } catch e { print(e.message) }
+print(e)

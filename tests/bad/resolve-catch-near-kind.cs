@@ -1,0 +1,6 @@
+queue q
+try {
+    q.get(timeout: 1s)
+} catch timeot {
+    print("too late")
+}

@@ -1,0 +1,3 @@
+let xs = []
+for i in 0..3 { xs.append(i) }
+print(xs)

@@ -1,0 +1,6 @@
+lock m
+condition c(m)
+with c {
+    c.signal()
+    c.broadcast()
+}

@@ -1,0 +1,2 @@
+daemon queue q
+daemon timer t after 1s { print("fine") }

@@ -1,0 +1,1 @@
+thread t(print, ["x"], nmae: "n", daemon: true)

@@ -1,0 +1,2 @@
+func f(a, b = c) { return a + b }
+print(f(1))

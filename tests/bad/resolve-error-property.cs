@@ -1,0 +1,4 @@
+try { raise "text" } catch e {
+    print(e.msg, e.message(), e.text)
+    e.line = 3
+}

@@ -1,0 +1,3 @@
+queue q
+let put = q.put
+put(1)

@@ -1,0 +1,3 @@
+queue q
+q.get(block: false)
+q.put(1, false)

@@ -1,0 +1,2 @@
+invariant "hits": hits >= 0
+var hits = 0

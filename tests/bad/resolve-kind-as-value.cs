@@ -1,0 +1,2 @@
+thread car(name) { print(name) }
+let makers = [car, queue]

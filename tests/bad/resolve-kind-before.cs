@@ -1,0 +1,3 @@
+car("MINI").start()
+
+thread car(name) { print(name) }

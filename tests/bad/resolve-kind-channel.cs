@@ -1,0 +1,2 @@
+channel c
+c.put(1)

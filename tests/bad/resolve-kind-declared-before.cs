@@ -1,0 +1,4 @@
+car mini("MINI")
+mini.start()
+
+thread car(name) { print(name) }

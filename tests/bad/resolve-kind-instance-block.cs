@@ -1,0 +1,2 @@
+thread car(name) { print(name) }
+car mini { print("mini") }

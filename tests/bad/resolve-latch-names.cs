@@ -1,0 +1,3 @@
+latch l(2)
+l.count_down()
+l.await()

@@ -1,0 +1,4 @@
+event e
+e.acquire()
+lock m
+m.set()

@@ -1,0 +1,5 @@
+func outer() {
+    inner()
+    func inner() { print("inner") }
+}
+outer()

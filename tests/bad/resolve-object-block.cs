@@ -1,0 +1,2 @@
+lock m { print("held") }
+queue r = queue(10)

@@ -1,0 +1,1 @@
+event e(set = true)

@@ -1,0 +1,2 @@
+queue q(10, 20)
+lock m(1)

@@ -1,0 +1,2 @@
+func area(w, w) { return w * w }
+print(area(2, 3))

@@ -1,0 +1,3 @@
+pipe a, b
+a.send(1)
+print(b.recv())

@@ -1,0 +1,2 @@
+func f() { }
+let p = process(f)

@@ -1,0 +1,3 @@
+thread t { }
+print(t.nmae)
+t.color = "red"

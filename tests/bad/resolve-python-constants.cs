@@ -1,0 +1,3 @@
+let a = None
+let b = True
+let c = False

@@ -1,0 +1,1 @@
+print(isinstance(1, 2), tuple([1]), dict(), map(len, []))

@@ -1,0 +1,2 @@
+let name = input("name? ")
+print(name)

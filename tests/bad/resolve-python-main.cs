@@ -1,0 +1,2 @@
+func main() { print("hi") }
+if __name__ == "__main__" { main() }

@@ -1,0 +1,6 @@
+threading.Thread(target=print).start()
+time.sleep(2)
+let m = threading.Lock()
+print(os.getpid())
+let q = queue.Queue(10)
+let data = threading.local()

@@ -1,0 +1,4 @@
+thread car(name) {
+    print(self.name)
+}
+car("MINI").start()

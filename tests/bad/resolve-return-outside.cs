@@ -1,0 +1,2 @@
+if len(args) == 0 { return }
+print(args)

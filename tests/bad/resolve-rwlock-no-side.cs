@@ -1,0 +1,3 @@
+rwlock rw
+rw.acquire()
+with rw { print("read") }

@@ -1,0 +1,2 @@
+shared var hits = 0
+hits += 1

@@ -1,0 +1,1 @@
+thread t after 1s { print("late") }

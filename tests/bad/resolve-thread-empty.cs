@@ -1,0 +1,2 @@
+thread t
+thread()

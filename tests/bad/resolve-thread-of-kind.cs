@@ -1,0 +1,2 @@
+thread car(name) { print(name) }
+thread mini = car("MINI")

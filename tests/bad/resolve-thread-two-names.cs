@@ -1,0 +1,2 @@
+thread a, b { print("both") }
+lock m1, m2

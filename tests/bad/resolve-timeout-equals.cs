@@ -1,0 +1,2 @@
+queue q(10)
+q.get(timeout=1)

@@ -1,0 +1,2 @@
+timer t { print("when?") }
+timer u

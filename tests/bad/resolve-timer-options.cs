@@ -1,0 +1,3 @@
+func f() { }
+let t = timer(1s, f, repeat: true)
+timer u(f)

@@ -1,0 +1,1 @@
+timer t(n) { print(n) }

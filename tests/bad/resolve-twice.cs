@@ -1,0 +1,3 @@
+let total = 1
+let total = 2
+func total() { return 3 }

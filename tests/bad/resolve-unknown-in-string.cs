@@ -1,0 +1,2 @@
+let name = "ann"
+print("hello {nmae}, {len(nmae)} and {namee}")

@@ -1,0 +1,3 @@
+let limit = 10
+print(limt)
+print(limt + 1)

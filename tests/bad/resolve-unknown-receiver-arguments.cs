@@ -1,0 +1,6 @@
+func take(x) {
+    x.compare_exchange(1)
+    x.put_nowait()
+    x.task_done(1)
+}
+take(1)

@@ -1,0 +1,2 @@
+worker w(3)
+w.start()

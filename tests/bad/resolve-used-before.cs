@@ -1,0 +1,4 @@
+func show() { print(total) }
+show()
+var total = 0
+print(total)

@@ -1,0 +1,2 @@
+event e
+with e { print("set") }
