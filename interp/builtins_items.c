@@ -142,13 +142,12 @@ static bool items_extreme(value over, int sign, const char *name, value *out, fa
 
 static bool items_extreme_of(const value *arguments, size_t count, int sign, const char *name, value *out, fault *f)
 {
-    size_t items = count - 1;
-    if (!items_key_fits(arguments[items], name, f))
-        return false;
-    if (items == 1)
+    if (count && arguments[count - 1].tag == V_UNSET)        /* the key, left out; called through a variable it does not stand there */
+        count--;
+    if (count == 1)
         return items_extreme(arguments[0], sign, name, out, f);
     value list;
-    if (!value_list(arguments, items, &list, f))
+    if (!value_list(arguments, count, &list, f))
         return false;
     bool found = items_extreme(list, sign, name, out, f);
     value_drop(list);

@@ -10,8 +10,16 @@
 
 /* ---- what is called, in one form ---- */
 
-typedef struct place_of { const char *name; size_t length; bool optional, named_only, rest; } place_of;
-typedef struct takes { place_of *at; int count, positional, required; bool rest; } takes;
+typedef struct place_of {
+    const char *name;
+    size_t length;
+    bool optional, named_only, rest;
+} place_of;
+typedef struct takes {
+    place_of *at;
+    int count, positional, required;
+    bool rest;
+} takes;
 
 static void takes_add(takes *t, place_of p)
 {
@@ -85,7 +93,10 @@ static const char *takes_show(resolver *r, const callable *c, const takes *t)
     for (int i = 0; i < t->count && i < SHOWN_MOST; i++) {
         const place_of *p = &t->at[i];
         buf_printf(&text, "%s%s%.*s%s", i ? ", " : "", p->rest ? "…" : "", p->rest ? 0 : (int)p->length, p->name,
-                   p->rest ? "" : p->named_only ? ": …" : p->optional ? " = …" : "");
+                   p->rest         ? ""
+                   : p->named_only ? ": …"
+                   : p->optional   ? " = …"
+                                   : "");
     }
     buf_text(&text, t->count > SHOWN_MOST ? ", …)" : ")");
     const char *shown = text.failed ? "" : resolving_text(r, "it is called as `%s`", text.data);
@@ -140,7 +151,10 @@ static bool tell_too_many(resolver *r, const callable *c, const takes *t, const 
         return false;
     const char *given_text = t->positional || !t->count ? resolving_text(r, ", but %d %s given", given, given == 1 ? "is" : "are") : "";
     bool timed = takes_find(t, "timeout") >= 0 && given == t->positional + 1;
-    resolving_error(r, extra->at, timed ? timeout_hint(r, extra) : t->count ? takes_show(r, c, t) : NULL,
+    resolving_error(r, extra->at,
+                    timed      ? timeout_hint(r, extra)
+                    : t->count ? takes_show(r, c, t)
+                               : NULL,
                     "%s takes %s%s", c->what, takes_number(r, t), given_text);
     return true;
 }
@@ -161,7 +175,11 @@ static bool tell_named(resolver *r, const callable *c, const takes *t, const nod
             names[count++] = resolving_text(r, "%.*s", (int)t->at[i].length, t->at[i].name);
     const char *near = names ? diag_nearest(a->text, names, count) : NULL;
     const char *habit = hints_argument(c->what, a->text);
-    resolving_error(r, a->name_at, habit ? habit : near ? resolving_text(r, "did you mean `%s:`?", near) : count ? takes_show(r, c, t) : NULL,
+    resolving_error(r, a->name_at,
+                    habit   ? habit
+                    : near  ? resolving_text(r, "did you mean `%s:`?", near)
+                    : count ? takes_show(r, c, t)
+                            : NULL,
                     "%s has no %s `%s`", c->what, option_word(c), a->text);
     return true;
 }
@@ -248,8 +266,8 @@ static bool tell_task_called(resolver *r, const node *call, const known *k)
 {
     if (k->s.role != SYMBOL_LET || !(kind_words[k->shape.kind].flags & KIND_TASK))
         return false;
-    resolving_error(r, call->kid[0]->at, resolving_text(r, "`%s.start()` starts it", k->s.name),
-                    "`%s` is a %s and cannot be called", k->s.name, kind_words[k->shape.kind].name);
+    resolving_error(r, call->kid[0]->at, resolving_text(r, "`%s.start()` starts it", k->s.name), "`%s` is a %s and cannot be called",
+                    k->s.name, kind_words[k->shape.kind].name);
     return true;
 }
 

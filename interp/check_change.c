@@ -6,8 +6,13 @@
 #include "runtime/value/method.h"
 
 static const char *const origins[] = {
-    [ORIGIN_LET] = "a `let`", [ORIGIN_PARAMETER] = "a parameter", [ORIGIN_LOOP] = "a loop variable", [ORIGIN_CATCH] = "the caught error",
-    [ORIGIN_CASE] = "what the `case` got", [ORIGIN_WITH] = "a name made by `as`", [ORIGIN_OBJECT] = "a declared object",
+    [ORIGIN_LET] = "a `let`",
+    [ORIGIN_PARAMETER] = "a parameter",
+    [ORIGIN_LOOP] = "a loop variable",
+    [ORIGIN_CATCH] = "the caught error",
+    [ORIGIN_CASE] = "what the `case` got",
+    [ORIGIN_WITH] = "a name made by `as`",
+    [ORIGIN_OBJECT] = "a declared object",
 };
 
 static bool is_variable(const known *k)
@@ -134,5 +139,6 @@ void check_change(resolver *r, const node *call)
     }
     const known *k = resolve_known(r, base);
     if (k && !k->broken && !is_variable(k))
-        resolving_error(r, base->at, hint_variable(r, k), "`%s` is %s, and `%s` would change what it holds", base->text, what_is(r, k), member->text);
+        resolving_error(r, base->at, hint_variable(r, k), "`%s` is %s, and `%s` would change what it holds", base->text, what_is(r, k),
+                        member->text);
 }

@@ -94,7 +94,8 @@ void check_make(resolver *r, const node *call, const known *kind)
     if (kind->s.role == SYMBOL_TASK_KIND)
         check_task_options(r, call->at, call->kid[1], kind);
     else if (kind->s.index == KIND_thread && !argument_is_positional(call->kid[1]) && !call->kid[1])
-        resolving_error(r, call->at, "`thread(f)` makes one that calls f, `thread t { … }` declares one with a block", "a thread needs something to run");
+        resolving_error(r, call->at, "`thread(f)` makes one that calls f, `thread t { … }` declares one with a block",
+                        "a thread needs something to run");
     else
         check_options(r, call->at, call->kid[1], (kind_id)kind->s.index);
 }
@@ -106,7 +107,9 @@ static void tell_no_kind(resolver *r, const node *n, const known *k)
     const node *name = n->kid[0];
     bool is_function = k && (k->s.role == SYMBOL_BUILTIN || k->s.role == SYMBOL_FUNC);
     if (is_function)
-        resolving_error(r, n->name_at, hints_kind(n->text) ? hints_kind(n->text) : resolving_text(r, "call it with brackets: `%s(%s)`", n->text, name->text),
+        resolving_error(r, n->name_at,
+                        hints_kind(n->text) ? hints_kind(n->text)
+                                            : resolving_text(r, "call it with brackets: `%s(%s)`", n->text, name->text),
                         "`%s` is a function, not a kind of object", n->text);
     else if (k)
         resolving_error(r, n->name_at, NULL, "`%s` is no kind of object: nothing can be declared with it", n->text);
@@ -118,7 +121,8 @@ static void tell_no_kind(resolver *r, const node *n, const known *k)
 static void tell_to_come(resolver *r, const node *n)
 {
     if (strcmp(n->text, "pipe") == 0)
-        resolving_error(r, n->name_at, "a `queue` hands values from thread to thread", "pipes come with processes, which this version does not have yet");
+        resolving_error(r, n->name_at, "a `queue` hands values from thread to thread",
+                        "pipes come with processes, which this version does not have yet");
     else
         resolving_error(r, n->name_at, "a `thread` is declared in the same way", "this version does not have processes yet");
 }
@@ -130,8 +134,10 @@ static void check_name_count(resolver *r, const node *n)
     if (pipe && (!second || second->next))
         resolving_error(r, (second ? second->next : n->kid[0])->at, "`pipe a, b`", "a pipe has two ends, and a name for each");
     else if (!pipe && second)
-        resolving_error(r, second->at, resolving_text(r, "write `%s %s` and `%s %s`, each on a line of its own", n->text, n->kid[0]->text, n->text, second->text),
-                        "a declaration makes one object, with one name");
+        resolving_error(
+            r, second->at,
+            resolving_text(r, "write `%s %s` and `%s %s`, each on a line of its own", n->text, n->kid[0]->text, n->text, second->text),
+            "a declaration makes one object, with one name");
 }
 
 /* ---- the form of a declaration ---- */
@@ -139,10 +145,13 @@ static void check_name_count(resolver *r, const node *n)
 static void check_form_thread(resolver *r, const node *n)
 {
     if (n->decl == DECL_AFTER || n->decl == DECL_EVERY)
-        resolving_error(r, n->name_at, resolving_text(r, "write `timer %s %s …`, or sleep in the thread", n->kid[0]->text, n->decl == DECL_AFTER ? "after" : "every"),
-                        "a thread has no `%s`: a timer has", n->decl == DECL_AFTER ? "after" : "every");
+        resolving_error(
+            r, n->name_at,
+            resolving_text(r, "write `timer %s %s …`, or sleep in the thread", n->kid[0]->text, n->decl == DECL_AFTER ? "after" : "every"),
+            "a thread has no `%s`: a timer has", n->decl == DECL_AFTER ? "after" : "every");
     else if (n->decl == DECL_OBJECT && !n->kid[1])
-        resolving_error(r, n->kid[0]->at, resolving_text(r, "write `thread %s { … }`, or `thread %s = f(…)`", n->kid[0]->text, n->kid[0]->text),
+        resolving_error(r, n->kid[0]->at,
+                        resolving_text(r, "write `thread %s { … }`, or `thread %s = f(…)`", n->kid[0]->text, n->kid[0]->text),
                         "the thread `%s` has nothing to run", n->kid[0]->text);
     else if (n->decl == DECL_OBJECT)
         check_options(r, n->at, n->kid[1], KIND_thread);
@@ -167,9 +176,13 @@ static void check_form_object(resolver *r, const node *n, kind_id kind)
     if (n->decl == DECL_OBJECT)
         check_options(r, n->at, n->kid[1], kind);
     else if (n->decl == DECL_CALL)
-        resolving_error(r, n->name_at, resolving_text(r, "write `%s %s`, with its options in brackets", word, n->kid[0]->text), "a declared %s is not set to a value", word);
+        resolving_error(r, n->name_at, resolving_text(r, "write `%s %s`, with its options in brackets", word, n->kid[0]->text),
+                        "a declared %s is not set to a value", word);
     else
-        resolving_error(r, n->name_at, kind_words[kind].flags & KIND_OWNED ? resolving_text(r, "to hold it for a block, write `with %s { … }`", n->kid[0]->text) : NULL,
+        resolving_error(r, n->name_at,
+                        kind_words[kind].flags & KIND_OWNED
+                            ? resolving_text(r, "to hold it for a block, write `with %s { … }`", n->kid[0]->text)
+                            : NULL,
                         "%s %s runs nothing and has no block", hints_article(word), word);
 }
 
@@ -178,7 +191,8 @@ static void check_form_task_kind(resolver *r, const node *n, const known *kind)
     if (n->decl == DECL_OBJECT)
         check_task_options(r, n->at, n->kid[1], kind);
     else
-        resolving_error(r, n->name_at, resolving_text(r, "write `%s %s(…)`", n->text, n->kid[0]->text), "`%s` is a kind with a block of its own already", n->text);
+        resolving_error(r, n->name_at, resolving_text(r, "write `%s %s(…)`", n->text, n->kid[0]->text),
+                        "`%s` is a kind with a block of its own already", n->text);
 }
 
 static void check_form(resolver *r, const node *n, const known *kind)
@@ -203,10 +217,13 @@ static void check_called(resolver *r, const node *n, const node *call)
     const node *called = call->kid[0];
     const known *k = called->kind == NODE_NAME ? resolve_known(r, called) : NULL;
     if (called->kind == NODE_MEMBER)
-        resolving_error(r, called->at, resolving_text(r, "put the call in a block: `%s %s { %s }`", n->text, n->kid[0]->text, resolving_source(r, call->at)),
-                        "a task calls a function; this is a method");
+        resolving_error(
+            r, called->at,
+            resolving_text(r, "put the call in a block: `%s %s { %s }`", n->text, n->kid[0]->text, resolving_source(r, call->at)),
+            "a task calls a function; this is a method");
     else if (is_kind(k))
-        resolving_error(r, called->at, k->s.role == SYMBOL_TASK_KIND ? resolving_text(r, "write `%s %s(…)`", called->text, n->kid[0]->text) : NULL,
+        resolving_error(r, called->at,
+                        k->s.role == SYMBOL_TASK_KIND ? resolving_text(r, "write `%s %s(…)`", called->text, n->kid[0]->text) : NULL,
                         "a task calls a function; `%s` is a kind", called->text);
     else if (k)
         check_call_function(r, call, k);
@@ -226,7 +243,7 @@ static void resolve_called(resolver *r, const node *n)
 {
     const node *call = n->kid[3];
     if (call->kind != NODE_CALL) {
-        resolve_expr(r, call);         /* told by the parser */
+        resolve_expr(r, call); /* told by the parser */
         return;
     }
     const node *called = call->kid[0];
@@ -321,8 +338,8 @@ static bool tell_kind_below(resolver *r, const node *n)
     const known *below = scope_find_announced(r, n->text);
     if (!is_kind(below) || !below->s.declared)
         return false;
-    resolving_error(r, n->name_at, "move its declaration further up", "`%s` is declared below, at line %d, and cannot be used before that", n->text,
-                    scope_line(r, below->s.declared));
+    resolving_error(r, n->name_at, "move its declaration further up", "`%s` is declared below, at line %d, and cannot be used before that",
+                    n->text, scope_line(r, below->s.declared));
     return true;
 }
 

@@ -66,7 +66,10 @@ static const method *method_of(const resolver *r, uint8_t tag, const char *name)
 }
 
 /* Everything that may stand behind a dot after something of this shape. */
-typedef struct members { const char *names[VERBS + 64]; size_t count; } members;
+typedef struct members {
+    const char *names[VERBS + 64];
+    size_t count;
+} members;
 
 static void members_of(const resolver *r, shape_of of, bool methods_too, members *m)
 {
@@ -118,8 +121,11 @@ static void tell_no_method(resolver *r, const node *member, shape_of of)
 {
     const char *name = member->text, *habit = hints_method(name), *near = member_nearest(r, of, name);
     const char *owners = member_owners(r, name);
-    const char *hint = near && !owners ? resolving_text(r, "did you mean `%s`?", near) : habit ? habit : owners ? owners
-                       : near ? resolving_text(r, "did you mean `%s`?", near) : NULL;
+    const char *hint = near && !owners ? resolving_text(r, "did you mean `%s`?", near)
+                       : habit         ? habit
+                       : owners        ? owners
+                       : near          ? resolving_text(r, "did you mean `%s`?", near)
+                                       : NULL;
     if (habit)
         hint = habit;
     if (of.kind || of.tag)
@@ -155,7 +161,8 @@ static bool tell_side_missing(resolver *r, const node *member, shape_of of)
     if (of.kind != KIND_rwlock || !needs || side || holder->kind != NODE_NAME || !resolve_known(r, holder)
         || resolve_known(r, holder)->origin != ORIGIN_OBJECT)
         return false;
-    resolving_error(r, name_place(member), resolving_text(r, "`%s.read.%s()` or `%s.write.%s()`", holder->text, member->text, holder->text, member->text),
+    resolving_error(r, name_place(member),
+                    resolving_text(r, "`%s.read.%s()` or `%s.write.%s()`", holder->text, member->text, holder->text, member->text),
                     "an rwlock is taken to read or to write: say which");
     return true;
 }
@@ -238,7 +245,9 @@ void check_method(resolver *r, const node *call)
 
 /* ---- properties ---- */
 
-typedef struct property_search { bool property, settable, method; } property_search;
+typedef struct property_search {
+    bool property, settable, method;
+} property_search;
 
 static property_search property_find(const resolver *r, shape_of of, const char *name)
 {
@@ -265,15 +274,17 @@ static void tell_no_property(resolver *r, const node *member, shape_of of, bool 
     const char *habit = hints_method(member->text);
     if (is_method) {
         const char *holder = resolving_source(r, member->kid[0]->at);
-        resolving_error(r, name_place(member), resolving_text(r, "write `%s.%s()` to call it, `func() => %s.%s()` to hand it over", holder, member->text,
-                                                              holder, member->text),
+        resolving_error(r, name_place(member),
+                        resolving_text(r, "write `%s.%s()` to call it, `func() => %s.%s()` to hand it over", holder, member->text, holder,
+                                       member->text),
                         "`%s` is a method: it is called, with brackets", member->text);
         return;
     }
     const char *near = member_nearest(r, of, member->text);
     const char *hint = habit ? habit : near ? resolving_text(r, "did you mean `%s`?", near) : NULL;
     if (of.kind || of.tag)
-        resolving_error(r, name_place(member), hint, "%s %s has no property `%s`", hints_article(shape_word(of)), shape_word(of), member->text);
+        resolving_error(r, name_place(member), hint, "%s %s has no property `%s`", hints_article(shape_word(of)), shape_word(of),
+                        member->text);
     else
         resolving_error(r, name_place(member), hint, "nothing has a property `%s`", member->text);
 }
@@ -308,23 +319,26 @@ static void check_case_operation(resolver *r, const node *call)
     const verb_word *v = of.kind ? verb_of(r, (kind_id)of.kind, member->text) : NULL;
     bool fits = of.tag ? false : of.kind ? !v || v->flags & VERB_SELECT : case_any(member->text);
     if (!fits)
-        resolving_error(r, name_place(member), "queue get and put, event wait, acquire, latch wait, join of a task and future get can be cases",
-                        "`%s` of %s %s cannot be a case of `select`", member->text, of.kind || of.tag ? hints_article(shape_word(of)) : "this",
-                        of.kind || of.tag ? shape_word(of) : "object");
+        resolving_error(r, name_place(member),
+                        "queue get and put, event wait, acquire, latch wait, join of a task and future get can be cases",
+                        "`%s` of %s %s cannot be a case of `select`", member->text,
+                        of.kind || of.tag ? hints_article(shape_word(of)) : "this", of.kind || of.tag ? shape_word(of) : "object");
     for (const node *a = call->kid[1]; a; a = a->next)
         if (a->kind == NODE_ARG && strcmp(a->text, "timeout") == 0)
-            resolving_error(r, a->name_at, resolving_text(r, "the whole `select` has one: `after %s { … }`", resolving_source(r, a->kid[0]->at)),
+            resolving_error(r, a->name_at,
+                            resolving_text(r, "the whole `select` has one: `after %s { … }`", resolving_source(r, a->kid[0]->at)),
                             "a case has no time-out of its own");
 }
 
 void check_case(resolver *r, const node *call)
 {
     if (call->kind != NODE_CALL)
-        return;                        /* told by the parser, or `nil` */
+        return; /* told by the parser, or `nil` */
     if (call->kid[0]->kind == NODE_MEMBER)
         check_case_operation(r, call);
     else
-        resolving_error(r, call->at, "write an operation of an object, such as `q.get()` or `e.wait()`", "a `case` waits for an operation of an object");
+        resolving_error(r, call->at, "write an operation of an object, such as `q.get()` or `e.wait()`",
+                        "a `case` waits for an operation of an object");
 }
 
 void check_with(resolver *r, const node *item)

@@ -6,7 +6,8 @@
 #include "interp/builtins.h"
 #include "runtime/value/method.h"
 
-static const char HINT[] = "only operators, variables, and what looks without changing anything (`size()`, `is_set()`, `len(xs)`) may stand here";
+static const char HINT[] =
+    "only operators, variables, and what looks without changing anything (`size()`, `is_set()`, `len(xs)`) may stand here";
 
 static void tell(resolver *r, span at, const char *what, const char *reason, const char *where)
 {
@@ -64,7 +65,7 @@ static bool method_looks(shape_of of, const char *name)
             return true;
         found = true;
     }
-    return !found;                     /* what does not exist was told already */
+    return !found; /* what does not exist was told already */
 }
 
 static void check_call(resolver *r, const node *n, const char *where)

@@ -34,6 +34,21 @@ const node *argument_at(const node *arguments, uint32_t index)
 
 static const node *argument_value(const node *argument) { return argument->kind == NODE_ARG ? argument->kid[0] : argument; }
 
+/* A call's result comes to stand where its registers begin: in dst itself, when that is the topmost register, which is dead until then. */
+static int call_begin(build *b, int dst, int count)
+{
+    if (dst == b->free - 1)
+        b->free = dst;
+    return reg_run(b, count);
+}
+
+static void call_end(build *b, int base, int dst)
+{
+    if (base != dst)
+        emit(b, CODE_TAKE, dst, base, 0);
+    b->free = base == dst ? dst + 1 : base;
+}
+
 /* --- functions of the script that are known by name --- */
 
 static int parameter_place(const function *f, const char *name)
@@ -62,12 +77,11 @@ void known_arguments(build *b, const function *f, const node *arguments, int fir
 
 static void call_known(build *b, const node *n, const function *f, int dst)
 {
-    int base = reg_run(b, 1 + (int)f->parameter_count);
+    int base = call_begin(b, dst, 1 + (int)f->parameter_count);
     known_arguments(b, f, n->kid[1], base + 1);
     at_node(b, n);
     emit(b, CODE_CALL_FUNC, base, (int)f->parameter_count, (int)function_index(b->unit, f));
-    emit(b, CODE_TAKE, dst, base, 0);
-    b->free = base;
+    call_end(b, base, dst);
 }
 
 int prelude_index(const build *b, const char *name)
@@ -105,25 +119,23 @@ call_args method_args(build *b, const char *name, const node *arguments, const n
 static void call_method(build *b, const node *n, int dst)
 {
     const node *callee = n->kid[0];
-    int base = reg_run(b, 2);
+    int base = call_begin(b, dst, 2);
     expr(b, callee->kid[0], base + 1);
     call_args args = method_args(b, callee->text, n->kid[1], NULL);
     reg_run(b, PARAMS_MOST);     /* room to put the arguments in the order of the parameters */
     at_node(b, n);
     emit(b, CODE_METHOD, base, (int)args.count, (int)args.shape);
-    emit(b, CODE_TAKE, dst, base, 0);
-    b->free = base;
+    call_end(b, base, dst);
 }
 
 static void call_value(build *b, const node *n, int dst)
 {
-    int base = reg_new(b);
+    int base = call_begin(b, dst, 1);
     expr(b, n->kid[0], base);
     call_args args = method_args(b, NULL, n->kid[1], NULL);
     at_node(b, n);
     emit(b, CODE_CALL, base, (int)args.count, (int)args.shape);
-    emit(b, CODE_TAKE, dst, base, 0);
-    b->free = base;
+    call_end(b, base, dst);
 }
 
 /* --- built-ins --- */
@@ -194,7 +206,7 @@ static bool call_prelude(build *b, const node *n, const char *name, int dst)
     if (index < 0)
         return false;
     params p = params_parse(builtin_find(name)->parameters);
-    int base = reg_new(b), count;
+    int base = call_begin(b, dst, 1), count;
     if (p.rest) {                /* min(a, b, key: f): the items become one list */
         call_args items = {0, 0};
         int list = reg_new(b);
@@ -212,8 +224,7 @@ static bool call_prelude(build *b, const node *n, const char *name, int dst)
     }
     at_node(b, n);
     emit(b, CODE_CALL_FUNC, base, count, index);
-    emit(b, CODE_TAKE, dst, base, 0);
-    b->free = base;
+    call_end(b, base, dst);
     return true;
 }
 
@@ -223,7 +234,7 @@ static void call_builtin(build *b, const node *n, const symbol *s, int dst)
     if (call_prelude(b, n, f->name, dst))
         return;
     params p = params_parse(f->parameters);
-    int base = reg_new(b);
+    int base = call_begin(b, dst, 1);
     int count = builtin_arguments(b, &p, n->kid[1]), verb = engine_verb(f->name);
     at_node(b, n);
     if (!strcmp(f->name, "_apply")) {
@@ -238,8 +249,7 @@ static void call_builtin(build *b, const node *n, const symbol *s, int dst)
         emit_verb(b, base, count, verb, f);
     else
         emit(b, CODE_BUILTIN, base, count, (int)s->index);
-    emit(b, CODE_TAKE, dst, base, 0);
-    b->free = base;
+    call_end(b, base, dst);
 }
 
 /* --- */

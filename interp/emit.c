@@ -33,11 +33,14 @@ void too_large(build *b, const char *what)
 
 uint32_t here(const build *b) { return b->code->count; }
 
+/* The line is known; the column is counted from where it begins. */
 void at_node(build *b, const node *n)
 {
-    int line, column;
-    diag_place(b->unit->source, n->at.begin, &line, &column);
-    b->place = (place){(uint32_t)line, (uint32_t)column};
+    const char *text = b->unit->source->text;
+    uint32_t at = n->at.begin, column = 1;
+    while (at > 0 && text[at - 1] != '\n')
+        column += ((unsigned char)text[--at] & 0xc0) != 0x80;
+    b->place = (place){n->at.line, column};
 }
 
 static uint32_t emit_insn(build *b, insn i)

@@ -9,7 +9,13 @@ enum { CORES_MOST = 4096 };
 typedef enum takes { TAKES_TIME, TAKES_POSITIVE_TIME, TAKES_INT, TAKES_COUNT, TAKES_GIL, TAKES_MAP, TAKES_EXPECT } takes;
 
 /* A key: its name, what it takes, where a number goes. */
-typedef struct header_key { const char *name; takes takes; int64_t *to; const struct header_key *inner; size_t inner_count; } header_key;
+typedef struct header_key {
+    const char *name;
+    takes takes;
+    int64_t *to;
+    const struct header_key *inner;
+    size_t inner_count;
+} header_key;
 
 static const char *const expectations[] = {"ok", "deadlock", "race", "assert", "invariant", "livelock", "error"};
 static const char *const gil_words[] = {[GIL_OFF] = "off", [GIL_TIMER] = "timer", [GIL_TICKS] = "ticks"};
@@ -25,7 +31,8 @@ static const char *kind_of_literal(const node *n)
 {
     switch (n->kind) {
     case NODE_NIL: return "nil";
-    case NODE_TRUE: case NODE_FALSE: return "a bool";
+    case NODE_TRUE:
+    case NODE_FALSE: return "a bool";
     case NODE_INT: return "a number";
     case NODE_FLOAT: return "a float";
     case NODE_DURATION: return "a duration";
@@ -45,7 +52,8 @@ static void tell_wrong(resolver *r, const char *key, const node *given, const ch
 static bool read_time(resolver *r, const header_key *key, const node *given)
 {
     const char *unit = given->kind == NODE_INT || given->kind == NODE_FLOAT
-                       ? resolving_text(r, "a duration has a unit: `%s: %ss`", key->name, resolving_source(r, given->at)) : NULL;
+                           ? resolving_text(r, "a duration has a unit: `%s: %ss`", key->name, resolving_source(r, given->at))
+                           : NULL;
     if (given->kind != NODE_DURATION) {
         tell_wrong(r, key->name, given, "a duration", unit);
         return false;
@@ -98,7 +106,8 @@ static void read_gil(resolver *r, const header_key *key, const node *given)
         r->out->header.settings.gil = (gil_mode)word;
 }
 
-static const char EXPECT_WORDS[] = "`\"ok\"`, `\"deadlock\"`, `\"race\"`, `\"assert\"`, `\"invariant\"`, `\"livelock\"`, `\"error\"`, or a list of these";
+static const char EXPECT_WORDS[] =
+    "`\"ok\"`, `\"deadlock\"`, `\"race\"`, `\"assert\"`, `\"invariant\"`, `\"livelock\"`, `\"error\"`, or a list of these";
 
 static void read_expect(resolver *r, const header_key *key, const node *given)
 {
@@ -134,7 +143,10 @@ static void tell_no_key(resolver *r, const header_key *keys, size_t count, const
         buf_printf(&all, "%s%s", i == 0 ? "" : i + 1 == count ? " and " : ", ", keys[i].name);
     }
     const char *near = diag_nearest(name, names, count);
-    resolving_error(r, at, near ? resolving_text(r, "did you mean `%s`?", near) : all.failed ? NULL : resolving_text(r, "there are %s", all.data),
+    resolving_error(r, at,
+                    near         ? resolving_text(r, "did you mean `%s`?", near)
+                    : all.failed ? NULL
+                                 : resolving_text(r, "there are %s", all.data),
                     "%s has no key `%s`", of, name);
     buf_free(&all);
 }
@@ -181,8 +193,10 @@ static void read_map(resolver *r, const header_key *key, const node *given)
 static void read_value(resolver *r, const header_key *key, const node *given)
 {
     switch (key->takes) {
-    case TAKES_TIME: case TAKES_POSITIVE_TIME: read_time(r, key, given); break;
-    case TAKES_INT: case TAKES_COUNT: read_int(r, key, given); break;
+    case TAKES_TIME:
+    case TAKES_POSITIVE_TIME: read_time(r, key, given); break;
+    case TAKES_INT:
+    case TAKES_COUNT: read_int(r, key, given); break;
     case TAKES_GIL: read_gil(r, key, given); break;
     case TAKES_EXPECT: read_expect(r, key, given); break;
     case TAKES_MAP: read_map(r, key, given); break;
@@ -216,19 +230,26 @@ static void read_settings(resolver *r, const node *first, settings *s)
 {
     int64_t seed = (int64_t)s->seed, cores = s->cores;
     const header_key cost[] = {
-        {"process", TAKES_TIME, &s->cost_process, NULL, 0}, {"thread", TAKES_TIME, &s->cost_thread, NULL, 0},
-        {"switch", TAKES_TIME, &s->cost_switch, NULL, 0}, {"tick", TAKES_POSITIVE_TIME, &s->cost_tick, NULL, 0},
+        {"process", TAKES_TIME, &s->cost_process, NULL, 0},
+        {"thread", TAKES_TIME, &s->cost_thread, NULL, 0},
+        {"switch", TAKES_TIME, &s->cost_switch, NULL, 0},
+        {"tick", TAKES_POSITIVE_TIME, &s->cost_tick, NULL, 0},
     };
     const header_key limit_keys[] = {
-        {"tasks", TAKES_COUNT, &s->limits.tasks, NULL, 0}, {"processes", TAKES_COUNT, &s->limits.processes, NULL, 0},
+        {"tasks", TAKES_COUNT, &s->limits.tasks, NULL, 0},   {"processes", TAKES_COUNT, &s->limits.processes, NULL, 0},
         {"memory", TAKES_COUNT, &s->limits.memory, NULL, 0}, {"messages", TAKES_COUNT, &s->limits.messages, NULL, 0},
-        {"depth", TAKES_COUNT, &s->limits.depth, NULL, 0}, {"steps", TAKES_COUNT, &s->limits.steps, NULL, 0},
+        {"depth", TAKES_COUNT, &s->limits.depth, NULL, 0},   {"steps", TAKES_COUNT, &s->limits.steps, NULL, 0},
     };
     const header_key keys[] = {
-        {"stop_after", TAKES_TIME, &s->stop_after, NULL, 0}, {"seed", TAKES_INT, &seed, NULL, 0}, {"cores", TAKES_COUNT, &cores, NULL, 0},
-        {"gil", TAKES_GIL, NULL, NULL, 0}, {"switch_interval", TAKES_POSITIVE_TIME, &s->switch_interval, NULL, 0},
-        {"check_interval", TAKES_COUNT, &s->check_interval, NULL, 0}, {"cost", TAKES_MAP, NULL, cost, COUNT(cost)},
-        {"expect", TAKES_EXPECT, NULL, NULL, 0}, {"limits", TAKES_MAP, NULL, limit_keys, COUNT(limit_keys)},
+        {"stop_after", TAKES_TIME, &s->stop_after, NULL, 0},
+        {"seed", TAKES_INT, &seed, NULL, 0},
+        {"cores", TAKES_COUNT, &cores, NULL, 0},
+        {"gil", TAKES_GIL, NULL, NULL, 0},
+        {"switch_interval", TAKES_POSITIVE_TIME, &s->switch_interval, NULL, 0},
+        {"check_interval", TAKES_COUNT, &s->check_interval, NULL, 0},
+        {"cost", TAKES_MAP, NULL, cost, COUNT(cost)},
+        {"expect", TAKES_EXPECT, NULL, NULL, 0},
+        {"limits", TAKES_MAP, NULL, limit_keys, COUNT(limit_keys)},
     };
     read_entries(r, first, keys, COUNT(keys));
     s->seed = (uint64_t)seed;

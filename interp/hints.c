@@ -3,7 +3,9 @@
 
 #include <string.h>
 
-typedef struct word { const char *word, *text, *hint; } word;
+typedef struct word {
+    const char *word, *text, *hint;
+} word;
 
 /* ---- names that are not declared: how that is said (NULL: as usual), and what to write ---- */
 
@@ -16,13 +18,16 @@ static const word names[] = {
     {"TRUE", "there is no `TRUE`", "write `true`"},
     {"FALSE", "there is no `FALSE`", "write `false`"},
     {"Nil", "there is no `Nil`", "write `nil`"},
-    {"self", "there is no `self`: there are no classes", "a body uses the variables and parameters around it by their names; `current()` is this task"},
-    {"this", "there is no `this`: there are no classes", "a body uses the variables and parameters around it by their names; `current()` is this task"},
+    {"self", "there is no `self`: there are no classes",
+     "a body uses the variables and parameters around it by their names; `current()` is this task"},
+    {"this", "there is no `this`: there are no classes",
+     "a body uses the variables and parameters around it by their names; `current()` is this task"},
     {"__name__", "there is no `__name__`", "a scenario is always the main one: leave the `if` out, and keep what is in it"},
     {"__file__", "there is no `__file__`", NULL},
     {"process", "this version does not have processes yet", "use a thread: `thread(f)`, or `thread t { … }`"},
     {"pipe", "pipes come with processes, which this version does not have yet", "a `queue` hands values from thread to thread"},
-    {"Process", "this version does not have processes yet", "a thread is declared as `thread t { … }`, or made by `thread(f, [arguments])`"},
+    {"Process", "this version does not have processes yet",
+     "a thread is declared as `thread t { … }`, or made by `thread(f, [arguments])`"},
     {"Pipe", "pipes come with processes, which this version does not have yet", "a `queue` hands values from thread to thread"},
     {"Value", "there is no `Value`", "threads share the variables of the top level; `atom hits(0)` is one that changes in single steps"},
     {"Array", "there is no `Array`", "threads share the variables of the top level: `var xs = [0] * 10`"},
@@ -97,7 +102,8 @@ static const word names[] = {
     {"spawn", NULL, "write `thread t { … }` and `t.start()`"},
     {"go", NULL, "write `thread t { … }` and `t.start()`"},
     {"make", NULL, "a kind is called to make one: `queue(10)`"},
-    {"Exception", "there is no class `Exception`", "write `raise error(\"mine\", \"text\")`, and `catch \"mine\"`; `catch e` takes any error"},
+    {"Exception", "there is no class `Exception`",
+     "write `raise error(\"mine\", \"text\")`, and `catch \"mine\"`; `catch e` takes any error"},
     {"RuntimeError", "there is no class `RuntimeError`", "write `raise \"text\"`"},
     {"ValueError", "there is no class `ValueError`", "write `raise error(\"value\", \"text\")`, and `catch value`"},
     {"TypeError", "there is no class `TypeError`", "write `raise error(\"type\", \"text\")`, and `catch type`"},
@@ -223,8 +229,9 @@ const char *hints_method(const char *name)
 /* ---- modules ---- */
 
 static const char *const modules[] = {
-    "threading", "multiprocessing", "time", "os", "sys", "random", "queue", "Queue", "thread", "_thread", "concurrent", "futures", "asyncio",
-    "mp", "math", "signal", "logging", "datetime", "collections", "itertools", "functools", "json", "re", "pool", "sync",
+    "threading",   "multiprocessing", "time",      "os",      "sys", "random", "queue",  "Queue",   "thread",
+    "_thread",     "concurrent",      "futures",   "asyncio", "mp",  "math",   "signal", "logging", "datetime",
+    "collections", "itertools",       "functools", "json",    "re",  "pool",   "sync",
 };
 
 static const word module_members[] = {
@@ -268,7 +275,8 @@ const char *hints_module(resolver *r, const node *member)
     if (w && w->hint)
         return w->hint;
     const known *same = scope_find(r, member->text);
-    return same ? resolving_text(r, "write `%s` alone", member->text) : "kinds (`thread`, `lock`, `queue` …) and functions (`sleep`, `now` …) need no import";
+    return same ? resolving_text(r, "write `%s` alone", member->text)
+                : "kinds (`thread`, `lock`, `queue` …) and functions (`sleep`, `now` …) need no import";
 }
 
 /* ---- kinds ---- */
@@ -331,7 +339,9 @@ const char *hints_statement(const char *name)
 
 /* ---- arguments ---- */
 
-static const struct { const char *callee, *argument, *hint; } argument_habits[] = {
+static const struct {
+    const char *callee, *argument, *hint;
+} argument_habits[] = {
     {"`thread`", "target", "the function comes first: `thread(f, [arguments])`"},
     {"`thread`", "args", "the arguments are a list, behind the function: `thread(f, [arguments])`"},
     {"`thread`", "kwargs", "hand over a function that makes the call: `thread(func() => f(x: 1))`"},

@@ -193,7 +193,8 @@ static void resolve_way_out(resolver *r, const node *n)
     bool around = false;
     for (const scope *s = r->scope; s; s = s->outer)
         around |= s->loop;
-    resolving_error(r, n->at, around ? "the loop around it runs another body: `return` ends this one" : "it belongs inside `for`, `while` or `loop`",
+    resolving_error(r, n->at,
+                    around ? "the loop around it runs another body: `return` ends this one" : "it belongs inside `for`, `while` or `loop`",
                     "`%s` outside a loop", word);
 }
 
@@ -232,8 +233,9 @@ static const char *nearest_error_kind(const char *word)
 static void catch_unknown(resolver *r, const node *kind, bool alone)
 {
     const char *near = nearest_error_kind(kind->text);
-    const char *hint = near ? resolving_text(r, alone ? "did you mean `%s`? (a name for any error should be less like it)" : "did you mean `%s`?", near)
-                            : resolving_text(r, "an error kind of your own stands in quotes: `\"%s\"`", kind->text);
+    const char *hint =
+        near ? resolving_text(r, alone ? "did you mean `%s`? (a name for any error should be less like it)" : "did you mean `%s`?", near)
+             : resolving_text(r, "an error kind of your own stands in quotes: `\"%s\"`", kind->text);
     resolving_error(r, kind->at, hint, "there is no error kind `%s`", kind->text);
 }
 
@@ -371,14 +373,20 @@ static void resolve_each(resolver *r, const node *n)
 static void resolve_statement(resolver *r, const node *n)
 {
     switch (n->kind) {
-    case NODE_LET: case NODE_VAR: case NODE_SHARED_VAR: resolve_let(r, n); break;
+    case NODE_LET:
+    case NODE_VAR:
+    case NODE_SHARED_VAR: resolve_let(r, n); break;
     case NODE_ASSIGN: resolve_assign(r, n); break;
     case NODE_EXPR: resolve_expr(r, n->kid[0]); break;
     case NODE_IF: resolve_if(r, n); break;
-    case NODE_WHILE: resolve_expr(r, n->kid[0]); resolve_loop_block(r, n->kid[1]); break;
+    case NODE_WHILE:
+        resolve_expr(r, n->kid[0]);
+        resolve_loop_block(r, n->kid[1]);
+        break;
     case NODE_LOOP: resolve_loop_block(r, n->kid[0]); break;
     case NODE_FOR: resolve_for(r, n); break;
-    case NODE_BREAK: case NODE_CONTINUE: resolve_way_out(r, n); break;
+    case NODE_BREAK:
+    case NODE_CONTINUE: resolve_way_out(r, n); break;
     case NODE_RETURN: resolve_return(r, n); break;
     case NODE_WITH: resolve_with(r, n); break;
     case NODE_TRY: resolve_try(r, n); break;
@@ -390,7 +398,8 @@ static void resolve_statement(resolver *r, const node *n)
     case NODE_FUNC_DEF: resolve_func_def(r, n); break;
     case NODE_DECL: check_declaration(r, n); break;
     case NODE_SCENARIO: header_read(r, n); break;
-    case NODE_INVARIANT: case NODE_EVENTUALLY: resolve_invariant(r, n); break;
+    case NODE_INVARIANT:
+    case NODE_EVENTUALLY: resolve_invariant(r, n); break;
     case NODE_BLOCK: resolve_block(r, n); break;
     default: resolve_expr(r, n); break;
     }

@@ -150,7 +150,7 @@ static void resolve_call_member(resolver *r, const node *n)
         return;
     }
     resolve_expr(r, member->kid[0]);
-    check_method(r, n);                /* first: `acquire(False)` is a habit of its own */
+    check_method(r, n); /* first: `acquire(False)` is a habit of its own */
     if (strcmp(member->text, "wait_for") == 0 && n->kid[1] && n->kid[1]->kind != NODE_ARG) {
         resolve_callback(r, n->kid[1]);
         resolve_arguments(r, n->kid[1]->next);
@@ -220,13 +220,19 @@ void resolve_expr(resolver *r, const node *n)
     if (r->out_of_memory)
         return;
     switch (n->kind) {
-    case NODE_NIL: case NODE_TRUE: case NODE_FALSE: case NODE_INT: case NODE_FLOAT: case NODE_DURATION: case NODE_STRING:
-        break;
+    case NODE_NIL:
+    case NODE_TRUE:
+    case NODE_FALSE:
+    case NODE_INT:
+    case NODE_FLOAT:
+    case NODE_DURATION:
+    case NODE_STRING: break;
     case NODE_NAME: resolve_name(r, n); break;
     case NODE_CALL: resolve_call(r, n); break;
     case NODE_MEMBER: resolve_member(r, n); break;
     case NODE_FUNC: body_escapes(resolve_func(r, n)); break;
-    case NODE_LIST_COMP: case NODE_MAP_COMP: resolve_comprehension(r, n); break;
+    case NODE_LIST_COMP:
+    case NODE_MAP_COMP: resolve_comprehension(r, n); break;
     default:
         for (int i = 0; i < 4; i++)
             resolve_list(r, n->kid[i]);
@@ -258,9 +264,12 @@ shape_of resolve_shape(resolver *r, const node *n)
     const known *k = resolve_known(r, n);
     switch (n->kind) {
     case NODE_NAME: return k && k->s.role == SYMBOL_LET ? k->shape : (shape_of){0};
-    case NODE_STRING: case NODE_INTERP: return (shape_of){.tag = V_STRING};
-    case NODE_LIST: case NODE_LIST_COMP: return (shape_of){.tag = V_LIST};
-    case NODE_MAP: case NODE_MAP_COMP: return (shape_of){.tag = V_MAP};
+    case NODE_STRING:
+    case NODE_INTERP: return (shape_of){.tag = V_STRING};
+    case NODE_LIST:
+    case NODE_LIST_COMP: return (shape_of){.tag = V_LIST};
+    case NODE_MAP:
+    case NODE_MAP_COMP: return (shape_of){.tag = V_MAP};
     case NODE_DURATION: return (shape_of){.tag = V_DURATION};
     case NODE_INT: return (shape_of){.tag = V_INT};
     case NODE_FLOAT: return (shape_of){.tag = V_FLOAT};

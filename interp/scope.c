@@ -8,7 +8,7 @@
 
 #include "interp/builtins.h"
 
-enum { KIDS = 4, SEARCHES_MOST = 200 };    /* a file with more mistakes than that gets fewer suggestions */
+enum { KIDS = 4, SEARCHES_MOST = 200 }; /* a file with more mistakes than that gets fewer suggestions */
 
 static const char *const children_of[NODE_KINDS] = {
 #define NODE(kind, text, children) [NODE_##kind] = children,
@@ -20,7 +20,7 @@ static const char *const children_of[NODE_KINDS] = {
 
 static uint32_t scope_hash(const char *text)
 {
-    uint32_t hash = 2166136261u;       /* FNV-1a (Fowler, Noll, Vo) */
+    uint32_t hash = 2166136261u; /* FNV-1a (Fowler, Noll, Vo) */
     for (; *text; text++)
         hash = (hash ^ (unsigned char)*text) * 16777619u;
     return hash;
@@ -131,7 +131,8 @@ static void scope_twice(resolver *r, const node *a, const node *b, bool variable
     if (later->kind == NODE_PARAM)
         resolving_error(r, scope_place(later), "give each parameter a name of its own", "the parameter `%s` is there twice", later->text);
     else
-        resolving_error(r, scope_place(later), variable ? "choose another name, or leave out `var` to set the first one anew" : "choose another name",
+        resolving_error(r, scope_place(later),
+                        variable ? "choose another name, or leave out `var` to set the first one anew" : "choose another name",
                         "`%s` is declared twice in this block: already at line %d", later->text, scope_line(r, first));
 }
 
@@ -300,14 +301,14 @@ const char *scope_nearest(resolver *r, const char *name, unsigned roles)
     return diag_nearest(name, list, count);
 }
 
-typedef struct search {                /* for a declaration that cannot be seen from a place */
+typedef struct search { /* for a declaration that cannot be seen from a place */
     const char *name;
     span from;
-    const node *later;                 /* one in a block around the place, further down */
-    const node *elsewhere;             /* one in another block */
-    const node *own_value;             /* a LET or VAR whose value names it */
-    bool own_condition;                /* the name of a case, in that case's `if` */
-    bool own_block;                    /* the name of a task, in its own block */
+    const node *later;     /* one in a block around the place, further down */
+    const node *elsewhere; /* one in another block */
+    const node *own_value; /* a LET or VAR whose value names it */
+    bool own_condition;    /* the name of a case, in that case's `if` */
+    bool own_block;        /* the name of a task, in its own block */
 } search;
 
 static bool search_holds(span outer, span inner)
@@ -318,18 +319,23 @@ static bool search_holds(span outer, span inner)
 static bool search_is_scope(const node *n)
 {
     switch (n->kind) {
-    case NODE_BLOCK: case NODE_FUNC: case NODE_FUNC_DEF: case NODE_FOR: case NODE_LIST_COMP: case NODE_MAP_COMP: case NODE_WITH:
-    case NODE_CATCH: case NODE_CASE:
-        return true;
-    default:
-        return n->kind == NODE_DECL && n->decl == DECL_TEMPLATE;
+    case NODE_BLOCK:
+    case NODE_FUNC:
+    case NODE_FUNC_DEF:
+    case NODE_FOR:
+    case NODE_LIST_COMP:
+    case NODE_MAP_COMP:
+    case NODE_WITH:
+    case NODE_CATCH:
+    case NODE_CASE: return true;
+    default: return n->kind == NODE_DECL && n->decl == DECL_TEMPLATE;
     }
 }
 
 static bool search_declares(const node *n)
 {
     return n->kind == NODE_IDENT || n->kind == NODE_PARAM || n->kind == NODE_FUNC_DEF || n->kind == NODE_CASE || n->kind == NODE_WITH_ITEM
-        || n->kind == NODE_CATCH;
+           || n->kind == NODE_CATCH;
 }
 
 static void search_note(search *s, const node *n, const node *around)
@@ -375,19 +381,24 @@ static const char *scope_nearest_hint(resolver *r, const char *name, const char 
 static void scope_tell_found(resolver *r, const node *n, const search *s)
 {
     if (s->own_condition)
-        resolving_error(r, n->at, "the `if` decides beforehand whether the case may be chosen", "`%s` is known only when its case has been chosen", n->text);
+        resolving_error(r, n->at, "the `if` decides beforehand whether the case may be chosen",
+                        "`%s` is known only when its case has been chosen", n->text);
     else if (s->own_block)
         resolving_error(r, n->at, "`current()` is the task that runs", "`%s` is declared only behind its own block", n->text);
     else if (s->own_value)
-        resolving_error(r, n->at, s->own_value->kid[1]->kind == NODE_FUNC
-                        ? resolving_text(r, "write `func %s(…) { … }`: a function declared that way may call itself", n->text) : NULL,
+        resolving_error(r, n->at,
+                        s->own_value->kid[1]->kind == NODE_FUNC
+                            ? resolving_text(r, "write `func %s(…) { … }`: a function declared that way may call itself", n->text)
+                            : NULL,
                         "`%s` is used in its own first value, before it is declared", n->text);
     else if (s->later)
         resolving_error(r, n->at, "move its declaration further up", "`%s` is declared below, at line %d, and cannot be used before that",
                         n->text, scope_line(r, s->later));
     else
-        resolving_error(r, n->at, scope_nearest_hint(r, n->text, "a name can be seen in its own block only: declare it further out, in front of that block"),
-                        "`%s` is not declared here: the one at line %d belongs to another block", n->text, scope_line(r, s->elsewhere));
+        resolving_error(
+            r, n->at,
+            scope_nearest_hint(r, n->text, "a name can be seen in its own block only: declare it further out, in front of that block"),
+            "`%s` is not declared here: the one at line %d belongs to another block", n->text, scope_line(r, s->elsewhere));
 }
 
 static void scope_tell_unknown(resolver *r, const node *n, const char *otherwise)

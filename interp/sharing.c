@@ -192,7 +192,10 @@ static void reach_find(resolver *r)
 
 /* ---- variables ---- */
 
-typedef struct seen { uint8_t reach; uint32_t root; } seen;
+typedef struct seen {
+    uint8_t reach;
+    uint32_t root;
+} seen;
 
 static void seen_by(seen *s, const body *b)
 {

@@ -9,49 +9,59 @@
 #include "interp/invariant.h"
 #include "interp/machine.h"
 
-#define RA (R[i.a])
-#define RB (R[i.b])
-#define RC (R[i.c])
+#define RA (R[i->a])
+#define RB (R[i->b])
+#define RC (R[i->c])
 
 /* Comparisons of two registers as the jumps and operators need them: -1 a fault, else 0 or 1. */
-static int order_test(value a, value b, machine *m, int test)
+static int order_test(const value *a, const value *b, machine *m, int test)
 {
     int order;
-    if (!value_order(a, b, &order, &m->fault))
+    if (!value_order(*a, *b, &order, &m->fault))
         return -1;
     if (order == 2)
         return 0;                /* not a number: neither less nor equal nor greater */
     return test == CODE_LT ? order < 0 : test == CODE_LE ? order <= 0 : test == CODE_GT ? order > 0 : order >= 0;
 }
 
-static inline int compare_test(value a, value b, machine *m, int test)
+static inline int compare_test(const value *a, const value *b, machine *m, int test)
 {
-    if (a.tag == V_INT && b.tag == V_INT)
-        return test == CODE_LT ? a.integer < b.integer : test == CODE_LE ? a.integer <= b.integer
-             : test == CODE_GT ? a.integer > b.integer : a.integer >= b.integer;
+    if (__builtin_expect(a->tag == V_INT && b->tag == V_INT, 1))
+        return test == CODE_LT ? a->integer < b->integer : test == CODE_LE ? a->integer <= b->integer
+             : test == CODE_GT ? a->integer > b->integer : a->integer >= b->integer;
     return order_test(a, b, m, test);
 }
 
-static inline bool equal_test(value a, value b)
+static inline bool equal_test(const value *a, const value *b)
 {
-    if (a.tag == V_INT && b.tag == V_INT)
-        return a.integer == b.integer;
-    return value_equal(a, b);
+    if (__builtin_expect(a->tag == V_INT && b->tag == V_INT, 1))
+        return a->integer == b->integer;
+    return value_equal(*a, *b);
 }
 
-static inline bool truth_test(value v) { return v.tag == V_BOOL ? v.integer != 0 : value_truth(v); }
+static inline bool truth_test(const value *v) { return v->tag == V_BOOL ? v->integer != 0 : value_truth(*v); }
 
+/* Values are moved as two words (value.h). */
+static inline void put(value *slot, value v)
+{
+    slot->head = v.head;
+    slot->payload = v.payload;
+}
+
+/* v is not counted. */
 static inline void set_plain(value *slot, value v)
 {
-    if (slot->tag >= V_COUNTED)
+    if (__builtin_expect(slot->tag >= V_COUNTED, 0))
         value_drop(*slot);
-    *slot = v;
+    put(slot, v);
 }
 
 static inline void copy(value *slot, const value *from)
 {
-    value v = value_keep(*from);
-    value_assign(slot, v);
+    value v = {.head = from->head, .payload = from->payload};
+    if (from->tag >= V_COUNTED)
+        value_keep(v);
+    set_plain(slot, v);
 }
 
 /* a += b on a string or list that nobody else holds is done in place. */
@@ -247,13 +257,14 @@ why vm_step(task *t, int64_t budget)
     const code *c = NULL;
     const insn *pc = NULL;
     value *R = NULL;
-    insn i;
+    const insn *i;
     step s;
     int test;
+    const int64_t most = t->world->settings.limits.depth;
 
 #define LOAD() (f = &b->frames[b->depth - 1], c = p->functions[f->function], pc = c->insns + f->pc, R = b->registers + f->base)
 #define SAVE() (f->pc = (uint32_t)(pc - c->insns))
-#define NEXT() do { i = *pc++; goto *targets[i.op]; } while (0)
+#define NEXT() do { i = pc++; goto *targets[i->op]; } while (0)
 #define NEED(done) do { if (__builtin_expect(!(done), 0)) goto failed; } while (0)
 /* Another part of the machine takes a step for this frame; afterwards everything is loaded anew. */
 #define OUTSIDE(call) do { SAVE(); m->line = c->places[f->pc - 1].line; s = (call); goto outside; } while (0)
@@ -264,18 +275,18 @@ why vm_step(task *t, int64_t budget)
         if (__builtin_expect(RB.tag == V_INT && RC.tag == V_INT && !overflows(RB.integer, RC.integer, &result), 1)) \
             set_plain(&RA, value_int(result)); \
         else \
-            NEED(binary_slow(m, i.op, &RA, &RB, &RC)); \
+            NEED(binary_slow(m, i->op, &RA, &RB, &RC)); \
         NEXT(); \
     } while (0)
-#define IF(truth) do { if ((truth) == (i.c != 0)) goto do_JUMP_behind; pc++; NEXT(); } while (0)
+#define IF(truth) do { if ((truth) == (i->c != 0)) goto do_JUMP_behind; pc++; NEXT(); } while (0)
 #define IF_INT(operator, code) \
     do { \
         if (__builtin_expect(RA.tag == V_INT, 1)) \
-            IF(RA.integer operator (int16_t)i.b); \
-        NEED((test = order_test(RA, value_int((int16_t)i.b), m, code)) >= 0); \
+            IF(RA.integer operator (int16_t)i->b); \
+        NEED((test = order_test(&RA, &(value){.head = VALUE_HEAD(V_INT), .payload = (uint64_t)(int16_t)i->b}, m, code)) >= 0); \
         IF(test); \
     } while (0)
-#define COMPARE(code) do { NEED((test = compare_test(RB, RC, m, code)) >= 0); set_plain(&RA, value_bool(test)); NEXT(); } while (0)
+#define COMPARE(code) do { NEED((test = compare_test(&RB, &RC, m, code)) >= 0); set_plain(&RA, value_bool(test)); NEXT(); } while (0)
 
     LOAD();
     if (b->raising || b->redo) {
@@ -286,42 +297,42 @@ why vm_step(task *t, int64_t budget)
 
 do_MOVE: copy(&RA, &RB); NEXT();
 do_TAKE: {
-        value taken = RB;
-        RB = VALUE_NIL;
-        value_assign(&RA, taken);
+        value taken = {.head = RB.head, .payload = RB.payload};
+        put(&RB, VALUE_NIL);
+        set_plain(&RA, taken);
         NEXT();
     }
-do_LOADK: copy(&RA, &c->constants[i.bx]); NEXT();
-do_LOADI: set_plain(&RA, value_int(i.bx)); NEXT();
+do_LOADK: copy(&RA, &c->constants[i->bx]); NEXT();
+do_LOADI: set_plain(&RA, value_int(i->bx)); NEXT();
 do_SELF: copy(&RA, &R[-1]); NEXT();
-do_UPGET: copy(&RA, &R[-1].closure->captured[i.b]); NEXT();
+do_UPGET: copy(&RA, &R[-1].closure->captured[i->b]); NEXT();
 do_CELLNEW: NEED(cell_make(m, &RA, &RB)); NEXT();
 do_CELLGET: {
         const cell *held = cells_at(t->process->cells, RB.index);
         if (held->value.tag == V_UNSET) {
-            unset(m, p->members[i.c].name);
+            unset(m, p->members[i->c].name);
             goto failed;
         }
         copy(&RA, &held->value);
         NEXT();
     }
 do_CELLSET: copy(&cells_at(t->process->cells, RA.index)->value, &RB); NEXT();
-do_GLOBALGET: NEED(global_get(m, &RA, (uint32_t)i.bx)); NEXT();
-do_GLOBALSET: cell_publish(cells_at(t->process->cells, (uint32_t)i.bx), RA); NEXT();
-do_VARGET: OUTSIDE(op_begin(m, i.a, VERB_variable_load, RB.index, NULL, 0, 0));
-do_VARSET: OUTSIDE(op_begin(m, i.a, VERB_variable_store, RA.index, &RB, 1, 0));
-do_VARGETG: OUTSIDE(op_begin(m, i.a, VERB_variable_load, (uint32_t)i.bx, NULL, 0, 0));
-do_VARSETG: OUTSIDE(op_begin(m, i.a, VERB_variable_store, (uint32_t)i.bx, &RA, 1, 0));
+do_GLOBALGET: NEED(global_get(m, &RA, (uint32_t)i->bx)); NEXT();
+do_GLOBALSET: cell_publish(cells_at(t->process->cells, (uint32_t)i->bx), RA); NEXT();
+do_VARGET: OUTSIDE(op_begin(m, i->a, VERB_variable_load, RB.index, NULL, 0, 0));
+do_VARSET: OUTSIDE(op_begin(m, i->a, VERB_variable_store, RA.index, &RB, 1, 0));
+do_VARGETG: OUTSIDE(op_begin(m, i->a, VERB_variable_load, (uint32_t)i->bx, NULL, 0, 0));
+do_VARSETG: OUTSIDE(op_begin(m, i->a, VERB_variable_store, (uint32_t)i->bx, &RA, 1, 0));
 
 do_ADD: ARITHMETIC(__builtin_add_overflow);
 do_SUB: ARITHMETIC(__builtin_sub_overflow);
 do_MUL: ARITHMETIC(__builtin_mul_overflow);
 do_DIV: do_FLOOR_DIV: do_MOD: do_POW: do_BIT_AND: do_BIT_OR: do_BIT_XOR: do_SHL: do_SHR: do_RANGE:
-    NEED(binary_slow(m, i.op, &RA, &RB, &RC));
+    NEED(binary_slow(m, i->op, &RA, &RB, &RC));
     NEXT();
 do_ADDI: {
         int64_t result;
-        value with = value_int((int16_t)i.c);
+        value with = value_int((int16_t)i->c);
         if (__builtin_expect(RB.tag == V_INT && !__builtin_add_overflow(RB.integer, with.integer, &result), 1))
             set_plain(&RA, value_int(result));
         else if (with.integer >= 0)
@@ -344,9 +355,9 @@ do_INVERT: {
         value_assign(&RA, result);
         NEXT();
     }
-do_NOT: set_plain(&RA, value_bool(!truth_test(RB))); NEXT();
-do_EQ: set_plain(&RA, value_bool(equal_test(RB, RC))); NEXT();
-do_NE: set_plain(&RA, value_bool(!equal_test(RB, RC))); NEXT();
+do_NOT: set_plain(&RA, value_bool(!truth_test(&RB))); NEXT();
+do_EQ: set_plain(&RA, value_bool(equal_test(&RB, &RC))); NEXT();
+do_NE: set_plain(&RA, value_bool(!equal_test(&RB, &RC))); NEXT();
 do_LT: COMPARE(CODE_LT);
 do_LE: COMPARE(CODE_LE);
 do_GT: COMPARE(CODE_GT);
@@ -354,23 +365,26 @@ do_GE: COMPARE(CODE_GE);
 do_IN: do_NOT_IN: {
         bool found;
         NEED(value_contains(RC, RB, &found, &m->fault));
-        set_plain(&RA, value_bool(found == (i.op == CODE_IN)));
+        set_plain(&RA, value_bool(found == (i->op == CODE_IN)));
         NEXT();
     }
 
-do_JUMP_behind: i = *pc++;
+do_JUMP_behind: i = pc++;
 do_JUMP:
-    pc += i.bx;
-    if (i.bx < 0)
+    pc += i->bx;
+    if (i->bx < 0)
         SPEND();
     NEXT();
-do_JUMP_TRUE: if (truth_test(RA)) goto do_JUMP; NEXT();
-do_JUMP_FALSE: if (!truth_test(RA)) goto do_JUMP; NEXT();
+do_JUMP_TRUE: if (truth_test(&RA)) goto do_JUMP; NEXT();
+do_JUMP_FALSE: if (!truth_test(&RA)) goto do_JUMP; NEXT();
 do_IF_GIVEN: if (RA.tag != V_UNSET) goto do_JUMP; NEXT();
-do_IF_EQ: IF(equal_test(RA, RB));
-do_IF_LT: NEED((test = compare_test(RA, RB, m, CODE_LT)) >= 0); IF(test);
-do_IF_LE: NEED((test = compare_test(RA, RB, m, CODE_LE)) >= 0); IF(test);
-do_IF_EQI: IF(equal_test(RA, value_int((int16_t)i.b)));
+do_IF_EQ: IF(equal_test(&RA, &RB));
+do_IF_LT: NEED((test = compare_test(&RA, &RB, m, CODE_LT)) >= 0); IF(test);
+do_IF_LE: NEED((test = compare_test(&RA, &RB, m, CODE_LE)) >= 0); IF(test);
+do_IF_EQI: {
+        const value with = value_int((int16_t)i->b);
+        IF(equal_test(&RA, &with));
+    }
 do_IF_LTI: IF_INT(<, CODE_LT);
 do_IF_LEI: IF_INT(<=, CODE_LE);
 do_IF_GTI: IF_INT(>, CODE_GT);
@@ -378,7 +392,7 @@ do_IF_GEI: IF_INT(>=, CODE_GE);
 
 do_LIST: {
         value made;
-        NEED(value_list_take(&RB, i.c, &made, &m->fault));
+        NEED(value_list_take(&RB, i->c, &made, &m->fault));
         value_assign(&RA, made);
         NEXT();
     }
@@ -390,15 +404,20 @@ do_MAP: {
     }
 do_PUSH: NEED(value_list_push(&RA, RB, &m->fault)); NEXT();
 do_PUT: NEED(value_map_put(&RA, RB, RC, &m->fault)); NEXT();
-do_JOIN: NEED(join(m, &RA, &RB, i.c)); NEXT();
-do_FORMAT: NEED(format(m, &RA, RB, c->constants[i.c])); NEXT();
+do_JOIN: NEED(join(m, &RA, &RB, i->c)); NEXT();
+do_FORMAT: NEED(format(m, &RA, RB, c->constants[i->c])); NEXT();
 do_INDEX: {
         value result;
-        if (RB.tag == V_LIST && RC.tag == V_INT && (uint64_t)RC.integer < RB.list->length)
-            result = value_keep(RB.list->items[RC.integer]);
-        else
+        if (RB.tag == V_LIST && RC.tag == V_INT && (uint64_t)RC.integer < RB.list->length) {
+            const value *item = &RB.list->items[RC.integer];
+            result.head = item->head;
+            result.payload = item->payload;
+            if (item->tag >= V_COUNTED)
+                value_keep(result);
+        } else {
             NEED(value_index(RB, RC, &result, &m->fault));
-        value_assign(&RA, result);
+        }
+        set_plain(&RA, result);
         NEXT();
     }
 do_SLICE: {
@@ -407,45 +426,59 @@ do_SLICE: {
         value_assign(&RA, result);
         NEXT();
     }
-do_UNPACK: NEED(unpack(m, &RA, RB, i.c)); NEXT();
-do_CLOSURE: NEED(make_closure(m, R, i.a, (uint32_t)i.bx)); NEXT();
+do_UNPACK: NEED(unpack(m, &RA, RB, i->c)); NEXT();
+do_CLOSURE: NEED(make_closure(m, R, i->a, (uint32_t)i->bx)); NEXT();
 do_SETINDEX:
     if (RA.tag == V_LIST && RB.tag == V_INT && RC.tag < V_COUNTED && value_unique(RA) && (uint64_t)RB.integer < RA.list->length)
         set_plain(&RA.list->items[RB.integer], RC);
     else
         NEED(set_index(m, &RA, &RB, RC));
     NEXT();
-do_CHANGE: OUTSIDE(change_at(m, i.a, &RB, i.c));
-do_CHANGE_CELL: OUTSIDE(change_at(m, i.a, &cells_at(t->process->cells, RB.index)->value, i.c));
-do_CHANGE_VAR: OUTSIDE(change_shared_at(m, i.a, i.b, i.c));
+do_CHANGE: OUTSIDE(change_at(m, i->a, &RB, i->c));
+do_CHANGE_CELL: OUTSIDE(change_at(m, i->a, &cells_at(t->process->cells, RB.index)->value, i->c));
+do_CHANGE_VAR: OUTSIDE(change_shared_at(m, i->a, i->b, i->c));
 
-do_CALL_FUNC:
-    SAVE();
-    NEED(body_push(m, i.c, f->base + i.a + 1, &m->fault));
-    LOAD();
-    SPEND();
-    NEXT();
-do_CALL: OUTSIDE(call_value_at(m, i.a, i.b, &p->shapes[i.c]));
-do_BUILTIN: OUTSIDE(call_builtin_at(m, i.a, i.b, i.c));
-do_METHOD: OUTSIDE(call_method_at(m, i.a, i.b, &p->shapes[i.c]));
-do_PROPERTY: OUTSIDE(property_at(m, i.a, i.b, &p->members[i.c]));
-do_SETPROP: OUTSIDE(set_property_at(m, i.a, &p->members[i.c]));
-do_APPLY: OUTSIDE(call_spread(m, i.a));
-do_OP: OUTSIDE(op_begin(m, i.a, i.c, 0, &RA + 1, i.b, i.b));
+do_CALL_FUNC: {
+        const uint32_t callee = i->c, base = f->base + i->a + 1;
+        SAVE();
+        c = p->functions[callee];
+        if (__builtin_expect(b->depth < b->frame_capacity && b->depth < most && base + c->registers <= b->register_capacity, 1)) {
+            f = &b->frames[b->depth++];
+            *f = (frame){callee, 0, base};
+            pc = c->insns;
+            R = b->registers + base;
+        } else {
+            c = p->functions[f->function];
+            NEED(body_push(m, callee, base, &m->fault));
+            LOAD();
+        }
+        SPEND();
+        NEXT();
+    }
+do_CALL: OUTSIDE(call_value_at(m, i->a, i->b, &p->shapes[i->c]));
+do_BUILTIN: OUTSIDE(call_builtin_at(m, i->a, i->b, i->c));
+do_METHOD: OUTSIDE(call_method_at(m, i->a, i->b, &p->shapes[i->c]));
+do_PROPERTY: OUTSIDE(property_at(m, i->a, i->b, &p->members[i->c]));
+do_SETPROP: OUTSIDE(set_property_at(m, i->a, &p->members[i->c]));
+do_APPLY: OUTSIDE(call_spread(m, i->a));
+do_OP: OUTSIDE(op_begin(m, i->a, i->c, 0, &RA + 1, i->b, i->b));
 do_TRY_OP:
     SAVE();
     m->line = c->places[f->pc - 1].line;
-    s = op_begin(m, i.a, i.c, 0, &RA + 1, i.b - 1u, i.b);
-    NEED(op_timeout(m, (&RA)[i.b]));
+    s = op_begin(m, i->a, i->c, 0, &RA + 1, i->b - 1u, i->b);
+    NEED(op_timeout(m, (&RA)[i->b]));
     goto outside;
-do_SELECT: OUTSIDE(select_at(m, i.a, i.b));
+do_SELECT: OUTSIDE(select_at(m, i->a, i->b));
 do_ARGS: NEED(words(m, &RA)); NEXT();
 do_CORES: set_plain(&RA, value_int(t->world->settings.cores)); NEXT();
 do_RETURN: {
-        value result = RA;
-        RA = VALUE_NIL;
-        body_pop(b, c->registers);
-        value_assign(&R[-1], result);
+        value result = {.head = RA.head, .payload = RA.payload};
+        put(&RA, VALUE_NIL);
+        for (uint32_t k = c->registers; k-- > 0;)
+            if (R[k].tag >= V_COUNTED)
+                register_set(&R[k], VALUE_NIL);
+        b->depth--;
+        set_plain(&R[-1], result);
         if (!b->depth)
             return WHY_DONE;
         LOAD();
@@ -457,7 +490,7 @@ do_NEXT_RANGE:
     if (RA.integer >= (&RA)[1].integer)
         NEXT();
     set_plain(&(&RA)[2], value_int(RA.integer++));
-    pc += i.bx;
+    pc += i->bx;
     SPEND();
     NEXT();
 do_FOR_EACH: NEED(iterable(m, RA)); set_plain(&(&RA)[1], value_int(0)); NEXT();
@@ -470,7 +503,7 @@ do_NEXT_EACH:
         uint32_t skip;
         SAVE();
         m->line = c->places[f->pc - 1].line;
-        s = each_at(m, i.a, i.b, &skip);
+        s = each_at(m, i->a, i->b, &skip);
         b->frames[s == STEP_CALL ? b->depth - 2 : b->depth - 1].pc += s == STEP_FAULT ? 0 : skip;
         goto outside;
     }
@@ -483,12 +516,12 @@ do_ASSERT: {
         m->fault = (fault){ERROR_assert, text};
         goto failed;
     }
-do_IS_KIND: set_plain(&RA, value_bool(is_kind(RB, c->constants[i.c]))); NEXT();
+do_IS_KIND: set_plain(&RA, value_bool(is_kind(RB, c->constants[i->c]))); NEXT();
 do_CAUGHT: NEXT();
-do_ENTER: OUTSIDE(enter_at(m, i.a, RB));
-do_LEAVE: OUTSIDE(leave_at(m, i.a, RB));
+do_ENTER: OUTSIDE(enter_at(m, i->a, RB));
+do_LEAVE: OUTSIDE(leave_at(m, i->a, RB));
 do_MISSING:
-    fault_set(&m->fault, ERROR_type, "%s needs an argument for %s", c->name, p->members[i.b].name);
+    fault_set(&m->fault, ERROR_type, "%s needs an argument for %s", c->name, p->members[i->b].name);
     goto failed;
 
 failed:

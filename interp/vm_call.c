@@ -149,15 +149,17 @@ static step call_function(machine *m, uint32_t a, uint32_t index, uint32_t count
     return done == STEP_ON ? STEP_CALL : done;
 }
 
-static step print_called(machine *m, uint32_t a, uint32_t count, uint32_t index);
+static step call_rest(machine *m, uint32_t a, uint32_t count, const builtin *f, const params *p);
 
-/* A leaf called through a variable: its arguments must fit its parameters here. */
 static step call_leaf(machine *m, uint32_t a, uint32_t count, uint32_t index)
 {
-    params p = params_parse(builtins[index].parameters);
+    const builtin *f = &builtins[index];
+    params p = params_parse(f->parameters);
     value *first = machine_registers(m) + a + 1, in_order[PARAMS_MOST];
-    if (p.rest || gather(m, builtins[index].name, &p, in_order, first, count, NULL) != STEP_ON)
-        return p.rest ? call_builtin_at(m, a, count, index) : STEP_FAULT;
+    if (p.rest && f->call)
+        return call_rest(m, a, count, f, &p);
+    if (gather(m, f->name, &p, in_order, first, count, NULL) != STEP_ON)
+        return STEP_FAULT;
     return call_builtin_at(m, a, put_back(first, in_order, &p, count, -1), index);
 }
 
@@ -172,7 +174,7 @@ step call_value_at(machine *m, uint32_t a, uint32_t count, const shape *s)
     case V_BUILTIN:
         if (s && s->named)
             return wrong(m, "%s takes no named arguments when it is called through a variable", builtins[callee.index].name, 0, 0);
-        return builtins[callee.index].kind == BUILTIN_TEXT ? print_called(m, a, count, callee.index) : call_leaf(m, a, count, callee.index);
+        return call_leaf(m, a, count, callee.index);
     default:
         fault_set(&m->fault, ERROR_type, "%s cannot be called: it is no function", value_type_name(callee));
         return STEP_FAULT;
@@ -216,19 +218,26 @@ step call_spread(machine *m, uint32_t a)
 
 /* --- built-ins --- */
 
-/* print as a value, say as a callback: no sep and end are given */
-static step print_called(machine *m, uint32_t a, uint32_t count, uint32_t index)
+/* A built-in called through a variable, with the arguments by their places only; what its table row names besides is left out. */
+static uint32_t leaf_arguments(const machine *m, uint32_t a, uint32_t count, const params *p, value *arguments)
 {
-    value arguments[UINT8_MAX + 3], text;
-    value *r = machine_registers(m);
-    memcpy(arguments, r + a + 1, count * sizeof *arguments);
-    arguments[count] = arguments[count + 1] = VALUE_UNSET;
-    if (!builtins[index].call(arguments, count + 2, &text, &m->fault))
+    memcpy(arguments, machine_registers(m) + a + 1, count * sizeof *arguments);
+    for (int i = 0; i < p->count; i++)
+        if (p->at[i].named_only)
+            arguments[count++] = VALUE_UNSET;
+    return count;
+}
+
+static step call_rest(machine *m, uint32_t a, uint32_t count, const builtin *f, const params *p)
+{
+    value arguments[UINT8_MAX + PARAMS_MOST + 1], result;
+    if (!f->call(arguments, leaf_arguments(m, a, count, p, arguments), &result, &m->fault))
         return STEP_FAULT;
+    value *r = machine_registers(m);
     for (uint32_t i = 1; i <= count; i++)
         register_set(&r[a + i], VALUE_NIL);
-    register_set(&r[a], text);
-    return op_begin(m, a, VERB_run_print, 0, r + a, 1, 0);
+    register_set(&r[a], result);
+    return f->kind == BUILTIN_TEXT ? op_begin(m, a, VERB_run_print, 0, r + a, 1, 0) : STEP_ON;
 }
 
 step call_builtin_at(machine *m, uint32_t a, uint32_t count, uint32_t index)

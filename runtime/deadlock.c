@@ -7,6 +7,7 @@
 
 #include "runtime/objects.h"
 #include "runtime/pass.h"
+#include "runtime/record.h"
 
 enum { PATH_FIRST = 16, SHOWN_MOST = 30, HOLDERS_SHOWN = 3 };
 
@@ -202,6 +203,21 @@ static bool path_claim(const path *p, world *w)
     return !__atomic_exchange_n(&object_at(w, least)->thread.told, 1, __ATOMIC_ACQ_REL);
 }
 
+/* For the trace: who they are. */
+static void cycle_note(world *w, lane *l, const path *p)
+{
+    buf text = {0};
+    buf_text(&text, "deadlock: ");
+    for (uint32_t i = 0; i < p->count && i < SHOWN_MOST; i++) {
+        buf_text(&text, i ? ", " : "");
+        show_object(w, p->steps[i].task, &text);
+    }
+    buf_text(&text, p->count == 1 ? " waits for itself" : " wait for each other");
+    if (!text.failed)
+        record_note(w, l, VERB_none, text.data);
+    buf_free(&text);
+}
+
 static void cycle_tell(world *w, const path *p)
 {
     buf text = {0};
@@ -224,6 +240,7 @@ void deadlock_look(world *w, task *t)
     if (tell) {
         path_mark(&p, w);
         __atomic_add_fetch(&w->told, 1, __ATOMIC_RELAXED);
+        cycle_note(w, t->lane, &p);
         cycle_tell(w, &p);
     }
     objects_reap_unlock(w);

@@ -1,7 +1,7 @@
 /* make: an object, its name and number, and the event that tells of it. */
 #include "runtime/make.h"
 
-#include "runtime/names.h"
+#include "runtime/naming.h"
 #include "runtime/record.h"
 
 static void names_lock(world *w, process *p) { if (w->parallel) w->engine->lock(w, &p->lock); }
@@ -11,7 +11,7 @@ static bool make_name(call *c, value base, bool numbered, value *out)
 {
     process *p = c->task->process;
     names_lock(c->world, p);
-    bool named = names_next(p->names, base, numbered, out, &c->fault);
+    bool named = naming_next(p->names, base, numbered, out, &c->fault);
     names_unlock(c->world, p);
     return named;
 }

@@ -1,4 +1,4 @@
-/* make: makes objects of every kind, by run.make and where a kind makes others. Calls the kinds' make, names.c and the trace. */
+/* make: makes objects of every kind, by run.make and where a kind makes others. Calls the kinds' make, naming.c and the trace. */
 #ifndef RUNTIME_MAKE_H
 #define RUNTIME_MAKE_H
 

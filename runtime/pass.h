@@ -54,7 +54,7 @@ object *pass_object(const task *t, uint32_t i);
 void wait_begin(task *t, int64_t until);
 void wait_undo(task *t);                                      /* it did not come to that */
 /* May an op that cannot be done now wait for it? Else *r is what it comes to, with the reply filled in and the event recorded. */
-bool wait_allowed(task *t, lane *l, outcome *r);
+bool wait_allowed(task *t, const call *asked, outcome *r);
 outcome wait_timed_out(task *t);                              /* fills in the reply of a passed time-out */
 
 /* select.c */

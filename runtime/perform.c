@@ -93,7 +93,7 @@ static void pass_flush_released(pass *p)
 {
     for (task *t = p->released.first, *next; t; t = next) {
         next = t->next;
-        record_wait(p->world, p->lane, t, t->reply.outcome == OUT_RAISE ? EVENT_RAISED : EVENT_DONE, p->cause);
+        record_wait(p->world, p->lane, t, t->reply.outcome == OUT_RAISE ? EVENT_RAISED : EVENT_DONE, p->cause, NULL);
         tasks_add(&p->resumed, t);
     }
     p->released = (tasks){0};
@@ -335,20 +335,20 @@ outcome wait_timed_out(task *t)
     return OUT_RAISE;
 }
 
-bool wait_allowed(task *t, lane *l, outcome *r)
+bool wait_allowed(task *t, const call *asked, outcome *r)
 {
     if (!t->again)
         t->since = t->world->engine->now(t->world);
     if (t->op.timeout == 0) {
         *r = wait_timed_out(t);
-        record_wait(t->world, l, t, EVENT_TIMEOUT, 0);
+        record_wait(t->world, t->lane, t, EVENT_TIMEOUT, 0, asked);
         return false;
     }
     if (!t->atomic)
         return true;
     *r = OUT_RAISE;
     pass_raise(t, ERROR_state, "%s would have to wait, and nothing may wait inside atomic", verb_words[t->op.verb].name);
-    record_wait(t->world, l, t, EVENT_RAISED, 0);
+    record_wait(t->world, t->lane, t, EVENT_RAISED, 0, asked);
     return false;
 }
 
@@ -379,13 +379,26 @@ static bool wait_in_line(call *c)
     return t->place != 0;
 }
 
+/* Who leaves undone may have changed something for the others (a barrier breaks). */
+static void wait_gives_up(call *c)
+{
+    if (!kinds[c->object->kind].left)
+        return;
+    kinds[c->object->kind].left(c);
+    pass_touch(c->pass, c->object);
+    pass_flush(c->pass);
+}
+
 /* c could not be done now. */
 static outcome single_wait(call *c)
 {
     task *t = c->task;
     outcome r;
-    if (!wait_allowed(t, c->pass->lane, &r))
+    if (!wait_allowed(t, c, &r)) {
+        if (t->op.timeout == 0 && c->object)
+            wait_gives_up(c);
         return r;
+    }
     wait_begin(t, c->deadline);
     if (c->object && !wait_in_line(c)) {
         wait_undo(t);
@@ -434,7 +447,7 @@ static outcome perform_cancelled(world *w, task *t)
     if (!t->again)
         t->since = w->engine->now(w);
     pass_raise(t, ERROR_cancelled, "this thread was cancelled");
-    record_wait(w, t->lane, t, EVENT_CANCELLED, object_at(w, t->id)->cause);
+    record_wait(w, t->lane, t, EVENT_CANCELLED, object_at(w, t->id)->cause, NULL);
     return OUT_RAISE;
 }
 
@@ -457,7 +470,7 @@ static outcome perform_refuse(task *t, error_kind error, const char *format)
 {
     pass_raise(t, error, format, verb_words[t->op.verb].name);
     t->since = t->world->engine->now(t->world);
-    record_wait(t->world, t->lane, t, EVENT_RAISED, 0);
+    record_wait(t->world, t->lane, t, EVENT_RAISED, 0, NULL);
     return OUT_RAISE;
 }
 
@@ -492,9 +505,8 @@ static void wait_leave(pass *p, task *t, object *o)
         return;
     p->changed = true;
     call c = pass_call(p, o, &t->op, t);
-    if (kinds[o->kind].left && !wait_is_multiple(t))
-        kinds[o->kind].left(&c);
-    pass_flush(p);
+    if (!wait_is_multiple(t))
+        wait_gives_up(&c);
     pass_settle(p, o);
 }
 
@@ -547,11 +559,16 @@ static bool wait_ask_again(pass *p, task *t, object *o)
     return true;
 }
 
-static uint64_t wait_end(pass *p, task *t, bool cancelled)
+static uint64_t wait_end(pass *p, task *t, object *o, bool cancelled)
 {
+    call asked = pass_call(p, o, &t->op, t);
+    asked.probe = asked.waits = true;
+    asked.place = t->place;
+    if (o && t->op.verb != VERB_run_await && recorder_wants(p->world->recorder, RECORD_OPS))
+        call_drop(&asked, pass_ask(&asked));
     wait_over(t);
     event_status status = wait_outcome(t, cancelled);
-    p->cause = record_wait(p->world, t->lane, t, status, cancelled ? object_at(p->world, t->id)->cause : 0);
+    p->cause = record_wait(p->world, t->lane, t, status, cancelled ? object_at(p->world, t->id)->cause : 0, o ? &asked : NULL);
     return p->cause;
 }
 
@@ -561,7 +578,7 @@ static bool timeout_of_many(world *w, task *t, uint32_t generation, bool cancell
         return false;
     pass p;
     pass_begin(&p, w, t);
-    wait_leave_all(w, t, wait_end(&p, t, cancelled));
+    wait_leave_all(w, t, wait_end(&p, t, NULL, cancelled));
     return true;
 }
 
@@ -576,7 +593,7 @@ static bool timeout_of_one(world *w, task *t, uint32_t generation, bool cancelle
     if (t->op.verb == VERB_timer_due && !cancelled) {
         over = __atomic_load_n(&t->generation, __ATOMIC_ACQUIRE) == generation && wait_ask_again(&p, t, o);
     } else if ((over = task_claim(t, generation))) {
-        wait_end(&p, t, cancelled);
+        wait_end(&p, t, o, cancelled);
         if (o)
             wait_leave(&p, t, o);
         if (t->watch && t->op.verb == VERB_run_await)

@@ -77,6 +77,23 @@ static event record_begin(world *w, const task *t, const op *o, event_status sta
                    .object = o->verb && verb_words[o->verb].kind != KIND_run ? o->object : 0, .line = o->line, .verb = o->verb, .status = (uint8_t)status};
 }
 
+/* given: a message, or a whole error; the detail is the message, after the word of an own error. */
+static void event_of_error(event *e, value given, uint8_t kind_of_message)
+{
+    bool whole = given.tag == V_ERROR;
+    e->error = (uint8_t)((whole ? given.error->kind : kind_of_message) + 1);
+    if (!whole || given.error->kind != ERROR_own) {
+        detail_of_string(&e->detail, whole ? given.error->message : given);
+        return;
+    }
+    buf text = {0};
+    value_show(given.error->name, &text);
+    buf_text(&text, ": ");
+    value_show(given.error->message, &text);
+    detail_of_text(&e->detail, text.data ? text.data : "", text.length);
+    buf_free(&text);
+}
+
 static event_status status_of(outcome r)
 {
     return r == OUT_RAISE ? EVENT_RAISED : EVENT_DONE;
@@ -93,37 +110,46 @@ uint64_t record_call(const call *c, outcome r, uint64_t cause, int64_t since)
     e.number = c->number;
     e.other = c->other;
     if (r == OUT_RAISE)
-        e.error = (uint8_t)((c->thrown ? c->result.error->kind : c->fault.kind) + 1);
+        event_of_error(&e, c->thrown ? c->result : c->fault.message, c->fault.kind);
     else
         detail_of_call(&e.detail, c);
     recorder_put(c->pass->lane, &e);
     return e.seq;
 }
 
-/* The value that a finished wait shows: what was put, or what came of it. */
+/* What the end of a wait shows when its verb was not asked: what was put, how long it was, or what came of it. */
 static value wait_shown(const task *t, const op *o)
 {
-    if (o->verb == VERB_queue_put)
+    if (o->verb == VERB_queue_put || o->verb == VERB_run_work || o->verb == VERB_run_sleep)
         return o->arguments[0];
-    if (o->verb == VERB_run_work)
-        return o->arguments[0];
-    if (t->reply.value.tag == V_NIL || verb_words[o->verb].flags & VERB_BOOL)
+    if (t->reply.outcome != OUT_DONE || t->reply.value.tag == V_NIL || verb_words[o->verb].flags & VERB_BOOL)
         return VALUE_UNSET;
     return t->reply.value;
 }
 
-uint64_t record_wait(world *w, lane *l, task *t, event_status status, uint64_t cause)
+static const op *wait_op(const task *t, event_status status)
 {
-    const op *o = t->op.verb == VERB_run_select && status != EVENT_TIMEOUT && status != EVENT_CANCELLED ? &t->op.alternatives[t->reply.chosen] : &t->op;
+    bool one = t->op.verb == VERB_run_select && status != EVENT_TIMEOUT && status != EVENT_CANCELLED;
+    return one ? &t->op.alternatives[t->reply.chosen] : &t->op;
+}
+
+uint64_t record_wait(world *w, lane *l, task *t, event_status status, uint64_t cause, const call *asked)
+{
+    const op *o = wait_op(t, status);
     if (!recorder_wants(w->recorder, record_mask_of(o->verb)))
         return 0;
     event e = record_begin(w, t, o, status);
     e.cause = cause;
     e.blocked = e.t - t->since;
+    e.number = asked ? asked->number : 0;
+    if (t->reply.outcome == OUT_RAISE && status == EVENT_RAISED)
+        event_of_error(&e, t->reply.value, t->reply.error);
+    else if (asked && (asked->word || asked->detail.tag != V_UNSET))
+        detail_of_call(&e.detail, asked);
+    else
+        detail_of_value(&e.detail, wait_shown(t, o));
     if (t->reply.outcome == OUT_RAISE)
         e.error = (uint8_t)(t->reply.error + 1);
-    else if (status == EVENT_DONE)
-        detail_of_value(&e.detail, wait_shown(t, o));
     recorder_put(l, &e);
     return e.seq;
 }
@@ -183,21 +209,24 @@ uint64_t record_task(world *w, lane *l, task *t, verb_id verb, uint64_t cause, v
         return 0;
     event e = record_begin(w, t, &(op){.verb = (uint16_t)verb, .object = t->id, .line = verb == VERB_thread_begin ? 0 : t->op.line}, EVENT_DONE);
     e.cause = cause;
-    if (error.tag == V_ERROR) {
-        e.error = (uint8_t)(error.error->kind + 1);
-        detail_of_string(&e.detail, error.error->message);
-    }
+    if (error.tag == V_ERROR)
+        event_of_error(&e, error, 0);
     recorder_put(l, &e);
     return e.seq;
 }
 
-void perform_note(world *w, lane *l, const char *text)
+void record_note(world *w, lane *l, verb_id verb, const char *text)
 {
     if (!recorder_wants(w->recorder, RECORD_NOTES))
         return;
-    event e = {.seq = recorder_ticket(w->recorder), .t = w->engine->now(w), .process = 1, .task = 1, .verb = VERB_run_stop, .status = EVENT_NOTE};
+    event e = {.seq = recorder_ticket(w->recorder), .t = w->engine->now(w), .process = 1, .task = 1, .verb = (uint16_t)verb, .status = EVENT_NOTE};
     detail_of_text(&e.detail, text, strlen(text));
     recorder_put(l, &e);
+}
+
+void perform_note(world *w, lane *l, const char *text)
+{
+    record_note(w, l, VERB_run_stop, text);
 }
 
 /* --- variables --- */
@@ -230,7 +259,7 @@ void record_variable(task *t, uint32_t number, outcome r, error_kind error, valu
     event e = record_begin(t->world, t, &t->op, status_of(r));
     e.object = id;
     if (r == OUT_RAISE)
-        e.error = (uint8_t)(error + 1);
+        event_of_error(&e, shown, (uint8_t)error);
     else
         detail_of_value(&e.detail, shown);
     recorder_put(t->lane, &e);

@@ -6,10 +6,13 @@
 
 /* How an op came out. Its seq; 0: nobody wants it. cause: what let it go on; since: when it began to wait, NO_TIMEOUT if it did not. */
 uint64_t record_call(const call *c, outcome r, uint64_t cause, int64_t since);
-/* The end of a wait that had no call: time-out, cancel, let go by call_release; t->reply says how it ended. */
-uint64_t record_wait(world *w, lane *l, task *t, event_status status, uint64_t cause);
+/* The end of a wait that was not asked for: time-out, cancel, let go by call_release; t->reply says how it ended. asked: what the verb
+ * said when it was last asked, for the details; NULL: nothing. */
+uint64_t record_wait(world *w, lane *l, task *t, event_status status, uint64_t cause, const call *asked);
 void record_waiting(const call *c);          /* it begins to wait */
-void record_made(task *t, object *o);
+void record_made(task *t, object *o);        /* also when it gets a new name */
+/* A remark: verb run_stop for how the run ends, none for others. */
+void record_note(world *w, lane *l, verb_id verb, const char *text);
 /* What a task comes to: verb_thread_begin, _end, _fail (with its error). */
 uint64_t record_task(world *w, lane *l, task *t, verb_id verb, uint64_t cause, value error);
 void record_variable(task *t, uint32_t cell, outcome r, error_kind error, value shown);

@@ -93,7 +93,7 @@ static bool wait_in_all(task *t, targets *x)
 static outcome wait_for_all(pass *p, task *t, targets *x)
 {
     outcome r;
-    if (!wait_allowed(t, t->lane, &r))
+    if (!wait_allowed(t, NULL, &r))
         return r;
     wait_begin(t, NO_TIMEOUT);
     if (!wait_in_all(t, x)) {

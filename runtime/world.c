@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "runtime/names.h"
+#include "runtime/naming.h"
 #include "runtime/objects.h"
 #include "runtime/pass.h"
 
@@ -32,7 +32,7 @@ static bool world_processes(world *w)
     if (!w->main)
         return false;
     w->main->id = 1;
-    w->main->names = names_new();
+    w->main->names = naming_new();
     return w->main->names;
 }
 
@@ -80,7 +80,7 @@ void world_free(world *w)
     if (w->objects)
         objects_free(w);
     if (w->main)
-        names_free(w->main->names);
+        naming_free(w->main->names);
     free(w->main);
     free(w);
 }

@@ -113,7 +113,7 @@ typedef struct settings {        /* from the header and the command line; times 
 struct process {
     uint32_t id;                 /* of its object; 1: main */
     cells *cells;
-    struct names *names;         /* counters for numbering (names.c) */
+    struct names *names;         /* counters for numbering (naming.c) */
     uint32_t lock;               /* guards live, daemons, names */
     uint32_t live;               /* tasks that keep it alive; atomic */
 };
@@ -168,7 +168,7 @@ bool task_begin(world *w, task *parent, task *t, object *o, fault *f);
 /* t's body has ended (or failed: t->reply holds the error): its object ends, joiners go on, its handles are dropped. False when it was
  * the last that kept its process alive. */
 bool perform_end(world *w, task *t, bool failed);
-/* A remark of the engine, for the trace. */
+/* How the run ended, for the trace. */
 void perform_note(world *w, lane *l, const char *text);
 
 /* --- making a run --- */

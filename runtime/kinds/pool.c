@@ -255,6 +255,7 @@ outcome verb_pool_terminate(call *c)
         return OUT_DONE;
     if (!value_error(ERROR_died, VALUE_UNSET, value_text("the pool was terminated"), c->object->name, c->op->line, &error, &c->fault))
         return OUT_RAISE;
+    error.error->column = 0;
     p->terminated = true;
     bool killed = pool_kill_all(c, error);
     value_drop(error);

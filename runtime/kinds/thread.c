@@ -1,5 +1,6 @@
 /* thread, timer: started, joined, cancelled. Their bodies are the host's; that their task begins and ends is task.c's. */
 #include "runtime/kinds/kinds.h"
+#include "runtime/record.h"
 
 bool thread_make(call *c)
 {
@@ -94,6 +95,7 @@ static outcome task_name(call *c)
     if (o->thread.life != LIFE_NEW)
         return refuse_after_start(c, "the name");
     value_assign(&o->name, value_keep(given));
+    record_made(c->task, o);
     c->detail = given;
     c->changed = true;
     return OUT_DONE;

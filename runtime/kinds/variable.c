@@ -86,7 +86,7 @@ static void variable_tell(step *s, outcome r)
     if (t->watch && !s->changed)
         await_look(t, await_key_of_cell(t->op.object));
     if (record_variable_wanted(t))
-        record_variable(t, t->op.object, r, (error_kind)s->fault.kind, s->cell->value.tag == V_UNSET ? VALUE_NIL : s->cell->value);
+        record_variable(t, t->op.object, r, (error_kind)s->fault.kind, r == OUT_RAISE ? s->fault.message : s->cell->value);
 }
 
 outcome variable_perform(world *w, task *t)

@@ -1,9 +1,9 @@
 /* dispatcher: one OS thread for the tasks of all timers.
  *
- * A timer's task mostly waits for its next time, so it has no OS thread of its own: it is carried here. Those with a deadline stand in a heap; the
- * thread sleeps until the soonest, or until something is pushed into the inbox (a new timer, a task that was told something). A task whose
- * block waits for anything else is carried just the same. One that works, or takes more than its turn while others wait here, is handed over to a
- * worker, so that the others are not late; it comes back when it waits for its next time. */
+ * A timer's task mostly waits for its next time, so it has no OS thread of its own: it is carried here. Those with a deadline stand in a
+ * heap; the thread sleeps until the soonest, or until something is pushed into the inbox (a new timer, a task that was told something). A
+ * task whose block waits for anything else is carried just the same. One that works, or takes more than its turn while others wait here,
+ * is handed over to a worker, so that the others are not late; it comes back when it waits for its next time. */
 #include <stdlib.h>
 
 #include "runtime/os/internal.h"
@@ -68,14 +68,13 @@ static bool heap_room(dispatcher *d)
 /* Puts the task to sleep here; false when it was told something already. Whoever tells it something pushes it into the inbox. */
 static bool dispatcher_hold(dispatcher *d, os_task *t)
 {
-    uint32_t bits = PARK_SLEEPING | PARK_CARRIED;
-    if (t->task.deadline != NO_TIMEOUT) {
+    bool claimed = park_claimed(&t->task), timed = !claimed && t->task.deadline != NO_TIMEOUT;
+    if (timed) {
         t->wake = t->task.deadline;
         heap_up(d, ++d->count, t);
-    } else {
-        bits |= PARK_IDLE;
     }
-    if (park_mark(d->os, t, bits))
+    uint32_t bits = PARK_SLEEPING | PARK_CARRIED;
+    if (park_mark(d->os, t, claimed || timed ? bits : bits | PARK_IDLE))
         return true;
     if (t->place)
         heap_remove(d, t);
@@ -122,8 +121,8 @@ static void dispatcher_run(dispatcher *d, os_task *t, ran r)
         roster_end(d->os, t);
 }
 
-/* A task that is new, was told something, is due, or has come back from a worker to wait here: which of these, park_take and perform_timeout
- * find out. */
+/* A task that is new, was told something, is due, or has come back from a worker to wait here: which of these, park_take and
+ * perform_timeout find out. */
 static void dispatcher_go_on(dispatcher *d, os_task *t)
 {
     os *s = d->os;

@@ -25,10 +25,25 @@ static inline struct timespec clock_spec(int64_t ns)
     return (struct timespec){.tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000};
 }
 
+#ifdef CONC_HOSTILE
+/* The stress build: one sleep in four ends at once, as if by a stale wake. */
+static inline bool futex_spurious(void)
+{
+    return clock_monotonic() / 100 % 4 == 0;
+}
+#else
+static inline bool futex_spurious(void)
+{
+    return false;
+}
+#endif
+
 /* Sleeps while *word is `seen`, until the moment `until` of CLOCK_MONOTONIC (negative: without end). Why it came back is not told:
  * a wake, the time, a signal, a word that had changed already. */
 static inline void futex_wait(const uint32_t *word, uint32_t seen, int64_t until)
 {
+    if (futex_spurious())
+        return;
     struct timespec at = clock_spec(until < 0 ? 0 : until);
     syscall(SYS_futex, word, FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG, seen, until < 0 ? NULL : &at, NULL, FUTEX_BITSET_MATCH_ANY);
 }

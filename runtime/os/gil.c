@@ -1,8 +1,8 @@
 /* gil: one lock for all tasks of the process, for scenarios with `gil: "timer"`, by the rules of CPython since 3.2.
  *
- * A task holds it while it computes and gives it up while it waits. Who wants it and has waited for switch_interval, without anybody else having
- * taken it meanwhile, makes a request; the holder sees that after its next op or slice of instructions, gives the lock up and does not
- * take it again before another has. */
+ * A task holds it while it computes and gives it up while it waits. Who wants it and has waited for switch_interval, without anybody else
+ * having taken it meanwhile, makes a request; the holder sees that after its next op or slice of instructions, gives the lock up and does
+ * not take it again before another has. */
 #include "runtime/os/internal.h"
 
 static bool gil_try(os *s)
@@ -49,7 +49,8 @@ void gil_yield(os *s, const os_task *t)
 {
     uint32_t switches = __atomic_load_n(&s->gil.switches, __ATOMIC_SEQ_CST);
     gil_drop(s);
-    while (__atomic_load_n(&s->gil.switches, __ATOMIC_SEQ_CST) == switches && __atomic_load_n(&s->gil.waiting, __ATOMIC_SEQ_CST) && !os_stopping(s))
+    while (__atomic_load_n(&s->gil.switches, __ATOMIC_SEQ_CST) == switches && __atomic_load_n(&s->gil.waiting, __ATOMIC_SEQ_CST)
+           && !os_stopping(s))
         futex_wait(&s->gil.switches, switches, clock_monotonic() + s->world->settings.switch_interval);
     gil_take(s, t);
 }

@@ -1,6 +1,6 @@
-/* mutex: the lock of one object or cell, a word: 0 free, 1 held, 2 held and somebody may sleep.
- * Held for the moment of one operation, so a short spin mostly finds it free. Not fair by itself: a sleeper that is woken competes with those
- * that come; but whoever found it contended leaves it at 2, so every release wakes the next one. */
+/* mutex: the lock of one object or cell, a word: 0 free, 1 held, 2 held and somebody may sleep. Held for the moment of one operation, so a
+ * short spin mostly finds it free. Not fair by itself: a sleeper that is woken competes with those that come; but whoever found it
+ * contended leaves it at 2, so every release wakes the next one. */
 #include "runtime/os/internal.h"
 
 enum { MUTEX_FREE, MUTEX_HELD, MUTEX_CONTENDED, MUTEX_SPINS = 100 };

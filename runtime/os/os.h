@@ -6,7 +6,7 @@
 
 #include "runtime/world.h"
 
-extern const engine os_engine;               /* for world_new; its functions may be called while os_run runs */
+extern const engine os_engine; /* for world_new; its functions may be called while os_run runs */
 
 /* Runs the world, made with os_engine, from main's first step to its end: `main_callee` is called without arguments. The calling thread
  * supervises: it reads the recorder, waits for signals and looks for deadlocks, and runs no script. SIGINT and SIGTERM are taken over

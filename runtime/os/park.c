@@ -1,27 +1,30 @@
 /* park: how a task sleeps until it is told something. Everything goes by one word of the task (enum park_bits).
  *
- * Who has claimed a wait (world.h) fills in the reply and tells the task READY; a task that is cancelled is told POKED. Telling is one compare and
- * swap that adds what is told and takes away how it sleeps: who took that away wakes it, so it is woken once for each sleep. The task spins for
- * a while, then adds how it sleeps, by a compare and swap that fails when it was told something: no wake is lost. It sleeps in a futex on the same
- * word, whose value has changed when it was told something in between. A stale wake finds nothing told, and it sleeps on.
- * What a task was told is taken by an exchange. So a poke that it did not see was told before the exchange, and `cancelled` was set before
- * that: the next op sees it. */
+ * Who has claimed a wait (world.h) fills in the reply and tells the task READY; a task that is cancelled is told POKED. Telling is one
+ * compare and swap that adds what is told and takes away how it sleeps: who took that away wakes it, so it is woken once for each sleep.
+ * The task spins for a while, then adds how it sleeps, by a compare and swap that fails when it was told something: no wake is lost. It
+ * sleeps in a futex on the same word, whose value has changed when it was told something in between. A stale wake finds nothing told, and
+ * it sleeps on. What a task was told is taken by an exchange. So a poke that it did not see was told before the exchange, and `cancelled`
+ * was set before that: the next op sees it. */
 #include <sched.h>
 
 #include "runtime/os/internal.h"
 
 enum {
-    PARK_COST = 20000,       /* ns that going to sleep and being woken costs, about: nobody spins longer */
-    PAUSES = 64, SPINS_LEAST = 16, SPINS_MOST = 20000,
-    PATIENCE_LEAST = 16, PATIENCE_MOST = 1024        /* waits without a spin */
+    PARK_COST = 20000, /* ns that going to sleep and being woken costs, about: nobody spins longer */
+    PAUSES = 64,
+    SPINS_LEAST = 16,
+    SPINS_MOST = 20000,
+    PATIENCE_LEAST = 16,
+    PATIENCE_MOST = 1024 /* waits without a spin */
 };
 
 /* --- the other side --- */
 
-/* An idle task is counted as able again before it can go on: it might end, and be counted off, sooner than we come to it. The teller runs and is
- * counted itself, so the count is never 0 here.
- * Release: what the teller did is seen by the task. Once the word is changed a task that slept in a futex may go on and be gone; only the address
- * of its word is used from then on. One that was carried stays until it is pushed. */
+/* An idle task is counted as able again before it can go on: it might end, and be counted off, sooner than we come to it. The teller runs
+ * and is counted itself, so the count is never 0 here. Release: what the teller did is seen by the task. Once the word is changed a task
+ * that slept in a futex may go on and be gone; only the address of its word is used from then on. One that was carried stays until it is
+ * pushed. */
 void park_tell(os *s, os_task *t, uint32_t bit)
 {
     uint32_t word = __atomic_load_n(&t->word, __ATOMIC_RELAXED);
@@ -40,13 +43,8 @@ void park_tell(os *s, os_task *t, uint32_t bit)
 
 /* --- the task's side --- */
 
-bool park_idle(const task *t)
-{
-    return t->deadline == NO_TIMEOUT && t->op.verb != VERB_run_work;
-}
-
-/* Whether somebody has claimed the wait, so that a resume is under way. Relaxed: nothing is read because of it. */
-static bool park_claimed(const task *t)
+/* Relaxed: nothing is read because of it. */
+bool park_claimed(const task *t)
 {
     return __atomic_load_n(&t->generation, __ATOMIC_RELAXED) % 2 == 0;
 }
@@ -67,8 +65,8 @@ wake park_take(os_task *t)
     return word & PARK_READY ? WAKE_REPLY : WAKE_TIMEOUT;
 }
 
-/* How long to spin now. Who spun in vain several times stops doing so, and tries again now and then, ever more rarely: the other side may have
- * become fast. */
+/* How long to spin now. Who spun in vain several times stops doing so, and tries again now and then, ever more rarely: the other side may
+ * have become fast. */
 static uint32_t park_spins(const os *s, os_task *t)
 {
     if (t->spins)
@@ -182,7 +180,7 @@ static int64_t work_clock(void)
 
 static void work_slice(void)
 {
-    for (uint32_t i = 0; i < 20000; i++)     /* some microseconds, so that asking the clock weighs little */
+    for (uint32_t i = 0; i < 20000; i++) /* some microseconds, so that asking the clock weighs little */
         __asm__ volatile("" ::: "memory");
 }
 

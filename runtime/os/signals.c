@@ -1,7 +1,7 @@
 /* signals: SIGINT, SIGTERM and SIGHUP end the run; the second of them ends the process at once.
  *
- * They are blocked in all threads and read from a signalfd, by the supervisor when it rests. While it hands events to the formats it may be stuck in a
- * write that nobody reads; so a run that lasts gets a thread that reads them as well. */
+ * They are blocked in all threads and read from a signalfd, by the supervisor when it rests. While it hands events to the formats it may
+ * be stuck in a write that nobody reads; so a run that lasts gets a thread that reads them as well. */
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
@@ -10,13 +10,21 @@
 
 enum { STATUS_INTERRUPTED = 130 };
 
+/* One that was to be ignored from the start (nohup, a job in the background) stays ignored. */
+static void signals_add(sigset_t *set, int number)
+{
+    struct sigaction before;
+    if (sigaction(number, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+        sigaddset(set, number);
+}
+
 bool signals_catch(os *s)
 {
     sigset_t set;
     sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGHUP);
+    signals_add(&set, SIGINT);
+    signals_add(&set, SIGTERM);
+    signals_add(&set, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &set, &s->signals.before);
     s->signals.fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
     if (s->signals.fd >= 0)

@@ -1,8 +1,8 @@
 /* supervisor: the first thread of a run. It runs no script; it hands recorded events to the formats, waits for signals and for the time of
  * `stop_after`, sees when nobody can go on any more, and ends the run.
  *
- * When events come it drains them, naps, and drains again, so that it works in batches while there is much to do; when a nap brought nothing it sleeps
- * until it is rung. Writers ring only a supervisor that sleeps. */
+ * When events come it drains them, naps, and drains again, so that it works in batches while there is much to do; when a nap brought
+ * nothing it sleeps until it is rung. Writers ring only a supervisor that sleeps. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
@@ -20,7 +20,7 @@
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define OS_STACK (1024 * 1024)
 #else
-#define OS_STACK (256 * 1024)      /* the machine needs little; walks over deeply nested values the most. Untouched pages cost nothing */
+#define OS_STACK (256 * 1024) /* the machine needs little; walks over deeply nested values the most. Untouched pages cost nothing */
 #endif
 
 /* ns. The second when a ticket was taken whose event is not there yet: recorder_drain counts how often it is asked. */
@@ -76,8 +76,14 @@ static void os_poke(world *w, task *t)
 }
 
 const engine os_engine = {
-    .name = "real", .now = os_now, .spawn = os_spawn, .resume = os_resume, .poke = os_poke,
-    .lock = mutex_lock, .unlock = mutex_unlock, .failed = os_failed,
+    .name = "real",
+    .now = os_now,
+    .spawn = os_spawn,
+    .resume = os_resume,
+    .poke = os_poke,
+    .lock = mutex_lock,
+    .unlock = mutex_unlock,
+    .failed = os_failed,
 };
 
 /* --- the recorder --- */

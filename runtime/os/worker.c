@@ -1,8 +1,8 @@
 /* worker: OS threads, and how one runs a task.
  *
- * A thread that has finished its task waits for another for as long as the run lasts (WORKERS_IDLE of them at most): giving it one
- * is much cheaper than making a thread. One that ends joins the one that ended before it, so that at most one thread is unjoined at any time and the
- * supervisor joins that. */
+ * A thread that has finished its task waits for another for as long as the run lasts (WORKERS_IDLE of them at most): giving it one is much
+ * cheaper than making a thread. One that ends joins the one that ended before it, so that at most one thread is unjoined at any time and
+ * the supervisor joins that. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -157,8 +157,8 @@ static os_task *worker_wait(worker *k)
     return k->job;
 }
 
-/* Runs the task and gives the next; NULL: leave. It lines up before the task is freed, so that it is there for whoever waited for the end of the
- * task and starts the next at once. */
+/* Runs the task and gives the next; NULL: leave. It lines up before the task is freed, so that it is there for whoever waited for the end
+ * of the task and starts the next at once. */
 static os_task *worker_next(worker *k, os_task *t)
 {
     os *s = k->os;

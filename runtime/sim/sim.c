@@ -8,6 +8,7 @@
 
 #include "runtime/deadlock.h"
 #include "runtime/objects.h"
+#include "runtime/record.h"
 #include "runtime/sim/heap.h"
 #include "runtime/sim/work.h"
 
@@ -289,6 +290,7 @@ static void sim_deadlock(sim *s)
 {
     buf text = {0};
     deadlock_report(s->world, &text);
+    record_note(s->world, s->lane, VERB_none, "deadlock: nobody can go on any more");
     sim_complain(s->world, &text);
     buf_free(&text);
     sim_over(s, RUN_DEADLOCK);

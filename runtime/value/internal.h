@@ -47,7 +47,8 @@ static inline bool depth_admit(cell_head *head, value item, fault *f)
 }
 
 /* --- strings (string.c) --- */
-char *string_room(value *out, size_t length, fault *f);       /* where to write a new string of that many bytes; then string_done. NULL: fault */
+/* Where to write a new string of that many bytes, then string_done; NULL with a fault. */
+char *string_room(value *out, size_t length, fault *f);
 void string_done(value *out, size_t points);
 size_t string_count(const char *text, size_t length);         /* code points */
 size_t string_offset(const char *text, size_t length, size_t points);   /* bytes that so many code points take */
@@ -66,7 +67,8 @@ bool list_extend(value *list, value iterable, fault *f);
 bool list_range(value list, int64_t low, int64_t high, value *out, fault *f);
 bool list_join(value a, value b, value *out, fault *f);
 bool list_repeat(value list, int64_t times, value *out, fault *f);
-bool sort_values(value *items, const value *keys, size_t count, bool reverse, fault *f);   /* stable; items unharmed on a fault; keys NULL: the items */
+/* Stable; the items are unharmed on a fault; keys NULL: the items themselves. */
+bool sort_values(value *items, const value *keys, size_t count, bool reverse, fault *f);
 
 /* --- maps (map.c) --- */
 bool map_key_fits(value key, fault *f);
@@ -88,7 +90,8 @@ void duration_text(int64_t ns, buf *out);
 
 /* --- walking (access.c) --- */
 bool access_int(value v, const char *what, int64_t *out, fault *f);
-void access_settle(value root, const value *path, size_t count, unsigned depth);   /* raises the bounds above an item that was set or changed */
+/* Raises the bounds above an item that was set or changed. */
+void access_settle(value root, const value *path, size_t count, unsigned depth);
 void access_clamp(value bound, int64_t length, int64_t *at);  /* a slice's bound as Python does it */
 
 /* --- the methods of methods.def --- */

@@ -40,7 +40,8 @@ static unsigned method_reach(const value *arguments, size_t count)
     return deepest + 1;
 }
 
-bool method_change(value *root, const value *path, size_t depth, const method *m, const value *arguments, size_t count, value *out, fault *f)
+bool method_change(value *root, const value *path, size_t depth, const method *m, const value *arguments, size_t count, value *out,
+    fault *f)
 {
     if (!depth)
         return m->call(root, arguments, count, out, f);

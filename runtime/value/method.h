@@ -21,7 +21,8 @@ extern const size_t method_count;
 const method *method_find(uint8_t tag, const char *name);    /* NULL: no such method of this type */
 bool method_name_mutates(const char *name);                  /* some type has a mutating method of this name */
 /* Calls a mutating method on root[path[0]][path[1]]…, every level made unshared, and lets the levels above learn how deep they
- * nest now. (Calling on a pointer got from value_place would leave their bound too low.) `depth` is the path's length, 0 for root itself. */
-bool method_change(value *root, const value *path, size_t depth, const method *m, const value *arguments, size_t count, value *out, fault *f);
+ * nest now. (Calling on a pointer got from value_place would leave their bound too low.) `depth`: the path's length, 0 for root itself. */
+bool method_change(value *root, const value *path, size_t depth, const method *m, const value *arguments, size_t count, value *out,
+    fault *f);
 
 #endif

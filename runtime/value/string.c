@@ -1,5 +1,6 @@
 /* string: making strings, and finding one's way in UTF-8. Text is valid UTF-8 throughout; whoever lets text in checks it.
- * At most VALUE_INLINE bytes are always inside the value (V_SHORT, unused bytes 0), more always in a cell, so that equal strings have equal tags.
+ * At most VALUE_INLINE bytes are always inside the value (V_SHORT, unused bytes 0), more always in a cell, so that equal strings have
+ * equal tags.
  * A string made by appending has room to grow: head.extra is 1 and its cell holds string_capacity(length) bytes. */
 #define _GNU_SOURCE                          /* memmem */
 #include <stdlib.h>

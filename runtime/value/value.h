@@ -46,6 +46,7 @@ struct string; struct list; struct map; struct range; struct closure; struct err
 typedef struct value {
     union {
         struct { uint8_t tag, length; char text[VALUE_INLINE]; };   /* V_SHORT */
+        struct { uint64_t head, payload; };  /* as it is moved: in two words, never in one of 16 bytes, which a processor cannot forward from two stores */
         struct {
             uint8_t tag_, face;          /* face of a V_HANDLE: 0, or which side of an rwlock (FACE_READ, FACE_WRITE) */
             uint16_t unused_;
@@ -108,12 +109,17 @@ struct handle_owner {                        /* what values ask of the world tha
 
 /* --- making --- */
 
-#define VALUE_NIL ((value){.tag = V_NIL})
-#define VALUE_UNSET ((value){.tag = V_UNSET})
-static inline value value_bool(bool b) { value v = {.tag = V_BOOL}; v.integer = b; return v; }
-static inline value value_int(int64_t i) { value v = {.tag = V_INT}; v.integer = i; return v; }
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define VALUE_HEAD(tag) ((uint64_t)(tag))
+#else
+#define VALUE_HEAD(tag) ((uint64_t)(tag) << 56)
+#endif
+#define VALUE_NIL ((value){.head = VALUE_HEAD(V_NIL), .payload = 0})
+#define VALUE_UNSET ((value){.head = VALUE_HEAD(V_UNSET), .payload = 0})
+static inline value value_bool(bool b) { return (value){.head = VALUE_HEAD(V_BOOL), .payload = b}; }
+static inline value value_int(int64_t i) { return (value){.head = VALUE_HEAD(V_INT), .payload = (uint64_t)i}; }
 static inline value value_float(double d) { value v = {.tag = V_FLOAT}; v.number = d; return v; }
-static inline value value_duration(int64_t ns) { value v = {.tag = V_DURATION}; v.integer = ns; return v; }
+static inline value value_duration(int64_t ns) { return (value){.head = VALUE_HEAD(V_DURATION), .payload = (uint64_t)ns}; }
 
 /* --- counting (value/count.c for the slow part) --- */
 

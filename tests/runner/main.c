@@ -18,6 +18,7 @@ typedef struct session {
     const char *sum;         /* a file to write "PASSED FAILED" into */
     bool bless, progress;
     outcome *outcomes;
+    bool *unfit;             /* when blessing: those that failed */
     pid_t *wardens;          /* by number of the test; 0: none */
     size_t started, running, ended, jobs;
     int passed, failed, changed;
@@ -214,7 +215,7 @@ static void finish(session *s, size_t number)
     s->running--;
     s->wardens[number] = 0;
     if (s->bless) {
-        s->changed += bless(&s->plan, number, &s->outcomes[number]);
+        s->changed += bless(&s->plan, number, &s->outcomes[number], &s->unfit[number]);
         s->ended++;
         return;
     }
@@ -248,8 +249,9 @@ static void run_all(session *s)
 {
     size_t count = s->plan.count;
     s->wardens = calloc(count + 1, sizeof *s->wardens);
+    s->unfit = calloc(count + 1, sizeof *s->unfit);
     s->outcomes = mmap(NULL, (count + 1) * sizeof *s->outcomes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (!s->wardens || s->outcomes == MAP_FAILED)
+    if (!s->wardens || !s->unfit || s->outcomes == MAP_FAILED)
         give_up("out of memory");
     while (s->ended < count) {
         while (s->running < s->jobs && s->started < count)
@@ -309,6 +311,8 @@ int main(int argc, char **argv)
     plan_suites(p);
     keep_wanted(&s);
     run_all(&s);
+    if (s.bless)
+        s.changed += bless_documents(p, s.unfit);
     summarize(&s, seconds_now() - begin);
     remove_work(p->work);
     return s.failed != 0;

@@ -60,7 +60,7 @@ static int status_of(const char *script)
 }
 
 /* One example; `shown` is what follows it, when that belongs to it. */
-static void add_example(plan *p, const char *document, const block *script, const block *shown)
+static void add_example(plan *p, const char *document, const char *all, const block *script, const block *shown)
 {
     bool error = is(script, "conc-error");
     if (p->engine == ENGINE_REAL && !error)
@@ -76,11 +76,15 @@ static void add_example(plan *p, const char *document, const block *script, cons
     memcpy(t->words, words, sizeof words);
     t->status = error ? 2 : status_of(file_text(path));
     *(error ? &t->err : &t->out) = expected;
+    t->blessed = shown != NULL;
+    t->document = document;
+    t->shown = shown ? (size_t)(shown->body - all) : 0;
+    t->shown_length = shown ? shown->body_length : 0;
 }
 
 void plan_manual(plan *p, const char *document)
 {
-    const char *at = file_text(document);
+    const char *all = file_text(document), *at = all;
     int line = 1;
     block script, next;
     bool more = at && next_block(&at, &line, &script);
@@ -88,7 +92,47 @@ void plan_manual(plan *p, const char *document)
         more = next_block(&at, &line, &next);
         bool shown = more && (is(&next, "output") || is(&next, "timeline"));
         if (is(&script, "conc") || is(&script, "conc-error"))
-            add_example(p, document, &script, shown ? &next : NULL);
+            add_example(p, document, all, &script, shown ? &next : NULL);
         script = next;
     }
+}
+
+/* The example's outputs replace what is shown in its document; `moved` is by how much those before it have moved it. */
+static char *replace_shown(const plan *p, size_t number, char *all, long *moved)
+{
+    const test *t = &p->tests[number];
+    const char *new = file_text(output_path(p, number, t->err ? "err" : "out"));
+    size_t at = (size_t)((long)t->shown + *moved);
+    if (!new || (strlen(new) == t->shown_length && strncmp(all + at, new, t->shown_length) == 0))
+        return all;
+    *moved += (long)strlen(new) - (long)t->shown_length;
+    return text("%.*s%s%s", (int)at, all, new, all + at + t->shown_length);
+}
+
+static int bless_document(const plan *p, size_t first, const bool *failed)
+{
+    const char *document = p->tests[first].document, *before = file_text(document);
+    char *all = text("%s", before), *kept = text("%s/document", p->work);
+    long moved = 0;
+    for (size_t i = first; i < p->count; i++)
+        if (p->tests[i].document == document && p->tests[i].blessed && !failed[i])
+            all = replace_shown(p, i, all, &moved);
+    if (strcmp(all, before) == 0)
+        return 0;
+    file_write(kept, before, strlen(before));
+    file_write(document, all, strlen(all));
+    show_difference(kept, document);
+    return 1;
+}
+
+int bless_documents(const plan *p, const bool *failed)
+{
+    int changed = 0;
+    const char *document = NULL;
+    for (size_t i = 0; i < p->count; i++) {
+        if (p->tests[i].document && p->tests[i].document != document)
+            changed += bless_document(p, i, failed);
+        document = p->tests[i].document;
+    }
+    return changed;
 }

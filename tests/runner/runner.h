@@ -27,6 +27,8 @@ typedef struct test {
     bool status_or_ok;       /* 0 is as good */
     char *out, *err;         /* files with what is expected of the outputs; NULL: anything goes */
     bool blessed;            /* out and err are goldens: bless writes them */
+    const char *document;    /* of an example: where its expected output stands, in bytes */
+    size_t shown, shown_length;
     int runs;                /* how often, each time with the same outcome */
     counting counting;
 } test;
@@ -69,7 +71,9 @@ typedef struct verdict {
 } verdict;
 verdict judge(const plan *p, size_t number, const outcome *o);
 /* Makes its outputs the expected ones, unless it failed; the number of files changed. */
-int bless(const plan *p, size_t number, const outcome *o);
+int bless(const plan *p, size_t number, const outcome *o, bool *failed);
+/* The same for the examples of the documents, once all have run: failed tells which to leave as they are. */
+int bless_documents(const plan *p, const bool *failed);
 void show_difference(const char *expected, const char *actual);
 
 #endif

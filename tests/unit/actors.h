@@ -46,7 +46,7 @@ typedef struct stage {
     run_end end;
 } stage;
 
-typedef struct body { const actor *actor; int at, done; op cases[STEP_CASES]; value arguments[ARGUMENTS]; } body;
+typedef struct body { const actor *actor; int at, done; op cases[STEP_CASES]; value arguments[ARGUMENTS], of_cases[STEP_CASES][ARGUMENTS]; } body;
 
 static inline stage *stage_of(const world *w)
 {
@@ -89,15 +89,14 @@ static why stage_step(task *t, int64_t budget)
     if (now->verb == VERB_thread_fail) {
         fault f;
         assert_true(value_error((error_kind)now->slot, VALUE_UNSET, now->arguments[0], VALUE_NIL, 7, &t->reply.value, &f));
+        t->reply.value.error->column = 0;
         return WHY_FAULT;
     }
     stage_fill(s, now, &t->op, b->arguments);
     if (!now->cases)
         return WHY_OP;
     for (int i = 0; now->cases[i].verb; i++) {
-        static const value none[ARGUMENTS];
-        stage_fill(s, &now->cases[i], &b->cases[i], (value *)(uintptr_t)none);
-        b->cases[i].arguments = now->cases[i].arguments;
+        stage_fill(s, &now->cases[i], &b->cases[i], b->of_cases[i]);
         b->cases[i].disabled = now->cases[i].times < 0;
         t->op.cases++;
     }
@@ -131,11 +130,11 @@ static void stage_reply(task *t)
     if (now->list[0])
         value_drop(b->arguments[now->count]);
     if (now->verb == VERB_run_make || now->verb == VERB_pool_submit) {
+        int to = now->slot + (now->verb == VERB_pool_submit);      /* a future comes into the slot after its pool's */
         assert_int_equal(t->reply.outcome, OUT_DONE);
-        s->held[now->slot] = t->reply.value;
-        s->slots[now->slot] = t->reply.value.handle->id;
-    } else if (now->verb == VERB_pool_submit) {
-        s->held[now->slot + 1] = t->reply.value;
+        value_drop(s->held[to]);
+        s->held[to] = t->reply.value;
+        s->slots[to] = t->reply.value.handle->id;
     } else {
         value_drop(t->reply.value);
     }
@@ -219,12 +218,12 @@ static inline void expect(const actor *actors, run_end end, const char *log)
 }
 
 #define MS INT64_C(1000000)
-#define INT(n) {{.tag = V_INT, .integer = (n)}}
-#define BOOL(b) {{.tag = V_BOOL, .integer = (b)}}
-#define TIME(ns) {{.tag = V_DURATION, .integer = (ns)}}
+#define INT(n) {{.tag_ = V_INT, .integer = (n)}}
+#define BOOL(b) {{.tag_ = V_BOOL, .integer = (b)}}
+#define TIME(ns) {{.tag_ = V_DURATION, .integer = (ns)}}
 #define TEXT(t) {{.tag = V_SHORT, .length = sizeof(t) - 1, .text = t}}
-#define NOTHING {{.tag = V_UNSET}}
-#define ARGUMENT_SLOT(n) {{.tag = V_CELL, .index = (n)}}
+#define NOTHING {{.tag_ = V_UNSET}}
+#define ARGUMENT_SLOT(n) {{.tag_ = V_CELL, .index = (n)}}
 /* The options of kinds.def follow the name. */
 #define MAKE(to, kind, name, ...) {.verb = VERB_run_make, .slot = to, .quiet = true, .count = ARGUMENTS, \
     .arguments = {INT(KIND_##kind), TEXT(name), BOOL(false), __VA_ARGS__}}

@@ -1,6 +1,6 @@
-/* The engine of real threads, with a fake world below it and a fake host above it: the bodies are C functions that fill in ops, and the ops
- * are a semaphore (event.set adds one, event.wait takes one), sleep, work, starting and cancelling tasks, and the wait of a timer. What is tested
- * is the engine alone: waiting, waking, time-outs, ends. Asserts stand on the test's own thread. */
+/* The engine of real threads, with a fake world below it and a fake host above it: the bodies are C functions that fill in ops, and the
+ * ops are a semaphore (event.set adds one, event.wait takes one), sleep, work, starting and cancelling tasks, and the wait of a timer.
+ * What is tested is the engine alone: waiting, waking, time-outs, ends. Asserts stand on the test's own thread. */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -20,24 +20,27 @@ enum { OBJECTS = 4096, SEMAPHORES = 64, LINE = 4096, MAIN = 1 };
 
 typedef struct body {
     why (*code)(task *t, struct body *b);
-    int64_t state, number;       /* the code's own */
+    int64_t state, number; /* the code's own */
     value argument;
 } body;
 
 typedef struct semaphore {
     uint32_t lock;
     int64_t tokens;
-    struct { task *task; uint32_t generation; } line[LINE];
+    struct {
+        task *task;
+        uint32_t generation;
+    } line[LINE];
     uint32_t count;
 } semaphore;
 
-typedef struct program {         /* of an object: what its task runs */
+typedef struct program { /* of an object: what its task runs */
     why (*code)(task *t, body *b);
     int64_t number, due;
-    uint32_t ended;              /* atomic: how often */
+    uint32_t ended; /* atomic: how often */
 } program;
 
-typedef struct counting {        /* a sink */
+typedef struct counting { /* a sink */
     sink sink;
     int64_t events, misplaced;
     bool fails;
@@ -50,10 +53,10 @@ static struct fake {
     program programs[OBJECTS];
     semaphore semaphores[SEMAPHORES];
     uint32_t live;
-    int64_t done, failed;        /* counts of the tests' own; atomic */
-    int64_t printed;             /* under the lock of semaphore 1 */
+    int64_t done, failed; /* counts of the tests' own; atomic */
+    int64_t printed;      /* under the lock of semaphore 1 */
     counting counting;
-} *fake;
+} * fake;
 
 /* --- the fake world --- */
 
@@ -703,10 +706,23 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(test_ends), TEST(test_fails), TEST(test_hands_over), TEST(test_starts_one_by_one), TEST(test_many_at_once), TEST(test_timeouts_race),
-        TEST(test_cancels_sleep_and_work), TEST(test_deadlock), TEST(test_deadlock_when_the_last_ends),
-        TEST(test_stops_what_loops_and_what_waits), TEST(test_exits), TEST(test_is_interrupted), TEST(test_timers), TEST(test_a_timer_that_loops), TEST(test_takes_turns_under_a_gil),
-        TEST(test_records_all_in_order), TEST(test_stops_when_writing_fails),
+        TEST(test_ends),
+        TEST(test_fails),
+        TEST(test_hands_over),
+        TEST(test_starts_one_by_one),
+        TEST(test_many_at_once),
+        TEST(test_timeouts_race),
+        TEST(test_cancels_sleep_and_work),
+        TEST(test_deadlock),
+        TEST(test_deadlock_when_the_last_ends),
+        TEST(test_stops_what_loops_and_what_waits),
+        TEST(test_exits),
+        TEST(test_is_interrupted),
+        TEST(test_timers),
+        TEST(test_a_timer_that_loops),
+        TEST(test_takes_turns_under_a_gil),
+        TEST(test_records_all_in_order),
+        TEST(test_stops_when_writing_fails),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* value_check: what the tests of values share: values made in one line, and checks that compare what a value shows.
- * Everything a check is given is dropped by it, so that a leak means a bug of the code under test. */
+ * Everything a check is given is dropped by it, so that a leak means a bug of the code under test.
+ * CHECK: not inlined, or gcc takes the constants of a test for addresses and warns. */
 #ifndef TESTS_UNIT_VALUE_CHECK_H
 #define TESTS_UNIT_VALUE_CHECK_H
 
@@ -15,6 +16,7 @@
 #include "runtime/value/method.h"
 #include "runtime/value/value.h"
 
+#define CHECK __attribute__((noinline, unused)) static
 #define UNIT_TEST(name) cmocka_unit_test(name)
 #define I value_int
 #define F value_float
@@ -25,7 +27,7 @@
 #define L(...) check_list((value[]){__VA_ARGS__}, sizeof(value[]){__VA_ARGS__} / sizeof(value))
 #define EMPTY check_list(NULL, 0)
 
-static inline value check_string(const char *text)
+CHECK value check_string(const char *text)
 {
     value out = NIL;
     fault f = {0};
@@ -33,7 +35,7 @@ static inline value check_string(const char *text)
     return out;
 }
 
-static inline value check_list(value *items, size_t count)
+CHECK value check_list(value *items, size_t count)
 {
     value out = NIL;
     fault f = {0};
@@ -41,7 +43,7 @@ static inline value check_list(value *items, size_t count)
     return out;
 }
 
-static inline value check_range(int64_t begin, int64_t end)
+CHECK value check_range(int64_t begin, int64_t end)
 {
     value out = NIL;
     fault f = {0};
@@ -50,7 +52,7 @@ static inline value check_range(int64_t begin, int64_t end)
 }
 
 /* A map of keys and items in turns. */
-static inline value check_map(value *pairs, size_t count)
+CHECK value check_map(value *pairs, size_t count)
 {
     value out = NIL;
     fault f = {0};
@@ -64,7 +66,7 @@ static inline value check_map(value *pairs, size_t count)
 }
 #define M(...) check_map((value[]){__VA_ARGS__}, sizeof(value[]){__VA_ARGS__} / sizeof(value))
 
-static inline void check_repr_kept(value v, const char *expected)
+CHECK void check_repr_kept(value v, const char *expected)
 {
     buf text = {0};
     value_repr(v, &text);
@@ -72,14 +74,14 @@ static inline void check_repr_kept(value v, const char *expected)
     buf_free(&text);
 }
 
-static inline void check_repr(value v, const char *expected)
+CHECK void check_repr(value v, const char *expected)
 {
     check_repr_kept(v, expected);
     value_drop(v);
 }
 
 /* A fault of this kind whose message holds these words. */
-static inline void check_fault(fault f, error_kind kind, const char *words)
+CHECK void check_fault(fault f, error_kind kind, const char *words)
 {
     const char *text;
     size_t length = value_string_bytes(&f.message, &text);
@@ -89,7 +91,7 @@ static inline void check_fault(fault f, error_kind kind, const char *words)
     value_drop(f.message);
 }
 
-static inline void check_binary(binary op, value a, value b, const char *expected)
+CHECK void check_binary(binary op, value a, value b, const char *expected)
 {
     value out = NIL;
     fault f = {0};
@@ -99,7 +101,7 @@ static inline void check_binary(binary op, value a, value b, const char *expecte
     value_drop(b);
 }
 
-static inline void check_binary_fault(binary op, value a, value b, error_kind kind, const char *words)
+CHECK void check_binary_fault(binary op, value a, value b, error_kind kind, const char *words)
 {
     value out = NIL;
     fault f = {0};
@@ -110,7 +112,7 @@ static inline void check_binary_fault(binary op, value a, value b, error_kind ki
 }
 
 /* Calls a method; `after`: what the value it was called on is then, NULL when that does not matter. */
-static inline void check_method(value *self, const char *name, value *arguments, size_t count, const char *expected, const char *after)
+CHECK void check_method(value *self, const char *name, value *arguments, size_t count, const char *expected, const char *after)
 {
     const method *m = method_find(self->tag, name);
     value out = NIL;
@@ -126,7 +128,7 @@ static inline void check_method(value *self, const char *name, value *arguments,
 #define METHOD_OK(self, name, expected, after, ...) \
     check_method(self, name, (value[]){__VA_ARGS__}, sizeof(value[]){__VA_ARGS__} / sizeof(value), expected, after)
 
-static inline void check_method_fault(value *self, const char *name, value *arguments, size_t count, error_kind kind, const char *words)
+CHECK void check_method_fault(value *self, const char *name, value *arguments, size_t count, error_kind kind, const char *words)
 {
     const method *m = method_find(self->tag, name);
     value out = NIL;

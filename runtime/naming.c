@@ -1,5 +1,5 @@
-/* names: a table of counters, by base name. Calls value's hash and equality. Not locked: process.lock guards it. */
-#include "runtime/names.h"
+/* naming: a table of counters, by base name. Calls value's hash and equality. Not locked: process.lock guards it. */
+#include "runtime/naming.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -10,12 +10,12 @@ typedef struct counter { value base; uint64_t hash; uint32_t plain, numbered; } 
 
 struct names { counter *all; uint32_t count, capacity; };
 
-names *names_new(void)
+names *naming_new(void)
 {
     return calloc(1, sizeof(names));
 }
 
-void names_free(names *n)
+void naming_free(names *n)
 {
     for (uint32_t i = 0; n && i < n->capacity; i++)
         if (n->all[i].hash)
@@ -74,7 +74,7 @@ static bool names_write(value base, uint32_t number, value *out, fault *f)
     return made;
 }
 
-bool names_next(names *n, value base, bool numbered, value *out, fault *f)
+bool naming_next(names *n, value base, bool numbered, value *out, fault *f)
 {
     counter *c = names_find(n, base);
     if (!c)

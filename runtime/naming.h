@@ -1,0 +1,14 @@
+/* naming: numbers those who would otherwise be called the same, as language.md's rules for names say. One table for each process. */
+#ifndef RUNTIME_NAMING_H
+#define RUNTIME_NAMING_H
+
+#include "runtime/value/value.h"
+
+typedef struct names names;
+
+names *naming_new(void);                      /* NULL: out of memory */
+void naming_free(names *n);
+/* numbered: car-1, car-2 …; else t, t-2, t-3 … */
+bool naming_next(names *n, value base, bool numbered, value *out, fault *f);
+
+#endif
