@@ -37,6 +37,7 @@ typedef struct code {
     insn *insns;
     place *places;               /* by instruction */
     uint32_t count;
+    uint32_t entry;              /* behind the checks that parameters were given: where calls go that are known to give them */
     value *constants;
     uint32_t constant_count;
     handler *handlers;           /* the innermost first */

@@ -35,6 +35,8 @@ static void parameter_defaults(build *b, const node *list)
         else
             emit(b, CODE_MISSING, reg, (int)member_index(b->unit, p->text), 0);
         jumps_here(b, &given);
+        if (reg < b->code->required)
+            b->code->entry = here(b);
     }
 }
 

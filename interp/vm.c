@@ -445,12 +445,13 @@ do_CALL_FUNC: {
         if (__builtin_expect(b->depth < b->frame_capacity && b->depth < most && base + c->registers <= b->register_capacity, 1)) {
             f = &b->frames[b->depth++];
             *f = (frame){callee, 0, base};
-            pc = c->insns;
+            pc = c->insns + c->entry;
             R = b->registers + base;
         } else {
             c = p->functions[f->function];
             NEED(body_push(m, callee, base, &m->fault));
             LOAD();
+            pc = c->insns + c->entry;
         }
         SPEND();
         NEXT();

@@ -236,7 +236,7 @@ void deadlock_look(world *w, task *t)
 {
     path p = {0};
     objects_reap_lock(w);
-    bool tell = path_cycle(&p, w, t->id) && path_claim(&p, w);
+    bool tell = path_cycle(&p, w, t->id) && !(w->engine->idle && w->engine->idle(w)) && path_claim(&p, w);
     if (tell) {
         path_mark(&p, w);
         __atomic_add_fetch(&w->told, 1, __ATOMIC_RELAXED);

@@ -4,7 +4,8 @@
 
 #include "runtime/world.h"
 
-/* t has just begun to wait, without a time-out and with nothing locked: if that closes a cycle of waits on locks and joins, it is told. */
+/* t has just begun to wait, without a time-out and with nothing locked: if that closes a cycle of waits on locks and joins, it is told;
+ * unless nobody can go on at all: then the engine is about to tell. */
 void deadlock_look(world *w, task *t);
 /* Does any task stand in such a cycle now? */
 bool deadlock_stands(world *w);

@@ -102,7 +102,7 @@ static void pass_flush_released(pass *p)
 static void pass_touch(pass *p, object *o)
 {
     o->version++;
-    o->cause = p->cause;
+    __atomic_store_n(&o->cause, p->cause, __ATOMIC_RELAXED);
     p->changed = true;
 }
 
@@ -202,7 +202,7 @@ static void serve_finish(pass *p, call *c, outcome r, uint8_t chosen)
     if (!c->untold) {
         uint64_t seq = record_call(c, r, p->cause, t->since);
         if (c->changed)
-            c->object->cause = seq;
+            __atomic_store_n(&c->object->cause, seq, __ATOMIC_RELAXED);
     }
     pass_reply(t, c, r);
     t->reply.chosen = chosen;
@@ -441,13 +441,19 @@ static outcome single_perform(world *w, task *t)
 
 /* --- perform --- */
 
+/* What last changed a task's object: its cancelling. */
+static uint64_t cancel_cause(world *w, const task *t)
+{
+    return __atomic_load_n(&object_at(w, t->id)->cause, __ATOMIC_RELAXED);
+}
+
 static outcome perform_cancelled(world *w, task *t)
 {
     __atomic_store_n(&t->cancelled, false, __ATOMIC_RELAXED);
     if (!t->again)
         t->since = w->engine->now(w);
     pass_raise(t, ERROR_cancelled, "this thread was cancelled");
-    record_wait(w, t->lane, t, EVENT_CANCELLED, object_at(w, t->id)->cause, NULL);
+    record_wait(w, t->lane, t, EVENT_CANCELLED, cancel_cause(w, t), NULL);
     return OUT_RAISE;
 }
 
@@ -568,7 +574,7 @@ static uint64_t wait_end(pass *p, task *t, object *o, bool cancelled)
         call_drop(&asked, pass_ask(&asked));
     wait_over(t);
     event_status status = wait_outcome(t, cancelled);
-    p->cause = record_wait(p->world, t->lane, t, status, cancelled ? object_at(p->world, t->id)->cause : 0, o ? &asked : NULL);
+    p->cause = record_wait(p->world, t->lane, t, status, cancelled ? cancel_cause(p->world, t) : 0, o ? &asked : NULL);
     return p->cause;
 }
 

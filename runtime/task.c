@@ -114,7 +114,7 @@ static void task_end_object(world *w, task *t, object *o, bool failed)
     __atomic_store_n(&o->thread.life, LIFE_ENDED, __ATOMIC_RELEASE);
     p.cause = record_task(w, t->lane, t, failed ? VERB_thread_fail : VERB_thread_end, 0, failed ? t->reply.value : VALUE_UNSET);
     o->version++;
-    o->cause = p.cause;
+    __atomic_store_n(&o->cause, p.cause, __ATOMIC_RELAXED);
     p.changed = true;
     pass_settle(&p, o);
     pass_end(&p, o);

@@ -93,6 +93,7 @@ typedef struct engine {
     void (*lock)(world *w, uint32_t *word);
     void (*unlock)(world *w, uint32_t *word);
     void (*failed)(world *w);                                    /* the run should end soon (exit, writing failed) */
+    bool (*idle)(world *w);                                      /* nobody can go on but the task that asks, which has begun to wait; may be NULL */
 } engine;
 
 /* --- the run --- */

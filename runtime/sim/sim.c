@@ -152,7 +152,13 @@ static void sim_failed(world *w)
     sim_over(sim_of(w), RUN_STOPPED);
 }
 
-const engine sim_engine = {"sim", sim_now, sim_spawn, sim_resume, sim_poke, sim_lock, sim_lock, sim_failed};
+static bool sim_idle(world *w)
+{
+    const sim *s = sim_of(w);
+    return !s->first && !heap_first(&s->sleepers) && !heap_first(&s->work.ends);
+}
+
+const engine sim_engine = {"sim", sim_now, sim_spawn, sim_resume, sim_poke, sim_lock, sim_lock, sim_failed, sim_idle};
 
 /* --- one task's turn --- */
 

@@ -80,8 +80,7 @@ static void test_barrier(void **state)
                                  DO(0, barrier_wait), SLEEP(1), WITHIN(0, barrier_wait, 1), DO(0, barrier_broken), DO(0, barrier_wait), DO(0, barrier_reset), DO(0, barrier_broken),
                                  {.verb = VERB_barrier_wait, .timeout = -2}, DO(0, barrier_broken))},
                      {"a", STEPS(DO(0, barrier_wait), DO(0, barrier_wait))}, {"b", STEPS(DO(0, barrier_wait))}},
-           RUN_ENDED, "m waiting=2; m parties=3; m wait=2; a wait=0; b wait=1; m wait!timeout; m broken=true; m wait!broken; m reset; m broken=false; m wait!timeout; m broken=true; "
-           "a wait!broken");
+           RUN_ENDED, "m waiting=2; m parties=3; m wait=2; a wait=0; b wait=1; a wait!broken; m wait!timeout; m broken=true; m wait!broken; m reset; m broken=false; m wait!timeout; m broken=true");
 }
 
 static void test_latch(void **state)

@@ -14,7 +14,7 @@ static void test_task_goes_through(void **state)
                      {"w", STEPS(DO(0, pool_take), FINISH(true, INT(42)), DO(0, pool_take), DO(0, pool_leave))},
                      {"c", STEPS(DO(0, pool_take_callback), DO(0, pool_take_callback), DO(0, pool_leave))}},
            RUN_ENDED, "m size=1; m join!state; m ready=false; m successful!state; w take=[<future future-1>, 'f', 'x']; w finish; m get=42; m wait=true; m successful=true; m close; "
-           "w take; w leave; c take_callback=['g', 42]; c take_callback; c leave; m join=true");
+           "c take_callback=['g', 42]; c take_callback; c leave; w take; w leave; m join=true");
 }
 
 static void test_terminate(void **state)

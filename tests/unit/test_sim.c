@@ -99,9 +99,6 @@ static void test_deadlock_report(void **state)
     assert_int_equal(s->end, RUN_DEADLOCK);
     assert_int_equal(world_status(s->world, s->end, s->told), 3);
     assert_string_equal(s->complaints.data,
-                        "test.cs: deadlock: 2 tasks wait for each other, so none of them can go on:\n"
-                        "    b, line 1: waits for p, held by a (since 2ms)\n"
-                        "    a, line 1: waits for q, held by b (since 1ms)\n"
                         "test.cs: deadlock at 2ms: nobody can go on any more\n"
                         "  these wait for each other:\n"
                         "    a, line 1: waits for q, held by b (since 1ms)\n"
@@ -160,7 +157,7 @@ static void test_task_limit(void **state)
     (void)state;
     settings set = settings_default();
     set.limits.tasks = 2;
-    const actor actors[] = {{"m", STEPS(THREAD(1, "a", 1), THREAD(2, "b", 1), DO(1, thread_start), DO(2, thread_start), SLEEP(1), DO(2, thread_start))}, {"a", STEPS()}};
+    const actor actors[] = {{"m", STEPS(THREAD(1, "a", 1), THREAD(2, "b", 1), DO(1, thread_start), DO(2, thread_start), SLEEP(1), DO(2, thread_start))}, {"a", STEPS(SLEEP(0))}};
     stage *s = play_with(actors, set);
     assert_string_equal(s->log.data, "m start; m start!limit; m start");
     stage_free(s);
