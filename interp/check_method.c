@@ -332,9 +332,7 @@ static void check_case_operation(resolver *r, const node *call)
 
 void check_case(resolver *r, const node *call)
 {
-    if (call->kind != NODE_CALL)
-        return; /* told by the parser, or `nil` */
-    if (call->kid[0]->kind == NODE_MEMBER)
+    if (call->kind == NODE_CALL && call->kid[0]->kind == NODE_MEMBER)
         check_case_operation(r, call);
     else
         resolving_error(r, call->at, "write an operation of an object, such as `q.get()` or `e.wait()`",

@@ -188,14 +188,18 @@ uint32_t handler_add(build *b, uint32_t from, uint32_t to, int error)
 
 static void member_fill(member *m)
 {
-    for (int k = 0; k < KINDS; k++) {
-        m->verbs[k] = (uint16_t)verb_by_name((kind_id)k, m->name);
+    memset(m->verbs, 0, sizeof m->verbs);
+    for (int k = 0; k < KINDS; k++)
         m->wrapped[k] = NOT_FOUND;
-    }
-    for (int t = 0; t < V_TAGS; t++) {
-        const method *found = method_find((uint8_t)(t == V_SHORT ? V_STRING : t), m->name);
-        m->methods[t] = found ? (uint16_t)(found - methods) : NOT_FOUND;
-    }
+    for (int t = 0; t < V_TAGS; t++)
+        m->methods[t] = NOT_FOUND;
+    for (int v = 1; v < VERBS; v++)
+        if (!strcmp(verb_words[v].name, m->name))
+            m->verbs[verb_words[v].kind] = (uint16_t)v;
+    for (size_t i = 0; i < method_count; i++)
+        if (!strcmp(methods[i].name, m->name))
+            m->methods[methods[i].type] = (uint16_t)i;
+    m->methods[V_SHORT] = m->methods[V_STRING];
 }
 
 uint32_t member_index(unit *u, const char *name)

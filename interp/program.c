@@ -29,11 +29,27 @@ static bool functions_reserve(program *p, const resolution *r, uint32_t first, b
     return true;
 }
 
+/* `prelude` may be NULL: not needed. */
 static bool functions_table(program *p, const resolution *script, const resolution *prelude)
 {
-    p->function_count = script->function_count + prelude->function_count;
+    p->function_count = script->function_count + (prelude ? prelude->function_count : 0);
     p->functions = arena_alloc(p->memory, p->function_count * sizeof *p->functions);
-    return p->functions && functions_reserve(p, script, 0, false) && functions_reserve(p, prelude, script->function_count, true);
+    return p->functions && functions_reserve(p, script, 0, false) && (!prelude || functions_reserve(p, prelude, script->function_count, true));
+}
+
+/* Does the script name anything that the prelude is needed for? Reading and compiling it takes as long as starting the program. */
+static bool needs_prelude(const node *n)
+{
+    static const char *const words[] = {"condition", "pool", "timer", "key", "choose", "shuffle", "as_completed"};
+    for (; n; n = n->next) {
+        for (size_t i = 0; n->text && i < sizeof words / sizeof *words; i++)
+            if (!strcmp(n->text, words[i]))
+                return true;
+        for (int k = 0; k < 4 && n->kind != NODE_INT && n->kind != NODE_FLOAT && n->kind != NODE_DURATION; k++)
+            if (needs_prelude(n->kid[k]))
+                return true;
+    }
+    return false;
 }
 
 static bool global_names(program *p, const resolution *r)
@@ -69,25 +85,45 @@ static void wrap_members(program *p)
     }
 }
 
-static bool compile_both(program *p, const tree *prelude_tree, const source *prelude_text, const resolution *script, const source *src, diags *d)
+/* Mistakes in the prelude are ours, and found by the first test that runs. */
+static void prelude_must_fit(diags *ours)
 {
-    diags *ours = diags_new(prelude_text);
-    resolution *prelude = ours ? resolve_prelude(prelude_tree, prelude_text, ours, p->memory) : NULL;
-    bool done = prelude && diags_errors(ours) == 0;
-    if (ours && diags_errors(ours)) {
-        buf text = {0};
-        diags_print(ours, &text);
-        fputs(text.data ? text.data : "", stderr);
-        buf_free(&text);
-        abort();                 /* a mistake of ours, found by the first test that runs */
+    buf text = {0};
+    if (!diags_errors(ours))
+        return;
+    diags_print(ours, &text);
+    fputs(text.data ? text.data : "", stderr);
+    abort();
+}
+
+/* Parses and resolves the prelude. NULL: memory is out. */
+static resolution *prelude_load(program *p, const source *text)
+{
+    diags *ours = diags_new(text);
+    resolution *r = NULL;
+    p->tree = ours ? parse(text, ours) : NULL;
+    if (p->tree) {
+        prelude_must_fit(ours);
+        r = resolve_prelude(p->tree, text, ours, p->memory);
+        prelude_must_fit(ours);
     }
     diags_free(ours);
-    if (!done)
-        return out_of_memory(d);
-    unshare(prelude, prelude_tree->nodes);
+    return r;
+}
+
+static bool compile_all(program *p, const tree *t, const resolution *script, const source *src, diags *d)
+{
+    const source text = {"prelude", prelude_source, strlen(prelude_source)};
+    resolution *prelude = NULL;
+    if (needs_prelude(t->root)) {
+        prelude = prelude_load(p, &text);
+        if (!prelude)
+            return out_of_memory(d);
+        unshare(prelude, p->tree->nodes);
+    }
     if (!functions_table(p, script, prelude) || !global_names(p, script))
         return out_of_memory(d);
-    if (!compile(p, prelude, prelude_text, d, script->function_count, true) || !compile(p, script, src, d, 0, false))
+    if ((prelude && !compile(p, prelude, &text, d, script->function_count, true)) || !compile(p, script, src, d, 0, false))
         return diags_errors(d) > 0 ? false : out_of_memory(d);
     wrap_members(p);
     return true;
@@ -101,18 +137,12 @@ static program *program_make(const tree *t, const source *src, diags *d)
         out_of_memory(d);
         return NULL;
     }
-    const source prelude_text = {"prelude", prelude_source, strlen(prelude_source)};
-    diags *ours = diags_new(&prelude_text);
-    tree *prelude_tree = ours ? parse(&prelude_text, ours) : NULL;
     resolution *script = resolve(t, src, d, p->memory);
-    bool done = script && diags_errors(d) == 0 && prelude_tree && compile_both(p, prelude_tree, &prelude_text, script, src, d);
-    if (script)
+    if (script && diags_errors(d) == 0 && compile_all(p, t, script, src, d)) {
         p->header = script->header;
-    p->host = vm_host(p);
-    p->tree = prelude_tree;
-    diags_free(ours);
-    if (done)
+        p->host = vm_host(p);
         return p;
+    }
     program_free(p);
     return NULL;
 }

@@ -286,10 +286,12 @@ known *scope_use(resolver *r, const node *n)
 const char *scope_nearest(resolver *r, const char *name, unsigned roles)
 {
     size_t count = 0, most = 0;
+    if (++r->searches > SEARCHES_MOST || diags_errors(r->d) > DIAG_MOST)
+        return NULL;
     for (uint32_t i = 0; i <= r->names_mask; i++)
         for (name_entry *e = r->names[i]; e; e = e->next)
             most++;
-    const char **list = ++r->searches <= SEARCHES_MOST ? arena_alloc(r->memory, (most + 1) * sizeof *list) : NULL;
+    const char **list = arena_alloc(r->memory, (most + 1) * sizeof *list);
     if (!list)
         return NULL;
     for (uint32_t i = 0; i <= r->names_mask; i++)

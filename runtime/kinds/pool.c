@@ -246,6 +246,17 @@ static bool pool_kill_all(call *c, value error)
     return true;
 }
 
+/* What the futures of its tasks raise. */
+static bool pool_death(call *c, value *out)
+{
+    value message = value_text("the pool was terminated");
+    bool made = value_error(ERROR_died, VALUE_UNSET, message, c->object->name, c->op->line, out, &c->fault);
+    value_drop(message);
+    if (made)
+        out->error->column = 0;
+    return made;
+}
+
 outcome verb_pool_terminate(call *c)
 {
     struct pool *p = c->object->pool;
@@ -253,9 +264,8 @@ outcome verb_pool_terminate(call *c)
     p->closed = true;
     if (p->terminated)
         return OUT_DONE;
-    if (!value_error(ERROR_died, VALUE_UNSET, value_text("the pool was terminated"), c->object->name, c->op->line, &error, &c->fault))
+    if (!pool_death(c, &error))
         return OUT_RAISE;
-    error.error->column = 0;
     p->terminated = true;
     bool killed = pool_kill_all(c, error);
     value_drop(error);

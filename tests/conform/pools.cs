@@ -54,24 +54,24 @@ assert sorted([out.get() for i in 0..out.size()]) == [0, 1, 3, 5]               
 var got = []
 try { for v in p.imap(counts, 0..6) { got.append(v) } } catch "mine" as e { assert e.message == "task 2" }
 assert got == [0, 1]
-while out.size() > 0 { out.get() }
 assert kind_of(func() => p.starmap(add, [[1, "a"]])) == "type" and kind_of(func() => p.map_async(fails, [1]).get()) == "mine"
 
 # callbacks: one thread of the pool's, one after the other
 atom inside(0)
 queue names
+queue results
 let fs = [p.apply_async(square, [i], callback: func(r) {
     assert inside.add(1) == 1
     names.put(current().name)
-    out.put(r)
     inside.add(-1)
+    results.put(r)
 }) for i in 0..6]
-assert sorted([out.get() for i in 0..6]) == [0, 1, 4, 9, 16, 25]
+assert sorted([results.get() for i in 0..6]) == [0, 1, 4, 9, 16, 25]
 assert len({names.get(): true for i in 0..6}) == 1
-p.apply_async(fails, [9], callback: func(r) { out.put("not this") }, error_callback: func(e) { out.put([e.kind, e.message]) })
-assert out.get() == ["mine", "task 9"]
-p.map_async(square, [1, 2, 3], callback: func(rs) { out.put(rs) })
-assert out.get() == [1, 4, 9]
+p.apply_async(fails, [9], callback: func(r) { results.put("not this") }, error_callback: func(e) { results.put([e.kind, e.message]) })
+assert results.get() == ["mine", "task 9"]
+p.map_async(square, [1, 2, 3], callback: func(rs) { results.put(rs) })
+assert results.get() == [1, 4, 9]
 
 # tasks of a full pool wait for a free worker; never more than its size at once
 atom at_once(0)
