@@ -4,35 +4,30 @@
 
 #include <string.h>
 
-enum { LEFT = 26 };                  /* columns of the names */
+enum { LEFT = 26 }; /* columns of the names */
 
 static const char *const examples[COMMANDS] = {
-    [COMMAND_RUN] =
-        ("  conc-run traffic.cs                     watch it happen\n"
-         "  conc-run --quiet traffic.cs             only what it prints\n"
-         "  conc-run --for 10s traffic.cs           for ten seconds\n"
-         "  conc-run --trace run.jsonl traffic.cs   and keep the trace\n"
-         "  conc-run traffic.cs -- fast 3           the scenario finds [\"fast\", \"3\"] in args\n"
-         "  conc-run - < traffic.cs                 read it from standard input\n"),
-    [COMMAND_SIM] =
-        ("  conc-run sim traffic.cs                 the whole story at once\n"
-         "  conc-run sim --seed 7 traffic.cs        another draw of what chance decides\n"
-         "  conc-run sim --limit steps=9999 spin.cs no longer than so many steps\n"),
-    [COMMAND_LINT] =
-        ("  conc-run lint traffic.cs                silent when all is well\n"
-         "  conc-run lint --tree traffic.cs         how it was read\n"),
-    [COMMAND_HELP] =
-        "  conc-run help sim\n",
+    [COMMAND_RUN] = ("  conc-run traffic.cs                     watch it happen\n"
+                     "  conc-run --quiet traffic.cs             only what it prints\n"
+                     "  conc-run --for 10s traffic.cs           for ten seconds\n"
+                     "  conc-run --trace run.jsonl traffic.cs   and keep the trace\n"
+                     "  conc-run traffic.cs -- fast 3           the scenario finds [\"fast\", \"3\"] in args\n"
+                     "  conc-run - < traffic.cs                 read it from standard input\n"),
+    [COMMAND_SIM] = ("  conc-run sim traffic.cs                 the whole story at once\n"
+                     "  conc-run sim --seed 7 traffic.cs        another draw of what chance decides\n"
+                     "  conc-run sim --limit steps=9999 spin.cs no longer than so many steps\n"),
+    [COMMAND_LINT] = ("  conc-run lint traffic.cs                silent when all is well\n"
+                      "  conc-run lint --tree traffic.cs         how it was read\n"),
+    [COMMAND_HELP] = "  conc-run help sim\n",
 };
 
-static const char statuses[] =
-    "Exit status\n"
-    "  0    all went as it should\n"
-    "  1    a task failed: an error that nobody caught, or a limit that was passed\n"
-    "  2    the file or the command line is wrong; nothing ran\n"
-    "  3    deadlock: nobody could ever go on\n"
-    "  4    an invariant did not hold\n"
-    "  130  interrupted, by Ctrl-C or because nobody reads the output any more\n";
+static const char statuses[] = "Exit status\n"
+                               "  0    all went as it should\n"
+                               "  1    a task failed: an error that nobody caught, or a limit that was passed\n"
+                               "  2    the file or the command line is wrong; nothing ran\n"
+                               "  3    deadlock: nobody could ever go on\n"
+                               "  4    an invariant did not hold\n"
+                               "  130  interrupted, by Ctrl-C or because nobody reads the output any more\n";
 
 static void add_row(const char *left, const char *about, buf *out)
 {

@@ -11,8 +11,7 @@
 static void open_standard(void)
 {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-        while (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) >= 0) {
-        }
+        while (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) >= 0) {}
 }
 
 static int show(buf *text)

@@ -57,8 +57,10 @@ bool number_size(const char *text, int64_t *out)
 
 static int64_t unit_ns(const char *unit)
 {
-    static const struct { const char *name; int64_t ns; } units[] = {
-        {"ns", 1}, {"us", 1000}, {"ms", 1000000}, {"s", 1000000000}, {"m", 60000000000}, {"h", 3600000000000}};
+    static const struct {
+        const char *name;
+        int64_t ns;
+    } units[] = {{"ns", 1}, {"us", 1000}, {"ms", 1000000}, {"s", 1000000000}, {"m", 60000000000}, {"h", 3600000000000}};
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
         if (strcmp(unit, units[i].name) == 0)
             return units[i].ns;
@@ -85,6 +87,5 @@ bool number_duration(const char *text, int64_t *ns)
         return false;
     int64_t unit = unit_ns(text + (*text == '.' ? 1 + strspn(text + 1, "0123456789") : 0));
     int64_t fraction = read_fraction(&text, unit);
-    return unit && unit_ns(text) == unit && !__builtin_mul_overflow((int64_t)whole, unit, ns)
-        && !__builtin_add_overflow(*ns, fraction, ns);
+    return unit && unit_ns(text) == unit && !__builtin_mul_overflow((int64_t)whole, unit, ns) && !__builtin_add_overflow(*ns, fraction, ns);
 }

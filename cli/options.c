@@ -15,8 +15,8 @@ enum {
     RUNS = 1 << COMMAND_RUN | 1 << COMMAND_SIM,
     LINT_ONLY = 1 << COMMAND_LINT,
     EVERY = (1 << COMMANDS) - 1,
-    LONGEST = 32,                    /* of an option's name */
-    FIRST_LONG = 256,                /* getopt's number of the first option without a letter */
+    LONGEST = 32,     /* of an option's name */
+    FIRST_LONG = 256, /* getopt's number of the first option without a letter */
 };
 
 const option_row option_rows[OPTIONS] = {
@@ -76,8 +76,7 @@ static bool fail_unknown_option(const char *word)
     memcpy(name, word, length);
     name[length] = '\0';
     buf hint = {0};
-    say_error(NULL, suggestion(name, candidates, OPTIONS, "conc-run --help lists the options", &hint),
-              "there is no option '%s'", name);
+    say_error(NULL, suggestion(name, candidates, OPTIONS, "conc-run --help lists the options", &hint), "there is no option '%s'", name);
     buf_free(&hint);
     return false;
 }
@@ -102,8 +101,7 @@ static bool set_format(options *o, const char *text)
     for (int i = 0; i < count; i++)
         names[i] = formats[i].name;
     buf hint = {0};
-    say_error(NULL, suggestion(text, names, (size_t)count, "conc-run --help lists the formats", &hint),
-              "there is no format '%s'", text);
+    say_error(NULL, suggestion(text, names, (size_t)count, "conc-run --help lists the formats", &hint), "there is no format '%s'", text);
     buf_free(&hint);
     return false;
 }
@@ -169,21 +167,43 @@ static bool set_stop(options *o, const char *text)
 static bool set(options *o, option_id id, const char *text)
 {
     switch (id) {
-    case OPTION_format: return set_format(o, text);
-    case OPTION_output: o->output = text; return true;
-    case OPTION_trace: o->trace = text; return true;
-    case OPTION_trace_vars: o->trace_variables = true; return true;
-    case OPTION_trace_full: return set_trace_full(o, text);
-    case OPTION_for: return set_stop(o, text);
-    case OPTION_seed: return set_seed(o, text);
-    case OPTION_limit: return set_limit(o, text);
-    case OPTION_quiet: return true;                      /* see finish_format */
-    case OPTION_tree: o->tree = true; return true;
-    case OPTION_code: o->code = true; return true;
-    case OPTION_color: return set_color(o, text);
-    case OPTION_help: o->help = true; return true;
-    case OPTION_version: o->version = true; return true;
-    case OPTIONS: break;
+    case OPTION_format:
+        return set_format(o, text);
+    case OPTION_output:
+        o->output = text;
+        return true;
+    case OPTION_trace:
+        o->trace = text;
+        return true;
+    case OPTION_trace_vars:
+        o->trace_variables = true;
+        return true;
+    case OPTION_trace_full:
+        return set_trace_full(o, text);
+    case OPTION_for:
+        return set_stop(o, text);
+    case OPTION_seed:
+        return set_seed(o, text);
+    case OPTION_limit:
+        return set_limit(o, text);
+    case OPTION_quiet:
+        return true; /* see finish_format */
+    case OPTION_tree:
+        o->tree = true;
+        return true;
+    case OPTION_code:
+        o->code = true;
+        return true;
+    case OPTION_color:
+        return set_color(o, text);
+    case OPTION_help:
+        o->help = true;
+        return true;
+    case OPTION_version:
+        o->version = true;
+        return true;
+    case OPTIONS:
+        break;
     }
     return false;
 }

@@ -22,7 +22,7 @@ typedef struct run {
     source src;
     program *program;
     settings settings;
-    int output, trace;               /* file descriptors; trace -1: none is wanted */
+    int output, trace; /* file descriptors; trace -1: none is wanted */
     recorder *recorder;
     world *world;
 } run;
@@ -89,8 +89,14 @@ static const char *error_name(unsigned error)
 
 static bool add_sink(run *r, const format *f, int fd, bool color)
 {
-    format_options o = {.fd = fd, .color = color, .live = true, .script = r->src.name, .title = program_header(r->program)->title,
-                        .engine = r->simulated ? "sim" : "real", .seed = r->settings.seed, .error_name = error_name};
+    format_options o = {.fd = fd,
+                        .color = color,
+                        .live = true,
+                        .script = r->src.name,
+                        .title = program_header(r->program)->title,
+                        .engine = r->simulated ? "sim" : "real",
+                        .seed = r->settings.seed,
+                        .error_name = error_name};
     sink *s = f->open(&o);
     if (s)
         recorder_add(r->recorder, s);
@@ -108,7 +114,7 @@ static bool open_recorder(run *r)
         mask |= RECORD_VARIABLES;
     r->recorder = recorder_new(mask, o->drop_when_full);
     return r->recorder && add_sink(r, o->format, r->output, say_color(o->color, r->output))
-        && (!saved || add_sink(r, saved, r->trace, false));
+           && (!saved || add_sink(r, saved, r->trace, false));
 }
 
 /* ---- the world ---- */
@@ -259,8 +265,11 @@ static int run_loaded(run *r)
 int run_command(const options *o)
 {
     buf text = {0};
-    run r = {.options = o, .simulated = o->command == COMMAND_SIM, .color_messages = say_color(o->color, STDERR_FILENO),
-             .output = -1, .trace = -1};
+    run r = {.options = o,
+             .simulated = o->command == COMMAND_SIM,
+             .color_messages = say_color(o->color, STDERR_FILENO),
+             .output = -1,
+             .trace = -1};
     if (!file_read(o->file, &text))
         return STATUS_WRONG;
     r.src = (source){o->file, text.data, text.length};

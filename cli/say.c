@@ -49,8 +49,9 @@ bool say_write(int fd, const char *text, size_t length)
 /* One line of a message. Headers ("FILE:1:2: error: …") and hints stand out; carets are green. */
 static void add_line(const char *line, size_t length, buf *out)
 {
-    static const struct { const char *mark, *color; } marks[] = {
-        {": error: ", "\33[1;31m"}, {": warning: ", "\33[1;35m"}, {"hint: ", "\33[1;36m"}};
+    static const struct {
+        const char *mark, *color;
+    } marks[] = {{": error: ", "\33[1;31m"}, {": warning: ", "\33[1;35m"}, {"hint: ", "\33[1;36m"}};
     for (size_t i = 0; line[0] != ' ' && i < sizeof marks / sizeof *marks; i++) {
         const char *at = memmem(line, length, marks[i].mark, strlen(marks[i].mark));
         if (!at || (marks[i].mark[0] != ':' && at != line))

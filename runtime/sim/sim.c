@@ -10,6 +10,7 @@
 #include "runtime/objects.h"
 #include "runtime/record.h"
 #include "runtime/sim/heap.h"
+#include "runtime/sim/slab.h"
 #include "runtime/sim/work.h"
 
 enum { STEPS_AT_ONCE = 10000, BUDGET = 1 << 20 };
@@ -19,6 +20,7 @@ typedef struct sim {
     lane *lane;
     int64_t now;
     task *first, *last;          /* the line, chained by next */
+    slab tasks;
     heap sleepers;
     work work;
     uint64_t order;              /* counts the waits with a deadline */
@@ -112,13 +114,13 @@ static int64_t sim_now(world *w)
 
 static bool sim_spawn(world *w, task *parent, object *o, fault *f)
 {
-    sim_task *t = calloc(1, sizeof *t);
+    sim_task *t = slab_take(&sim_of(w)->tasks);
     if (!t)
         return fault_set(f, ERROR_limit, "out of memory");
     t->task.lane = sim_of(w)->lane;
     if (task_begin(w, parent, &t->task, o, f))
         return true;
-    free(t);
+    slab_give(&sim_of(w)->tasks, t);
     return false;
 }
 
@@ -205,7 +207,7 @@ static void sim_end_task(sim *s, task *t, bool failed)
     if (!perform_end(s->world, t, failed))
         sim_over(s, RUN_ENDED);
     s->world->host->end(s->world, t->body);
-    free(t);
+    slab_give(&s->tasks, (sim_task *)t);
 }
 
 /* Performs t->op. True: t goes on. */
@@ -343,8 +345,8 @@ static void sim_drop_tasks(sim *s)
             value_drop(t->reply.value);
         w->host->end(w, t->body);
         o->thread.task = NULL;
-        free(t);
     }
+    slab_free(&s->tasks);
 }
 
 static bool sim_begin(sim *s, value callee, fault *f)

@@ -81,7 +81,7 @@ static void count_cases(const plan *p, size_t number, const outcome *o, verdict 
     v->passed = cmocka ? number_behind(told, "[  PASSED  ] ") : count_lines(told, "ok ");
     v->failed = cmocka ? number_behind(told, "[  FAILED  ] ") : count_lines(told, "not ok ");
     if (v->failed == 0 && (o->status != 0 || v->passed == 0))
-        v->failed = 1;                 /* it died, or tested nothing */
+        v->failed = 1; /* it died, or tested nothing */
     if (v->failed && !v->why)
         v->why = text("%d failed, exit status %d", v->failed, o->status);
 }

@@ -15,11 +15,11 @@
 
 typedef struct session {
     plan plan;
-    const char *sum;         /* a file to write "PASSED FAILED" into */
+    const char *sum; /* a file to write "PASSED FAILED" into */
     bool bless, progress;
     outcome *outcomes;
-    bool *unfit;             /* when blessing: those that failed */
-    pid_t *wardens;          /* by number of the test; 0: none */
+    bool *unfit;    /* when blessing: those that failed */
+    pid_t *wardens; /* by number of the test; 0: none */
     size_t started, running, ended, jobs;
     int passed, failed, changed;
 } session;
@@ -222,7 +222,7 @@ static void finish(session *s, size_t number)
     verdict v = judge(&s->plan, number, &s->outcomes[number]);
     if (!v.why && --t->runs > 0) {
         size_t next = s->started;
-        s->started = number;           /* once more */
+        s->started = number; /* once more */
         start_next(s);
         s->started = next;
         return;

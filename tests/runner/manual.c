@@ -12,7 +12,7 @@
 typedef struct block {
     const char *kind, *body;
     size_t kind_length, body_length;
-    int line;                /* of its first line, from 1 */
+    int line; /* of its first line, from 1 */
 } block;
 
 static const char *next_line(const char *at)

@@ -1,0 +1,4 @@
+select {
+    case nil { print("never") }
+    else { print("else") }
+}
