@@ -68,7 +68,7 @@ static void parser_error(const span *at, parsing *p, const char *message);
 %type <list> pairs pair_list clauses links middles
 %type <list> with_items catches catch_kinds cases entries entry_list
 %type <node> statement_simple statement_compound block binding assignment if_statement otherwise condition
-%type <node> with_item catch finally case select_end entry declaration declaration_block declared invariant
+%type <node> with_item catch catch_kind finally case select_end entry declaration declaration_block declared invariant
 %type <node> expression conditional disjunction conjunction negation comparison arithmetic postfix primary
 %type <node> argument parameter pair hole low_high
 %type <op> link_op
@@ -230,10 +230,14 @@ catch
     ;
 
 catch_kinds
-    : NAME                              { $$ = build_list(build_named(p, NODE_IDENT, @1, $1, @1)); }
-    | STRING                            { $$ = build_list(build_named(p, NODE_STRING, @1, $1, @1)); }
-    | catch_kinds ',' NAME              { $$ = build_append(p, $1, build_named(p, NODE_IDENT, @3, $3, @3)); }
-    | catch_kinds ',' STRING            { $$ = build_append(p, $1, build_named(p, NODE_STRING, @3, $3, @3)); }
+    : catch_kind                        { $$ = build_list($1); }
+    | catch_kinds ',' catch_kind        { $$ = build_append(p, $1, $3); }
+    ;
+
+catch_kind
+    : NAME                              { $$ = build_named(p, NODE_IDENT, @1, $1, @1); }
+    | STRING                            { $$ = build_named(p, NODE_STRING, @1, $1, @1); }
+    | ASSERT                            { $$ = build_named(p, NODE_IDENT, @1, (slice){"assert", 6}, @1); }     /* a kind, too */
     ;
 
 finally: FINALLY block                  { $$ = $2; } ;

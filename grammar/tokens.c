@@ -382,7 +382,7 @@ static int word_kind(parsing *p)
         int habit = p->recovering ? 0 : complain_habit(p);
         return habit ? habit : word_at_start(p, t);
     }
-    if (p->statement.count >= 2 && tokens_ends_operand(p->prev.kind))
+    if (p->statement.count >= 2 && (tokens_ends_operand(p->prev.kind) || p->prev.kind == T_ASSERT))   /* catch assert as e */
         return word_within(t);
     if (is_word(t, "lambda") && !tokens_ends_operand(p->prev.kind)) {
         int habit = p->recovering ? 0 : complain_habit(p);

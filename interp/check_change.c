@@ -23,11 +23,16 @@ static bool is_variable(const known *k)
 static const char *what_is(resolver *r, const known *k)
 {
     switch (k->s.role) {
-    case SYMBOL_FUNC: return "a function";
-    case SYMBOL_TASK_KIND: return resolving_text(r, "a kind of %s", k->s.declared && k->s.function ? k->s.function->node->text : "task");
-    case SYMBOL_BUILTIN: return "a built-in function";
-    case SYMBOL_KIND: return "a kind of object";
-    default: return origins[k->origin];
+    case SYMBOL_FUNC:
+        return "a function";
+    case SYMBOL_TASK_KIND:
+        return resolving_text(r, "a kind of %s", k->s.declared && k->s.function ? k->s.function->node->text : "task");
+    case SYMBOL_BUILTIN:
+        return "a built-in function";
+    case SYMBOL_KIND:
+        return "a kind of object";
+    default:
+        return origins[k->origin];
     }
 }
 

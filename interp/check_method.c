@@ -14,15 +14,24 @@ static const char *const error_properties[] = {"kind", "message", "line", "task"
 static const char *type_word(uint8_t tag)
 {
     switch (tag) {
-    case V_STRING: return "string";
-    case V_LIST: return "list";
-    case V_MAP: return "map";
-    case V_DURATION: return "duration";
-    case V_RANGE: return "range";
-    case V_INT: return "int";
-    case V_FLOAT: return "float";
-    case V_ERROR: return "error";
-    default: return "value";
+    case V_STRING:
+        return "string";
+    case V_LIST:
+        return "list";
+    case V_MAP:
+        return "map";
+    case V_DURATION:
+        return "duration";
+    case V_RANGE:
+        return "range";
+    case V_INT:
+        return "int";
+    case V_FLOAT:
+        return "float";
+    case V_ERROR:
+        return "error";
+    default:
+        return "value";
     }
 }
 

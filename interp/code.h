@@ -30,6 +30,8 @@ typedef struct handler {         /* an error in [from, to) goes on at target, wi
 
 typedef struct capture { bool from_register; uint16_t index; } capture;    /* of the enclosing frame: a register, or one of its own captures */
 
+typedef struct closure_site { uint32_t function, count; capture *captures; } closure_site;   /* one place in the code where a function captures */
+
 typedef struct parameter { const char *name; bool optional; } parameter;
 
 typedef struct code {
@@ -44,12 +46,10 @@ typedef struct code {
     uint32_t handler_count;
     uint16_t registers, parameter_count, required;
     parameter *parameters;
-    capture *captures;
-    uint32_t capture_count;
     bool prelude;                /* part of the language written in itself */
 } code;
 
-enum { NOT_FOUND = 0xffff };
+enum { NOT_FOUND = 0xffff, MOST_CAPTURES = 255 };
 
 /* What a name behind a dot can mean, worked out once for each name used in the program. */
 typedef struct member {
@@ -57,6 +57,7 @@ typedef struct member {
     uint16_t verbs[KINDS];       /* verb_id by kind; VERB_none */
     uint16_t methods[V_TAGS];    /* place in methods[] by tag; NOT_FOUND */
     uint16_t wrapped[KINDS];     /* function of the prelude by kind; NOT_FOUND */
+    uint8_t most;                /* parameters that any of them has */
 } member;
 
 typedef struct shape {           /* how a call names its arguments */
@@ -69,8 +70,8 @@ typedef struct shape {           /* how a call names its arguments */
 typedef enum change_what { CHANGE_SET, CHANGE_METHOD } change_what;
 typedef struct change { uint8_t what; uint16_t path, arguments, shape; const char *name; } change;     /* path indexes, then arguments (or the one value to set) */
 
-typedef struct select_case { uint16_t shape, arguments, base; int16_t condition; bool named; } select_case;   /* registers relative to R[a]: receiver at base, arguments behind it; condition: -1 none */
-typedef struct select_table { select_case *cases; uint16_t count; int16_t after; bool otherwise; } select_table;   /* after: register of the duration, -1 none */
+typedef struct select_case { uint16_t shape, arguments, base; int32_t condition; } select_case;   /* registers relative to R[a]: receiver at base, arguments behind it; condition: -1 none */
+typedef struct select_table { select_case *cases; uint16_t count; int32_t after; bool otherwise; } select_table;   /* after: register of the duration, -1 none */
 
 struct program {
     arena *memory;
@@ -85,6 +86,8 @@ struct program {
     uint32_t change_count, change_capacity;
     select_table *selects;
     uint32_t select_count, select_capacity;
+    closure_site *closures;
+    uint32_t closure_count, closure_capacity;
     uint32_t globals;
     const char **global_names;
     uint32_t *invariants;        /* functions */

@@ -116,13 +116,20 @@ call_args method_args(build *b, const char *name, const node *arguments, const n
     return args;
 }
 
+void arrange_room(build *b, const char *name, uint32_t count)
+{
+    uint32_t most = b->unit->program->members[member_index(b->unit, name)].most;
+    if (most > count)
+        reg_run(b, (int)(most - count));
+}
+
 static void call_method(build *b, const node *n, int dst)
 {
     const node *callee = n->kid[0];
     int base = call_begin(b, dst, 2);
     expr(b, callee->kid[0], base + 1);
     call_args args = method_args(b, callee->text, n->kid[1], NULL);
-    reg_run(b, PARAMS_MOST);     /* room to put the arguments in the order of the parameters */
+    arrange_room(b, callee->text, args.count);
     at_node(b, n);
     emit(b, CODE_METHOD, base, (int)args.count, (int)args.shape);
     call_end(b, base, dst);

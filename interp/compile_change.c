@@ -52,13 +52,22 @@ static void emit_change(build *b, const target *t, int base, change what)
     emit(b, t->root->shared ? CODE_CHANGE_VAR : CODE_CHANGE_CELL, base, holder, index);
 }
 
+/* R[dst] := R[dst][path…] */
+static void index_along(build *b, uint32_t path, int first, int dst)
+{
+    for (uint32_t i = 0; i < path; i++)
+        emit(b, CODE_INDEX, dst, dst, first + (int)i);
+}
+
 /* --- xs[0].append(1) --- */
 
 /* xs.sort(key: f): the keys are worked out first, then the list is sorted by them in one step. */
-static uint32_t sort_by_keys(build *b, const node *n, const node *key)
+static uint32_t sort_by_keys(build *b, const node *n, const target *t, int path, const node *key)
 {
     int base = reg_run(b, 3);
-    expr(b, n->kid[0]->kid[0], base + 1);
+    load_symbol(b, t->root, base + 1);
+    at_node(b, n->kid[0]->kid[0]);
+    index_along(b, t->path, path, base + 1);
     expr(b, key->kid[0], base + 2);
     emit(b, CODE_CALL_FUNC, base, 2, prelude_index(b, "keys_of"));
     const node *reverse = argument_named(n->kid[1], "reverse");
@@ -80,14 +89,15 @@ bool change_call(build *b, const node *n, int dst)
     path_registers(b, callee->kid[0]);
     change what = {.what = CHANGE_METHOD, .path = (uint16_t)t.path, .name = callee->text};
     if (!strcmp(callee->text, "sort") && (key = argument_named(n->kid[1], "key"))) {
-        what.arguments = (uint16_t)sort_by_keys(b, n, key);
+        what.arguments = (uint16_t)sort_by_keys(b, n, &t, base + 2, key);
         what.shape = (uint16_t)shape_index(b->unit, "sort_by", NULL, 0);
     } else {
         call_args args = method_args(b, callee->text, n->kid[1], NULL);
         what.arguments = (uint16_t)args.count;
         what.shape = (uint16_t)args.shape;
     }
-    reg_run(b, PARAMS_MOST + 2);
+    arrange_room(b, callee->text, what.arguments < 1 ? what.arguments : 1);
+    reg_run(b, 2);
     at_node(b, n);
     emit_change(b, &t, base, what);
     emit(b, CODE_TAKE, dst, base, 0);
@@ -165,12 +175,6 @@ static void compound_name(build *b, const node *n, const node *to)
         store_symbol(b, s, old);
     }
     b->free = free;
-}
-
-static void index_along(build *b, uint32_t path, int first, int dst)
-{
-    for (uint32_t i = 0; i < path; i++)
-        emit(b, CODE_INDEX, dst, dst, first + (int)i);
 }
 
 static void compound_index(build *b, const node *n, const node *to)

@@ -1,8 +1,10 @@
 /* compile_exit: blocks that must be tidied up after: try, with, atomic; and the ways out of them.
  *
- * What is to be done at the end of such a block (a cleanup) is written out on every way that leaves it: falling out, return, break,
- * continue, and once more for errors, as a handler over the stretches of code that belong to the block. While a cleanup's own code is
- * written out, its block's stretch is interrupted, so that an error in it goes to what lies further out. */
+ * What is to be done at the end of such a block (a cleanup) is done on every way that leaves it: falling out, return, break, continue,
+ * and an error, by a handler over the stretches of code that belong to the block. The one instruction of a with or atomic is written out
+ * on each way; the code of a finally stands once, behind its block: each way out enters it with its number in a register, and behind it
+ * goes on from there. While a cleanup's own code is written out, its block's stretch is interrupted, so that an error in it goes to
+ * what lies further out. */
 #include "interp/compiler.h"
 
 #include <string.h>
@@ -21,41 +23,19 @@ static void cleanup_begin(build *b, cleanup *c, cleanup_kind kind, const node *a
     b->cleanups = c;
 }
 
+/* Of a with or atomic. */
 static void cleanup_code(build *b, const cleanup *c)
 {
     at_node(b, c->at);
-    int free = b->free, scratch;
-    switch (c->kind) {
-    case CLEANUP_FINALLY:
-        block(b, c->finally);
-        break;
-    case CLEANUP_WITH:
-        scratch = reg_run(b, 3);
+    int free = b->free, scratch = reg_run(b, 3);
+    if (c->kind == CLEANUP_WITH)
         emit(b, CODE_LEAVE, scratch, c->held, 0);
-        break;
-    case CLEANUP_CATCH:
-        break;
-    case CLEANUP_ATOMIC:
-        scratch = reg_run(b, 2);
+    else if (c->kind == CLEANUP_ATOMIC)
         emit(b, CODE_OP, scratch, 0, VERB_run_atomic_end);
-        break;
-    }
     b->free = free;
 }
 
-/* Writes out the cleanups from the innermost to `until`, for a jump out of them. */
-static void cleanups_out(build *b, cleanup *until)
-{
-    cleanup *saved = b->cleanups;
-    for (cleanup *c = saved; c != until; c = c->outer) {
-        guard_stop(b, c);
-        b->cleanups = c->outer;
-        cleanup_code(b, c);
-    }
-    b->cleanups = saved;
-}
-
-/* Behind the jump that cleanups_out was for, the blocks go on. */
+/* Behind the jump that leaves them, the blocks go on. */
 static void cleanups_go_on(build *b, const cleanup *until)
 {
     for (cleanup *c = b->cleanups; c != until; c = c->outer)
@@ -82,7 +62,7 @@ static void cleanup_on_error(build *b, cleanup *c)
     b->free = error;
 }
 
-/* The block is at its end: falls out by doing c's work, and has its code for errors. */
+/* The block of a with or atomic is at its end: falls out by doing c's work, and has its code for errors. */
 static void cleanup_end(build *b, cleanup *c)
 {
     jumps end = {0};
@@ -97,34 +77,106 @@ static void cleanup_end(build *b, cleanup *c)
 
 /* --- ways out --- */
 
+enum { GO_ON, RAISE_AGAIN, FIRST_WAY };      /* what stands in the register of the way: falling out, an error, then ways[] */
+
+static int way_number(build *b, cleanup *c, way out)
+{
+    for (uint32_t i = 0; i < c->way_count; i++)
+        if (c->ways[i].kind == out.kind && c->ways[i].loop == out.loop)
+            return FIRST_WAY + (int)i;
+    way *ways = grow(b->unit, c->ways, &c->way_capacity, c->way_count + 1, sizeof *ways);
+    if (!ways)
+        return GO_ON;
+    c->ways = ways;
+    c->ways[c->way_count] = out;
+    return FIRST_WAY + (int)c->way_count++;
+}
+
+static void enter_finally(build *b, cleanup *c, way out, int result)
+{
+    if (out.kind == WAY_RETURN)
+        move(b, c->held + 1, result);
+    load(b, c->held, value_int(way_number(b, c, out)));
+    guard_stop(b, c);
+    jump_later(b, &c->entries);
+}
+
+static void way_end(build *b, way out, int result)
+{
+    if (out.kind == WAY_RETURN)
+        emit(b, CODE_RETURN, result, 0, 0);
+    else
+        jump_later(b, out.kind == WAY_BREAK ? &out.loop->breaks : &out.loop->continues);
+}
+
+/* Leaves blocks from the innermost outwards, up to the first finally, which sees to the rest. */
+static void leave_by(build *b, way out, int result)
+{
+    cleanup *saved = b->cleanups, *c = saved, *until = out.loop ? out.loop->cleanups : NULL;
+    place at = b->place;
+    for (; c != until && c->kind != CLEANUP_FINALLY; c = c->outer) {
+        guard_stop(b, c);
+        b->cleanups = c->outer;
+        cleanup_code(b, c);
+    }
+    b->place = at;
+    if (c == until) {
+        way_end(b, out, result);
+    } else {
+        enter_finally(b, c, out, result);
+        c = c->outer;
+    }
+    b->cleanups = saved;
+    cleanups_go_on(b, c);
+}
+
 void compile_return(build *b, const node *n)
 {
-    int free = b->free;
-    if (!b->cleanups) {
-        int reg = n->kid[0] ? operand(b, n->kid[0], NULL) : reg_new(b);
-        if (!n->kid[0])
-            load(b, reg, VALUE_NIL);
-        at_node(b, n);
-        emit(b, CODE_RETURN, reg, 0, 0);
-    } else {
-        int reg = reg_new(b);
-        if (n->kid[0])
-            expr(b, n->kid[0], reg);
-        else
-            load(b, reg, VALUE_NIL);
-        cleanups_out(b, NULL);
-        emit(b, CODE_RETURN, reg, 0, 0);
-        cleanups_go_on(b, NULL);
-    }
+    int free = b->free, reg;
+    if (n->kid[0] && b->cleanups)
+        reg = expr_temp(b, n->kid[0]);       /* a finally may still change the variable */
+    else if (n->kid[0])
+        reg = operand(b, n->kid[0], NULL);
+    else
+        load(b, reg = reg_new(b), VALUE_NIL);
+    at_node(b, n);
+    leave_by(b, (way){WAY_RETURN, NULL}, reg);
     b->free = free;
 }
 
 void compile_break(build *b, const node *n)
 {
-    loop *l = b->loops;
-    cleanups_out(b, l->cleanups);
-    jump_later(b, n->kind == NODE_BREAK ? &l->breaks : &l->continues);
-    cleanups_go_on(b, l->cleanups);
+    leave_by(b, (way){n->kind == NODE_BREAK ? WAY_BREAK : WAY_CONTINUE, b->loops}, -1);
+}
+
+/* Behind the code of a finally: each way goes on where it was going. */
+static void finally_ways(build *b, const cleanup *c)
+{
+    emit(b, CODE_IF_EQI, c->held, RAISE_AGAIN, false);
+    jumps next = {0};
+    jump_later(b, &next);
+    emit(b, CODE_RAISE, c->held + 1, 0, 0);
+    jumps_here(b, &next);
+    for (uint32_t i = 0; i < c->way_count; i++) {
+        emit(b, CODE_IF_EQI, c->held, FIRST_WAY + (int)i, false);
+        jump_later(b, &next);
+        leave_by(b, c->ways[i], c->held + 1);
+        jumps_here(b, &next);
+    }
+}
+
+static void finally_end(build *b, cleanup *c)
+{
+    guard_stop(b, c);
+    b->cleanups = c->outer;
+    load(b, c->held, value_int(GO_ON));
+    jump_later(b, &c->entries);
+    handlers_here(b, c, c->held + 1);
+    load(b, c->held, value_int(RAISE_AGAIN));
+    jumps_here(b, &c->entries);
+    block(b, c->at);
+    at_node(b, c->at);
+    finally_ways(b, c);
 }
 
 /* --- try --- */
@@ -141,7 +193,7 @@ static void catch_test(build *b, const node *n, int error, jumps *next)
             break;
         }
         at_node(b, kind);
-        emit(b, CODE_IS_KIND, is, error, constant(b, text_value(b->unit, kind->text, strlen(kind->text))));
+        emit(b, CODE_IS_KIND, is, error, constant_near(b, text_value(b->unit, kind->text, strlen(kind->text))));
         jump_test(b, CODE_JUMP_TRUE, is, &fits);
     }
     if (!any)
@@ -200,14 +252,16 @@ void compile_try(build *b, const node *n)
         try_catches(b, n);
         return;
     }
+    int free = b->free, held = reg_run(b, 2);
     cleanup c;
     cleanup_begin(b, &c, CLEANUP_FINALLY, n->kid[2]);
-    c.finally = n->kid[2];
+    c.held = held;
     if (n->kid[1])
         try_catches(b, n);
     else
         block(b, n->kid[0]);
-    cleanup_end(b, &c);
+    finally_end(b, &c);
+    b->free = free;
 }
 
 /* --- with, atomic --- */

@@ -114,18 +114,30 @@ void declare_symbol(build *b, symbol *s, int from)
 
 /* --- functions as values --- */
 
-static void capture_into(build *b, code *c, uint32_t index, symbol *s)
+static capture capture_from(build *b, symbol *s)
 {
-    capture *to = &c->captures[index];
-    if (is_own(b, s)) {
-        *to = (capture){true, (uint16_t)s->slot};
-    } else if (capture_of(b->function, s) >= 0) {
-        *to = (capture){false, (uint16_t)capture_of(b->function, s)};
-    } else {
-        int self = reg_new(b);
-        emit(b, CODE_SELF, self, 0, 0);
-        *to = (capture){true, (uint16_t)self};
+    if (is_own(b, s))
+        return (capture){true, (uint16_t)s->slot};
+    if (capture_of(b->function, s) >= 0)
+        return (capture){false, (uint16_t)capture_of(b->function, s)};
+    int self = reg_new(b);
+    emit(b, CODE_SELF, self, 0, 0);
+    return (capture){true, (uint16_t)self};
+}
+
+/* A new row of the table of closures; NULL when memory is out. */
+static closure_site *closure_new(build *b, uint32_t function, uint32_t count)
+{
+    program *p = b->unit->program;
+    closure_site *sites = grow(b->unit, p->closures, &p->closure_capacity, p->closure_count + 1, sizeof *sites);
+    capture *captures = arena_alloc(p->memory, count * sizeof *captures);
+    if (!sites || !captures) {
+        b->unit->failed = true;
+        return NULL;
     }
+    p->closures = sites;
+    p->closures[p->closure_count] = (closure_site){function, count, captures};
+    return &p->closures[p->closure_count++];
 }
 
 void load_function(build *b, function *f, int dst)
@@ -137,18 +149,14 @@ void load_function(build *b, function *f, int dst)
         emit_wide(b, CODE_LOADK, dst, constant(b, v));
         return;
     }
-    code *c = b->unit->program->functions[index];
-    int free = b->free;
-    if (!c)
-        return;
-    c->capture_count = f->capture_count;
-    c->captures = arena_alloc(b->unit->program->memory, f->capture_count * sizeof *c->captures);
-    if (!c->captures) {
-        b->unit->failed = true;
+    if (f->capture_count > MOST_CAPTURES) {
+        too_large(b, "variables of the functions around them in its inner functions");
         return;
     }
-    for (uint32_t i = 0; i < f->capture_count; i++)
-        capture_into(b, c, i, f->captures[i]);
-    emit_wide(b, CODE_CLOSURE, dst, index);
+    closure_site *site = closure_new(b, index, f->capture_count);
+    int free = b->free;
+    for (uint32_t i = 0; site && i < f->capture_count; i++)
+        site->captures[i] = capture_from(b, f->captures[i]);
+    emit_wide(b, CODE_CLOSURE, dst, (int64_t)b->unit->program->closure_count - 1);
     b->free = free;
 }

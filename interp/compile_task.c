@@ -258,11 +258,11 @@ static void kind_declaration(build *b, const node *n)
 
 static void object_declaration(build *b, const node *n, int dst)
 {
-    kind_id kind = kind_by_name(n->text);
-    if (kind != KIND_none)
-        make_any(b, kind, n->kid[0]->text, false, n->kid[1], n->flag, dst);
+    const symbol *kind = symbol_at(b, n);            /* the script's own kinds go before those of the table */
+    if (kind && kind->role == SYMBOL_TASK_KIND)
+        task_expr(b, kind, n->kid[0]->text, false, n->kid[1], dst);
     else
-        task_expr(b, b->unit->names->symbol_of[n->id], n->kid[0]->text, false, n->kid[1], dst);
+        make_any(b, kind_by_name(n->text), n->kid[0]->text, false, n->kid[1], n->flag, dst);
 }
 
 void declaration(build *b, const node *n)

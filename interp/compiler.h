@@ -15,6 +15,7 @@ typedef struct unit {            /* one text being compiled: the script, or the 
     uint32_t first;              /* its functions stand in program->functions from here on */
     bool prelude;
     bool failed;                 /* memory is out, or something is too large */
+    uint32_t seen, seen_line, seen_column;       /* the place that at_node was asked for last: its offset, line and column */
 } unit;
 
 typedef struct jumps { uint32_t *at; uint32_t count, capacity; } jumps;      /* places of JUMPs to be aimed later */
@@ -22,18 +23,23 @@ typedef struct jumps { uint32_t *at; uint32_t count, capacity; } jumps;      /* 
 typedef enum cleanup_kind { CLEANUP_FINALLY, CLEANUP_CATCH, CLEANUP_WITH, CLEANUP_ATOMIC } cleanup_kind;
 
 typedef struct cleanup cleanup;
+typedef struct loop loop;
+struct loop { loop *outer; cleanup *cleanups; jumps breaks, continues; };
+
+typedef enum way_kind { WAY_RETURN, WAY_BREAK, WAY_CONTINUE } way_kind;
+typedef struct way { way_kind kind; loop *loop; } way;     /* out of blocks; loop NULL: of the function */
+
 struct cleanup {                 /* something to be done on every way out of a block */
     cleanup *outer;
     cleanup_kind kind;
-    const node *finally;
-    int held;                    /* the register of what `with` took */
+    int held;                    /* the register of what `with` took; of a finally: two, the way that is gone, and the error or what is returned */
     uint32_t from;               /* where the stretch of code that it guards begins */
     jumps handlers;              /* indices of handlers */
+    jumps entries;               /* of a finally: JUMPs to its code */
+    way *ways;                   /* of a finally: those that lead through it */
+    uint32_t way_count, way_capacity;
     node const *at;
 };
-
-typedef struct loop loop;
-struct loop { loop *outer; cleanup *cleanups; jumps breaks, continues; };
 
 typedef struct build build;
 struct build {
@@ -57,6 +63,7 @@ void at_node(build *b, const node *n);                           /* what is emit
 int reg_new(build *b);
 int reg_run(build *b, int count);                                /* that many in a row; the first */
 int constant(build *b, value owned);                             /* its index; takes the value over */
+int constant_near(build *b, value owned);                        /* one that an instruction names in 16 bits */
 void load(build *b, int dst, value owned);
 void move(build *b, int dst, int from);
 void jump_to(build *b, uint32_t target);                         /* a JUMP to a place known already */
@@ -100,6 +107,7 @@ void binary_into(build *b, int operator, int left, const node *right, int dst);
 /* --- compile_call.c --- */
 void call(build *b, const node *n, int dst);
 typedef struct call_args { uint32_t count; uint32_t shape; } call_args;
+void arrange_room(build *b, const char *name, uint32_t count);   /* registers to put a method's arguments in the order of its parameters */
 call_args method_args(build *b, const char *name, const node *arguments, const node *leave_out);   /* evaluates into new registers in a row; leave_out: an ARG to pass over */
 void known_arguments(build *b, const function *f, const node *arguments, int first);   /* into the places of f's parameters; named ones that are none are passed over */
 const node *argument_named(const node *arguments, const char *name);

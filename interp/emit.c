@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "interp/params.h"
+
 enum { MOST_REGISTERS = 60000, MOST_INDEX = 65000 };
 
 void *grow(unit *u, void *old, uint32_t *capacity, uint32_t needed, size_t size)
@@ -33,14 +35,21 @@ void too_large(build *b, const char *what)
 
 uint32_t here(const build *b) { return b->code->count; }
 
-/* The line is known; the column is counted from where it begins. */
+/* The line is known; the column is counted on from the place asked for last when that is in the same line, as it mostly is. */
 void at_node(build *b, const node *n)
 {
-    const char *text = b->unit->source->text;
-    uint32_t at = n->at.begin, column = 1;
-    while (at > 0 && text[at - 1] != '\n')
-        column += ((unsigned char)text[--at] & 0xc0) != 0x80;
-    b->place = (place){n->at.line, column};
+    unit *u = b->unit;
+    const char *text = u->source->text;
+    if (u->seen_line != n->at.line || u->seen > n->at.begin) {
+        u->seen = n->at.begin;
+        u->seen_column = 1;
+        for (uint32_t at = n->at.begin; at > 0 && text[at - 1] != '\n';)
+            u->seen_column += ((unsigned char)text[--at] & 0xc0) != 0x80;
+    }
+    for (; u->seen < n->at.begin; u->seen++)
+        u->seen_column += ((unsigned char)text[u->seen] & 0xc0) != 0x80;
+    u->seen_line = n->at.line;
+    b->place = (place){n->at.line, u->seen_column};
 }
 
 static uint32_t emit_insn(build *b, insn i)
@@ -120,6 +129,14 @@ int constant(build *b, value owned)
     return (int)c->constant_count++;
 }
 
+int constant_near(build *b, value owned)
+{
+    int index = constant(b, owned);
+    if (index > UINT16_MAX)
+        too_large(b, "different constants");
+    return index;
+}
+
 void load(build *b, int dst, value owned)
 {
     if (owned.tag == V_INT && owned.integer == (int32_t)owned.integer)
@@ -186,6 +203,25 @@ uint32_t handler_add(build *b, uint32_t from, uint32_t to, int error)
 
 /* --- names and shapes of calls, shared by the whole program --- */
 
+static void member_parameters(member *m, const char *notation)
+{
+    params p = params_parse(notation);
+    if (p.count > m->most)
+        m->most = (uint8_t)p.count;
+}
+
+static void member_verb(member *m, int verb)
+{
+    m->verbs[verb_words[verb].kind] = (uint16_t)verb;
+    member_parameters(m, verb_words[verb].parameters);
+}
+
+static void member_method(member *m, size_t index)
+{
+    m->methods[methods[index].type] = (uint16_t)index;
+    member_parameters(m, methods[index].parameters);
+}
+
 static void member_fill(member *m)
 {
     memset(m->verbs, 0, sizeof m->verbs);
@@ -195,10 +231,10 @@ static void member_fill(member *m)
         m->methods[t] = NOT_FOUND;
     for (int v = 1; v < VERBS; v++)
         if (!strcmp(verb_words[v].name, m->name))
-            m->verbs[verb_words[v].kind] = (uint16_t)v;
+            member_verb(m, v);
     for (size_t i = 0; i < method_count; i++)
         if (!strcmp(methods[i].name, m->name))
-            m->methods[methods[i].type] = (uint16_t)i;
+            member_method(m, i);
     m->methods[V_SHORT] = m->methods[V_STRING];
 }
 
@@ -264,7 +300,8 @@ void build_end(build *b)
     if (b->unit->failed)
         return;
     if (c->constant_count > INT32_MAX || c->count > INT32_MAX || b->unit->program->member_count > MOST_INDEX
-        || b->unit->program->shape_count > MOST_INDEX || b->unit->program->change_count > MOST_INDEX)
+        || b->unit->program->shape_count > MOST_INDEX || b->unit->program->change_count > MOST_INDEX
+        || b->unit->program->select_count > MOST_INDEX)
         too_large(b, "different names");
     c->registers = (uint16_t)(b->most + 1);
 }

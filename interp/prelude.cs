@@ -55,9 +55,19 @@ func shuffle(xs) {
     return items
 }
 
+func deadline(timeout) {
+    if timeout == nil {
+        return nil
+    }
+    if timeout < 0s {
+        raise error("value", "a time-out cannot be negative")
+    }
+    return now() + timeout
+}
+
 # Gives one future after the other as they are done, nil at the end.
 func completions(futures, timeout) {
-    let until = nil if timeout == nil else now() + timeout
+    let until = deadline(timeout)
     var left = list(futures)
     var done = []
     return func() {
@@ -109,7 +119,7 @@ func condition_wait_for(self, f, timeout = nil) {
     if self.depth() == 0 {
         return self.wait()                      # raises state
     }
-    let until = nil if timeout == nil else now() + timeout
+    let until = deadline(timeout)
     loop {
         if f() {
             return true

@@ -375,33 +375,75 @@ static void resolve_statement(resolver *r, const node *n)
     switch (n->kind) {
     case NODE_LET:
     case NODE_VAR:
-    case NODE_SHARED_VAR: resolve_let(r, n); break;
-    case NODE_ASSIGN: resolve_assign(r, n); break;
-    case NODE_EXPR: resolve_expr(r, n->kid[0]); break;
-    case NODE_IF: resolve_if(r, n); break;
+    case NODE_SHARED_VAR:
+        resolve_let(r, n);
+        break;
+    case NODE_ASSIGN:
+        resolve_assign(r, n);
+        break;
+    case NODE_EXPR:
+        resolve_expr(r, n->kid[0]);
+        break;
+    case NODE_IF:
+        resolve_if(r, n);
+        break;
     case NODE_WHILE:
         resolve_expr(r, n->kid[0]);
         resolve_loop_block(r, n->kid[1]);
         break;
-    case NODE_LOOP: resolve_loop_block(r, n->kid[0]); break;
-    case NODE_FOR: resolve_for(r, n); break;
+    case NODE_LOOP:
+        resolve_loop_block(r, n->kid[0]);
+        break;
+    case NODE_FOR:
+        resolve_for(r, n);
+        break;
     case NODE_BREAK:
-    case NODE_CONTINUE: resolve_way_out(r, n); break;
-    case NODE_RETURN: resolve_return(r, n); break;
-    case NODE_WITH: resolve_with(r, n); break;
-    case NODE_TRY: resolve_try(r, n); break;
-    case NODE_RAISE: resolve_raise(r, n); break;
-    case NODE_ASSERT: resolve_each(r, n); break;
-    case NODE_ATOMIC: resolve_block(r, n->kid[0]); break;
-    case NODE_AWAIT: resolve_await(r, n); break;
-    case NODE_SELECT: resolve_select(r, n); break;
-    case NODE_FUNC_DEF: resolve_func_def(r, n); break;
-    case NODE_DECL: check_declaration(r, n); break;
-    case NODE_SCENARIO: header_read(r, n); break;
+    case NODE_CONTINUE:
+        resolve_way_out(r, n);
+        break;
+    case NODE_RETURN:
+        resolve_return(r, n);
+        break;
+    case NODE_WITH:
+        resolve_with(r, n);
+        break;
+    case NODE_TRY:
+        resolve_try(r, n);
+        break;
+    case NODE_RAISE:
+        resolve_raise(r, n);
+        break;
+    case NODE_ASSERT:
+        resolve_each(r, n);
+        break;
+    case NODE_ATOMIC:
+        resolve_block(r, n->kid[0]);
+        break;
+    case NODE_AWAIT:
+        resolve_await(r, n);
+        break;
+    case NODE_SELECT:
+        resolve_select(r, n);
+        break;
+    case NODE_FUNC_DEF:
+        resolve_func_def(r, n);
+        break;
+    case NODE_DECL:
+        check_declaration(r, n);
+        break;
+    case NODE_SCENARIO:
+        header_read(r, n);
+        break;
     case NODE_INVARIANT:
-    case NODE_EVENTUALLY: resolve_invariant(r, n); break;
-    case NODE_BLOCK: resolve_block(r, n); break;
-    default: resolve_expr(r, n); break;
+    case NODE_EVENTUALLY:
+        resolve_invariant(r, n);
+        break;
+    case NODE_BLOCK:
+        resolve_block(r, n);
+        break;
+    default:
+        resolve_expr(r, n);
+        break;
     }
 }
 

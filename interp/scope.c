@@ -329,8 +329,10 @@ static bool search_is_scope(const node *n)
     case NODE_MAP_COMP:
     case NODE_WITH:
     case NODE_CATCH:
-    case NODE_CASE: return true;
-    default: return n->kind == NODE_DECL && n->decl == DECL_TEMPLATE;
+    case NODE_CASE:
+        return true;
+    default:
+        return n->kind == NODE_DECL && n->decl == DECL_TEMPLATE;
     }
 }
 

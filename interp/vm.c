@@ -145,12 +145,11 @@ static bool set_index(machine *m, value *to, const value *index, value item)
 
 static bool make_closure(machine *m, value *R, uint32_t a, uint32_t index)
 {
-    const code *c = m->program->functions[index];
-    value captured[UINT8_MAX + 1], made;
-    uint32_t count = c->capture_count > UINT8_MAX ? UINT8_MAX : c->capture_count;
-    for (uint32_t k = 0; k < count; k++)
+    const closure_site *c = &m->program->closures[index];
+    value captured[MOST_CAPTURES], made;
+    for (uint32_t k = 0; k < c->count; k++)
         captured[k] = c->captures[k].from_register ? R[c->captures[k].index] : R[-1].closure->captured[c->captures[k].index];
-    if (!value_closure(index, captured, count, &made, &m->fault))
+    if (!value_closure(c->function, captured, c->count, &made, &m->fault))
         return false;
     value_assign(&R[a], made);
     return true;

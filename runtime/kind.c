@@ -178,3 +178,24 @@ bool call_hold(call *c, object *o)
     p->held[p->held_count++] = o;
     return true;
 }
+
+void call_cancel(call *c, task *t)
+{
+    pass *p = c->pass;
+    __atomic_store_n(&t->cancelled, true, __ATOMIC_RELEASE);
+    if (t == c->task)
+        return;
+    if (p->poked_count == p->poked_capacity) {
+        task **poked = malloc(2 * p->poked_capacity * sizeof *poked);
+        if (!poked) {
+            c->world->engine->poke(c->world, t);
+            return;
+        }
+        memcpy(poked, p->poked, p->poked_count * sizeof *poked);
+        if (p->poked != p->few_poked)
+            free(p->poked);
+        p->poked = poked;
+        p->poked_capacity *= 2;
+    }
+    p->poked[p->poked_count++] = t;
+}

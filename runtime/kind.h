@@ -32,7 +32,6 @@ typedef struct call {
     bool untold;                 /* no event */
     bool thrown;                 /* of OUT_RAISE: result is a whole error to be raised again; no fault */
     task *spawned;               /* a new task, to be resumed once the event is recorded */
-    task *poked;                 /* a task that was cancelled, to be told so then */
     struct pass *pass;           /* perform.c's */
     int64_t deadline;            /* of OUT_WAIT: when it is to be asked again, whatever happens (timer.due); NO_TIMEOUT */
 } call;
@@ -69,5 +68,8 @@ bool call_release_raise(call *c, waiter *who, error_kind error, const char *mess
 /* Locks a second object until the event is recorded; those who wait for it are then looked after as for the first. Objects are taken in the
  * order condition → its lock, pool → future, and futures by their ids. False: out of memory. */
 bool call_hold(call *c, object *o);
+
+/* Cancels a task that is known not to end before the object is unlocked: it raises at its present or next waiting op. */
+void call_cancel(call *c, task *t);
 
 #endif

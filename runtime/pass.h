@@ -20,7 +20,10 @@ typedef struct pass {
     bool changed;                /* some object is not as it was */
     tasks released;              /* let go by a verb, their events not recorded yet */
     tasks resumed;               /* to be resumed at the end */
-    task *spawned, *poked;
+    task *spawned;
+    task **poked;                /* cancelled, to be told so when the event is recorded */
+    uint32_t poked_count, poked_capacity;
+    task *few_poked[PASS_HELD];
     object **held;               /* by call_hold */
     uint32_t held_count, held_capacity;
     object *few[PASS_HELD];

@@ -12,6 +12,8 @@
 #include "runtime/deadlock.h"
 #include "runtime/record.h"
 
+#define NEVER INT64_MAX          /* as the beginning of a wait: there was none */
+
 /* --- the parts of a pass --- */
 
 void pass_begin(pass *p, world *w, task *t)
@@ -22,7 +24,10 @@ void pass_begin(pass *p, world *w, task *t)
     p->cause = 0;
     p->changed = false;
     p->released = p->resumed = (tasks){0};
-    p->spawned = p->poked = NULL;
+    p->spawned = NULL;
+    p->poked = p->few_poked;
+    p->poked_count = 0;
+    p->poked_capacity = PASS_HELD;
     p->held = p->few;
     p->held_count = 0;
     p->held_capacity = PASS_HELD;
@@ -121,7 +126,6 @@ void pass_done(call *c, outcome r, int64_t since)
     p->cause = record_call(c, r, 0, since);
     pass_reply(c->task, c, r);
     p->spawned = c->spawned;
-    p->poked = c->poked;
     if (r != OUT_DONE)
         return;
     if (p->held_count || p->released.first)
@@ -154,13 +158,19 @@ static void pass_resume(pass *p)
         w->engine->resume(w, p->spawned);
 }
 
-/* What must be done before the objects are unlocked: the new task is told of, the cancelled one is poked. */
+/* What must be done before the objects are unlocked: the new task is told of, the cancelled ones are poked. */
 static void pass_before_unlock(pass *p)
 {
+    world *w = p->world;
     if (p->spawned)
-        record_task(p->world, p->lane, p->spawned, VERB_thread_begin, p->cause, VALUE_UNSET);
-    if (p->poked)
-        p->world->engine->poke(p->world, p->poked);
+        record_task(w, p->lane, p->spawned, VERB_thread_begin, p->cause, VALUE_UNSET);
+    for (uint32_t i = 0; i < p->poked_count; i++) {
+        task *t = p->poked[i];
+        __atomic_store_n(&object_at(w, t->id)->cause, p->cause, __ATOMIC_RELAXED);
+        w->engine->poke(w, t);
+    }
+    if (p->poked != p->few_poked)
+        free(p->poked);
 }
 
 void pass_end_all(pass *p, object **objects, uint32_t count)
@@ -256,7 +266,7 @@ static served serve(pass *p, object *o, group *g, waiter *who)
         line_pop(g, who);
         return GONE;
     }
-    bool again = p->world->parallel && kinds[o->kind].barges && !wait_is_multiple(t);
+    bool again = p->world->parallel && kinds[o->kind].barges && o != p->world->atomic && !wait_is_multiple(t);
     call c = serve_call(p, o, t, &stands, again || (p->world->parallel && wait_is_multiple(t)));
     outcome r = pass_ask(&c);
     if (r == OUT_WAIT)
@@ -338,7 +348,7 @@ outcome wait_timed_out(task *t)
 bool wait_allowed(task *t, const call *asked, outcome *r)
 {
     if (!t->again)
-        t->since = t->world->engine->now(t->world);
+        t->since = NEVER;
     if (t->op.timeout == 0) {
         *r = wait_timed_out(t);
         record_wait(t->world, t->lane, t, EVENT_TIMEOUT, 0, asked);
@@ -411,8 +421,10 @@ static outcome single_wait(call *c)
     }
     if (!t->again)
         record_waiting(c);
-    if (c->object && kinds[c->object->kind].parked)
+    if (c->object && kinds[c->object->kind].parked) {
         kinds[c->object->kind].parked(c);
+        pass_flush(c->pass);
+    }
     return OUT_WAIT;
 }
 
@@ -451,15 +463,18 @@ static outcome perform_cancelled(world *w, task *t)
 {
     __atomic_store_n(&t->cancelled, false, __ATOMIC_RELAXED);
     if (!t->again)
-        t->since = w->engine->now(w);
+        t->since = NEVER;
     pass_raise(t, ERROR_cancelled, "this thread was cancelled");
     record_wait(w, t->lane, t, EVENT_CANCELLED, cancel_cause(w, t), NULL);
     return OUT_RAISE;
 }
 
+/* Taking back a condition's lock, and what the prelude's workers live on, is never cancelled: it would be done by halves. */
 static bool perform_cancels(const task *t)
 {
-    return __atomic_load_n(&t->cancelled, __ATOMIC_RELAXED) && verb_words[t->op.verb].flags & VERB_WAITS && t->op.verb != VERB_condition_retake;
+    if (!__atomic_load_n(&t->cancelled, __ATOMIC_RELAXED) || !(verb_words[t->op.verb].flags & VERB_WAITS))
+        return false;
+    return t->op.verb != VERB_condition_retake && t->op.verb != VERB_pool_take && t->op.verb != VERB_pool_take_callback;
 }
 
 static bool perform_forbidden(const task *t)
@@ -475,7 +490,7 @@ static bool perform_forbidden(const task *t)
 static outcome perform_refuse(task *t, error_kind error, const char *format)
 {
     pass_raise(t, error, format, verb_words[t->op.verb].name);
-    t->since = t->world->engine->now(t->world);
+    t->since = NEVER;
     record_wait(t->world, t->lane, t, EVENT_RAISED, 0, NULL);
     return OUT_RAISE;
 }

@@ -140,7 +140,7 @@ uint64_t record_wait(world *w, lane *l, task *t, event_status status, uint64_t c
         return 0;
     event e = record_begin(w, t, o, status);
     e.cause = cause;
-    e.blocked = e.t - t->since;
+    e.blocked = t->since > e.t ? 0 : e.t - t->since;
     e.number = asked ? asked->number : 0;
     if (t->reply.outcome == OUT_RAISE && status == EVENT_RAISED)
         event_of_error(&e, t->reply.value, t->reply.error);

@@ -5,7 +5,7 @@
 #include "runtime/kinds/kinds.h"
 #include "runtime/make.h"
 
-typedef struct job { value future, callback, error_callback; } job;
+typedef struct job { value future, callback, error_callback; task *worker; } job;
 
 struct pool {
     uint32_t size, left, running;            /* workers; those that have left; tasks being worked on */
@@ -110,7 +110,7 @@ static outcome pool_give(call *c, job *j)
     value result;
     if (!value_list(items, 3, &result, &c->fault))
         return OUT_RAISE;
-    *j = (job){value_keep(items[0]), value_keep(items[3]), value_keep(items[4])};
+    *j = (job){value_keep(items[0]), value_keep(items[3]), value_keep(items[4]), c->task};
     value_drop(ring_take(&p->tasks));
     p->running++;
     c->detail = result.list->items[0];
@@ -160,6 +160,7 @@ outcome verb_pool_finish(call *c)
             return OUT_RAISE;
         future_complete(future, ok, given[2]);
     }
+    __atomic_store_n(&c->task->cancelled, __atomic_load_n(&c->task->cancelled, __ATOMIC_RELAXED) && !p->terminated, __ATOMIC_RELAXED);
     job_drop(j);                             /* the caller's op still holds the future */
     p->running--;
     return OUT_DONE;
@@ -246,6 +247,15 @@ static bool pool_kill_all(call *c, value error)
     return true;
 }
 
+/* Threads cannot be killed, but what they wait for raises. A worker does not end before it has come back to the pool. */
+static void pool_cancel_all(call *c)
+{
+    struct pool *p = c->object->pool;
+    for (uint32_t i = 0; i < p->size; i++)
+        if (p->jobs[i].worker)
+            call_cancel(c, p->jobs[i].worker);
+}
+
 /* What the futures of its tasks raise. */
 static bool pool_death(call *c, value *out)
 {
@@ -268,6 +278,7 @@ outcome verb_pool_terminate(call *c)
         return OUT_RAISE;
     p->terminated = true;
     bool killed = pool_kill_all(c, error);
+    pool_cancel_all(c);
     value_drop(error);
     while (p->callbacks.count)
         value_drop(ring_take(&p->callbacks));

@@ -134,9 +134,7 @@ outcome verb_thread_cancel(call *c)
         c->changed = false;
         return OUT_DONE;
     }
-    __atomic_store_n(&o->thread.task->cancelled, true, __ATOMIC_RELEASE);
-    if (o->thread.task != c->task)
-        c->poked = o->thread.task;
+    call_cancel(c, o->thread.task);
     return OUT_DONE;
 }
 

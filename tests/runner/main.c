@@ -18,9 +18,9 @@ typedef struct session {
     const char *sum; /* a file to write "PASSED FAILED" into */
     bool bless, progress;
     outcome *outcomes;
-    bool *unfit;    /* when blessing: those that failed */
-    pid_t *wardens; /* by number of the test; 0: none */
-    size_t started, running, ended, jobs;
+    bool *unfit;                          /* when blessing: those that failed */
+    pid_t *wardens;                       /* by number of the test; 0: none */
+    size_t started, running, ended, jobs; /* more jobs than processors: many tests only wait */
     int passed, failed, changed;
 } session;
 
@@ -302,7 +302,7 @@ static void remove_work(char *work)
 int main(int argc, char **argv)
 {
     double begin = seconds_now();
-    session s = {.jobs = (size_t)sysconf(_SC_NPROCESSORS_ONLN), .progress = isatty(STDOUT_FILENO)};
+    session s = {.jobs = 2 * (size_t)sysconf(_SC_NPROCESSORS_ONLN), .progress = isatty(STDOUT_FILENO)};
     take_options(&s, argc, argv);
     plan *p = &s.plan;
     p->work = make_work(p->build);

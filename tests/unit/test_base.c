@@ -49,13 +49,13 @@ static void test_arena_large_pieces(void **state)
 {
     (void)state;
     arena *a = arena_new();
-    char *first = arena_alloc(a, 5000000);             /* larger than any chunk, and the first of all */
+    char *first = arena_alloc(a, 5000000); /* larger than any chunk, and the first of all */
     char *small = arena_alloc(a, 10);
     char *second = arena_alloc(a, 1000000);
     char *next = arena_alloc(a, 10);
     assert_non_null(first);
     assert_non_null(second);
-    assert_ptr_equal(next, small + 16);                /* the chunk in use is filled on */
+    assert_ptr_equal(next, small + 16); /* the chunk in use is filled on */
     memset(first, 1, 5000000);
     memset(second, 2, 1000000);
     assert_int_equal(small[0], 0);
@@ -140,7 +140,7 @@ static void test_buf_failure_sticks(void **state)
     (void)state;
     buf b = {0};
     buf_text(&b, "kept");
-    buf_add(&b, "x", SIZE_MAX / 2);                    /* more than there can be: nothing is read */
+    buf_add(&b, "x", SIZE_MAX / 2); /* more than there can be: nothing is read */
     assert_true(b.failed);
     buf_text(&b, "lost");
     assert_string_equal(b.data, "kept");
@@ -265,13 +265,21 @@ static void test_diag_nearest(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_arena_gives_zeroed_aligned_memory), cmocka_unit_test(test_arena_pieces_are_apart),
-        cmocka_unit_test(test_arena_large_pieces), cmocka_unit_test(test_arena_text_and_limits),
-        cmocka_unit_test(test_buf_grows), cmocka_unit_test(test_buf_text_and_printf), cmocka_unit_test(test_buf_code_points),
-        cmocka_unit_test(test_buf_take), cmocka_unit_test(test_buf_failure_sticks),
-        cmocka_unit_test(test_diag_shows_the_place), cmocka_unit_test(test_diag_columns_and_widths),
-        cmocka_unit_test(test_diag_long_line), cmocka_unit_test(test_diag_sorts_and_joins),
-        cmocka_unit_test(test_diag_counts_beyond_the_most), cmocka_unit_test(test_diag_nearest),
+        cmocka_unit_test(test_arena_gives_zeroed_aligned_memory),
+        cmocka_unit_test(test_arena_pieces_are_apart),
+        cmocka_unit_test(test_arena_large_pieces),
+        cmocka_unit_test(test_arena_text_and_limits),
+        cmocka_unit_test(test_buf_grows),
+        cmocka_unit_test(test_buf_text_and_printf),
+        cmocka_unit_test(test_buf_code_points),
+        cmocka_unit_test(test_buf_take),
+        cmocka_unit_test(test_buf_failure_sticks),
+        cmocka_unit_test(test_diag_shows_the_place),
+        cmocka_unit_test(test_diag_columns_and_widths),
+        cmocka_unit_test(test_diag_long_line),
+        cmocka_unit_test(test_diag_sorts_and_joins),
+        cmocka_unit_test(test_diag_counts_beyond_the_most),
+        cmocka_unit_test(test_diag_nearest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
