@@ -61,6 +61,11 @@ bool body_push(machine *m, uint32_t index, uint32_t base, fault *f)
     return true;
 }
 
+bool body_room(body *b, uint32_t a, uint32_t count, fault *f)
+{
+    return registers_grow(b, b->frames[b->depth - 1].base + a + 1 + count, f);
+}
+
 void body_pop(body *b, uint32_t registers)
 {
     value *first = b->registers + b->frames[--b->depth].base;

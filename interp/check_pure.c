@@ -17,7 +17,7 @@ static void tell(resolver *r, span at, const char *what, const char *reason, con
 /* Built-ins of the engine that only look. */
 static bool builtin_looks(const builtin *b)
 {
-    static const char *const lookers[] = {"args", "cpu_count", "current", "threads", "children", "pid", "ppid"};
+    static const char *const lookers[] = {"args", "cpu_count", "current", "threads", "pid", "ppid"};
     for (size_t i = 0; i < sizeof lookers / sizeof *lookers; i++)
         if (strcmp(b->name, lookers[i]) == 0)
             return true;

@@ -68,7 +68,7 @@ typedef struct shape {           /* how a call names its arguments */
 } shape;
 
 typedef enum change_what { CHANGE_SET, CHANGE_METHOD } change_what;
-typedef struct change { uint8_t what; uint16_t path, arguments, shape; const char *name; } change;     /* path indexes, then arguments (or the one value to set) */
+typedef struct change { uint16_t what, path, arguments, shape; } change;     /* path indexes, then arguments (or the one value to set); shape: of a method */
 
 typedef struct select_case { uint16_t shape, arguments, base; int32_t condition; } select_case;   /* registers relative to R[a]: receiver at base, arguments behind it; condition: -1 none */
 typedef struct select_table { select_case *cases; uint16_t count; int32_t after; bool otherwise; } select_table;   /* after: register of the duration, -1 none */

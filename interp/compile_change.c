@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#include "interp/params.h"
-
 /* --- where a change ends up --- */
 
 typedef struct target { symbol *root; uint32_t path; } target;
@@ -32,6 +30,9 @@ static void path_registers(build *b, const node *n)
 static int change_index(build *b, change what)
 {
     program *p = b->unit->program;
+    for (uint32_t i = 0; i < p->change_count; i++)
+        if (!memcmp(&p->changes[i], &what, sizeof what))
+            return (int)i;
     change *changes = grow(b->unit, p->changes, &p->change_capacity, p->change_count + 1, sizeof *changes);
     if (!changes)
         return 0;
@@ -87,7 +88,7 @@ bool change_call(build *b, const node *n, int dst)
         return false;
     int base = reg_run(b, 2);
     path_registers(b, callee->kid[0]);
-    change what = {.what = CHANGE_METHOD, .path = (uint16_t)t.path, .name = callee->text};
+    change what = {.what = CHANGE_METHOD, .path = (uint16_t)t.path};
     if (!strcmp(callee->text, "sort") && (key = argument_named(n->kid[1], "key"))) {
         what.arguments = (uint16_t)sort_by_keys(b, n, &t, base + 2, key);
         what.shape = (uint16_t)shape_index(b->unit, "sort_by", NULL, 0);
@@ -96,8 +97,8 @@ bool change_call(build *b, const node *n, int dst)
         what.arguments = (uint16_t)args.count;
         what.shape = (uint16_t)args.shape;
     }
-    arrange_room(b, callee->text, what.arguments < 1 ? what.arguments : 1);
-    reg_run(b, 2);
+    arrange_room(b, callee->text, what.arguments);
+    reg_run(b, 3);               /* what vm_op.c pads the arguments of a shared variable's change with */
     at_node(b, n);
     emit_change(b, &t, base, what);
     emit(b, CODE_TAKE, dst, base, 0);

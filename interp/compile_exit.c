@@ -193,7 +193,8 @@ static void catch_test(build *b, const node *n, int error, jumps *next)
             break;
         }
         at_node(b, kind);
-        emit(b, CODE_IS_KIND, is, error, constant_near(b, text_value(b->unit, kind->text, strlen(kind->text))));
+        emit(b, CODE_MOVE, is, error, 0);
+        emit_wide(b, CODE_IS_KIND, is, constant(b, text_value(b->unit, kind->text, strlen(kind->text))));
         jump_test(b, CODE_JUMP_TRUE, is, &fits);
     }
     if (!any)

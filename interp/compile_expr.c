@@ -78,7 +78,7 @@ static void interpolated(build *b, const node *n, int dst)
         expr(b, part->kind == NODE_FORMAT ? part->kid[0] : part, reg);
         if (part->kind == NODE_FORMAT && part->text && *part->text) {
             at_node(b, part);
-            emit(b, CODE_FORMAT, reg, reg, constant_near(b, text_value(b->unit, part->text, strlen(part->text))));
+            emit_wide(b, CODE_FORMAT, reg, constant(b, text_value(b->unit, part->text, strlen(part->text))));
         }
     }
     emit(b, CODE_JOIN, dst, first, count);

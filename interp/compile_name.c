@@ -126,7 +126,7 @@ static capture capture_from(build *b, symbol *s)
 }
 
 /* A new row of the table of closures; NULL when memory is out. */
-static closure_site *closure_new(build *b, uint32_t function, uint32_t count)
+static closure_site *closure_new(build *b, uint32_t index, uint32_t count)
 {
     program *p = b->unit->program;
     closure_site *sites = grow(b->unit, p->closures, &p->closure_capacity, p->closure_count + 1, sizeof *sites);
@@ -136,7 +136,7 @@ static closure_site *closure_new(build *b, uint32_t function, uint32_t count)
         return NULL;
     }
     p->closures = sites;
-    p->closures[p->closure_count] = (closure_site){function, count, captures};
+    p->closures[p->closure_count] = (closure_site){index, count, captures};
     return &p->closures[p->closure_count++];
 }
 

@@ -63,7 +63,6 @@ void at_node(build *b, const node *n);                           /* what is emit
 int reg_new(build *b);
 int reg_run(build *b, int count);                                /* that many in a row; the first */
 int constant(build *b, value owned);                             /* its index; takes the value over */
-int constant_near(build *b, value owned);                        /* one that an instruction names in 16 bits */
 void load(build *b, int dst, value owned);
 void move(build *b, int dst, int from);
 void jump_to(build *b, uint32_t target);                         /* a JUMP to a place known already */

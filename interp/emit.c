@@ -40,7 +40,9 @@ void at_node(build *b, const node *n)
 {
     unit *u = b->unit;
     const char *text = u->source->text;
-    if (u->seen_line != n->at.line || u->seen > n->at.begin) {
+    for (; u->seen_line == n->at.line && u->seen > n->at.begin; u->seen--)
+        u->seen_column -= ((unsigned char)text[u->seen - 1] & 0xc0) != 0x80;
+    if (u->seen_line != n->at.line) {
         u->seen = n->at.begin;
         u->seen_column = 1;
         for (uint32_t at = n->at.begin; at > 0 && text[at - 1] != '\n';)
@@ -127,14 +129,6 @@ int constant(build *b, value owned)
     value_immortal(owned);
     c->constants[c->constant_count] = owned;
     return (int)c->constant_count++;
-}
-
-int constant_near(build *b, value owned)
-{
-    int index = constant(b, owned);
-    if (index > UINT16_MAX)
-        too_large(b, "different constants");
-    return index;
 }
 
 void load(build *b, int dst, value owned)

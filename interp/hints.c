@@ -26,6 +26,7 @@ static const word names[] = {
     {"__file__", "there is no `__file__`", NULL},
     {"process", "this version does not have processes yet", "use a thread: `thread(f)`, or `thread t { … }`"},
     {"pipe", "pipes come with processes, which this version does not have yet", "a `queue` hands values from thread to thread"},
+    {"children", "`children` gives processes, which this version does not have yet", "`threads()` gives the threads that run"},
     {"Process", "this version does not have processes yet",
      "a thread is declared as `thread t { … }`, or made by `thread(f, [arguments])`"},
     {"Pipe", "pipes come with processes, which this version does not have yet", "a `queue` hands values from thread to thread"},
@@ -249,7 +250,7 @@ static const word module_members[] = {
     {"random", "", "write `random(0.0, 1.0)`"},
     {"seed", "", "the header has a seed: `scenario \"…\" { seed: 7 }`"},
     {"cpu_count", "", "write `cpu_count()`"},
-    {"active_children", "", "write `children()`"},
+    {"active_children", "", "this version does not have processes yet; `threads()` gives the threads that run"},
     {"run", "", NULL},
 };
 

@@ -46,6 +46,7 @@ static inline value *machine_registers(const machine *m) { return m->body->regis
 
 /* body.c */
 bool body_push(machine *m, uint32_t function, uint32_t base, fault *f);      /* a new frame; what it needs above its arguments is made ready */
+bool body_room(body *b, uint32_t a, uint32_t count, fault *f);                /* registers behind the innermost frame's R[a], as many as that */
 void body_pop(body *b, uint32_t keep_result_at);                             /* drops the frame's registers */
 void *body_begin(world *w, process *p, value callee, value arguments, fault *f);
 void body_end(world *w, void *body);

@@ -15,6 +15,19 @@ static bool out_of_memory(diags *d)
     return false;
 }
 
+enum { MOST_FUNCTIONS = 65000, MOST_PARAMETERS = 255 };
+
+/* Instructions name functions and places of arguments in so many bits. */
+static bool functions_fit(const resolution *r, diags *d)
+{
+    for (uint32_t i = 0; i < r->function_count; i++)
+        if (r->functions[i]->parameter_count > MOST_PARAMETERS)
+            diags_addf(d, DIAG_ERROR, r->functions[i]->node->at, "pass a list or a map", "a function takes at most %d parameters", MOST_PARAMETERS);
+    if (r->function_count > MOST_FUNCTIONS)
+        diags_addf(d, DIAG_ERROR, r->functions[MOST_FUNCTIONS]->node->at, NULL, "a script has at most %d functions", MOST_FUNCTIONS);
+    return diags_errors(d) == 0;
+}
+
 /* All functions have their record before any is compiled, so that each can name every other. */
 static bool functions_reserve(program *p, const resolution *r, uint32_t first, bool prelude)
 {
@@ -138,7 +151,7 @@ static program *program_make(const tree *t, const source *src, diags *d)
         return NULL;
     }
     resolution *script = resolve(t, src, d, p->memory);
-    if (script && diags_errors(d) == 0 && compile_all(p, t, script, src, d)) {
+    if (script && diags_errors(d) == 0 && functions_fit(script, d) && compile_all(p, t, script, src, d)) {
         p->header = script->header;
         p->host = vm_host(p);
         return p;

@@ -68,7 +68,7 @@ static inline void copy(value *slot, const value *from)
 static bool grow_in_place(value *a, value b, fault *f, bool *done)
 {
     *done = false;
-    if (a->tag == V_STRING && value_is_string(b)) {
+    if (a->tag == V_STRING && value_is_string(b) && b.payload != a->payload) {
         *done = true;
         return value_append(a, b, f);
     }
@@ -404,7 +404,7 @@ do_MAP: {
 do_PUSH: NEED(value_list_push(&RA, RB, &m->fault)); NEXT();
 do_PUT: NEED(value_map_put(&RA, RB, RC, &m->fault)); NEXT();
 do_JOIN: NEED(join(m, &RA, &RB, i->c)); NEXT();
-do_FORMAT: NEED(format(m, &RA, RB, c->constants[i->c])); NEXT();
+do_FORMAT: NEED(format(m, &RA, RA, c->constants[i->bx])); NEXT();
 do_INDEX: {
         value result;
         if (RB.tag == V_LIST && RC.tag == V_INT && (uint64_t)RC.integer < RB.list->length) {
@@ -516,7 +516,7 @@ do_ASSERT: {
         m->fault = (fault){ERROR_assert, text};
         goto failed;
     }
-do_IS_KIND: set_plain(&RA, value_bool(is_kind(RB, c->constants[i->c]))); NEXT();
+do_IS_KIND: set_plain(&RA, value_bool(is_kind(RA, c->constants[i->bx]))); NEXT();
 do_CAUGHT: NEXT();
 do_ENTER: OUTSIDE(enter_at(m, i->a, RB));
 do_LEAVE: OUTSIDE(leave_at(m, i->a, RB));

@@ -1,7 +1,6 @@
 /* vm_call: calls whose callee is only known when they are made: functions held by variables, methods, built-ins.
  * A call's layout: R[a] becomes the result, its arguments stand behind it. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "interp/builtins.h"
@@ -158,8 +157,9 @@ static step call_leaf(machine *m, uint32_t a, uint32_t count, uint32_t index)
     value *first = machine_registers(m) + a + 1, in_order[PARAMS_MOST];
     if (p.rest && f->call)
         return call_rest(m, a, count, f, &p);
-    if (gather(m, f->name, &p, in_order, first, count, NULL) != STEP_ON)
+    if (gather(m, f->name, &p, in_order, first, count, NULL) != STEP_ON || !body_room(m->body, a, PARAMS_MOST, &m->fault))
         return STEP_FAULT;
+    first = machine_registers(m) + a + 1;
     return call_builtin_at(m, a, put_back(first, in_order, &p, count, -1), index);
 }
 
@@ -193,20 +193,8 @@ step call_spread(machine *m, uint32_t a)
     uint32_t count = list.list->length;
     if (count > UINT8_MAX)
         return wrong(m, "%s: more than %u arguments in one call", "pool", UINT8_MAX, 0);
-    uint32_t base = m->body->frames[m->body->depth - 1].base;
-    body *b = m->body;
-    if (base + a + count + 2 > b->register_capacity) {     /* room for them: as a frame would make it */
-        const uint32_t needed = base + a + count + 2;
-        value *larger = realloc(b->registers, needed * sizeof *larger);
-        if (!larger) {
-            fault_set(&m->fault, ERROR_limit, "out of memory");
-            return STEP_FAULT;
-        }
-        for (uint32_t i = b->register_capacity; i < needed; i++)
-            larger[i] = VALUE_NIL;
-        b->registers = larger;
-        b->register_capacity = needed;
-    }
+    if (!body_room(m->body, a, count, &m->fault))
+        return STEP_FAULT;
     r = machine_registers(m);
     list = r[a + 1];
     r[a + 1] = VALUE_NIL;

@@ -79,14 +79,30 @@ static value bare_error(machine *m)
     return made;
 }
 
+/* An error that is raised for the first time. The value it was made as stays as it is: others may raise it, too. Takes it over. */
+static value raised_here(machine *m, value error)
+{
+    const struct error *e = error.error;
+    value made;
+    fault ignored = {0};
+    if (value_unique(error)) {
+        complete(m, error);
+    } else if (value_error((error_kind)e->kind, e->kind == ERROR_own ? e->name : VALUE_UNSET, e->message, VALUE_NIL, 0, &made, &ignored)) {
+        complete(m, made);
+        value_drop(error);
+        return made;
+    } else {
+        value_drop(ignored.message);
+    }
+    return error;
+}
+
 value machine_error(machine *m)
 {
     if (m->thrown.tag != V_UNSET) {
         value error = m->thrown;
         m->thrown = VALUE_UNSET;
-        if (error.tag == V_ERROR && error.error->line == 0)
-            complete(m, error);
-        return error;
+        return error.tag == V_ERROR && error.error->line == 0 ? raised_here(m, error) : error;
     }
     value error = bare_error(m);
     if (error.tag == V_ERROR)

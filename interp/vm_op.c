@@ -204,7 +204,7 @@ static step change_method(machine *m, uint32_t a, value root, const change *c, c
         return STEP_ON;
     }
     if (index == NOT_FOUND)
-        fault_set(&m->fault, ERROR_type, "%s has no method %s", value_type_name(at), c->name);
+        fault_set(&m->fault, ERROR_type, "%s has no method %s", value_type_name(at), m->program->members[m->program->shapes[c->shape].member].name);
     else
         *found = &methods[index];
     value_drop(at);

@@ -1,5 +1,6 @@
 /* deadlock: walks from a task to what it waits for, to who holds that, and so on; and words for what it finds.
- * Calls the kinds' `holder`. Reads other tasks' waits without their locks: a task in a cycle does not go on, so what is seen twice stands. */
+ * Calls the kinds' `holder`. Reads other tasks' waits without their locks: a task in a cycle goes on only if it is cancelled, so what is
+ * seen twice stands, and objects stay while the table's reap word is held. */
 #include "runtime/deadlock.h"
 
 #include <stdlib.h>
@@ -177,12 +178,17 @@ static void show_task(world *w, uint32_t id, buf *out)
     buf_text(out, ")\n");
 }
 
+static void show_more(uint32_t count, buf *out)
+{
+    if (count > SHOWN_MOST)
+        buf_printf(out, "    and %u more\n", count - SHOWN_MOST);
+}
+
 static void show_path(world *w, const path *p, buf *out)
 {
     for (uint32_t i = 0; i < p->count && i < SHOWN_MOST; i++)
         show_task(w, p->steps[i].task, out);
-    if (p->count > SHOWN_MOST)
-        buf_printf(out, "    and %u more\n", p->count - SHOWN_MOST);
+    show_more(p->count, out);
 }
 
 /* --- a cycle while others run on --- */
@@ -201,6 +207,25 @@ static bool path_claim(const path *p, world *w)
         if (p->steps[i].task < least)
             least = p->steps[i].task;
     return !__atomic_exchange_n(&object_at(w, least)->thread.told, 1, __ATOMIC_ACQ_REL);
+}
+
+/* One of a cycle. Its task may be cancelled, and end, at any moment: only objects are looked at. */
+static void show_step(world *w, const step *s, buf *out)
+{
+    uint32_t at = __atomic_load_n(&object_at(w, s->task)->thread.line, __ATOMIC_RELAXED);
+    buf_text(out, "    ");
+    show_object(w, s->task, out);
+    if (at)
+        buf_printf(out, ", line %u", at);
+    buf_text(out, ": waits for ");
+    show_name(out, s->waits_for->name);
+    if (object_is_task(s->waits_for)) {
+        buf_text(out, " to end\n");
+        return;
+    }
+    buf_text(out, ", held by ");
+    show_object(w, s->holder, out);
+    buf_text(out, s->holder == s->task ? " itself\n" : "\n");
 }
 
 /* For the trace: who they are. */
@@ -226,7 +251,9 @@ static void cycle_tell(world *w, const path *p)
         buf_text(&text, "a task waits for itself:\n");
     else
         buf_printf(&text, "%u tasks wait for each other, so none of them can go on:\n", p->count);
-    show_path(w, p, &text);
+    for (uint32_t i = 0; i < p->count && i < SHOWN_MOST; i++)
+        show_step(w, &p->steps[i], &text);
+    show_more(p->count, &text);
     if (!text.failed && w->complain)
         w->complain(w, text.data, text.length);
     buf_free(&text);

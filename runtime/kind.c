@@ -130,7 +130,7 @@ static task *waiter_claim(call *c, waiter *who)
     const op *o = pass_waiter_op(t, who);
     uint32_t generation = who->generation, chosen = who->chosen;
     line_pop(line_group(c->object, (verb_id)o->verb, o->face), who);
-    if (!task_claim(t, generation))
+    if (!wait_claim(t, generation))
         return NULL;
     t->reply.chosen = (uint16_t)chosen;
     return t;

@@ -55,7 +55,12 @@ struct object {
         struct {
             union {
                 struct { value callee, arguments; };                      /* until it starts */
-                struct { task *task; int64_t due; uint32_t waits_for, told; };   /* then; waits_for: OWNED object or task it waits for, atomic */
+                struct {                                                      /* then */
+                    task *task;
+                    int64_t due;
+                    uint32_t waits_for, line;                                 /* OWNED object or task it waits for without a time-out, and where; atomic */
+                    uint32_t told;                                            /* in a cycle that was told of; atomic */
+                };
             };
             int64_t period;      /* of a timer */
             uint8_t life;        /* atomic */

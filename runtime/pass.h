@@ -55,6 +55,7 @@ object *pass_object(const task *t, uint32_t i);
 /* A wait begins: t->since, deadline, generation. A woken task that asks again goes on with those it has. `until`: when the wait ends
  * whatever the time-out says. */
 void wait_begin(task *t, int64_t until);
+bool wait_claim(task *t, uint32_t generation);                /* ends it, for somebody who holds the object; false: it had ended */
 void wait_undo(task *t);                                      /* it did not come to that */
 /* May an op that cannot be done now wait for it? Else *r is what it comes to, with the reply filled in and the event recorded. */
 bool wait_allowed(task *t, const call *asked, outcome *r);

@@ -204,6 +204,16 @@ void pass_end(pass *p, object *o)
 
 /* --- letting others go on --- */
 
+bool wait_claim(task *t, uint32_t generation)
+{
+    if (!task_claim(t, generation))
+        return false;
+    object *self = object_at(t->world, t->id);
+    if (__atomic_load_n(&self->thread.waits_for, __ATOMIC_RELAXED))
+        __atomic_store_n(&self->thread.waits_for, 0, __ATOMIC_SEQ_CST);
+    return true;
+}
+
 typedef enum served { SERVED, BLOCKED, GONE } served;
 
 static void serve_finish(pass *p, call *c, outcome r, uint8_t chosen)
@@ -255,7 +265,8 @@ static served serve_probed(pass *p, object *o, task *t, const waiter *who, bool 
     return SERVED;
 }
 
-/* A wait on one object can only be claimed with this object locked, so it is asked in earnest at once; others are only asked first. */
+/* In earnest at once where nothing runs in parallel. Otherwise a waiter is only asked first, then claimed, then asked in earnest: another
+ * object of its select may claim it, and to those who look for cycles it must not seem to wait for what it holds. */
 static served serve(pass *p, object *o, group *g, waiter *who)
 {
     const waiter stands = *who;
@@ -267,11 +278,11 @@ static served serve(pass *p, object *o, group *g, waiter *who)
         return GONE;
     }
     bool again = p->world->parallel && kinds[o->kind].barges && o != p->world->atomic && !wait_is_multiple(t);
-    call c = serve_call(p, o, t, &stands, again || (p->world->parallel && wait_is_multiple(t)));
+    call c = serve_call(p, o, t, &stands, p->world->parallel);
     outcome r = pass_ask(&c);
     if (r == OUT_WAIT)
         return BLOCKED;
-    bool claimed = task_claim(t, stands.generation);
+    bool claimed = wait_claim(t, stands.generation);
     line_remove(o, verb, face, stands.task, stands.place);
     if (claimed && !c.probe) {
         serve_finish(p, &c, r, stands.chosen);
@@ -367,6 +378,10 @@ static void wait_tell(task *t, const object *o)
 {
     object *self = object_at(t->world, t->id);
     uint32_t id = o && t->deadline == NO_TIMEOUT && (kind_words[o->kind].flags & KIND_OWNED || object_is_task(o)) ? o->id : 0;
+    if (id) {
+        __atomic_store_n(&self->thread.line, t->op.line, __ATOMIC_RELAXED);
+        __atomic_store_n(&self->thread.told, 0, __ATOMIC_RELAXED);
+    }
     if (id || self->thread.waits_for)
         __atomic_store_n(&self->thread.waits_for, id, __ATOMIC_SEQ_CST);
 }
@@ -375,10 +390,8 @@ static void wait_over(task *t)
 {
     t->waiting = false;
     object *self = object_at(t->world, t->id);
-    if (!self->thread.waits_for)
-        return;
-    __atomic_store_n(&self->thread.waits_for, 0, __ATOMIC_SEQ_CST);
-    __atomic_store_n(&self->thread.told, 0, __ATOMIC_RELAXED);
+    if (self->thread.waits_for)
+        __atomic_store_n(&self->thread.waits_for, 0, __ATOMIC_SEQ_CST);
 }
 
 static bool wait_in_line(call *c)

@@ -140,6 +140,7 @@ struct world {
     uint32_t told;               /* cycles of waits that were told while others ran on; atomic */
     uint32_t interrupted;        /* set (also by a signal handler) to end the run; atomic */
     int exit_code;               /* of exit(n) */
+    int64_t pid, parent_pid;     /* of main's process: set by the engine */
     const char *file;            /* the script's name, for messages */
     const value *arguments;      /* `args`; a list */
     /* Messages of the engine for a person (standard error): an uncaught error, the report of a deadlock. Whole lines. */

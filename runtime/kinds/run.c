@@ -53,6 +53,16 @@ outcome verb_run_work(call *c)
     return run_duration(c, "work", &length) ? OUT_WAIT : OUT_RAISE;
 }
 
+outcome verb_run_pid(call *c)
+{
+    return call_tell(c, value_int(c->world->pid));
+}
+
+outcome verb_run_ppid(call *c)
+{
+    return call_tell(c, value_int(c->world->parent_pid));
+}
+
 outcome verb_run_now(call *c)
 {
     return call_tell(c, value_duration(c->world->engine->now(c->world)));

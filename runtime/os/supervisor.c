@@ -364,6 +364,8 @@ run_end os_run(world *w, value main_callee, bool *told_deadlock)
     }
     w->engine_state = s;
     w->parallel = true;
+    w->pid = getpid();
+    w->parent_pid = getppid();
     s->epoch = clock_monotonic();
     run_end end = os_supervise(s, main_callee);
     w->parallel = false;

@@ -377,6 +377,8 @@ run_end sim_run(world *w, value main_callee, bool *told_deadlock)
     sim s = {.world = w, .lane = recorder_lane(w->recorder), .work.cores = w->settings.cores > 0 ? (uint32_t)w->settings.cores : 1, .end = RUN_ENDED};
     fault f = {0};
     w->engine_state = &s;
+    w->pid = 1;
+    w->parent_pid = 0;
     if (sim_begin(&s, main_callee, &f))
         sim_loop(&s);
     else

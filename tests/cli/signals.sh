@@ -39,4 +39,19 @@ for script in long.cs busy.cs working.cs; do
 done
 interrupt TERM run long.cs
 check 'SIGTERM' 130 '^started$' ''
+cat >endless.cs <<'TEXT'
+print("started")
+loop { sleep(1h) ; print("on") }
+TEXT
+interrupt INT sim endless.cs
+check 'SIGINT, simulated' 130 '^started$' ''
+
+# It computes and writes nothing more, so what tells that it runs is that it catches the signal.
+env --default-signal=INT "$program" sim -q busy.cs >out 2>err &
+pid=$!
+until grep -q '^SigCgt:.*[2367abef]$' "/proc/$pid/status"; do :; done
+kill -INT "$pid"
+wait "$pid"
+status=$?
+check 'SIGINT, simulated, busy' 130 '^started$' ''
 finish

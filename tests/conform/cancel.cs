@@ -131,14 +131,14 @@ assert out.get() == "released" and not cond.locked()
 # an operation is either done or cancelled: nothing is lost
 queue items
 for round in 0..20 {
+    var got = nil
     thread taker {
-        try { out.put(items.get()) } catch cancelled { out.put("cancelled") }
+        try { got = items.get() } catch cancelled { got = "cancelled" }
     }
     taker.start()
     items.put(round)
     taker.cancel()
     taker.join()
-    let got = out.get()
     if got == "cancelled" { assert items.get() == round } else { assert got == round }
     assert items.empty()
 }
