@@ -101,7 +101,7 @@ static bool body_arguments(body *b, const code *c, value callee, value arguments
 void *body_begin(world *w, process *p, value callee, value arguments, fault *f)
 {
     const program *prog = w->host->program;
-    uint32_t index;
+    uint32_t index = 0;
     (void)p;
     if (!callee_function(callee, &index, f))
         return NULL;

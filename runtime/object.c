@@ -235,7 +235,11 @@ object *object_new(world *w, kind_id which, value name, fault *f)
         object_fault(f);
         return NULL;
     }
-    o->handle = (struct handle){{1, V_HANDLE, 0, 0}, id, (uint8_t)which, &object_owner, w};
+    o->handle.head = (cell_head){1, V_HANDLE, 0, 0};     /* field by field: the object keeps small things where the handle has gaps */
+    o->handle.id = id;
+    o->handle.kind = (uint8_t)which;
+    o->handle.owner = &object_owner;
+    o->handle.world = w;
     o->name = value_keep(name);
     __atomic_store_n(&c->at[id & (CHUNK - 1)], o, __ATOMIC_RELEASE);
     return o;

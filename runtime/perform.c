@@ -123,7 +123,7 @@ void pass_flush(pass *p)
 void pass_done(call *c, outcome r, int64_t since)
 {
     pass *p = c->pass;
-    p->cause = record_call(c, r, 0, since);
+    p->cause = c->untold ? 0 : record_call(c, r, 0, since);
     pass_reply(c->task, c, r);
     p->spawned = c->spawned;
     if (r != OUT_DONE)

@@ -55,6 +55,7 @@ static void detail_of_value(detail *d, value v)
     case V_INT: d->tag = DETAIL_INT; break;
     case V_FLOAT: d->tag = DETAIL_REAL; break;
     case V_DURATION: d->tag = DETAIL_DURATION; break;
+    case V_HANDLE: detail_of_string(d, object_of(v)->name); break;     /* as the words around it name objects */
     default: detail_of_repr(d, v);
     }
 }

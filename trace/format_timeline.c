@@ -12,7 +12,7 @@
 
 #include <stdlib.h>
 
-enum { NARROWEST = 8, WIDEST = 16 }; /* of the task column */
+enum { NARROWEST = 8, WIDEST = 18 }; /* of the task column */
 enum { PENDING = 32, LONGEST_PENDING = 64 * 1024 };
 enum { TIME = 9, GAP = 2 }; /* columns of a time below 10,000 s, and behind time and task */
 

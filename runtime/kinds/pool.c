@@ -123,7 +123,8 @@ outcome verb_pool_take(call *c)
     struct pool *p = c->object->pool;
     job *j = pool_job(p, VALUE_NIL);
     if (p->terminated || (p->closed && !p->tasks.count)) {
-        c->untold = true;
+        c->untold = !c->waits;
+        c->word = "nothing more";            /* told to a worker that has waited */
         return OUT_DONE;
     }
     if (!p->tasks.count || !j)

@@ -173,8 +173,11 @@ outcome verb_timer_due(call *c)
     object *o = c->object;
     if (o->id != c->task->id)
         return call_raise(c, ERROR_state, "only a timer's own task waits until it is due");
-    if (o->thread.over)
+    if (o->thread.over) {
+        c->untold = !c->waits;
+        c->word = "will not be due any more";       /* told when it was cancelled while it waited */
         return call_done(c, value_bool(false));
+    }
     int64_t now = c->world->engine->now(c->world);
     if (!c->waits && o->thread.every)
         timer_advance(o, now);
@@ -186,5 +189,6 @@ outcome verb_timer_due(call *c)
         o->thread.over = !o->thread.every;
         o->thread.due += o->thread.period;
     }
+    c->word = "is due";
     return call_done(c, value_bool(true));
 }

@@ -75,6 +75,21 @@ static void os_poke(world *w, task *t)
     park_tell(os_of(w), (os_task *)t, PARK_POKED);
 }
 
+enum { IDLE_LOOKS = 200, IDLE_PAUSE = 10000 };      /* ns */
+
+/* Asked by a task that has found a cycle it is part of. Others may be about to fall asleep: they are given 2 ms to do so. */
+static bool os_idle(world *w)
+{
+    os *s = os_of(w);
+    const struct timespec pause = {0, IDLE_PAUSE};
+    for (int i = 0; i < IDLE_LOOKS; i++) {
+        if (__atomic_load_n(&s->able, __ATOMIC_SEQ_CST) <= 1)
+            return true;
+        nanosleep(&pause, NULL);
+    }
+    return false;
+}
+
 const engine os_engine = {
     .name = "real",
     .now = os_now,
@@ -84,6 +99,7 @@ const engine os_engine = {
     .lock = mutex_lock,
     .unlock = mutex_unlock,
     .failed = os_failed,
+    .idle = os_idle,
 };
 
 /* --- the recorder --- */

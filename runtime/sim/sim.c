@@ -13,7 +13,7 @@
 #include "runtime/sim/slab.h"
 #include "runtime/sim/work.h"
 
-enum { STEPS_AT_ONCE = 10000, BUDGET = 1 << 20 };
+enum { STEPS_AT_ONCE = 10000, BUDGET = 1 << 20, BUDGET_STEPS = BUDGET / 100 /* what a budget used up on private instructions counts */ };
 
 typedef struct sim {
     world *world;
@@ -187,12 +187,13 @@ static void sim_invariant(sim *s, task *t)
     sim_over(s, RUN_INVARIANT);
 }
 
-static bool sim_count_step(sim *s)
+static bool sim_count_steps(sim *s, int64_t made)
 {
     world *w = s->world;
     if (__atomic_load_n(&w->interrupted, __ATOMIC_RELAXED))
         sim_over(s, RUN_INTERRUPTED);
-    if (++s->steps <= w->settings.limits.steps)
+    s->steps += made;
+    if (s->steps <= w->settings.limits.steps)
         return !s->over;
     buf text = {0};
     buf_printf(&text, "%s: error: limit: the run has made more than %lld steps\n", w->file ? w->file : "-", (long long)w->settings.limits.steps);
@@ -240,7 +241,7 @@ static void sim_turn(sim *s, task *t)
             sim_end_task(s, t, y == WHY_FAULT);
             return;
         }
-        if (!sim_count_step(s))
+        if (!sim_count_steps(s, y == WHY_BUDGET ? BUDGET_STEPS : 1))
             return;
         if (y == WHY_BUDGET)
             continue;

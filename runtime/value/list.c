@@ -149,7 +149,8 @@ bool list_extend(value *list, value iterable, fault *f)
 
 bool list_range(value list, int64_t low, int64_t high, value *out, fault *f)
 {
-    return value_list(list.list->items + low, (size_t)(high - low), out, f);
+    const value *first = high > low ? list.list->items + low : NULL;
+    return value_list(first, (size_t)(high - low), out, f);
 }
 
 bool list_join(value a, value b, value *out, fault *f)
