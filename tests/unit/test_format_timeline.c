@@ -122,16 +122,16 @@ static void test_columns_grow(void **state)
     put(&s, (event){.task = ANN, .verb = VERB_event_set, .object = GREEN});
     make(&s, 10, KIND_thread, "philosopher-1");
     put(&s, (event){.task = ANN, .verb = VERB_event_set, .object = GREEN});
-    make(&s, 11, KIND_thread, "a-name-of-more-than-sixteen");
+    make(&s, 11, KIND_thread, "a-name-of-more-than-eighteen");
     put(&s, (event){.task = 11, .verb = VERB_event_set, .object = GREEN});
     make(&s, 12, KIND_thread, "你好");
     put(&s, (event){.task = 12, .verb = VERB_event_set, .object = GREEN});
     put(&s, (event){.process = BOB, .task = 10, .verb = VERB_event_set, .object = GREEN});
     stage_expect(&s, "   0.000s  ann         sets green\n"
                      "   0.000s  ann              sets green\n"
-                     "   0.000s  a-name-of-more-…    sets green\n"
-                     "   0.000s  你好                sets green\n"
-                     "   0.000s  bob/philosopher…    sets green\n");
+                     "   0.000s  a-name-of-more-th…    sets green\n"
+                     "   0.000s  你好                  sets green\n"
+                     "   0.000s  bob/philosopher-1     sets green\n");
 }
 
 static void test_colors(void **state)
