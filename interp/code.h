@@ -51,6 +51,9 @@ typedef struct code {
 
 enum { NOT_FOUND = 0xffff, MOST_CAPTURES = 255 };
 
+/* How many arguments a verb or method takes, for calls that give them by place. */
+typedef struct fit { uint8_t required, positional, total; bool timeout; } fit;      /* total: with those by name only, without the time-out */
+
 /* What a name behind a dot can mean, worked out once for each name used in the program. */
 typedef struct member {
     const char *name;
@@ -58,11 +61,13 @@ typedef struct member {
     uint16_t methods[V_TAGS];    /* place in methods[] by tag; NOT_FOUND */
     uint16_t wrapped[KINDS];     /* function of the prelude by kind; NOT_FOUND */
     uint8_t most;                /* parameters that any of them has */
+    fit verb_fits[KINDS], method_fits[V_TAGS];
 } member;
 
 typedef struct shape {           /* how a call names its arguments */
     uint16_t member;             /* of a method call */
     uint16_t named;              /* how many of its last arguments have names */
+    bool timeout;                /* the only one is `timeout:` */
     bool inner;                  /* from the prelude: verbs are reached directly, not through their wrapping function */
     const char **names;
 } shape;

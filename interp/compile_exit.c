@@ -29,7 +29,7 @@ static void cleanup_code(build *b, const cleanup *c)
     at_node(b, c->at);
     int free = b->free, scratch = reg_run(b, 3);
     if (c->kind == CLEANUP_WITH)
-        emit(b, CODE_LEAVE, scratch, c->held, 0);
+        emit(b, CODE_LEAVE, scratch, c->held, (int)member_index(b->unit, "release"));
     else if (c->kind == CLEANUP_ATOMIC)
         emit(b, CODE_OP, scratch, 0, VERB_run_atomic_end);
     b->free = free;
@@ -277,7 +277,7 @@ static void with_items(build *b, const node *item, const node *body)
     expr(b, item->kid[0], held);
     int scratch = reg_run(b, 3);
     at_node(b, item);
-    emit(b, CODE_ENTER, scratch, held, 0);
+    emit(b, CODE_ENTER, scratch, held, (int)member_index(b->unit, "acquire"));
     b->free = scratch;
     cleanup c;
     cleanup_begin(b, &c, CLEANUP_WITH, item);

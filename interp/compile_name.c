@@ -66,8 +66,10 @@ static void load_global(build *b, const symbol *s, int dst)
 
 static void load_variable_cell(build *b, const symbol *s, int dst)
 {
-    load_cell(b, s, dst);
-    emit(b, s->shared ? CODE_VARGET : CODE_CELLGET, dst, dst, s->shared ? 0 : (int)member_index(b->unit, s->name));
+    int holder = is_own(b, s) ? s->slot : dst;
+    if (holder == dst)
+        load_cell(b, s, dst);
+    emit(b, s->shared ? CODE_VARGET : CODE_CELLGET, dst, holder, s->shared ? 0 : (int)member_index(b->unit, s->name));
 }
 
 void load_symbol(build *b, symbol *s, int dst)

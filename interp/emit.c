@@ -197,23 +197,30 @@ uint32_t handler_add(build *b, uint32_t from, uint32_t to, int error)
 
 /* --- names and shapes of calls, shared by the whole program --- */
 
-static void member_parameters(member *m, const char *notation)
+static fit member_parameters(member *m, const char *notation)
 {
     params p = params_parse(notation);
+    bool timeout = params_timeout(&p) >= 0;
+    fit f = {.positional = (uint8_t)p.positional, .total = (uint8_t)(p.count - timeout), .timeout = timeout};
     if (p.count > m->most)
         m->most = (uint8_t)p.count;
+    for (int i = 0; i < p.count; i++)
+        f.required = (uint8_t)(f.required + !p.at[i].optional);
+    if (p.rest)
+        f.required = UINT8_MAX;  /* not to be told by counting */
+    return f;
 }
 
 static void member_verb(member *m, int verb)
 {
     m->verbs[verb_words[verb].kind] = (uint16_t)verb;
-    member_parameters(m, verb_words[verb].parameters);
+    m->verb_fits[verb_words[verb].kind] = member_parameters(m, verb_words[verb].parameters);
 }
 
 static void member_method(member *m, size_t index)
 {
     m->methods[methods[index].type] = (uint16_t)index;
-    member_parameters(m, methods[index].parameters);
+    m->method_fits[methods[index].type] = member_parameters(m, methods[index].parameters);
 }
 
 static void member_fill(member *m)
@@ -230,6 +237,7 @@ static void member_fill(member *m)
         if (!strcmp(methods[i].name, m->name))
             member_method(m, i);
     m->methods[V_SHORT] = m->methods[V_STRING];
+    m->method_fits[V_SHORT] = m->method_fits[V_STRING];
 }
 
 uint32_t member_index(unit *u, const char *name)
@@ -271,7 +279,7 @@ uint32_t shape_index(unit *u, const char *name, const char **names, uint32_t nam
         return 0;
     p->shapes = shapes;
     shape *s = &p->shapes[p->shape_count];
-    *s = (shape){.member = of, .named = (uint16_t)named, .inner = u->prelude};
+    *s = (shape){.member = of, .named = (uint16_t)named, .inner = u->prelude, .timeout = named == 1 && !strcmp(names[0], "timeout")};
     s->names = named ? arena_alloc(p->memory, named * sizeof *names) : NULL;
     if (named && !s->names)
         u->failed = true;

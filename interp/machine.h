@@ -40,6 +40,7 @@ typedef struct machine {         /* one vm_step at work */
     fault fault;
     value thrown;                /* an error value to raise as it is; V_UNSET: the fault is raised */
     uint32_t line;
+    buf text;                    /* where strings are put together */
 } machine;
 
 static inline value *machine_registers(const machine *m) { return m->body->registers + m->body->frames[m->body->depth - 1].base; }
@@ -72,10 +73,11 @@ step change_at(machine *m, uint32_t a, value *root, uint32_t index);
 step change_shared_at(machine *m, uint32_t a, uint32_t holder, uint32_t index);
 step change_redo(machine *m);
 step select_at(machine *m, uint32_t a, uint32_t index);
-step enter_at(machine *m, uint32_t a, value held);
-step leave_at(machine *m, uint32_t a, value held);
+step enter_at(machine *m, uint32_t a, value held, const member *acquire);
+step leave_at(machine *m, uint32_t a, value held, const member *release);
 step each_at(machine *m, uint32_t a, uint32_t names, uint32_t *skip);
-step arrange_verb(machine *m, const verb_word *verb, value *first, uint32_t count, const shape *s, value *timeout, uint32_t *given);
+bool arrange_by_place(const fit *f, value *first, uint32_t count, const shape *s, value *timeout);   /* false: not that simple, or wrong */
+step arrange_verb(machine *m, const verb_word *verb, const fit *f, value *first, uint32_t count, const shape *s, value *timeout, uint32_t *given);
 void machine_reply(task *t);
 
 #endif

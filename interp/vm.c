@@ -93,15 +93,13 @@ static bool binary_slow(machine *m, int operator, value *to, value *left, const 
 
 static bool join(machine *m, value *to, const value *parts, uint32_t count)
 {
-    buf text = {0};
     value made;
     for (uint32_t i = 0; i < count; i++)
-        value_show(parts[i], &text);
-    bool done = !text.failed ? value_string(text.data ? text.data : "", text.length, &made, &m->fault) : fault_set(&m->fault, ERROR_limit, "out of memory");
-    buf_free(&text);
-    if (done)
-        value_assign(to, made);
-    return done;
+        value_show(parts[i], &m->text);
+    if (!value_string_take(&m->text, &made, &m->fault))
+        return false;
+    value_assign(to, made);
+    return true;
 }
 
 static bool format(machine *m, value *to, value from, value spec)
@@ -109,15 +107,16 @@ static bool format(machine *m, value *to, value from, value spec)
     const char *text;
     char copied[64];
     size_t length = value_string_bytes(&spec, &text);
-    buf out = {0};
     value made;
     snprintf(copied, sizeof copied, "%.*s", (int)length, text);
-    bool done = value_format(from, copied, &out, &m->fault)
-        && (out.failed ? fault_set(&m->fault, ERROR_limit, "out of memory") : value_string(out.data ? out.data : "", out.length, &made, &m->fault));
-    buf_free(&out);
-    if (done)
-        value_assign(to, made);
-    return done;
+    if (!value_format(from, copied, &m->text, &m->fault)) {
+        buf_clear(&m->text);
+        return false;
+    }
+    if (!value_string_take(&m->text, &made, &m->fault))
+        return false;
+    value_assign(to, made);
+    return true;
 }
 
 static bool unpack(machine *m, value *to, value from, uint32_t count)
@@ -242,7 +241,7 @@ static step resume(machine *m)
     return STEP_FAULT;
 }
 
-why vm_step(task *t, int64_t budget)
+static why run(machine *m, task *t, int64_t budget)
 {
     static const void *const targets[CODES] = {
 #define CODE(name, operands, about) [CODE_##name] = &&do_##name,
@@ -250,7 +249,6 @@ why vm_step(task *t, int64_t budget)
 #undef CODE
     };
     body *b = t->body;
-    machine machine_ = {.task = t, .body = b, .program = b->program, .thrown = VALUE_UNSET}, *m = &machine_;
     const program *p = b->program;
     frame *f = NULL;
     const code *c = NULL;
@@ -518,8 +516,8 @@ do_ASSERT: {
     }
 do_IS_KIND: set_plain(&RA, value_bool(is_kind(RA, c->constants[i->bx]))); NEXT();
 do_CAUGHT: NEXT();
-do_ENTER: OUTSIDE(enter_at(m, i->a, RB));
-do_LEAVE: OUTSIDE(leave_at(m, i->a, RB));
+do_ENTER: OUTSIDE(enter_at(m, i->a, RB, &p->members[i->c]));
+do_LEAVE: OUTSIDE(leave_at(m, i->a, RB, &p->members[i->c]));
 do_MISSING:
     fault_set(&m->fault, ERROR_type, "%s needs an argument for %s", c->name, p->members[i->b].name);
     goto failed;
@@ -542,6 +540,15 @@ outside:
 spent:
     SAVE();
     return WHY_BUDGET;
+}
+
+why vm_step(task *t, int64_t budget)
+{
+    body *b = t->body;
+    machine m = {.task = t, .body = b, .program = b->program, .thrown = VALUE_UNSET};
+    why end = run(&m, t, budget);
+    buf_free(&m.text);
+    return end;
 }
 
 host vm_host(const program *p)

@@ -72,13 +72,29 @@ static uint32_t put_back(value *first, const value *given, const params *p, uint
     return to;
 }
 
-step arrange_verb(machine *m, const verb_word *verb, value *first, uint32_t count, const shape *s, value *timeout, uint32_t *given)
+/* The arguments as nearly all calls give them: by their places, a time-out behind them at most. */
+bool arrange_by_place(const fit *f, value *first, uint32_t count, const shape *s, value *timeout)
 {
     *timeout = VALUE_UNSET;
-    if (count == 0 && !strchr(verb->parameters, '?') && (!*verb->parameters || !strcmp(verb->parameters, "timeout:"))) {
-        *given = 0;
-        return STEP_ON;          /* the most frequent: get(), wait(), acquire() … */
+    if (s && s->named) {
+        if (!s->timeout || !f->timeout || first[count - 1].tag >= V_COUNTED)
+            return false;
+        *timeout = first[--count];
     }
+    if (count < f->required || count > f->positional)
+        return false;
+    for (uint32_t i = count; i < f->total; i++)
+        register_set(&first[i], VALUE_UNSET);
+    return true;
+}
+
+step arrange_verb(machine *m, const verb_word *verb, const fit *f, value *first, uint32_t count, const shape *s, value *timeout, uint32_t *given)
+{
+    if (arrange_by_place(f, first, count, s, timeout)) {
+        *given = f->total;
+        return STEP_ON;
+    }
+    *timeout = VALUE_UNSET;
     params p = params_parse(verb->parameters);
     value in_order[PARAMS_MOST];
     if (gather(m, verb->name, &p, in_order, first, count, s) != STEP_ON)
@@ -274,25 +290,34 @@ static step call_verb(machine *m, uint32_t a, uint32_t count, const shape *s, co
         return wrong(m, "%s is a property: write it without ()", name->name, 0, 0);
     if (name->wrapped[kind] != NOT_FOUND && !(s->inner && (word->flags & VERB_WRAPPED)))
         return call_wrapped(m, a, word, name->wrapped[kind], count, s);
-    if (arrange_verb(m, word, r + a + 2, count, s, &timeout, &given) != STEP_ON)
+    if (arrange_verb(m, word, &name->verb_fits[kind], r + a + 2, count, s, &timeout, &given) != STEP_ON)
         return STEP_FAULT;
     step done = op_begin(m, a, verb, receiver.handle->id, r + a + 2, given, given > count ? given + 1 : count + 1);
     m->task->op.face = receiver.face;
     return op_timeout(m, timeout) ? done : STEP_FAULT;
 }
 
+/* Calls a method that only looks with its arguments named, or by places that do not fit. */
+static bool call_gathered(machine *m, const method *found, value *self, uint32_t count, const shape *s, value *result)
+{
+    value in_order[PARAMS_MOST];
+    params p = params_parse(found->parameters);
+    return gather(m, found->name, &p, in_order, self + 1, count, s) == STEP_ON
+        && found->call(self, in_order, (size_t)p.count, result, &m->fault);
+}
+
 static step call_value_method(machine *m, uint32_t a, uint32_t count, const shape *s, const member *name)
 {
-    value *r = machine_registers(m), *self = &r[a + 1], in_order[PARAMS_MOST], result;
+    value *r = machine_registers(m), *self = &r[a + 1], timeout, result;
     uint16_t index = name->methods[self->tag];
     if (index == NOT_FOUND)
         return no_method(m, *self, name->name);
     const method *found = &methods[index];
-    params p = params_parse(found->parameters);
+    const fit *f = &name->method_fits[self->tag];
     if (found->mutates)
         return wrong(m, "%s would change what no variable holds", name->name, 0, 0);
-    if (gather(m, name->name, &p, in_order, self + 1, count, s) != STEP_ON
-        || !found->call(self, in_order, (size_t)p.count, &result, &m->fault))
+    if (arrange_by_place(f, self + 1, count, s, &timeout) ? !found->call(self, self + 1, f->total, &result, &m->fault)
+                                                          : !call_gathered(m, found, self, count, s, &result))
         return STEP_FAULT;
     for (uint32_t i = 0; i <= count; i++)
         register_set(&self[i], VALUE_NIL);

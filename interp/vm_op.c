@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "interp/machine.h"
-#include "interp/params.h"
 
 step op_begin(machine *m, uint32_t a, verb_id verb, uint32_t object_id, const value *arguments, uint32_t count, uint32_t clear)
 {
@@ -194,46 +193,44 @@ static void change_done(machine *m, uint32_t a, const change *c, value result)
 /* Works out which method of the value at the end of the path is meant; *found NULL with STEP_ON: it is a handle, now in R[a+1]. */
 static step change_method(machine *m, uint32_t a, value root, const change *c, const method **found)
 {
-    value *r = machine_registers(m), at;
-    if (!walk(m, root, r + a + 2, c->path, &at))
+    const member *name = &m->program->members[m->program->shapes[c->shape].member];
+    value *r = machine_registers(m), at = root;
+    if (c->path && !walk(m, root, r + a + 2, c->path, &at))
         return STEP_FAULT;
-    uint16_t index = m->program->members[m->program->shapes[c->shape].member].methods[at.tag];
+    uint16_t index = name->methods[at.tag];
     *found = NULL;
     if (at.tag == V_HANDLE) {
-        register_set(&r[a + 1], at);
+        register_set(&r[a + 1], c->path ? at : value_keep(at));
         return STEP_ON;
     }
-    if (index == NOT_FOUND)
-        fault_set(&m->fault, ERROR_type, "%s has no method %s", value_type_name(at), m->program->members[m->program->shapes[c->shape].member].name);
+    if (at.tag == V_UNSET)
+        fault_set(&m->fault, ERROR_state, "the variable has no value yet: its declaration has not run");
+    else if (index == NOT_FOUND)
+        fault_set(&m->fault, ERROR_type, "%s has no method %s", value_type_name(at), name->name);
     else
         *found = &methods[index];
-    value_drop(at);
+    if (c->path)
+        value_drop(at);
     return index == NOT_FOUND ? STEP_FAULT : STEP_ON;
 }
 
 /* Puts a changing method's arguments in the order of its parameters; borrowed. */
-static step change_arguments(machine *m, const change *c, const method *found, value *first, value *in_order, size_t *count)
+static step change_arguments(machine *m, const change *c, const method *found, value *first, uint32_t *count)
 {
     const shape *s = &m->program->shapes[c->shape];
     const verb_word as_verb = {.name = found->name, .parameters = found->parameters};
     value timeout;
-    uint32_t given;
-    if (arrange_verb(m, &as_verb, first, c->arguments, s, &timeout, &given) != STEP_ON)
-        return STEP_FAULT;
-    memcpy(in_order, first, given * sizeof *in_order);
-    *count = given;
-    return STEP_ON;
+    return arrange_verb(m, &as_verb, &m->program->members[s->member].method_fits[found->type], first, c->arguments, s, &timeout, count);
 }
 
 step change_at(machine *m, uint32_t a, value *root, uint32_t index)
 {
     const change *c = &m->program->changes[index];
-    value *r = machine_registers(m), in_order[PARAMS_MOST], result = VALUE_NIL;
-    const value *path = r + a + 2;
+    value *r = machine_registers(m), *path = r + a + 2, *arguments = path + c->path, result = VALUE_NIL;
     const method *found;
-    size_t count = 0;
+    uint32_t count = 0;
     if (c->what == CHANGE_SET) {
-        if (!value_set(root, path, c->path, path[c->path], &m->fault))
+        if (!value_set(root, path, c->path, *arguments, &m->fault))
             return STEP_FAULT;
         change_done(m, a, c, VALUE_NIL);
         return STEP_ON;
@@ -242,12 +239,12 @@ step change_at(machine *m, uint32_t a, value *root, uint32_t index)
         return STEP_FAULT;
     if (!found)
         return change_handle(m, a, c);
-    if (change_arguments(m, c, found, r + a + 2 + c->path, in_order, &count) != STEP_ON
-        || !method_change(root, path, c->path, found, in_order, count, &result, &m->fault))
+    if (change_arguments(m, c, found, arguments, &count) != STEP_ON
+        || !method_change(root, path, c->path, found, arguments, count, &result, &m->fault))
         return STEP_FAULT;
     change_done(m, a, c, result);
-    for (size_t i = c->arguments; i < count; i++)
-        register_set(&r[a + 2 + c->path + i], VALUE_NIL);
+    for (uint32_t i = c->arguments; i < count; i++)
+        register_set(&arguments[i], VALUE_NIL);
     return STEP_ON;
 }
 
@@ -315,7 +312,7 @@ static step select_case_at(machine *m, value *r, const select_case *c, op *out)
         fault_set(&m->fault, ERROR_type, "%s.%s cannot be a case of select", value_type_name(receiver), name->name);
         return STEP_FAULT;
     }
-    if (arrange_verb(m, &verb_words[verb], r + c->base + 1, c->arguments, s, &timeout, &given) != STEP_ON)
+    if (arrange_verb(m, &verb_words[verb], &name->verb_fits[receiver.handle->kind], r + c->base + 1, c->arguments, s, &timeout, &given) != STEP_ON)
         return STEP_FAULT;
     if (timeout.tag != V_UNSET) {
         fault_set(&m->fault, ERROR_type, "a case of select has no time-out of its own: use after");
@@ -357,25 +354,32 @@ failed:
 
 /* --- with --- */
 
-static step held_verb(machine *m, uint32_t a, value held, const char *name)
+static step held_verb(machine *m, uint32_t a, value held, uint32_t verb)
 {
-    verb_id verb = held.tag == V_HANDLE ? verb_by_name(held.handle->kind, name) : VERB_none;
     if (verb == VERB_none) {
         fault_set(&m->fault, ERROR_type, "with takes something to be acquired and released, or a pool, not %s", value_type_name(held));
         return STEP_FAULT;
     }
     value *count = machine_registers(m) + a + 1;         /* how many to release: as many as were acquired */
     register_set(count, VALUE_UNSET);
-    step done = op_begin(m, a, verb, held.handle->id, count, 1, 1);
+    step done = op_begin(m, a, (verb_id)verb, held.handle->id, count, 1, 1);
     m->task->op.face = held.face;
     return done;
 }
 
 static bool is_pool(value v) { return v.tag == V_HANDLE && v.handle->kind == KIND_pool; }
 
-step enter_at(machine *m, uint32_t a, value held) { return is_pool(held) ? STEP_ON : held_verb(m, a, held, "acquire"); }
+static uint32_t verb_of(value held, const member *name) { return held.tag == V_HANDLE ? name->verbs[held.handle->kind] : VERB_none; }
 
-step leave_at(machine *m, uint32_t a, value held) { return held_verb(m, a, held, is_pool(held) ? "terminate" : "release"); }
+step enter_at(machine *m, uint32_t a, value held, const member *acquire)
+{
+    return is_pool(held) ? STEP_ON : held_verb(m, a, held, verb_of(held, acquire));
+}
+
+step leave_at(machine *m, uint32_t a, value held, const member *release)
+{
+    return held_verb(m, a, held, is_pool(held) ? (uint32_t)VERB_pool_terminate : verb_of(held, release));
+}
 
 /* --- for: what is no range written out --- */
 
