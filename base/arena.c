@@ -11,8 +11,8 @@ enum { ALIGNMENT = 16, FIRST_CHUNK = 4096, LARGEST_CHUNK = 256 * 1024 };
 
 typedef struct chunk {
     struct chunk *older;
-    size_t used, size;                 /* of the bytes behind this head */
-    size_t padding;                    /* keeps them aligned */
+    size_t used, size; /* of the bytes behind this head */
+    size_t padding;    /* keeps them aligned */
 } chunk;
 
 _Static_assert(sizeof(chunk) % ALIGNMENT == 0, "the bytes behind a chunk's head are aligned");

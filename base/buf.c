@@ -44,15 +44,9 @@ void buf_add(buf *b, const void *bytes, size_t length)
     b->data[b->length] = '\0';
 }
 
-void buf_text(buf *b, const char *text)
-{
-    buf_add(b, text, strlen(text));
-}
+void buf_text(buf *b, const char *text) { buf_add(b, text, strlen(text)); }
 
-void buf_char(buf *b, char c)
-{
-    buf_add(b, &c, 1);
-}
+void buf_char(buf *b, char c) { buf_add(b, &c, 1); }
 
 void buf_code_point(buf *b, unsigned code_point)
 {

@@ -12,9 +12,9 @@
 #include "base/arena.h"
 
 enum {
-    SHOWN_COLUMNS = 120,               /* of a longer line only the part around the place is shown */
+    SHOWN_COLUMNS = 120, /* of a longer line only the part around the place is shown */
     SHOWN_BEFORE = 80,
-    LONGEST_NAME = 64,                 /* for diag_nearest */
+    LONGEST_NAME = 64, /* for diag_nearest */
 };
 
 typedef struct message {
@@ -88,10 +88,7 @@ void diags_addf(diags *d, severity s, span at, const char *hint, const char *for
     buf_free(&text);
 }
 
-int diags_errors(const diags *d)
-{
-    return d->errors;
-}
+int diags_errors(const diags *d) { return d->errors; }
 
 /* ---- places ---- */
 
@@ -99,8 +96,7 @@ int diags_errors(const diags *d)
 static size_t text_next(const source *src, size_t at, int *character)
 {
     utf8proc_int32_t code_point = -1;
-    utf8proc_ssize_t length = utf8proc_iterate((const utf8proc_uint8_t *)src->text + at,
-                                               (utf8proc_ssize_t)(src->length - at), &code_point);
+    utf8proc_ssize_t length = utf8proc_iterate((const utf8proc_uint8_t *)src->text + at, (utf8proc_ssize_t)(src->length - at), &code_point);
     *character = length > 0 ? code_point : -1;
     return length > 0 ? (size_t)length : 1;
 }
@@ -119,10 +115,7 @@ static size_t line_end(const source *src, size_t at)
     return at > 0 && at == src->length ? at : at - (at > 0 && src->text[at - 1] == '\r');
 }
 
-static size_t place_clamp(const source *src, uint32_t offset)
-{
-    return offset < src->length ? offset : src->length;
-}
+static size_t place_clamp(const source *src, uint32_t offset) { return offset < src->length ? offset : src->length; }
 
 void diag_place(const source *src, uint32_t offset, int *line, int *column)
 {
@@ -133,7 +126,7 @@ void diag_place(const source *src, uint32_t offset, int *line, int *column)
         *line += src->text[at] == '\n';
     size_t at = line_begin(src, place);
     if (at == 0 && src->length >= 3 && place >= 3 && memcmp(src->text, "\xEF\xBB\xBF", 3) == 0)
-        at = 3;                        /* a byte order mark is no column */
+        at = 3; /* a byte order mark is no column */
     for (int character; at < place; ++*column)
         at += text_next(src, at, &character);
 }
@@ -142,8 +135,8 @@ void diag_place(const source *src, uint32_t offset, int *line, int *column)
 
 static bool is_plain(int character)
 {
-    return character == '\t' || (character >= ' ' && character != 127 && utf8proc_charwidth(character) >= 0
-                                 && (character < 128 || character > 159));
+    return character == '\t'
+           || (character >= ' ' && character != 127 && utf8proc_charwidth(character) >= 0 && (character < 128 || character > 159));
 }
 
 /* Where to begin showing a line that is too long: at most SHOWN_BEFORE characters before the place. */
@@ -262,10 +255,7 @@ void diags_print(diags *d, buf *out)
 
 /* ---- the nearest name ---- */
 
-static int least(int a, int b)
-{
-    return a < b ? a : b;
-}
+static int least(int a, int b) { return a < b ? a : b; }
 
 /* The optimal string alignment distance (Damerau 1964, with one edit a place): insertions, deletions, replacements and
  * swaps of neighbours; upper and lower case count as equal. */

@@ -29,10 +29,7 @@ static const char statuses[] = "Exit status\n"
                                "  4    an invariant did not hold\n"
                                "  130  interrupted, by Ctrl-C or because nobody reads the output any more\n";
 
-static void add_row(const char *left, const char *about, buf *out)
-{
-    buf_printf(out, "  %-*s%s\n", LEFT, left, about);
-}
+static void add_row(const char *left, const char *about, buf *out) { buf_printf(out, "  %-*s%s\n", LEFT, left, about); }
 
 static void add_option(const option_row *row, buf *out)
 {
@@ -124,7 +121,4 @@ bool help_topic(const char *topic, buf *out)
     return false;
 }
 
-void help_version(buf *out)
-{
-    buf_text(out, "conc-run " CONC_VERSION "\n");
-}
+void help_version(buf *out) { buf_text(out, "conc-run " CONC_VERSION "\n"); }

@@ -4,10 +4,7 @@
 
 #include <string.h>
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /* Reads digits with _ between them; *text then stands behind them. */
 static bool read_natural(const char **text, uint64_t most, uint64_t *out)
@@ -27,10 +24,7 @@ static bool read_natural(const char **text, uint64_t most, uint64_t *out)
     return number <= most;
 }
 
-bool number_natural(const char *text, uint64_t most, uint64_t *out)
-{
-    return read_natural(&text, most, out) && !*text;
-}
+bool number_natural(const char *text, uint64_t most, uint64_t *out) { return read_natural(&text, most, out) && !*text; }
 
 bool number_count(const char *text, int64_t *out)
 {

@@ -38,10 +38,7 @@ const limit_row limit_rows[] = {
 };
 const int limit_count = sizeof limit_rows / sizeof *limit_rows;
 
-static int64_t *limit_at(limits *l, int row)
-{
-    return (int64_t *)((char *)l + limit_rows[row].offset);
-}
+static int64_t *limit_at(limits *l, int row) { return (int64_t *)((char *)l + limit_rows[row].offset); }
 
 /* ---- names and what is meant by them ---- */
 
@@ -167,43 +164,21 @@ static bool set_stop(options *o, const char *text)
 static bool set(options *o, option_id id, const char *text)
 {
     switch (id) {
-    case OPTION_format:
-        return set_format(o, text);
-    case OPTION_output:
-        o->output = text;
-        return true;
-    case OPTION_trace:
-        o->trace = text;
-        return true;
-    case OPTION_trace_vars:
-        o->trace_variables = true;
-        return true;
-    case OPTION_trace_full:
-        return set_trace_full(o, text);
-    case OPTION_for:
-        return set_stop(o, text);
-    case OPTION_seed:
-        return set_seed(o, text);
-    case OPTION_limit:
-        return set_limit(o, text);
-    case OPTION_quiet:
-        return true; /* see finish_format */
-    case OPTION_tree:
-        o->tree = true;
-        return true;
-    case OPTION_code:
-        o->code = true;
-        return true;
-    case OPTION_color:
-        return set_color(o, text);
-    case OPTION_help:
-        o->help = true;
-        return true;
-    case OPTION_version:
-        o->version = true;
-        return true;
-    case OPTIONS:
-        break;
+    case OPTION_format: return set_format(o, text);
+    case OPTION_output: o->output = text; return true;
+    case OPTION_trace: o->trace = text; return true;
+    case OPTION_trace_vars: o->trace_variables = true; return true;
+    case OPTION_trace_full: return set_trace_full(o, text);
+    case OPTION_for: return set_stop(o, text);
+    case OPTION_seed: return set_seed(o, text);
+    case OPTION_limit: return set_limit(o, text);
+    case OPTION_quiet: return true; /* see finish_format */
+    case OPTION_tree: o->tree = true; return true;
+    case OPTION_code: o->code = true; return true;
+    case OPTION_color: return set_color(o, text);
+    case OPTION_help: o->help = true; return true;
+    case OPTION_version: o->version = true; return true;
+    case OPTIONS: break;
     }
     return false;
 }

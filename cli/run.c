@@ -82,10 +82,7 @@ static void close_outputs(const run *r)
         close(r->trace);
 }
 
-static const char *error_name(unsigned error)
-{
-    return error < ERROR_KINDS ? error_kind_names[error] : "error";
-}
+static const char *error_name(unsigned error) { return error < ERROR_KINDS ? error_kind_names[error] : "error"; }
 
 static bool add_sink(run *r, const format *f, int fd, bool color)
 {

@@ -21,15 +21,9 @@ static const char *const spellings[OPERATORS] = {
 
 static const char *const decl_names[] = {"object", "body", "template", "call", "after", "every"};
 
-const char *node_name(node_kind kind)
-{
-    return kinds[kind].name;
-}
+const char *node_name(node_kind kind) { return kinds[kind].name; }
 
-const char *operator_text(operator_kind op)
-{
-    return spellings[op];
-}
+const char *operator_text(operator_kind op) { return spellings[op]; }
 
 void tree_free(tree *t)
 {
@@ -62,7 +56,9 @@ static void print_payload(const node *n, buf *out)
     case NODE_INT: buf_printf(out, " %lld", (long long)n->integer); break;
     case NODE_DURATION: buf_printf(out, " %lldns", (long long)n->integer); break;
     case NODE_FLOAT: buf_printf(out, " %.17g", n->number); break;
-    case NODE_UNARY: case NODE_BINARY: case NODE_COMPARE_LINK: buf_printf(out, " %s", spellings[n->op]); break;
+    case NODE_UNARY:
+    case NODE_BINARY:
+    case NODE_COMPARE_LINK: buf_printf(out, " %s", spellings[n->op]); break;
     case NODE_ASSIGN: buf_printf(out, " %s%s", n->op ? spellings[n->op] : "", "="); break;
     case NODE_DECL: buf_printf(out, " %s", decl_names[n->decl]); break;
     default: break;

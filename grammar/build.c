@@ -8,25 +8,13 @@
 
 /* ---- places and lists ---- */
 
-span build_join(span from, span to)
-{
-    return (span){from.begin, to.end > from.end ? to.end : from.end, from.line};
-}
+span build_join(span from, span to) { return (span){from.begin, to.end > from.end ? to.end : from.end, from.line}; }
 
-span build_after(span at)
-{
-    return (span){at.end, at.end, at.line};
-}
+span build_after(span at) { return (span){at.end, at.end, at.line}; }
 
-node_list build_none(void)
-{
-    return (node_list){0};
-}
+node_list build_none(void) { return (node_list){0}; }
 
-node_list build_list(node *first)
-{
-    return (node_list){first, first, 1, false};
-}
+node_list build_list(node *first) { return (node_list){first, first, 1, false}; }
 
 node_list build_append(parsing *p, node_list list, node *item)
 {
@@ -246,8 +234,8 @@ void build_check_parameters(parsing *p, node_list parameters)
         if (n->kid[0])
             with_default = n;
         else if (with_default)
-            parsing_error(p, n->at, "give it a default too, or put it first",
-                          "`%s` has no default but follows `%s`, which has one", n->text, with_default->text);
+            parsing_error(p, n->at, "give it a default too, or put it first", "`%s` has no default but follows `%s`, which has one",
+                          n->text, with_default->text);
     }
 }
 
@@ -279,8 +267,9 @@ void build_root(parsing *p, node_list statements, span at)
 {
     for (const node *n = statements.first; n; n = n->next)
         if (n->kind == NODE_SCENARIO && n != statements.first)
-            parsing_error(p, (span){n->at.begin, n->at.begin + 8, n->at.line}, NULL, statements.first->kind == NODE_SCENARIO
-                          ? "a file has one `scenario` header at most" : "the `scenario` header comes first in the file");
+            parsing_error(p, (span){n->at.begin, n->at.begin + 8, n->at.line}, NULL,
+                          statements.first->kind == NODE_SCENARIO ? "a file has one `scenario` header at most"
+                                                                  : "the `scenario` header comes first in the file");
     at.begin = 0;
     at.line = 1;
     p->t->root = build_node(p, NODE_BLOCK, at, statements.first, NULL, NULL);
@@ -302,8 +291,8 @@ static node *build_values(parsing *p, node_list names, node_list values, span va
     if (!takes_apart)
         build_error_quoting(p, values_at, values_at, "one name is given several values", "for a list write `[@]`");
     else if (values.count != names.count)
-        parsing_error(p, values_at, NULL, "%d name%s but %d value%s", names.count, names.count == 1 ? "" : "s",
-                      values.count, values.count == 1 ? "" : "s");
+        parsing_error(p, values_at, NULL, "%d name%s but %d value%s", names.count, names.count == 1 ? "" : "s", values.count,
+                      values.count == 1 ? "" : "s");
     return build_node(p, NODE_LIST, values_at, values.first, NULL, NULL);
 }
 
@@ -335,14 +324,20 @@ static void build_check_target(parsing *p, const node *target)
 {
     const char *what = "the result of an expression";
     switch (target->kind) {
-    case NODE_NAME: case NODE_INDEX: case NODE_MEMBER: return;
+    case NODE_NAME:
+    case NODE_INDEX:
+    case NODE_MEMBER: return;
     case NODE_CALL: what = "what a call gives back"; break;
     case NODE_SLICE: what = "a slice"; break;
     case NODE_COMPARE: what = "a comparison"; break;
     case NODE_LIST: what = "a list"; break;
-    case NODE_NIL: case NODE_TRUE: case NODE_FALSE: case NODE_INT: case NODE_FLOAT: case NODE_DURATION: case NODE_STRING:
-        what = "a constant";
-        break;
+    case NODE_NIL:
+    case NODE_TRUE:
+    case NODE_FALSE:
+    case NODE_INT:
+    case NODE_FLOAT:
+    case NODE_DURATION:
+    case NODE_STRING: what = "a constant"; break;
     default: break;
     }
     parsing_error(p, target->at, "the left side is a variable, an item such as `xs[0]`, or a property such as `t.name`",
@@ -459,19 +454,21 @@ static const node *build_no_literal(const node *n)
 {
     const node *wrong = NULL;
     switch (n->kind) {
-    case NODE_NIL: case NODE_TRUE: case NODE_FALSE: case NODE_INT: case NODE_FLOAT: case NODE_DURATION: case NODE_STRING:
-        return NULL;
-    case NODE_UNARY:
-        return n->op == OP_NEG ? build_no_literal(n->kid[0]) : n;
-    case NODE_PAIR:
-        wrong = build_no_literal(n->kid[0]);
-        return wrong ? wrong : build_no_literal(n->kid[1]);
-    case NODE_LIST: case NODE_MAP:
+    case NODE_NIL:
+    case NODE_TRUE:
+    case NODE_FALSE:
+    case NODE_INT:
+    case NODE_FLOAT:
+    case NODE_DURATION:
+    case NODE_STRING: return NULL;
+    case NODE_UNARY: return n->op == OP_NEG ? build_no_literal(n->kid[0]) : n;
+    case NODE_PAIR: wrong = build_no_literal(n->kid[0]); return wrong ? wrong : build_no_literal(n->kid[1]);
+    case NODE_LIST:
+    case NODE_MAP:
         for (const node *item = n->kid[0]; item && !wrong; item = item->next)
             wrong = build_no_literal(item);
         return wrong;
-    default:
-        return n;
+    default: return n;
     }
 }
 

@@ -23,10 +23,13 @@ static words in_words(const parsing *p, const token *t)
 {
     words w = {""};
     size_t length = t->at.end - t->at.begin;
-    const char *fixed = t->kind == T_NEWLINE ? "the end of the line" : t->kind == T_END ? "the end of the file"
-                        : t->kind == T_STRING || t->kind == T_STRING_BEGIN ? "a string"
-                        : t->kind == T_STRING_MIDDLE || t->kind == T_STRING_END ? "`}`" : t->kind == T_FORMAT_SPEC ? "`:`"
-                        : length > QUOTED_MOST ? (t->kind == T_NAME ? "a name" : "this") : NULL;
+    const char *fixed = t->kind == T_NEWLINE                                    ? "the end of the line"
+                        : t->kind == T_END                                      ? "the end of the file"
+                        : t->kind == T_STRING || t->kind == T_STRING_BEGIN      ? "a string"
+                        : t->kind == T_STRING_MIDDLE || t->kind == T_STRING_END ? "`}`"
+                        : t->kind == T_FORMAT_SPEC                              ? "`:`"
+                        : length > QUOTED_MOST                                  ? (t->kind == T_NAME ? "a name" : "this")
+                                                                                : NULL;
     if (fixed)
         snprintf(w.text, sizeof w.text, "%s", fixed);
     else
@@ -34,10 +37,7 @@ static words in_words(const parsing *p, const token *t)
     return w;
 }
 
-static bool is_word(const token *t, const char *word)
-{
-    return t->kind == T_NAME && strcmp(t->value.text.bytes, word) == 0;
-}
+static bool is_word(const token *t, const char *word) { return t->kind == T_NAME && strcmp(t->value.text.bytes, word) == 0; }
 
 /* The current token; of what goes on with a string, its `}` alone. */
 static span place(const parsing *p)
@@ -48,10 +48,7 @@ static span place(const parsing *p)
     return at;
 }
 
-static void say(parsing *p, const char *hint, const char *message)
-{
-    parsing_error(p, place(p), hint, "%s", message);
-}
+static void say(parsing *p, const char *hint, const char *message) { parsing_error(p, place(p), hint, "%s", message); }
 
 /* The bracket around the current token; when this is a bracket itself, the one around that. */
 static const bracket *around(const parsing *p)
@@ -62,10 +59,7 @@ static const bracket *around(const parsing *p)
     return i >= 0 ? &p->brackets[i] : NULL;
 }
 
-static bool in_expression(const bracket *b)
-{
-    return b && (b->kind == IN_PAREN || b->kind == IN_INDEX || b->kind == IN_MAP);
-}
+static bool in_expression(const bracket *b) { return b && (b->kind == IN_PAREN || b->kind == IN_INDEX || b->kind == IN_MAP); }
 
 /* ---- habits of other languages at the start of a statement ---- */
 
@@ -104,8 +98,9 @@ static bool follows(const token *next, follow by)
     switch (by) {
     case BY_NAME: return next->kind == T_NAME;
     case BY_OPERAND: return next->kind == T_NAME || next->kind == T_STRING || next->kind == T_STRING_BEGIN || next->kind == T_INT;
-    default: return next->kind == T_NAME || next->kind == ':' || next->kind == '{' || next->kind == T_NOT || next->kind == T_INT
-                    || next->kind == T_STRING || reserved_statement;
+    default:
+        return next->kind == T_NAME || next->kind == ':' || next->kind == '{' || next->kind == T_NOT || next->kind == T_INT
+               || next->kind == T_STRING || reserved_statement;
     }
 }
 
@@ -156,8 +151,16 @@ static bool colon_block(parsing *p)
     const statement_place *s = &p->statement;
     bool compound = (s->head == T_FUNC || s->head == T_NAME) && s->second == T_NAME;
     switch (s->head) {
-    case T_IF: case T_WHILE: case T_FOR: case T_ELSE: case T_TRY: case T_WITH: case T_LOOP: case T_CATCH: case T_FINALLY: case T_CASE:
-        compound = true;
+    case T_IF:
+    case T_WHILE:
+    case T_FOR:
+    case T_ELSE:
+    case T_TRY:
+    case T_WITH:
+    case T_LOOP:
+    case T_CATCH:
+    case T_FINALLY:
+    case T_CASE: compound = true;
     }
     if (!compound)
         return false;
@@ -175,7 +178,10 @@ static bool colon_block(parsing *p)
 /* A word that goes on with a statement, but there is none. */
 static bool lonely_word(parsing *p)
 {
-    static const struct { int kind; const char *message, *hint; } lonely[] = {
+    static const struct {
+        int kind;
+        const char *message, *hint;
+    } lonely[] = {
         {T_ELSE, "this `else` belongs to no `if`", "it follows the `}` of an `if`"},
         {T_CATCH, "this `catch` belongs to no `try`", "it follows the `}` of a `try`"},
         {T_FINALLY, "this `finally` belongs to no `try`", "it follows the `}` of a `try` or a `catch`"},
@@ -215,7 +221,9 @@ static bool reserved_name(parsing *p, unsigned expected)
 
 static bool foreign_word(parsing *p)
 {
-    static const struct { const char *word, *message, *hint; } foreign[] = {
+    static const struct {
+        const char *word, *message, *hint;
+    } foreign[] = {
         {"is", "there is no `is`", "write `==`"},
         {"then", "there is no `then`", "a block stands in braces: `if x { … }`"},
         {"do", "there is no `do`", "a block stands in braces: `while x { … }`"},
@@ -274,12 +282,28 @@ static bool missing_condition(parsing *p)
 static bool is_binary(int kind)
 {
     switch (kind) {
-    case T_AND: case T_OR: case T_IN: case T_IF: case T_POWER: case T_FLOOR_DIVIDE: case T_RANGE: case T_EQUAL: case T_NOT_EQUAL:
-    case T_LESS_EQUAL: case T_GREATER_EQUAL: case '+': case '*': case '/': case '%': case '&': case '|': case '^': case '<': case '>':
-    case '=':
-        return true;
-    default:
-        return false;
+    case T_AND:
+    case T_OR:
+    case T_IN:
+    case T_IF:
+    case T_POWER:
+    case T_FLOOR_DIVIDE:
+    case T_RANGE:
+    case T_EQUAL:
+    case T_NOT_EQUAL:
+    case T_LESS_EQUAL:
+    case T_GREATER_EQUAL:
+    case '+':
+    case '*':
+    case '/':
+    case '%':
+    case '&':
+    case '|':
+    case '^':
+    case '<':
+    case '>':
+    case '=': return true;
+    default: return false;
     }
 }
 
@@ -305,8 +329,10 @@ static bool wrong_map(parsing *p, unsigned expected)
     const bracket *b = closed ? &p->brackets[p->bracket_count] : around(p);
     if (!b || b->kind != IN_MAP)
         return false;
-    say(p, b->before == T_ARROW ? "a function with a block is written without the arrow: `func(x) { … }`"
-        : "a map is written `{\"key\": value}`, a list `[1, 2]`; there are no sets", "expected `:` and a value after this key");
+    say(p,
+        b->before == T_ARROW ? "a function with a block is written without the arrow: `func(x) { … }`"
+                             : "a map is written `{\"key\": value}`, a list `[1, 2]`; there are no sets",
+        "expected `:` and a value after this key");
     return true;
 }
 
@@ -366,7 +392,7 @@ static bool type_of_name(parsing *p)
 static bool lonely_colon_block(parsing *p)
 {
     return p->colon_blocks && p->current.kind == ':' && p->statement.count == 2
-        && (p->prev.kind == T_ELSE || p->prev.kind == T_TRY || p->prev.kind == T_FINALLY);
+           && (p->prev.kind == T_ELSE || p->prev.kind == T_TRY || p->prev.kind == T_FINALLY);
 }
 
 /* ---- the general words ---- */
@@ -394,12 +420,12 @@ static void add_choices(buf *list, int *count, unsigned expected, const choice *
 static void add_after_operand(buf *list, unsigned expected)
 {
     static const choice closers[] = {
-        {EXPECT_COMMA, "`,`"}, {EXPECT_PAREN_END, "`)`"}, {EXPECT_INDEX_END, "`]`"}, {EXPECT_COLON, "`:`"}, {EXPECT_BRACE_END, "`}`"},
-        {EXPECT_ELSE, "`else`"}, {EXPECT_STRING_END, "`}`"}, {EXPECT_BRACE, "`{`"},
+        {EXPECT_COMMA, "`,`"},     {EXPECT_PAREN_END, "`)`"}, {EXPECT_INDEX_END, "`]`"},  {EXPECT_COLON, "`:`"},
+        {EXPECT_BRACE_END, "`}`"}, {EXPECT_ELSE, "`else`"},   {EXPECT_STRING_END, "`}`"}, {EXPECT_BRACE, "`{`"},
     };
     int count = 0;
     if (expected & EXPECT_PAREN_END)
-        expected &= ~(unsigned)EXPECT_COLON;       /* it could be a named argument, but who meant that? */
+        expected &= ~(unsigned)EXPECT_COLON; /* it could be a named argument, but who meant that? */
     if (expected & EXPECT_BRACE)
         buf_text(list, "`{`");
     else if (expected & EXPECT_LINE_END)
@@ -413,13 +439,25 @@ static void add_after_operand(buf *list, unsigned expected)
 static void add_expected(buf *list, unsigned expected)
 {
     static const choice starters[] = {
-        {EXPECT_STATEMENT, "a statement"}, {EXPECT_EXPRESSION, "an expression"}, {EXPECT_NAME, "a name"}, {EXPECT_STRING, "a string"},
-        {EXPECT_PAREN_END, "`)`"}, {EXPECT_INDEX_END, "`]`"},
+        {EXPECT_STATEMENT, "a statement"}, {EXPECT_EXPRESSION, "an expression"},
+        {EXPECT_NAME, "a name"},           {EXPECT_STRING, "a string"},
+        {EXPECT_PAREN_END, "`)`"},         {EXPECT_INDEX_END, "`]`"},
     };
     static const choice others[] = {
-        {EXPECT_NAME, "a name"}, {EXPECT_STRING, "a string"}, {EXPECT_EQUALS, "`=`"}, {EXPECT_IN, "`in`"}, {EXPECT_PAREN, "`(`"},
-        {EXPECT_COLON, "`:`"}, {EXPECT_BRACE, "`{`"}, {EXPECT_ARROW, "`=>`"}, {EXPECT_VAR, "`var`"}, {EXPECT_CASE, "`case`"},
-        {EXPECT_COMMA, "`,`"}, {EXPECT_PAREN_END, "`)`"}, {EXPECT_LINE_END, "the end of the line"}, {EXPECT_BRACE_END, "`}`"},
+        {EXPECT_NAME, "a name"},
+        {EXPECT_STRING, "a string"},
+        {EXPECT_EQUALS, "`=`"},
+        {EXPECT_IN, "`in`"},
+        {EXPECT_PAREN, "`(`"},
+        {EXPECT_COLON, "`:`"},
+        {EXPECT_BRACE, "`{`"},
+        {EXPECT_ARROW, "`=>`"},
+        {EXPECT_VAR, "`var`"},
+        {EXPECT_CASE, "`case`"},
+        {EXPECT_COMMA, "`,`"},
+        {EXPECT_PAREN_END, "`)`"},
+        {EXPECT_LINE_END, "the end of the line"},
+        {EXPECT_BRACE_END, "`}`"},
         {EXPECT_STRING_END, "`}`"},
     };
     int count = 0;
@@ -499,10 +537,9 @@ void complain(parsing *p, unsigned expected)
 {
     if (p->stopped)
         return;
-    if (!(told_already(p) || lonely_colon_block(p) || unclosed_bracket(p) || colon_block(p) || lonely_word(p)
-          || reserved_name(p, expected) || operator_first(p) || foreign_word(p) || wrong_equals(p) || wrong_call(p)
-          || arrow_block(p) || missing_condition(p) || wrong_map(p, expected) || wrong_point(p) || empty_hole(p) || stars(p)
-          || type_of_name(p)))
+    if (!(told_already(p) || lonely_colon_block(p) || unclosed_bracket(p) || colon_block(p) || lonely_word(p) || reserved_name(p, expected)
+          || operator_first(p) || foreign_word(p) || wrong_equals(p) || wrong_call(p) || arrow_block(p) || missing_condition(p)
+          || wrong_map(p, expected) || wrong_point(p) || empty_hole(p) || stars(p) || type_of_name(p)))
         general(p, expected);
     tokens_recover(p);
 }

@@ -21,17 +21,14 @@ enum { DIGITS_MOST = 4000, FRACTION_MOST = 18 };
 
 /* A decimal number, taken apart. */
 typedef struct digits {
-    char text[DIGITS_MOST];            /* digits, point and exponent, without underscores */
-    size_t length, whole;              /* whole: how many stand before the point */
+    char text[DIGITS_MOST]; /* digits, point and exponent, without underscores */
+    size_t length, whole;   /* whole: how many stand before the point */
     bool point, exponent;
     const char *suffix;
     size_t suffix_length;
 } digits;
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /* Copies a run of digits; underscores may stand between two of them. */
 static const char *take_digits(digits *d, const char *at, const char *end)
@@ -74,7 +71,10 @@ static void take_number(digits *d, const char *at, const char *end)
 
 static int64_t unit_nanoseconds(const char *unit, size_t length)
 {
-    static const struct { const char *name; int64_t nanoseconds; } units[] = {
+    static const struct {
+        const char *name;
+        int64_t nanoseconds;
+    } units[] = {
         {"ns", 1}, {"us", 1000}, {"ms", 1000000}, {"s", 1000000000}, {"m", 60000000000}, {"h", 3600000000000},
     };
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
@@ -97,10 +97,7 @@ static bool digits_value(const char *text, size_t length, unsigned base, int64_t
     return true;
 }
 
-static void too_large(parsing *p, span at)
-{
-    parsing_error(p, at, "an int goes up to 9223372036854775807", "this number is too large");
-}
+static void too_large(parsing *p, span at) { parsing_error(p, at, "an int goes up to 9223372036854775807", "this number is too large"); }
 
 /* The least integer is 2^63 with a sign: only right behind a `-` may these digits stand. */
 static bool behind_minus(const parsing *p, span at)
@@ -139,8 +136,8 @@ static int based_literal(parsing *p, const char *bytes, size_t length, span at, 
     if (used == DIGITS_MOST)
         too_large(p, at);
     else
-        parsing_error(p, at, hex ? "after `0x` stand digits and the letters a to f" : "after `0b` stand 0 and 1",
-                      "this is not a %s number", hex ? "hexadecimal" : "binary");
+        parsing_error(p, at, hex ? "after `0x` stand digits and the letters a to f" : "after `0b` stand 0 and 1", "this is not a %s number",
+                      hex ? "hexadecimal" : "binary");
     return T_INT;
 }
 
@@ -230,9 +227,11 @@ int literal_number(parsing *p, const char *bytes, size_t length, span at, semant
 
 /* ---- escapes ---- */
 
-static const struct { char letter, value; } escapes[] = {
-    {'n', '\n'}, {'t', '\t'}, {'r', '\r'}, {'a', '\a'}, {'b', '\b'}, {'f', '\f'}, {'v', '\v'},
-    {'\\', '\\'}, {'"', '"'}, {'\'', '\''}, {'e', 27},
+static const struct {
+    char letter, value;
+} escapes[] = {
+    {'n', '\n'}, {'t', '\t'},  {'r', '\r'}, {'a', '\a'},  {'b', '\b'}, {'f', '\f'},
+    {'v', '\v'}, {'\\', '\\'}, {'"', '"'},  {'\'', '\''}, {'e', 27},
 };
 
 static void escape_code_point(parsing *p, const char *digits_begin, int base, span at)
@@ -260,7 +259,8 @@ void literal_escape(parsing *p, const char *bytes, size_t length, span at)
     else if (bytes[1] == 'u')
         parsing_error(p, at, "write `\\u4f60` or `\\u{1f6a6}`", "`\\u` needs four hexadecimal digits, or any in braces");
     else
-        parsing_error(p, at, "there are \\n \\t \\r \\a \\b \\f \\v \\\\ \\\" \\' \\e \\0 \\33 \\x1b \\u4f60 \\u{1f6a6}; "
+        parsing_error(p, at,
+                      "there are \\n \\t \\r \\a \\b \\f \\v \\\\ \\\" \\' \\e \\0 \\33 \\x1b \\u4f60 \\u{1f6a6}; "
                       "write \\\\ for a backslash",
                       "there is no escape `\\%.*s`", (int)length - 1, bytes + 1);
 }
@@ -316,9 +316,13 @@ void literal_check_format(parsing *p, const char *bytes, size_t length, span at)
 
 /* ---- characters ---- */
 
-static const struct { int32_t first, last; const char *instead; } odd[] = {
-    {0x201C, 0x201F, "\""}, {0xAB, 0xAB, "\""}, {0xBB, 0xBB, "\""}, {0x2018, 0x201B, "'"}, {0xB4, 0xB4, "'"}, {'`', '`', "'"},
-    {0x2010, 0x2015, "-"}, {0x2212, 0x2212, "-"}, {0xD7, 0xD7, "*"}, {0xF7, 0xF7, "/"}, {0x2264, 0x2264, "<="}, {0x2265, 0x2265, ">="},
+static const struct {
+    int32_t first, last;
+    const char *instead;
+} odd[] = {
+    {0x201C, 0x201F, "\""}, {0xAB, 0xAB, "\""},     {0xBB, 0xBB, "\""},     {0x2018, 0x201B, "'"},
+    {0xB4, 0xB4, "'"},      {'`', '`', "'"},        {0x2010, 0x2015, "-"},  {0x2212, 0x2212, "-"},
+    {0xD7, 0xD7, "*"},      {0xF7, 0xF7, "/"},      {0x2264, 0x2264, "<="}, {0x2265, 0x2265, ">="},
     {0x2260, 0x2260, "!="}, {0x2026, 0x2026, ".."}, {0x2192, 0x2192, "=>"}, {0x21D2, 0x21D2, "=>"},
 };
 
@@ -347,7 +351,7 @@ static const char *odd_instead(int32_t character, char *ascii)
             return odd[i].instead;
     if (character < 0xFF01 || character > 0xFF5E)
         return NULL;
-    ascii[0] = (char)(character - 0xFEE0);         /* the full-width forms of ASCII */
+    ascii[0] = (char)(character - 0xFEE0); /* the full-width forms of ASCII */
     ascii[1] = '\0';
     return ascii;
 }

@@ -58,11 +58,12 @@ static bool text_is_clean(const source *src, diags *d)
     }
     for (size_t at = 0; at < src->length;) {
         utf8proc_int32_t character;
-        utf8proc_ssize_t size = utf8proc_iterate((const utf8proc_uint8_t *)src->text + at, (utf8proc_ssize_t)(src->length - at),
-                                                 &character);
+        utf8proc_ssize_t size =
+            utf8proc_iterate((const utf8proc_uint8_t *)src->text + at, (utf8proc_ssize_t)(src->length - at), &character);
         if (size <= 0 || character == 0) {
-            diags_add(d, DIAG_ERROR, text_place(src, at), size > 0 ? "there is a NUL byte in the file: is it a script?"
-                      : "these bytes are not UTF-8 text", size > 0 ? NULL : "save the file as UTF-8");
+            diags_add(d, DIAG_ERROR, text_place(src, at),
+                      size > 0 ? "there is a NUL byte in the file: is it a script?" : "these bytes are not UTF-8 text",
+                      size > 0 ? NULL : "save the file as UTF-8");
             return false;
         }
         at += (size_t)size;

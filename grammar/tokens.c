@@ -9,7 +9,7 @@
 #include "grammar/complain.h"
 #include "grammar/parser.h"
 
-enum { LOOK_MOST = 64 * 1024 };        /* bytes that are searched for a closing bracket */
+enum { LOOK_MOST = 64 * 1024 }; /* bytes that are searched for a closing bracket */
 
 bool tokens_is_reserved(int kind)
 {
@@ -18,19 +18,26 @@ bool tokens_is_reserved(int kind)
 #include "grammar/words.def"
 #undef WORD
         return true;
-    default:
-        return false;
+    default: return false;
     }
 }
 
 bool tokens_ends_operand(int kind)
 {
     switch (kind) {
-    case T_NAME: case T_STRING: case T_STRING_END: case T_INT: case T_DURATION: case T_FLOAT: case T_NIL: case T_TRUE: case T_FALSE:
-    case ')': case ']': case '}':
-        return true;
-    default:
-        return false;
+    case T_NAME:
+    case T_STRING:
+    case T_STRING_END:
+    case T_INT:
+    case T_DURATION:
+    case T_FLOAT:
+    case T_NIL:
+    case T_TRUE:
+    case T_FALSE:
+    case ')':
+    case ']':
+    case '}': return true;
+    default: return false;
     }
 }
 
@@ -38,32 +45,67 @@ bool tokens_ends_operand(int kind)
 static bool goes_on_after(int kind)
 {
     switch (kind) {
-    case '+': case '-': case '*': case '/': case '%': case '&': case '|': case '^': case '<': case '>': case '=': case ',': case ':':
-    case '.': case '(': case '[': case '{': case T_ARROW: case T_RANGE: case T_POWER: case T_FLOOR_DIVIDE: case T_SHIFT_LEFT:
-    case T_SHIFT_RIGHT: case T_EQUAL: case T_NOT_EQUAL: case T_LESS_EQUAL: case T_GREATER_EQUAL: case T_ASSIGN_OP:
-    case T_AND: case T_OR: case T_IN: case T_NOT: case T_STRING_BEGIN: case T_STRING_MIDDLE:
-        return true;
-    default:
-        return false;
+    case '+':
+    case '-':
+    case '*':
+    case '/':
+    case '%':
+    case '&':
+    case '|':
+    case '^':
+    case '<':
+    case '>':
+    case '=':
+    case ',':
+    case ':':
+    case '.':
+    case '(':
+    case '[':
+    case '{':
+    case T_ARROW:
+    case T_RANGE:
+    case T_POWER:
+    case T_FLOOR_DIVIDE:
+    case T_SHIFT_LEFT:
+    case T_SHIFT_RIGHT:
+    case T_EQUAL:
+    case T_NOT_EQUAL:
+    case T_LESS_EQUAL:
+    case T_GREATER_EQUAL:
+    case T_ASSIGN_OP:
+    case T_AND:
+    case T_OR:
+    case T_IN:
+    case T_NOT:
+    case T_STRING_BEGIN:
+    case T_STRING_MIDDLE: return true;
+    default: return false;
     }
 }
 
-static bool is_separator(int kind)
-{
-    return kind == T_NEWLINE || kind == ';';
-}
+static bool is_separator(int kind) { return kind == T_NEWLINE || kind == ';'; }
 
 /* Statements that end with a block, by their first word. */
 static bool heads_block(const statement_place *s)
 {
     switch (s->head) {
-    case T_IF: case T_WHILE: case T_LOOP: case T_FOR: case T_WITH: case T_TRY: case T_ATOMIC: case T_SELECT: case T_CASE: case T_AFTER:
-    case T_ELSE: case T_CATCH: case T_FINALLY: case T_SCENARIO:
-        return true;
-    case T_FUNC: case T_NAME:
-        return s->second == T_NAME;
-    default:
-        return false;
+    case T_IF:
+    case T_WHILE:
+    case T_LOOP:
+    case T_FOR:
+    case T_WITH:
+    case T_TRY:
+    case T_ATOMIC:
+    case T_SELECT:
+    case T_CASE:
+    case T_AFTER:
+    case T_ELSE:
+    case T_CATCH:
+    case T_FINALLY:
+    case T_SCENARIO: return true;
+    case T_FUNC:
+    case T_NAME: return s->second == T_NAME;
+    default: return false;
     }
 }
 
@@ -92,22 +134,13 @@ static const token *next_in_sight(parsing *p)
     return tokens_peek(p, 1);
 }
 
-static bool is_word(const token *t, const char *word)
-{
-    return t->kind == T_NAME && strcmp(t->value.text.bytes, word) == 0;
-}
+static bool is_word(const token *t, const char *word) { return t->kind == T_NAME && strcmp(t->value.text.bytes, word) == 0; }
 
 /* ---- brackets ---- */
 
-static bracket *innermost(parsing *p)
-{
-    return p->bracket_count ? &p->brackets[p->bracket_count - 1] : NULL;
-}
+static bracket *innermost(parsing *p) { return p->bracket_count ? &p->brackets[p->bracket_count - 1] : NULL; }
 
-static bool holds_statements(const bracket *b)
-{
-    return !b || b->kind == IN_BLOCK || b->kind == IN_SELECT || b->kind == IN_HEADER;
-}
+static bool holds_statements(const bracket *b) { return !b || b->kind == IN_BLOCK || b->kind == IN_SELECT || b->kind == IN_HEADER; }
 
 static bool opens(parsing *p, bracket_kind kind)
 {
@@ -130,28 +163,25 @@ static bracket_kind brace_kind(const parsing *p)
     case T_SELECT: return IN_SELECT;
     case T_SCENARIO: return IN_HEADER;
     case T_STRING: return p->statement.head == T_SCENARIO ? IN_HEADER : IN_BLOCK;
-    case T_LOOP: case T_TRY: case T_FINALLY: case T_ATOMIC: case T_CATCH: return IN_BLOCK;
+    case T_LOOP:
+    case T_TRY:
+    case T_FINALLY:
+    case T_ATOMIC:
+    case T_CATCH: return IN_BLOCK;
     case T_ELSE: return p->else_is_operator ? IN_MAP : IN_BLOCK;
-    case T_NEWLINE: case ';': case T_END: return IN_BLOCK;
+    case T_NEWLINE:
+    case ';':
+    case T_END: return IN_BLOCK;
     case '{': return holds_statements(p->bracket_count ? &p->brackets[p->bracket_count - 1] : NULL) ? IN_BLOCK : IN_MAP;
     default: return tokens_ends_operand(p->prev.kind) ? IN_BLOCK : IN_MAP;
     }
 }
 
-static char closing(bracket_kind kind)
-{
-    return kind == IN_PAREN ? ')' : kind == IN_INDEX ? ']' : '}';
-}
+static char closing(bracket_kind kind) { return kind == IN_PAREN ? ')' : kind == IN_INDEX ? ']' : '}'; }
 
-static const char *opening(bracket_kind kind)
-{
-    return kind == IN_PAREN ? "(" : kind == IN_INDEX ? "[" : "{";
-}
+static const char *opening(bracket_kind kind) { return kind == IN_PAREN ? "(" : kind == IN_INDEX ? "[" : "{"; }
 
-static void unclosed(parsing *p, const bracket *b)
-{
-    parsing_error(p, b->at, NULL, "this `%s` is never closed", opening(b->kind));
-}
+static void unclosed(parsing *p, const bracket *b) { parsing_error(p, b->at, NULL, "this `%s` is never closed", opening(b->kind)); }
 
 /* How far the line is indented in which a bracket stands. */
 static uint32_t indentation(const parsing *p, span at)
@@ -204,7 +234,7 @@ static int close_with(parsing *p, int closer)
         diag_place(p->src, b->at.begin, &line, &column);
         parsing_error(p, p->current.at, NULL, "this `%c` does not close the `%s` of line %d", closer, opening(b->kind), line);
         closes(p);
-        return closing(b->kind);                    /* taken as meant */
+        return closing(b->kind); /* taken as meant */
     }
     if (!is_open(p, closer)) {
         if (!p->recovering)
@@ -212,7 +242,7 @@ static int close_with(parsing *p, int closer)
         return T_NEWLINE;
     }
     unclosed(p, b);
-    if (closer != '}' && holds_statements(b)) {     /* `)` within a block whose `(` stands outside of it */
+    if (closer != '}' && holds_statements(b)) { /* `)` within a block whose `(` stands outside of it */
         tokens_recover(p);
         return T_PARSER_error;
     }
@@ -242,10 +272,7 @@ static int end_of_file(parsing *p)
 }
 
 /* The kind of an opening bracket, its closer, or 0. */
-static char closer_of(char c)
-{
-    return c == '(' ? ')' : c == '[' ? ']' : c == '{' ? '}' : 0;
-}
+static char closer_of(char c) { return c == '(' ? ')' : c == '[' ? ']' : c == '{' ? '}' : 0; }
 
 /* Passes over a string or a comment that begins at `at`; returns its last byte, or `at` when none begins. */
 static size_t skip_dead_text(const source *src, size_t at)
@@ -366,8 +393,14 @@ static int word_at_start(parsing *p, const token *t)
 /* Within a statement: behind a complete operand, where no name can stand. */
 static int word_within(const token *t)
 {
-    static const struct { const char *word; int kind; } words[] = {
-        {"as", T_AS}, {"after", T_AFTER}, {"every", T_EVERY}, {"timeout", T_TIMEOUT},
+    static const struct {
+        const char *word;
+        int kind;
+    } words[] = {
+        {"as", T_AS},
+        {"after", T_AFTER},
+        {"every", T_EVERY},
+        {"timeout", T_TIMEOUT},
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (is_word(t, words[i].word))
@@ -382,7 +415,7 @@ static int word_kind(parsing *p)
         int habit = p->recovering ? 0 : complain_habit(p);
         return habit ? habit : word_at_start(p, t);
     }
-    if (p->statement.count >= 2 && (tokens_ends_operand(p->prev.kind) || p->prev.kind == T_ASSERT))   /* catch assert as e */
+    if (p->statement.count >= 2 && (tokens_ends_operand(p->prev.kind) || p->prev.kind == T_ASSERT)) /* catch assert as e */
         return word_within(t);
     if (is_word(t, "lambda") && !tokens_ends_operand(p->prev.kind)) {
         int habit = p->recovering ? 0 : complain_habit(p);
@@ -393,10 +426,7 @@ static int word_kind(parsing *p)
 
 /* ---- the next token ---- */
 
-static int opened(parsing *p, bracket_kind kind, int result)
-{
-    return opens(p, kind) ? result : T_END;
-}
+static int opened(parsing *p, bracket_kind kind, int result) { return opens(p, kind) ? result : T_END; }
 
 /* A map while a statement is being skipped: passed over as a whole, lest it be taken for a block. */
 static bool skip_map(parsing *p)
@@ -450,9 +480,12 @@ static int classify(parsing *p)
         if (p->statement.count == 0 && holds_statements(innermost(p)) && !p->recovering)
             return block_alone(p);
         return opened(p, brace_kind(p), kind);
-    case ')': case ']': case '}': return close_with(p, kind);
+    case ')':
+    case ']':
+    case '}': return close_with(p, kind);
     case T_STRING_BEGIN: return opened(p, IN_HOLE, kind);
-    case T_STRING_MIDDLE: case T_STRING_END:
+    case T_STRING_MIDDLE:
+    case T_STRING_END:
         while (innermost(p) && innermost(p)->kind != IN_HOLE)
             closes(p);
         if (innermost(p))
@@ -512,7 +545,7 @@ static void advance(parsing *p)
             p->current.kind = kind;
             return;
         }
-        p->prev = before;                          /* passed over: as if it were not there */
+        p->prev = before; /* passed over: as if it were not there */
         p->current = last;
         p->block_closed = closed;
     }

@@ -6,7 +6,7 @@
 
 #include "interp/vm.h"
 
-enum { FIRST_FRAMES = 2, ROOM = 4 };
+enum { FIRST_FRAMES = 2, MOST_FRAMES = 1 << 28, ROOM = 4 };
 
 void register_set(value *slot, value owned) { value_assign(slot, owned); }
 
@@ -31,16 +31,16 @@ static bool frames_grow(body *b, fault *f)
 {
     if (b->depth < b->frame_capacity)
         return true;
-    uint32_t capacity = b->frame_capacity ? (uint32_t)b->frame_capacity * 2 : FIRST_FRAMES;
-    if (capacity > UINT16_MAX)
-        capacity = UINT16_MAX;
+    uint32_t capacity = b->frame_capacity ? b->frame_capacity * 2 : FIRST_FRAMES;
+    if (capacity > MOST_FRAMES)
+        capacity = MOST_FRAMES;
     if (b->depth == capacity)
-        return fault_set(f, ERROR_limit, "calls are nested too deeply (%u of them)", (unsigned)b->depth);
+        return fault_set(f, ERROR_limit, "calls are nested too deeply (%u of them)", b->depth);
     frame *larger = realloc(b->frames, capacity * sizeof *larger);
     if (!larger)
         return fault_set(f, ERROR_limit, "out of memory");
     b->frames = larger;
-    b->frame_capacity = (uint16_t)capacity;
+    b->frame_capacity = capacity;
     return true;
 }
 

@@ -22,7 +22,7 @@ typedef struct body {
     value *registers;            /* from 0 on: the first function, its parameters, … */
     frame *frames;
     uint32_t register_capacity, into;
-    uint16_t depth, frame_capacity;
+    uint32_t depth, frame_capacity;
     uint16_t clear, table;       /* of select: which; of a change: which */
     uint8_t pending;
     bool raising;                /* `error` is to be raised at the next step */
@@ -56,6 +56,7 @@ void register_set(value *slot, value owned);
 /* vm_error.c */
 value machine_error(machine *m);                                            /* takes the fault (or what was thrown): an error value with place, task and stack */
 bool machine_unwind(machine *m, value error);                               /* to the handler; false: there is none. Takes the error over */
+uint32_t machine_script_line(const machine *m);                              /* of the innermost call that is none of the prelude's; 0: there is none */
 step machine_raise(machine *m, value raised);                               /* the statement `raise` */
 
 /* vm_call.c: a is the frame's register where the call stands */

@@ -370,6 +370,7 @@ static void resolve_each(resolver *r, const node *n)
             resolve_expr(r, n->kid[i]);
 }
 
+/* NOLINTNEXTLINE(readability-function-size): one line a kind of statement */
 static void resolve_statement(resolver *r, const node *n)
 {
     switch (n->kind) {

@@ -231,8 +231,7 @@ static step resume(machine *m)
 {
     body *b = m->body;
     if (b->redo) {
-        const frame *f = &b->frames[b->depth - 1];
-        m->line = m->program->functions[f->function]->places[f->pc - 1].line;
+        m->line = machine_script_line(m);
         return change_redo(m);
     }
     m->thrown = b->error;
@@ -261,10 +260,12 @@ static why run(machine *m, task *t, int64_t budget)
 
 #define LOAD() (f = &b->frames[b->depth - 1], c = p->functions[f->function], pc = c->insns + f->pc, R = b->registers + f->base)
 #define SAVE() (f->pc = (uint32_t)(pc - c->insns))
+/* What the prelude does is told under the line of the script that asked for it. */
+#define LINE() (__builtin_expect(c->prelude, 0) ? machine_script_line(m) : c->places[f->pc - 1].line)
 #define NEXT() do { i = pc++; goto *targets[i->op]; } while (0)
 #define NEED(done) do { if (__builtin_expect(!(done), 0)) goto failed; } while (0)
 /* Another part of the machine takes a step for this frame; afterwards everything is loaded anew. */
-#define OUTSIDE(call) do { SAVE(); m->line = c->places[f->pc - 1].line; s = (call); goto outside; } while (0)
+#define OUTSIDE(call) do { SAVE(); m->line = LINE(); s = (call); goto outside; } while (0)
 #define SPEND() do { if (__builtin_expect(--budget <= 0, 0)) goto spent; } while (0)
 #define ARITHMETIC(overflows) \
     do { \
@@ -462,7 +463,7 @@ do_APPLY: OUTSIDE(call_spread(m, i->a));
 do_OP: OUTSIDE(op_begin(m, i->a, i->c, 0, &RA + 1, i->b, i->b));
 do_TRY_OP:
     SAVE();
-    m->line = c->places[f->pc - 1].line;
+    m->line = LINE();
     s = op_begin(m, i->a, i->c, 0, &RA + 1, i->b - 1u, i->b);
     NEED(op_timeout(m, (&RA)[i->b]));
     goto outside;
@@ -500,7 +501,7 @@ do_NEXT_EACH:
     } else {
         uint32_t skip;
         SAVE();
-        m->line = c->places[f->pc - 1].line;
+        m->line = LINE();
         s = each_at(m, i->a, i->b, &skip);
         b->frames[s == STEP_CALL ? b->depth - 2 : b->depth - 1].pc += s == STEP_FAULT ? 0 : skip;
         goto outside;

@@ -52,6 +52,8 @@ static place script_place(const machine *m)
     return (place){0, 0};
 }
 
+uint32_t machine_script_line(const machine *m) { return script_place(m).line; }
+
 static value task_name(const machine *m)
 {
     if (!m->task->id)

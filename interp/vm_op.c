@@ -257,17 +257,37 @@ static uint32_t any_method(const member *name)
     return 0;
 }
 
-enum { PADDING = 3 };            /* changing methods have no more parameters than that */
+enum { PADDING = 3 };            /* changing methods have no more parameters than that; compile_change.c makes room for them */
 
-static uint32_t shared_operands(machine *m, uint32_t a, const change *c)
+/* Named arguments are put where the first type that has a method with such parameters wants them. */
+static step shared_arguments(machine *m, const change *c, const member *name, value *first, uint32_t *given)
 {
-    value *r = machine_registers(m);
-    register_set(&r[a], value_int(any_method(&m->program->members[m->program->shapes[c->shape].member])));
-    register_set(&r[a + 1], value_int(c->path));
-    uint32_t count = 2u + c->path + c->arguments;
-    for (uint32_t i = c->arguments; i < PADDING; i++)
-        register_set(&r[a + count++], VALUE_UNSET);
-    return count;
+    step done = STEP_FAULT;
+    *given = c->arguments;
+    if (!m->program->shapes[c->shape].named)
+        return STEP_ON;
+    for (int t = 0; t < V_TAGS && done != STEP_ON; t++)
+        if (name->methods[t] != NOT_FOUND) {
+            value_drop(m->fault.message);
+            m->fault = (fault){0};
+            done = change_arguments(m, c, &methods[name->methods[t]], first, given);
+        }
+    return done;
+}
+
+static step shared_operands(machine *m, uint32_t a, const change *c, uint32_t *count)
+{
+    const member *name = &m->program->members[m->program->shapes[c->shape].member];
+    value *r = machine_registers(m) + a;
+    uint32_t given;
+    if (shared_arguments(m, c, name, r + 2 + c->path, &given) != STEP_ON)
+        return STEP_FAULT;
+    register_set(&r[0], value_int(any_method(name)));
+    register_set(&r[1], value_int(c->path));
+    *count = 2u + c->path + given;
+    for (uint32_t i = given; i < PADDING; i++)
+        register_set(&r[(*count)++], VALUE_UNSET);
+    return STEP_ON;
 }
 
 step change_shared_at(machine *m, uint32_t a, uint32_t holder, uint32_t index)
@@ -280,7 +300,9 @@ step change_shared_at(machine *m, uint32_t a, uint32_t holder, uint32_t index)
     if (c->what == CHANGE_SET) {
         done = op_begin(m, a, VERB_variable_store_at, cell_number, r + a + 2, c->path + 1u, c->path + 2u);
     } else {
-        uint32_t count = shared_operands(m, a, c);
+        uint32_t count;
+        if (shared_operands(m, a, c, &count) != STEP_ON)
+            return STEP_FAULT;
         done = op_begin(m, a, VERB_variable_call, cell_number, r + a, count, count);
     }
     m->body->pending = PENDING_CHANGE;

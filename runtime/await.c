@@ -16,17 +16,25 @@ enum { KEYS_FIRST = 4 };
 struct watch {
     struct watch *next, *previous;
     task *task;
-    int64_t deadline, since;     /* since: when it was false the first time, NO_TIMEOUT: not yet */
-    uint64_t cause;              /* what made it dirty */
+    int64_t deadline, since; /* since: when it was false the first time, NO_TIMEOUT: not yet */
+    uint64_t cause;          /* what made it dirty */
     bool dirty;
-    bool parked;                 /* it waits, and stands in no line yet */
-    bool deaf;                   /* there was no memory to note what it looked at: anything makes it dirty */
+    bool parked; /* it waits, and stands in no line yet */
+    bool deaf;   /* there was no memory to note what it looked at: anything makes it dirty */
     uint32_t count, capacity;
     uint64_t *keys;
 };
 
-static void watches_lock(world *w) { if (w->parallel) w->engine->lock(w, &w->await_lock); }
-static void watches_unlock(world *w) { if (w->parallel) w->engine->unlock(w, &w->await_lock); }
+static void watches_lock(world *w)
+{
+    if (w->parallel)
+        w->engine->lock(w, &w->await_lock);
+}
+static void watches_unlock(world *w)
+{
+    if (w->parallel)
+        w->engine->unlock(w, &w->await_lock);
+}
 
 /* --- watches --- */
 
@@ -159,10 +167,7 @@ static void atomic_give(object *o, task *t)
         __atomic_store_n(&o->lock_.owner, 0, __ATOMIC_SEQ_CST);
 }
 
-outcome verb_run_atomic(call *c)
-{
-    return atomic_take(c);
-}
+outcome verb_run_atomic(call *c) { return atomic_take(c); }
 
 outcome verb_run_atomic_end(call *c)
 {

@@ -12,25 +12,13 @@ static void cells_lock(cells *c)
             ;
 }
 
-static void cells_unlock(cells *c)
-{
-    __atomic_store_n(&c->lock, 0, __ATOMIC_RELEASE);
-}
+static void cells_unlock(cells *c) { __atomic_store_n(&c->lock, 0, __ATOMIC_RELEASE); }
 
-static uint32_t chunk_of(uint32_t number)
-{
-    return number < CELLS_FIRST ? 0 : 32 - (uint32_t)__builtin_clz(number / CELLS_FIRST);
-}
+static uint32_t chunk_of(uint32_t number) { return number < CELLS_FIRST ? 0 : 32 - (uint32_t)__builtin_clz(number / CELLS_FIRST); }
 
-static uint32_t chunk_size(uint32_t k)
-{
-    return k ? (uint32_t)CELLS_FIRST << (k - 1) : CELLS_FIRST;
-}
+static uint32_t chunk_size(uint32_t k) { return k ? (uint32_t)CELLS_FIRST << (k - 1) : CELLS_FIRST; }
 
-static uint32_t chunk_begin(uint32_t k)
-{
-    return k ? (uint32_t)CELLS_FIRST << (k - 1) : 0;
-}
+static uint32_t chunk_begin(uint32_t k) { return k ? (uint32_t)CELLS_FIRST << (k - 1) : 0; }
 
 cell *cells_slow(cells *c, uint32_t number)
 {
@@ -68,7 +56,7 @@ cells *cells_new(uint32_t fixed)
 void cells_free(cells *c)
 {
     cells_lock(c);
-    c->burying = true;           /* what dies from now on is only listed */
+    c->burying = true; /* what dies from now on is only listed */
     cells_unlock(c);
     for (uint32_t i = 0; i < c->used; i++)
         if (c->chunk[chunk_of(i)])
@@ -107,7 +95,7 @@ bool cells_make(cells *c, value initial, value *out, fault *f)
 
 value value_keep_cell(value v)
 {
-    if (v.cells && v.index >= v.cells->fixed)     /* a fixed cell may be named without its table */
+    if (v.cells && v.index >= v.cells->fixed) /* a fixed cell may be named without its table */
         __atomic_add_fetch(&cells_at(v.cells, v.index)->count, 1, __ATOMIC_RELAXED);
     return v;
 }

@@ -12,9 +12,16 @@
 
 enum { PATH_FIRST = 16, SHOWN_MOST = 30, HOLDERS_SHOWN = 3 };
 
-typedef struct step { uint32_t task; object *waits_for; uint32_t holder; } step;
+typedef struct step {
+    uint32_t task;
+    object *waits_for;
+    uint32_t holder;
+} step;
 
-typedef struct path { step *steps; uint32_t count, capacity; } path;
+typedef struct path {
+    step *steps;
+    uint32_t count, capacity;
+} path;
 
 /* --- walking --- */
 
@@ -86,10 +93,7 @@ static bool path_stands(const path *p, world *w)
     return true;
 }
 
-static bool path_cycle(path *p, world *w, uint32_t id)
-{
-    return path_find(p, w, id) && path_stands(p, w);
-}
+static bool path_cycle(path *p, world *w, uint32_t id) { return path_find(p, w, id) && path_stands(p, w); }
 
 /* --- words --- */
 
@@ -288,7 +292,12 @@ bool deadlock_stands(world *w)
 
 /* --- nobody can go on --- */
 
-typedef struct report { world *world; buf *out; uint32_t shown, left; const char *heading; } report;
+typedef struct report {
+    world *world;
+    buf *out;
+    uint32_t shown, left;
+    const char *heading;
+} report;
 
 static void report_one(report *r, uint32_t id)
 {

@@ -68,10 +68,7 @@ outcome call_tell(call *c, value result)
     return OUT_DONE;
 }
 
-void call_drop(call *c, outcome r)
-{
-    value_drop(r == OUT_RAISE && !c->thrown ? c->fault.message : c->result);
-}
+void call_drop(call *c, outcome r) { value_drop(r == OUT_RAISE && !c->thrown ? c->fault.message : c->result); }
 
 bool call_int(call *c, value v, const char *what, int64_t *out)
 {
@@ -114,15 +111,9 @@ waiter *call_first(const call *c, verb_id verb, enum face face)
     return g ? line_second(g, c->task->id) : NULL;
 }
 
-static task *waiter_task(const call *c, const waiter *who)
-{
-    return object_at(c->world, who->task)->thread.task;
-}
+static task *waiter_task(const call *c, const waiter *who) { return object_at(c->world, who->task)->thread.task; }
 
-const op *call_waiter_op(const call *c, const waiter *who)
-{
-    return pass_waiter_op(waiter_task(c, who), who);
-}
+const op *call_waiter_op(const call *c, const waiter *who) { return pass_waiter_op(waiter_task(c, who), who); }
 
 static task *waiter_claim(call *c, waiter *who)
 {

@@ -6,15 +6,9 @@
 
 enum { GROUPS_FIRST = 1, RING_FIRST = 2, RING_KEEP = 32 };
 
-bool line_earlier(uint32_t a, uint32_t b)
-{
-    return (int32_t)(a - b) < 0;
-}
+bool line_earlier(uint32_t a, uint32_t b) { return (int32_t)(a - b) < 0; }
 
-static waiter *group_at(const group *g, uint32_t i)
-{
-    return &g->ring[(g->first + i) & (g->capacity - 1)];
-}
+static waiter *group_at(const group *g, uint32_t i) { return &g->ring[(g->first + i) & (g->capacity - 1)]; }
 
 group *line_group(const object *o, verb_id verb, uint8_t face)
 {
@@ -93,7 +87,7 @@ uint32_t line_add(object *o, verb_id verb, uint8_t face, waiter who, uint32_t pl
         *group_at(g, 0) = who;
         return place;
     }
-    if (++o->line->places == 0)              /* 0 says "no place" */
+    if (++o->line->places == 0) /* 0 says "no place" */
         o->line->places = 1;
     who.place = o->line->places;
     *group_at(g, g->count - 1) = who;
@@ -178,10 +172,7 @@ bool line_remove_all(object *o, uint32_t id)
     return any;
 }
 
-waiter *line_head(group *g)
-{
-    return g->count ? group_at(g, 0) : NULL;
-}
+waiter *line_head(group *g) { return g->count ? group_at(g, 0) : NULL; }
 
 waiter *line_second(group *g, uint32_t passing)
 {

@@ -4,8 +4,16 @@
 #include "runtime/naming.h"
 #include "runtime/record.h"
 
-static void names_lock(world *w, process *p) { if (w->parallel) w->engine->lock(w, &p->lock); }
-static void names_unlock(world *w, process *p) { if (w->parallel) w->engine->unlock(w, &p->lock); }
+static void names_lock(world *w, process *p)
+{
+    if (w->parallel)
+        w->engine->lock(w, &p->lock);
+}
+static void names_unlock(world *w, process *p)
+{
+    if (w->parallel)
+        w->engine->unlock(w, &p->lock);
+}
 
 static bool make_name(call *c, value base, bool numbered, value *out)
 {

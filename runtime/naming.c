@@ -6,14 +6,18 @@
 
 enum { NAMES_FIRST = 16 };
 
-typedef struct counter { value base; uint64_t hash; uint32_t plain, numbered; } counter;
+typedef struct counter {
+    value base;
+    uint64_t hash;
+    uint32_t plain, numbered;
+} counter;
 
-struct names { counter *all; uint32_t count, capacity; };
+struct names {
+    counter *all;
+    uint32_t count, capacity;
+};
 
-names *naming_new(void)
-{
-    return calloc(1, sizeof(names));
-}
+names *naming_new(void) { return calloc(1, sizeof(names)); }
 
 void naming_free(names *n)
 {

@@ -14,23 +14,20 @@
 enum { CHUNK_BITS = 12, CHUNK = 1 << CHUNK_BITS, CHUNKS = 1 << (32 - CHUNK_BITS) };
 
 typedef struct chunk {
-    uint32_t left;               /* ids not given out yet, and living objects */
+    uint32_t left; /* ids not given out yet, and living objects */
     object *at[CHUNK];
 } chunk;
 
 struct objects {
     uint32_t last;
-    uint32_t reaping;            /* the engine's word: tasks and what they own are looked at, or freed */
+    uint32_t reaping; /* the engine's word: tasks and what they own are looked at, or freed */
     uint32_t burying;
-    bool ending;                 /* world_free is at work: nothing else frees */
-    object *graveyard;           /* chained through `cause` */
+    bool ending;       /* world_free is at work: nothing else frees */
+    object *graveyard; /* chained through `cause` */
     chunk *chunks[CHUNKS];
 };
 
-struct objects *objects_new(void)
-{
-    return calloc(1, sizeof(struct objects));
-}
+struct objects *objects_new(void) { return calloc(1, sizeof(struct objects)); }
 
 /* --- ids --- */
 
@@ -43,7 +40,7 @@ static chunk *chunk_for(struct objects *all, uint32_t id)
     chunk *fresh = calloc(1, sizeof *fresh);
     if (!fresh)
         return NULL;
-    fresh->left = id < CHUNK ? CHUNK - 1 : CHUNK;      /* there is no object 0 */
+    fresh->left = id < CHUNK ? CHUNK - 1 : CHUNK; /* there is no object 0 */
     if (__atomic_compare_exchange_n(place, &c, fresh, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
         return fresh;
     free(fresh);
@@ -59,10 +56,7 @@ uint32_t object_id(world *w)
     return 0;
 }
 
-uint32_t object_last(world *w)
-{
-    return __atomic_load_n(&w->objects->last, __ATOMIC_RELAXED);
-}
+uint32_t object_last(world *w) { return __atomic_load_n(&w->objects->last, __ATOMIC_RELAXED); }
 
 object *object_at(world *w, uint32_t id)
 {
@@ -99,10 +93,14 @@ object *object_try(world *w, uint32_t id)
 static bool object_holds_values(const object *o)
 {
     switch (o->kind) {
-    case KIND_thread: case KIND_timer: case KIND_pool: case KIND_future: case KIND_queue: case KIND_condition: case KIND_atom:
-        return true;
-    default:
-        return false;
+    case KIND_thread:
+    case KIND_timer:
+    case KIND_pool:
+    case KIND_future:
+    case KIND_queue:
+    case KIND_condition:
+    case KIND_atom: return true;
+    default: return false;
     }
 }
 
@@ -219,10 +217,7 @@ void object_hold_drop(object *o)
     value_drop(v);
 }
 
-static bool object_fault(fault *f)
-{
-    return fault_set(f, ERROR_limit, "out of memory");
-}
+static bool object_fault(fault *f) { return fault_set(f, ERROR_limit, "out of memory"); }
 
 object *object_new(world *w, kind_id which, value name, fault *f)
 {
@@ -235,7 +230,7 @@ object *object_new(world *w, kind_id which, value name, fault *f)
         object_fault(f);
         return NULL;
     }
-    o->handle.head = (cell_head){1, V_HANDLE, 0, 0};     /* field by field: the object keeps small things where the handle has gaps */
+    o->handle.head = (cell_head){1, V_HANDLE, 0, 0}; /* field by field: the object keeps small things where the handle has gaps */
     o->handle.id = id;
     o->handle.kind = (uint8_t)which;
     o->handle.owner = &object_owner;

@@ -12,7 +12,7 @@
 #include "runtime/deadlock.h"
 #include "runtime/record.h"
 
-#define NEVER INT64_MAX          /* as the beginning of a wait: there was none */
+#define NEVER INT64_MAX /* as the beginning of a wait: there was none */
 
 /* --- the parts of a pass --- */
 
@@ -35,24 +35,30 @@ void pass_begin(pass *p, world *w, task *t)
 
 call pass_call(pass *p, object *o, const op *what, task *t)
 {
-    return (call){.world = p->world, .object = o, .op = what, .task = t, .changed = !(verb_words[what->verb].flags & VERB_LOOKS),
-                  .detail = VALUE_UNSET, .deadline = NO_TIMEOUT, .pass = p};
+    return (call){.world = p->world,
+                  .object = o,
+                  .op = what,
+                  .task = t,
+                  .changed = !(verb_words[what->verb].flags & VERB_LOOKS),
+                  .detail = VALUE_UNSET,
+                  .deadline = NO_TIMEOUT,
+                  .pass = p};
 }
 
-outcome pass_ask(call *c)
-{
-    return c->op->verb == VERB_run_wait_any ? wait_any_ask(c) : verb_functions[c->op->verb](c);
-}
+outcome pass_ask(call *c) { return c->op->verb == VERB_run_wait_any ? wait_any_ask(c) : verb_functions[c->op->verb](c); }
 
 object *pass_target(world *w, const op *o)
 {
     switch (o->verb) {
-    case VERB_run_atomic: case VERB_run_atomic_end: case VERB_run_await_begin: case VERB_run_await:
-        return w->atomic;
-    case VERB_condition_acquire: case VERB_condition_release: case VERB_condition_locked: case VERB_condition_retake:
-        return object_of(object_at(w, o->object)->condition.lock);
-    default:
-        return verb_words[o->verb].kind == KIND_run ? NULL : object_at(w, o->object);
+    case VERB_run_atomic:
+    case VERB_run_atomic_end:
+    case VERB_run_await_begin:
+    case VERB_run_await: return w->atomic;
+    case VERB_condition_acquire:
+    case VERB_condition_release:
+    case VERB_condition_locked:
+    case VERB_condition_retake: return object_of(object_at(w, o->object)->condition.lock);
+    default: return verb_words[o->verb].kind == KIND_run ? NULL : object_at(w, o->object);
     }
 }
 
@@ -61,10 +67,7 @@ const op *pass_waiter_op(const task *t, const waiter *who)
     return t->op.verb == VERB_run_select ? &t->op.alternatives[who->chosen] : &t->op;
 }
 
-static bool wait_is_multiple(const task *t)
-{
-    return t->op.verb == VERB_run_select || t->op.verb == VERB_run_wait_any;
-}
+static bool wait_is_multiple(const task *t) { return t->op.verb == VERB_run_select || t->op.verb == VERB_run_wait_any; }
 
 static void tasks_add(tasks *list, task *t)
 {
@@ -137,15 +140,9 @@ void pass_done(call *c, outcome r, int64_t since)
     }
 }
 
-void pass_resume_later(pass *p, task *t)
-{
-    tasks_add(&p->resumed, t);
-}
+void pass_resume_later(pass *p, task *t) { tasks_add(&p->resumed, t); }
 
-void pass_released(pass *p, task *t)
-{
-    tasks_add(&p->released, t);
-}
+void pass_released(pass *p, task *t) { tasks_add(&p->released, t); }
 
 static void pass_resume(pass *p)
 {
@@ -197,10 +194,7 @@ void pass_end_all(pass *p, object **objects, uint32_t count)
     pass_resume(p);
 }
 
-void pass_end(pass *p, object *o)
-{
-    pass_end_all(p, &o, o ? 1 : 0);
-}
+void pass_end(pass *p, object *o) { pass_end_all(p, &o, o ? 1 : 0); }
 
 /* --- letting others go on --- */
 
@@ -254,7 +248,7 @@ static served serve_probed(pass *p, object *o, task *t, const waiter *who, bool 
 {
     if (again) {
         serve_again(p, t);
-        return BLOCKED;                      /* one at a time: when it has what it wants it lets the next try */
+        return BLOCKED; /* one at a time: when it has what it wants it lets the next try */
     }
     call c = serve_call(p, o, t, who, false);
     outcome r = pass_ask(&c);
@@ -325,7 +319,9 @@ void wait_begin(task *t, int64_t until)
 {
     if (!t->again) {
         t->since = t->world->engine->now(t->world);
-        t->deadline = t->op.timeout == NO_TIMEOUT ? NO_TIMEOUT : t->op.timeout > INT64_MAX - t->since ? INT64_MAX : t->since + t->op.timeout;
+        t->deadline = t->op.timeout == NO_TIMEOUT            ? NO_TIMEOUT
+                      : t->op.timeout > INT64_MAX - t->since ? INT64_MAX
+                                                             : t->since + t->op.timeout;
         if (until != NO_TIMEOUT && (t->deadline == NO_TIMEOUT || until < t->deadline))
             t->deadline = until;
     }
@@ -351,7 +347,8 @@ outcome wait_timed_out(task *t)
     }
     buf text = {0};
     duration_show(t->op.timeout < 0 ? 0 : t->op.timeout, &text);
-    pass_raise(t, ERROR_timeout, t->op.timeout > 0 ? "nothing came of it within %s" : "it could not be done at once", text.data ? text.data : "its time");
+    pass_raise(t, ERROR_timeout, t->op.timeout > 0 ? "nothing came of it within %s" : "it could not be done at once",
+               text.data ? text.data : "its time");
     buf_free(&text);
     return OUT_RAISE;
 }
@@ -467,10 +464,7 @@ static outcome single_perform(world *w, task *t)
 /* --- perform --- */
 
 /* What last changed a task's object: its cancelling. */
-static uint64_t cancel_cause(world *w, const task *t)
-{
-    return __atomic_load_n(&object_at(w, t->id)->cause, __ATOMIC_RELAXED);
-}
+static uint64_t cancel_cause(world *w, const task *t) { return __atomic_load_n(&object_at(w, t->id)->cause, __ATOMIC_RELAXED); }
 
 static outcome perform_cancelled(world *w, task *t)
 {
@@ -493,10 +487,13 @@ static bool perform_cancels(const task *t)
 static bool perform_forbidden(const task *t)
 {
     switch (t->op.verb) {
-    case VERB_run_sleep: case VERB_run_work: case VERB_thread_join: case VERB_timer_join: case VERB_pool_join: case VERB_queue_join:
-        return true;
-    default:
-        return false;
+    case VERB_run_sleep:
+    case VERB_run_work:
+    case VERB_thread_join:
+    case VERB_timer_join:
+    case VERB_pool_join:
+    case VERB_queue_join: return true;
+    default: return false;
     }
 }
 
@@ -517,16 +514,14 @@ outcome perform(world *w, task *t)
     if (t->atomic && perform_forbidden(t))
         return perform_refuse(t, ERROR_state, "%s may not stand inside atomic, where nothing may wait");
     switch (t->op.verb) {
-    case VERB_run_select:
-        return select_perform(w, t);
-    case VERB_run_wait_any:
-        return wait_any_perform(w, t);
-    case VERB_run_await:
-        return await_perform(w, t);
-    case VERB_variable_load: case VERB_variable_store: case VERB_variable_store_at: case VERB_variable_call:
-        return variable_perform(w, t);
-    default:
-        return single_perform(w, t);
+    case VERB_run_select: return select_perform(w, t);
+    case VERB_run_wait_any: return wait_any_perform(w, t);
+    case VERB_run_await: return await_perform(w, t);
+    case VERB_variable_load:
+    case VERB_variable_store:
+    case VERB_variable_store_at:
+    case VERB_variable_call: return variable_perform(w, t);
+    default: return single_perform(w, t);
     }
 }
 

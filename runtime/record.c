@@ -7,7 +7,7 @@
 #include "runtime/objects.h"
 #include "runtime/pass.h"
 
-enum { SHOWN_MOST = 200 };       /* bytes of a value in a detail */
+enum { SHOWN_MOST = 200 }; /* bytes of a value in a detail */
 
 static unsigned record_mask_of(verb_id verb)
 {
@@ -55,7 +55,7 @@ static void detail_of_value(detail *d, value v)
     case V_INT: d->tag = DETAIL_INT; break;
     case V_FLOAT: d->tag = DETAIL_REAL; break;
     case V_DURATION: d->tag = DETAIL_DURATION; break;
-    case V_HANDLE: detail_of_string(d, object_of(v)->name); break;     /* as the words around it name objects */
+    case V_HANDLE: detail_of_string(d, object_of(v)->name); break; /* as the words around it name objects */
     default: detail_of_repr(d, v);
     }
 }
@@ -74,8 +74,14 @@ static void detail_of_call(detail *d, const call *c)
 
 static event record_begin(world *w, const task *t, const op *o, event_status status)
 {
-    return (event){.seq = recorder_ticket(w->recorder), .t = w->engine->now(w), .process = t->process->id, .task = t->id,
-                   .object = o->verb && verb_words[o->verb].kind != KIND_run ? o->object : 0, .line = o->line, .verb = o->verb, .status = (uint8_t)status};
+    return (event){.seq = recorder_ticket(w->recorder),
+                   .t = w->engine->now(w),
+                   .process = t->process->id,
+                   .task = t->id,
+                   .object = o->verb && verb_words[o->verb].kind != KIND_run ? o->object : 0,
+                   .line = o->line,
+                   .verb = o->verb,
+                   .status = (uint8_t)status};
 }
 
 /* given: a message, or a whole error; the detail is the message, after the word of an own error. */
@@ -95,10 +101,7 @@ static void event_of_error(event *e, value given, uint8_t kind_of_message)
     buf_free(&text);
 }
 
-static event_status status_of(outcome r)
-{
-    return r == OUT_RAISE ? EVENT_RAISED : EVENT_DONE;
-}
+static event_status status_of(outcome r) { return r == OUT_RAISE ? EVENT_RAISED : EVENT_DONE; }
 
 uint64_t record_call(const call *c, outcome r, uint64_t cause, int64_t since)
 {
@@ -208,7 +211,8 @@ uint64_t record_task(world *w, lane *l, task *t, verb_id verb, uint64_t cause, v
 {
     if (!recorder_wants(w->recorder, record_mask_of(verb)))
         return 0;
-    event e = record_begin(w, t, &(op){.verb = (uint16_t)verb, .object = t->id, .line = verb == VERB_thread_begin ? 0 : t->op.line}, EVENT_DONE);
+    event e =
+        record_begin(w, t, &(op){.verb = (uint16_t)verb, .object = t->id, .line = verb == VERB_thread_begin ? 0 : t->op.line}, EVENT_DONE);
     e.cause = cause;
     if (error.tag == V_ERROR)
         event_of_error(&e, error, 0);
@@ -220,15 +224,13 @@ void record_note(world *w, lane *l, verb_id verb, const char *text)
 {
     if (!recorder_wants(w->recorder, RECORD_NOTES))
         return;
-    event e = {.seq = recorder_ticket(w->recorder), .t = w->engine->now(w), .process = 1, .task = 1, .verb = (uint16_t)verb, .status = EVENT_NOTE};
+    event e = {
+        .seq = recorder_ticket(w->recorder), .t = w->engine->now(w), .process = 1, .task = 1, .verb = (uint16_t)verb, .status = EVENT_NOTE};
     detail_of_text(&e.detail, text, strlen(text));
     recorder_put(l, &e);
 }
 
-void perform_note(world *w, lane *l, const char *text)
-{
-    record_note(w, l, VERB_run_stop, text);
-}
+void perform_note(world *w, lane *l, const char *text) { record_note(w, l, VERB_run_stop, text); }
 
 /* --- variables --- */
 

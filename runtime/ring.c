@@ -5,10 +5,7 @@
 
 enum { RING_FIRST = 4 };
 
-value *ring_at(const ring *r, uint32_t i)
-{
-    return &r->items[(r->first + i) & (r->capacity - 1)];
-}
+value *ring_at(const ring *r, uint32_t i) { return &r->items[(r->first + i) & (r->capacity - 1)]; }
 
 bool ring_reserve(ring *r, uint32_t count, fault *f)
 {
@@ -44,10 +41,7 @@ value ring_take(ring *r)
     return v;
 }
 
-value ring_take_last(ring *r)
-{
-    return *ring_at(r, --r->count);
-}
+value ring_take_last(ring *r) { return *ring_at(r, --r->count); }
 
 void ring_free(ring *r)
 {

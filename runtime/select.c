@@ -26,7 +26,10 @@ object *pass_object(const task *t, uint32_t i)
     return one->disabled ? NULL : pass_target(t->world, one);
 }
 
-typedef struct targets { object **all, *few[FEW]; uint32_t count; } targets;
+typedef struct targets {
+    object **all, *few[FEW];
+    uint32_t count;
+} targets;
 
 static int targets_order(const void *a, const void *b)
 {

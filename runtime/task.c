@@ -43,7 +43,7 @@ bool task_begin(world *w, task *parent, task *t, object *o, fault *f)
     o->thread.waits_for = o->thread.line = o->thread.told = 0;
     __atomic_store_n(&o->thread.task, t, __ATOMIC_RELEASE);
     __atomic_store_n(&o->thread.life, LIFE_RUNNING, __ATOMIC_RELEASE);
-    object_handle(o, FACE_NONE);             /* a task holds its object */
+    object_handle(o, FACE_NONE); /* a task holds its object */
     value_drop(callee);
     value_drop(arguments);
     return true;

@@ -167,10 +167,7 @@ static char *digits_before(char *end, uint64_t number, int least)
     return end;
 }
 
-static uint64_t size_of(int64_t number)
-{
-    return number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-}
+static uint64_t size_of(int64_t number) { return number < 0 ? 0 - (uint64_t)number : (uint64_t)number; }
 
 static void integer_show(int64_t number, buf *out)
 {

@@ -44,10 +44,7 @@ static void json_escape(out *o, unsigned char c)
     out_char(o, hex[c & 15]);
 }
 
-static bool json_plain(unsigned char c)
-{
-    return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
-}
+static bool json_plain(unsigned char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; }
 
 static void json_string(out *o, const char *text, size_t length)
 {
@@ -71,10 +68,7 @@ static void json_string(out *o, const char *text, size_t length)
     out_char(o, '"');
 }
 
-static void json_text(out *o, const char *text)
-{
-    json_string(o, text, strlen(text));
-}
+static void json_text(out *o, const char *text) { json_string(o, text, strlen(text)); }
 
 /* A number that JSON cannot spell (inf, nan) stands in an object. */
 static void json_real(jsonl *j, double number)
@@ -239,15 +233,9 @@ static void jsonl_event(sink *s, const event *e)
 
 /* --- the sink --- */
 
-static void jsonl_flush(sink *s)
-{
-    out_flush(&((jsonl *)s)->out);
-}
+static void jsonl_flush(sink *s) { out_flush(&((jsonl *)s)->out); }
 
-static bool jsonl_failed(const sink *s)
-{
-    return ((const jsonl *)s)->out.failed;
-}
+static bool jsonl_failed(const sink *s) { return ((const jsonl *)s)->out.failed; }
 
 static bool jsonl_end(sink *s)
 {

@@ -39,15 +39,9 @@ static void plain_event(sink *s, const event *e)
         plain_without_escapes(&p->out, text, length);
 }
 
-static void plain_flush(sink *s)
-{
-    out_flush(&((plain *)s)->out);
-}
+static void plain_flush(sink *s) { out_flush(&((plain *)s)->out); }
 
-static bool plain_failed(const sink *s)
-{
-    return ((const plain *)s)->out.failed;
-}
+static bool plain_failed(const sink *s) { return ((const plain *)s)->out.failed; }
 
 static bool plain_end(sink *s)
 {

@@ -307,10 +307,7 @@ static void timeline_stop(timeline *t, const event *e)
 }
 
 /* Kinds that say no more than the message: `raise "text"`, and those that the script made up. */
-static bool speaks_for_itself(const char *kind)
-{
-    return strcmp(kind, "error") == 0 || strcmp(kind, "own") == 0;
-}
+static bool speaks_for_itself(const char *kind) { return strcmp(kind, "error") == 0 || strcmp(kind, "own") == 0; }
 
 /* An error that ends a task may come with the lines of its call stack. */
 static void timeline_fail(timeline *t, const event *e)
@@ -345,10 +342,7 @@ static bool timeline_told(const timeline *t, const event *e)
     return t->live && e->status == EVENT_DONE && (e->verb == VERB_run_sleep || e->verb == VERB_run_work);
 }
 
-static bool ends_task(const event *e)
-{
-    return e->verb == VERB_thread_end || e->verb == VERB_thread_fail;
-}
+static bool ends_task(const event *e) { return e->verb == VERB_thread_end || e->verb == VERB_thread_fail; }
 
 static void timeline_show(timeline *t, const event *e)
 {
@@ -399,15 +393,9 @@ static void timeline_event(sink *s, const event *e)
 
 /* --- the sink --- */
 
-static void timeline_flush(sink *s)
-{
-    out_flush(&((timeline *)s)->out);
-}
+static void timeline_flush(sink *s) { out_flush(&((timeline *)s)->out); }
 
-static bool timeline_failed(const sink *s)
-{
-    return ((const timeline *)s)->out.failed;
-}
+static bool timeline_failed(const sink *s) { return ((const timeline *)s)->out.failed; }
 
 static bool timeline_end(sink *s)
 {

@@ -7,10 +7,7 @@
 
 enum { FIRST = 64, LONGEST = UINT16_MAX };
 
-name *known_at(const names *n, uint32_t id)
-{
-    return id < n->count && n->table[id].kind != KIND_none ? &n->table[id] : NULL;
-}
+name *known_at(const names *n, uint32_t id) { return id < n->count && n->table[id].kind != KIND_none ? &n->table[id] : NULL; }
 
 static bool known_reserve(names *n, uint32_t id)
 {
@@ -55,10 +52,7 @@ static void known_set(names *n, uint32_t id, uint8_t kind, const char *text, siz
     known->kind = kind;
 }
 
-static bool renames(const event *e)
-{
-    return e->status == EVENT_DONE && (e->verb == VERB_thread_name || e->verb == VERB_timer_name);
-}
+static bool renames(const event *e) { return e->status == EVENT_DONE && (e->verb == VERB_thread_name || e->verb == VERB_timer_name); }
 
 void known_learn(names *n, const event *e)
 {

@@ -64,10 +64,7 @@ static void recorder_give(recorder *r, const event *e)
         free(e->detail.large.bytes);
 }
 
-static event *window_at(const recorder *r, uint64_t seq)
-{
-    return &r->window[seq & (r->capacity - 1)];
-}
+static event *window_at(const recorder *r, uint64_t seq) { return &r->window[seq & (r->capacity - 1)]; }
 
 /* Gives what was held and is due now. */
 static void window_release(recorder *r)
@@ -224,10 +221,7 @@ static void drain_gaps(recorder *r)
         window_skip(r);
 }
 
-static bool ticket_missing(const recorder *r)
-{
-    return __atomic_load_n((const uint64_t *)&r->hot.seq, __ATOMIC_SEQ_CST) >= r->next;
-}
+static bool ticket_missing(const recorder *r) { return __atomic_load_n((const uint64_t *)&r->hot.seq, __ATOMIC_SEQ_CST) >= r->next; }
 
 bool recorder_drain(recorder *r, bool final)
 {
@@ -358,10 +352,7 @@ static void recorder_lock(recorder *r)
             ;
 }
 
-static void recorder_unlock(recorder *r)
-{
-    __atomic_store_n(&r->lock, 0, __ATOMIC_RELEASE);
-}
+static void recorder_unlock(recorder *r) { __atomic_store_n(&r->lock, 0, __ATOMIC_RELEASE); }
 
 static lane *lane_new(recorder *r)
 {
@@ -441,10 +432,7 @@ bool recorder_failed(const recorder *r)
     return false;
 }
 
-uint64_t recorder_dropped(const recorder *r)
-{
-    return __atomic_load_n(&r->dropped, __ATOMIC_RELAXED);
-}
+uint64_t recorder_dropped(const recorder *r) { return __atomic_load_n(&r->dropped, __ATOMIC_RELAXED); }
 
 bool recorder_end(recorder *r)
 {

@@ -3,10 +3,7 @@
 
 #include <stdbool.h>
 
-static bool continues(unsigned char c)
-{
-    return (c & 0xC0) == 0x80;
-}
+static bool continues(unsigned char c) { return (c & 0xC0) == 0x80; }
 
 size_t text_decode(const char *text, size_t length, uint32_t *code_point)
 {

@@ -108,10 +108,7 @@ static void words_phrase(words *w, const char *phrase, size_t length, const slot
 }
 
 /* How long a phrase is without what stands behind its first comma or colon. */
-static size_t main_clause(const char *phrase)
-{
-    return strcspn(phrase, ",:");
-}
+static size_t main_clause(const char *phrase) { return strcspn(phrase, ",:"); }
 
 /* The waiting phrase of an operation that came to nothing, from its byte `from` on. How long a sleep was to be is not said. */
 static void words_in_vain(words *w, const event *e, size_t from)
@@ -216,10 +213,7 @@ static slots slots_of(const event *e, const char *missing)
 }
 
 /* Its time is the wait itself: to say how long it waited would say the same twice. */
-static bool passes_time(uint16_t verb)
-{
-    return verb == VERB_run_sleep || verb == VERB_run_work || verb == VERB_timer_due;
-}
+static bool passes_time(uint16_t verb) { return verb == VERB_run_sleep || verb == VERB_run_work || verb == VERB_timer_due; }
 
 /* What an operation that had to wait left behind was seen by who let it go on; without a number, nothing is said of it. */
 static void words_done(words *w, const event *e)

@@ -14,10 +14,7 @@ void atom_drop(world *w, object *o)
     value_drop(o->atom.value);
 }
 
-outcome verb_atom_load(call *c)
-{
-    return call_tell(c, value_keep(c->object->atom.value));
-}
+outcome verb_atom_load(call *c) { return call_tell(c, value_keep(c->object->atom.value)); }
 
 outcome verb_atom_store(call *c)
 {

@@ -56,17 +56,8 @@ outcome verb_barrier_reset(call *c)
     return OUT_DONE;
 }
 
-outcome verb_barrier_parties(call *c)
-{
-    return call_tell(c, value_int(c->object->barrier.parties));
-}
+outcome verb_barrier_parties(call *c) { return call_tell(c, value_int(c->object->barrier.parties)); }
 
-outcome verb_barrier_waiting(call *c)
-{
-    return call_tell(c, value_int(call_waiters(c, VERB_barrier_wait, FACE_NONE)));
-}
+outcome verb_barrier_waiting(call *c) { return call_tell(c, value_int(call_waiters(c, VERB_barrier_wait, FACE_NONE))); }
 
-outcome verb_barrier_broken(call *c)
-{
-    return call_tell(c, value_bool(c->object->barrier.broken));
-}
+outcome verb_barrier_broken(call *c) { return call_tell(c, value_bool(c->object->barrier.broken)); }

@@ -2,10 +2,7 @@
  * for the depth before and takes the lock back to that depth after. */
 #include "runtime/kinds/kinds.h"
 
-static object *condition_lock(const object *o)
-{
-    return object_of(o->condition.lock);
-}
+static object *condition_lock(const object *o) { return object_of(o->condition.lock); }
 
 bool condition_make(call *c)
 {
@@ -34,7 +31,8 @@ void condition_drop(world *w, object *o)
 outcome verb_condition_wait(call *c)
 {
     if (!c->waits && !lock_is_held(condition_lock(c->object), c->task))
-        return call_raise(c, ERROR_state, "wait needs the lock of %s: acquire it first, or write `with %s { … }`", call_name(c), call_name(c));
+        return call_raise(c, ERROR_state, "wait needs the lock of %s: acquire it first, or write `with %s { … }`", call_name(c),
+                          call_name(c));
     return OUT_WAIT;
 }
 
@@ -54,7 +52,8 @@ outcome verb_condition_depth(call *c)
 static outcome condition_notify(call *c, int64_t most)
 {
     if (!lock_is_held(condition_lock(c->object), c->task))
-        return call_raise(c, ERROR_state, "notify needs the lock of %s: acquire it first, or write `with %s { … }`", call_name(c), call_name(c));
+        return call_raise(c, ERROR_state, "notify needs the lock of %s: acquire it first, or write `with %s { … }`", call_name(c),
+                          call_name(c));
     waiter *who;
     while (c->number < most && (who = call_first(c, VERB_condition_wait, FACE_NONE)))
         c->number += call_release(c, who, value_bool(true));
@@ -71,7 +70,4 @@ outcome verb_condition_notify(call *c)
     return condition_notify(c, most);
 }
 
-outcome verb_condition_notify_all(call *c)
-{
-    return condition_notify(c, INT64_MAX);
-}
+outcome verb_condition_notify_all(call *c) { return condition_notify(c, INT64_MAX); }

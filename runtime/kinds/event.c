@@ -1,10 +1,7 @@
 /* event: a flag that tasks can wait for. Setting it lets go all who wait at that moment: they are served before anybody can clear it. */
 #include "runtime/kinds/kinds.h"
 
-bool event_make(call *c)
-{
-    return option_bool(c, c->op->arguments[3], "set", false, &c->object->event.set);
-}
+bool event_make(call *c) { return option_bool(c, c->op->arguments[3], "set", false, &c->object->event.set); }
 
 outcome verb_event_set(call *c)
 {
@@ -18,10 +15,7 @@ outcome verb_event_clear(call *c)
     return OUT_DONE;
 }
 
-outcome verb_event_is_set(call *c)
-{
-    return call_tell(c, value_bool(c->object->event.set));
-}
+outcome verb_event_is_set(call *c) { return call_tell(c, value_bool(c->object->event.set)); }
 
 outcome verb_event_wait(call *c)
 {

@@ -33,10 +33,7 @@ outcome verb_future_wait(call *c)
     return c->object->future.ready ? call_done(c, value_bool(true)) : OUT_WAIT;
 }
 
-outcome verb_future_ready(call *c)
-{
-    return call_tell(c, value_bool(c->object->future.ready));
-}
+outcome verb_future_ready(call *c) { return call_tell(c, value_bool(c->object->future.ready)); }
 
 outcome verb_future_successful(call *c)
 {

@@ -1,12 +1,11 @@
 /* heap: a binary heap of pairs. Calls value_order. */
 #include "runtime/kinds/heap.h"
 
-typedef struct pair { value item, arrival; } pair;
+typedef struct pair {
+    value item, arrival;
+} pair;
 
-static pair *heap_at(const ring *r, uint32_t i)
-{
-    return (pair *)(void *)r->items + i;
-}
+static pair *heap_at(const ring *r, uint32_t i) { return (pair *)(void *)r->items + i; }
 
 /* Items that have no order (a nan) are taken as equal. */
 static bool heap_before(const pair *a, const pair *b)

@@ -29,10 +29,7 @@ outcome verb_latch_add(call *c)
     return latch_add(c, n);
 }
 
-outcome verb_latch_done(call *c)
-{
-    return latch_add(c, -1);
-}
+outcome verb_latch_done(call *c) { return latch_add(c, -1); }
 
 outcome verb_latch_wait(call *c)
 {
@@ -41,7 +38,4 @@ outcome verb_latch_wait(call *c)
     return c->object->latch.count ? OUT_WAIT : call_done(c, value_bool(true));
 }
 
-outcome verb_latch_count(call *c)
-{
-    return call_tell(c, value_int(c->object->latch.count));
-}
+outcome verb_latch_count(call *c) { return call_tell(c, value_int(c->object->latch.count)); }

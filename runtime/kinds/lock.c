@@ -14,10 +14,7 @@ uint32_t lock_holder(const object *o, uint32_t after)
     return owner > after ? owner : 0;
 }
 
-bool lock_is_held(const object *o, const task *t)
-{
-    return __atomic_load_n(&o->lock_.owner, __ATOMIC_RELAXED) == t->id;
-}
+bool lock_is_held(const object *o, const task *t) { return __atomic_load_n(&o->lock_.owner, __ATOMIC_RELAXED) == t->id; }
 
 void lock_give_up(object *o)
 {
@@ -51,10 +48,7 @@ static outcome lock_release(call *c)
     return OUT_DONE;
 }
 
-static outcome lock_locked(call *c)
-{
-    return call_tell(c, value_bool(c->object->lock_.owner != 0));
-}
+static outcome lock_locked(call *c) { return call_tell(c, value_bool(c->object->lock_.owner != 0)); }
 
 outcome verb_lock_acquire(call *c) { return lock_take(c, 1); }
 outcome verb_lock_release(call *c) { return lock_release(c); }

@@ -5,16 +5,19 @@
 #include "runtime/kinds/kinds.h"
 #include "runtime/make.h"
 
-typedef struct job { value future, callback, error_callback; task *worker; } job;
+typedef struct job {
+    value future, callback, error_callback;
+    task *worker;
+} job;
 
 struct pool {
-    uint32_t size, left, running;            /* workers; those that have left; tasks being worked on */
-    uint32_t caller;                         /* the task that runs callbacks, 0: none has come yet */
+    uint32_t size, left, running; /* workers; those that have left; tasks being worked on */
+    uint32_t caller;              /* the task that runs callbacks, 0: none has come yet */
     bool closed, terminated, threads;
-    bool calling, gone;                      /* a callback is being run; its task has left */
-    ring tasks;                              /* [future, f, args, callback, error_callback] */
-    ring callbacks;                          /* [g, value] */
-    job *jobs;                               /* size of them; those not running have no future */
+    bool calling, gone; /* a callback is being run; its task has left */
+    ring tasks;         /* [future, f, args, callback, error_callback] */
+    ring callbacks;     /* [g, value] */
+    job *jobs;          /* size of them; those not running have no future */
 };
 
 bool pool_make(call *c)
@@ -62,10 +65,7 @@ void pool_drop(world *w, object *o)
     free(p);
 }
 
-outcome verb_pool_size(call *c)
-{
-    return call_tell(c, value_int(c->object->pool->size));
-}
+outcome verb_pool_size(call *c) { return call_tell(c, value_int(c->object->pool->size)); }
 
 /* --- giving --- */
 
@@ -76,7 +76,8 @@ outcome verb_pool_submit(call *c)
     if (p->closed)
         return call_raise(c, ERROR_state, "%s is closed and takes no more tasks", call_name(c));
     if (p->tasks.count >= c->world->settings.limits.messages)
-        return call_raise(c, ERROR_limit, "%s holds %lld tasks already, as many as may be", call_name(c), (long long)c->world->settings.limits.messages);
+        return call_raise(c, ERROR_limit, "%s holds %lld tasks already, as many as may be", call_name(c),
+                          (long long)c->world->settings.limits.messages);
     value future, entry;
     if (!make_future(c, &future))
         return OUT_RAISE;
@@ -98,7 +99,8 @@ outcome verb_pool_submit(call *c)
 static job *pool_job(struct pool *p, value future)
 {
     for (uint32_t i = 0; i < p->size; i++)
-        if (future.tag == V_NIL ? p->jobs[i].future.tag != V_HANDLE : p->jobs[i].future.tag == V_HANDLE && p->jobs[i].future.handle == future.handle)
+        if (future.tag == V_NIL ? p->jobs[i].future.tag != V_HANDLE
+                                : p->jobs[i].future.tag == V_HANDLE && p->jobs[i].future.handle == future.handle)
             return &p->jobs[i];
     return NULL;
 }
@@ -124,7 +126,7 @@ outcome verb_pool_take(call *c)
     job *j = pool_job(p, VALUE_NIL);
     if (p->terminated || (p->closed && !p->tasks.count)) {
         c->untold = !c->waits;
-        c->word = "nothing more";            /* told to a worker that has waited */
+        c->word = "nothing more"; /* told to a worker that has waited */
         return OUT_DONE;
     }
     if (!p->tasks.count || !j)
@@ -162,17 +164,14 @@ outcome verb_pool_finish(call *c)
         future_complete(future, ok, given[2]);
     }
     __atomic_store_n(&c->task->cancelled, __atomic_load_n(&c->task->cancelled, __ATOMIC_RELAXED) && !p->terminated, __ATOMIC_RELAXED);
-    job_drop(j);                             /* the caller's op still holds the future */
+    job_drop(j); /* the caller's op still holds the future */
     p->running--;
     return OUT_DONE;
 }
 
 /* --- callbacks --- */
 
-static bool pool_is_done(const struct pool *p)
-{
-    return p->closed && !p->tasks.count && !p->running;
-}
+static bool pool_is_done(const struct pool *p) { return p->closed && !p->tasks.count && !p->running; }
 
 /* [g, value]; nil when nothing more can come. Asking says that the last one was run. */
 outcome verb_pool_take_callback(call *c)

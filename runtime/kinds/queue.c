@@ -21,7 +21,8 @@ static bool queue_capacity(call *c, value given)
     if (!call_int(c, given, "a queue's capacity", &capacity))
         return false;
     if (capacity < 0)
-        return fault_set(&c->fault, ERROR_value, "a queue's capacity is 0 or more, not %lld; without one it is unbounded", (long long)capacity);
+        return fault_set(&c->fault, ERROR_value, "a queue's capacity is 0 or more, not %lld; without one it is unbounded",
+                         (long long)capacity);
     c->object->queue.capacity = capacity < QUEUE_UNBOUNDED ? (uint32_t)capacity : QUEUE_UNBOUNDED;
     return true;
 }
@@ -34,18 +35,15 @@ static bool queue_order(call *c, value given)
     if (!value_is_string(given))
         return fault_set(&c->fault, ERROR_type, "order is \"fifo\", \"lifo\" or \"priority\", not %s", value_type_name(given));
     size_t length = value_string_bytes(&given, &text);
-    for (uint8_t i = 0; i < ORDERS; i++)
+    for (unsigned i = 0; i < ORDERS; i++)
         if (length == strlen(order_names[i]) && !memcmp(text, order_names[i], length)) {
-            c->object->queue.order = i;
+            c->object->queue.order = (uint8_t)i;
             return true;
         }
     return fault_set(&c->fault, ERROR_value, "order is \"fifo\", \"lifo\" or \"priority\", not \"%.*s\"", (int)length, text);
 }
 
-bool queue_make(call *c)
-{
-    return queue_capacity(c, c->op->arguments[3]) && queue_order(c, c->op->arguments[4]);
-}
+bool queue_make(call *c) { return queue_capacity(c, c->op->arguments[3]) && queue_order(c, c->op->arguments[4]); }
 
 void queue_drop(world *w, object *o)
 {
@@ -53,15 +51,9 @@ void queue_drop(world *w, object *o)
     ring_free(&o->queue.items);
 }
 
-static bool queue_meets(const object *o)
-{
-    return o->queue.capacity == 0;
-}
+static bool queue_meets(const object *o) { return o->queue.capacity == 0; }
 
-static uint32_t queue_count(const object *o)
-{
-    return o->queue.order == ORDER_PRIORITY ? o->queue.items.count / 2 : o->queue.items.count;
-}
+static uint32_t queue_count(const object *o) { return o->queue.order == ORDER_PRIORITY ? o->queue.items.count / 2 : o->queue.items.count; }
 
 /* One who waits at a rendezvous makes it ready for those who wait for any of several objects. */
 void queue_parked(call *c)
@@ -106,7 +98,8 @@ static bool queue_store(call *c, value item)
 {
     object *o = c->object;
     if (queue_count(o) >= c->world->settings.limits.messages)
-        return fault_set(&c->fault, ERROR_limit, "%s holds %lld values already, as many as may be", call_name(c), (long long)c->world->settings.limits.messages);
+        return fault_set(&c->fault, ERROR_limit, "%s holds %lld values already, as many as may be", call_name(c),
+                         (long long)c->world->settings.limits.messages);
     bool stored = o->queue.order == ORDER_PRIORITY ? heap_put(&o->queue.items, item, o->queue.arrivals, &c->fault)
                                                    : ring_push(&o->queue.items, item, &c->fault);
     o->queue.arrivals += stored;
@@ -174,10 +167,7 @@ static outcome queue_get(call *c, outcome (*end)(call *c))
     return o->queue.closed ? end(c) : OUT_WAIT;
 }
 
-static outcome queue_is_closed(call *c)
-{
-    return call_raise(c, ERROR_closed, "%s is closed and empty", call_name(c));
-}
+static outcome queue_is_closed(call *c) { return call_raise(c, ERROR_closed, "%s is closed and empty", call_name(c)); }
 
 static outcome queue_ends(call *c)
 {
@@ -185,15 +175,9 @@ static outcome queue_ends(call *c)
     return call_done(c, VALUE_UNSET);
 }
 
-outcome verb_queue_get(call *c)
-{
-    return queue_get(c, queue_is_closed);
-}
+outcome verb_queue_get(call *c) { return queue_get(c, queue_is_closed); }
 
-outcome verb_queue_next(call *c)
-{
-    return queue_get(c, queue_ends);
-}
+outcome verb_queue_next(call *c) { return queue_get(c, queue_ends); }
 
 outcome verb_queue_get_nowait(call *c)
 {
@@ -203,20 +187,11 @@ outcome verb_queue_get_nowait(call *c)
 
 /* --- looking --- */
 
-outcome verb_queue_size(call *c)
-{
-    return call_tell(c, value_int(queue_count(c->object)));
-}
+outcome verb_queue_size(call *c) { return call_tell(c, value_int(queue_count(c->object))); }
 
-outcome verb_queue_empty(call *c)
-{
-    return call_tell(c, value_bool(!queue_count(c->object)));
-}
+outcome verb_queue_empty(call *c) { return call_tell(c, value_bool(!queue_count(c->object))); }
 
-outcome verb_queue_full(call *c)
-{
-    return call_tell(c, value_bool(queue_count(c->object) >= c->object->queue.capacity));
-}
+outcome verb_queue_full(call *c) { return call_tell(c, value_bool(queue_count(c->object) >= c->object->queue.capacity)); }
 
 outcome verb_queue_capacity(call *c)
 {

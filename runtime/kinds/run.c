@@ -8,7 +8,7 @@
 outcome verb_run_make(call *c)
 {
     value made;
-    c->untold = true;                        /* told as EVENT_MADE */
+    c->untold = true; /* told as EVENT_MADE */
     return make_object(c, &made) ? call_done(c, made) : OUT_RAISE;
 }
 
@@ -30,7 +30,8 @@ static bool run_duration(call *c, const char *what, int64_t *out)
 {
     value given = c->op->arguments[0];
     if (given.tag == V_INT)
-        return fault_set(&c->fault, ERROR_type, "%s takes a duration (write %llds, not %lld)", what, (long long)given.integer, (long long)given.integer);
+        return fault_set(&c->fault, ERROR_type, "%s takes a duration (write %llds, not %lld)", what, (long long)given.integer,
+                         (long long)given.integer);
     if (given.tag != V_DURATION)
         return fault_set(&c->fault, ERROR_type, "%s takes a duration (write 2s, not 2), not %s", what, value_type_name(given));
     *out = given.integer;
@@ -53,27 +54,15 @@ outcome verb_run_work(call *c)
     return run_duration(c, "work", &length) ? OUT_WAIT : OUT_RAISE;
 }
 
-outcome verb_run_pid(call *c)
-{
-    return call_tell(c, value_int(c->world->pid));
-}
+outcome verb_run_pid(call *c) { return call_tell(c, value_int(c->world->pid)); }
 
-outcome verb_run_ppid(call *c)
-{
-    return call_tell(c, value_int(c->world->parent_pid));
-}
+outcome verb_run_ppid(call *c) { return call_tell(c, value_int(c->world->parent_pid)); }
 
-outcome verb_run_now(call *c)
-{
-    return call_tell(c, value_duration(c->world->engine->now(c->world)));
-}
+outcome verb_run_now(call *c) { return call_tell(c, value_duration(c->world->engine->now(c->world))); }
 
 /* --- chance --- */
 
-static uint64_t run_draw(call *c)
-{
-    return random_at(c->task->random, ++c->task->draws);
-}
+static uint64_t run_draw(call *c) { return random_at(c->task->random, ++c->task->draws); }
 
 static int64_t run_between(call *c, int64_t low, int64_t high)
 {
@@ -99,7 +88,8 @@ outcome verb_run_random(call *c)
     double from, to;
     bool durations = low.tag == V_DURATION && high.tag == V_DURATION;
     if (!durations && !(random_number(low, &from) && random_number(high, &to)))
-        return call_raise(c, ERROR_type, "random takes two numbers or two durations, not %s and %s", value_type_name(low), value_type_name(high));
+        return call_raise(c, ERROR_type, "random takes two numbers or two durations, not %s and %s", value_type_name(low),
+                          value_type_name(high));
     bool whole = durations || (low.tag == V_INT && high.tag == V_INT);
     if (whole ? low.integer > high.integer : !(from <= to))
         return call_raise(c, ERROR_value, "random takes the lower end first");
@@ -154,10 +144,7 @@ outcome verb_run_threads(call *c)
     return OUT_RAISE;
 }
 
-outcome verb_run_current(call *c)
-{
-    return call_done(c, object_handle(object_at(c->world, c->task->id), FACE_NONE));
-}
+outcome verb_run_current(call *c) { return call_done(c, object_handle(object_at(c->world, c->task->id), FACE_NONE)); }
 
 outcome verb_run_exit(call *c)
 {

@@ -87,12 +87,6 @@ outcome verb_rwlock_release(call *c)
     return OUT_DONE;
 }
 
-outcome verb_rwlock_read(call *c)
-{
-    return call_done(c, object_handle(c->object, FACE_READ));
-}
+outcome verb_rwlock_read(call *c) { return call_done(c, object_handle(c->object, FACE_READ)); }
 
-outcome verb_rwlock_write(call *c)
-{
-    return call_done(c, object_handle(c->object, FACE_WRITE));
-}
+outcome verb_rwlock_write(call *c) { return call_done(c, object_handle(c->object, FACE_WRITE)); }

@@ -9,7 +9,8 @@ bool semaphore_make(call *c)
     if (!option_bool(c, c->op->arguments[4], "bounded", false, &o->semaphore.bounded))
         return false;
     o->semaphore.value = o->semaphore.start;
-    return o->semaphore.start >= 0 || fault_set(&c->fault, ERROR_value, "a semaphore begins at 0 or more, not %lld", (long long)o->semaphore.start);
+    return o->semaphore.start >= 0
+           || fault_set(&c->fault, ERROR_value, "a semaphore begins at 0 or more, not %lld", (long long)o->semaphore.start);
 }
 
 outcome verb_semaphore_acquire(call *c)
@@ -38,7 +39,4 @@ outcome verb_semaphore_release(call *c)
     return OUT_DONE;
 }
 
-outcome verb_semaphore_value(call *c)
-{
-    return call_tell(c, value_int(c->object->semaphore.value));
-}
+outcome verb_semaphore_value(call *c) { return call_tell(c, value_int(c->object->semaphore.value)); }

@@ -42,10 +42,7 @@ uint32_t thread_holder(const object *o, uint32_t after)
     return __atomic_load_n(&o->thread.life, __ATOMIC_ACQUIRE) == LIFE_RUNNING && o->id > after ? o->id : 0;
 }
 
-static const char *what(const call *c)
-{
-    return kind_words[c->object->kind].name;
-}
+static const char *what(const call *c) { return kind_words[c->object->kind].name; }
 
 /* --- what both have --- */
 
@@ -74,10 +71,7 @@ static outcome task_join(call *c)
     return o->thread.life == LIFE_ENDED ? call_done(c, value_bool(true)) : OUT_WAIT;
 }
 
-static outcome task_is_alive(call *c)
-{
-    return call_tell(c, value_bool(c->object->thread.life == LIFE_RUNNING));
-}
+static outcome task_is_alive(call *c) { return call_tell(c, value_bool(c->object->thread.life == LIFE_RUNNING)); }
 
 static outcome refuse_after_start(call *c, const char *property)
 {
@@ -175,7 +169,7 @@ outcome verb_timer_due(call *c)
         return call_raise(c, ERROR_state, "only a timer's own task waits until it is due");
     if (o->thread.over) {
         c->untold = !c->waits;
-        c->word = "will not be due any more";       /* told when it was cancelled while it waited */
+        c->word = "will not be due any more"; /* told when it was cancelled while it waited */
         return call_done(c, value_bool(false));
     }
     int64_t now = c->world->engine->now(c->world);

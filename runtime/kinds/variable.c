@@ -4,7 +4,13 @@
 #include "runtime/record.h"
 #include "runtime/value/method.h"
 
-typedef struct step { task *task; cell *cell; value before, result; fault fault; bool changed, chosen; } step;
+typedef struct step {
+    task *task;
+    cell *cell;
+    value before, result;
+    fault fault;
+    bool changed, chosen;
+} step;
 
 static outcome variable_load(step *s)
 {
@@ -62,7 +68,9 @@ static outcome variable_call(step *s, const value *given, uint32_t count)
     if (!own)
         return OUT_RAISE;
     s->changed = own->mutates;
-    return method_change(&s->cell->value, given + 2, length, own, given + 2 + length, count - 2 - length, &s->result, &s->fault) ? OUT_DONE : OUT_RAISE;
+    return method_change(&s->cell->value, given + 2, length, own, given + 2 + length, count - 2 - length, &s->result, &s->fault)
+               ? OUT_DONE
+               : OUT_RAISE;
 }
 
 static outcome variable_step(step *s)
@@ -100,7 +108,8 @@ outcome variable_perform(world *w, task *t)
     if (w->parallel)
         w->engine->unlock(w, &s.cell->lock);
     value_drop(s.before);
-    t->reply = (reply){.outcome = (uint8_t)r, .error = s.fault.kind, .chosen = s.chosen, .value = r == OUT_RAISE ? s.fault.message : s.result};
+    t->reply =
+        (reply){.outcome = (uint8_t)r, .error = s.fault.kind, .chosen = s.chosen, .value = r == OUT_RAISE ? s.fault.message : s.result};
     if (s.changed && __atomic_load_n(&w->awaiting, __ATOMIC_SEQ_CST))
         await_changed(w, t->lane, await_key_of_cell(t->op.object), 0);
     return r;

@@ -90,16 +90,10 @@ static bool dispatcher_hand_over(dispatcher *d, os_task *t)
 }
 
 /* Others stand in the heap, or came in. */
-static bool dispatcher_wanted(const dispatcher *d)
-{
-    return d->count || d->taken || __atomic_load_n(&d->inbox, __ATOMIC_RELAXED);
-}
+static bool dispatcher_wanted(const dispatcher *d) { return d->count || d->taken || __atomic_load_n(&d->inbox, __ATOMIC_RELAXED); }
 
 /* What waits here must fit into the heap and must not need the processor; else it needs a thread of its own. */
-static bool dispatcher_carries(dispatcher *d, const os_task *t)
-{
-    return t->task.op.verb != VERB_run_work && heap_room(d);
-}
+static bool dispatcher_carries(dispatcher *d, const os_task *t) { return t->task.op.verb != VERB_run_work && heap_room(d); }
 
 /* Runs a task until it sleeps here or is gone. When there is no thread to hand it over to, the others have to wait. */
 static void dispatcher_run(dispatcher *d, os_task *t, ran r)

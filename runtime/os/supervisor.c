@@ -45,15 +45,9 @@ void supervisor_end(os *s, run_end end)
     supervisor_ring(s);
 }
 
-static void os_failed(world *w)
-{
-    supervisor_end(os_of(w), RUN_STOPPED);
-}
+static void os_failed(world *w) { supervisor_end(os_of(w), RUN_STOPPED); }
 
-static int64_t os_now(world *w)
-{
-    return w->engine_state ? clock_monotonic() - os_of(w)->epoch : 0;
-}
+static int64_t os_now(world *w) { return w->engine_state ? clock_monotonic() - os_of(w)->epoch : 0; }
 
 /* A fresh task is given to the OS thread that was reserved for it. */
 static void os_resume(world *w, task *claimed)
@@ -70,12 +64,9 @@ static void os_resume(world *w, task *claimed)
         dispatcher_push(os_of(w), t);
 }
 
-static void os_poke(world *w, task *t)
-{
-    park_tell(os_of(w), (os_task *)t, PARK_POKED);
-}
+static void os_poke(world *w, task *t) { park_tell(os_of(w), (os_task *)t, PARK_POKED); }
 
-enum { IDLE_LOOKS = 200, IDLE_PAUSE = 10000 };      /* ns */
+enum { IDLE_LOOKS = 200, IDLE_PAUSE = 10000 }; /* ns */
 
 /* Asked by a task that has found a cycle it is part of. Others may be about to fall asleep: they are given 2 ms to do so. */
 static bool os_idle(world *w)

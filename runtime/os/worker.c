@@ -81,10 +81,7 @@ ran worker_wait_for(os *s, os_task *t)
 }
 
 /* A timer that waits for its next time goes back to the dispatcher. */
-static bool worker_returns(const os_task *t)
-{
-    return t->task.op.verb == VERB_timer_due;
-}
+static bool worker_returns(const os_task *t) { return t->task.op.verb == VERB_timer_due; }
 
 /* Runs the task until it is gone: true when it has ended and is to be freed. */
 static bool worker_run(worker *k, os_task *t)
@@ -122,10 +119,7 @@ static bool worker_line_up(worker *k)
     return wanted;
 }
 
-static bool worker_called(const worker *k)
-{
-    return __atomic_load_n(&k->word, __ATOMIC_ACQUIRE) == WORKER_CALLED;
-}
+static bool worker_called(const worker *k) { return __atomic_load_n(&k->word, __ATOMIC_ACQUIRE) == WORKER_CALLED; }
 
 static bool worker_spin(const worker *k)
 {

@@ -18,10 +18,7 @@ bool heap_room(heap *h)
     return true;
 }
 
-static bool heap_before(const heap_entry *a, const heap_entry *b)
-{
-    return a->key < b->key || (a->key == b->key && a->order < b->order);
-}
+static bool heap_before(const heap_entry *a, const heap_entry *b) { return a->key < b->key || (a->key == b->key && a->order < b->order); }
 
 static void heap_put(heap *h, uint32_t at, heap_entry e)
 {
@@ -61,10 +58,7 @@ static void heap_sink(heap *h, uint32_t at, heap_entry e)
     heap_put(h, at, e);
 }
 
-void heap_add(heap *h, int64_t key, uint64_t order, sim_task *t)
-{
-    heap_rise(h, h->count++, (heap_entry){key, order, t});
-}
+void heap_add(heap *h, int64_t key, uint64_t order, sim_task *t) { heap_rise(h, h->count++, (heap_entry){key, order, t}); }
 
 void heap_remove(heap *h, sim_task *t)
 {

@@ -19,20 +19,17 @@ typedef struct sim {
     world *world;
     lane *lane;
     int64_t now;
-    task *first, *last;          /* the line, chained by next */
+    task *first, *last; /* the line, chained by next */
     slab tasks;
     heap sleepers;
     work work;
-    uint64_t order;              /* counts the waits with a deadline */
+    uint64_t order; /* counts the waits with a deadline */
     int64_t steps;
     bool over;
     run_end end;
 } sim;
 
-static sim *sim_of(world *w)
-{
-    return w->engine_state;
-}
+static sim *sim_of(world *w) { return w->engine_state; }
 
 static void sim_over(sim *s, run_end end)
 {
@@ -86,10 +83,7 @@ static bool sim_wait_over(sim *s, sim_task *t)
 }
 
 /* Memory for a place in a heap is made sure of before the task waits. */
-static bool sim_has_room(sim *s)
-{
-    return heap_room(&s->sleepers) && heap_room(&s->work.ends);
-}
+static bool sim_has_room(sim *s) { return heap_room(&s->sleepers) && heap_room(&s->work.ends); }
 
 /* t waits: it comes into a heap, or, when its moment is now, to the end of the line at once. */
 static void sim_park(sim *s, sim_task *t)
@@ -107,10 +101,7 @@ static void sim_park(sim *s, sim_task *t)
 
 /* --- the engine's interface --- */
 
-static int64_t sim_now(world *w)
-{
-    return sim_of(w)->now;
-}
+static int64_t sim_now(world *w) { return sim_of(w)->now; }
 
 static bool sim_spawn(world *w, task *parent, object *o, fault *f)
 {
@@ -138,10 +129,7 @@ static void sim_resume(world *w, task *t)
     line_push(s, t, NEXT_REPLY);
 }
 
-static void sim_poke(world *w, task *t)
-{
-    sim_wait_over(sim_of(w), (sim_task *)t);
-}
+static void sim_poke(world *w, task *t) { sim_wait_over(sim_of(w), (sim_task *)t); }
 
 static void sim_lock(world *w, uint32_t *word)
 {
@@ -149,10 +137,7 @@ static void sim_lock(world *w, uint32_t *word)
     (void)word;
 }
 
-static void sim_failed(world *w)
-{
-    sim_over(sim_of(w), RUN_STOPPED);
-}
+static void sim_failed(world *w) { sim_over(sim_of(w), RUN_STOPPED); }
 
 static bool sim_idle(world *w)
 {
@@ -179,7 +164,8 @@ static void sim_invariant(sim *s, task *t)
     if (!broken)
         return;
     buf text = {0};
-    buf_printf(&text, "%s:%u: error: the invariant does not hold: %s\n    after this step, at ", w->file ? w->file : "-", t->op.line, broken);
+    buf_printf(&text, "%s:%u: error: the invariant does not hold: %s\n    after this step, at ", w->file ? w->file : "-", t->op.line,
+               broken);
     duration_show(s->now, &text);
     buf_char(&text, '\n');
     sim_complain(w, &text);
@@ -196,7 +182,8 @@ static bool sim_count_steps(sim *s, int64_t made)
     if (s->steps <= w->settings.limits.steps)
         return !s->over;
     buf text = {0};
-    buf_printf(&text, "%s: error: limit: the run has made more than %lld steps\n", w->file ? w->file : "-", (long long)w->settings.limits.steps);
+    buf_printf(&text, "%s: error: limit: the run has made more than %lld steps\n", w->file ? w->file : "-",
+               (long long)w->settings.limits.steps);
     sim_complain(w, &text);
     buf_free(&text);
     sim_over(s, RUN_STEPS);
@@ -375,7 +362,10 @@ static void sim_refuse(sim *s, fault *f)
 
 run_end sim_run(world *w, value main_callee, bool *told_deadlock)
 {
-    sim s = {.world = w, .lane = recorder_lane(w->recorder), .work.cores = w->settings.cores > 0 ? (uint32_t)w->settings.cores : 1, .end = RUN_ENDED};
+    sim s = {.world = w,
+             .lane = recorder_lane(w->recorder),
+             .work.cores = w->settings.cores > 0 ? (uint32_t)w->settings.cores : 1,
+             .end = RUN_ENDED};
     fault f = {0};
     w->engine_state = &s;
     w->pid = 1;

@@ -3,9 +3,12 @@
 
 #include <stdlib.h>
 
-enum { SLAB_TASKS = 92 };        /* a chunk takes four pages */
+enum { SLAB_TASKS = 92 }; /* a chunk takes four pages */
 
-struct slabs { struct slabs *next; sim_task tasks[SLAB_TASKS]; };
+struct slabs {
+    struct slabs *next;
+    sim_task tasks[SLAB_TASKS];
+};
 
 static bool slab_grow(slab *s)
 {

@@ -3,10 +3,7 @@
 
 #define PART 32
 
-static bool work_crowded(const work *w)
-{
-    return w->ends.count > w->cores;
-}
+static bool work_crowded(const work *w) { return w->ends.count > w->cores; }
 
 static void work_advance(work *w, int64_t now)
 {
@@ -19,10 +16,7 @@ static void work_advance(work *w, int64_t now)
 }
 
 /* The heap's key is whole nanoseconds; their parts stand above the number of arrival. */
-static unsigned __int128 work_end(const heap_entry *e)
-{
-    return (unsigned __int128)(uint64_t)e->key << PART | e->order >> PART;
-}
+static unsigned __int128 work_end(const heap_entry *e) { return (unsigned __int128)(uint64_t)e->key << PART | e->order >> PART; }
 
 void work_add(work *w, int64_t now, int64_t length, sim_task *t)
 {

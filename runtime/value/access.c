@@ -19,37 +19,25 @@ bool value_range(int64_t begin, int64_t end, value *out, fault *f)
 }
 
 /* May pass 2^63: the whole span of an int is a range, too. */
-static uint64_t range_length(const struct range *r)
-{
-    return r->begin < r->end ? (uint64_t)r->end - (uint64_t)r->begin : 0;
-}
+static uint64_t range_length(const struct range *r) { return r->begin < r->end ? (uint64_t)r->end - (uint64_t)r->begin : 0; }
 
 /* --- length and walking --- */
 
-bool value_iterable(value v)
-{
-    return value_is_string(v) || v.tag == V_LIST || v.tag == V_MAP || v.tag == V_RANGE;
-}
+bool value_iterable(value v) { return value_is_string(v) || v.tag == V_LIST || v.tag == V_MAP || v.tag == V_RANGE; }
 
 bool value_length(value v, int64_t *out, fault *f)
 {
     switch (v.tag) {
-    case V_SHORT: case V_STRING:
-        *out = (int64_t)value_string_points(v);
-        return true;
-    case V_LIST:
-        *out = v.list->length;
-        return true;
-    case V_MAP:
-        *out = v.map->used;
-        return true;
+    case V_SHORT:
+    case V_STRING: *out = (int64_t)value_string_points(v); return true;
+    case V_LIST: *out = v.list->length; return true;
+    case V_MAP: *out = v.map->used; return true;
     case V_RANGE:
         if (range_length(v.range) > INT64_MAX)
             return fault_set(f, ERROR_overflow, "the length of this range does not fit an int");
         *out = (int64_t)range_length(v.range);
         return true;
-    default:
-        return fault_set(f, ERROR_type, "%s has no length%s", fault_noun(v).text, v.tag == V_HANDLE ? " (try .size())" : "");
+    default: return fault_set(f, ERROR_type, "%s has no length%s", fault_noun(v).text, v.tag == V_HANDLE ? " (try .size())" : "");
     }
 }
 
@@ -87,12 +75,10 @@ bool value_next(value iterable, int64_t *position, value *out, fault *f)
             return false;
         *out = value_int((int64_t)((uint64_t)iterable.range->begin + (uint64_t)(*position)++));
         return true;
-    case V_MAP:
-        return next_key(iterable.map, position, out);
-    case V_SHORT: case V_STRING:
-        return next_character(&iterable, position, out, f);
-    default:
-        return fault_set(f, ERROR_type, "%s cannot be walked through (a list, map, string or range can)", fault_noun(iterable).text);
+    case V_MAP: return next_key(iterable.map, position, out);
+    case V_SHORT:
+    case V_STRING: return next_character(&iterable, position, out, f);
+    default: return fault_set(f, ERROR_type, "%s cannot be walked through (a list, map, string or range can)", fault_noun(iterable).text);
     }
 }
 
@@ -143,14 +129,11 @@ bool value_index(value object, value index, value *out, fault *f)
             return false;
         *out = value_keep(object.list->items[at]);
         return true;
-    case V_MAP:
-        return value_map_get(object, index, out, f);
-    case V_SHORT: case V_STRING:
-        return index_string(object, index, out, f);
-    case V_RANGE:
-        return index_range(object, index, out, f);
-    default:
-        return fault_set(f, ERROR_type, "%s has no items to index", fault_noun(object).text);
+    case V_MAP: return value_map_get(object, index, out, f);
+    case V_SHORT:
+    case V_STRING: return index_string(object, index, out, f);
+    case V_RANGE: return index_range(object, index, out, f);
+    default: return fault_set(f, ERROR_type, "%s has no items to index", fault_noun(object).text);
     }
 }
 
@@ -158,7 +141,7 @@ bool value_index(value object, value index, value *out, fault *f)
 
 void access_clamp(value bound, int64_t length, int64_t *at)
 {
-    if (bound.tag != V_INT)      /* left out, or nil */
+    if (bound.tag != V_INT) /* left out, or nil */
         return;
     int64_t i = bound.integer < 0 ? bound.integer + length : bound.integer;
     *at = i < 0 ? 0 : i > length ? length : i;
@@ -184,12 +167,9 @@ bool value_slice(value object, value low, value high, value *out, fault *f)
     if (to < from)
         to = from;
     switch (object.tag) {
-    case V_LIST:
-        return list_range(object, from, to, out, f);
-    case V_RANGE:
-        return value_range(object.range->begin + from, object.range->begin + to, out, f);
-    default:
-        return string_range(object, from, to, out, f);
+    case V_LIST: return list_range(object, from, to, out, f);
+    case V_RANGE: return value_range(object.range->begin + from, object.range->begin + to, out, f);
+    default: return string_range(object, from, to, out, f);
     }
 }
 
@@ -222,18 +202,11 @@ value *value_place(value *root, const value *path, size_t count, bool create, fa
     value *place = root;
     for (size_t i = 0; i < count && place; i++)
         switch (place->tag) {
-        case V_LIST:
-            place = place_in_list(place, path[i], f);
-            break;
-        case V_MAP:
-            place = place_in_map(place, path[i], create && i + 1 == count, f);
-            break;
-        case V_SHORT: case V_STRING:
-            fault_set(f, ERROR_type, "a string never changes (build a new one)");
-            return NULL;
-        default:
-            fault_set(f, ERROR_type, "%s has no items to change", fault_noun(*place).text);
-            return NULL;
+        case V_LIST: place = place_in_list(place, path[i], f); break;
+        case V_MAP: place = place_in_map(place, path[i], create && i + 1 == count, f); break;
+        case V_SHORT:
+        case V_STRING: fault_set(f, ERROR_type, "a string never changes (build a new one)"); return NULL;
+        default: fault_set(f, ERROR_type, "%s has no items to change", fault_noun(*place).text); return NULL;
         }
     return place;
 }

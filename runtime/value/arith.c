@@ -9,20 +9,14 @@
 
 static const char *const arith_symbols[BINARIES] = {"+", "-", "*", "/", "//", "%", "**", "&", "|", "^", "<<", ">>", ".."};
 
-static bool arith_overflow(fault *f)
-{
-    return fault_set(f, ERROR_overflow, "the result does not fit an int of 64 bits");
-}
+static bool arith_overflow(fault *f) { return fault_set(f, ERROR_overflow, "the result does not fit an int of 64 bits"); }
 
 static bool arith_zero(binary op, fault *f)
 {
     return fault_set(f, ERROR_zero_division, op == BIN_MOD ? "remainder of a division by zero" : "division by zero");
 }
 
-static bool arith_is_number(value v)
-{
-    return v.tag == V_INT || v.tag == V_FLOAT;
-}
+static bool arith_is_number(value v) { return v.tag == V_INT || v.tag == V_FLOAT; }
 
 /* What the user most likely meant, as a tail for the message. */
 static const char *arith_hint(binary op, value a, value b, char *room, size_t size)
@@ -48,27 +42,18 @@ bool arith_type_fault(binary op, value a, value b, fault *f)
     char room[80];
     const char *left = value_type_name(a), *right = value_type_name(b), *hint = arith_hint(op, a, b, room, sizeof room);
     switch (op) {
-    case BIN_ADD:
-        return fault_set(f, ERROR_type, "cannot add %s and %s%s", left, right, hint);
-    case BIN_SUB:
-        return fault_set(f, ERROR_type, "cannot subtract %s from %s%s", right, left, hint);
-    case BIN_MUL:
-        return fault_set(f, ERROR_type, "cannot multiply %s by %s%s", left, right, hint);
-    case BIN_DIV:
-        return fault_set(f, ERROR_type, "cannot divide %s by %s%s", left, right, hint);
-    case BIN_RANGE:
-        return fault_set(f, ERROR_type, "the ends of a range must be ints, not %s and %s", left, right);
-    default:
-        return fault_set(f, ERROR_type, "cannot use %s on %s and %s%s", arith_symbols[op], left, right, hint);
+    case BIN_ADD: return fault_set(f, ERROR_type, "cannot add %s and %s%s", left, right, hint);
+    case BIN_SUB: return fault_set(f, ERROR_type, "cannot subtract %s from %s%s", right, left, hint);
+    case BIN_MUL: return fault_set(f, ERROR_type, "cannot multiply %s by %s%s", left, right, hint);
+    case BIN_DIV: return fault_set(f, ERROR_type, "cannot divide %s by %s%s", left, right, hint);
+    case BIN_RANGE: return fault_set(f, ERROR_type, "the ends of a range must be ints, not %s and %s", left, right);
+    default: return fault_set(f, ERROR_type, "cannot use %s on %s and %s%s", arith_symbols[op], left, right, hint);
     }
 }
 
 /* --- ints --- */
 
-static int arith_bits(uint64_t x)
-{
-    return x ? 64 - __builtin_clzll(x) : 0;
-}
+static int arith_bits(uint64_t x) { return x ? 64 - __builtin_clzll(x) : 0; }
 
 /* Small ones divide as doubles; others by a quotient of at least 55 bits whose last bit tells that there is a rest. */
 double arith_ratio(int64_t a, int64_t b)
@@ -155,25 +140,17 @@ static bool arith_ints(binary op, int64_t a, int64_t b, value *out, fault *f)
     int64_t result;
     bool over = false;
     switch (op) {
-    case BIN_ADD:
-        over = __builtin_add_overflow(a, b, &result);
-        break;
-    case BIN_SUB:
-        over = __builtin_sub_overflow(a, b, &result);
-        break;
-    case BIN_MUL:
-        over = __builtin_mul_overflow(a, b, &result);
-        break;
-    case BIN_DIV: case BIN_FLOOR_DIV: case BIN_MOD:
-        return arith_divide(op, a, b, out, f);
-    case BIN_POW:
-        return arith_power(a, b, out, f);
-    case BIN_SHL: case BIN_SHR:
-        return arith_shift(op, a, b, out, f);
-    case BIN_RANGE:
-        return value_range(a, b, out, f);
-    default:
-        result = op == BIN_AND ? a & b : op == BIN_OR ? a | b : a ^ b;
+    case BIN_ADD: over = __builtin_add_overflow(a, b, &result); break;
+    case BIN_SUB: over = __builtin_sub_overflow(a, b, &result); break;
+    case BIN_MUL: over = __builtin_mul_overflow(a, b, &result); break;
+    case BIN_DIV:
+    case BIN_FLOOR_DIV:
+    case BIN_MOD: return arith_divide(op, a, b, out, f);
+    case BIN_POW: return arith_power(a, b, out, f);
+    case BIN_SHL:
+    case BIN_SHR: return arith_shift(op, a, b, out, f);
+    case BIN_RANGE: return value_range(a, b, out, f);
+    default: result = op == BIN_AND ? a & b : op == BIN_OR ? a | b : a ^ b;
     }
     if (over)
         return arith_overflow(f);
@@ -217,10 +194,7 @@ static bool float_power(double a, double b, value *out, fault *f)
     return true;
 }
 
-static double arith_number(value v)
-{
-    return v.tag == V_INT ? (double)v.integer : v.number;
-}
+static double arith_number(value v) { return v.tag == V_INT ? (double)v.integer : v.number; }
 
 static bool arith_floats(binary op, value x, value y, value *out, fault *f)
 {
@@ -228,28 +202,14 @@ static bool arith_floats(binary op, value x, value y, value *out, fault *f)
     if (b == 0 && (op == BIN_DIV || op == BIN_FLOOR_DIV || op == BIN_MOD))
         return arith_zero(op, f);
     switch (op) {
-    case BIN_ADD:
-        result = a + b;
-        break;
-    case BIN_SUB:
-        result = a - b;
-        break;
-    case BIN_MUL:
-        result = a * b;
-        break;
-    case BIN_DIV:
-        result = a / b;
-        break;
-    case BIN_FLOOR_DIV:
-        result = float_floor_div(a, b);
-        break;
-    case BIN_MOD:
-        result = float_remainder(a, b);
-        break;
-    case BIN_POW:
-        return float_power(a, b, out, f);
-    default:
-        return arith_type_fault(op, x, y, f);
+    case BIN_ADD: result = a + b; break;
+    case BIN_SUB: result = a - b; break;
+    case BIN_MUL: result = a * b; break;
+    case BIN_DIV: result = a / b; break;
+    case BIN_FLOOR_DIV: result = float_floor_div(a, b); break;
+    case BIN_MOD: result = float_remainder(a, b); break;
+    case BIN_POW: return float_power(a, b, out, f);
+    default: return arith_type_fault(op, x, y, f);
     }
     *out = value_float(result);
     return true;

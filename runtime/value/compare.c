@@ -9,22 +9,17 @@
 bool value_truth(value v)
 {
     switch (v.tag) {
-    case V_NIL: case V_UNSET:
-        return false;
-    case V_BOOL: case V_INT: case V_DURATION:
-        return v.integer != 0;
-    case V_FLOAT:
-        return v.number != 0;
-    case V_SHORT:
-        return v.length != 0;
-    case V_LIST:
-        return v.list->length != 0;
-    case V_MAP:
-        return v.map->used != 0;
-    case V_RANGE:
-        return v.range->begin < v.range->end;
-    default:
-        return true;
+    case V_NIL:
+    case V_UNSET: return false;
+    case V_BOOL:
+    case V_INT:
+    case V_DURATION: return v.integer != 0;
+    case V_FLOAT: return v.number != 0;
+    case V_SHORT: return v.length != 0;
+    case V_LIST: return v.list->length != 0;
+    case V_MAP: return v.map->used != 0;
+    case V_RANGE: return v.range->begin < v.range->end;
+    default: return true;
     }
 }
 
@@ -44,10 +39,7 @@ static int compare_mixed(int64_t i, double d)
     return rest > 0 ? -1 : rest < 0;
 }
 
-static int compare_floats(double a, double b)
-{
-    return isnan(a) || isnan(b) ? 2 : (a > b) - (a < b);
-}
+static int compare_floats(double a, double b) { return isnan(a) || isnan(b) ? 2 : (a > b) - (a < b); }
 
 /* --- equality --- */
 
@@ -88,8 +80,7 @@ static bool equal_ranges(const struct range *a, const struct range *b)
 
 static bool equal_strings(value a, value b)
 {
-    return a.string == b.string ||
-        (a.string->length == b.string->length && !memcmp(a.string->text, b.string->text, a.string->length));
+    return a.string == b.string || (a.string->length == b.string->length && !memcmp(a.string->text, b.string->text, a.string->length));
 }
 
 static bool equal_closures(const struct closure *a, const struct closure *b)
@@ -106,14 +97,16 @@ static bool equal_closures(const struct closure *a, const struct closure *b)
 
 static bool equal_errors(const struct error *a, const struct error *b)
 {
-    return a == b || (a->kind == b->kind && a->line == b->line && value_equal(a->name, b->name) && value_equal(a->message, b->message) &&
-        value_equal(a->task, b->task));
+    return a == b
+           || (a->kind == b->kind && a->line == b->line && value_equal(a->name, b->name) && value_equal(a->message, b->message)
+               && value_equal(a->task, b->task));
 }
 
 static bool equal_handles(value a, value b)
 {
-    return a.face == b.face && (a.handle == b.handle || (a.handle->id == b.handle->id && a.handle->kind == b.handle->kind &&
-        a.handle->world == b.handle->world));
+    return a.face == b.face
+           && (a.handle == b.handle
+               || (a.handle->id == b.handle->id && a.handle->kind == b.handle->kind && a.handle->world == b.handle->world));
 }
 
 static bool equal_unlike(value a, value b)
@@ -128,32 +121,23 @@ bool value_equal(value a, value b)
     if (a.tag != b.tag)
         return equal_unlike(a, b);
     switch (a.tag) {
-    case V_NIL: case V_UNSET:
-        return true;
-    case V_BOOL: case V_INT: case V_DURATION:
-        return a.integer == b.integer;
-    case V_FLOAT:
-        return a.number == b.number;
-    case V_SHORT:
-        return !memcmp(&a, &b, sizeof a);
-    case V_FUNC: case V_BUILTIN:
-        return a.index == b.index;
-    case V_STRING:
-        return equal_strings(a, b);
-    case V_LIST:
-        return equal_lists(a.list, b.list);
-    case V_MAP:
-        return equal_maps(a.map, b.map);
-    case V_RANGE:
-        return equal_ranges(a.range, b.range);
-    case V_CLOSURE:
-        return equal_closures(a.closure, b.closure);
-    case V_ERROR:
-        return equal_errors(a.error, b.error);
-    case V_HANDLE:
-        return equal_handles(a, b);
-    default:                     /* V_CELL: the same variable */
-        return a.cells == b.cells && a.index == b.index;
+    case V_NIL:
+    case V_UNSET: return true;
+    case V_BOOL:
+    case V_INT:
+    case V_DURATION: return a.integer == b.integer;
+    case V_FLOAT: return a.number == b.number;
+    case V_SHORT: return !memcmp(&a, &b, sizeof a);
+    case V_FUNC:
+    case V_BUILTIN: return a.index == b.index;
+    case V_STRING: return equal_strings(a, b);
+    case V_LIST: return equal_lists(a.list, b.list);
+    case V_MAP: return equal_maps(a.map, b.map);
+    case V_RANGE: return equal_ranges(a.range, b.range);
+    case V_CLOSURE: return equal_closures(a.closure, b.closure);
+    case V_ERROR: return equal_errors(a.error, b.error);
+    case V_HANDLE: return equal_handles(a, b);
+    default: /* V_CELL: the same variable */ return a.cells == b.cells && a.index == b.index;
     }
 }
 
@@ -178,7 +162,7 @@ static bool order_fault(value a, value b, fault *f)
     value other = a.tag == V_DURATION ? b : a;
     if (time && other.tag == V_INT)
         return fault_set(f, ERROR_type, "cannot order %s and %s (write %llds, not %lld)", left, right, (long long)other.integer,
-            (long long)other.integer);
+                         (long long)other.integer);
     return fault_set(f, ERROR_type, "cannot order %s and %s", left, right);
 }
 
@@ -234,20 +218,12 @@ bool value_contains(value container, value item, bool *out, fault *f)
 {
     (void)f;
     switch (container.tag) {
-    case V_LIST:
-        *out = contains_in_list(container.list, item);
-        break;
-    case V_MAP:
-        *out = map_lookup(container.map, item) != NULL;
-        break;
-    case V_SHORT: case V_STRING:
-        *out = contains_in_string(container, item);
-        break;
-    case V_RANGE:
-        *out = contains_in_range(container.range, item);
-        break;
-    default:
-        *out = false;
+    case V_LIST: *out = contains_in_list(container.list, item); break;
+    case V_MAP: *out = map_lookup(container.map, item) != NULL; break;
+    case V_SHORT:
+    case V_STRING: *out = contains_in_string(container, item); break;
+    case V_RANGE: *out = contains_in_range(container.range, item); break;
+    default: *out = false;
     }
     return true;
 }
@@ -278,7 +254,7 @@ static uint64_t hash_items(uint64_t hash, const value *items, size_t count)
     return hash;
 }
 
-static uint64_t hash_map(const struct map *m)        /* whatever the order */
+static uint64_t hash_map(const struct map *m) /* whatever the order */
 {
     uint64_t sum = m->used;
     for (uint32_t i = 0; i < m->length; i++)
@@ -302,29 +278,21 @@ static uint64_t hash_error(const struct error *e)
 uint64_t value_hash(value v)
 {
     switch (v.tag) {
-    case V_INT:
-        return hash_mix((uint64_t)v.integer);
-    case V_FLOAT:
-        return hash_float(v.number);
-    case V_BOOL: case V_DURATION:
-        return hash_mix((uint64_t)v.integer ^ (uint64_t)(0xB0 + v.tag) << 56);
-    case V_SHORT: case V_STRING:
-        return string_hash(v);
-    case V_FUNC: case V_BUILTIN: case V_CELL:
-        return hash_mix(v.index ^ (uint64_t)(0xC0 + v.tag) << 56);
-    case V_LIST:
-        return hash_items(hash_mix(v.list->length ^ UINT64_C(0xA1) << 56), v.list->items, v.list->length);
-    case V_MAP:
-        return hash_map(v.map);
-    case V_RANGE:
-        return hash_range(v.range);
-    case V_CLOSURE:
-        return hash_items(hash_mix(v.closure->function ^ UINT64_C(0xA5) << 56), v.closure->captured, v.closure->count);
-    case V_ERROR:
-        return hash_error(v.error);
-    case V_HANDLE:
-        return hash_mix((uint64_t)v.handle->id << 16 ^ (uint64_t)v.handle->kind << 8 ^ v.face ^ UINT64_C(0xA9) << 56);
-    default:
-        return hash_mix((uint64_t)(0xD0 + v.tag) << 56);
+    case V_INT: return hash_mix((uint64_t)v.integer);
+    case V_FLOAT: return hash_float(v.number);
+    case V_BOOL:
+    case V_DURATION: return hash_mix((uint64_t)v.integer ^ (uint64_t)(0xB0 + v.tag) << 56);
+    case V_SHORT:
+    case V_STRING: return string_hash(v);
+    case V_FUNC:
+    case V_BUILTIN:
+    case V_CELL: return hash_mix(v.index ^ (uint64_t)(0xC0 + v.tag) << 56);
+    case V_LIST: return hash_items(hash_mix(v.list->length ^ UINT64_C(0xA1) << 56), v.list->items, v.list->length);
+    case V_MAP: return hash_map(v.map);
+    case V_RANGE: return hash_range(v.range);
+    case V_CLOSURE: return hash_items(hash_mix(v.closure->function ^ UINT64_C(0xA5) << 56), v.closure->captured, v.closure->count);
+    case V_ERROR: return hash_error(v.error);
+    case V_HANDLE: return hash_mix((uint64_t)v.handle->id << 16 ^ (uint64_t)v.handle->kind << 8 ^ v.face ^ UINT64_C(0xA9) << 56);
+    default: return hash_mix((uint64_t)(0xD0 + v.tag) << 56);
     }
 }

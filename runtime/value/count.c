@@ -42,23 +42,12 @@ static void count_free_error(struct error *e)
 void value_free(value v)
 {
     switch (v.tag) {
-    case V_LIST:
-        count_free_list(v.list);
-        break;
-    case V_MAP:
-        count_free_map(v.map);
-        break;
-    case V_CLOSURE:
-        count_free_closure(v.closure);
-        break;
-    case V_ERROR:
-        count_free_error(v.error);
-        break;
-    case V_HANDLE:
-        v.handle->owner->release(v.handle);
-        break;
-    default:
-        free(v.cell);
+    case V_LIST: count_free_list(v.list); break;
+    case V_MAP: count_free_map(v.map); break;
+    case V_CLOSURE: count_free_closure(v.closure); break;
+    case V_ERROR: count_free_error(v.error); break;
+    case V_HANDLE: v.handle->owner->release(v.handle); break;
+    default: free(v.cell);
     }
 }
 

@@ -54,9 +54,9 @@ static bool duration_times_float(int64_t ns, double number, value *out, fault *f
     if (!duration_number_fits(number, f))
         return false;
     wide product = (wide)ns * duration_split(number, &exponent);
-    if (!product || exponent <= -126)        /* below half a nanosecond */
+    if (!product || exponent <= -126) /* below half a nanosecond */
         return duration_of(0, out, f);
-    if (exponent > 63)                       /* the mantissa has 53 bits: no duration is that long */
+    if (exponent > 63) /* the mantissa has 53 bits: no duration is that long */
         return duration_overflow(f);
     if (exponent < 0)
         return duration_of(duration_round(product, (wide)1 << -exponent), out, f);
@@ -88,7 +88,7 @@ static bool duration_by_float(int64_t ns, double number, value *out, fault *f)
     if (isinf(number))
         return duration_of(0, out, f);
     wide mantissa = duration_split(number, &exponent);
-    if (exponent > 73)                       /* the quotient is below half a nanosecond */
+    if (exponent > 73) /* the quotient is below half a nanosecond */
         return duration_of(0, out, f);
     if (exponent > 0)
         return duration_of(duration_round(ns, mantissa * ((wide)1 << exponent)), out, f);
@@ -100,23 +100,16 @@ static bool duration_pair(binary op, int64_t a, int64_t b, value *out, fault *f)
     if (!b && (op == BIN_DIV || op == BIN_FLOOR_DIV || op == BIN_MOD))
         return fault_set(f, ERROR_zero_division, "division by a duration of zero");
     switch (op) {
-    case BIN_ADD:
-        return duration_of((wide)a + b, out, f);
-    case BIN_SUB:
-        return duration_of((wide)a - b, out, f);
-    case BIN_DIV:
-        *out = value_float(arith_ratio(a, b));
-        return true;
+    case BIN_ADD: return duration_of((wide)a + b, out, f);
+    case BIN_SUB: return duration_of((wide)a - b, out, f);
+    case BIN_DIV: *out = value_float(arith_ratio(a, b)); return true;
     case BIN_FLOOR_DIV:
         if (b == -1 && a == INT64_MIN)
             return fault_set(f, ERROR_overflow, "the result does not fit an int of 64 bits");
         *out = value_int(b == -1 ? -a : arith_floor_div(a, b));
         return true;
-    case BIN_MOD:
-        *out = value_duration(arith_floor_rest(a, b));
-        return true;
-    default:
-        return arith_type_fault(op, value_duration(a), value_duration(b), f);
+    case BIN_MOD: *out = value_duration(arith_floor_rest(a, b)); return true;
+    default: return arith_type_fault(op, value_duration(a), value_duration(b), f);
     }
 }
 
@@ -149,8 +142,11 @@ bool duration_binary(binary op, value a, value b, value *out, fault *f)
 /* In the largest unit in which it is at least 1, the rest as decimals without trailing zeros. */
 void duration_text(int64_t ns, buf *out)
 {
-    static const struct { uint64_t ns; int decimals; const char *name; } units[] = {
-        {1000000000, 9, "s"}, {1000000, 6, "ms"}, {1000, 3, "us"}, {1, 0, "ns"}};
+    static const struct {
+        uint64_t ns;
+        int decimals;
+        const char *name;
+    } units[] = {{1000000000, 9, "s"}, {1000000, 6, "ms"}, {1000, 3, "us"}, {1, 0, "ns"}};
     uint64_t size = ns < 0 ? -(uint64_t)ns : (uint64_t)ns;
     size_t unit = 0;
     while (size && size < units[unit].ns)

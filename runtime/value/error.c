@@ -28,24 +28,15 @@ bool fault_set(fault *f, error_kind kind, const char *format, ...)
 bool fault_memory(fault *f)
 {
     f->kind = ERROR_limit;
-    f->message = value_text("out of memory");      /* fits into the value: needs no memory */
+    f->message = value_text("out of memory"); /* fits into the value: needs no memory */
     return false;
 }
 
-bool fault_depth(fault *f)
-{
-    return fault_set(f, ERROR_limit, "values nest at most %d deep", VALUE_DEPTH);
-}
+bool fault_depth(fault *f) { return fault_set(f, ERROR_limit, "values nest at most %d deep", VALUE_DEPTH); }
 
-bool fault_long_string(fault *f)
-{
-    return fault_set(f, ERROR_limit, "a string holds at most %zu bytes", STRING_MAX);
-}
+bool fault_long_string(fault *f) { return fault_set(f, ERROR_limit, "a string holds at most %zu bytes", STRING_MAX); }
 
-bool fault_many_items(fault *f, const char *what)
-{
-    return fault_set(f, ERROR_limit, "a %s holds at most %zu items", what, ITEMS_MAX);
-}
+bool fault_many_items(fault *f, const char *what) { return fault_set(f, ERROR_limit, "a %s holds at most %zu items", what, ITEMS_MAX); }
 
 /* Long texts are cut at a code point, so that the message stays valid UTF-8. */
 excerpt fault_quote(value v)

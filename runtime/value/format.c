@@ -5,22 +5,19 @@
 
 #include "runtime/value/internal.h"
 
-enum { FORMAT_DIGITS = 9 };                  /* of a width or precision: what has more fits no string */
+enum { FORMAT_DIGITS = 9 }; /* of a width or precision: what has more fits no string */
 
 typedef struct format {
     const char *spec;
-    char fill[5];                /* one code point */
-    char align, sign, type;      /* 0: not given */
+    char fill[5];           /* one code point */
+    char align, sign, type; /* 0: not given */
     bool filled, comma;
-    int width, precision;        /* -1: not given */
+    int width, precision; /* -1: not given */
 } format;
 
 /* --- reading the specification --- */
 
-static bool format_is_align(char c)
-{
-    return c && strchr("<>=^", c);
-}
+static bool format_is_align(char c) { return c && strchr("<>=^", c); }
 
 static bool format_number(const char **at, int *out)
 {
@@ -55,7 +52,7 @@ static bool format_read(const char *at, format *s, fault *f)
     if (*at == '0' && !s->filled) {
         at++;
         s->fill[0] = '0';
-        s->filled = true;        /* and numbers are filled after their sign */
+        s->filled = true; /* and numbers are filled after their sign */
         if (!s->align)
             s->align = '0';
     }

@@ -3,7 +3,7 @@
 
 #include "runtime/value/internal.h"
 
-enum { LIST_FIRST = 4 };                     /* capacity of the first growth */
+enum { LIST_FIRST = 4 }; /* capacity of the first growth */
 
 bool list_new(size_t capacity, struct list **out, fault *f)
 {

@@ -13,12 +13,15 @@ enum { MAP_LINEAR = 8, MAP_FIRST = 4 };
 bool map_key_fits(value key, fault *f)
 {
     switch (key.tag) {
-    case V_NIL: case V_BOOL: case V_INT: case V_DURATION: case V_SHORT: case V_STRING: case V_HANDLE:
-        return true;
-    case V_FLOAT:
-        return !isnan(key.number) || fault_set(f, ERROR_value, "nan cannot be the key of a map: it equals nothing");
-    default:
-        return fault_set(f, ERROR_type, "%s cannot be the key of a map", fault_noun(key).text);
+    case V_NIL:
+    case V_BOOL:
+    case V_INT:
+    case V_DURATION:
+    case V_SHORT:
+    case V_STRING:
+    case V_HANDLE: return true;
+    case V_FLOAT: return !isnan(key.number) || fault_set(f, ERROR_value, "nan cannot be the key of a map: it equals nothing");
+    default: return fault_set(f, ERROR_type, "%s cannot be the key of a map", fault_noun(key).text);
     }
 }
 
@@ -26,12 +29,11 @@ static inline bool map_same(const value *a, const value *b)
 {
     if (a->tag == b->tag)
         switch (a->tag) {
-        case V_INT: case V_DURATION: case V_BOOL:
-            return a->integer == b->integer;
-        case V_SHORT:
-            return !memcmp(a, b, sizeof *a);
-        default:
-            break;
+        case V_INT:
+        case V_DURATION:
+        case V_BOOL: return a->integer == b->integer;
+        case V_SHORT: return !memcmp(a, b, sizeof *a);
+        default: break;
         }
     return value_equal(*a, *b);
 }
@@ -55,10 +57,7 @@ static uint32_t map_find_hashed(const struct map *m, value key, uint32_t hash)
     return MAP_NONE;
 }
 
-static inline uint32_t map_hash(const struct map *m, value key)
-{
-    return m->index ? (uint32_t)value_hash(key) : 0;
-}
+static inline uint32_t map_hash(const struct map *m, value key) { return m->index ? (uint32_t)value_hash(key) : 0; }
 
 static inline uint32_t map_find(const struct map *m, value key, uint32_t hash)
 {
@@ -214,7 +213,7 @@ bool map_remove(value *map, value key, value *out)
     m->entries[at] = (struct map_entry){VALUE_UNSET, VALUE_NIL};
     m->used--;
     value_drop(old);
-    fault ignored = {0};         /* when there is no memory for less, the holes stay */
+    fault ignored = {0}; /* when there is no memory for less, the holes stay */
     if (m->length > MAP_LINEAR && m->used < m->length / 2 && !map_rebuild(m, m->used + m->used / 4, &ignored))
         value_drop(ignored.message);
     return true;

@@ -41,7 +41,7 @@ static unsigned method_reach(const value *arguments, size_t count)
 }
 
 bool method_change(value *root, const value *path, size_t depth, const method *m, const value *arguments, size_t count, value *out,
-    fault *f)
+                   fault *f)
 {
     if (!depth)
         return m->call(root, arguments, count, out, f);

@@ -7,9 +7,8 @@
 
 size_t number_int_text(int64_t i, char text[24])
 {
-    static const char pairs[] =
-        "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849"
-        "5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
+    static const char pairs[] = "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849"
+                                "5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
     char digits[24];
     size_t at = sizeof digits;
     uint64_t rest = i < 0 ? -(uint64_t)i : (uint64_t)i;
@@ -32,7 +31,10 @@ size_t number_int_text(int64_t i, char text[24])
 
 /* --- the digits of a float: "12345" and where the point stands (0: before the first) --- */
 
-typedef struct decimal { char digits[24]; int length, point; } decimal;
+typedef struct decimal {
+    char digits[24];
+    int length, point;
+} decimal;
 
 static void decimal_trim(decimal *d)
 {
@@ -123,7 +125,7 @@ static bool decimal_fits(double size, bool uneven, decimal *d)
     return decimal_reads_back(d, size);
 }
 
-static void decimal_tiny(double size, decimal *d)         /* few bits make few digits */
+static void decimal_tiny(double size, decimal *d) /* few bits make few digits */
 {
     for (int length = 1; length < 17; length++) {
         decimal_round(size, length, d);

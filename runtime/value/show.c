@@ -54,44 +54,20 @@ static void show_range(const struct range *r, buf *out)
 void value_show(value v, buf *out)
 {
     switch (v.tag) {
-    case V_NIL: case V_UNSET:
-        buf_add(out, "nil", 3);
-        break;
-    case V_BOOL:
-        buf_text(out, v.integer ? "true" : "false");
-        break;
-    case V_INT:
-        show_int(v.integer, out);
-        break;
-    case V_FLOAT:
-        show_float(v.number, out);
-        break;
-    case V_DURATION:
-        duration_text(v.integer, out);
-        break;
-    case V_SHORT:
-        buf_add(out, v.text, v.length);
-        break;
-    case V_STRING:
-        buf_add(out, v.string->text, v.string->length);
-        break;
-    case V_LIST:
-        show_list(v.list, out);
-        break;
-    case V_MAP:
-        show_map(v.map, out);
-        break;
-    case V_RANGE:
-        show_range(v.range, out);
-        break;
-    case V_ERROR:
-        value_show(v.error->message, out);
-        break;
-    case V_HANDLE:
-        v.handle->owner->show(v.handle, v.face, out);
-        break;
-    default:
-        buf_add(out, "<function>", 10);
+    case V_NIL:
+    case V_UNSET: buf_add(out, "nil", 3); break;
+    case V_BOOL: buf_text(out, v.integer ? "true" : "false"); break;
+    case V_INT: show_int(v.integer, out); break;
+    case V_FLOAT: show_float(v.number, out); break;
+    case V_DURATION: duration_text(v.integer, out); break;
+    case V_SHORT: buf_add(out, v.text, v.length); break;
+    case V_STRING: buf_add(out, v.string->text, v.string->length); break;
+    case V_LIST: show_list(v.list, out); break;
+    case V_MAP: show_map(v.map, out); break;
+    case V_RANGE: show_range(v.range, out); break;
+    case V_ERROR: value_show(v.error->message, out); break;
+    case V_HANDLE: v.handle->owner->show(v.handle, v.face, out); break;
+    default: buf_add(out, "<function>", 10);
     }
 }
 
@@ -100,11 +76,15 @@ void value_show(value v, buf *out)
 static bool repr_printable(unsigned code_point)
 {
     switch (utf8proc_category((utf8proc_int32_t)code_point)) {
-    case UTF8PROC_CATEGORY_CN: case UTF8PROC_CATEGORY_CC: case UTF8PROC_CATEGORY_CF: case UTF8PROC_CATEGORY_CS:
-    case UTF8PROC_CATEGORY_CO: case UTF8PROC_CATEGORY_ZL: case UTF8PROC_CATEGORY_ZP: case UTF8PROC_CATEGORY_ZS:
-        return code_point == ' ';
-    default:
-        return true;
+    case UTF8PROC_CATEGORY_CN:
+    case UTF8PROC_CATEGORY_CC:
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_CS:
+    case UTF8PROC_CATEGORY_CO:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP:
+    case UTF8PROC_CATEGORY_ZS: return code_point == ' ';
+    default: return true;
     }
 }
 
@@ -124,7 +104,7 @@ static void repr_string(const char *text, size_t length, buf *out)
 {
     char quote = memchr(text, '\'', length) && !memchr(text, '"', length) ? '"' : '\'';
     buf_char(out, quote);
-    size_t plain = 0;            /* where the bytes that go out as they are begin */
+    size_t plain = 0; /* where the bytes that go out as they are begin */
     for (size_t at = 0, size; at < length; at += size) {
         unsigned code_point;
         size = string_decode(text + at, &code_point);
@@ -169,8 +149,9 @@ void value_repr(value v, buf *out)
 const char *value_type_name(value v)
 {
     static const char *const names[V_TAGS] = {
-        [V_NIL] = "nil", [V_BOOL] = "bool", [V_INT] = "int", [V_FLOAT] = "float", [V_DURATION] = "duration", [V_SHORT] = "string",
-        [V_FUNC] = "function", [V_BUILTIN] = "function", [V_UNSET] = "nil", [V_STRING] = "string", [V_LIST] = "list", [V_MAP] = "map",
-        [V_RANGE] = "range", [V_CLOSURE] = "function", [V_ERROR] = "error", [V_CELL] = "variable"};
+        [V_NIL] = "nil",           [V_BOOL] = "bool",        [V_INT] = "int",       [V_FLOAT] = "float",
+        [V_DURATION] = "duration", [V_SHORT] = "string",     [V_FUNC] = "function", [V_BUILTIN] = "function",
+        [V_UNSET] = "nil",         [V_STRING] = "string",    [V_LIST] = "list",     [V_MAP] = "map",
+        [V_RANGE] = "range",       [V_CLOSURE] = "function", [V_ERROR] = "error",   [V_CELL] = "variable"};
     return v.tag == V_HANDLE ? v.handle->owner->type(v.handle, v.face) : names[v.tag];
 }

@@ -4,7 +4,7 @@
 
 #include "runtime/value/internal.h"
 
-enum { SORT_RUN = 8 };                       /* sorted by insertion before runs are merged */
+enum { SORT_RUN = 8 }; /* sorted by insertion before runs are merged */
 
 typedef struct sorting {
     const value *keys;
@@ -13,10 +13,7 @@ typedef struct sorting {
     fault *f;
 } sorting;
 
-static bool sort_ordered_alike(value v)
-{
-    return v.tag == V_INT || v.tag == V_DURATION;
-}
+static bool sort_ordered_alike(value v) { return v.tag == V_INT || v.tag == V_DURATION; }
 
 /* *before: whether the second has to stand before the first. */
 static inline bool sort_swapped(const sorting *s, uint32_t first, uint32_t second, bool *before)

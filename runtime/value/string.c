@@ -2,7 +2,7 @@
  * At most VALUE_INLINE bytes are always inside the value (V_SHORT, unused bytes 0), more always in a cell, so that equal strings have
  * equal tags.
  * A string made by appending has room to grow: head.extra is 1 and its cell holds string_capacity(length) bytes. */
-#define _GNU_SOURCE                          /* memmem */
+#define _GNU_SOURCE /* memmem */
 #include <stdlib.h>
 
 #include "runtime/value/internal.h"
@@ -150,10 +150,7 @@ size_t value_string_bytes(const value *v, const char **text)
     return v->string->length;
 }
 
-size_t value_string_points(value v)
-{
-    return v.tag == V_SHORT ? string_count(v.text, v.length) : v.string->points;
-}
+size_t value_string_points(value v) { return v.tag == V_SHORT ? string_count(v.text, v.length) : v.string->points; }
 
 uint64_t string_hash(value s)
 {

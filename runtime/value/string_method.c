@@ -5,7 +5,10 @@
 
 #define UNUSED(x) ((void)(x))
 
-typedef struct text { const char *bytes; size_t length; } text;
+typedef struct text {
+    const char *bytes;
+    size_t length;
+} text;
 
 static text text_of(const value *s)
 {
@@ -67,8 +70,8 @@ bool string_method_isdigit(value *self, const value *arguments, size_t count, va
 
 static bool string_method_is_space(unsigned c)
 {
-    return (c >= 9 && c <= 13) || (c >= 28 && c <= 32) || c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) ||
-        c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+    return (c >= 9 && c <= 13) || (c >= 28 && c <= 32) || c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A)
+           || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
 }
 
 /* Whether the character of so many bytes is to be stripped: one of those given, or white space when none are (bytes NULL). */
@@ -133,7 +136,7 @@ static bool string_method_push(value *list, const char *bytes, size_t length, fa
     return pushed;
 }
 
-static size_t string_method_space(text t, size_t at, bool space)     /* the end of a run of white space, or of anything else */
+static size_t string_method_space(text t, size_t at, bool space) /* the end of a run of white space, or of anything else */
 {
     while (at < t.length) {
         unsigned code_point;

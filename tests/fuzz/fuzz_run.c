@@ -7,10 +7,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void be_silent(world *w, const char *text, size_t length)
-{
-    (void)w, (void)text, (void)length;
-}
+static void be_silent(world *w, const char *text, size_t length) { (void)w, (void)text, (void)length; }
 
 static void run_in(world *w, program *p)
 {

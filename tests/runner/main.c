@@ -54,10 +54,7 @@ char *file_text(const char *path)
     return bytes;
 }
 
-bool file_exists(const char *path)
-{
-    return access(path, F_OK) == 0;
-}
+bool file_exists(const char *path) { return access(path, F_OK) == 0; }
 
 void file_write(const char *path, const char *bytes, size_t length)
 {

@@ -41,10 +41,7 @@ static bool next_block(const char **at, int *line, block *b)
     return false;
 }
 
-static bool is(const block *b, const char *kind)
-{
-    return b->kind_length == strlen(kind) && strncmp(b->kind, kind, b->kind_length) == 0;
-}
+static bool is(const block *b, const char *kind) { return b->kind_length == strlen(kind) && strncmp(b->kind, kind, b->kind_length) == 0; }
 
 static char *put_file(const char *folder, const char *name, const block *b)
 {

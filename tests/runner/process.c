@@ -13,10 +13,7 @@
 
 #include "runner.h"
 
-char *output_path(const plan *p, size_t number, const char *which)
-{
-    return text("%s/%zu.%s", p->work, number, which);
-}
+char *output_path(const plan *p, size_t number, const char *which) { return text("%s/%zu.%s", p->work, number, which); }
 
 static void redirect(const char *path, int flags, int to)
 {
@@ -70,10 +67,7 @@ static void kill_children(void)
     }
 }
 
-static int exit_status(int raw)
-{
-    return WIFEXITED(raw) ? WEXITSTATUS(raw) : 128 + WTERMSIG(raw);
-}
+static int exit_status(int raw) { return WIFEXITED(raw) ? WEXITSTATUS(raw) : 128 + WTERMSIG(raw); }
 
 /* Waits until the test has ended, somebody wants the runner to, or time is up. */
 static bool wait_for(pid_t child, const sigset_t *signals, int *raw)

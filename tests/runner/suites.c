@@ -63,10 +63,7 @@ static test *add_script(plan *p, const char *suite, const char *name, const char
     return t;
 }
 
-static int by_name(const FTSENT **a, const FTSENT **b)
-{
-    return strcmp((*a)->fts_name, (*b)->fts_name);
-}
+static int by_name(const FTSENT **a, const FTSENT **b) { return strcmp((*a)->fts_name, (*b)->fts_name); }
 
 /* Calls `add` for each file below `folder` whose name fits; `name` is its path from there, without its ending. */
 static void for_files(plan *p, const char *folder, const char *pattern, void (*add)(plan *, char *path, char *name))
@@ -101,15 +98,9 @@ static void add_golden_named(plan *p, char *path, char *name)
     t->runs = 2;
 }
 
-static void add_golden(plan *p, char *path, char *name)
-{
-    add_golden_named(p, path, name);
-}
+static void add_golden(plan *p, char *path, char *name) { add_golden_named(p, path, name); }
 
-static void add_scenario(plan *p, char *path, char *name)
-{
-    add_golden_named(p, path, text("scenarios/%s", name));
-}
+static void add_scenario(plan *p, char *path, char *name) { add_golden_named(p, path, text("scenarios/%s", name)); }
 
 static void add_real(plan *p, char *path, char *name)
 {
@@ -128,10 +119,7 @@ static void add_both(plan *p, const char *suite, char *path, const char *name)
     }
 }
 
-static void add_conform(plan *p, char *path, char *name)
-{
-    add_both(p, "conform", path, name);
-}
+static void add_conform(plan *p, char *path, char *name) { add_both(p, "conform", path, name); }
 
 static void add_bad(plan *p, char *path, char *name)
 {

@@ -124,7 +124,7 @@ static void errors(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {UNIT_TEST(table), UNIT_TEST(printing), UNIT_TEST(numbers), UNIT_TEST(text), UNIT_TEST(items),
-        UNIT_TEST(errors)};
+    const struct CMUnitTest tests[] = {UNIT_TEST(table), UNIT_TEST(printing), UNIT_TEST(numbers),
+                                       UNIT_TEST(text),  UNIT_TEST(items),    UNIT_TEST(errors)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,14 +13,8 @@ static void shows(detail d, const char *expected)
     buf_free(&out);
 }
 
-static detail real(double number)
-{
-    return (detail){.tag = DETAIL_REAL, .number = number};
-}
-static detail duration(int64_t ns)
-{
-    return (detail){.tag = DETAIL_DURATION, .integer = ns};
-}
+static detail real(double number) { return (detail){.tag = DETAIL_REAL, .number = number}; }
+static detail duration(int64_t ns) { return (detail){.tag = DETAIL_DURATION, .integer = ns}; }
 
 static void test_details(void **state)
 {

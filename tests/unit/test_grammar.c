@@ -83,10 +83,8 @@ static const example constructs[] = {
      "EXPR[value: DURATION 10ns] EXPR[value: DURATION 250000ns] EXPR[value: DURATION 5000000ns] EXPR[value: DURATION 2000000000ns] "
      "EXPR[value: DURATION 1500000000ns] EXPR[value: DURATION 180000000000ns] EXPR[value: DURATION 3600000000000ns] EXPR[value: "
      "DURATION 500ns]"},
-    {"'a\\n\\t\\x1b\\33\\e\\0\\u4f60\\u{1f6a6}\\\\\\'\\\"'",
-     "EXPR[value: STRING \"a\\x0a\\x09\\x1b\\x1b\\x1b\\x00你🚦\\\\'\\\"\"]"},
-    {"\"a{{b}}c\"",
-     "EXPR[value: STRING \"a{b}c\"]"},
+    {"'a\\n\\t\\x1b\\33\\e\\0\\u4f60\\u{1f6a6}\\\\\\'\\\"'", "EXPR[value: STRING \"a\\x0a\\x09\\x1b\\x1b\\x1b\\x00你🚦\\\\'\\\"\"]"},
+    {"\"a{{b}}c\"", "EXPR[value: STRING \"a{b}c\"]"},
     {"\"a{x}b{y:>8.2f}c\"",
      "EXPR[value: INTERP[parts: STRING \"a\" parts: FORMAT \"\"[value: NAME \"x\"] parts: STRING \"b\" parts: FORMAT \">8.2f\"[value: "
      "NAME \"y\"] parts: STRING \"c\"]]"},
@@ -98,18 +96,15 @@ static const example constructs[] = {
      "STRING \"a\" value: INT 1]] index: STRING \"a\"]]]]"},
     {"\"{a if b else c:%}\"",
      "EXPR[value: INTERP[parts: FORMAT \"%\"[value: COND[then: NAME \"a\" condition: NAME \"b\" otherwise: NAME \"c\"]]]]"},
-    {"\"\"\"two\\nlines\"\"\"",
-     "EXPR[value: STRING \"two\\x0alines\"]"},
-    {"-9223372036854775808",
-     "EXPR[value: INT -9223372036854775808]"},
+    {"\"\"\"two\\nlines\"\"\"", "EXPR[value: STRING \"two\\x0alines\"]"},
+    {"-9223372036854775808", "EXPR[value: INT -9223372036854775808]"},
     {"a.b.c(1, x: 2, y = 3,)",
      "EXPR[value: CALL[callee: MEMBER \"c\"[object: MEMBER \"b\"[object: NAME \"a\"]] arguments: INT 1 arguments: ARG \"x\"[value: "
      "INT 2] arguments: ARG \"y\" =[value: INT 3]]]"},
     {"a[1][2:3][:4][5:][:]",
      "EXPR[value: SLICE[object: SLICE[object: SLICE[object: SLICE[object: INDEX[object: NAME \"a\" index: INT 1] low: INT 2 high: INT "
      "3] high: INT 4] low: INT 5]]]"},
-    {"a.in.for.while",
-     "EXPR[value: MEMBER \"while\"[object: MEMBER \"for\"[object: MEMBER \"in\"[object: NAME \"a\"]]]]"},
+    {"a.in.for.while", "EXPR[value: MEMBER \"while\"[object: MEMBER \"for\"[object: MEMBER \"in\"[object: NAME \"a\"]]]]"},
     {"-x ** 2 ** -y",
      "EXPR[value: UNARY -[operand: BINARY **[left: NAME \"x\" right: BINARY **[left: INT 2 right: UNARY -[operand: NAME \"y\"]]]]]"},
     {"~a & b | c ^ d << 1 >> 2",
@@ -118,10 +113,8 @@ static const example constructs[] = {
     {"1 + 2 * 3 - 4 / 5 // 6 % 7",
      "EXPR[value: BINARY -[left: BINARY +[left: INT 1 right: BINARY *[left: INT 2 right: INT 3]] right: BINARY %[left: BINARY "
      "//[left: BINARY /[left: INT 4 right: INT 5] right: INT 6] right: INT 7]]]"},
-    {"0..n + 1",
-     "EXPR[value: BINARY ..[left: INT 0 right: BINARY +[left: NAME \"n\" right: INT 1]]]"},
-    {"not a and b or c",
-     "EXPR[value: OR[left: AND[left: UNARY not[operand: NAME \"a\"] right: NAME \"b\"] right: NAME \"c\"]]"},
+    {"0..n + 1", "EXPR[value: BINARY ..[left: INT 0 right: BINARY +[left: NAME \"n\" right: INT 1]]]"},
+    {"not a and b or c", "EXPR[value: OR[left: AND[left: UNARY not[operand: NAME \"a\"] right: NAME \"b\"] right: NAME \"c\"]]"},
     {"5 < n <= 10 != x in ys not in zs == 1 > 2 >= 3",
      "EXPR[value: COMPARE[first: INT 5 links: COMPARE_LINK <[right: NAME \"n\"] links: COMPARE_LINK <=[right: INT 10] links: "
      "COMPARE_LINK !=[right: NAME \"x\"] links: COMPARE_LINK in[right: NAME \"ys\"] links: COMPARE_LINK not in[right: NAME \"zs\"] "
@@ -129,8 +122,7 @@ static const example constructs[] = {
     {"a if b else c if d else e",
      "EXPR[value: COND[then: NAME \"a\" condition: NAME \"b\" otherwise: COND[then: NAME \"c\" condition: NAME \"d\" otherwise: NAME "
      "\"e\"]]]"},
-    {"func(x) => x + 1",
-     "EXPR[value: FUNC[parameters: PARAM \"x\" body: RETURN[value: BINARY +[left: NAME \"x\" right: INT 1]]]]"},
+    {"func(x) => x + 1", "EXPR[value: FUNC[parameters: PARAM \"x\" body: RETURN[value: BINARY +[left: NAME \"x\" right: INT 1]]]]"},
     {"func(x, y = 2) { return x }",
      "EXPR[value: FUNC[parameters: PARAM \"x\" parameters: PARAM \"y\"[default: INT 2] body: BLOCK[statements: RETURN[value: NAME "
      "\"x\"]]]]"},
@@ -144,16 +136,11 @@ static const example constructs[] = {
     {"f({k: len(v) for k, v in m})",
      "EXPR[value: CALL[callee: NAME \"f\" arguments: MAP_COMP[pair: PAIR[key: NAME \"k\" value: CALL[callee: NAME \"len\" arguments: "
      "NAME \"v\"]] clauses: COMP_FOR[names: IDENT \"k\" names: IDENT \"v\" iterable: NAME \"m\"]]]]"},
-    {"let a = 1",
-     "LET[names: IDENT \"a\" value: INT 1]"},
-    {"let a, b = [1, 2]",
-     "LET[names: IDENT \"a\" names: IDENT \"b\" value: LIST[items: INT 1 items: INT 2]]"},
-    {"let a, = [1]",
-     "LET ,[names: IDENT \"a\" value: LIST[items: INT 1]]"},
-    {"var a, b = 1, 2",
-     "VAR[names: IDENT \"a\" names: IDENT \"b\" value: LIST[items: INT 1 items: INT 2]]"},
-    {"shared var hits = 0",
-     "SHARED_VAR[names: IDENT \"hits\" value: INT 0]"},
+    {"let a = 1", "LET[names: IDENT \"a\" value: INT 1]"},
+    {"let a, b = [1, 2]", "LET[names: IDENT \"a\" names: IDENT \"b\" value: LIST[items: INT 1 items: INT 2]]"},
+    {"let a, = [1]", "LET ,[names: IDENT \"a\" value: LIST[items: INT 1]]"},
+    {"var a, b = 1, 2", "VAR[names: IDENT \"a\" names: IDENT \"b\" value: LIST[items: INT 1 items: INT 2]]"},
+    {"shared var hits = 0", "SHARED_VAR[names: IDENT \"hits\" value: INT 0]"},
     {"xs[0] = 1; m[\"k\"].x = 2; a, b = b, a; a, = xs",
      "ASSIGN =[targets: INDEX[object: NAME \"xs\" index: INT 0] value: INT 1] ASSIGN =[targets: MEMBER \"x\"[object: INDEX[object: "
      "NAME \"m\" index: STRING \"k\"]] value: INT 2] ASSIGN =[targets: NAME \"a\" targets: NAME \"b\" value: LIST[items: NAME \"b\" "
@@ -167,8 +154,7 @@ static const example constructs[] = {
     {"func area(w, h = 1) { return w * h }",
      "FUNC_DEF \"area\"[parameters: PARAM \"w\" parameters: PARAM \"h\"[default: INT 1] body: BLOCK[statements: RETURN[value: BINARY "
      "*[left: NAME \"w\" right: NAME \"h\"]]]]"},
-    {"func f() { return }",
-     "FUNC_DEF \"f\"[body: BLOCK[statements: RETURN]]"},
+    {"func f() { return }", "FUNC_DEF \"f\"[body: BLOCK[statements: RETURN]]"},
     {"if a { f() } else if b { g() } else { h() }",
      "IF[condition: NAME \"a\" then: BLOCK[statements: EXPR[value: CALL[callee: NAME \"f\"]]] otherwise: IF[condition: NAME \"b\" "
      "then: BLOCK[statements: EXPR[value: CALL[callee: NAME \"g\"]]] otherwise: BLOCK[statements: EXPR[value: CALL[callee: NAME "
@@ -176,12 +162,9 @@ static const example constructs[] = {
     {"while n > 0 { n -= 1 }",
      "WHILE[condition: COMPARE[first: NAME \"n\" links: COMPARE_LINK >[right: INT 0]] body: BLOCK[statements: ASSIGN -=[targets: NAME "
      "\"n\" value: INT 1]]]"},
-    {"loop { break }",
-     "LOOP[body: BLOCK[statements: BREAK]]"},
-    {"for x in xs { continue }",
-     "FOR[names: IDENT \"x\" iterable: NAME \"xs\" body: BLOCK[statements: CONTINUE]]"},
-    {"for k, v in m { }",
-     "FOR[names: IDENT \"k\" names: IDENT \"v\" iterable: NAME \"m\" body: BLOCK]"},
+    {"loop { break }", "LOOP[body: BLOCK[statements: BREAK]]"},
+    {"for x in xs { continue }", "FOR[names: IDENT \"x\" iterable: NAME \"xs\" body: BLOCK[statements: CONTINUE]]"},
+    {"for k, v in m { }", "FOR[names: IDENT \"k\" names: IDENT \"v\" iterable: NAME \"m\" body: BLOCK]"},
     {"with m, pool(4) as p { f() }",
      "WITH[items: WITH_ITEM[value: NAME \"m\"] items: WITH_ITEM \"p\"[value: CALL[callee: NAME \"pool\" arguments: INT 4]] body: "
      "BLOCK[statements: EXPR[value: CALL[callee: NAME \"f\"]]]]"},
@@ -190,13 +173,11 @@ static const example constructs[] = {
      "\"timeout\" body: BLOCK[statements: EXPR[value: CALL[callee: NAME \"g\" arguments: NAME \"e\"]]]] catches: CATCH[kinds: STRING "
      "\"mine\" body: BLOCK[statements: EXPR[value: CALL[callee: NAME \"h\"]]]] catches: CATCH[kinds: IDENT \"e\" body: "
      "BLOCK[statements: RAISE]] finally: BLOCK[statements: EXPR[value: CALL[callee: NAME \"k\"]]]]"},
-    {"raise error(\"mine\", \"text\")",
-     "RAISE[value: CALL[callee: NAME \"error\" arguments: STRING \"mine\" arguments: STRING \"text\"]]"},
+    {"raise error(\"mine\", \"text\")", "RAISE[value: CALL[callee: NAME \"error\" arguments: STRING \"mine\" arguments: STRING \"text\"]]"},
     {"assert x > 0, \"text\"; assert y",
      "ASSERT[condition: COMPARE[first: NAME \"x\" links: COMPARE_LINK >[right: INT 0]] message: STRING \"text\"] ASSERT[condition: "
      "NAME \"y\"]"},
-    {"atomic { total += 1 }",
-     "ATOMIC[body: BLOCK[statements: ASSIGN +=[targets: NAME \"total\" value: INT 1]]]"},
+    {"atomic { total += 1 }", "ATOMIC[body: BLOCK[statements: ASSIGN +=[targets: NAME \"total\" value: INT 1]]]"},
     {"await ready and n > 2; await ready timeout 2s",
      "AWAIT[condition: AND[left: NAME \"ready\" right: COMPARE[first: NAME \"n\" links: COMPARE_LINK >[right: INT 2]]]] "
      "AWAIT[condition: NAME \"ready\" timeout: DURATION 2000000000ns]"},
@@ -207,17 +188,14 @@ static const example constructs[] = {
      "\"g\"]]]] cases: SELECT_AFTER[duration: DURATION 2000000000ns body: BLOCK[statements: EXPR[value: CALL[callee: NAME \"h\"]]]]]"},
     {"select { case r.get() { } else { } }",
      "SELECT[cases: CASE[call: CALL[callee: MEMBER \"get\"[object: NAME \"r\"]] body: BLOCK] cases: SELECT_ELSE[body: BLOCK]]"},
-    {"process p { f() }",
-     "DECL body \"process\"[names: IDENT \"p\" body: BLOCK[statements: EXPR[value: CALL[callee: NAME \"f\"]]]]"},
-    {"process p = f(\"bob\")",
-     "DECL call \"process\"[names: IDENT \"p\" init: CALL[callee: NAME \"f\" arguments: STRING \"bob\"]]"},
+    {"process p { f() }", "DECL body \"process\"[names: IDENT \"p\" body: BLOCK[statements: EXPR[value: CALL[callee: NAME \"f\"]]]]"},
+    {"process p = f(\"bob\")", "DECL call \"process\"[names: IDENT \"p\" init: CALL[callee: NAME \"f\" arguments: STRING \"bob\"]]"},
     {"process worker(id) { f(id) }",
      "DECL template \"process\"[names: IDENT \"worker\" arguments: PARAM \"id\" body: BLOCK[statements: EXPR[value: CALL[callee: NAME "
      "\"f\" arguments: NAME \"id\"]]]]"},
     {"thread car(name, speed = 2) { }",
      "DECL template \"thread\"[names: IDENT \"car\" arguments: PARAM \"name\" arguments: PARAM \"speed\"[default: INT 2] body: BLOCK]"},
-    {"worker w(3)",
-     "DECL object \"worker\"[names: IDENT \"w\" arguments: INT 3]"},
+    {"worker w(3)", "DECL object \"worker\"[names: IDENT \"w\" arguments: INT 3]"},
     {"daemon thread logger { f() }",
      "DECL body \"thread\" daemon[names: IDENT \"logger\" body: BLOCK[statements: EXPR[value: CALL[callee: NAME \"f\"]]]]"},
     {"thread t(f, [\"bob\"], name: \"t-1\", daemon: true)",
@@ -238,13 +216,11 @@ static const example constructs[] = {
     {"scenario \"T\" { stop_after: 24s, cost: {\"tick\": 1us}, seed: -1 }",
      "SCENARIO \"T\"[entries: ENTRY \"stop_after\"[value: DURATION 24000000000ns] entries: ENTRY \"cost\"[value: MAP[pairs: PAIR[key: "
      "STRING \"tick\" value: DURATION 1000ns]]] entries: ENTRY \"seed\"[value: UNARY -[operand: INT 1]]]"},
-    {"scenario { }",
-     "SCENARIO \"\""},
+    {"scenario { }", "SCENARIO \"\""},
     {"invariant \"none\": a == 0 or b == 0",
      "INVARIANT \"none\"[condition: OR[left: COMPARE[first: NAME \"a\" links: COMPARE_LINK ==[right: INT 0]] right: COMPARE[first: "
      "NAME \"b\" links: COMPARE_LINK ==[right: INT 0]]]]"},
-    {"eventually \"done\": x",
-     "EVENTUALLY \"done\"[condition: NAME \"x\"]"},
+    {"eventually \"done\": x", "EVENTUALLY \"done\"[condition: NAME \"x\"]"},
     {"var after = 1; let every = 2; var scenario = 3; let daemon = 4; as = 5; invariant(1); eventually = 6; timeout.x",
      "VAR[names: IDENT \"after\" value: INT 1] LET[names: IDENT \"every\" value: INT 2] VAR[names: IDENT \"scenario\" value: INT 3] "
      "LET[names: IDENT \"daemon\" value: INT 4] ASSIGN =[targets: NAME \"as\" value: INT 5] EXPR[value: CALL[callee: NAME "
@@ -253,32 +229,24 @@ static const example constructs[] = {
     {"thread after { }; lock as; queue timeout(1); lock daemon",
      "DECL body \"thread\"[names: IDENT \"after\" body: BLOCK] DECL object \"lock\"[names: IDENT \"as\"] DECL object \"queue\"[names: "
      "IDENT \"timeout\" arguments: INT 1] DECL object \"lock\"[names: IDENT \"daemon\"]"},
-    {"timer after after 1s { }",
-     "DECL after \"timer\"[names: IDENT \"after\" body: BLOCK init: DURATION 1000000000ns]"},
-    {"let f = func() { return 1 }",
-     "LET[names: IDENT \"f\" value: FUNC[body: BLOCK[statements: RETURN[value: INT 1]]]]"},
+    {"timer after after 1s { }", "DECL after \"timer\"[names: IDENT \"after\" body: BLOCK init: DURATION 1000000000ns]"},
+    {"let f = func() { return 1 }", "LET[names: IDENT \"f\" value: FUNC[body: BLOCK[statements: RETURN[value: INT 1]]]]"},
     {"f(func() { g() }, 1)",
      "EXPR[value: CALL[callee: NAME \"f\" arguments: FUNC[body: BLOCK[statements: EXPR[value: CALL[callee: NAME \"g\"]]]] arguments: "
      "INT 1]]"},
-    {"x.y()",
-     "EXPR[value: CALL[callee: MEMBER \"y\"[object: NAME \"x\"]]]"},
+    {"x.y()", "EXPR[value: CALL[callee: MEMBER \"y\"[object: NAME \"x\"]]]"},
     {"if a == {} { f() }",
      "IF[condition: COMPARE[first: NAME \"a\" links: COMPARE_LINK ==[right: MAP]] then: BLOCK[statements: EXPR[value: CALL[callee: "
      "NAME \"f\"]]]]"},
-    {"while {} { f() }",
-     "WHILE[condition: MAP body: BLOCK[statements: EXPR[value: CALL[callee: NAME \"f\"]]]]"},
-    {"let m = {} if {} else {}",
-     "LET[names: IDENT \"m\" value: COND[then: MAP condition: MAP otherwise: MAP]]"},
+    {"while {} { f() }", "WHILE[condition: MAP body: BLOCK[statements: EXPR[value: CALL[callee: NAME \"f\"]]]]"},
+    {"let m = {} if {} else {}", "LET[names: IDENT \"m\" value: COND[then: MAP condition: MAP otherwise: MAP]]"},
 };
 
 /* Where a line end ends the statement, and where it goes on. */
 static const example lines_and_braces[] = {
-    {"let x = 1 +\n    2\n",
-     "LET[names: IDENT \"x\" value: BINARY +[left: INT 1 right: INT 2]]"},
-    {"let x = [\n    1,\n\n    2 # two\n]\n",
-     "LET[names: IDENT \"x\" value: LIST[items: INT 1 items: INT 2]]"},
-    {"f(\n    a,\n    b\n)\n",
-     "EXPR[value: CALL[callee: NAME \"f\" arguments: NAME \"a\" arguments: NAME \"b\"]]"},
+    {"let x = 1 +\n    2\n", "LET[names: IDENT \"x\" value: BINARY +[left: INT 1 right: INT 2]]"},
+    {"let x = [\n    1,\n\n    2 # two\n]\n", "LET[names: IDENT \"x\" value: LIST[items: INT 1 items: INT 2]]"},
+    {"f(\n    a,\n    b\n)\n", "EXPR[value: CALL[callee: NAME \"f\" arguments: NAME \"a\" arguments: NAME \"b\"]]"},
     {"let m = {\n    \"a\": 1,\n    \"b\":\n        2\n}\n",
      "LET[names: IDENT \"m\" value: MAP[pairs: PAIR[key: STRING \"a\" value: INT 1] pairs: PAIR[key: STRING \"b\" value: INT 2]]]"},
     {"let m = {\n    k: v\n    for k, v in xs\n    if k\n}\n",
@@ -297,10 +265,8 @@ static const example lines_and_braces[] = {
     {"let y = a and\n    b or\n    not\n    c in\n    d\n",
      "LET[names: IDENT \"y\" value: OR[left: AND[left: NAME \"a\" right: NAME \"b\"] right: UNARY not[operand: COMPARE[first: NAME "
      "\"c\" links: COMPARE_LINK in[right: NAME \"d\"]]]]]"},
-    {"a =\n    b\n",
-     "ASSIGN =[targets: NAME \"a\" value: NAME \"b\"]"},
-    {"let f = func(x) =>\n    x\n",
-     "LET[names: IDENT \"f\" value: FUNC[parameters: PARAM \"x\" body: RETURN[value: NAME \"x\"]]]"},
+    {"a =\n    b\n", "ASSIGN =[targets: NAME \"a\" value: NAME \"b\"]"},
+    {"let f = func(x) =>\n    x\n", "LET[names: IDENT \"f\" value: FUNC[parameters: PARAM \"x\" body: RETURN[value: NAME \"x\"]]]"},
     {"scenario \"T\" {\n    seed: 1\n    expect: [\"ok\",\n        \"race\"],\n    limits: {\n        \"tasks\": 5\n    }\n}\n",
      "SCENARIO \"T\"[entries: ENTRY \"seed\"[value: INT 1] entries: ENTRY \"expect\"[value: LIST[items: STRING \"ok\" items: STRING "
      "\"race\"]] entries: ENTRY \"limits\"[value: MAP[pairs: PAIR[key: STRING \"tasks\" value: INT 5]]]]"},
@@ -315,14 +281,10 @@ static const example lines_and_braces[] = {
     {"if x { f() } g()\nif y { } if z { }\n",
      "IF[condition: NAME \"x\" then: BLOCK[statements: EXPR[value: CALL[callee: NAME \"f\"]]]] EXPR[value: CALL[callee: NAME \"g\"]] "
      "IF[condition: NAME \"y\" then: BLOCK] IF[condition: NAME \"z\" then: BLOCK]"},
-    {"\"\"\"a\nb{\n  x\n}\"\"\"\n",
-     "EXPR[value: INTERP[parts: STRING \"a\\x0ab\" parts: FORMAT \"\"[value: NAME \"x\"]]]"},
-    {"#!/usr/bin/env conc-run\n# comment\nf() # more\n",
-     "EXPR[value: CALL[callee: NAME \"f\"]]"},
-    {"lock m; ; ;\nf();\n",
-     "DECL object \"lock\"[names: IDENT \"m\"] EXPR[value: CALL[callee: NAME \"f\"]]"},
-    {"let größe = 1; let 数 = größe\n",
-     "LET[names: IDENT \"größe\" value: INT 1] LET[names: IDENT \"数\" value: NAME \"größe\"]"},
+    {"\"\"\"a\nb{\n  x\n}\"\"\"\n", "EXPR[value: INTERP[parts: STRING \"a\\x0ab\" parts: FORMAT \"\"[value: NAME \"x\"]]]"},
+    {"#!/usr/bin/env conc-run\n# comment\nf() # more\n", "EXPR[value: CALL[callee: NAME \"f\"]]"},
+    {"lock m; ; ;\nf();\n", "DECL object \"lock\"[names: IDENT \"m\"] EXPR[value: CALL[callee: NAME \"f\"]]"},
+    {"let größe = 1; let 数 = größe\n", "LET[names: IDENT \"größe\" value: INT 1] LET[names: IDENT \"数\" value: NAME \"größe\"]"},
 };
 
 static void test_constructs(void **state)
@@ -458,9 +420,9 @@ static void test_long_lists(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_constructs), cmocka_unit_test(test_lines), cmocka_unit_test(test_places),
+        cmocka_unit_test(test_constructs),     cmocka_unit_test(test_lines),         cmocka_unit_test(test_places),
         cmocka_unit_test(test_names_of_nodes), cmocka_unit_test(test_ids_are_dense), cmocka_unit_test(test_too_deep),
-        cmocka_unit_test(test_deep_enough), cmocka_unit_test(test_long_lists),
+        cmocka_unit_test(test_deep_enough),    cmocka_unit_test(test_long_lists),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,92 +1,117 @@
 /* lock, rlock, rwlock, condition, semaphore, barrier, latch, event and atom. */
 #include "actors.h"
 
-#define READ(v, within) {.verb = VERB_rwlock_##v, .slot = 0, .face = FACE_READ, .timeout = within}
-#define WRITE(v, within) {.verb = VERB_rwlock_##v, .slot = 0, .face = FACE_WRITE, .timeout = within}
+#define READ(v, within) \
+    { \
+        .verb = VERB_rwlock_##v, .slot = 0, .face = FACE_READ, .timeout = within \
+    }
+#define WRITE(v, within) \
+    { \
+        .verb = VERB_rwlock_##v, .slot = 0, .face = FACE_WRITE, .timeout = within \
+    }
 
 static void test_lock(void **state)
 {
     (void)state;
-    expect((actor[]){{"m", STEPS(MAKE(0, lock, "l", NOTHING), DO(0, lock_release), DO(0, lock_acquire), THREAD(1, "a", 1), START(1), DO(1, thread_join),
-                                 WITHIN(0, lock_acquire, 1), DO(0, lock_release), DO(0, lock_locked))},
+    expect((actor[]){{"m", STEPS(MAKE(0, lock, "l", NOTHING), DO(0, lock_release), DO(0, lock_acquire), THREAD(1, "a", 1), START(1),
+                                 DO(1, thread_join), WITHIN(0, lock_acquire, 1), DO(0, lock_release), DO(0, lock_locked))},
                      {"a", STEPS(DO(0, lock_release), {.verb = VERB_lock_acquire, .timeout = -2})}},
-           RUN_ENDED, "m release!state; m acquire=true; a release!state; a acquire=false; m join=true; m acquire=false; m release; m locked=false");
+           RUN_ENDED,
+           "m release!state; m acquire=true; a release!state; a acquire=false; m join=true; m acquire=false; m release; m locked=false");
 }
 
 static void test_rlock(void **state)
 {
     (void)state;
-    expect((actor[]){{"m", STEPS(MAKE(0, rlock, "l", NOTHING), DO(0, rlock_acquire), DO(0, rlock_acquire), DO(0, rlock_release), DO(0, rlock_locked), THREAD(1, "a", 1), START(1),
-                                 SLEEP(1), DO(0, rlock_release), SLEEP(0), DO(0, rlock_locked), DO(0, rlock_release))},
+    expect((actor[]){{"m", STEPS(MAKE(0, rlock, "l", NOTHING), DO(0, rlock_acquire), DO(0, rlock_acquire), DO(0, rlock_release),
+                                 DO(0, rlock_locked), THREAD(1, "a", 1), START(1), SLEEP(1), DO(0, rlock_release), SLEEP(0),
+                                 DO(0, rlock_locked), DO(0, rlock_release))},
                      {"a", STEPS(DO(0, rlock_acquire))}},
-           RUN_ENDED, "m acquire=true; m acquire=true; m release; m locked=true; m release; a acquire=true; m locked=true; m release!state");
+           RUN_ENDED,
+           "m acquire=true; m acquire=true; m release; m locked=true; m release; a acquire=true; m locked=true; m release!state");
 }
 
 static void test_waiting_writer_keeps_readers_out(void **state)
 {
     (void)state;
-    expect((actor[]){{"m", STEPS(MAKE(0, rwlock, "rw", NOTHING), READ(acquire, 0), THREAD(1, "w", 1), THREAD(2, "r", 2), START(1), START(2), SLEEP(1), READ(acquire, -2),
-                                 READ(release, 0), WRITE(release, 0), SLEEP(9))},
-                     {"w", STEPS(WRITE(acquire, 0), READ(acquire, -2), SLEEP(1), WRITE(release, 0))},
-                     {"r", STEPS(READ(acquire, 0), READ(acquire, 0), READ(release, 0), READ(release, 0))}},
-           RUN_ENDED, "m acquire=true; m acquire=false; m release; m release!state; w acquire=true; w acquire=false; w release; r acquire=true; r acquire=true; r release; r release");
+    expect(
+        (actor[]){{"m", STEPS(MAKE(0, rwlock, "rw", NOTHING), READ(acquire, 0), THREAD(1, "w", 1), THREAD(2, "r", 2), START(1), START(2),
+                              SLEEP(1), READ(acquire, -2), READ(release, 0), WRITE(release, 0), SLEEP(9))},
+                  {"w", STEPS(WRITE(acquire, 0), READ(acquire, -2), SLEEP(1), WRITE(release, 0))},
+                  {"r", STEPS(READ(acquire, 0), READ(acquire, 0), READ(release, 0), READ(release, 0))}},
+        RUN_ENDED,
+        "m acquire=true; m acquire=false; m release; m release!state; w acquire=true; w acquire=false; w release; r acquire=true; r acquire=true; r release; r release");
 }
 
 static void test_writer_that_gives_up_lets_readers_in(void **state)
 {
     (void)state;
-    expect((actor[]){{"m", STEPS(MAKE(0, rwlock, "rw", NOTHING), READ(acquire, 0), THREAD(1, "w", 1), THREAD(2, "r", 2), START(1), START(2), SLEEP(9), NOW)},
-                     {"w", STEPS(WRITE(acquire, 5 * MS))}, {"r", STEPS(READ(acquire, 0), NOW)}},
+    expect((actor[]){{"m", STEPS(MAKE(0, rwlock, "rw", NOTHING), READ(acquire, 0), THREAD(1, "w", 1), THREAD(2, "r", 2), START(1), START(2),
+                                 SLEEP(9), NOW)},
+                     {"w", STEPS(WRITE(acquire, 5 * MS))},
+                     {"r", STEPS(READ(acquire, 0), NOW)}},
            RUN_ENDED, "m acquire=true; r acquire=true; r now=5ms; w acquire=false; m now=9ms");
 }
 
 static void test_condition(void **state)
 {
     (void)state;
-    expect((actor[]){{"m", STEPS(MAKE(0, condition, "c", NOTHING), DO(0, condition_wait), DO0(0, condition_notify), THREAD(1, "a", 1), THREAD(2, "b", 2), THREAD(3, "d", 2),
-                                 START(1), START(2), START(3), SLEEP(1), DO(0, condition_locked), DO(0, condition_acquire), DO1(0, condition_notify, INT(1)),
-                                 DO1(0, condition_notify, INT(-1)), DO(0, condition_notify_all), DO(0, condition_release), DO(2, thread_join), DO(3, thread_join))},
-                     {"a", STEPS(DO(0, condition_acquire), DO(0, condition_acquire), DO(0, condition_depth), DO(0, condition_wait), DO1(0, condition_retake, INT(2)),
-                                 DO(0, condition_release), DO(0, condition_release), DO(0, condition_release))},
-                     {"b", STEPS(DO(0, condition_acquire), DO(0, condition_wait), DO1(0, condition_retake, INT(1)), DO(0, condition_release))}},
-           RUN_ENDED,
-           "m wait!state; m notify!state; a acquire=true; a acquire=true; a depth=2; b acquire=true; b acquire=true; m locked=false; m acquire=true; m notify; "
-           "m notify!value; m notify_all; m release; a wait=true; a retake=true; a release; a release; a release!state; b wait=true; b retake=true; b release; "
-           "b wait=true; b retake=true; b release; m join=true; m join=true");
+    expect(
+        (actor[]){
+            {"m", STEPS(MAKE(0, condition, "c", NOTHING), DO(0, condition_wait), DO0(0, condition_notify), THREAD(1, "a", 1),
+                        THREAD(2, "b", 2), THREAD(3, "d", 2), START(1), START(2), START(3), SLEEP(1), DO(0, condition_locked),
+                        DO(0, condition_acquire), DO1(0, condition_notify, INT(1)), DO1(0, condition_notify, INT(-1)),
+                        DO(0, condition_notify_all), DO(0, condition_release), DO(2, thread_join), DO(3, thread_join))},
+            {"a", STEPS(DO(0, condition_acquire), DO(0, condition_acquire), DO(0, condition_depth), DO(0, condition_wait),
+                        DO1(0, condition_retake, INT(2)), DO(0, condition_release), DO(0, condition_release), DO(0, condition_release))},
+            {"b", STEPS(DO(0, condition_acquire), DO(0, condition_wait), DO1(0, condition_retake, INT(1)), DO(0, condition_release))}},
+        RUN_ENDED,
+        "m wait!state; m notify!state; a acquire=true; a acquire=true; a depth=2; b acquire=true; b acquire=true; m locked=false; m acquire=true; m notify; "
+        "m notify!value; m notify_all; m release; a wait=true; a retake=true; a release; a release; a release!state; b wait=true; b retake=true; b release; "
+        "b wait=true; b retake=true; b release; m join=true; m join=true");
 }
 
 static void test_condition_timeout_and_given_lock(void **state)
 {
     (void)state;
-    expect((actor[]){{"m", STEPS(MAKE(1, lock, "l", NOTHING), MAKE(0, condition, "c", ARGUMENT_SLOT(1)), DO(1, lock_acquire), WITHIN(0, condition_wait, 5), DO(1, lock_locked),
-                                 DO1(0, condition_retake, INT(1)), DO(1, lock_locked), DO(0, condition_release), NOW)}},
+    expect((actor[]){{"m", STEPS(MAKE(1, lock, "l", NOTHING), MAKE(0, condition, "c", ARGUMENT_SLOT(1)), DO(1, lock_acquire),
+                                 WITHIN(0, condition_wait, 5), DO(1, lock_locked), DO1(0, condition_retake, INT(1)), DO(1, lock_locked),
+                                 DO(0, condition_release), NOW)}},
            RUN_ENDED, "m acquire=true; m wait=false; m locked=false; m retake=true; m locked=true; m release; m now=5ms");
 }
 
 static void test_semaphore(void **state)
 {
     (void)state;
-    expect((actor[]){{"m", STEPS(MAKE(0, semaphore, "s", INT(1), BOOL(true)), DO(0, semaphore_value), DO0(0, semaphore_release), DO(0, semaphore_acquire), THREAD(1, "a", 1),
-                                 THREAD(2, "b", 1), START(1), START(2), SLEEP(1), DO1(0, semaphore_release, INT(0)), DO0(0, semaphore_release), SLEEP(1),
-                                 DO0(0, semaphore_release), SLEEP(1), DO(0, semaphore_value))},
-                     {"a", STEPS(DO(0, semaphore_acquire), NOW)}},
-           RUN_ENDED, "m value=1; m release!state; m acquire=true; m release!value; m release; a acquire=true; a now=1ms; m release; a acquire=true; a now=2ms; m value=0");
+    expect(
+        (actor[]){{"m", STEPS(MAKE(0, semaphore, "s", INT(1), BOOL(true)), DO(0, semaphore_value), DO0(0, semaphore_release),
+                              DO(0, semaphore_acquire), THREAD(1, "a", 1), THREAD(2, "b", 1), START(1), START(2), SLEEP(1),
+                              DO1(0, semaphore_release, INT(0)), DO0(0, semaphore_release), SLEEP(1), DO0(0, semaphore_release), SLEEP(1),
+                              DO(0, semaphore_value))},
+                  {"a", STEPS(DO(0, semaphore_acquire), NOW)}},
+        RUN_ENDED,
+        "m value=1; m release!state; m acquire=true; m release!value; m release; a acquire=true; a now=1ms; m release; a acquire=true; a now=2ms; m value=0");
 }
 
 static void test_barrier(void **state)
 {
     (void)state;
-    expect((actor[]){{"m", STEPS(MAKE(0, barrier, "b", INT(3)), THREAD(1, "a", 1), THREAD(2, "b", 2), START(1), START(2), SLEEP(1), DO(0, barrier_waiting), DO(0, barrier_parties),
-                                 DO(0, barrier_wait), SLEEP(1), WITHIN(0, barrier_wait, 1), DO(0, barrier_broken), DO(0, barrier_wait), DO(0, barrier_reset), DO(0, barrier_broken),
-                                 {.verb = VERB_barrier_wait, .timeout = -2}, DO(0, barrier_broken))},
-                     {"a", STEPS(DO(0, barrier_wait), DO(0, barrier_wait))}, {"b", STEPS(DO(0, barrier_wait))}},
-           RUN_ENDED, "m waiting=2; m parties=3; m wait=2; a wait=0; b wait=1; a wait!broken; m wait!timeout; m broken=true; m wait!broken; m reset; m broken=false; m wait!timeout; m broken=true");
+    expect(
+        (actor[]){{"m", STEPS(MAKE(0, barrier, "b", INT(3)), THREAD(1, "a", 1), THREAD(2, "b", 2), START(1), START(2), SLEEP(1),
+                              DO(0, barrier_waiting), DO(0, barrier_parties), DO(0, barrier_wait), SLEEP(1), WITHIN(0, barrier_wait, 1),
+                              DO(0, barrier_broken), DO(0, barrier_wait), DO(0, barrier_reset), DO(0, barrier_broken),
+                              {.verb = VERB_barrier_wait, .timeout = -2}, DO(0, barrier_broken))},
+                  {"a", STEPS(DO(0, barrier_wait), DO(0, barrier_wait))},
+                  {"b", STEPS(DO(0, barrier_wait))}},
+        RUN_ENDED,
+        "m waiting=2; m parties=3; m wait=2; a wait=0; b wait=1; a wait!broken; m wait!timeout; m broken=true; m wait!broken; m reset; m broken=false; m wait!timeout; m broken=true");
 }
 
 static void test_latch(void **state)
 {
     (void)state;
-    expect((actor[]){{"m", STEPS(MAKE(0, latch, "l", INT(2)), THREAD(1, "a", 1), START(1), DO(0, latch_wait), NOW, DO(0, latch_done), DO0(0, latch_add), DO(0, latch_count))},
+    expect((actor[]){{"m", STEPS(MAKE(0, latch, "l", INT(2)), THREAD(1, "a", 1), START(1), DO(0, latch_wait), NOW, DO(0, latch_done),
+                                 DO0(0, latch_add), DO(0, latch_count))},
                      {"a", STEPS(SLEEP(1), DO(0, latch_done), SLEEP(1), DO(0, latch_done))}},
            RUN_ENDED, "a done; a done; m wait=true; m now=2ms; m done!state; m add; m count=1");
 }
@@ -94,8 +119,8 @@ static void test_latch(void **state)
 static void test_event_lets_all_go(void **state)
 {
     (void)state;
-    expect((actor[]){{"m", STEPS(MAKE(0, event, "e", NOTHING), THREAD(1, "a", 1), THREAD(2, "b", 1), START(1), START(2), SLEEP(1), DO(0, event_set), DO(0, event_clear), SLEEP(1),
-                                 DO(0, event_is_set))},
+    expect((actor[]){{"m", STEPS(MAKE(0, event, "e", NOTHING), THREAD(1, "a", 1), THREAD(2, "b", 1), START(1), START(2), SLEEP(1),
+                                 DO(0, event_set), DO(0, event_clear), SLEEP(1), DO(0, event_is_set))},
                      {"a", STEPS(DO(0, event_wait))}},
            RUN_ENDED, "m set; m clear; a wait=true; a wait=true; m is_set=false");
 }
@@ -103,7 +128,8 @@ static void test_event_lets_all_go(void **state)
 static void test_atom(void **state)
 {
     (void)state;
-    expect((actor[]){{"m", STEPS(MAKE(0, atom, "a", INT(5)), DO1(0, atom_add, INT(2)), DO1(0, atom_exchange, TEXT("x")), DO1(0, atom_add, INT(1)), DO1(0, atom_store, INT(1)),
+    expect((actor[]){{"m", STEPS(MAKE(0, atom, "a", INT(5)), DO1(0, atom_add, INT(2)), DO1(0, atom_exchange, TEXT("x")),
+                                 DO1(0, atom_add, INT(1)), DO1(0, atom_store, INT(1)),
                                  {.verb = VERB_atom_compare_exchange, .count = 2, .arguments = {INT(2), INT(3)}},
                                  {.verb = VERB_atom_compare_exchange, .count = 2, .arguments = {INT(1), INT(3)}}, DO(0, atom_load))}},
            RUN_ENDED, "m add=7; m exchange=7; m add!type; m store; m compare_exchange=false; m compare_exchange=true; m load=3");
@@ -111,9 +137,16 @@ static void test_atom(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lock), cmocka_unit_test(test_rlock), cmocka_unit_test(test_waiting_writer_keeps_readers_out),
-        cmocka_unit_test(test_writer_that_gives_up_lets_readers_in), cmocka_unit_test(test_condition), cmocka_unit_test(test_condition_timeout_and_given_lock),
-        cmocka_unit_test(test_semaphore), cmocka_unit_test(test_barrier), cmocka_unit_test(test_latch), cmocka_unit_test(test_event_lets_all_go), cmocka_unit_test(test_atom)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_lock),
+                                       cmocka_unit_test(test_rlock),
+                                       cmocka_unit_test(test_waiting_writer_keeps_readers_out),
+                                       cmocka_unit_test(test_writer_that_gives_up_lets_readers_in),
+                                       cmocka_unit_test(test_condition),
+                                       cmocka_unit_test(test_condition_timeout_and_given_lock),
+                                       cmocka_unit_test(test_semaphore),
+                                       cmocka_unit_test(test_barrier),
+                                       cmocka_unit_test(test_latch),
+                                       cmocka_unit_test(test_event_lets_all_go),
+                                       cmocka_unit_test(test_atom)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,27 +1,36 @@
 /* pool and future, as the prelude uses them; timers. */
 #include "actors.h"
 
-#define SUBMIT(...) {.verb = VERB_pool_submit, .slot = 0, .count = 4, .quiet = true, .arguments = {__VA_ARGS__}}
-#define FINISH(ok, result) {.verb = VERB_pool_finish, .slot = 0, .count = 3, .arguments = {ARGUMENT_SLOT(1), BOOL(ok), result}}
+#define SUBMIT(...) \
+    { \
+        .verb = VERB_pool_submit, .slot = 0, .count = 4, .quiet = true, .arguments = { __VA_ARGS__ } \
+    }
+#define FINISH(ok, result) \
+    { \
+        .verb = VERB_pool_finish, .slot = 0, .count = 3, .arguments = { ARGUMENT_SLOT(1), BOOL(ok), result } \
+    }
 
 static void test_task_goes_through(void **state)
 {
     (void)state;
-    expect((actor[]){{"m", STEPS(MAKE(0, pool, "p", INT(1), BOOL(true)), DO(0, pool_size), THREAD(2, "w", 1), START(2), DO(0, pool_join),
-                                 SUBMIT(TEXT("f"), TEXT("x"), TEXT("g"), NOTHING), DO(1, future_ready), DO(1, future_successful), DO(1, future_get), DO(1, future_wait),
-                                 DO(1, future_successful), THREAD(3, "c", 2), START(3), DO(0, pool_close),
-                                 DO(0, pool_join))},
-                     {"w", STEPS(DO(0, pool_take), FINISH(true, INT(42)), DO(0, pool_take), DO(0, pool_leave))},
-                     {"c", STEPS(DO(0, pool_take_callback), DO(0, pool_take_callback), DO(0, pool_leave))}},
-           RUN_ENDED, "m size=1; m join!state; m ready=false; m successful!state; w take=[<future future-1>, 'f', 'x']; w finish; m get=42; m wait=true; m successful=true; m close; "
-           "c take_callback=['g', 42]; c take_callback; c leave; w take; w leave; m join=true");
+    expect(
+        (actor[]){
+            {"m", STEPS(MAKE(0, pool, "p", INT(1), BOOL(true)), DO(0, pool_size), THREAD(2, "w", 1), START(2), DO(0, pool_join),
+                        SUBMIT(TEXT("f"), TEXT("x"), TEXT("g"), NOTHING), DO(1, future_ready), DO(1, future_successful), DO(1, future_get),
+                        DO(1, future_wait), DO(1, future_successful), THREAD(3, "c", 2), START(3), DO(0, pool_close), DO(0, pool_join))},
+            {"w", STEPS(DO(0, pool_take), FINISH(true, INT(42)), DO(0, pool_take), DO(0, pool_leave))},
+            {"c", STEPS(DO(0, pool_take_callback), DO(0, pool_take_callback), DO(0, pool_leave))}},
+        RUN_ENDED,
+        "m size=1; m join!state; m ready=false; m successful!state; w take=[<future future-1>, 'f', 'x']; w finish; m get=42; m wait=true; m successful=true; m close; "
+        "c take_callback=['g', 42]; c take_callback; c leave; w take; w leave; m join=true");
 }
 
 static void test_terminate(void **state)
 {
     (void)state;
-    expect((actor[]){{"m", STEPS(MAKE(0, pool, "p", INT(2), BOOL(true)), SUBMIT(TEXT("f"), TEXT("x"), NOTHING, NOTHING), THREAD(2, "a", 1), START(2), SLEEP(1), DO(0, pool_terminate),
-                                 DO(0, pool_take), DO(1, future_successful), DO(0, pool_terminate), DO(0, pool_take_callback), DO(2, thread_join))},
+    expect((actor[]){{"m", STEPS(MAKE(0, pool, "p", INT(2), BOOL(true)), SUBMIT(TEXT("f"), TEXT("x"), NOTHING, NOTHING), THREAD(2, "a", 1),
+                                 START(2), SLEEP(1), DO(0, pool_terminate), DO(0, pool_take), DO(1, future_successful),
+                                 DO(0, pool_terminate), DO(0, pool_take_callback), DO(2, thread_join))},
                      {"a", STEPS(DO(1, future_get))}},
            RUN_ENDED, "m terminate; m take; m successful=false; m terminate; m take_callback; a get!died; m join=true");
 }
@@ -45,36 +54,47 @@ static void test_sizes(void **state)
     kinds[KIND_pool].drop(&w, &o);
 }
 
-#define TIMER(to, name, who, ms, every) MAKE(to, timer, name, INT(who), NOTHING, NOTHING, NOTHING, TIME((ms) * MS), BOOL(every))
-#define BEGIN(which) {.verb = VERB_timer_start, .slot = which}
+#define TIMER(to, name, who, ms, every) MAKE(to, timer, name, INT(who), NOTHING, NOTHING, NOTHING, TIME((ms)*MS), BOOL(every))
+#define BEGIN(which) \
+    { \
+        .verb = VERB_timer_start, .slot = which \
+    }
 
 static void test_timer_once(void **state)
 {
     (void)state;
-    expect((actor[]){{"m", STEPS(TIMER(0, "t", 1, 5, false), DO(0, timer_join), BEGIN(0), BEGIN(0), DO(0, timer_is_alive), DO(0, timer_join), DO(0, timer_is_alive), NOW)},
-                     {"t", STEPS(DO(0, timer_due), NOW, DO(0, timer_due))}},
-           RUN_ENDED, "m join!state; m start; m start!state; m is_alive=true; t due=true; t now=5ms; t due=false; m join=true; m is_alive=false; m now=5ms");
+    expect(
+        (actor[]){{"m", STEPS(TIMER(0, "t", 1, 5, false), DO(0, timer_join), BEGIN(0), BEGIN(0), DO(0, timer_is_alive), DO(0, timer_join),
+                              DO(0, timer_is_alive), NOW)},
+                  {"t", STEPS(DO(0, timer_due), NOW, DO(0, timer_due))}},
+        RUN_ENDED,
+        "m join!state; m start; m start!state; m is_alive=true; t due=true; t now=5ms; t due=false; m join=true; m is_alive=false; m now=5ms");
 }
 
 /* The third round takes too long: what is due at 15 and 20 ms is dropped. */
 static void test_timer_every(void **state)
 {
     (void)state;
-    expect((actor[]){{"m", STEPS(TIMER(0, "t", 1, 5, true), BEGIN(0), SLEEP(27), DO(0, timer_cancel), DO(0, timer_join), NOW)},
-                     {"t", STEPS(DO(0, timer_due), NOW, SLEEP(1), DO(0, timer_due), NOW, SLEEP(12), DO(0, timer_due), NOW, DO(0, timer_due), NOW)}},
-           RUN_ENDED, "m start; t due=true; t now=5ms; t due=true; t now=10ms; t due=true; t now=25ms; m cancel; t due=false; t now=27ms; m join=true; m now=27ms");
+    expect(
+        (actor[]){
+            {"m", STEPS(TIMER(0, "t", 1, 5, true), BEGIN(0), SLEEP(27), DO(0, timer_cancel), DO(0, timer_join), NOW)},
+            {"t", STEPS(DO(0, timer_due), NOW, SLEEP(1), DO(0, timer_due), NOW, SLEEP(12), DO(0, timer_due), NOW, DO(0, timer_due), NOW)}},
+        RUN_ENDED,
+        "m start; t due=true; t now=5ms; t due=true; t now=10ms; t due=true; t now=25ms; m cancel; t due=false; t now=27ms; m join=true; m now=27ms");
 }
 
 static void test_timer_cancelled(void **state)
 {
     (void)state;
-    expect((actor[]){{"m", STEPS(TIMER(0, "t", 1, 5, false), DO(0, timer_cancel), BEGIN(0), DO(0, timer_join), NOW, DO(0, timer_due))}, {"t", STEPS(DO(0, timer_due))}},
+    expect((actor[]){{"m", STEPS(TIMER(0, "t", 1, 5, false), DO(0, timer_cancel), BEGIN(0), DO(0, timer_join), NOW, DO(0, timer_due))},
+                     {"t", STEPS(DO(0, timer_due))}},
            RUN_ENDED, "m cancel; m start; t due=false; m join=true; m now=0s; m due!state");
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_task_goes_through), cmocka_unit_test(test_terminate), cmocka_unit_test(test_sizes),
-                                       cmocka_unit_test(test_timer_once), cmocka_unit_test(test_timer_every), cmocka_unit_test(test_timer_cancelled)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_task_goes_through), cmocka_unit_test(test_terminate),   cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_timer_once),        cmocka_unit_test(test_timer_every), cmocka_unit_test(test_timer_cancelled)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

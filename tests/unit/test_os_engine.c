@@ -100,10 +100,7 @@ bool perform_end(world *w, task *t, bool failed)
     return __atomic_sub_fetch(&fake->live, 1, __ATOMIC_SEQ_CST) != 0;
 }
 
-void perform_note(world *w, lane *l, const char *text)
-{
-    (void)w, (void)l, (void)text;
-}
+void perform_note(world *w, lane *l, const char *text) { (void)w, (void)l, (void)text; }
 
 void deadlock_report(world *w, buf *out)
 {
@@ -251,10 +248,7 @@ static why host_step(task *t, int64_t budget)
     return b->code(t, b);
 }
 
-static void host_reply(task *t)
-{
-    ((body *)t->body)->argument = t->reply.value;
-}
+static void host_reply(task *t) { ((body *)t->body)->argument = t->reply.value; }
 
 static void *host_begin(world *w, process *p, value callee, value arguments, fault *f)
 {
@@ -388,10 +382,7 @@ static void test_hands_over(void **state)
 }
 
 /* Gives one of semaphore 0 and ends. */
-static why code_gives(task *t, body *b)
-{
-    return b->state++ ? WHY_DONE : ask(t, VERB_event_set, 0, NO_TIMEOUT);
-}
+static why code_gives(task *t, body *b) { return b->state++ ? WHY_DONE : ask(t, VERB_event_set, 0, NO_TIMEOUT); }
 
 /* Starts `number` tasks, each after the one before has given. */
 static why code_one_by_one(task *t, body *b)
@@ -450,10 +441,7 @@ static why code_impatient(task *t, body *b)
     return ask(t, VERB_event_wait, 0, 1 + b->state * 7919 % 40000);
 }
 
-static why code_gives_often(task *t, body *b)
-{
-    return b->state++ == 3000 ? WHY_DONE : ask(t, VERB_event_set, 0, NO_TIMEOUT);
-}
+static why code_gives_often(task *t, body *b) { return b->state++ == 3000 ? WHY_DONE : ask(t, VERB_event_set, 0, NO_TIMEOUT); }
 
 static why code_starts_five(task *t, body *b)
 {
@@ -538,10 +526,7 @@ static void test_stops_what_loops_and_what_waits(void **state)
     assert_int_equal(fake->live, 2);
 }
 
-static why code_exits(task *t, body *b)
-{
-    return b->state++ ? ask(t, VERB_run_exit, 0, NO_TIMEOUT) : ask_time(t, VERB_run_sleep, 5000000);
-}
+static why code_exits(task *t, body *b) { return b->state++ ? ask(t, VERB_run_exit, 0, NO_TIMEOUT) : ask_time(t, VERB_run_sleep, 5000000); }
 
 static void test_exits(void **state)
 {
@@ -648,15 +633,9 @@ static void counting_event(sink *s, const event *e)
     c->misplaced += e->number != c->events;
 }
 
-static void counting_flush(sink *s)
-{
-    (void)s;
-}
+static void counting_flush(sink *s) { (void)s; }
 
-static bool counting_end(sink *s)
-{
-    return !((counting *)s)->fails;
-}
+static bool counting_end(sink *s) { return !((counting *)s)->fails; }
 
 static bool counting_failed(const sink *s)
 {

@@ -39,14 +39,8 @@ static void notes_event(sink *s, const event *e)
     n->last = e->seq;
 }
 
-static void notes_flush(sink *s)
-{
-    ((notes *)s)->flushes++;
-}
-static bool notes_failed(const sink *s)
-{
-    return ((const notes *)s)->failing;
-}
+static void notes_flush(sink *s) { ((notes *)s)->flushes++; }
+static bool notes_failed(const sink *s) { return ((const notes *)s)->failing; }
 
 static bool notes_end(sink *s)
 {
@@ -66,20 +60,11 @@ static recorder *record_to(notes *n, bool drop, const recorder_hooks *hooks)
     return r;
 }
 
-static void put_seq(lane *l, uint64_t seq)
-{
-    recorder_put(l, &(event){.seq = seq, .task = 1, .verb = VERB_event_set});
-}
+static void put_seq(lane *l, uint64_t seq) { recorder_put(l, &(event){.seq = seq, .task = 1, .verb = VERB_event_set}); }
 
-static void put_next(recorder *r, lane *l)
-{
-    put_seq(l, recorder_ticket(r));
-}
+static void put_next(recorder *r, lane *l) { put_seq(l, recorder_ticket(r)); }
 
-static void count_wake(void *context)
-{
-    __atomic_add_fetch((int *)context, 1, __ATOMIC_RELAXED);
-}
+static void count_wake(void *context) { __atomic_add_fetch((int *)context, 1, __ATOMIC_RELAXED); }
 
 static void assert_order(const notes *n, const uint64_t *seqs, uint64_t count)
 {

@@ -55,25 +55,13 @@ static void see_error(const node *value, const diags *d, const void *expected)
     buf_free(&out);
 }
 
-static void assert_integer(const char *text, int64_t expected)
-{
-    with_bytes(text, strlen(text), see_integer, &expected);
-}
+static void assert_integer(const char *text, int64_t expected) { with_bytes(text, strlen(text), see_integer, &expected); }
 
-static void assert_float(const char *text, double expected)
-{
-    with_bytes(text, strlen(text), see_float, &expected);
-}
+static void assert_float(const char *text, double expected) { with_bytes(text, strlen(text), see_float, &expected); }
 
-static void assert_string(const char *text, const char *expected)
-{
-    with_bytes(text, strlen(text), see_string, expected);
-}
+static void assert_string(const char *text, const char *expected) { with_bytes(text, strlen(text), see_string, expected); }
 
-static void assert_error(const char *text, const char *expected)
-{
-    with_bytes(text, strlen(text), see_error, expected);
-}
+static void assert_error(const char *text, const char *expected) { with_bytes(text, strlen(text), see_error, expected); }
 
 static void test_integers(void **state)
 {
@@ -217,8 +205,8 @@ static void assert_format(const char *spec, const char *error)
 static void test_formats(void **state)
 {
     (void)state;
-    static const char *const right[] = {"", "d", "5", "05d", ">8", "*^8", "é<8", "+", "-.2f", " 08,.3f", "x",
-                                          "b", "e", "g", "%", ".1%", "s", "=+8d", ",", "<"};
+    static const char *const right[] = {"",  "d", "5", "05d", ">8", "*^8", "é<8", "+",    "-.2f", " 08,.3f",
+                                        "x", "b", "e", "g",   "%",  ".1%", "s",   "=+8d", ",",    "<"};
     for (size_t i = 0; i < sizeof right / sizeof *right; i++)
         assert_format(right[i], NULL);
     assert_format("q", "`q` is not part of a format\n");
@@ -241,8 +229,8 @@ static void test_texts_that_are_none(void **state)
 static void test_empty_texts(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"", "\n", "\r\n\r\n", "# only a comment", "#!/usr/bin/env conc-run\n",
-                                         "\xEF\xBB\xBF", ";;\n;", " \t "};
+    static const char *const texts[] = {"",      "\n",  "\r\n\r\n", "# only a comment", "#!/usr/bin/env conc-run\n", "\xEF\xBB\xBF",
+                                        ";;\n;", " \t "};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         source src = {"t.cs", texts[i], strlen(texts[i])};
         diags *d = diags_new(&src);
@@ -258,7 +246,8 @@ static void test_empty_texts(void **state)
 static void test_byte_order_mark_and_crlf(void **state)
 {
     (void)state;
-    const char *text = "\xEF\xBB\xBF" "f()\r\ng()\r\n";
+    const char *text = "\xEF\xBB\xBF"
+                       "f()\r\ng()\r\n";
     source src = {"t.cs", text, strlen(text)};
     diags *d = diags_new(&src);
     tree *t = parse(&src, d);
@@ -286,10 +275,18 @@ static void test_odd_characters(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_integers), cmocka_unit_test(test_wrong_integers), cmocka_unit_test(test_floats),
-        cmocka_unit_test(test_durations), cmocka_unit_test(test_strings), cmocka_unit_test(test_string_with_nul),
-        cmocka_unit_test(test_wrong_strings), cmocka_unit_test(test_formats), cmocka_unit_test(test_texts_that_are_none),
-        cmocka_unit_test(test_empty_texts), cmocka_unit_test(test_byte_order_mark_and_crlf), cmocka_unit_test(test_odd_characters),
+        cmocka_unit_test(test_integers),
+        cmocka_unit_test(test_wrong_integers),
+        cmocka_unit_test(test_floats),
+        cmocka_unit_test(test_durations),
+        cmocka_unit_test(test_strings),
+        cmocka_unit_test(test_string_with_nul),
+        cmocka_unit_test(test_wrong_strings),
+        cmocka_unit_test(test_formats),
+        cmocka_unit_test(test_texts_that_are_none),
+        cmocka_unit_test(test_empty_texts),
+        cmocka_unit_test(test_byte_order_mark_and_crlf),
+        cmocka_unit_test(test_odd_characters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,13 +4,18 @@
 #include <stdio.h>
 #include <time.h>
 
-#define WORK(ms) {.verb = VERB_run_work, .count = 1, .arguments = {TIME((ms) * MS)}, .quiet = true}
+#define WORK(ms) \
+    { \
+        .verb = VERB_run_work, .count = 1, .arguments = {TIME((ms)*MS)}, .quiet = true \
+    }
 
 static void test_sleepers_wake_in_order(void **state)
 {
     (void)state;
     expect((actor[]){{"m", STEPS(THREAD(1, "a", 1), THREAD(2, "b", 2), THREAD(3, "c", 3), START(1), START(2), START(3))},
-                     {"a", STEPS(SLEEP(2), NOW)}, {"b", STEPS(SLEEP(1), NOW, SLEEP(1), NOW)}, {"c", STEPS(SLEEP(2), NOW)}},
+                     {"a", STEPS(SLEEP(2), NOW)},
+                     {"b", STEPS(SLEEP(1), NOW, SLEEP(1), NOW)},
+                     {"c", STEPS(SLEEP(2), NOW)}},
            RUN_ENDED, "b now=1ms; a now=2ms; c now=2ms; b now=2ms");
 }
 
@@ -18,14 +23,16 @@ static void test_sleep_of_nothing_lets_others_go_first(void **state)
 {
     (void)state;
     expect((actor[]){{"m", STEPS(THREAD(1, "a", 1), THREAD(2, "b", 2), START(1), SLEEP(0), NOW)},
-                     {"a", STEPS(START(2), NOW, SLEEP(0), NOW)}, {"b", STEPS(NOW)}},
+                     {"a", STEPS(START(2), NOW, SLEEP(0), NOW)},
+                     {"b", STEPS(NOW)}},
            RUN_ENDED, "a now=0s; m now=0s; b now=0s; a now=0s");
 }
 
 static void test_sleep_arguments(void **state)
 {
     (void)state;
-    expect((actor[]){{"m", STEPS(DO1(0, run_sleep, INT(2)), DO1(0, run_sleep, TEXT("x")), DO1(0, run_sleep, TIME(-1)), DO1(0, run_work, INT(2)))}},
+    expect((actor[]){{"m", STEPS(DO1(0, run_sleep, INT(2)), DO1(0, run_sleep, TEXT("x")), DO1(0, run_sleep, TIME(-1)),
+                                 DO1(0, run_work, INT(2)))}},
            RUN_ENDED, "m sleep!type; m sleep!type; m sleep!value; m work!type");
 }
 
@@ -40,7 +47,8 @@ static settings with_cores(int cores)
 static void test_work_is_shared_fairly(void **state)
 {
     (void)state;
-    const actor actors[] = {{"m", STEPS(THREAD(1, "a", 1), THREAD(2, "b", 1), START(1), START(2), WORK(1000), NOW)}, {"a", STEPS(WORK(1000), NOW)}};
+    const actor actors[] = {{"m", STEPS(THREAD(1, "a", 1), THREAD(2, "b", 1), START(1), START(2), WORK(1000), NOW)},
+                            {"a", STEPS(WORK(1000), NOW)}};
     stage *s = play_with(actors, with_cores(2));
     assert_string_equal(s->log.data, "m now=1.5s; a now=1.5s; a now=1.5s");
     stage_free(s);
@@ -49,7 +57,9 @@ static void test_work_is_shared_fairly(void **state)
 static void test_work_of_unlike_length(void **state)
 {
     (void)state;
-    const actor actors[] = {{"m", STEPS(THREAD(1, "a", 1), THREAD(2, "b", 2), START(1), START(2), WORK(10), NOW)}, {"a", STEPS(WORK(1), NOW)}, {"b", STEPS(SLEEP(1), WORK(1), NOW)}};
+    const actor actors[] = {{"m", STEPS(THREAD(1, "a", 1), THREAD(2, "b", 2), START(1), START(2), WORK(10), NOW)},
+                            {"a", STEPS(WORK(1), NOW)},
+                            {"b", STEPS(SLEEP(1), WORK(1), NOW)}};
     stage *s = play_with(actors, with_cores(1));
     assert_string_equal(s->log.data, "a now=2.5ms; b now=3.5ms; m now=12ms");
     stage_free(s);
@@ -75,15 +85,16 @@ static void test_stop(void **state)
 static void test_daemons_do_not_keep_it_going(void **state)
 {
     (void)state;
-    expect((actor[]){{"m", STEPS(MAKE(1, thread, "d", INT(1), NOTHING, NOTHING, BOOL(true)), START(1), SLEEP(2))}, {"d", STEPS({.verb = VERB_run_sleep, .count = 1,
-                      .arguments = {TIME(MS)}, .times = 1000})}},
+    expect((actor[]){{"m", STEPS(MAKE(1, thread, "d", INT(1), NOTHING, NOTHING, BOOL(true)), START(1), SLEEP(2))},
+                     {"d", STEPS({.verb = VERB_run_sleep, .count = 1, .arguments = {TIME(MS)}, .times = 1000})}},
            RUN_ENDED, "d sleep");
 }
 
 static void test_exit(void **state)
 {
     (void)state;
-    const actor actors[] = {{"m", STEPS(THREAD(1, "a", 1), START(1), SLEEP(1), NOW)}, {"a", STEPS(DO1(0, run_exit, INT(300)), DO1(0, run_exit, INT(7)), NOW)}};
+    const actor actors[] = {{"m", STEPS(THREAD(1, "a", 1), START(1), SLEEP(1), NOW)},
+                            {"a", STEPS(DO1(0, run_exit, INT(300)), DO1(0, run_exit, INT(7)), NOW)}};
     stage *s = play(actors);
     assert_string_equal(s->log.data, "a exit!value");
     assert_int_equal(world_status(s->world, s->end, s->told), 7);
@@ -93,26 +104,28 @@ static void test_exit(void **state)
 static void test_deadlock_report(void **state)
 {
     (void)state;
-    const actor actors[] = {{"main", STEPS(MAKE(1, lock, "p", NOTHING), MAKE(2, lock, "q", NOTHING), THREAD(3, "a", 1), THREAD(4, "b", 2), START(3), START(4), DO(3, thread_join))},
-                            {"a", STEPS(DO(1, lock_acquire), SLEEP(1), DO(2, lock_acquire))}, {"b", STEPS(DO(2, lock_acquire), SLEEP(2), DO(1, lock_acquire))}};
+    const actor actors[] = {{"main", STEPS(MAKE(1, lock, "p", NOTHING), MAKE(2, lock, "q", NOTHING), THREAD(3, "a", 1), THREAD(4, "b", 2),
+                                           START(3), START(4), DO(3, thread_join))},
+                            {"a", STEPS(DO(1, lock_acquire), SLEEP(1), DO(2, lock_acquire))},
+                            {"b", STEPS(DO(2, lock_acquire), SLEEP(2), DO(1, lock_acquire))}};
     stage *s = play(actors);
     assert_int_equal(s->end, RUN_DEADLOCK);
     assert_int_equal(world_status(s->world, s->end, s->told), 3);
-    assert_string_equal(s->complaints.data,
-                        "test.cs: deadlock at 2ms: nobody can go on any more\n"
-                        "  these wait for each other:\n"
-                        "    a, line 1: waits for q, held by b (since 1ms)\n"
-                        "    b, line 1: waits for p, held by a (since 2ms)\n"
-                        "  and these wait too:\n"
-                        "    main, line 1: waits for a to end (since 0s)\n");
+    assert_string_equal(s->complaints.data, "test.cs: deadlock at 2ms: nobody can go on any more\n"
+                                            "  these wait for each other:\n"
+                                            "    a, line 1: waits for q, held by b (since 1ms)\n"
+                                            "    b, line 1: waits for p, held by a (since 2ms)\n"
+                                            "  and these wait too:\n"
+                                            "    main, line 1: waits for a to end (since 0s)\n");
     stage_free(s);
 }
 
 static void test_deadlock_while_others_run(void **state)
 {
     (void)state;
-    const actor actors[] = {{"main", STEPS(MAKE(1, lock, "p", NOTHING), MAKE(3, thread, "a", INT(1), NOTHING, NOTHING, BOOL(true)), START(3), SLEEP(9), NOW)},
-                            {"a", STEPS(DO(1, lock_acquire), DO(1, lock_acquire))}};
+    const actor actors[] = {
+        {"main", STEPS(MAKE(1, lock, "p", NOTHING), MAKE(3, thread, "a", INT(1), NOTHING, NOTHING, BOOL(true)), START(3), SLEEP(9), NOW)},
+        {"a", STEPS(DO(1, lock_acquire), DO(1, lock_acquire))}};
     stage *s = play(actors);
     assert_string_equal(s->complaints.data, "test.cs: deadlock: a task waits for itself:\n    a, line 1: waits for p, held by a itself\n");
     assert_true(s->told);
@@ -123,8 +136,9 @@ static void test_deadlock_while_others_run(void **state)
 static void test_deadlock_broken_by_cancel(void **state)
 {
     (void)state;
-    const actor actors[] = {{"main", STEPS(MAKE(1, lock, "p", NOTHING), THREAD(3, "a", 1), START(3), SLEEP(9), DO(3, thread_cancel), DO(3, thread_join))},
-                            {"a", STEPS(DO(1, lock_acquire), DO(1, lock_acquire))}};
+    const actor actors[] = {
+        {"main", STEPS(MAKE(1, lock, "p", NOTHING), THREAD(3, "a", 1), START(3), SLEEP(9), DO(3, thread_cancel), DO(3, thread_join))},
+        {"a", STEPS(DO(1, lock_acquire), DO(1, lock_acquire))}};
     stage *s = play(actors);
     assert_string_equal(s->log.data, "a acquire=true; main cancel; a acquire!cancelled; main join=true");
     assert_int_equal(world_status(s->world, s->end, s->told), 0);
@@ -148,7 +162,9 @@ static void test_steps(void **state)
 static void test_turns(void **state)
 {
     (void)state;
-    expect((actor[]){{"m", STEPS(THREAD(1, "a", 1), START(1), {.verb = VERB_run_now, .times = 10000, .quiet = true}, DO1(0, run_choose, INT(1)))}, {"a", STEPS(NOW)}},
+    expect((actor[]){{"m", STEPS(THREAD(1, "a", 1), START(1), {.verb = VERB_run_now, .times = 10000, .quiet = true},
+                                 DO1(0, run_choose, INT(1)))},
+                     {"a", STEPS(NOW)}},
            RUN_ENDED, "a now=0s; m choose=0");
 }
 
@@ -157,7 +173,9 @@ static void test_task_limit(void **state)
     (void)state;
     settings set = settings_default();
     set.limits.tasks = 2;
-    const actor actors[] = {{"m", STEPS(THREAD(1, "a", 1), THREAD(2, "b", 1), DO(1, thread_start), DO(2, thread_start), SLEEP(1), DO(2, thread_start))}, {"a", STEPS(SLEEP(0))}};
+    const actor actors[] = {
+        {"m", STEPS(THREAD(1, "a", 1), THREAD(2, "b", 1), DO(1, thread_start), DO(2, thread_start), SLEEP(1), DO(2, thread_start))},
+        {"a", STEPS(SLEEP(0))}};
     stage *s = play_with(actors, set);
     assert_string_equal(s->log.data, "m start; m start!limit; m start");
     stage_free(s);
@@ -198,11 +216,20 @@ static void test_many_sleeps(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sleepers_wake_in_order), cmocka_unit_test(test_sleep_of_nothing_lets_others_go_first), cmocka_unit_test(test_sleep_arguments),
-        cmocka_unit_test(test_work_is_shared_fairly), cmocka_unit_test(test_work_of_unlike_length), cmocka_unit_test(test_stop),
-        cmocka_unit_test(test_daemons_do_not_keep_it_going), cmocka_unit_test(test_exit), cmocka_unit_test(test_deadlock_report),
-        cmocka_unit_test(test_deadlock_while_others_run), cmocka_unit_test(test_deadlock_broken_by_cancel), cmocka_unit_test(test_steps), cmocka_unit_test(test_turns),
-        cmocka_unit_test(test_task_limit), cmocka_unit_test(test_many_sleeps)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_sleepers_wake_in_order),
+                                       cmocka_unit_test(test_sleep_of_nothing_lets_others_go_first),
+                                       cmocka_unit_test(test_sleep_arguments),
+                                       cmocka_unit_test(test_work_is_shared_fairly),
+                                       cmocka_unit_test(test_work_of_unlike_length),
+                                       cmocka_unit_test(test_stop),
+                                       cmocka_unit_test(test_daemons_do_not_keep_it_going),
+                                       cmocka_unit_test(test_exit),
+                                       cmocka_unit_test(test_deadlock_report),
+                                       cmocka_unit_test(test_deadlock_while_others_run),
+                                       cmocka_unit_test(test_deadlock_broken_by_cancel),
+                                       cmocka_unit_test(test_steps),
+                                       cmocka_unit_test(test_turns),
+                                       cmocka_unit_test(test_task_limit),
+                                       cmocka_unit_test(test_many_sleeps)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -165,8 +165,8 @@ static void equality(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        UNIT_TEST(ints), UNIT_TEST(ints_never_wrap), UNIT_TEST(floats), UNIT_TEST(zero_division), UNIT_TEST(durations),
-        UNIT_TEST(unlike_types), UNIT_TEST(sequences), UNIT_TEST(order), UNIT_TEST(equality)};
+    const struct CMUnitTest tests[] = {UNIT_TEST(ints),          UNIT_TEST(ints_never_wrap), UNIT_TEST(floats),
+                                       UNIT_TEST(zero_division), UNIT_TEST(durations),       UNIT_TEST(unlike_types),
+                                       UNIT_TEST(sequences),     UNIT_TEST(order),           UNIT_TEST(equality)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -200,8 +200,8 @@ static void walking(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {UNIT_TEST(copy_on_write), UNIT_TEST(index_values), UNIT_TEST(slices), UNIT_TEST(places),
-        UNIT_TEST(depth_is_bounded), UNIT_TEST(depth_grows_inside), UNIT_TEST(methods_of_lists), UNIT_TEST(sort_is_stable),
-        UNIT_TEST(walking)};
+    const struct CMUnitTest tests[] = {UNIT_TEST(copy_on_write),    UNIT_TEST(index_values),     UNIT_TEST(slices),
+                                       UNIT_TEST(places),           UNIT_TEST(depth_is_bounded), UNIT_TEST(depth_grows_inside),
+                                       UNIT_TEST(methods_of_lists), UNIT_TEST(sort_is_stable),   UNIT_TEST(walking)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

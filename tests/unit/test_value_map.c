@@ -56,7 +56,7 @@ static void keys(void **state)
 {
     (void)state;
     check_repr(M(I(1), S("int"), F(1), S("float"), value_bool(true), S("bool"), D(1), S("duration"), NIL, S("nil")),
-        "{1: 'float', true: 'bool', 1ns: 'duration', nil: 'nil'}");
+               "{1: 'float', true: 'bool', 1ns: 'duration', nil: 'nil'}");
     fault f = {0};
     value m = M(S("a"), I(1)), list = EMPTY;
     assert_false(value_map_put(&m, list, I(1), &f));
@@ -128,10 +128,7 @@ static void fake_release(struct handle *h)
     free(h);
 }
 
-static void fake_show(const struct handle *h, uint8_t face, buf *out)
-{
-    buf_printf(out, "<fake %u.%u>", h->id, face);
-}
+static void fake_show(const struct handle *h, uint8_t face, buf *out) { buf_printf(out, "<fake %u.%u>", h->id, face); }
 
 static const char *fake_type(const struct handle *h, uint8_t face)
 {
@@ -176,6 +173,6 @@ static void handles(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {UNIT_TEST(growing_and_removing), UNIT_TEST(keys), UNIT_TEST(methods_of_maps), UNIT_TEST(errors),
-        UNIT_TEST(handles)};
+                                       UNIT_TEST(handles)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

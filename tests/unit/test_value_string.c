@@ -99,7 +99,7 @@ static void searching(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {UNIT_TEST(short_and_long), UNIT_TEST(append), UNIT_TEST(immortal), UNIT_TEST(case_and_strip),
-        UNIT_TEST(split_and_join), UNIT_TEST(searching)};
+    const struct CMUnitTest tests[] = {UNIT_TEST(short_and_long), UNIT_TEST(append),         UNIT_TEST(immortal),
+                                       UNIT_TEST(case_and_strip), UNIT_TEST(split_and_join), UNIT_TEST(searching)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,13 +5,29 @@
 static void floats(void **state)
 {
     (void)state;
-    const struct { double number; const char *text; } table[] = {
-        {1, "1.0"}, {0.1, "0.1"}, {1e16, "1e+16"}, {1e15, "1000000000000000.0"}, {1e-5, "1e-05"}, {0.0001, "0.0001"},
-        {-0.0, "-0.0"}, {5e-324, "5e-324"}, {1.7976931348623157e308, "1.7976931348623157e+308"}, {1.0 / 3, "0.3333333333333333"},
-        {2.0 / 3, "0.6666666666666666"},
-        {5.684341886080802e-14, "5.684341886080802e-14"}, {9007199254740993.0, "9007199254740992.0"}, {1e22, "1e+22"}, {1e23, "1e+23"},
-        {123456.789, "123456.789"}, {INFINITY, "inf"}, {-INFINITY, "-inf"}, {NAN, "nan"},
-        {2.2250738585072014e-308, "2.2250738585072014e-308"}};
+    const struct {
+        double number;
+        const char *text;
+    } table[] = {{1, "1.0"},
+                 {0.1, "0.1"},
+                 {1e16, "1e+16"},
+                 {1e15, "1000000000000000.0"},
+                 {1e-5, "1e-05"},
+                 {0.0001, "0.0001"},
+                 {-0.0, "-0.0"},
+                 {5e-324, "5e-324"},
+                 {1.7976931348623157e308, "1.7976931348623157e+308"},
+                 {1.0 / 3, "0.3333333333333333"},
+                 {2.0 / 3, "0.6666666666666666"},
+                 {5.684341886080802e-14, "5.684341886080802e-14"},
+                 {9007199254740993.0, "9007199254740992.0"},
+                 {1e22, "1e+22"},
+                 {1e23, "1e+23"},
+                 {123456.789, "123456.789"},
+                 {INFINITY, "inf"},
+                 {-INFINITY, "-inf"},
+                 {NAN, "nan"},
+                 {2.2250738585072014e-308, "2.2250738585072014e-308"}};
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         check_repr(F(table[i].number), table[i].text);
 }
@@ -19,9 +35,18 @@ static void floats(void **state)
 static void durations(void **state)
 {
     (void)state;
-    const struct { int64_t ns; const char *text; } table[] = {
-        {0, "0s"}, {90000000000, "90s"}, {1500000000, "1.5s"}, {250000000, "250ms"}, {-1500000000, "-1.5s"}, {1001000, "1.001ms"},
-        {1, "1ns"}, {1000000001, "1.000000001s"}, {INT64_MIN, "-9223372036.854775808s"}};
+    const struct {
+        int64_t ns;
+        const char *text;
+    } table[] = {{0, "0s"},
+                 {90000000000, "90s"},
+                 {1500000000, "1.5s"},
+                 {250000000, "250ms"},
+                 {-1500000000, "-1.5s"},
+                 {1001000, "1.001ms"},
+                 {1, "1ns"},
+                 {1000000001, "1.000000001s"},
+                 {INT64_MIN, "-9223372036.854775808s"}};
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         check_repr(D(table[i].ns), table[i].text);
 }
@@ -115,7 +140,7 @@ static void type_names(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {UNIT_TEST(floats), UNIT_TEST(durations), UNIT_TEST(quoting), UNIT_TEST(containers),
-        UNIT_TEST(formats), UNIT_TEST(misfits), UNIT_TEST(type_names)};
+    const struct CMUnitTest tests[] = {UNIT_TEST(floats),  UNIT_TEST(durations), UNIT_TEST(quoting),   UNIT_TEST(containers),
+                                       UNIT_TEST(formats), UNIT_TEST(misfits),   UNIT_TEST(type_names)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
