@@ -12,6 +12,7 @@ typedef struct frame { uint32_t function, pc, base; } frame;
 
 typedef enum pending {           /* what is to be done with the reply that is waited for */
     PENDING_NOTHING,
+    PENDING_DROP,                /* nothing: a variable was written */
     PENDING_VALUE,               /* into register `into`, and `clear` registers behind it are dropped */
     PENDING_SELECT,              /* as above, the number of the case first */
     PENDING_CHANGE               /* of a change: when it turns out to be a handle, its method is called */
@@ -68,6 +69,7 @@ step call_spread(machine *m, uint32_t a);
 /* vm_op.c */
 step op_begin(machine *m, uint32_t a, verb_id verb, uint32_t object, const value *arguments, uint32_t count, uint32_t clear);
 bool op_timeout(machine *m, value timeout);
+step op_store(machine *m, uint32_t variable, const value *item);
 step property_at(machine *m, uint32_t a, uint32_t from, const member *name);
 step set_property_at(machine *m, uint32_t a, const member *name);
 step change_at(machine *m, uint32_t a, value *root, uint32_t index);
@@ -78,7 +80,8 @@ step enter_at(machine *m, uint32_t a, value held, const member *acquire);
 step leave_at(machine *m, uint32_t a, value held, const member *release);
 step each_at(machine *m, uint32_t a, uint32_t names, uint32_t *skip);
 bool arrange_by_place(const fit *f, value *first, uint32_t count, const shape *s, value *timeout);   /* false: not that simple, or wrong */
-step arrange_verb(machine *m, const verb_word *verb, const fit *f, value *first, uint32_t count, const shape *s, value *timeout, uint32_t *given);
+step arrange_verb(machine *m, const verb_word *verb, const fit *f, value *first, uint32_t count, const shape *s, value *timeout,
+    uint32_t *given);
 void machine_reply(task *t);
 
 #endif

@@ -22,7 +22,8 @@ static bool functions_fit(const resolution *r, diags *d)
 {
     for (uint32_t i = 0; i < r->function_count; i++)
         if (r->functions[i]->parameter_count > MOST_PARAMETERS)
-            diags_addf(d, DIAG_ERROR, r->functions[i]->node->at, "pass a list or a map", "a function takes at most %d parameters", MOST_PARAMETERS);
+            diags_addf(d, DIAG_ERROR, r->functions[i]->node->at, "pass a list or a map", "a function takes at most %d parameters",
+                MOST_PARAMETERS);
     if (r->function_count > MOST_FUNCTIONS)
         diags_addf(d, DIAG_ERROR, r->functions[MOST_FUNCTIONS]->node->at, NULL, "a script has at most %d functions", MOST_FUNCTIONS);
     return diags_errors(d) == 0;

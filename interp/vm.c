@@ -318,9 +318,9 @@ do_CELLSET: copy(&cells_at(t->process->cells, RA.index)->value, &RB); NEXT();
 do_GLOBALGET: NEED(global_get(m, &RA, (uint32_t)i->bx)); NEXT();
 do_GLOBALSET: cell_publish(cells_at(t->process->cells, (uint32_t)i->bx), RA); NEXT();
 do_VARGET: OUTSIDE(op_begin(m, i->a, VERB_variable_load, RB.index, NULL, 0, 0));
-do_VARSET: OUTSIDE(op_begin(m, i->a, VERB_variable_store, RA.index, &RB, 1, 0));
+do_VARSET: OUTSIDE(op_store(m, RA.index, &RB));
 do_VARGETG: OUTSIDE(op_begin(m, i->a, VERB_variable_load, (uint32_t)i->bx, NULL, 0, 0));
-do_VARSETG: OUTSIDE(op_begin(m, i->a, VERB_variable_store, (uint32_t)i->bx, &RA, 1, 0));
+do_VARSETG: OUTSIDE(op_store(m, (uint32_t)i->bx, &RA));
 
 do_ADD: ARITHMETIC(__builtin_add_overflow);
 do_SUB: ARITHMETIC(__builtin_sub_overflow);

@@ -88,7 +88,8 @@ bool arrange_by_place(const fit *f, value *first, uint32_t count, const shape *s
     return true;
 }
 
-step arrange_verb(machine *m, const verb_word *verb, const fit *f, value *first, uint32_t count, const shape *s, value *timeout, uint32_t *given)
+step arrange_verb(machine *m, const verb_word *verb, const fit *f, value *first, uint32_t count, const shape *s, value *timeout,
+    uint32_t *given)
 {
     if (arrange_by_place(f, first, count, s, timeout)) {
         *given = f->total;
@@ -149,7 +150,8 @@ static step call_function(machine *m, uint32_t a, uint32_t index, uint32_t count
     const code *c = m->program->functions[index];
     uint32_t base = m->body->frames[m->body->depth - 1].base + a + 1;
     if (count - (s ? s->named : 0) > c->parameter_count)
-        return wrong(m, "%s takes %u arguments, not %u", c->name, c->parameter_count, count);
+        return wrong(m, c->parameter_count == 1 ? "%s takes %u argument, not %u" : "%s takes %u arguments, not %u", c->name,
+            c->parameter_count, count);
     if (!body_push(m, index, base, &m->fault))
         return STEP_FAULT;
     value *first = m->body->registers + base;

@@ -16,6 +16,14 @@ step op_begin(machine *m, uint32_t a, verb_id verb, uint32_t object_id, const va
     return STEP_OP;
 }
 
+/* What is written stays in its register, too. */
+step op_store(machine *m, uint32_t variable, const value *item)
+{
+    step done = op_begin(m, 0, VERB_variable_store, variable, item, 1, 0);
+    m->body->pending = PENDING_DROP;
+    return done;
+}
+
 bool op_timeout(machine *m, value timeout)
 {
     if (timeout.tag == V_UNSET || timeout.tag == V_NIL)
@@ -110,6 +118,8 @@ void machine_reply(task *t)
         clear_registers(b);
         if (t->reply.outcome == OUT_RAISE)
             reply_raise(t);
+        else if (what == PENDING_DROP)
+            value_drop(t->reply.value);
         else
             register_set(&b->registers[b->into], t->reply.value);
     }

@@ -75,7 +75,7 @@ void await_close(task *t)
 
 static bool watch_has(const struct watch *x, uint64_t key)
 {
-    if (x->deaf)
+    if (x->deaf || !key)
         return true;
     for (uint32_t i = 0; i < x->count; i++)
         if (x->keys[i] == key)
@@ -300,19 +300,24 @@ outcome await_perform(world *w, task *t)
     return r;
 }
 
-/* t ends inside an atomic block or an await. */
-void await_abandon(world *w, task *t)
+/* Out of all atomic blocks that are nested deeper than that. */
+static void await_unwind(world *w, task *t, uint16_t depth)
 {
     pass p;
     pass_begin(&p, w, t);
     object_lock(w, w->atomic);
     if (t->watch)
         await_close(t);
-    while (t->atomic)
+    while (t->atomic > depth)
         atomic_give(w->atomic, t);
     pass_settle(&p, w->atomic);
     pass_end(&p, w->atomic);
 }
+
+/* It may stand in an atomic block that goes on. */
+void await_leave(world *w, task *t) { await_unwind(w, t, (uint16_t)(t->atomic - 1)); }
+
+void await_abandon(world *w, task *t) { await_unwind(w, t, 0); }
 
 void await_free(world *w)
 {

@@ -173,13 +173,14 @@ bool call_hold(call *c, object *o)
 void call_cancel(call *c, task *t)
 {
     pass *p = c->pass;
-    __atomic_store_n(&t->cancelled, true, __ATOMIC_RELEASE);
-    if (t == c->task)
+    if (t == c->task) {
+        __atomic_store_n(&t->cancelled, true, __ATOMIC_RELAXED);
         return;
+    }
     if (p->poked_count == p->poked_capacity) {
         task **poked = malloc(2 * p->poked_capacity * sizeof *poked);
         if (!poked) {
-            c->world->engine->poke(c->world, t);
+            pass_poke(p, t);
             return;
         }
         memcpy(poked, p->poked, p->poked_count * sizeof *poked);

@@ -76,16 +76,25 @@ void objects_reap_unlock(world *w)
         w->engine->unlock(w, &w->objects->reaping);
 }
 
-object *object_try(world *w, uint32_t id)
+/* A hold on it, unless it is about to be freed. */
+static bool object_hold(object *o)
 {
-    object *o = object_at(w, id);
-    if (!o)
-        return NULL;
     uint32_t count = __atomic_load_n(&o->head_.count, __ATOMIC_RELAXED);
     while (count)
         if (__atomic_compare_exchange_n(&o->head_.count, &count, count + 1, true, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
-            return o;
-    return NULL;
+            return true;
+    return false;
+}
+
+/* Without the reap lock the object (or the whole chunk) could be freed between looking it up and holding it. */
+object *object_try(world *w, uint32_t id)
+{
+    objects_reap_lock(w);
+    object *o = object_at(w, id);
+    if (o && !object_hold(o))
+        o = NULL;
+    objects_reap_unlock(w);
+    return o;
 }
 
 /* --- the end of an object --- */
@@ -132,10 +141,12 @@ static void object_free(world *w, object *o)
     free(o);
 }
 
+/* Sequentially consistent: who has just brought an object and finds another burying relies on that one to look at the graveyard once more
+ * after it has said that it does not bury any longer. */
 static void objects_bury(world *w)
 {
     struct objects *all = w->objects;
-    while (__atomic_load_n(&all->graveyard, __ATOMIC_ACQUIRE) && !__atomic_exchange_n(&all->burying, 1, __ATOMIC_ACQUIRE)) {
+    while (__atomic_load_n(&all->graveyard, __ATOMIC_SEQ_CST) && !__atomic_exchange_n(&all->burying, 1, __ATOMIC_SEQ_CST)) {
         object *o;
         while ((o = __atomic_exchange_n(&all->graveyard, NULL, __ATOMIC_ACQUIRE)))
             while (o) {
@@ -143,7 +154,7 @@ static void objects_bury(world *w)
                 object_free(w, o);
                 o = next;
             }
-        __atomic_store_n(&all->burying, 0, __ATOMIC_RELEASE);
+        __atomic_store_n(&all->burying, 0, __ATOMIC_SEQ_CST);
     }
 }
 
@@ -160,7 +171,7 @@ static void object_release(struct handle *h)
     object *top = __atomic_load_n(&w->objects->graveyard, __ATOMIC_RELAXED);
     do
         o->cause = (uintptr_t)top;
-    while (!__atomic_compare_exchange_n(&w->objects->graveyard, &top, o, true, __ATOMIC_RELEASE, __ATOMIC_RELAXED));
+    while (!__atomic_compare_exchange_n(&w->objects->graveyard, &top, o, true, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED));
     objects_bury(w);
 }
 

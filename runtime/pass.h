@@ -21,7 +21,7 @@ typedef struct pass {
     tasks released;              /* let go by a verb, their events not recorded yet */
     tasks resumed;               /* to be resumed at the end */
     task *spawned;
-    task **poked;                /* cancelled, to be told so when the event is recorded */
+    task **poked;                /* to be cancelled, and told so, when the event is recorded */
     uint32_t poked_count, poked_capacity;
     task *few_poked[PASS_HELD];
     object **held;               /* by call_hold */
@@ -41,6 +41,7 @@ void pass_settle(pass *p, object *o);                         /* lets go who can
 void pass_end(pass *p, object *o);
 void pass_end_all(pass *p, object **objects, uint32_t count);
 void pass_flush(pass *p);
+void pass_poke(pass *p, task *t);                             /* cancels t, which cannot end before the objects are unlocked */
 void pass_resume_later(pass *p, task *t);
 void pass_released(pass *p, task *t);                         /* t was claimed and has its reply; its event is due after the performer's */
 void call_drop(call *c, outcome r);                           /* what it came to is not used */
@@ -69,8 +70,9 @@ outcome wait_any_ask(call *c);                                /* is c->object re
 /* await.c */
 outcome await_perform(world *w, task *t);
 void await_look(task *t, uint64_t key);                       /* t, in an await, has looked at it */
-void await_changed(world *w, lane *l, uint64_t key, uint64_t cause);   /* no object is locked */
+void await_changed(world *w, lane *l, uint64_t key, uint64_t cause);   /* no object is locked; key 0: many things changed */
 void await_close(task *t);                                    /* t is in no await any more */
+void await_leave(world *w, task *t);                          /* t, which has evaluated its await, goes out of it: gives back the hidden lock */
 void await_abandon(world *w, task *t);                        /* t ends: it gives back the hidden lock */
 void await_free(world *w);                                    /* at the end of the run: whatever watches are left */
 static inline uint64_t await_key_of_cell(uint32_t number) { return (uint64_t)1 << 32 | number; }

@@ -155,17 +155,23 @@ static void pass_resume(pass *p)
         w->engine->resume(w, p->spawned);
 }
 
+/* Not before its cause is recorded: a running task raises as soon as it sees the flag, and its event is to come after that. */
+void pass_poke(pass *p, task *t)
+{
+    world *w = p->world;
+    __atomic_store_n(&object_at(w, t->id)->cause, p->cause, __ATOMIC_RELAXED);
+    __atomic_store_n(&t->cancelled, true, __ATOMIC_RELEASE);
+    w->engine->poke(w, t);
+}
+
 /* What must be done before the objects are unlocked: the new task is told of, the cancelled ones are poked. */
 static void pass_before_unlock(pass *p)
 {
     world *w = p->world;
     if (p->spawned)
         record_task(w, p->lane, p->spawned, VERB_thread_begin, p->cause, VALUE_UNSET);
-    for (uint32_t i = 0; i < p->poked_count; i++) {
-        task *t = p->poked[i];
-        __atomic_store_n(&object_at(w, t->id)->cause, p->cause, __ATOMIC_RELAXED);
-        w->engine->poke(w, t);
-    }
+    for (uint32_t i = 0; i < p->poked_count; i++)
+        pass_poke(p, p->poked[i]);
     if (p->poked != p->few_poked)
         free(p->poked);
 }
@@ -191,6 +197,8 @@ void pass_end_all(pass *p, object **objects, uint32_t count)
             await_changed(w, p->lane, objects[i]->id, p->cause);
     for (uint32_t i = 0; i < more; i++)
         await_changed(w, p->lane, changed[i], p->cause);
+    if (looked_at && p->held_count > more)
+        await_changed(w, p->lane, 0, p->cause);
     pass_resume(p);
 }
 
@@ -473,13 +481,15 @@ static outcome perform_cancelled(world *w, task *t)
         t->since = NEVER;
     pass_raise(t, ERROR_cancelled, "this thread was cancelled");
     record_wait(w, t->lane, t, EVENT_CANCELLED, cancel_cause(w, t), NULL);
+    if (t->op.verb == VERB_run_await)
+        await_leave(w, t);
     return OUT_RAISE;
 }
 
 /* Taking back a condition's lock, and what the prelude's workers live on, is never cancelled: it would be done by halves. */
 static bool perform_cancels(const task *t)
 {
-    if (!__atomic_load_n(&t->cancelled, __ATOMIC_RELAXED) || !(verb_words[t->op.verb].flags & VERB_WAITS))
+    if (!__atomic_load_n(&t->cancelled, __ATOMIC_ACQUIRE) || !(verb_words[t->op.verb].flags & VERB_WAITS))
         return false;
     return t->op.verb != VERB_condition_retake && t->op.verb != VERB_pool_take && t->op.verb != VERB_pool_take_callback;
 }

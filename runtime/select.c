@@ -93,6 +93,14 @@ static bool wait_in_all(task *t, targets *x)
     return true;
 }
 
+/* Those who wait for any of several objects may be waiting for somebody to come to the rendezvous: as queue_parked. */
+static void wait_is_seen(pass *p, targets *x)
+{
+    for (uint32_t i = 0; i < x->count; i++)
+        if (x->all[i]->kind == KIND_queue && x->all[i]->queue.capacity == 0)
+            pass_settle(p, x->all[i]);
+}
+
 static outcome wait_for_all(pass *p, task *t, targets *x)
 {
     outcome r;
@@ -110,6 +118,7 @@ static outcome wait_for_all(pass *p, task *t, targets *x)
         call c = pass_call(p, NULL, &t->op, t);
         record_waiting(&c);
     }
+    wait_is_seen(p, x);
     return OUT_WAIT;
 }
 

@@ -128,11 +128,11 @@ bool perform_end(world *w, task *t, bool failed)
         await_abandon(w, t);
     if (wrong)
         task_fail(w, t, o);
+    __atomic_sub_fetch(&w->tasks, 1, __ATOMIC_RELAXED); /* before those who wait for its end go on: they may start another in its place */
     task_end_object(w, t, o, wrong);
     if (failed)
         value_drop(t->reply.value);
     t->reply.value = VALUE_NIL;
-    __atomic_sub_fetch(&w->tasks, 1, __ATOMIC_RELAXED);
     object_hold_drop(o);
     return daemon || __atomic_sub_fetch(&t->process->live, 1, __ATOMIC_ACQ_REL) != 0;
 }

@@ -163,7 +163,8 @@ outcome verb_pool_finish(call *c)
             return OUT_RAISE;
         future_complete(future, ok, given[2]);
     }
-    __atomic_store_n(&c->task->cancelled, __atomic_load_n(&c->task->cancelled, __ATOMIC_RELAXED) && !p->terminated, __ATOMIC_RELAXED);
+    if (p->terminated) /* only then: a load and a store could undo somebody's cancel in between */
+        __atomic_store_n(&c->task->cancelled, false, __ATOMIC_RELAXED);
     job_drop(j); /* the caller's op still holds the future */
     p->running--;
     return OUT_DONE;

@@ -153,7 +153,7 @@ outcome verb_run_exit(call *c)
         return OUT_RAISE;
     if (status < 0 || status > 255)
         return call_raise(c, ERROR_value, "the exit status is a number from 0 to 255, not %lld", (long long)status);
-    c->world->exit_code = (int)status;
+    __atomic_store_n(&c->world->exit_code, (int)status, __ATOMIC_RELAXED);
     c->detail = c->op->arguments[0];
     return OUT_END;
 }

@@ -58,6 +58,12 @@ ran worker_step(os *s, os_task *t, int64_t budget)
     return worker_finish(s, t, w == WHY_FAULT);
 }
 
+/* Told something old (a poke it had noticed by itself before it began to work), and not done. */
+static bool worker_works_on(const os_task *t)
+{
+    return t->task.op.verb == VERB_run_work && t->work > 0 && !__atomic_load_n(&t->task.cancelled, __ATOMIC_ACQUIRE);
+}
+
 ran worker_woken(os *s, os_task *t, wake how)
 {
     if (how == WAKE_STOP)
@@ -66,6 +72,8 @@ ran worker_woken(os *s, os_task *t, wake how)
         outcome o = perform_resumed(s->world, &t->task);
         return o == OUT_WAIT ? RAN_WAITS : worker_reply(s, t, o);
     }
+    if (worker_works_on(t))
+        return RAN_WAITS;
     return perform_timeout(s->world, &t->task) ? worker_reply(s, t, t->task.reply.outcome) : RAN_WAITS;
 }
 

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "interp/code.h"
+#include "interp/machine.h"
 #include "interp/vm.h"
 #include "runtime/kind.h"
 #include "runtime/world.h"
@@ -40,7 +40,7 @@ static void fake_show(const struct handle *h, uint8_t face, buf *out) { buf_prin
 static const char *fake_type(const struct handle *h, uint8_t face) { return face ? "face" : kind_words[h->kind].name; }
 static const struct handle_owner fake_owner = {fake_release, fake_show, fake_type};
 
-FAKE value fake_handle(kind_id kind, uint32_t id)
+FAKE value fake_handle(kind_id which, uint32_t id)
 {
     struct handle *h = calloc(1, sizeof *h);
     assert_non_null(h);
@@ -48,7 +48,7 @@ FAKE value fake_handle(kind_id kind, uint32_t id)
     h->head.tag = V_HANDLE;
     h->head.depth = 1;
     h->id = id;
-    h->kind = (uint8_t)kind;
+    h->kind = (uint8_t)which;
     h->owner = &fake_owner;
     value v = {.tag = V_HANDLE};
     v.handle = h;
@@ -102,9 +102,9 @@ FAKE char *fake_wrong(const char *text)
 
 FAKE void fake_answer(fake *f, value owned) { f->answers[f->answer_count++] = (reply){.outcome = OUT_DONE, .value = owned}; }
 
-FAKE void fake_raise(fake *f, error_kind kind, const char *text)
+FAKE void fake_raise(fake *f, error_kind which, const char *text)
 {
-    f->answers[f->answer_count++] = (reply){.outcome = OUT_RAISE, .error = (uint8_t)kind, .value = value_text(text)};
+    f->answers[f->answer_count++] = (reply){.outcome = OUT_RAISE, .error = (uint8_t)which, .value = value_text(text)};
 }
 
 static void fake_log_op(fake *f, const op *o)
@@ -185,7 +185,7 @@ FAKE const char *fake_run(fake *f, int64_t budget)
             h->reply(&f->task);
         }
     }
-    fake_log_end(f, end, *(value **)((char *)f->task.body + sizeof(void *)));
+    fake_log_end(f, end, ((body *)f->task.body)->registers);
     h->end(&f->world, f->task.body);
     return f->log.data;
 }
