@@ -1,3 +1,10 @@
+# Values are moved as two words on purpose (runtime/value/value.h); compilers would join the two again.
+if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
+  add_compile_options(-fno-tree-slp-vectorize)
+else()
+  add_compile_options(-fno-slp-vectorize)
+endif()
+
 # A layer is a folder that is one library. Its headers are included as "folder/name.h"; they are reached through a
 # folder of links that only the layers named in USES are given, so an #include that the design forbids does not compile.
 function(add_layer name)

@@ -8,8 +8,6 @@
 
 enum { FIRST_FRAMES = 2, MOST_FRAMES = 1 << 28, ROOM = 4 };
 
-void register_set(value *slot, value owned) { value_assign(slot, owned); }
-
 static bool registers_grow(body *b, uint32_t needed, fault *f)
 {
     if (needed <= b->register_capacity)

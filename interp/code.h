@@ -72,7 +72,7 @@ typedef struct shape {           /* how a call names its arguments */
     const char **names;
 } shape;
 
-typedef enum change_what { CHANGE_SET, CHANGE_METHOD } change_what;
+typedef enum change_what { CHANGE_SET, CHANGE_METHOD, CHANGE_APPEND /* a method: append(x) of the variable itself */ } change_what;
 typedef struct change { uint16_t what, path, arguments, shape; } change;     /* path indexes, then arguments (or the one value to set); shape: of a method */
 
 typedef struct select_case { uint16_t shape, arguments, base; int32_t condition; } select_case;   /* registers relative to R[a]: receiver at base, arguments behind it; condition: -1 none */

@@ -97,6 +97,8 @@ bool change_call(build *b, const node *n, int dst)
         what.arguments = (uint16_t)args.count;
         what.shape = (uint16_t)args.shape;
     }
+    if (!strcmp(callee->text, "append") && t.path == 0 && what.arguments == 1 && n->kid[1]->kind != NODE_ARG)
+        what.what = CHANGE_APPEND;
     arrange_room(b, callee->text, what.arguments);
     reg_run(b, 3);               /* what vm_op.c pads the arguments of a shared variable's change with */
     at_node(b, n);

@@ -89,7 +89,7 @@ static void reply_change(task *t)
 {
     body *b = t->body;
     const change *c = &b->program->changes[b->table];
-    if (t->reply.outcome == OUT_RAISE || t->reply.chosen != 1 || c->what != CHANGE_METHOD) {
+    if (t->reply.outcome == OUT_RAISE || t->reply.chosen != 1 || c->what == CHANGE_SET) {
         clear_registers(b);
         if (t->reply.outcome == OUT_RAISE)
             reply_raise(t);
@@ -243,6 +243,13 @@ step change_at(machine *m, uint32_t a, value *root, uint32_t index)
         if (!value_set(root, path, c->path, *arguments, &m->fault))
             return STEP_FAULT;
         change_done(m, a, c, VALUE_NIL);
+        return STEP_ON;
+    }
+    if (c->what == CHANGE_APPEND && root->tag == V_LIST) {
+        if (!value_list_push(root, *arguments, &m->fault))
+            return STEP_FAULT;
+        register_set(arguments, VALUE_NIL);
+        register_set(&r[a], VALUE_NIL);
         return STEP_ON;
     }
     if (change_method(m, a, *root, c, &found) != STEP_ON)

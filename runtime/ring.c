@@ -29,19 +29,19 @@ bool ring_push(ring *r, value v, fault *f)
     if (!ring_reserve(r, 1, f))
         return false;
     r->count++;
-    *ring_at(r, r->count - 1) = value_keep(v);
+    value_store(ring_at(r, r->count - 1), value_keep(v));
     return true;
 }
 
 value ring_take(ring *r)
 {
-    value v = *ring_at(r, 0);
+    value v = value_load(ring_at(r, 0));
     r->first = (r->first + 1) & (r->capacity - 1);
     r->count--;
     return v;
 }
 
-value ring_take_last(ring *r) { return *ring_at(r, --r->count); }
+value ring_take_last(ring *r) { return value_load(ring_at(r, --r->count)); }
 
 void ring_free(ring *r)
 {

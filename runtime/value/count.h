@@ -56,8 +56,8 @@ static inline void value_drop(value v)
 /* Puts an owned value into the slot and drops what was there. */
 static inline void value_assign(value *slot, value owned)
 {
-    value old = *slot;
-    *slot = owned;
+    value old = value_load(slot);
+    value_store(slot, owned);
     value_drop(old);
 }
 

@@ -165,6 +165,22 @@ bool list_join(value a, value b, value *out, fault *f)
     return true;
 }
 
+/* The items are written once and doubled from there; then each is counted for its further copies. */
+static void list_fill(struct list *l, const value *items, size_t length, size_t times)
+{
+    size_t all = length * times;
+    memcpy(l->items, items, length * sizeof *items);
+    for (size_t done = length; done < all;) {
+        size_t more = done < all - done ? done : all - done;
+        memcpy(l->items + done, l->items, more * sizeof *items);
+        done += more;
+    }
+    for (size_t i = 0; i < length; i++)
+        for (size_t k = 0; items[i].tag >= V_COUNTED && k < times; k++)
+            value_keep(items[i]);
+    l->length = (uint32_t)all;
+}
+
 bool list_repeat(value list, int64_t times, value *out, fault *f)
 {
     size_t length = list.list->length;
@@ -176,8 +192,10 @@ bool list_repeat(value list, int64_t times, value *out, fault *f)
     if (!list_new(length * (size_t)times, &l, f))
         return false;
     value made = value_of(&l->head);
-    for (int64_t i = 0; length && i < times; i++)
-        list_append_all(&made, list.list->items, length, list.list->head.depth, f);
+    if (length && times) {
+        list_fill(l, list.list->items, length, (size_t)times);
+        l->head.depth = list.list->head.depth;
+    }
     *out = made;
     return true;
 }

@@ -116,6 +116,13 @@ struct handle_owner {                        /* what values ask of the world tha
 #endif
 #define VALUE_NIL ((value){.head = VALUE_HEAD(V_NIL), .payload = 0})
 #define VALUE_UNSET ((value){.head = VALUE_HEAD(V_UNSET), .payload = 0})
+/* Reading and writing a place, in two words (see `head`). */
+static inline value value_load(const value *from) { return (value){.head = from->head, .payload = from->payload}; }
+static inline void value_store(value *to, value v)
+{
+    to->head = v.head;
+    to->payload = v.payload;
+}
 static inline value value_bool(bool b) { return (value){.head = VALUE_HEAD(V_BOOL), .payload = b}; }
 static inline value value_int(int64_t i) { return (value){.head = VALUE_HEAD(V_INT), .payload = (uint64_t)i}; }
 static inline value value_float(double d) { value v = {.tag = V_FLOAT}; v.number = d; return v; }
