@@ -14,7 +14,7 @@ static bool registers_grow(body *b, uint32_t needed, fault *f)
         return true;
     uint32_t capacity = b->register_capacity * 2 > needed ? b->register_capacity * 2 : needed + ROOM;
     if (!b->register_capacity)
-        capacity = needed;       /* most bodies never call deeper than this: no room to spare */
+        capacity = needed; /* most bodies never call deeper than this: no room to spare */
     value *larger = realloc(b->registers, capacity * sizeof *larger);
     if (!larger)
         return fault_set(f, ERROR_limit, "out of memory");
@@ -45,8 +45,7 @@ static bool frames_grow(body *b, fault *f)
 static bool depth_allowed(const machine *m, fault *f)
 {
     int64_t most = m->task ? m->task->world->settings.limits.depth : INT64_MAX;
-    return m->body->depth < most
-        || fault_set(f, ERROR_limit, "calls are nested more than %lld deep (limit depth)", (long long)most);
+    return m->body->depth < most || fault_set(f, ERROR_limit, "calls are nested more than %lld deep (limit depth)", (long long)most);
 }
 
 bool body_push(machine *m, uint32_t index, uint32_t base, fault *f)
@@ -59,10 +58,7 @@ bool body_push(machine *m, uint32_t index, uint32_t base, fault *f)
     return true;
 }
 
-bool body_room(body *b, uint32_t a, uint32_t count, fault *f)
-{
-    return registers_grow(b, b->frames[b->depth - 1].base + a + 1 + count, f);
-}
+bool body_room(body *b, uint32_t a, uint32_t count, fault *f) { return registers_grow(b, b->frames[b->depth - 1].base + a + 1 + count, f); }
 
 void body_pop(body *b, uint32_t registers)
 {
@@ -89,7 +85,8 @@ static bool body_arguments(body *b, const code *c, value callee, value arguments
 {
     uint32_t count = arguments.tag == V_LIST ? arguments.list->length : 0;
     if (count > c->parameter_count)
-        return fault_set(f, ERROR_type, "%s takes %u argument%s, not %u", c->name, c->parameter_count, c->parameter_count == 1 ? "" : "s", count);
+        return fault_set(f, ERROR_type, "%s takes %u argument%s, not %u", c->name, c->parameter_count, c->parameter_count == 1 ? "" : "s",
+                         count);
     b->registers[0] = value_keep(callee);
     for (uint32_t i = 0; i < c->parameter_count; i++)
         b->registers[i + 1] = i < count ? value_keep(arguments.list->items[i]) : VALUE_UNSET;

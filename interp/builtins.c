@@ -42,8 +42,8 @@ bool builtin_print(const value *arguments, size_t count, value *out, fault *f)
 {
     value sep, end;
     size_t values = count - 2;
-    if (!print_option(arguments[values], "sep", value_text(" "), &sep, f) ||
-        !print_option(arguments[values + 1], "end", value_text("\n"), &end, f))
+    if (!print_option(arguments[values], "sep", value_text(" "), &sep, f)
+        || !print_option(arguments[values + 1], "end", value_text("\n"), &end, f))
         return false;
     buf text = {0};
     for (size_t i = 0; i < values; i++) {

@@ -5,20 +5,20 @@
 
 /* --- walking --- */
 
-typedef struct walk { value over; int64_t position; fault end; } walk;
+typedef struct walk {
+    value over;
+    int64_t position;
+    fault end;
+} walk;
 
 static bool walk_begin(walk *w, value over, const char *name, fault *f)
 {
     *w = (walk){.over = over};
-    return value_iterable(over) ||
-        fault_set(f, ERROR_type, "%s takes a list, map, string or range, not %s", name, value_type_name(over));
+    return value_iterable(over) || fault_set(f, ERROR_type, "%s takes a list, map, string or range, not %s", name, value_type_name(over));
 }
 
 /* The next item, owned; false at the end (then walk_ended tells whether it was the end). */
-static bool walk_next(walk *w, value *item)
-{
-    return value_next(w->over, &w->position, item, &w->end);
-}
+static bool walk_next(walk *w, value *item) { return value_next(w->over, &w->position, item, &w->end); }
 
 static bool walk_ended(const walk *w, fault *f)
 {
@@ -28,10 +28,7 @@ static bool walk_ended(const walk *w, fault *f)
     return false;
 }
 
-static bool items_empty(value *out, fault *f)
-{
-    return value_list(NULL, 0, out, f);
-}
+static bool items_empty(value *out, fault *f) { return value_list(NULL, 0, out, f); }
 
 static bool items_push_take(value *list, value item, fault *f)
 {
@@ -112,8 +109,7 @@ bool builtin_range(const value *arguments, size_t count, value *out, fault *f)
 
 static bool items_key_fits(value key, const char *name, fault *f)
 {
-    return key.tag == V_UNSET || key.tag == V_NIL ||
-        fault_set(f, ERROR_type, "%s takes a key only where it is called by its name", name);
+    return key.tag == V_UNSET || key.tag == V_NIL || fault_set(f, ERROR_type, "%s takes a key only where it is called by its name", name);
 }
 
 /* The first of those that no other stands before. sign 1: the least, -1: the greatest. */
@@ -142,7 +138,7 @@ static bool items_extreme(value over, int sign, const char *name, value *out, fa
 
 static bool items_extreme_of(const value *arguments, size_t count, int sign, const char *name, value *out, fault *f)
 {
-    if (count && arguments[count - 1].tag == V_UNSET)        /* the key, left out; called through a variable it does not stand there */
+    if (count && arguments[count - 1].tag == V_UNSET) /* the key, left out; called through a variable it does not stand there */
         count--;
     if (count == 1)
         return items_extreme(arguments[0], sign, name, out, f);

@@ -11,7 +11,10 @@
 
 /* --- reading text --- */
 
-typedef struct numeral { const char *at, *end; bool negative; } numeral;
+typedef struct numeral {
+    const char *at, *end;
+    bool negative;
+} numeral;
 
 static numeral number_trim(const value *s)
 {
@@ -109,16 +112,15 @@ bool builtin_int(const value *arguments, size_t count, value *out, fault *f)
     if (arguments[1].tag != V_UNSET)
         return number_int_based(v, arguments[1], out, f);
     switch (v.tag) {
-    case V_UNSET: case V_INT: case V_BOOL:
-        *out = value_int(v.tag == V_UNSET ? 0 : v.integer);
-        return true;
-    case V_FLOAT:
-        return number_int_of_float(v.number, out, f);
-    case V_SHORT: case V_STRING:
-        return number_int_of_text(v, 10, out, f);
+    case V_UNSET:
+    case V_INT:
+    case V_BOOL: *out = value_int(v.tag == V_UNSET ? 0 : v.integer); return true;
+    case V_FLOAT: return number_int_of_float(v.number, out, f);
+    case V_SHORT:
+    case V_STRING: return number_int_of_text(v, 10, out, f);
     default:
         return fault_set(f, ERROR_type, "int takes a number or a string, not %s%s", value_type_name(v),
-            v.tag == V_DURATION ? " (see .seconds())" : "");
+                         v.tag == V_DURATION ? " (see .seconds())" : "");
     }
 }
 
@@ -179,17 +181,15 @@ bool builtin_float(const value *arguments, size_t count, value *out, fault *f)
     (void)count;
     value v = arguments[0];
     switch (v.tag) {
-    case V_UNSET: case V_INT: case V_BOOL:
-        *out = value_float(v.tag == V_UNSET ? 0 : (double)v.integer);
-        return true;
-    case V_FLOAT:
-        *out = v;
-        return true;
-    case V_SHORT: case V_STRING:
-        return number_float_of_text(v, out, f);
+    case V_UNSET:
+    case V_INT:
+    case V_BOOL: *out = value_float(v.tag == V_UNSET ? 0 : (double)v.integer); return true;
+    case V_FLOAT: *out = v; return true;
+    case V_SHORT:
+    case V_STRING: return number_float_of_text(v, out, f);
     default:
         return fault_set(f, ERROR_type, "float takes a number or a string, not %s%s", value_type_name(v),
-            v.tag == V_DURATION ? " (see .seconds())" : "");
+                         v.tag == V_DURATION ? " (see .seconds())" : "");
     }
 }
 
@@ -242,7 +242,7 @@ static double round_decimals(double d, int64_t digits)
         return strtod(text, NULL);
     }
     snprintf(text, sizeof text, "%.17e", d);
-    int64_t kept = atoi(strchr(text, 'e') + 1) + 1 + digits;     /* digits that stay before the rounded place */
+    int64_t kept = atoi(strchr(text, 'e') + 1) + 1 + digits; /* digits that stay before the rounded place */
     if (kept > 0) {
         snprintf(text, sizeof text, "%.*e", (int)kept - 1, d);
         return strtod(text, NULL);

@@ -58,10 +58,7 @@ static void takes_more(takes *t, const char *notation)
     }
 }
 
-static const node *parameter_nodes(const node *n)
-{
-    return n->kind == NODE_DECL ? n->kid[1] : n->kid[0];
-}
+static const node *parameter_nodes(const node *n) { return n->kind == NODE_DECL ? n->kid[1] : n->kid[0]; }
 
 static bool takes_make(resolver *r, const callable *c, takes *t)
 {
@@ -116,17 +113,11 @@ static const char *takes_number(resolver *r, const takes *t)
     return resolving_text(r, "%d %s %d arguments", least, most == least + 1 ? "or" : "to", most);
 }
 
-static const char *option_word(const callable *c)
-{
-    return c->option_word ? c->option_word : "argument";
-}
+static const char *option_word(const callable *c) { return c->option_word ? c->option_word : "argument"; }
 
 /* ---- the checks, in the order in which they are told ---- */
 
-static bool is_zero_like(const node *n)
-{
-    return n->kind == NODE_FALSE || (n->kind == NODE_NAME && strcmp(n->text, "False") == 0);
-}
+static bool is_zero_like(const node *n) { return n->kind == NODE_FALSE || (n->kind == NODE_NAME && strcmp(n->text, "False") == 0); }
 
 /* What somebody means who gives a time-out by place, as in Python. */
 static const char *timeout_hint(resolver *r, const node *extra)

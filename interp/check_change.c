@@ -15,24 +15,16 @@ static const char *const origins[] = {
     [ORIGIN_OBJECT] = "a declared object",
 };
 
-static bool is_variable(const known *k)
-{
-    return k->s.role == SYMBOL_VAR || k->s.role == SYMBOL_SHARED_VAR;
-}
+static bool is_variable(const known *k) { return k->s.role == SYMBOL_VAR || k->s.role == SYMBOL_SHARED_VAR; }
 
 static const char *what_is(resolver *r, const known *k)
 {
     switch (k->s.role) {
-    case SYMBOL_FUNC:
-        return "a function";
-    case SYMBOL_TASK_KIND:
-        return resolving_text(r, "a kind of %s", k->s.declared && k->s.function ? k->s.function->node->text : "task");
-    case SYMBOL_BUILTIN:
-        return "a built-in function";
-    case SYMBOL_KIND:
-        return "a kind of object";
-    default:
-        return origins[k->origin];
+    case SYMBOL_FUNC: return "a function";
+    case SYMBOL_TASK_KIND: return resolving_text(r, "a kind of %s", k->s.declared && k->s.function ? k->s.function->node->text : "task");
+    case SYMBOL_BUILTIN: return "a built-in function";
+    case SYMBOL_KIND: return "a kind of object";
+    default: return origins[k->origin];
     }
 }
 
@@ -117,10 +109,7 @@ void check_target(resolver *r, const node *target)
 
 /* ---- methods that change ---- */
 
-static bool is_change(const char *name)
-{
-    return method_name_mutates(name) && strcmp(name, "clear") != 0 && strcmp(name, "sort_by") != 0;
-}
+static bool is_change(const char *name) { return method_name_mutates(name) && strcmp(name, "clear") != 0 && strcmp(name, "sort_by") != 0; }
 
 static const char *hint_instead(resolver *r, const node *member)
 {

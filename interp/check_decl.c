@@ -11,10 +11,7 @@ static const char THREAD_NOTATION[] = "f args? name: daemon:";
 static const char TIMER_NOTATION[] = "time f every:";
 static const char TASK_OPTIONS[] = "name: daemon:";
 
-bool check_kind_is_to_come(const char *name)
-{
-    return strcmp(name, "process") == 0 || strcmp(name, "pipe") == 0;
-}
+bool check_kind_is_to_come(const char *name) { return strcmp(name, "process") == 0 || strcmp(name, "pipe") == 0; }
 
 shape_of check_kind_shape(const known *kind)
 {
@@ -25,10 +22,7 @@ shape_of check_kind_shape(const known *kind)
     return (shape_of){0};
 }
 
-static bool is_kind(const known *k)
-{
-    return k && (k->s.role == SYMBOL_KIND || k->s.role == SYMBOL_TASK_KIND);
-}
+static bool is_kind(const known *k) { return k && (k->s.role == SYMBOL_KIND || k->s.role == SYMBOL_TASK_KIND); }
 
 static const char *kind_nearest(resolver *r, const char *name)
 {
@@ -57,10 +51,7 @@ static const char *kind_notation(kind_id kind)
     return kind == KIND_thread ? THREAD_NOTATION : kind == KIND_timer ? TIMER_NOTATION : kind_words[kind].options;
 }
 
-static bool argument_is_positional(const node *arguments)
-{
-    return arguments && arguments->kind != NODE_ARG;
-}
+static bool argument_is_positional(const node *arguments) { return arguments && arguments->kind != NODE_ARG; }
 
 static void check_pool(resolver *r, span at, const node *arguments)
 {

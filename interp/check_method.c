@@ -14,31 +14,19 @@ static const char *const error_properties[] = {"kind", "message", "line", "task"
 static const char *type_word(uint8_t tag)
 {
     switch (tag) {
-    case V_STRING:
-        return "string";
-    case V_LIST:
-        return "list";
-    case V_MAP:
-        return "map";
-    case V_DURATION:
-        return "duration";
-    case V_RANGE:
-        return "range";
-    case V_INT:
-        return "int";
-    case V_FLOAT:
-        return "float";
-    case V_ERROR:
-        return "error";
-    default:
-        return "value";
+    case V_STRING: return "string";
+    case V_LIST: return "list";
+    case V_MAP: return "map";
+    case V_DURATION: return "duration";
+    case V_RANGE: return "range";
+    case V_INT: return "int";
+    case V_FLOAT: return "float";
+    case V_ERROR: return "error";
+    default: return "value";
     }
 }
 
-static const char *shape_word(shape_of of)
-{
-    return of.kind ? kind_words[of.kind].name : type_word(of.tag);
-}
+static const char *shape_word(shape_of of) { return of.kind ? kind_words[of.kind].name : type_word(of.tag); }
 
 static bool listed(const char *name, const char *const *list, size_t count)
 {
@@ -52,10 +40,7 @@ static bool listed(const char *name, const char *const *list, size_t count)
 
 /* ---- looking names up ---- */
 
-static bool verb_can_be_named(const resolver *r, const verb_word *v)
-{
-    return r->prelude || !(v->flags & VERB_INNER);
-}
+static bool verb_can_be_named(const resolver *r, const verb_word *v) { return r->prelude || !(v->flags & VERB_INNER); }
 
 static const verb_word *verb_of(const resolver *r, kind_id kind, const char *name)
 {
@@ -63,10 +48,7 @@ static const verb_word *verb_of(const resolver *r, kind_id kind, const char *nam
     return id != VERB_none && verb_can_be_named(r, &verb_words[id]) ? &verb_words[id] : NULL;
 }
 
-static bool method_can_be_named(const resolver *r, const method *m)
-{
-    return r->prelude || strcmp(m->name, "sort_by") != 0;
-}
+static bool method_can_be_named(const resolver *r, const method *m) { return r->prelude || strcmp(m->name, "sort_by") != 0; }
 
 static const method *method_of(const resolver *r, uint8_t tag, const char *name)
 {
@@ -121,10 +103,7 @@ static const char *member_owners(resolver *r, const char *name)
 
 /* ---- methods ---- */
 
-static span name_place(const node *member)
-{
-    return member->name_at.end ? member->name_at : member->at;
-}
+static span name_place(const node *member) { return member->name_at.end ? member->name_at : member->at; }
 
 static void tell_no_method(resolver *r, const node *member, shape_of of)
 {
@@ -156,10 +135,7 @@ static void check_method_arguments(resolver *r, const node *call, const char *no
 }
 
 /* The key of a sort is the compiler's affair, and so not in the table. */
-static const char *method_notation(const method *m)
-{
-    return strcmp(m->name, "sort") == 0 ? "key: reverse:" : m->parameters;
-}
+static const char *method_notation(const method *m) { return strcmp(m->name, "sort") == 0 ? "key: reverse:" : m->parameters; }
 
 /* rw.acquire() without a side */
 static bool tell_side_missing(resolver *r, const node *member, shape_of of)

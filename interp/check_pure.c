@@ -77,10 +77,7 @@ static void check_call(resolver *r, const node *n, const char *where)
         tell(r, called->name_at, called->text, "does more than look", where);
 }
 
-static bool is_leaf(const node *n)
-{
-    return n->kind == NODE_INT || n->kind == NODE_FLOAT || n->kind == NODE_DURATION;
-}
+static bool is_leaf(const node *n) { return n->kind == NODE_INT || n->kind == NODE_FLOAT || n->kind == NODE_DURATION; }
 
 void check_pure(resolver *r, const node *n, const char *where)
 {

@@ -17,11 +17,13 @@ static void print_operand(const code *c, uint32_t at, char kind, int x, buf *out
 {
     switch (kind) {
     case 'r': buf_printf(out, " R%d", x); break;
-    case 'k': case 'K':
+    case 'k':
+    case 'K':
         buf_printf(out, " K%d=", x);
         value_repr(c->constants[x], out);
         break;
-    case 'j': case 'J': buf_printf(out, " -> %d", (int)at + 1 + x); break;
+    case 'j':
+    case 'J': buf_printf(out, " -> %d", (int)at + 1 + x); break;
     case 'v': buf_printf(out, " %s.%s", kind_words[verb_words[x].kind].name, verb_words[x].name); break;
     case '-': break;
     default: buf_printf(out, " %d", x); break;
@@ -47,5 +49,6 @@ void code_print(const program *p, const code *c, buf *out)
     for (uint32_t i = 0; i < c->count; i++)
         print_insn(c, i, out);
     for (uint32_t i = 0; i < c->handler_count; i++)
-        buf_printf(out, "  errors in [%u, %u) -> %u, in R%u\n", c->handlers[i].from, c->handlers[i].to, c->handlers[i].target, c->handlers[i].error);
+        buf_printf(out, "  errors in [%u, %u) -> %u, in R%u\n", c->handlers[i].from, c->handlers[i].to, c->handlers[i].target,
+                   c->handlers[i].error);
 }

@@ -178,10 +178,13 @@ static int builtin_arguments(build *b, const params *p, const node *arguments)
 }
 
 /* Built-ins that are an engine's verb: {name, verb}. */
-static const struct { const char *name; uint16_t verb; } engine_builtins[] = {
-    {"print", VERB_run_print}, {"sleep", VERB_run_sleep}, {"work", VERB_run_work}, {"now", VERB_run_now}, {"pid", VERB_run_pid}, {"ppid", VERB_run_ppid}, {"random", VERB_run_random},
-    {"threads", VERB_run_threads}, {"current", VERB_run_current}, {"exit", VERB_run_exit}, {"wait_any", VERB_run_wait_any},
-    {"_choose", VERB_run_choose},
+static const struct {
+    const char *name;
+    uint16_t verb;
+} engine_builtins[] = {
+    {"print", VERB_run_print},     {"sleep", VERB_run_sleep}, {"work", VERB_run_work},         {"now", VERB_run_now},
+    {"pid", VERB_run_pid},         {"ppid", VERB_run_ppid},   {"random", VERB_run_random},     {"threads", VERB_run_threads},
+    {"current", VERB_run_current}, {"exit", VERB_run_exit},   {"wait_any", VERB_run_wait_any}, {"_choose", VERB_run_choose},
 };
 
 static int engine_verb(const char *name)
@@ -195,7 +198,7 @@ static int engine_verb(const char *name)
 static void emit_verb(build *b, int base, int count, int verb, const builtin *f)
 {
     bool timed = strstr(verb_words[verb].parameters, "timeout:") != NULL;
-    if (f->kind == BUILTIN_TEXT) {       /* its leaf makes one text of the arguments */
+    if (f->kind == BUILTIN_TEXT) { /* its leaf makes one text of the arguments */
         emit(b, CODE_BUILTIN, base, count, (int)(f - builtins));
         emit(b, CODE_TAKE, base + 1, base, 0);
         count = 1;
@@ -214,7 +217,7 @@ static bool call_prelude(build *b, const node *n, const char *name, int dst)
         return false;
     params p = params_parse(builtin_find(name)->parameters);
     int base = call_begin(b, dst, 1), count;
-    if (p.rest) {                /* min(a, b, key: f): the items become one list */
+    if (p.rest) { /* min(a, b, key: f): the items become one list */
         call_args items = {0, 0};
         int list = reg_new(b);
         for (const node *a = arguments; a; a = a->next)
@@ -247,8 +250,7 @@ static void call_builtin(build *b, const node *n, const symbol *s, int dst)
     if (!strcmp(f->name, "_apply")) {
         emit(b, CODE_APPLY, base + 1, base + 2, 0);
         emit(b, CODE_TAKE, base, base + 1, 0);
-    }
-    else if (!strcmp(f->name, "_end"))
+    } else if (!strcmp(f->name, "_end"))
         load(b, base, VALUE_UNSET);
     else if (!strcmp(f->name, "cpu_count"))
         emit(b, CODE_CORES, base, 0, 0);
@@ -264,22 +266,15 @@ static void call_builtin(build *b, const node *n, const symbol *s, int dst)
 static void call_named(build *b, const node *n, symbol *s, int dst)
 {
     switch (s->role) {
-    case SYMBOL_BUILTIN:
-        call_builtin(b, n, s, dst);
-        break;
-    case SYMBOL_KIND:
-        object_expr(b, (kind_id)s->index, kind_words[s->index].name, true, n->kid[1], dst);
-        break;
-    case SYMBOL_TASK_KIND:
-        task_expr(b, s, s->name, true, n->kid[1], dst);
-        break;
+    case SYMBOL_BUILTIN: call_builtin(b, n, s, dst); break;
+    case SYMBOL_KIND: object_expr(b, (kind_id)s->index, kind_words[s->index].name, true, n->kid[1], dst); break;
+    case SYMBOL_TASK_KIND: task_expr(b, s, s->name, true, n->kid[1], dst); break;
     case SYMBOL_FUNC:
         if (s->function->capture_count == 0) {
             call_known(b, n, s->function, dst);
             break;
         } /* fall through */
-    default:
-        call_value(b, n, dst);
+    default: call_value(b, n, dst);
     }
 }
 

@@ -6,7 +6,10 @@
 
 /* --- where a change ends up --- */
 
-typedef struct target { symbol *root; uint32_t path; } target;
+typedef struct target {
+    symbol *root;
+    uint32_t path;
+} target;
 
 static bool find_target(const build *b, const node *n, target *t)
 {
@@ -100,7 +103,7 @@ bool change_call(build *b, const node *n, int dst)
     if (!strcmp(callee->text, "append") && t.path == 0 && what.arguments == 1 && n->kid[1]->kind != NODE_ARG)
         what.what = CHANGE_APPEND;
     arrange_room(b, callee->text, what.arguments);
-    reg_run(b, 3);               /* what vm_op.c pads the arguments of a shared variable's change with */
+    reg_run(b, 3); /* what vm_op.c pads the arguments of a shared variable's change with */
     at_node(b, n);
     emit_change(b, &t, base, what);
     emit(b, CODE_TAKE, dst, base, 0);
@@ -124,7 +127,7 @@ static void assign_index(build *b, const node *n, int from)
     target t;
     int free = b->free;
     if (!find_target(b, n, &t))
-        return;                  /* told by the resolver */
+        return; /* told by the resolver */
     int own = symbol_register(b, t.root);
     if (own >= 0 && t.path == 1) {
         int index = operand(b, n->kid[1], NULL);

@@ -77,7 +77,7 @@ static void cleanup_end(build *b, cleanup *c)
 
 /* --- ways out --- */
 
-enum { GO_ON, RAISE_AGAIN, FIRST_WAY };      /* what stands in the register of the way: falling out, an error, then ways[] */
+enum { GO_ON, RAISE_AGAIN, FIRST_WAY }; /* what stands in the register of the way: falling out, an error, then ways[] */
 
 static int way_number(build *b, cleanup *c, way out)
 {
@@ -134,7 +134,7 @@ void compile_return(build *b, const node *n)
 {
     int free = b->free, reg;
     if (n->kid[0] && b->cleanups)
-        reg = expr_temp(b, n->kid[0]);       /* a finally may still change the variable */
+        reg = expr_temp(b, n->kid[0]); /* a finally may still change the variable */
     else if (n->kid[0])
         reg = operand(b, n->kid[0], NULL);
     else
@@ -144,10 +144,7 @@ void compile_return(build *b, const node *n)
     b->free = free;
 }
 
-void compile_break(build *b, const node *n)
-{
-    leave_by(b, (way){n->kind == NODE_BREAK ? WAY_BREAK : WAY_CONTINUE, b->loops}, -1);
-}
+void compile_break(build *b, const node *n) { leave_by(b, (way){n->kind == NODE_BREAK ? WAY_BREAK : WAY_CONTINUE, b->loops}, -1); }
 
 /* Behind the code of a finally: each way goes on where it was going. */
 static void finally_ways(build *b, const cleanup *c)
@@ -332,7 +329,7 @@ static void select_operands(build *b, uint32_t table, const node *c, int base)
     }
     const node *callee = c->kid[0]->kid[0];
     select_case made = {.condition = -1};
-    int receiver = reg_run(b, 2) + 1;            /* a call's layout: result, receiver, arguments */
+    int receiver = reg_run(b, 2) + 1; /* a call's layout: result, receiver, arguments */
     expr(b, callee->kid[0], receiver);
     call_args args = method_args(b, callee->text, c->kid[0]->kid[1], NULL);
     made.base = (uint16_t)(receiver - base);

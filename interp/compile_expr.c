@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { INLINE_ITEMS = 250 };     /* longer literals are built piece by piece */
+enum { INLINE_ITEMS = 250 }; /* longer literals are built piece by piece */
 
 static bool is_simple(const node *n);
 
@@ -19,21 +19,25 @@ static bool are_simple(const node *list)
 static bool is_simple(const node *n)
 {
     switch (n->kind) {
-    case NODE_NIL: case NODE_TRUE: case NODE_FALSE: case NODE_INT: case NODE_FLOAT: case NODE_DURATION: case NODE_STRING:
-    case NODE_NAME: case NODE_FUNC:
-        return true;
-    case NODE_UNARY: case NODE_MEMBER:
-        return is_simple(n->kid[0]);
-    case NODE_BINARY: case NODE_AND: case NODE_OR: case NODE_INDEX:
-        return is_simple(n->kid[0]) && is_simple(n->kid[1]);
-    case NODE_CALL:
-        return n->kid[0]->kind == NODE_NAME && are_simple(n->kid[1]);
-    case NODE_ARG:
-        return is_simple(n->kid[0]);
-    case NODE_LIST:
-        return are_simple(n->kid[0]);
-    default:
-        return false;
+    case NODE_NIL:
+    case NODE_TRUE:
+    case NODE_FALSE:
+    case NODE_INT:
+    case NODE_FLOAT:
+    case NODE_DURATION:
+    case NODE_STRING:
+    case NODE_NAME:
+    case NODE_FUNC: return true;
+    case NODE_UNARY:
+    case NODE_MEMBER: return is_simple(n->kid[0]);
+    case NODE_BINARY:
+    case NODE_AND:
+    case NODE_OR:
+    case NODE_INDEX: return is_simple(n->kid[0]) && is_simple(n->kid[1]);
+    case NODE_CALL: return n->kid[0]->kind == NODE_NAME && are_simple(n->kid[1]);
+    case NODE_ARG: return is_simple(n->kid[0]);
+    case NODE_LIST: return are_simple(n->kid[0]);
+    default: return false;
     }
 }
 
@@ -126,7 +130,10 @@ static void map_literal(build *b, const node *n, int dst)
 
 /* --- comprehensions: nested loops and tests around one PUSH or PUT --- */
 
-typedef struct comprehension { const node *item, *clause; int into; } comprehension;
+typedef struct comprehension {
+    const node *item, *clause;
+    int into;
+} comprehension;
 
 static void comprehend(build *b, const void *context);
 
@@ -173,25 +180,26 @@ static void comprehension_expr(build *b, const node *n, int dst)
 /* --- operators --- */
 
 static const uint16_t binary_codes[OPERATORS] = {
-    [OP_ADD] = CODE_ADD, [OP_SUB] = CODE_SUB, [OP_MUL] = CODE_MUL, [OP_DIV] = CODE_DIV, [OP_FLOOR_DIV] = CODE_FLOOR_DIV,
-    [OP_MOD] = CODE_MOD, [OP_POW] = CODE_POW, [OP_BIT_AND] = CODE_BIT_AND, [OP_BIT_OR] = CODE_BIT_OR, [OP_BIT_XOR] = CODE_BIT_XOR,
-    [OP_SHL] = CODE_SHL, [OP_SHR] = CODE_SHR, [OP_RANGE] = CODE_RANGE, [OP_EQ] = CODE_EQ, [OP_NE] = CODE_NE, [OP_LT] = CODE_LT,
-    [OP_LE] = CODE_LE, [OP_GT] = CODE_GT, [OP_GE] = CODE_GE, [OP_IN] = CODE_IN, [OP_NOT_IN] = CODE_NOT_IN,
+    [OP_ADD] = CODE_ADD,       [OP_SUB] = CODE_SUB, [OP_MUL] = CODE_MUL,         [OP_DIV] = CODE_DIV,       [OP_FLOOR_DIV] = CODE_FLOOR_DIV,
+    [OP_MOD] = CODE_MOD,       [OP_POW] = CODE_POW, [OP_BIT_AND] = CODE_BIT_AND, [OP_BIT_OR] = CODE_BIT_OR, [OP_BIT_XOR] = CODE_BIT_XOR,
+    [OP_SHL] = CODE_SHL,       [OP_SHR] = CODE_SHR, [OP_RANGE] = CODE_RANGE,     [OP_EQ] = CODE_EQ,         [OP_NE] = CODE_NE,
+    [OP_LT] = CODE_LT,         [OP_LE] = CODE_LE,   [OP_GT] = CODE_GT,           [OP_GE] = CODE_GE,         [OP_IN] = CODE_IN,
+    [OP_NOT_IN] = CODE_NOT_IN,
 };
 
-opcode operator_code(int operator) { return binary_codes[operator]; }
+opcode operator_code(int sign) { return binary_codes[sign]; }
 
 static bool small_int(const node *n) { return n->kind == NODE_INT && n->integer >= INT16_MIN + 1 && n->integer <= INT16_MAX; }
 
-void binary_into(build *b, int operator, int left, const node *right, int dst)
+void binary_into(build *b, int sign, int left, const node *right, int dst)
 {
     const node *n = right;
-    if ((operator == OP_ADD || operator == OP_SUB) && small_int(n)) {
-        emit(b, CODE_ADDI, dst, left, (int)(operator == OP_ADD ? n->integer : -n->integer));
+    if ((sign == OP_ADD || sign == OP_SUB) && small_int(n)) {
+        emit(b, CODE_ADDI, dst, left, (int)(sign == OP_ADD ? n->integer : -n->integer));
         return;
     }
     int reg = operand(b, n, NULL);
-    emit(b, operator_code(operator), dst, left, reg);
+    emit(b, operator_code(sign), dst, left, reg);
 }
 
 static void binary_expr(build *b, const node *n, int dst)
@@ -259,27 +267,28 @@ static void conditional(build *b, const node *n, int dst)
 static void condition_both(build *b, const node *n, bool sense, jumps *out)
 {
     jumps skip = {0};
-    bool either = n->kind == NODE_OR;      /* what decides early */
+    bool either = n->kind == NODE_OR; /* what decides early */
     condition(b, n->kid[0], either, sense == either ? out : &skip);
     condition(b, n->kid[1], sense, out);
     jumps_here(b, &skip);
 }
 
-static bool test_int(build *b, int operator, int left, int64_t with, bool sense, jumps *out)
+static bool test_int(build *b, int sign, int left, int64_t with, bool sense, jumps *out)
 {
     static const uint16_t codes[OPERATORS] = {
-        [OP_EQ] = CODE_IF_EQI, [OP_NE] = CODE_IF_EQI, [OP_LT] = CODE_IF_LTI, [OP_LE] = CODE_IF_LEI, [OP_GT] = CODE_IF_GTI, [OP_GE] = CODE_IF_GEI,
+        [OP_EQ] = CODE_IF_EQI, [OP_NE] = CODE_IF_EQI, [OP_LT] = CODE_IF_LTI,
+        [OP_LE] = CODE_IF_LEI, [OP_GT] = CODE_IF_GTI, [OP_GE] = CODE_IF_GEI,
     };
-    if (!codes[operator])
+    if (!codes[sign])
         return false;
-    emit(b, codes[operator], left, (int)with, operator == OP_NE ? !sense : sense);
+    emit(b, codes[sign], left, (int)with, sign == OP_NE ? !sense : sense);
     jump_later(b, out);
     return true;
 }
 
-static bool test_registers(build *b, int operator, int left, int right, bool sense, jumps *out)
+static bool test_registers(build *b, int sign, int left, int right, bool sense, jumps *out)
 {
-    switch (operator) {
+    switch (sign) {
     case OP_EQ: emit(b, CODE_IF_EQ, left, right, sense); break;
     case OP_NE: emit(b, CODE_IF_EQ, left, right, !sense); break;
     case OP_LT: emit(b, CODE_IF_LT, left, right, sense); break;
@@ -390,10 +399,12 @@ void expr(build *b, const node *n, int dst)
     case NODE_NAME: name_expr(b, n, dst); break;
     case NODE_LIST: list_literal(b, n, dst); break;
     case NODE_MAP: map_literal(b, n, dst); break;
-    case NODE_LIST_COMP: case NODE_MAP_COMP: comprehension_expr(b, n, dst); break;
+    case NODE_LIST_COMP:
+    case NODE_MAP_COMP: comprehension_expr(b, n, dst); break;
     case NODE_UNARY: unary_expr(b, n, dst); break;
     case NODE_BINARY: binary_expr(b, n, dst); break;
-    case NODE_AND: case NODE_OR: logical(b, n, dst); break;
+    case NODE_AND:
+    case NODE_OR: logical(b, n, dst); break;
     case NODE_COMPARE: compare(b, n, dst); break;
     case NODE_COND: conditional(b, n, dst); break;
     case NODE_CALL: call(b, n, dst); break;

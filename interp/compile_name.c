@@ -46,7 +46,7 @@ bool load_cell(build *b, const symbol *s, int dst)
     if (s->global) {
         value fixed = {.tag = V_CELL};
         fixed.index = s->index;
-        fixed.cells = NULL;      /* fixed ones are not counted */
+        fixed.cells = NULL; /* fixed ones are not counted */
         emit_wide(b, CODE_LOADK, dst, constant(b, fixed));
         return true;
     }
@@ -59,10 +59,7 @@ bool load_cell(build *b, const symbol *s, int dst)
     return true;
 }
 
-static void load_global(build *b, const symbol *s, int dst)
-{
-    emit_wide(b, s->shared ? CODE_VARGETG : CODE_GLOBALGET, dst, s->index);
-}
+static void load_global(build *b, const symbol *s, int dst) { emit_wide(b, s->shared ? CODE_VARGETG : CODE_GLOBALGET, dst, s->index); }
 
 static void load_variable_cell(build *b, const symbol *s, int dst)
 {

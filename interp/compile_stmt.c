@@ -17,7 +17,7 @@ static void declare_one(build *b, const node *ident, const node *first)
         declare_symbol(b, s, temp);
         b->free = temp;
     } else {
-        s->slot = temp;          /* the cell takes the place of its first value */
+        s->slot = temp; /* the cell takes the place of its first value */
         emit(b, CODE_CELLNEW, temp, temp, 0);
     }
 }
@@ -111,7 +111,8 @@ static void loop_statement(build *b, const node *n)
 }
 
 /* for x in a..b: no range is made; the counter is a register of its own, so that x is a new variable in each round. */
-static void over_range(build *b, const node *names, const node *range, void (*body)(build *b, const void *context), const void *context, loop *l)
+static void over_range(build *b, const node *names, const node *range, void (*body)(build *b, const void *context), const void *context,
+                       loop *l)
 {
     int first = reg_run(b, 3);
     expr(b, range->kid[0], first);
@@ -130,7 +131,8 @@ static void over_range(build *b, const node *names, const node *range, void (*bo
     b->free = first;
 }
 
-static void over_items(build *b, const node *names, const node *iterable, void (*body)(build *b, const void *context), const void *context, loop *l)
+static void over_items(build *b, const node *names, const node *iterable, void (*body)(build *b, const void *context), const void *context,
+                       loop *l)
 {
     int count = (int)count_nodes(names), first = reg_run(b, 4), row = first + 2;
     jumps end = {0};
@@ -175,7 +177,7 @@ static void function_statement(build *b, const node *n)
     symbol *s = symbol_at(b, n);
     compile_function(b->unit, b, s->function);
     if (s->function->capture_count == 0)
-        return;                  /* a constant wherever it is named */
+        return; /* a constant wherever it is named */
     int temp = reg_new(b);
     load_function(b, s->function, temp);
     if (s->global) {
@@ -240,14 +242,17 @@ static void statement(build *b, const node *n)
 {
     at_node(b, n);
     switch (n->kind) {
-    case NODE_LET: case NODE_VAR: case NODE_SHARED_VAR: declare(b, n); break;
+    case NODE_LET:
+    case NODE_VAR:
+    case NODE_SHARED_VAR: declare(b, n); break;
     case NODE_ASSIGN: assign(b, n); break;
     case NODE_EXPR: expression_statement(b, n); break;
     case NODE_IF: if_statement(b, n); break;
     case NODE_WHILE: while_statement(b, n); break;
     case NODE_LOOP: loop_statement(b, n); break;
     case NODE_FOR: loop_over(b, n->kid[0], n->kid[1], for_body, n->kid[2]); break;
-    case NODE_BREAK: case NODE_CONTINUE: compile_break(b, n); break;
+    case NODE_BREAK:
+    case NODE_CONTINUE: compile_break(b, n); break;
     case NODE_RETURN: compile_return(b, n); break;
     case NODE_WITH: compile_with(b, n); break;
     case NODE_TRY: compile_try(b, n); break;
@@ -260,7 +265,7 @@ static void statement(build *b, const node *n)
     case NODE_DECL: declaration(b, n); break;
     case NODE_INVARIANT: invariant_statement(b, n); break;
     case NODE_BLOCK: block(b, n); break;
-    default: break;              /* SCENARIO: read by the resolver; EVENTUALLY: asked by check alone */
+    default: break; /* SCENARIO: read by the resolver; EVENTUALLY: asked by check alone */
     }
 }
 

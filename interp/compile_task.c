@@ -116,7 +116,7 @@ static void make_timer(build *b, const char *base, bool numbered, const node *ar
     int free = b->free, delay = expr_temp(b, argument_at(arguments, 0));
     int callee = expr_temp(b, argument_at(arguments, 1));
     value_or(b, argument_named(arguments, "every"), value_bool(false));
-    int row = reg_run(b, 6);     /* evaluated from left to right, then put in the order of run.make */
+    int row = reg_run(b, 6); /* evaluated from left to right, then put in the order of run.make */
     load_timer_run(b, row);
     emit(b, CODE_MOVE, row + 1, callee, 0);
     emit(b, CODE_LIST, row + 1, row + 1, 1);
@@ -258,7 +258,7 @@ static void kind_declaration(build *b, const node *n)
 
 static void object_declaration(build *b, const node *n, int dst)
 {
-    const symbol *kind = symbol_at(b, n);            /* the script's own kinds go before those of the table */
+    const symbol *kind = symbol_at(b, n); /* the script's own kinds go before those of the table */
     if (kind && kind->role == SYMBOL_TASK_KIND)
         task_expr(b, kind, n->kid[0]->text, false, n->kid[1], dst);
     else
@@ -275,7 +275,8 @@ void declaration(build *b, const node *n)
     switch (n->decl) {
     case DECL_BODY: body_declaration(b, n, made); break;
     case DECL_CALL: call_declaration(b, n, made); break;
-    case DECL_AFTER: case DECL_EVERY: timed_declaration(b, n, made); break;
+    case DECL_AFTER:
+    case DECL_EVERY: timed_declaration(b, n, made); break;
     default: object_declaration(b, n, made); break;
     }
     declare_made(b, n, made);

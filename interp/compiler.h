@@ -100,8 +100,8 @@ int expr_temp(build *b, const node *n);
 void condition(build *b, const node *n, bool sense, jumps *out); /* goes to `out` when its truth is `sense` */
 void expr_function(build *b, const node *n, int dst);
 
-opcode operator_code(int operator);                              /* of an operator_kind with two operands */
-void binary_into(build *b, int operator, int left, const node *right, int dst);
+opcode operator_code(int sign);                              /* of an operator_kind with two operands */
+void binary_into(build *b, int sign, int left, const node *right, int dst);
 
 /* --- compile_call.c --- */
 void call(build *b, const node *n, int dst);

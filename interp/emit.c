@@ -107,14 +107,17 @@ int reg_new(build *b) { return reg_run(b, 1); }
 
 static bool same_constant(value x, value y)
 {
-    return x.tag == y.tag && x.tag != V_CELL && (x.tag < V_COUNTED || x.tag == V_STRING) && (x.tag == V_SHORT ? !memcmp(&x, &y, sizeof x)
-        : x.tag == V_STRING ? value_equal(x, y) : x.tag == V_FUNC || x.tag == V_BUILTIN ? x.index == y.index : x.integer == y.integer);
+    return x.tag == y.tag && x.tag != V_CELL && (x.tag < V_COUNTED || x.tag == V_STRING)
+           && (x.tag == V_SHORT                        ? !memcmp(&x, &y, sizeof x)
+               : x.tag == V_STRING                     ? value_equal(x, y)
+               : x.tag == V_FUNC || x.tag == V_BUILTIN ? x.index == y.index
+                                                       : x.integer == y.integer);
 }
 
 int constant(build *b, value owned)
 {
     code *c = b->code;
-    uint32_t first = c->constant_count > 64 ? c->constant_count - 64 : 0;     /* looking far back would be quadratic */
+    uint32_t first = c->constant_count > 64 ? c->constant_count - 64 : 0; /* looking far back would be quadratic */
     for (uint32_t i = first; i < c->constant_count; i++)
         if (same_constant(c->constants[i], owned)) {
             value_drop(owned);
@@ -207,7 +210,7 @@ static fit member_parameters(member *m, const char *notation)
     for (int i = 0; i < p.count; i++)
         f.required = (uint8_t)(f.required + !p.at[i].optional);
     if (p.rest)
-        f.required = UINT8_MAX;  /* not to be told by counting */
+        f.required = UINT8_MAX; /* not to be told by counting */
     return f;
 }
 

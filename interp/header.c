@@ -20,37 +20,24 @@ typedef struct header_key {
 static const char *const expectations[] = {"ok", "deadlock", "race", "assert", "invariant", "livelock", "error"};
 static const char *const gil_words[] = {[GIL_OFF] = "off", [GIL_TIMER] = "timer", [GIL_TICKS] = "ticks"};
 
-void header_defaults(resolver *r)
-{
-    r->out->header = (scenario_header){.settings = settings_default(), .expect = 1};
-}
+void header_defaults(resolver *r) { r->out->header = (scenario_header){.settings = settings_default(), .expect = 1}; }
 
 /* ---- values ---- */
 
 static const char *kind_of_literal(const node *n)
 {
     switch (n->kind) {
-    case NODE_NIL:
-        return "nil";
+    case NODE_NIL: return "nil";
     case NODE_TRUE:
-    case NODE_FALSE:
-        return "a bool";
-    case NODE_INT:
-        return "a number";
-    case NODE_FLOAT:
-        return "a float";
-    case NODE_DURATION:
-        return "a duration";
-    case NODE_STRING:
-        return "a string";
-    case NODE_LIST:
-        return "a list";
-    case NODE_MAP:
-        return "a map";
-    case NODE_UNARY:
-        return n->kid[0]->kind == NODE_DURATION ? "a negative duration" : "a negative number";
-    default:
-        return "an expression";
+    case NODE_FALSE: return "a bool";
+    case NODE_INT: return "a number";
+    case NODE_FLOAT: return "a float";
+    case NODE_DURATION: return "a duration";
+    case NODE_STRING: return "a string";
+    case NODE_LIST: return "a list";
+    case NODE_MAP: return "a map";
+    case NODE_UNARY: return n->kid[0]->kind == NODE_DURATION ? "a negative duration" : "a negative number";
+    default: return "an expression";
     }
 }
 
@@ -204,22 +191,12 @@ static void read_value(resolver *r, const header_key *key, const node *given)
 {
     switch (key->takes) {
     case TAKES_TIME:
-    case TAKES_POSITIVE_TIME:
-        read_time(r, key, given);
-        break;
+    case TAKES_POSITIVE_TIME: read_time(r, key, given); break;
     case TAKES_INT:
-    case TAKES_COUNT:
-        read_int(r, key, given);
-        break;
-    case TAKES_GIL:
-        read_gil(r, key, given);
-        break;
-    case TAKES_EXPECT:
-        read_expect(r, key, given);
-        break;
-    case TAKES_MAP:
-        read_map(r, key, given);
-        break;
+    case TAKES_COUNT: read_int(r, key, given); break;
+    case TAKES_GIL: read_gil(r, key, given); break;
+    case TAKES_EXPECT: read_expect(r, key, given); break;
+    case TAKES_MAP: read_map(r, key, given); break;
     }
 }
 

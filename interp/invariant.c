@@ -18,7 +18,12 @@ static void look_at_variable(task *t)
 
 static void look_at_object(task *t)
 {
-    call c = {.world = t->world, .object = object_at(t->world, t->op.object), .op = &t->op, .task = t, .detail = VALUE_UNSET, .deadline = NO_TIMEOUT};
+    call c = {.world = t->world,
+              .object = object_at(t->world, t->op.object),
+              .op = &t->op,
+              .task = t,
+              .detail = VALUE_UNSET,
+              .deadline = NO_TIMEOUT};
     if (verb_functions[t->op.verb](&c) == OUT_DONE)
         t->reply = (reply){.outcome = OUT_DONE, .value = c.result};
     else
@@ -47,7 +52,7 @@ static bool holds(world *w, uint32_t index)
     t.body = body_begin(w, w->main, callee, VALUE_NIL, &f);
     if (!t.body) {
         value_drop(f.message);
-        return true;             /* memory is out: the run will say so itself */
+        return true; /* memory is out: the run will say so itself */
     }
     why end;
     while ((end = vm_step(&t, INVARIANT_BUDGET)) == WHY_OP) {

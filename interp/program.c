@@ -23,7 +23,7 @@ static bool functions_fit(const resolution *r, diags *d)
     for (uint32_t i = 0; i < r->function_count; i++)
         if (r->functions[i]->parameter_count > MOST_PARAMETERS)
             diags_addf(d, DIAG_ERROR, r->functions[i]->node->at, "pass a list or a map", "a function takes at most %d parameters",
-                MOST_PARAMETERS);
+                       MOST_PARAMETERS);
     if (r->function_count > MOST_FUNCTIONS)
         diags_addf(d, DIAG_ERROR, r->functions[MOST_FUNCTIONS]->node->at, NULL, "a script has at most %d functions", MOST_FUNCTIONS);
     return diags_errors(d) == 0;
@@ -48,7 +48,8 @@ static bool functions_table(program *p, const resolution *script, const resoluti
 {
     p->function_count = script->function_count + (prelude ? prelude->function_count : 0);
     p->functions = arena_alloc(p->memory, p->function_count * sizeof *p->functions);
-    return p->functions && functions_reserve(p, script, 0, false) && (!prelude || functions_reserve(p, prelude, script->function_count, true));
+    return p->functions && functions_reserve(p, script, 0, false)
+           && (!prelude || functions_reserve(p, prelude, script->function_count, true));
 }
 
 /* Does the script name anything that the prelude is needed for? Reading and compiling it takes as long as starting the program. */
@@ -155,6 +156,8 @@ static program *program_make(const tree *t, const source *src, diags *d)
     if (script && diags_errors(d) == 0 && functions_fit(script, d) && compile_all(p, t, script, src, d)) {
         p->header = script->header;
         p->host = vm_host(p);
+        if (!p->invariant_count)
+            p->host.invariant = NULL; /* not asked after every step */
         return p;
     }
     program_free(p);
@@ -173,7 +176,7 @@ program *program_load(const source *src, diags *d)
         tree_free(t);
         return NULL;
     }
-    p->script = t;               /* names of functions and parameters are the tree's */
+    p->script = t; /* names of functions and parameters are the tree's */
     return p;
 }
 
@@ -199,7 +202,7 @@ uint32_t program_globals(const program *p) { return p->globals; }
 value program_main(const program *p)
 {
     (void)p;
-    return (value){.tag = V_FUNC};       /* function 0 */
+    return (value){.tag = V_FUNC}; /* function 0 */
 }
 
 void program_print(const program *p, buf *out)

@@ -225,10 +225,7 @@ static void resolve_with(resolver *r, const node *n)
     scope_close(r);
 }
 
-static const char *nearest_error_kind(const char *word)
-{
-    return diag_nearest(word, error_kind_names, ERROR_own);
-}
+static const char *nearest_error_kind(const char *word) { return diag_nearest(word, error_kind_names, ERROR_own); }
 
 static void catch_unknown(resolver *r, const node *kind, bool alone)
 {
@@ -376,75 +373,33 @@ static void resolve_statement(resolver *r, const node *n)
     switch (n->kind) {
     case NODE_LET:
     case NODE_VAR:
-    case NODE_SHARED_VAR:
-        resolve_let(r, n);
-        break;
-    case NODE_ASSIGN:
-        resolve_assign(r, n);
-        break;
-    case NODE_EXPR:
-        resolve_expr(r, n->kid[0]);
-        break;
-    case NODE_IF:
-        resolve_if(r, n);
-        break;
+    case NODE_SHARED_VAR: resolve_let(r, n); break;
+    case NODE_ASSIGN: resolve_assign(r, n); break;
+    case NODE_EXPR: resolve_expr(r, n->kid[0]); break;
+    case NODE_IF: resolve_if(r, n); break;
     case NODE_WHILE:
         resolve_expr(r, n->kid[0]);
         resolve_loop_block(r, n->kid[1]);
         break;
-    case NODE_LOOP:
-        resolve_loop_block(r, n->kid[0]);
-        break;
-    case NODE_FOR:
-        resolve_for(r, n);
-        break;
+    case NODE_LOOP: resolve_loop_block(r, n->kid[0]); break;
+    case NODE_FOR: resolve_for(r, n); break;
     case NODE_BREAK:
-    case NODE_CONTINUE:
-        resolve_way_out(r, n);
-        break;
-    case NODE_RETURN:
-        resolve_return(r, n);
-        break;
-    case NODE_WITH:
-        resolve_with(r, n);
-        break;
-    case NODE_TRY:
-        resolve_try(r, n);
-        break;
-    case NODE_RAISE:
-        resolve_raise(r, n);
-        break;
-    case NODE_ASSERT:
-        resolve_each(r, n);
-        break;
-    case NODE_ATOMIC:
-        resolve_block(r, n->kid[0]);
-        break;
-    case NODE_AWAIT:
-        resolve_await(r, n);
-        break;
-    case NODE_SELECT:
-        resolve_select(r, n);
-        break;
-    case NODE_FUNC_DEF:
-        resolve_func_def(r, n);
-        break;
-    case NODE_DECL:
-        check_declaration(r, n);
-        break;
-    case NODE_SCENARIO:
-        header_read(r, n);
-        break;
+    case NODE_CONTINUE: resolve_way_out(r, n); break;
+    case NODE_RETURN: resolve_return(r, n); break;
+    case NODE_WITH: resolve_with(r, n); break;
+    case NODE_TRY: resolve_try(r, n); break;
+    case NODE_RAISE: resolve_raise(r, n); break;
+    case NODE_ASSERT: resolve_each(r, n); break;
+    case NODE_ATOMIC: resolve_block(r, n->kid[0]); break;
+    case NODE_AWAIT: resolve_await(r, n); break;
+    case NODE_SELECT: resolve_select(r, n); break;
+    case NODE_FUNC_DEF: resolve_func_def(r, n); break;
+    case NODE_DECL: check_declaration(r, n); break;
+    case NODE_SCENARIO: header_read(r, n); break;
     case NODE_INVARIANT:
-    case NODE_EVENTUALLY:
-        resolve_invariant(r, n);
-        break;
-    case NODE_BLOCK:
-        resolve_block(r, n);
-        break;
-    default:
-        resolve_expr(r, n);
-        break;
+    case NODE_EVENTUALLY: resolve_invariant(r, n); break;
+    case NODE_BLOCK: resolve_block(r, n); break;
+    default: resolve_expr(r, n); break;
     }
 }
 

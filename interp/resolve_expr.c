@@ -6,10 +6,7 @@
 
 #include "interp/builtins.h"
 
-known *resolve_known(resolver *r, const node *n)
-{
-    return n->kind == NODE_NAME ? (known *)r->out->symbol_of[n->id] : NULL;
-}
+known *resolve_known(resolver *r, const node *n) { return n->kind == NODE_NAME ? (known *)r->out->symbol_of[n->id] : NULL; }
 
 /* ---- functions as values ---- */
 
@@ -100,10 +97,7 @@ static void resolve_with_key(resolver *r, const node *list)
     }
 }
 
-static bool kind_starts_task(kind_id kind)
-{
-    return kind == KIND_thread || kind == KIND_timer || kind == KIND_pool;
-}
+static bool kind_starts_task(kind_id kind) { return kind == KIND_thread || kind == KIND_timer || kind == KIND_pool; }
 
 static void resolve_make(resolver *r, const node *n, known *kind)
 {
@@ -226,24 +220,13 @@ void resolve_expr(resolver *r, const node *n)
     case NODE_INT:
     case NODE_FLOAT:
     case NODE_DURATION:
-    case NODE_STRING:
-        break;
-    case NODE_NAME:
-        resolve_name(r, n);
-        break;
-    case NODE_CALL:
-        resolve_call(r, n);
-        break;
-    case NODE_MEMBER:
-        resolve_member(r, n);
-        break;
-    case NODE_FUNC:
-        body_escapes(resolve_func(r, n));
-        break;
+    case NODE_STRING: break;
+    case NODE_NAME: resolve_name(r, n); break;
+    case NODE_CALL: resolve_call(r, n); break;
+    case NODE_MEMBER: resolve_member(r, n); break;
+    case NODE_FUNC: body_escapes(resolve_func(r, n)); break;
     case NODE_LIST_COMP:
-    case NODE_MAP_COMP:
-        resolve_comprehension(r, n);
-        break;
+    case NODE_MAP_COMP: resolve_comprehension(r, n); break;
     default:
         for (int i = 0; i < 4; i++)
             resolve_list(r, n->kid[i]);
@@ -274,30 +257,19 @@ shape_of resolve_shape(resolver *r, const node *n)
 {
     const known *k = resolve_known(r, n);
     switch (n->kind) {
-    case NODE_NAME:
-        return k && k->s.role == SYMBOL_LET ? k->shape : (shape_of){0};
+    case NODE_NAME: return k && k->s.role == SYMBOL_LET ? k->shape : (shape_of){0};
     case NODE_STRING:
-    case NODE_INTERP:
-        return (shape_of){.tag = V_STRING};
+    case NODE_INTERP: return (shape_of){.tag = V_STRING};
     case NODE_LIST:
-    case NODE_LIST_COMP:
-        return (shape_of){.tag = V_LIST};
+    case NODE_LIST_COMP: return (shape_of){.tag = V_LIST};
     case NODE_MAP:
-    case NODE_MAP_COMP:
-        return (shape_of){.tag = V_MAP};
-    case NODE_DURATION:
-        return (shape_of){.tag = V_DURATION};
-    case NODE_INT:
-        return (shape_of){.tag = V_INT};
-    case NODE_FLOAT:
-        return (shape_of){.tag = V_FLOAT};
-    case NODE_BINARY:
-        return (shape_of){.tag = n->op == OP_RANGE ? V_RANGE : V_NIL};
-    case NODE_CALL:
-        return shape_of_call(r, n);
-    case NODE_MEMBER:
-        return shape_of_member(r, n);
-    default:
-        return (shape_of){0};
+    case NODE_MAP_COMP: return (shape_of){.tag = V_MAP};
+    case NODE_DURATION: return (shape_of){.tag = V_DURATION};
+    case NODE_INT: return (shape_of){.tag = V_INT};
+    case NODE_FLOAT: return (shape_of){.tag = V_FLOAT};
+    case NODE_BINARY: return (shape_of){.tag = n->op == OP_RANGE ? V_RANGE : V_NIL};
+    case NODE_CALL: return shape_of_call(r, n);
+    case NODE_MEMBER: return shape_of_member(r, n);
+    default: return (shape_of){0};
     }
 }

@@ -112,10 +112,7 @@ static binding *scope_bind(resolver *r, known *k)
     return b;
 }
 
-static span scope_place(const node *n)
-{
-    return n->kind == NODE_IDENT || n->kind == NODE_PARAM ? n->at : n->name_at;
-}
+static span scope_place(const node *n) { return n->kind == NODE_IDENT || n->kind == NODE_PARAM ? n->at : n->name_at; }
 
 int scope_line(const resolver *r, const node *n)
 {
@@ -189,10 +186,7 @@ static void scope_announce_objects(resolver *r, const node *n)
     }
 }
 
-static bool scope_is_function(const node *n)
-{
-    return n->kind == NODE_FUNC_DEF || (n->kind == NODE_DECL && n->decl == DECL_TEMPLATE);
-}
+static bool scope_is_function(const node *n) { return n->kind == NODE_FUNC_DEF || (n->kind == NODE_DECL && n->decl == DECL_TEMPLATE); }
 
 void scope_announce(resolver *r, const node *statements)
 {
@@ -234,10 +228,7 @@ bool scope_begin(resolver *r)
 
 /* ---- finding ---- */
 
-static bool scope_sees(const resolver *r, const binding *b)
-{
-    return !b->pending || r->in->f.outer;
-}
+static bool scope_sees(const resolver *r, const binding *b) { return !b->pending || r->in->f.outer; }
 
 known *scope_find(resolver *r, const char *name)
 {
@@ -313,10 +304,7 @@ typedef struct search { /* for a declaration that cannot be seen from a place */
     bool own_block;        /* the name of a task, in its own block */
 } search;
 
-static bool search_holds(span outer, span inner)
-{
-    return outer.begin <= inner.begin && inner.end <= outer.end;
-}
+static bool search_holds(span outer, span inner) { return outer.begin <= inner.begin && inner.end <= outer.end; }
 
 static bool search_is_scope(const node *n)
 {
@@ -329,10 +317,8 @@ static bool search_is_scope(const node *n)
     case NODE_MAP_COMP:
     case NODE_WITH:
     case NODE_CATCH:
-    case NODE_CASE:
-        return true;
-    default:
-        return n->kind == NODE_DECL && n->decl == DECL_TEMPLATE;
+    case NODE_CASE: return true;
+    default: return n->kind == NODE_DECL && n->decl == DECL_TEMPLATE;
     }
 }
 

@@ -32,20 +32,11 @@ void sharing_task(resolver *r, body *of, bool many)
 
 /* ---- captures ---- */
 
-static bool is_function(const symbol *s)
-{
-    return s->role == SYMBOL_FUNC || s->role == SYMBOL_TASK_KIND;
-}
+static bool is_function(const symbol *s) { return s->role == SYMBOL_FUNC || s->role == SYMBOL_TASK_KIND; }
 
-static bool is_variable(const symbol *s)
-{
-    return s->role == SYMBOL_VAR || s->role == SYMBOL_SHARED_VAR;
-}
+static bool is_variable(const symbol *s) { return s->role == SYMBOL_VAR || s->role == SYMBOL_SHARED_VAR; }
 
-static bool is_constant(const symbol *s)
-{
-    return is_function(s) && s->function && s->function->capture_count == 0;
-}
+static bool is_constant(const symbol *s) { return is_function(s) && s->function && s->function->capture_count == 0; }
 
 static bool captures_has(const function *f, const symbol *s)
 {

@@ -20,15 +20,17 @@ static int order_test(const value *a, const value *b, machine *m, int test)
     if (!value_order(*a, *b, &order, &m->fault))
         return -1;
     if (order == 2)
-        return 0;                /* not a number: neither less nor equal nor greater */
+        return 0; /* not a number: neither less nor equal nor greater */
     return test == CODE_LT ? order < 0 : test == CODE_LE ? order <= 0 : test == CODE_GT ? order > 0 : order >= 0;
 }
 
 static inline int compare_test(const value *a, const value *b, machine *m, int test)
 {
     if (__builtin_expect(a->tag == V_INT && b->tag == V_INT, 1))
-        return test == CODE_LT ? a->integer < b->integer : test == CODE_LE ? a->integer <= b->integer
-             : test == CODE_GT ? a->integer > b->integer : a->integer >= b->integer;
+        return test == CODE_LT   ? a->integer < b->integer
+               : test == CODE_LE ? a->integer <= b->integer
+               : test == CODE_GT ? a->integer > b->integer
+                                 : a->integer >= b->integer;
     return order_test(a, b, m, test);
 }
 
@@ -75,17 +77,17 @@ static bool grow_in_place(value *a, value b, fault *f, bool *done)
     return true;
 }
 
-static bool binary_slow(machine *m, int operator, value *to, value *left, const value *right)
+static bool binary_slow(machine *m, int sign, value *to, value *left, const value *right)
 {
     value result;
     bool done;
-    if (operator == CODE_ADD && to == left) {
+    if (sign == CODE_ADD && to == left) {
         if (!grow_in_place(to, *right, &m->fault, &done))
             return false;
         if (done)
             return true;
     }
-    if (!value_binary((binary)(operator - CODE_ADD + BIN_ADD), *left, *right, &result, &m->fault))
+    if (!value_binary((binary)(sign - CODE_ADD + BIN_ADD), *left, *right, &result, &m->fault))
         return false;
     value_assign(to, result);
     return true;
@@ -191,10 +193,7 @@ static bool cell_make(machine *m, value *to, value *from)
     return true;
 }
 
-static bool is_kind(value error, value kind)
-{
-    return error.tag == V_ERROR && value_equal(error.error->name, kind);
-}
+static bool is_kind(value error, value kind) { return error.tag == V_ERROR && value_equal(error.error->name, kind); }
 
 static bool range_bounds(machine *m, const value *from)
 {
@@ -240,6 +239,9 @@ static step resume(machine *m)
     return STEP_FAULT;
 }
 
+/* The dispatch loop: one label an instruction, in the order of code.def, each ending in a jump of its own to the next.
+ * NOLINTBEGIN(readability-function-size): it is the one function that is let grow. Its layout is by hand. */
+/* clang-format off */
 static why run(machine *m, task *t, int64_t budget)
 {
     static const void *const targets[CODES] = {
@@ -277,10 +279,10 @@ static why run(machine *m, task *t, int64_t budget)
         NEXT(); \
     } while (0)
 #define IF(truth) do { if ((truth) == (i->c != 0)) goto do_JUMP_behind; pc++; NEXT(); } while (0)
-#define IF_INT(operator, code) \
+#define IF_INT(sign, code) \
     do { \
         if (__builtin_expect(RA.tag == V_INT, 1)) \
-            IF(RA.integer operator (int16_t)i->b); \
+            IF(RA.integer sign (int16_t)i->b); \
         NEED((test = order_test(&RA, &(value){.head = VALUE_HEAD(V_INT), .payload = (uint64_t)(int16_t)i->b}, m, code)) >= 0); \
         IF(test); \
     } while (0)
@@ -543,6 +545,9 @@ spent:
     return WHY_BUDGET;
 }
 
+/* clang-format on */
+/* NOLINTEND(readability-function-size) */
+
 why vm_step(task *t, int64_t budget)
 {
     body *b = t->body;
@@ -554,5 +559,6 @@ why vm_step(task *t, int64_t budget)
 
 host vm_host(const program *p)
 {
-    return (host){.step = vm_step, .reply = machine_reply, .begin = body_begin, .end = body_end, .invariant = invariant_check, .program = (void *)p};
+    return (host){
+        .step = vm_step, .reply = machine_reply, .begin = body_begin, .end = body_end, .invariant = invariant_check, .program = (void *)p};
 }

@@ -23,8 +23,11 @@ static step misfit(machine *m, const char *name, const params *p, uint32_t count
     for (int i = 0; i < p->count; i++)
         required += !p->at[i].optional;
     if ((int)count > p->positional)
-        return wrong(m, p->positional == 0 ? "%s takes no arguments" : p->positional == 1 ? "%s takes at most 1 argument, not %u%.0u"
-            : "%s takes at most %u arguments, not %u", name, p->positional == 1 ? count : (unsigned)p->positional, count);
+        return wrong(m,
+                     p->positional == 0   ? "%s takes no arguments"
+                     : p->positional == 1 ? "%s takes at most 1 argument, not %u%.0u"
+                                          : "%s takes at most %u arguments, not %u",
+                     name, p->positional == 1 ? count : (unsigned)p->positional, count);
     return wrong(m, required == 1 ? "%s needs an argument" : "%s needs %u arguments, not %u", name, (unsigned)required, count);
 }
 
@@ -33,7 +36,8 @@ static step named_values(machine *m, const char *name, const params *p, value *g
     for (uint32_t i = 0; i < s->named; i++) {
         int to = params_find(p, s->names[i]);
         if (to < 0 || given[to].tag != V_UNSET) {
-            fault_set(&m->fault, ERROR_type, to < 0 ? "%s has no argument named %s" : "%s is given the argument %s twice", name, s->names[i]);
+            fault_set(&m->fault, ERROR_type, to < 0 ? "%s has no argument named %s" : "%s is given the argument %s twice", name,
+                      s->names[i]);
             return STEP_FAULT;
         }
         given[to] = from[i];
@@ -89,7 +93,7 @@ bool arrange_by_place(const fit *f, value *first, uint32_t count, const shape *s
 }
 
 step arrange_verb(machine *m, const verb_word *verb, const fit *f, value *first, uint32_t count, const shape *s, value *timeout,
-    uint32_t *given)
+                  uint32_t *given)
 {
     if (arrange_by_place(f, first, count, s, timeout)) {
         *given = f->total;
@@ -102,7 +106,7 @@ step arrange_verb(machine *m, const verb_word *verb, const fit *f, value *first,
         return STEP_FAULT;
     int out = params_timeout(&p);
     if (out >= 0)
-        *timeout = in_order[out];          /* a duration or nil: nothing to count */
+        *timeout = in_order[out]; /* a duration or nil: nothing to count */
     if (timeout->tag >= V_COUNTED)
         return wrong(m, "the timeout of %s is a duration, as 2s", verb->name, 0, 0);
     *given = put_back(first, in_order, &p, count, out);
@@ -134,7 +138,8 @@ static step place_named(machine *m, const code *c, value *first, uint32_t count,
     for (uint32_t i = 0; i < s->named; i++) {
         int to = parameter_named(c, s->names[i]);
         if (to < 0 || first[to].tag != V_UNSET || (uint32_t)to < positional) {
-            fault_set(&m->fault, ERROR_type, to < 0 ? "%s has no parameter named %s" : "%s is given the argument %s twice", c->name, s->names[i]);
+            fault_set(&m->fault, ERROR_type, to < 0 ? "%s has no parameter named %s" : "%s is given the argument %s twice", c->name,
+                      s->names[i]);
             for (; i < s->named; i++)
                 value_drop(given[i]);
             return STEP_FAULT;
@@ -151,7 +156,7 @@ static step call_function(machine *m, uint32_t a, uint32_t index, uint32_t count
     uint32_t base = m->body->frames[m->body->depth - 1].base + a + 1;
     if (count - (s ? s->named : 0) > c->parameter_count)
         return wrong(m, c->parameter_count == 1 ? "%s takes %u argument, not %u" : "%s takes %u arguments, not %u", c->name,
-            c->parameter_count, count);
+                     c->parameter_count, count);
     if (!body_push(m, index, base, &m->fault))
         return STEP_FAULT;
     value *first = m->body->registers + base;
@@ -159,7 +164,7 @@ static step call_function(machine *m, uint32_t a, uint32_t index, uint32_t count
         register_set(&first[i], VALUE_UNSET);
     if (!s || !s->named)
         return STEP_CALL;
-    m->body->depth--;            /* a fault belongs to the caller */
+    m->body->depth--; /* a fault belongs to the caller */
     step done = place_named(m, c, first, count, s);
     if (done == STEP_ON)
         m->body->depth++;
@@ -185,17 +190,13 @@ step call_value_at(machine *m, uint32_t a, uint32_t count, const shape *s)
 {
     value callee = machine_registers(m)[a];
     switch (callee.tag) {
-    case V_FUNC:
-        return call_function(m, a, callee.index, count, s);
-    case V_CLOSURE:
-        return call_function(m, a, callee.closure->function, count, s);
+    case V_FUNC: return call_function(m, a, callee.index, count, s);
+    case V_CLOSURE: return call_function(m, a, callee.closure->function, count, s);
     case V_BUILTIN:
         if (s && s->named)
             return wrong(m, "%s takes no named arguments when it is called through a variable", builtins[callee.index].name, 0, 0);
         return call_leaf(m, a, count, callee.index);
-    default:
-        fault_set(&m->fault, ERROR_type, "%s cannot be called: it is no function", value_type_name(callee));
-        return STEP_FAULT;
+    default: fault_set(&m->fault, ERROR_type, "%s cannot be called: it is no function", value_type_name(callee)); return STEP_FAULT;
     }
 }
 
@@ -305,7 +306,7 @@ static bool call_gathered(machine *m, const method *found, value *self, uint32_t
     value in_order[PARAMS_MOST];
     params p = params_parse(found->parameters);
     return gather(m, found->name, &p, in_order, self + 1, count, s) == STEP_ON
-        && found->call(self, in_order, (size_t)p.count, result, &m->fault);
+           && found->call(self, in_order, (size_t)p.count, result, &m->fault);
 }
 
 static step call_value_method(machine *m, uint32_t a, uint32_t count, const shape *s, const member *name)

@@ -22,7 +22,7 @@ static value stack_line(const machine *m, const frame *f)
     return made;
 }
 
-enum { STACK_ENDS = 10 };        /* of a deep stack the innermost and outermost calls are told */
+enum { STACK_ENDS = 10 }; /* of a deep stack the innermost and outermost calls are told */
 
 /* The calls that led here, the innermost first; those of the prelude are left out. */
 static value stack_of(const machine *m)

@@ -9,7 +9,12 @@ step op_begin(machine *m, uint32_t a, verb_id verb, uint32_t object_id, const va
     body *b = m->body;
     const frame *f = &b->frames[b->depth - 1];
     op *o = &m->task->op;
-    *o = (op){.verb = (uint16_t)verb, .count = (uint16_t)count, .object = object_id, .line = m->line, .timeout = NO_TIMEOUT, .arguments = arguments};
+    *o = (op){.verb = (uint16_t)verb,
+              .count = (uint16_t)count,
+              .object = object_id,
+              .line = m->line,
+              .timeout = NO_TIMEOUT,
+              .arguments = arguments};
     b->into = f->base + a;
     b->clear = (uint16_t)clear;
     b->pending = PENDING_VALUE;
@@ -97,7 +102,7 @@ static void reply_change(task *t)
             register_set(&b->registers[b->into], t->reply.value);
         return;
     }
-    register_set(&b->registers[b->into + 1], t->reply.value);      /* a handle: its verb is what was meant */
+    register_set(&b->registers[b->into + 1], t->reply.value); /* a handle: its verb is what was meant */
     b->redo = true;
 }
 
@@ -274,7 +279,7 @@ static uint32_t any_method(const member *name)
     return 0;
 }
 
-enum { PADDING = 3 };            /* changing methods have no more parameters than that; compile_change.c makes room for them */
+enum { PADDING = 3 }; /* changing methods have no more parameters than that; compile_change.c makes room for them */
 
 /* Named arguments are put where the first type that has a method with such parameters wants them. */
 static step shared_arguments(machine *m, const change *c, const member *name, value *first, uint32_t *given)
@@ -351,14 +356,20 @@ static step select_case_at(machine *m, value *r, const select_case *c, op *out)
         fault_set(&m->fault, ERROR_type, "%s.%s cannot be a case of select", value_type_name(receiver), name->name);
         return STEP_FAULT;
     }
-    if (arrange_verb(m, &verb_words[verb], &name->verb_fits[receiver.handle->kind], r + c->base + 1, c->arguments, s, &timeout, &given) != STEP_ON)
+    if (arrange_verb(m, &verb_words[verb], &name->verb_fits[receiver.handle->kind], r + c->base + 1, c->arguments, s, &timeout, &given)
+        != STEP_ON)
         return STEP_FAULT;
     if (timeout.tag != V_UNSET) {
         fault_set(&m->fault, ERROR_type, "a case of select has no time-out of its own: use after");
         return STEP_FAULT;
     }
-    *out = (op){.verb = verb, .face = receiver.face, .count = (uint16_t)given, .object = receiver.handle->id, .line = m->line,
-                .timeout = NO_TIMEOUT, .arguments = r + c->base + 1};
+    *out = (op){.verb = verb,
+                .face = receiver.face,
+                .count = (uint16_t)given,
+                .object = receiver.handle->id,
+                .line = m->line,
+                .timeout = NO_TIMEOUT,
+                .arguments = r + c->base + 1};
     return STEP_ON;
 }
 
@@ -399,7 +410,7 @@ static step held_verb(machine *m, uint32_t a, value held, uint32_t verb)
         fault_set(&m->fault, ERROR_type, "with takes something to be acquired and released, or a pool, not %s", value_type_name(held));
         return STEP_FAULT;
     }
-    value *count = machine_registers(m) + a + 1;         /* how many to release: as many as were acquired */
+    value *count = machine_registers(m) + a + 1; /* how many to release: as many as were acquired */
     register_set(count, VALUE_UNSET);
     step done = op_begin(m, a, (verb_id)verb, held.handle->id, count, 1, 1);
     m->task->op.face = held.face;
@@ -422,10 +433,7 @@ step leave_at(machine *m, uint32_t a, value held, const member *release)
 
 /* --- for: what is no range written out --- */
 
-static bool each_ended(value v, const value *position)
-{
-    return v.tag == V_LIST && position->integer >= (int64_t)v.list->length;
-}
+static bool each_ended(value v, const value *position) { return v.tag == V_LIST && position->integer >= (int64_t)v.list->length; }
 
 static step each_pair(machine *m, value *r, uint32_t a, uint32_t names)
 {
@@ -454,7 +462,7 @@ static step each_call(machine *m, value *r, uint32_t a)
 step each_at(machine *m, uint32_t a, uint32_t names, uint32_t *skip)
 {
     value *r = machine_registers(m), item;
-    *skip = 1;                   /* past the JUMP, to END_EACH */
+    *skip = 1; /* past the JUMP, to END_EACH */
     if (r[a].tag == V_HANDLE)
         return op_begin(m, a + 2, VERB_queue_next, r[a].handle->id, NULL, 0, 0);
     if (r[a].tag == V_CLOSURE)

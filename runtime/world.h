@@ -75,7 +75,7 @@ typedef struct host {
     void (*end)(world *w, void *body);
     /* What variable the cell of that number is, for the trace; may be NULL, and give NULL. */
     const char *(*variable)(world *w, uint32_t number);
-    /* Are all invariants of main's process true? Else the text of the first that is not. Only reads. */
+    /* Are all invariants of main's process true? Else the text of the first that is not. Only reads. NULL: there are none. */
     const char *(*invariant)(world *w);
     void *program;
 } host;
