@@ -217,6 +217,15 @@ static bool sim_op(sim *s, task *t)
     return r != OUT_WAIT && !s->over;
 }
 
+/* What was printed so far is to be seen, however long a task goes on computing. */
+static void sim_show(sim *s)
+{
+    recorder *r = s->world->recorder;
+    recorder_drain(r, false);
+    if (recorder_failed(r))
+        sim_over(s, RUN_STOPPED);
+}
+
 static void sim_turn(sim *s, task *t)
 {
     const host *h = s->world->host;
@@ -230,12 +239,15 @@ static void sim_turn(sim *s, task *t)
         }
         if (!sim_count_steps(s, y == WHY_BUDGET ? BUDGET_STEPS : 1))
             return;
-        if (y == WHY_BUDGET)
+        if (y == WHY_BUDGET) {
+            sim_show(s);
             continue;
+        }
         steps++;
         if (!sim_op(s, t))
             return;
     }
+    sim_show(s);
     line_push(s, t, NEXT_STEP);
 }
 

@@ -1,4 +1,5 @@
 /* list: making lists, copying them on write, growing, joining. Their methods are in list_method.c, sorting in sort.c. */
+#include <assert.h>
 #include <stdlib.h>
 
 #include "runtime/value/internal.h"
@@ -169,6 +170,7 @@ bool list_join(value a, value b, value *out, fault *f)
 static void list_fill(struct list *l, const value *items, size_t length, size_t times)
 {
     size_t all = length * times;
+    assert(l->items); /* there is something to hold */
     memcpy(l->items, items, length * sizeof *items);
     for (size_t done = length; done < all;) {
         size_t more = done < all - done ? done : all - done;

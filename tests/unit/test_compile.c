@@ -8,14 +8,24 @@
 static int extent(const insn *i, int operand)
 {
     switch (i->op) {
-    case CODE_LIST: case CODE_JOIN: return operand == 1 ? i->c : 1;
+    case CODE_LIST:
+    case CODE_JOIN: return operand == 1 ? i->c : 1;
     case CODE_UNPACK: return operand == 0 ? i->c : 1;
     case CODE_SLICE: return operand == 2 ? 2 : 1;
-    case CODE_CALL: case CODE_CALL_FUNC: case CODE_BUILTIN: case CODE_OP: case CODE_TRY_OP: return 1 + i->b;
+    case CODE_CALL:
+    case CODE_CALL_FUNC:
+    case CODE_BUILTIN:
+    case CODE_OP:
+    case CODE_TRY_OP: return 1 + i->b;
     case CODE_METHOD: return 2 + i->b;
-    case CODE_ENTER: case CODE_LEAVE: case CODE_SELECT: return operand == 0 ? 2 : 1;
-    case CODE_FOR_RANGE: case CODE_FOR_EACH: return operand == 0 ? 2 : 1;
-    case CODE_NEXT_RANGE: case CODE_NEXT_EACH: case CODE_END_EACH: return operand == 0 ? 3 : 1;
+    case CODE_ENTER:
+    case CODE_LEAVE:
+    case CODE_SELECT: return operand == 0 ? 2 : 1;
+    case CODE_FOR_RANGE:
+    case CODE_FOR_EACH: return operand == 0 ? 2 : 1;
+    case CODE_NEXT_RANGE:
+    case CODE_NEXT_EACH:
+    case CODE_END_EACH: return operand == 0 ? 3 : 1;
     default: return 1;
     }
 }
@@ -81,7 +91,7 @@ static void well_formed(void **state)
     static const char *const texts[] = {
         "func f(a, b = a, c = [b]) { let g = func(x) { return x + a + len(c) }; return g(b) }\nprint(f(1), f(b: 2, a: 1))\n",
         ("func f(n) { for i in 0..n { try { if i == 1 { continue }; if i == 2 { return i }; with lock() { break } }\n"
-        "  catch type, \"x\" as e { raise } catch e { raise e } finally { try { f(i) } finally { print(i) } } } }\n"),
+         "  catch type, \"x\" as e { raise } catch e { raise e } finally { try { f(i) } finally { print(i) } } } }\n"),
         "queue q\nevent e\nselect { case v = q.get() if 1 < 2 { print(v) } case e.wait() { } after 1s { } }\nawait e.is_set() timeout 2s\natomic { q.put(1) }\n",
         "var xs = [[1], [2]]\nthread t { xs[0].append(3); xs[0][1] += 2; xs.sort(key: func(x) => len(x)) }\nxs[0], xs[1] = xs[1], xs[0]\nfor a, b in [[1, 2]] { print(a, b) }\n",
         "condition c\nlet p = pool(2, threads: true)\ntimer t after 1s { print(1) }\nlet m = {k: [v for v in 0..3 if v > 1] for k in \"ab\"}\nprint(\"{m!}\" if false else \"{1:>5}\", m[\"a\"][1:])\n",
@@ -145,7 +155,9 @@ static void finally_once(void **state)
 {
     (void)state;
     fake f;
-    fake_load(&f, "func f(n) { loop { try { if n > 1 { break }; if n > 2 { continue }; if n > 3 { return n }; return 1 } finally { work(1s) } } }\n");
+    fake_load(
+        &f,
+        "func f(n) { loop { try { if n > 1 { break }; if n > 2 { continue }; if n > 3 { return n }; return 1 } finally { work(1s) } } }\n");
     const code *c = f.program->functions[1];
     assert_int_equal(count_code(c, CODE_TRY_OP) + count_code(c, CODE_OP), 1);
     assert_int_equal(count_code(c, CODE_RETURN), 2);
@@ -157,7 +169,9 @@ static void tables_are_shared(void **state)
 {
     (void)state;
     fake f;
-    fake_load(&f, "var xs = []\nxs.append(1)\nxs.append(2)\nxs.append(\"some long text here\")\nxs.append(\"some long text here\")\nqueue q\nq.put(1)\nq.put(2)\n");
+    fake_load(
+        &f,
+        "var xs = []\nxs.append(1)\nxs.append(2)\nxs.append(\"some long text here\")\nxs.append(\"some long text here\")\nqueue q\nq.put(1)\nq.put(2)\n");
     assert_int_equal(f.program->change_count, 1);
     assert_int_equal(f.program->shape_count, 2);
     int texts = 0;
@@ -202,8 +216,9 @@ static void disassembly(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(well_formed), cmocka_unit_test(locals_in_registers), cmocka_unit_test(known_calls), cmocka_unit_test(finally_once),
-        cmocka_unit_test(tables_are_shared), cmocka_unit_test(columns), cmocka_unit_test(disassembly),
+        cmocka_unit_test(well_formed),  cmocka_unit_test(locals_in_registers), cmocka_unit_test(known_calls),
+        cmocka_unit_test(finally_once), cmocka_unit_test(tables_are_shared),   cmocka_unit_test(columns),
+        cmocka_unit_test(disassembly),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -58,7 +58,7 @@ static void check_row(const char *notation)
         words += *c == ' ';
     assert_int_equal(p.count, words);
     bool named = false, optional = false;
-    for (int i = 0; i < p.count; i++) {      /* calls by place count on this order */
+    for (int i = 0; i < p.count; i++) { /* calls by place count on this order */
         assert_false(named && !p.at[i].named_only);
         assert_false(optional && !p.at[i].optional);
         named |= p.at[i].named_only;
@@ -84,7 +84,10 @@ static void tables(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing), cmocka_unit_test(all_sorts), cmocka_unit_test(the_rest), cmocka_unit_test(tables),
+        cmocka_unit_test(nothing),
+        cmocka_unit_test(all_sorts),
+        cmocka_unit_test(the_rest),
+        cmocka_unit_test(tables),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,9 +4,11 @@
 static void keys(void **state)
 {
     (void)state;
-    fake_says("let xs = [\"bb\", \"a\", \"ccc\"]\nprint(sorted(xs, key: len), sorted(xs, key: len, reverse: true), min(xs, key: len), max(\"x\", \"yy\", key: len))\n",
+    fake_says(
+        "let xs = [\"bb\", \"a\", \"ccc\"]\nprint(sorted(xs, key: len), sorted(xs, key: len, reverse: true), min(xs, key: len), max(\"x\", \"yy\", key: len))\n",
         "['a', 'bb', 'ccc'] ['ccc', 'bb', 'a'] a yy\ndone nil");
-    fake_says("var xs = [[3, -1, 2]]\nvar calls = 0\nfunc at() { calls += 1; return 0 }\nxs[at()].sort(key: func(x) => -x)\nprint(xs, calls)\n",
+    fake_says(
+        "var xs = [[3, -1, 2]]\nvar calls = 0\nfunc at() { calls += 1; return 0 }\nxs[at()].sort(key: func(x) => -x)\nprint(xs, calls)\n",
         "[[3, 2, -1]] 1\ndone nil");
     fake_says("min([], key: len)\n", "value: there is nothing to choose from, line 1\n  in main, line 1");
 }
@@ -19,7 +21,8 @@ static void chance(void **state)
     fake_answer(&f, value_int(2));
     for (int i = 0; i < 3; i++)
         fake_answer(&f, value_int(i == 0 ? 2 : 0));
-    assert_string_equal(fake_run(&f, 1), "run.choose(3) line 1\n6\nrun.choose(3) line 2\nrun.choose(2) line 2\nrun.choose(1) line 2\n[3, 2, 1]\ndone nil");
+    assert_string_equal(fake_run(&f, 1),
+                        "run.choose(3) line 1\n6\nrun.choose(3) line 2\nrun.choose(2) line 2\nrun.choose(1) line 2\n[3, 2, 1]\ndone nil");
     fake_free(&f);
     fake_says("choose([])\n", "value: there is nothing to choose from, line 1\n  in main, line 1");
 }
@@ -35,8 +38,9 @@ static void condition_wait(void **state)
     fake_answer(&f, VALUE_NIL);
     fake_answer(&f, value_int(1));
     fake_answer(&f, value_bool(true));
-    assert_string_equal(fake_run(&f, 1), "condition.depth() line 2\ncondition.wait(timeout 1000000000) line 2\ncondition.retake(2) line 2\ncancelled\n"
-                                         "condition.depth() line 3\ncondition.wait() line 3\ncondition.retake(1) line 3\ntrue\ndone nil");
+    assert_string_equal(fake_run(&f, 1),
+                        "condition.depth() line 2\ncondition.wait(timeout 1000000000) line 2\ncondition.retake(2) line 2\ncancelled\n"
+                        "condition.depth() line 3\ncondition.wait() line 3\ncondition.retake(1) line 3\ntrue\ndone nil");
     fake_free(&f);
 }
 
@@ -48,7 +52,9 @@ static void condition_wait_for(void **state)
     fake_answer(&f, value_int(1));
     fake_answer(&f, value_int(1));
     fake_answer(&f, value_bool(true));
-    assert_string_equal(fake_run(&f, INT64_MAX), "condition.depth() line 3\ncondition.depth() line 3\ncondition.wait() line 3\ncondition.retake(1) line 3\ntrue\ndone nil");
+    assert_string_equal(
+        fake_run(&f, INT64_MAX),
+        "condition.depth() line 3\ncondition.depth() line 3\ncondition.wait() line 3\ncondition.retake(1) line 3\ntrue\ndone nil");
     fake_free(&f);
 }
 
@@ -69,8 +75,9 @@ static void completing(void **state)
     assert_true(value_list(ready, 1, &second, &none));
     fake_answer(&f, first);
     fake_answer(&f, second);
-    assert_string_equal(fake_run(&f, 1), "queue.get() line 2\nqueue.get() line 2\nrun.wait_any([<future 91>, <future 92>]) line 3\n<future 92>\n"
-                                         "run.wait_any([<future 91>]) line 3\n<future 91>\ndone nil");
+    assert_string_equal(fake_run(&f, 1),
+                        "queue.get() line 2\nqueue.get() line 2\nrun.wait_any([<future 91>, <future 92>]) line 3\n<future 92>\n"
+                        "run.wait_any([<future 91>]) line 3\n<future 91>\ndone nil");
     value_drop(one);
     value_drop(two);
     fake_free(&f);
@@ -81,8 +88,10 @@ static void wrapped(void **state)
 {
     (void)state;
     fake f;
-    fake_load(&f, "condition c\nlet p = pool(2, threads: true)\nfunc f(x) { c.wait(); c.wait_for(f); p.apply(f); p.apply_async(f); p.map(f, []); p.map_async(f, []);\n"
-                  "  p.starmap(f, []); p.imap(f, []); p.imap_unordered(f, []) }\n");
+    fake_load(
+        &f,
+        "condition c\nlet p = pool(2, threads: true)\nfunc f(x) { c.wait(); c.wait_for(f); p.apply(f); p.apply_async(f); p.map(f, []); p.map_async(f, []);\n"
+        "  p.starmap(f, []); p.imap(f, []); p.imap_unordered(f, []) }\n");
     int found = 0;
     for (int v = 1; v < VERBS; v++) {
         const verb_word *word = &verb_words[v];
@@ -101,7 +110,7 @@ static void wrapped(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(keys), cmocka_unit_test(chance), cmocka_unit_test(condition_wait), cmocka_unit_test(condition_wait_for),
+        cmocka_unit_test(keys),       cmocka_unit_test(chance),  cmocka_unit_test(condition_wait), cmocka_unit_test(condition_wait_for),
         cmocka_unit_test(completing), cmocka_unit_test(wrapped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

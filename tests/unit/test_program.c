@@ -120,8 +120,9 @@ static void large_enough(char *text, const char *expected)
 static void just_fits(void **state)
 {
     (void)state;
-    large_enough(repeated("let xs = [", "\"s%d\", ", 70000, "]\ntry { raise \"x\" } catch \"y\" { } catch e { print(\"{len(xs):>8}\", end: \"\") }\n"),
-        "   70000done nil");
+    large_enough(repeated("let xs = [", "\"s%d\", ", 70000,
+                          "]\ntry { raise \"x\" } catch \"y\" { } catch e { print(\"{len(xs):>8}\", end: \"\") }\n"),
+                 "   70000done nil");
     large_enough(repeated("let m = {", "\"s%d\": %d, ", 20000, "}\nprint(m[\"s19999\"], end: \"\")\n"), "19999done nil");
     large_enough(repeated("var xs = []\n", "xs.append(%d)\n", 70000, "print(len(xs), end: \"\")\n"), "70000done nil");
     large_enough(repeated("func f(", "a%d, ", 255, ") { return a0 }\n"), "done nil");
@@ -144,7 +145,7 @@ static void printing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(empty), cmocka_unit_test(header), cmocka_unit_test(globals), cmocka_unit_test(prelude_when_needed),
+        cmocka_unit_test(empty),  cmocka_unit_test(header),    cmocka_unit_test(globals),   cmocka_unit_test(prelude_when_needed),
         cmocka_unit_test(errors), cmocka_unit_test(too_large), cmocka_unit_test(just_fits), cmocka_unit_test(printing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
