@@ -1,5 +1,4 @@
 /* list: making lists, copying them on write, growing, joining. Their methods are in list_method.c, sorting in sort.c. */
-#include <assert.h>
 #include <stdlib.h>
 
 #include "runtime/value/internal.h"
@@ -170,7 +169,6 @@ bool list_join(value a, value b, value *out, fault *f)
 static void list_fill(struct list *l, const value *items, size_t length, size_t times)
 {
     size_t all = length * times;
-    assert(l->items); /* there is something to hold */
     memcpy(l->items, items, length * sizeof *items);
     for (size_t done = length; done < all;) {
         size_t more = done < all - done ? done : all - done;
@@ -194,7 +192,7 @@ bool list_repeat(value list, int64_t times, value *out, fault *f)
     if (!list_new(length * (size_t)times, &l, f))
         return false;
     value made = value_of(&l->head);
-    if (length && times) {
+    if (l->items && length) {
         list_fill(l, list.list->items, length, (size_t)times);
         l->head.depth = list.list->head.depth;
     }
