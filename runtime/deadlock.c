@@ -263,18 +263,28 @@ static void cycle_tell(world *w, const path *p)
     buf_free(&text);
 }
 
+static void path_tell(path *p, world *w, lane *l)
+{
+    path_mark(p, w);
+    __atomic_add_fetch(&w->told, 1, __ATOMIC_RELAXED);
+    cycle_note(w, l, p);
+    cycle_tell(w, p);
+}
+
+/* Others may be kept from falling asleep by the reap lock, so it is let go while the engine looks whether they do. After that the cycle is
+ * looked at again: an object of it that was freed meanwhile is not waited for any more, and only compared. */
 void deadlock_look(world *w, task *t)
 {
     path p = {0};
     objects_reap_lock(w);
-    bool tell = path_cycle(&p, w, t->id) && !(w->engine->idle && w->engine->idle(w)) && path_claim(&p, w);
-    if (tell) {
-        path_mark(&p, w);
-        __atomic_add_fetch(&w->told, 1, __ATOMIC_RELAXED);
-        cycle_note(w, t->lane, &p);
-        cycle_tell(w, &p);
-    }
+    bool found = path_cycle(&p, w, t->id);
     objects_reap_unlock(w);
+    if (found && !(w->engine->idle && w->engine->idle(w))) {
+        objects_reap_lock(w);
+        if (path_stands(&p, w) && path_claim(&p, w))
+            path_tell(&p, w, t->lane);
+        objects_reap_unlock(w);
+    }
     free(p.steps);
 }
 
