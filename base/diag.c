@@ -4,6 +4,7 @@
 #include "base/diag.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +16,7 @@ enum {
     SHOWN_COLUMNS = 120, /* of a longer line only the part around the place is shown */
     SHOWN_BEFORE = 80,
     LONGEST_NAME = 64, /* for diag_nearest */
+    TEXT_MOST = 500,   /* of a message or a hint, in bytes */
 };
 
 typedef struct message {
@@ -67,12 +69,25 @@ static bool diags_count(diags *d, severity s)
     return *count <= DIAG_MOST;
 }
 
+/* A text that quotes a name as long as a book is cut, at the beginning of a code point. */
+static const char *diags_text(diags *d, const char *text)
+{
+    size_t length = strlen(text);
+    if (length <= TEXT_MOST)
+        return arena_text(d->memory, text, length);
+    for (length = TEXT_MOST; length && ((unsigned char)text[length] & 0xC0) == 0x80;)
+        length--;
+    char cut[TEXT_MOST + sizeof "…"];
+    int written = snprintf(cut, sizeof cut, "%.*s…", (int)length, text);
+    return arena_text(d->memory, cut, (size_t)written);
+}
+
 void diags_add(diags *d, severity s, span at, const char *text, const char *hint)
 {
     if (diags_has(d, s, at) || !diags_count(d, s))
         return;
-    const char *kept = arena_text(d->memory, text, strlen(text));
-    const char *kept_hint = hint ? arena_text(d->memory, hint, strlen(hint)) : NULL;
+    const char *kept = diags_text(d, text);
+    const char *kept_hint = hint ? diags_text(d, hint) : NULL;
     d->kept_errors += s == DIAG_ERROR;
     d->list[d->kept++] = (message){at, s, kept ? kept : "out of memory", kept_hint};
 }

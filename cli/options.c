@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/diag.h"
 #include "cli/number.h"
@@ -263,6 +264,15 @@ static bool fail_many(const options *o, const char *word)
     return false;
 }
 
+/* `conc-run smi x.cs`: is the first word a file, or was it meant as a command? */
+static bool looks_like_file(const char *word) { return strpbrk(word, "./-") || access(word, F_OK) == 0; }
+
+static bool fail_command(const char *word)
+{
+    say_error(NULL, "the commands are run, sim, lint and help", "there is no command '%s'", word);
+    return false;
+}
+
 /* The words that are no options: a command, and what it is about. */
 static bool take_words(options *o, int count, char **words)
 {
@@ -271,7 +281,9 @@ static bool take_words(options *o, int count, char **words)
     o->command = at ? command : COMMAND_RUN;
     if (at < count)
         o->file = words[at++];
-    return at == count || fail_many(o, words[at]);
+    if (at == count)
+        return true;
+    return command == COMMANDS && !looks_like_file(o->file) ? fail_command(o->file) : fail_many(o, words[at]);
 }
 
 static bool check_command(const options *o, unsigned given)

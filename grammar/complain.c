@@ -363,7 +363,8 @@ static bool empty_hole(parsing *p)
     if (p->prev.kind != T_STRING_BEGIN && p->prev.kind != T_STRING_MIDDLE)
         return false;
     span braces = {p->prev.at.end - 1, p->current.at.begin + 1, p->prev.at.line};
-    parsing_error(p, braces, "write `{{` and `}}` for braces in a string", "expected an expression between these braces");
+    parsing_error(p, braces, "write the value between them, as in `{x}`; `{{` and `}}` are braces as they are",
+                  "expected an expression between these braces");
     return true;
 }
 
@@ -491,6 +492,8 @@ static const char *general_hint(const parsing *p, unsigned expected, buf *made)
     default: break;
     }
     const statement_place *s = &p->statement;
+    if (expected == EXPECT_BRACE && p->prev.kind == T_STRING) /* nothing but the header has just this */
+        return "write `scenario \"Title\" { stop_after: 5s }`; the braces may be empty";
     if (s->head == T_NAME && s->second == T_NAME && s->count == 3 && !in_expression(b)) {
         const char *head = p->src->text + s->head_at.begin;
         if (strncmp(head, "invariant ", 10) == 0 || strncmp(head, "eventually ", 11) == 0)

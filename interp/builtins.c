@@ -32,7 +32,7 @@ static bool print_option(value given, const char *name, value fallback, value *o
 {
     bool left_out = given.tag == V_UNSET || given.tag == V_NIL;
     if (!left_out && !value_is_string(given))
-        return fault_set(f, ERROR_type, "print: %s must be a string, not %s", name, value_type_name(given));
+        return fault_set(f, ERROR_type, "print: %s must be a string, not %s", name, fault_noun(given).text);
     *out = left_out ? fallback : given;
     return true;
 }
@@ -89,7 +89,7 @@ bool builtin_ord(const value *arguments, size_t count, value *out, fault *f)
     (void)count;
     value s = arguments[0];
     if (!value_is_string(s))
-        return fault_set(f, ERROR_type, "ord takes a string of one character, not %s", value_type_name(s));
+        return fault_set(f, ERROR_type, "ord takes a string of one character, not %s", fault_noun(s).text);
     if (value_string_points(s) != 1)
         return fault_set(f, ERROR_type, "ord takes a string of one character, not of %zu", value_string_points(s));
     const char *text;
@@ -104,7 +104,7 @@ bool builtin_chr(const value *arguments, size_t count, value *out, fault *f)
 {
     (void)count;
     if (arguments[0].tag != V_INT)
-        return fault_set(f, ERROR_type, "chr takes an int, not %s", value_type_name(arguments[0]));
+        return fault_set(f, ERROR_type, "chr takes an int, not %s", fault_noun(arguments[0]).text);
     int64_t code = arguments[0].integer;
     if (code < 0 || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000))
         return fault_set(f, ERROR_value, "chr: %lld is no character", (long long)code);
@@ -146,7 +146,7 @@ bool builtin_error(const value *arguments, size_t count, value *out, fault *f)
 {
     (void)count;
     if (!value_is_string(arguments[0]))
-        return fault_set(f, ERROR_type, "error: the kind must be a string, not %s", value_type_name(arguments[0]));
+        return fault_set(f, ERROR_type, "error: the kind must be a string, not %s", fault_noun(arguments[0]).text);
     const char *name;
     size_t length = value_string_bytes(&arguments[0], &name);
     int kind = 0;

@@ -14,7 +14,7 @@ typedef struct walk {
 static bool walk_begin(walk *w, value over, const char *name, fault *f)
 {
     *w = (walk){.over = over};
-    return value_iterable(over) || fault_set(f, ERROR_type, "%s takes a list, map, string or range, not %s", name, value_type_name(over));
+    return value_iterable(over) || fault_set(f, ERROR_type, "%s takes a list, map, string or range, not %s", name, fault_noun(over).text);
 }
 
 /* The next item, owned; false at the end (then walk_ended tells whether it was the end). */
@@ -97,7 +97,7 @@ bool builtin_range(const value *arguments, size_t count, value *out, fault *f)
     (void)count;
     for (int i = 0; i < 3; i++)
         if (arguments[i].tag != V_INT && arguments[i].tag != V_UNSET)
-            return fault_set(f, ERROR_type, "range takes ints, not %s", value_type_name(arguments[i]));
+            return fault_set(f, ERROR_type, "range takes ints, not %s", fault_noun(arguments[i]).text);
     bool both = arguments[1].tag != V_UNSET;
     int64_t begin = both ? arguments[0].integer : 0, end = both ? arguments[1].integer : arguments[0].integer;
     if (arguments[2].tag == V_UNSET)
@@ -259,7 +259,7 @@ bool builtin_enumerate(const value *arguments, size_t count, value *out, fault *
     walk w;
     value list, pair[2] = {value_int(0)};
     if (arguments[1].tag != V_UNSET && arguments[1].tag != V_INT)
-        return fault_set(f, ERROR_type, "enumerate: the start must be an int, not %s", value_type_name(arguments[1]));
+        return fault_set(f, ERROR_type, "enumerate: the start must be an int, not %s", fault_noun(arguments[1]).text);
     if (arguments[1].tag == V_INT)
         pair[0] = arguments[1];
     if (!walk_begin(&w, arguments[0], "enumerate", f) || !items_empty(&list, f))
@@ -312,7 +312,7 @@ bool builtin_zip(const value *arguments, size_t count, value *out, fault *f)
     bool done = true;
     for (size_t i = 0; i < count && done; i++) {
         value column;
-        done = builtin_list(arguments + i, 1, &column, f) && items_push_take(&columns, column, f);
+        done = items_of(arguments[i], "zip", &column, f) && items_push_take(&columns, column, f);
     }
     done = done && zip_rows(columns.list->items, columns.list->length, out, f);
     value_drop(columns);

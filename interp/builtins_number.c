@@ -119,7 +119,7 @@ bool builtin_int(const value *arguments, size_t count, value *out, fault *f)
     case V_SHORT:
     case V_STRING: return number_int_of_text(v, 10, out, f);
     default:
-        return fault_set(f, ERROR_type, "int takes a number or a string, not %s%s", value_type_name(v),
+        return fault_set(f, ERROR_type, "int takes a number or a string, not %s%s", fault_noun(v).text,
                          v.tag == V_DURATION ? " (see .seconds())" : "");
     }
 }
@@ -188,7 +188,7 @@ bool builtin_float(const value *arguments, size_t count, value *out, fault *f)
     case V_SHORT:
     case V_STRING: return number_float_of_text(v, out, f);
     default:
-        return fault_set(f, ERROR_type, "float takes a number or a string, not %s%s", value_type_name(v),
+        return fault_set(f, ERROR_type, "float takes a number or a string, not %s%s", fault_noun(v).text,
                          v.tag == V_DURATION ? " (see .seconds())" : "");
     }
 }
@@ -204,7 +204,7 @@ bool builtin_abs(const value *arguments, size_t count, value *out, fault *f)
         return true;
     }
     if (v.tag != V_INT && v.tag != V_DURATION)
-        return fault_set(f, ERROR_type, "abs takes a number or a duration, not %s", value_type_name(v));
+        return fault_set(f, ERROR_type, "abs takes a number or a duration, not %s", fault_noun(v).text);
     if (v.integer < 0)
         return value_negate(v, out, f);
     *out = v;
@@ -267,9 +267,9 @@ bool builtin_round(const value *arguments, size_t count, value *out, fault *f)
     (void)count;
     value v = arguments[0], digits = arguments[1];
     if (v.tag != V_INT && v.tag != V_FLOAT)
-        return fault_set(f, ERROR_type, "round takes a number, not %s", value_type_name(v));
+        return fault_set(f, ERROR_type, "round takes a number, not %s", fault_noun(v).text);
     if (digits.tag != V_UNSET && digits.tag != V_NIL && digits.tag != V_INT)
-        return fault_set(f, ERROR_type, "round: the number of digits must be an int, not %s", value_type_name(digits));
+        return fault_set(f, ERROR_type, "round: the number of digits must be an int, not %s", fault_noun(digits).text);
     if (v.tag == V_FLOAT)
         return round_float(v.number, digits, out, f);
     if (digits.tag == V_INT && digits.integer < 0)

@@ -14,7 +14,7 @@ func sorted_by(xs, key = nil, reverse = false) {
 }
 
 func least(items, key, sign) {
-    let xs = list(items[0]) if len(items) == 1 else items
+    let xs = items_of(items[0], "max" if sign > 0 else "min") if len(items) == 1 else items
     if len(xs) == 0 {
         raise error("value", "there is nothing to choose from")
     }
@@ -38,8 +38,18 @@ func max_by(items, key) {
     return least(items, key, 1)
 }
 
+# The list of what can be walked through; anything else is an error in the name of the function that was given it.
+func items_of(xs, name) {
+    if type(xs) not in ["list", "map", "string", "range"] {
+        let word = type(xs)
+        let article = "" if xs == nil else "an " if word[0] in "aeio" else "a "
+        raise error("type", "{name} takes a list, map, string or range, not {article}{word}")
+    }
+    return list(xs)
+}
+
 func choose(xs) {
-    let items = list(xs)
+    let items = items_of(xs, "choose")
     if len(items) == 0 {
         raise error("value", "there is nothing to choose from")
     }
@@ -47,7 +57,7 @@ func choose(xs) {
 }
 
 func shuffle(xs) {
-    var items = list(xs)
+    var items = items_of(xs, "shuffle")
     for i in 0..len(items) {
         let j = i + _choose(len(items) - i)
         items[i], items[j] = items[j], items[i]
@@ -193,7 +203,7 @@ func pool_star_chunk(f, xss) {
 }
 
 func pool_submit_chunks(self, chunk, f, xs, chunksize) {
-    let items = list(xs)
+    let items = items_of(xs, "a pool")
     let size = max(1, (len(items) + 4 * self.size - 1) // (4 * self.size)) if chunksize == nil else chunksize
     if size < 1 {
         raise error("value", "a chunksize is 1 or more")

@@ -76,7 +76,7 @@ bool call_int(call *c, value v, const char *what, int64_t *out)
         *out = v.integer;
         return true;
     }
-    return fault_set(&c->fault, ERROR_type, "%s is an int, not %s", what, value_type_name(v));
+    return fault_set(&c->fault, ERROR_type, "%s is an int, not %s", what, fault_noun(v).text);
 }
 
 const char *call_name(const call *c)

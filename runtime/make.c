@@ -27,7 +27,7 @@ static bool make_name(call *c, value base, bool numbered, value *out)
 static bool make_own_name(call *c, value given, value *out)
 {
     if (!value_is_string(given))
-        return fault_set(&c->fault, ERROR_type, "a name is a string, not %s", value_type_name(given));
+        return fault_set(&c->fault, ERROR_type, "a name is a string, not %s", fault_noun(given).text);
     *out = value_keep(given);
     return true;
 }

@@ -158,11 +158,18 @@ static void objects_bury(world *w)
     }
 }
 
+/* Whoever drops what he takes for the only hold leaves the count at 1 (value_drop), but object_try may have come in between and hold the
+ * object as well. So that last hold is taken off here: with 0 none comes any more, otherwise the other one lives on. */
+static bool object_held(object *o)
+{
+    return __atomic_load_n(&o->head_.count, __ATOMIC_ACQUIRE) && __atomic_sub_fetch(&o->head_.count, 1, __ATOMIC_ACQ_REL);
+}
+
 static void object_release(struct handle *h)
 {
     object *o = (object *)h;
     world *w = h->world;
-    if (w->objects->ending)
+    if (w->objects->ending || object_held(o))
         return;
     if (!object_holds_values(o)) {
         object_free(w, o);

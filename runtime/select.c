@@ -224,14 +224,18 @@ static bool any_check(task *t)
 {
     value given = t->op.arguments[0];
     if (given.tag != V_LIST) {
-        pass_raise(t, ERROR_type, "wait_any takes a list, not %s", value_type_name(given));
+        pass_raise(t, ERROR_type, "wait_any takes a list, not %s", fault_noun(given).text);
+        return false;
+    }
+    if (given.list->length == 0) {
+        pass_raise(t, ERROR_value, "wait_any was given nothing to wait for");
         return false;
     }
     for (uint32_t i = 0; i < given.list->length; i++) {
         value one = given.list->items[i];
         if (one.tag == V_HANDLE && any_verb(one.handle->kind))
             continue;
-        pass_raise(t, ERROR_type, "wait_any takes queues, events, futures, threads and timers, not %s", value_type_name(one));
+        pass_raise(t, ERROR_type, "wait_any takes queues, events, futures, threads and timers, not %s", fault_noun(one).text);
         return false;
     }
     return true;

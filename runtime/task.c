@@ -90,11 +90,16 @@ static void task_complain(world *w, const object *o, const struct error *e)
 
 /* --- the end --- */
 
+/* Where a million tasks fail, a hundred of them show why. */
 static void task_fail(world *w, task *t, const object *o)
 {
-    __atomic_add_fetch(&w->failures, 1, __ATOMIC_RELAXED);
-    if (t->reply.value.tag == V_ERROR)
+    enum { SHOWN = 100 };
+    static const char rest[] = "further errors of tasks are not shown here, but the trace has them\n";
+    uint32_t failures = __atomic_add_fetch(&w->failures, 1, __ATOMIC_RELAXED);
+    if (t->reply.value.tag == V_ERROR && failures <= SHOWN)
         task_complain(w, o, t->reply.value.error);
+    else if (failures == SHOWN + 1 && w->complain)
+        w->complain(w, rest, sizeof rest - 1);
 }
 
 /* Being cancelled ends a thread quietly. */

@@ -278,9 +278,12 @@ static void words_raised(words *w, const event *e)
     }
     out_text(w->out, verb_words[e->verb].name);
     out_text(w->out, " raises ");
-    out_text(w->out, kind ? kind : "an error");
+    bool own = kind && strcmp(kind, "own") == 0; /* such a detail begins with its kind */
+    if (!own)
+        out_text(w->out, kind ? kind : "an error");
     if (e->detail.tag != DETAIL_NONE) {
-        out_text(w->out, ": ");
+        if (!own)
+            out_text(w->out, ": ");
         words_detail(w, &s);
     }
     words_waited(w, e);

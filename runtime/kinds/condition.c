@@ -16,7 +16,7 @@ bool condition_make(call *c)
         return true;
     }
     if (!object_is(given, KIND_lock) && !object_is(given, KIND_rlock))
-        return fault_set(&c->fault, ERROR_type, "a condition takes a lock or an rlock, not %s", value_type_name(given));
+        return fault_set(&c->fault, ERROR_type, "a condition takes a lock or an rlock, not %s", fault_noun(given).text);
     c->object->condition.lock = value_keep(given);
     return true;
 }

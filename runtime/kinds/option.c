@@ -4,7 +4,7 @@
 bool option_bool(call *c, value v, const char *what, bool otherwise, bool *out)
 {
     *out = v.tag == V_BOOL ? v.integer : otherwise;
-    return v.tag == V_BOOL || v.tag == V_UNSET || fault_set(&c->fault, ERROR_type, "%s is true or false, not %s", what, value_type_name(v));
+    return v.tag == V_BOOL || v.tag == V_UNSET || fault_set(&c->fault, ERROR_type, "%s is true or false, not %s", what, fault_noun(v).text);
 }
 
 bool option_int(call *c, value v, const char *what, int64_t otherwise, int64_t *out)

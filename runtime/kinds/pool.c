@@ -34,7 +34,7 @@ bool pool_make(call *c)
     job *jobs = p ? calloc((size_t)size, sizeof *jobs) : NULL;
     if (!jobs) {
         free(p);
-        return fault_set(&c->fault, ERROR_limit, "out of memory");
+        return fault_set(&c->fault, ERROR_limit, "out of memory (limit memory)");
     }
     p->size = (uint32_t)size;
     p->threads = threads;
@@ -76,7 +76,7 @@ outcome verb_pool_submit(call *c)
     if (p->closed)
         return call_raise(c, ERROR_state, "%s is closed and takes no more tasks", call_name(c));
     if (p->tasks.count >= c->world->settings.limits.messages)
-        return call_raise(c, ERROR_limit, "%s holds %lld tasks already, as many as may be", call_name(c),
+        return call_raise(c, ERROR_limit, "%s holds %lld tasks already, as many as may be (limit messages)", call_name(c),
                           (long long)c->world->settings.limits.messages);
     value future, entry;
     if (!make_future(c, &future))

@@ -33,7 +33,7 @@ static bool queue_order(call *c, value given)
     if (given.tag == V_UNSET)
         return true;
     if (!value_is_string(given))
-        return fault_set(&c->fault, ERROR_type, "order is \"fifo\", \"lifo\" or \"priority\", not %s", value_type_name(given));
+        return fault_set(&c->fault, ERROR_type, "order is \"fifo\", \"lifo\" or \"priority\", not %s", fault_noun(given).text);
     size_t length = value_string_bytes(&given, &text);
     for (unsigned i = 0; i < ORDERS; i++)
         if (length == strlen(order_names[i]) && !memcmp(text, order_names[i], length)) {
@@ -98,7 +98,7 @@ static bool queue_store(call *c, value item)
 {
     object *o = c->object;
     if (queue_count(o) >= c->world->settings.limits.messages)
-        return fault_set(&c->fault, ERROR_limit, "%s holds %lld values already, as many as may be", call_name(c),
+        return fault_set(&c->fault, ERROR_limit, "%s holds %lld values already, as many as may be (limit messages)", call_name(c),
                          (long long)c->world->settings.limits.messages);
     bool stored = o->queue.order == ORDER_PRIORITY ? heap_put(&o->queue.items, item, o->queue.arrivals, &c->fault)
                                                    : ring_push(&o->queue.items, item, &c->fault);

@@ -33,7 +33,7 @@ static bool run_duration(call *c, const char *what, int64_t *out)
         return fault_set(&c->fault, ERROR_type, "%s takes a duration (write %llds, not %lld)", what, (long long)given.integer,
                          (long long)given.integer);
     if (given.tag != V_DURATION)
-        return fault_set(&c->fault, ERROR_type, "%s takes a duration (write 2s, not 2), not %s", what, value_type_name(given));
+        return fault_set(&c->fault, ERROR_type, "%s takes a duration (write 2s, not 2), not %s", what, fault_noun(given).text);
     *out = given.integer;
     return given.integer >= 0 || fault_set(&c->fault, ERROR_value, "%s takes a duration of 0s or more", what);
 }
@@ -88,8 +88,8 @@ outcome verb_run_random(call *c)
     double from, to;
     bool durations = low.tag == V_DURATION && high.tag == V_DURATION;
     if (!durations && !(random_number(low, &from) && random_number(high, &to)))
-        return call_raise(c, ERROR_type, "random takes two numbers or two durations, not %s and %s", value_type_name(low),
-                          value_type_name(high));
+        return call_raise(c, ERROR_type, "random takes two numbers or two durations, not %s and %s", fault_noun(low).text,
+                          fault_noun(high).text);
     bool whole = durations || (low.tag == V_INT && high.tag == V_INT);
     if (whole ? low.integer > high.integer : !(from <= to))
         return call_raise(c, ERROR_value, "random takes the lower end first");

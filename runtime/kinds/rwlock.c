@@ -55,8 +55,15 @@ static outcome rwlock_write(call *c)
     return call_done(c, value_bool(true));
 }
 
+static outcome rwlock_whole(call *c, const char *verb)
+{
+    return call_raise(c, ERROR_type, "an rwlock has two sides: write rw.read.%s() or rw.write.%s()", verb, verb);
+}
+
 outcome verb_rwlock_acquire(call *c)
 {
+    if (c->op->face == FACE_NONE)
+        return rwlock_whole(c, "acquire");
     bool reads = c->op->face == FACE_READ;
     c->word = reads ? "read" : "write";
     return reads ? rwlock_read(c) : rwlock_write(c);
@@ -77,6 +84,8 @@ static bool rwlock_leave(object *o, uint32_t reader)
 outcome verb_rwlock_release(call *c)
 {
     object *o = c->object;
+    if (c->op->face == FACE_NONE)
+        return rwlock_whole(c, "release");
     bool reads = c->op->face == FACE_READ;
     c->word = reads ? "read" : "write";
     bool held = reads ? rwlock_leave(o, c->task->id) : o->rwlock.writer == c->task->id;

@@ -17,7 +17,7 @@ bool timer_make(call *c)
 {
     const value *given = c->op->arguments;
     if (given[7].tag != V_DURATION)
-        return fault_set(&c->fault, ERROR_type, "a timer takes a duration (write 2s, not 2), not %s", value_type_name(given[7]));
+        return fault_set(&c->fault, ERROR_type, "a timer takes a duration (write 2s, not 2), not %s", fault_noun(given[7]).text);
     if (given[7].integer < 0)
         return fault_set(&c->fault, ERROR_value, "a timer cannot be due in the past");
     c->object->thread.period = given[7].integer;
@@ -52,7 +52,7 @@ static outcome task_start(call *c)
     if (o->thread.life != LIFE_NEW)
         return call_raise(c, ERROR_state, "%s was started already; a %s starts only once", call_name(c), what(c));
     if (__atomic_load_n(&c->world->tasks, __ATOMIC_RELAXED) >= c->world->settings.limits.tasks)
-        return call_raise(c, ERROR_limit, "more than %lld tasks at once", (long long)c->world->settings.limits.tasks);
+        return call_raise(c, ERROR_limit, "more than %lld tasks at once (limit tasks)", (long long)c->world->settings.limits.tasks);
     if (!c->world->engine->spawn(c->world, c->task, o, &c->fault))
         return OUT_RAISE;
     c->spawned = o->thread.task;
@@ -85,7 +85,7 @@ static outcome task_name(call *c)
         return call_tell(c, value_keep(o->name));
     value given = c->op->arguments[0];
     if (!value_is_string(given))
-        return call_raise(c, ERROR_type, "a name is a string, not %s", value_type_name(given));
+        return call_raise(c, ERROR_type, "a name is a string, not %s", fault_noun(given).text);
     if (o->thread.life != LIFE_NEW)
         return refuse_after_start(c, "the name");
     value_assign(&o->name, value_keep(given));
@@ -102,7 +102,7 @@ static outcome task_daemon(call *c)
         return call_tell(c, value_bool(o->daemon));
     value given = c->op->arguments[0];
     if (given.tag != V_BOOL)
-        return call_raise(c, ERROR_type, "daemon is true or false, not %s", value_type_name(given));
+        return call_raise(c, ERROR_type, "daemon is true or false, not %s", fault_noun(given).text);
     if (o->thread.life != LIFE_NEW)
         return refuse_after_start(c, "daemon");
     o->daemon = given.integer;

@@ -87,7 +87,7 @@ bool value_next(value iterable, int64_t *position, value *out, fault *f)
 bool access_int(value v, const char *what, int64_t *out, fault *f)
 {
     if (v.tag != V_INT)
-        return fault_set(f, ERROR_type, "%s must be an int, not %s", what, value_type_name(v));
+        return fault_set(f, ERROR_type, "%s must be an int, not %s", what, fault_noun(v).text);
     *out = v.integer;
     return true;
 }
@@ -96,7 +96,7 @@ static bool index_of(value object, value index, int64_t length, int64_t *at, fau
 {
     const char *kind = value_type_name(object);
     if (index.tag != V_INT)
-        return fault_set(f, ERROR_type, "the index of a %s must be an int, not %s", kind, value_type_name(index));
+        return fault_set(f, ERROR_type, "the index of a %s must be an int, not %s", kind, fault_noun(index).text);
     *at = index.integer < 0 ? index.integer + length : index.integer;
     if (*at >= 0 && *at < length)
         return true;
@@ -151,7 +151,7 @@ static bool slice_bound_fits(value bound, fault *f)
 {
     if (bound.tag == V_INT || bound.tag == V_NIL || bound.tag == V_UNSET)
         return true;
-    return fault_set(f, ERROR_type, "the bounds of a slice must be ints, not %s", value_type_name(bound));
+    return fault_set(f, ERROR_type, "the bounds of a slice must be ints, not %s", fault_noun(bound).text);
 }
 
 bool value_slice(value object, value low, value high, value *out, fault *f)

@@ -28,7 +28,9 @@ bool fault_set(fault *f, error_kind kind, const char *format, ...)
 bool fault_memory(fault *f)
 {
     f->kind = ERROR_limit;
-    f->message = value_text("out of memory"); /* fits into the value: needs no memory */
+    f->message = value_text("out of memory (limit memory)");
+    if (!value_truth(f->message))
+        f->message = value_text("out of memory"); /* fits into the value: needs no memory */
     return false;
 }
 

@@ -15,9 +15,7 @@ bool fault_memory(fault *f);                                  /* out of memory; 
 bool fault_depth(fault *f);                                   /* nests too deep; always false */
 bool fault_long_string(fault *f);
 bool fault_many_items(fault *f, const char *what);            /* what: "list", "map" */
-typedef struct excerpt { char text[96]; } excerpt;
 excerpt fault_quote(value v);                                 /* the value's repr, cut short, for use in a message */
-excerpt fault_noun(value v);                                  /* its type with an article: "an int" */
 
 /* --- depth: 0 for what holds nothing --- */
 static inline unsigned value_depth(value v)

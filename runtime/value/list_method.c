@@ -16,7 +16,7 @@ bool list_method_extend(value *self, const value *arguments, size_t count, value
 {
     UNUSED(count);
     if (!value_iterable(arguments[0]))
-        return fault_set(f, ERROR_type, "extend takes a list, map, string or range, not %s", value_type_name(arguments[0]));
+        return fault_set(f, ERROR_type, "extend takes a list, map, string or range, not %s", fault_noun(arguments[0]).text);
     if (!list_extend(self, arguments[0], f))
         return false;
     *out = VALUE_NIL;

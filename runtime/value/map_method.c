@@ -115,7 +115,7 @@ bool map_method_update(value *self, const value *arguments, size_t count, value 
     UNUSED(count);
     value other = arguments[0];
     if (other.tag != V_MAP && other.tag != V_LIST)
-        return fault_set(f, ERROR_type, "update takes a map, not %s", value_type_name(other));
+        return fault_set(f, ERROR_type, "update takes a map, not %s", fault_noun(other).text);
     if (!(other.tag == V_MAP ? map_method_put_all(self, other.map, f) : map_method_put_pairs(self, other.list, f)))
         return false;
     *out = VALUE_NIL;

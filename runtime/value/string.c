@@ -282,8 +282,13 @@ bool string_repeat(value s, int64_t times, value *out, fault *f)
     char *text = string_room(&made, length * (size_t)times, f);
     if (!text)
         return false;
-    for (int64_t i = 0; i < times; i++)
-        memcpy(text + (size_t)i * length, part, length);
+    size_t whole = length * (size_t)times;
+    memcpy(text, part, length);
+    for (size_t done = length; done < whole;) { /* doubles what is there */
+        size_t more = done < whole - done ? done : whole - done;
+        memcpy(text + done, text, more);
+        done += more;
+    }
     string_done(&made, value_string_points(s) * (size_t)times);
     *out = made;
     return true;

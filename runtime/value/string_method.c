@@ -19,7 +19,7 @@ static text text_of(const value *s)
 
 static bool string_method_wants(value v, const char *what, fault *f)
 {
-    return value_is_string(v) || fault_set(f, ERROR_type, "%s must be a string, not %s", what, value_type_name(v));
+    return value_is_string(v) || fault_set(f, ERROR_type, "%s must be a string, not %s", what, fault_noun(v).text);
 }
 
 /* --- case --- */
@@ -243,7 +243,7 @@ bool string_method_join(value *self, const value *arguments, size_t count, value
     if (arguments[0].tag == V_LIST)
         return string_method_join_list(*self, arguments[0].list, out, f);
     if (!value_iterable(arguments[0]))
-        return fault_set(f, ERROR_type, "join takes a list of strings, not %s", value_type_name(arguments[0]));
+        return fault_set(f, ERROR_type, "join takes a list of strings, not %s", fault_noun(arguments[0]).text);
     value list;
     if (!value_list(NULL, 0, &list, f))
         return false;

@@ -193,6 +193,8 @@ extern const char *const error_kind_names[ERROR_KINDS];
 
 /* --- faults and errors --- */
 bool fault_set(fault *f, error_kind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));   /* always false, for `return fault_set(…)` */
+typedef struct excerpt { char text[96]; } excerpt;
+excerpt fault_noun(value v);                                                   /* a value's type with an article, for messages: "an int", "nil" */
 bool value_property(value v, const char *name, value *out, fault *f);          /* .kind .message .line .task of an error; others: type */
 bool value_error(error_kind kind, value own_name, value message, value task, uint32_t line, value *out, fault *f);   /* own_name V_UNSET unless ERROR_own */
 

@@ -25,6 +25,8 @@ run sim --help
 same 'COMMAND --help is help COMMAND' "$(cat help-sim)" "$(cat out)"
 run help smi
 check 'help of nothing' 2 '' "no command 'smi'"
+run smi hello.cs
+check 'a command that is none' 2 '' "no command 'smi'"
 run
 check 'no file' 2 '' '^conc-run: error: which scenario'
 run sim

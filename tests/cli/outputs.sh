@@ -1,4 +1,4 @@
-# Standard output that is closed, full, or goes away; colours.
+# Standard output that is closed, full, or goes away; colours; very many errors.
 # shellcheck shell=sh
 # shellcheck source=tests/cli/check.inc
 . "$(dirname "$0")/check.inc"
@@ -47,4 +47,11 @@ run lint --color always bad.cs
 check 'messages have colours' 2 '' "$escape\\[1;31m"
 run lint bad.cs
 if grep -q "$escape" err; then not_ok 'messages without'; else ok 'messages without'; fi
+
+echo 'for i in 0..150 { thread(func() { raise "no" }).start() }' >many.cs
+for engine in run sim; do
+    run "$engine" -q many.cs
+    check "$engine: many errors" 1 '' 'further errors of tasks are not shown'
+    same "$engine: a hundred are shown" 100 "$(grep -c 'uncaught in' err)"
+done
 finish

@@ -8,6 +8,9 @@ thread maker {
 }
 maker.start()
 var seen = 0
-while maker.is_alive() { seen += len(threads()) }
+while maker.is_alive() {
+    seen += len(threads())
+    sleep(0s)
+}
 assert seen > 0
 print("ok")

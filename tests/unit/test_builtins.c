@@ -67,7 +67,7 @@ static void numbers(void **state)
     CALL("float", "-inf", S("-Infinity"));
     CALL("float", "1000.0", S("1e3"));
     CALL_FAULT("float", ERROR_value, "not a number", S("1e"));
-    CALL_FAULT("float", ERROR_type, "not list", EMPTY);
+    CALL_FAULT("float", ERROR_type, "not a list", EMPTY);
     CALL("abs", "1.5s", D(-1500000000));
     CALL("round", "2", F(2.5), UNSET);
     CALL("round", "2.67", F(2.675), I(2));
@@ -111,7 +111,7 @@ static void items(void **state)
     CALL("zip", "[[1, 'a'], [2, 'b']]", L(I(1), I(2), I(3)), S("ab"));
     CALL("any", "true", L(I(0), I(1)));
     CALL("all", "true", EMPTY);
-    CALL_FAULT("zip", ERROR_type, "not int", I(1));
+    CALL_FAULT("zip", ERROR_type, "not an int", I(1));
 }
 
 static void errors(void **state)

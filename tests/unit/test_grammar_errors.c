@@ -143,7 +143,7 @@ static const example examples[] = {
     {"if { print(\"x\") }\nwhile { print(\"x\") }\n", "1:4 expected a condition after `if`\n"
                                                       "2:7 expected a condition after `while`\n"},
     {"print(\"a {} b\")\n", "1:10 expected an expression between these braces\n"
-                            "hint: write `{{` and `}}` for braces in a string\n"},
+                            "hint: write the value between them, as in `{x}`; `{{` and `}}` are braces as they are\n"},
     {"let x = 1\nprint((x = 1))\n", "2:10 `=` sets a variable; it does not compare\n"
                                     "hint: write `==`\n"},
     {"var x = 1\nif x = 1 {\n    print(\"one\")\n}\n", "2:6 `=` sets a variable; it does not compare\n"

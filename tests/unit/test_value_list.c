@@ -42,7 +42,7 @@ static void index_values(void **state)
     check_index(M(S("k"), I(3)), S("k"), "3");
     check_index_fault(L(I(1)), I(1), ERROR_index, "index 1 is outside a list of 1");
     check_index_fault(S(""), I(0), ERROR_index, "outside a string of 0");
-    check_index_fault(L(I(1)), F(0), ERROR_type, "must be an int, not float");
+    check_index_fault(L(I(1)), F(0), ERROR_type, "must be an int, not a float");
     check_index_fault(M(I(1), I(1)), S("no"), ERROR_key, "'no'");
     check_index_fault(I(5), I(0), ERROR_type, "an int has no items");
 }
@@ -67,7 +67,7 @@ static void slices(void **state)
     value out;
     fault f = {0};
     assert_false(value_slice(S("abc"), F(1), UNSET, &out, &f));
-    check_fault(f, ERROR_type, "ints, not float");
+    check_fault(f, ERROR_type, "ints, not a float");
 }
 
 static void places(void **state)

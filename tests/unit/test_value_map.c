@@ -87,7 +87,7 @@ static void methods_of_maps(void **state)
     METHOD_FAULT(&m, "pop", ERROR_key, "no key 'b'", S("b"), UNSET);
     METHOD_FAULT(&m, "remove", ERROR_key, "no key 'b'", S("b"));
     METHOD_OK(&m, "update", "nil", "{'a': 5, 'c': 6}", M(S("a"), I(5), S("c"), I(6)));
-    METHOD_FAULT(&m, "update", ERROR_type, "update takes a map, not int", I(1));
+    METHOD_FAULT(&m, "update", ERROR_type, "update takes a map, not an int", I(1));
     METHOD_OK(&m, "clear", "nil", "{}", UNSET);
     value_drop(m);
     check_repr(other, "{'b': 1, 'a': 2}");

@@ -59,7 +59,7 @@ static void case_and_strip(void **state)
     METHOD_OK(&s, "rstrip", "' Straße é'", NULL, UNSET);
     METHOD_OK(&s, "strip", "'Straße'", NULL, S("é \n"));
     METHOD_OK(&s, "isdigit", "false", NULL, UNSET);
-    METHOD_FAULT(&s, "strip", ERROR_type, "must be a string, not int", I(1));
+    METHOD_FAULT(&s, "strip", ERROR_type, "must be a string, not an int", I(1));
     value_drop(s);
     s = S("0123");
     METHOD_OK(&s, "isdigit", "true", NULL, UNSET);
@@ -78,7 +78,7 @@ static void split_and_join(void **state)
     METHOD_OK(&comma, "join", "''", NULL, EMPTY);
     METHOD_OK(&comma, "join", "'x, y'", NULL, S("xy"));
     METHOD_FAULT(&comma, "join", ERROR_type, "item 1 is an int", L(S("a"), I(1)));
-    METHOD_FAULT(&comma, "join", ERROR_type, "not int", I(1));
+    METHOD_FAULT(&comma, "join", ERROR_type, "not an int", I(1));
 }
 
 static void searching(void **state)

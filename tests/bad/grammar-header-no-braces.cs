@@ -1,0 +1,2 @@
+scenario "A title alone"
+print("x")
