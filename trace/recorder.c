@@ -278,15 +278,18 @@ static void recorder_wake(recorder *r)
         r->hooks.wake(r->hooks.context);
 }
 
-/* Looks again how far the reader has come; makes or waits for room. */
-static bool lane_room(lane *l)
+/* What the script prints is its output, and never dropped. */
+static bool may_drop(const recorder *r, const event *e) { return r->drop_when_full && e->verb != VERB_run_print; }
+
+/* Looks again how far the reader has come; makes or waits for room for e. */
+static bool lane_room(lane *l, const event *e)
 {
     recorder *r = l->recorder;
     if ((!l->write || recorder_full(l)) && lane_grow(l))
         return true;
     if (!l->write)
         return false;
-    if (recorder_full(l) && r->hooks.room && !r->drop_when_full) {
+    if (recorder_full(l) && r->hooks.room && !may_drop(r, e)) {
         recorder_wake(r);
         r->hooks.room(r->hooks.context, l);
     }
@@ -315,7 +318,7 @@ static void lane_lose(lane *l, const event *e)
 /* The slow way: the ring is full, or is to be looked at again. What was lost meanwhile is told first. */
 static void lane_put_slowly(lane *l, const event *e)
 {
-    if (!lane_room(l)) {
+    if (!lane_room(l, e)) {
         lane_lose(l, e);
         return;
     }

@@ -54,4 +54,13 @@ for engine in run sim; do
     check "$engine: many errors" 1 '' 'further errors of tasks are not shown'
     same "$engine: a hundred are shown" 100 "$(grep -c 'uncaught in' err)"
 done
+
+# Events may be dropped, what the script prints may not.
+cat >busy.cs <<'SCRIPT'
+lock m
+for i in 0..200000 { m.acquire(); m.release() }
+print("done")
+SCRIPT
+run run -q --trace-full drop --trace /dev/null busy.cs
+check 'prints are kept when events are dropped' 0 '^done$'
 finish
