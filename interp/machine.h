@@ -67,7 +67,8 @@ step call_builtin_at(machine *m, uint32_t a, uint32_t count, uint32_t index);
 step call_spread(machine *m, uint32_t a);
 
 /* vm_op.c */
-step op_begin(machine *m, uint32_t a, verb_id verb, uint32_t object, const value *arguments, uint32_t count, uint32_t clear);
+step op_begin(machine *m, uint32_t a, verb_id verb, object *on, const value *arguments, uint32_t count, uint32_t clear);
+step op_variable(machine *m, uint32_t a, verb_id verb, uint32_t number, const value *arguments, uint32_t count, uint32_t clear);
 bool op_timeout(machine *m, value timeout);
 step op_store(machine *m, uint32_t variable, const value *item);
 step property_at(machine *m, uint32_t a, uint32_t from, const member *name);

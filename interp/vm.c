@@ -205,7 +205,7 @@ static bool range_bounds(machine *m, const value *from)
 
 static bool iterable(machine *m, value v)
 {
-    if (value_iterable(v) || (v.tag == V_HANDLE && v.handle->kind == KIND_queue)
+    if (value_iterable(v) || (v.tag == V_HANDLE && value_kind(v) == KIND_queue)
         || (v.tag == V_CLOSURE && m->program->functions[v.closure->function]->prelude))
         return true;
     return fault_set(&m->fault, ERROR_type, "for cannot walk over %s", value_type_name(v));
@@ -319,9 +319,9 @@ do_CELLGET: {
 do_CELLSET: copy(&cells_at(t->process->cells, RA.index)->value, &RB); NEXT();
 do_GLOBALGET: NEED(global_get(m, &RA, (uint32_t)i->bx)); NEXT();
 do_GLOBALSET: cell_publish(cells_at(t->process->cells, (uint32_t)i->bx), RA); NEXT();
-do_VARGET: OUTSIDE(op_begin(m, i->a, VERB_variable_load, RB.index, NULL, 0, 0));
+do_VARGET: OUTSIDE(op_variable(m, i->a, VERB_variable_load, RB.index, NULL, 0, 0));
 do_VARSET: OUTSIDE(op_store(m, RA.index, &RB));
-do_VARGETG: OUTSIDE(op_begin(m, i->a, VERB_variable_load, (uint32_t)i->bx, NULL, 0, 0));
+do_VARGETG: OUTSIDE(op_variable(m, i->a, VERB_variable_load, (uint32_t)i->bx, NULL, 0, 0));
 do_VARSETG: OUTSIDE(op_store(m, (uint32_t)i->bx, &RA));
 
 do_ADD: ARITHMETIC(__builtin_add_overflow);
@@ -462,11 +462,11 @@ do_METHOD: OUTSIDE(call_method_at(m, i->a, i->b, &p->shapes[i->c]));
 do_PROPERTY: OUTSIDE(property_at(m, i->a, i->b, &p->members[i->c]));
 do_SETPROP: OUTSIDE(set_property_at(m, i->a, &p->members[i->c]));
 do_APPLY: OUTSIDE(call_spread(m, i->a));
-do_OP: OUTSIDE(op_begin(m, i->a, i->c, 0, &RA + 1, i->b, i->b));
+do_OP: OUTSIDE(op_begin(m, i->a, i->c, NULL, &RA + 1, i->b, i->b));
 do_TRY_OP:
     SAVE();
     m->line = LINE();
-    s = op_begin(m, i->a, i->c, 0, &RA + 1, i->b - 1u, i->b);
+    s = op_begin(m, i->a, i->c, NULL, &RA + 1, i->b - 1u, i->b);
     NEED(op_timeout(m, (&RA)[i->b]));
     goto outside;
 do_SELECT: OUTSIDE(select_at(m, i->a, i->b));

@@ -244,7 +244,7 @@ static step call_rest(machine *m, uint32_t a, uint32_t count, const builtin *f, 
     for (uint32_t i = 1; i <= count; i++)
         register_set(&r[a + i], VALUE_NIL);
     register_set(&r[a], result);
-    return f->kind == BUILTIN_TEXT ? op_begin(m, a, VERB_run_print, 0, r + a, 1, 0) : STEP_ON;
+    return f->kind == BUILTIN_TEXT ? op_begin(m, a, VERB_run_print, NULL, r + a, 1, 0) : STEP_ON;
 }
 
 step call_builtin_at(machine *m, uint32_t a, uint32_t count, uint32_t index)
@@ -283,7 +283,7 @@ static step call_wrapped(machine *m, uint32_t a, const verb_word *verb, uint32_t
 static step call_verb(machine *m, uint32_t a, uint32_t count, const shape *s, const member *name)
 {
     value *r = machine_registers(m), receiver = r[a + 1], timeout;
-    uint8_t kind = receiver.handle->kind;
+    uint8_t kind = value_kind(receiver);
     uint16_t verb = name->verbs[kind];
     const verb_word *word = &verb_words[verb];
     uint32_t given;
@@ -295,7 +295,7 @@ static step call_verb(machine *m, uint32_t a, uint32_t count, const shape *s, co
         return call_wrapped(m, a, word, name->wrapped[kind], count, s);
     if (arrange_verb(m, word, &name->verb_fits[kind], r + a + 2, count, s, &timeout, &given) != STEP_ON)
         return STEP_FAULT;
-    step done = op_begin(m, a, verb, receiver.handle->id, r + a + 2, given, given > count ? given + 1 : count + 1);
+    step done = op_begin(m, a, verb, object_of(receiver), r + a + 2, given, given > count ? given + 1 : count + 1);
     m->task->op.face = receiver.face;
     return op_timeout(m, timeout) ? done : STEP_FAULT;
 }

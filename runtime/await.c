@@ -25,16 +25,8 @@ struct watch {
     uint64_t *keys;
 };
 
-static void watches_lock(world *w)
-{
-    if (w->parallel)
-        w->engine->lock(w, &w->await_lock);
-}
-static void watches_unlock(world *w)
-{
-    if (w->parallel)
-        w->engine->unlock(w, &w->await_lock);
-}
+static void watches_lock(world *w) { word_lock(w, &w->await_lock); }
+static void watches_unlock(world *w) { word_unlock(w, &w->await_lock); }
 
 /* --- watches --- */
 
@@ -115,7 +107,7 @@ static void watch_stand(pass *p, struct watch *x)
     task *t = x->task;
     uint32_t generation = t->generation;
     x->parked = false;
-    t->place = line_add(p->world->atomic, VERB_run_await, FACE_NONE, (waiter){.task = t->id, .generation = generation}, 0);
+    t->place = line_add(p->world->atomic, VERB_run_await, FACE_NONE, (waiter){.task = t, .generation = generation}, 0);
     if (t->place || !task_claim(t, generation))
         return;
     pass_raise(t, ERROR_limit, "out of memory");

@@ -1,4 +1,4 @@
-/* pass: what perform.c, select.c, await.c and task.c share: one way of an op through its objects, and the waits.
+/* pass: what perform.c, wait.c, select.c, await.c and task.c share: one way of an op through its objects, and the waits.
  *
  * A pass begins with the objects locked. A verb is asked; its event recorded; the waiters of the changed objects are looked after, their
  * replies filled in and the ends of their waits recorded; then everything is unlocked and those who were let go are resumed. */
@@ -30,12 +30,12 @@ typedef struct pass {
 } pass;
 
 void pass_begin(pass *p, world *w, task *t);
-call pass_call(pass *p, object *o, const op *what, task *t);
 outcome pass_ask(call *c);
 void pass_reply(task *t, call *c, outcome r);                 /* moves result or fault into t->reply */
 void pass_raise(task *t, error_kind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* The call was done or raised: its event, and what follows from its changes. */
-void pass_done(call *c, outcome r, int64_t since);
+void pass_done(call *c, outcome r);
+void pass_touch(pass *p, object *o);                          /* it has changed */
 void pass_settle(pass *p, object *o);                         /* lets go who can go on now */
 /* Everything is unlocked (o may be NULL) and those let go are resumed. */
 void pass_end(pass *p, object *o);
@@ -47,12 +47,18 @@ void pass_released(pass *p, task *t);                         /* t was claimed a
 void call_drop(call *c, outcome r);                           /* what it came to is not used */
 
 /* The object an op concerns, where there is one: a condition's lock for acquire …, the hidden lock for atomic blocks. */
-object *pass_target(world *w, const op *o);
+static inline object *pass_target(world *w, const op *o);
 const op *pass_waiter_op(const task *t, const waiter *who);
 /* Of a wait on several objects: how many there are, and the i-th (NULL: a case that is never ready). */
 uint32_t pass_objects(const task *t);
 object *pass_object(const task *t, uint32_t i);
 
+/* --- wait.c --- */
+#define WAIT_NEVER INT64_MAX                                  /* as the beginning of a wait, for the trace: there was none */
+outcome single_wait(call *c);                                 /* c could not be done now; ends the pass. OUT_WAIT, or what it came to */
+bool wait_is_cancelled(const task *t);                        /* it was, and its op may raise that */
+outcome wait_cancelled(task *t);                              /* raises it */
+static inline bool wait_is_multiple(const task *t) { return t->op.verb == VERB_run_select || t->op.verb == VERB_run_wait_any; }
 /* A wait begins: t->since, deadline, generation. A woken task that asks again goes on with those it has. `until`: when the wait ends
  * whatever the time-out says. */
 void wait_begin(task *t, int64_t until);
@@ -79,5 +85,24 @@ static inline uint64_t await_key_of_cell(uint32_t number) { return (uint64_t)1 <
 
 /* kinds/variable.c */
 outcome variable_perform(world *w, task *t);
+
+/* --- Private part --- */
+object *pass_aside(world *w, const op *o);
+static inline object *pass_target(world *w, const op *o)
+{
+    return __builtin_expect(o->object && verbs[o->verb].kind != KIND_condition, 1) ? o->object : pass_aside(w, o);
+}
+
+static inline call pass_call(pass *p, object *o, const op *what, task *t)
+{
+    return (call){.world = p->world,
+                  .object = o,
+                  .op = what,
+                  .task = t,
+                  .changed = !(verbs[what->verb].flags & VERB_LOOKS),
+                  .detail = VALUE_UNSET,
+                  .deadline = NO_TIMEOUT,
+                  .pass = p};
+}
 
 #endif

@@ -8,7 +8,7 @@ bool condition_make(call *c)
 {
     value given = c->op->arguments[3];
     if (given.tag == V_UNSET || given.tag == V_NIL) {
-        object *own = object_new(c->world, KIND_rlock, c->object->name, &c->fault);
+        object *own = object_new(c->world, KIND_rlock, c->object->name.base, c->object->name.number, &c->fault);
         if (!own)
             return false;
         c->object->condition.lock = object_handle(own, FACE_NONE);

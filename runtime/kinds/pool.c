@@ -260,8 +260,12 @@ static void pool_cancel_all(call *c)
 /* What the futures of its tasks raise. */
 static bool pool_death(call *c, value *out)
 {
-    value message = value_text("the pool was terminated");
-    bool made = value_error(ERROR_died, VALUE_UNSET, message, c->object->name, c->op->line, out, &c->fault);
+    value message = value_text("the pool was terminated"), name;
+    bool made = object_name(c->object, &name, &c->fault);
+    if (made) {
+        made = value_error(ERROR_died, VALUE_UNSET, message, name, c->op->line, out, &c->fault);
+        value_drop(name);
+    }
     value_drop(message);
     if (made)
         out->error->column = 0;

@@ -121,6 +121,7 @@ static void dispatcher_go_on(dispatcher *d, os_task *t)
 {
     os *s = d->os;
     t->task.lane = d->lane;
+    t->task.hesitates = false; /* the others that are carried here would have to wait, too */
     if (s->locked)
         gil_take(s, t);
     dispatcher_run(d, t, t->pending ? worker_woken(s, t, park_take(t)) : RAN_ON);
@@ -219,10 +220,10 @@ bool dispatcher_start(os *s, fault *f)
     dispatcher *d = &s->dispatcher;
     if (__atomic_load_n(&d->started, __ATOMIC_ACQUIRE))
         return true;
-    mutex_lock(s->world, &d->lock);
+    word_lock(s->world, &d->lock);
     bool good = d->started || dispatcher_create(d, f);
     __atomic_store_n(&d->started, good, __ATOMIC_RELEASE);
-    mutex_unlock(s->world, &d->lock);
+    word_unlock(s->world, &d->lock);
     return good;
 }
 

@@ -15,8 +15,9 @@ enum {
     PAUSES = 64,
     SPINS_LEAST = 16,
     SPINS_MOST = 20000,
-    PATIENCE_LEAST = 16,
-    PATIENCE_MOST = 1024 /* waits without a spin */
+    VAIN_MOST = 8,
+    VAIN_REST = 16,
+    GLANCE_MOST = 32
 };
 
 /* --- the other side --- */
@@ -59,36 +60,19 @@ wake park_take(os_task *t)
     return word & PARK_READY ? WAKE_REPLY : WAKE_TIMEOUT;
 }
 
-/* How long to spin now. Who spun in vain several times stops doing so, and tries again now and then, ever more rarely: the other side may
- * have become fast. */
-static uint32_t park_spins(const os *s, os_task *t)
+/* --- spinning --- */
+
+/* Whoever spins as long as sleeping and being woken would take at most doubles the cost of its waits. Who did so in vain several times in a
+ * row does it only now and then: the other side may have become fast. */
+uint32_t park_spins(const os *s, os_task *t)
 {
-    if (t->spins)
-        return t->spins;
-    if (--t->rest)
+    if (!os_may_spin(s) || (t->vain >= VAIN_MOST && ++t->rest < VAIN_REST))
         return 0;
+    t->rest = 0;
     return s->spins;
 }
 
-static void park_learn(const os *s, os_task *t, bool success)
-{
-    if (success) {
-        t->spins = t->spins < SPINS_LEAST ? SPINS_LEAST : t->spins < s->spins / 2 ? t->spins * 2 : s->spins;
-        t->patience = PATIENCE_LEAST;
-        return;
-    }
-    t->spins = t->spins / 2 < SPINS_LEAST ? 0 : t->spins / 2;
-    if (t->spins)
-        return;
-    t->rest = t->patience;
-    t->patience = t->patience < PATIENCE_MOST ? t->patience * 2 : PATIENCE_MOST;
-}
-
-void park_prepare(const os *s, os_task *t)
-{
-    t->spins = s->spins / 4;
-    t->patience = PATIENCE_LEAST;
-}
+void park_learn(os_task *t, bool in_vain) { t->vain = !in_vain ? 0 : t->vain < VAIN_MOST ? t->vain + 1 : VAIN_MOST; }
 
 /* So many pauses take PARK_COST. */
 uint32_t park_calibrate(void)
@@ -101,26 +85,50 @@ uint32_t park_calibrate(void)
     return spins < SPINS_LEAST ? SPINS_LEAST : spins > SPINS_MOST ? SPINS_MOST : (uint32_t)spins;
 }
 
-/* True when it was told something meanwhile. Does not spin where others need the processor. */
+static bool park_stops(const os *s, uint32_t i) { return i % 32 == 0 && (!os_may_spin(s) || os_stopping(s)); }
+
+/* Looking at an object while another processor works on it takes it away from there for a while. So whoever found it changed at the first
+ * look waits twice as long before the next first look: where values come thick and fast, several are there then. */
+bool park_watch(const os *s, os_task *t, const object *o, uint32_t *left)
+{
+    uint32_t looks = 0;
+    for (uint32_t i = 1; i <= *left; i++) {
+        cpu_pause();
+        if (i < t->glance)
+            continue;
+        if (__atomic_load_n(&o->version, __ATOMIC_RELAXED) != t->task.seen) {
+            t->glance = looks ? 1 : t->glance < GLANCE_MOST ? t->glance * 2 : GLANCE_MOST;
+            *left -= i;
+            return true;
+        }
+        looks++;
+        if (park_told(t) || park_stops(s, i))
+            return false;
+    }
+    return false;
+}
+
+/* True when it was told something meanwhile. */
 static bool park_spin(const os *s, os_task *t)
 {
+    bool tired = t->tired;
+    t->tired = false;
     if (park_told(t))
         return true;
-    if (t->task.op.verb == VERB_run_sleep || !os_may_spin(s))
+    if (tired || t->task.op.verb == VERB_run_sleep)
         return false;
     uint32_t most = park_spins(s, t);
-    if (!most)
-        return false;
     for (uint32_t i = 1; i <= most; i++) {
         cpu_pause();
         if (park_told(t)) {
-            park_learn(s, t, true);
+            park_learn(t, false);
             return true;
         }
-        if (i % 32 == 0 && (!os_may_spin(s) || os_stopping(s)))
+        if (park_stops(s, i))
             return false;
     }
-    park_learn(s, t, false);
+    if (most)
+        park_learn(t, true);
     return false;
 }
 

@@ -87,8 +87,8 @@ const engine os_engine = {
     .spawn = os_spawn,
     .resume = os_resume,
     .poke = os_poke,
-    .lock = mutex_lock,
-    .unlock = mutex_unlock,
+    .lock = mutex_wait,
+    .unlock = mutex_wake,
     .failed = os_failed,
     .idle = os_idle,
 };

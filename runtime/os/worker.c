@@ -33,9 +33,31 @@ static ran worker_reply(os *s, os_task *t, outcome o)
     return RAN_ON;
 }
 
+/* Before it stands in line it looks for a while whether the object changes: who only looks costs the others nothing. */
+static outcome worker_hesitate(os *s, os_task *t)
+{
+    const object *o = perform_target(&t->task);
+    uint32_t left = park_spins(s, t);
+    bool spins = left > 0;
+    outcome r = OUT_HESITATE;
+    t->task.anew = ANEW_HESITATED;
+    while (r == OUT_HESITATE) {
+        t->task.hesitates = left && park_watch(s, t, o, &left);
+        r = perform(s->world, &t->task);
+    }
+    t->task.anew = ANEW_NOT;
+    t->task.hesitates = true;
+    t->tired = r == OUT_WAIT;
+    if (spins)
+        park_learn(t, t->tired);
+    return r;
+}
+
 static ran worker_perform(os *s, os_task *t)
 {
     outcome o = perform(s->world, &t->task);
+    if (__builtin_expect(o == OUT_HESITATE, 0))
+        o = worker_hesitate(s, t);
     if (__builtin_expect(o != OUT_WAIT, 1))
         return worker_reply(s, t, o);
     t->pending = true;
@@ -95,6 +117,7 @@ static bool worker_returns(const os_task *t) { return t->task.op.verb == VERB_ti
 static bool worker_run(worker *k, os_task *t)
 {
     t->task.lane = k->lane;
+    t->task.hesitates = !k->os->locked;
     ran r = t->pending ? RAN_WAITS : RAN_ON;
     while (r == RAN_ON || r == RAN_WAITS) {
         if (r == RAN_ON) {
@@ -115,7 +138,7 @@ static bool worker_run(worker *k, os_task *t)
 static bool worker_line_up(worker *k)
 {
     os *s = k->os;
-    mutex_lock(s->world, &s->workers.lock);
+    word_lock(s->world, &s->workers.lock);
     bool wanted = !os_stopping(s) && s->workers.idle_count < WORKERS_IDLE;
     if (wanted) {
         __atomic_store_n(&k->word, WORKER_WAITS, __ATOMIC_RELAXED);
@@ -123,7 +146,7 @@ static bool worker_line_up(worker *k)
         s->workers.idle = k;
         __atomic_store_n(&s->workers.idle_count, s->workers.idle_count + 1, __ATOMIC_RELAXED);
     }
-    mutex_unlock(s->world, &s->workers.lock);
+    word_unlock(s->world, &s->workers.lock);
     return wanted;
 }
 
@@ -259,13 +282,13 @@ static worker *worker_start(os *s, fault *f)
 
 static worker *worker_pop(os *s)
 {
-    mutex_lock(s->world, &s->workers.lock);
+    word_lock(s->world, &s->workers.lock);
     worker *k = s->workers.idle;
     if (k) {
         s->workers.idle = k->next;
         __atomic_store_n(&s->workers.idle_count, s->workers.idle_count - 1, __ATOMIC_RELAXED);
     }
-    mutex_unlock(s->world, &s->workers.lock);
+    word_unlock(s->world, &s->workers.lock);
     return k;
 }
 

@@ -131,12 +131,6 @@ static void sim_resume(world *w, task *t)
 
 static void sim_poke(world *w, task *t) { sim_wait_over(sim_of(w), (sim_task *)t); }
 
-static void sim_lock(world *w, uint32_t *word)
-{
-    (void)w;
-    (void)word;
-}
-
 static void sim_failed(world *w) { sim_over(sim_of(w), RUN_STOPPED); }
 
 static bool sim_idle(world *w)
@@ -145,7 +139,7 @@ static bool sim_idle(world *w)
     return !s->first && !heap_first(&s->sleepers) && !heap_first(&s->work.ends);
 }
 
-const engine sim_engine = {"sim", sim_now, sim_spawn, sim_resume, sim_poke, sim_lock, sim_lock, sim_failed, sim_idle};
+const engine sim_engine = {"sim", sim_now, sim_spawn, sim_resume, sim_poke, NULL, NULL, sim_failed, sim_idle};
 
 /* --- one task's turn --- */
 

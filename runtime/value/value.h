@@ -41,7 +41,7 @@ typedef struct cell_head {   /* begins every counted thing */
     uint16_t extra;
 } cell_head;
 
-struct string; struct list; struct map; struct range; struct closure; struct error; struct handle; struct cells;
+struct string; struct list; struct map; struct range; struct closure; struct error; struct handle; struct object; struct cells;
 
 typedef struct value {
     union {
@@ -99,10 +99,11 @@ struct error {
     value message, task;     /* strings */
     value stack;             /* list of strings "in f, line 3", innermost first; nil when unknown */
 };
-/* A handle names an object of the run (runtime/object.h). The last one dropped tells the owner, by `release`. */
-struct handle { cell_head head; uint32_t id; uint8_t kind; const struct handle_owner *owner; void *world; };
+/* A handle names an object of the run (runtime/object.h); head.extra is its kind. The last one dropped tells the owner, by `release`. */
+struct handle { cell_head head; struct object *object; const struct handle_owner *owner; };
 struct handle_owner {                        /* what values ask of the world that the objects live in */
     void (*release)(struct handle *h);       /* the last one was dropped: frees h */
+    uint64_t (*id)(const struct handle *h);  /* tells objects of this owner apart, the same in every run */
     void (*show)(const struct handle *h, uint8_t face, buf *out);   /* "<thread car-1>" */
     const char *(*type)(const struct handle *h, uint8_t face);      /* "thread" */
 };
@@ -126,6 +127,7 @@ static inline void value_store(value *to, value v)
 static inline value value_bool(bool b) { return (value){.head = VALUE_HEAD(V_BOOL), .payload = b}; }
 static inline value value_int(int64_t i) { return (value){.head = VALUE_HEAD(V_INT), .payload = (uint64_t)i}; }
 static inline value value_float(double d) { value v = {.tag = V_FLOAT}; v.number = d; return v; }
+static inline uint8_t value_kind(value handle) { return (uint8_t)handle.handle->head.extra; }    /* kind_id of a V_HANDLE's object */
 static inline value value_duration(int64_t ns) { return (value){.head = VALUE_HEAD(V_DURATION), .payload = (uint64_t)ns}; }
 
 /* --- counting (value/count.c for the slow part) --- */

@@ -37,7 +37,6 @@ typedef struct stage {
     const actor *actors;
     world *world;
     recorder *recorder;
-    uint32_t slots[SLOTS];
     value held[SLOTS];
     buf log, complaints;
     uint32_t ended;              /* bodies */
@@ -56,8 +55,10 @@ static inline stage *stage_of(const world *w)
 static void stage_fill(stage *s, const step *from, op *to, value *arguments)
 {
     *to = (op){.verb = (uint16_t)from->verb, .face = from->face, .line = 1, .timeout = from->timeout == 0 ? NO_TIMEOUT : from->timeout == -2 ? 0 : from->timeout};
-    if (verb_words[from->verb].kind != KIND_run)
-        to->object = verb_words[from->verb].kind == KIND_variable ? (uint32_t)from->slot : s->slots[from->slot];
+    if (verb_words[from->verb].kind == KIND_variable)
+        to->cell = (uint32_t)from->slot;
+    else if (verb_words[from->verb].kind != KIND_run)
+        to->object = object_of(s->held[from->slot]);
     memcpy(arguments, from->arguments, sizeof from->arguments);
     int count = from->count;
     if (from->list[0]) {
@@ -134,7 +135,6 @@ static void stage_reply(task *t)
         assert_int_equal(t->reply.outcome, OUT_DONE);
         value_drop(s->held[to]);
         s->held[to] = t->reply.value;
-        s->slots[to] = t->reply.value.handle->id;
     } else {
         value_drop(t->reply.value);
     }

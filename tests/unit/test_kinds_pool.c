@@ -42,14 +42,14 @@ static void test_sizes(void **state)
     settings set = settings_default();
     world w = {.settings = set};
     op make = {.verb = VERB_run_make, .arguments = given, .count = 5};
-    object o = {.kind = KIND_pool, .name = value_text("p")};
+    object o = {.kind = KIND_pool, .name = {value_text("p"), 0}};
     call c = {.world = &w, .op = &make, .object = &o};
     assert_false(kinds[KIND_pool].make(&c));
     assert_int_equal(c.fault.kind, ERROR_value);
     value_drop(c.fault.message);
     given[3] = VALUE_UNSET;
     assert_true(kinds[KIND_pool].make(&c));
-    assert_int_equal(verb_functions[VERB_pool_size](&c), OUT_DONE);
+    assert_int_equal(verbs[VERB_pool_size].function(&c), OUT_DONE);
     assert_int_equal(c.result.integer, 4);
     kinds[KIND_pool].drop(&w, &o);
 }
