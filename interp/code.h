@@ -64,11 +64,13 @@ typedef struct member {
     fit verb_fits[KINDS], method_fits[V_TAGS];
 } member;
 
-typedef struct shape {           /* how a call names its arguments */
+typedef struct shape {           /* a call's arguments: how many there are, and their names */
     uint16_t member;             /* of a method call */
+    uint16_t count;              /* of a method call: all of them */
     uint16_t named;              /* how many of its last arguments have names */
     bool timeout;                /* the only one is `timeout:` */
     bool inner;                  /* from the prelude: verbs are reached directly, not through their wrapping function */
+    uint16_t plain[KINDS];       /* by kind: the verb, when the arguments are just its parameters; else VERB_none */
     const char **names;
 } shape;
 

@@ -48,15 +48,26 @@ int expr_temp(build *b, const node *n)
     return reg;
 }
 
+/* The register of a variable that nothing in `later` can change; -1: it is none. */
+static int operand_own(const build *b, const node *n, bool changes)
+{
+    symbol *s = n->kind == NODE_NAME ? symbol_at(b, n) : NULL;
+    int own = s ? symbol_register(b, s) : -1;
+    return own >= 0 && s->role == SYMBOL_VAR && changes ? -1 : own;
+}
+
 int operand(build *b, const node *n, const node *later)
 {
-    if (n->kind == NODE_NAME) {
-        symbol *s = symbol_at(b, n);
-        int own = s ? symbol_register(b, s) : -1;
-        if (own >= 0 && (s->role != SYMBOL_VAR || !later || is_simple(later)))
-            return own;
-    }
-    return expr_temp(b, n);
+    int own = operand_own(b, n, later && !is_simple(later));
+    return own >= 0 ? own : expr_temp(b, n);
+}
+
+int operand_in(build *b, const node *n, const node *later, int reg)
+{
+    int own = operand_own(b, n, !are_simple(later));
+    if (own < 0)
+        expr(b, n, reg);
+    return own >= 0 ? own : reg;
 }
 
 /* --- literals --- */

@@ -62,7 +62,7 @@ step machine_raise(machine *m, value raised);                               /* t
 
 /* vm_call.c: a is the frame's register where the call stands */
 step call_value_at(machine *m, uint32_t a, uint32_t count, const shape *s);
-step call_method_at(machine *m, uint32_t a, uint32_t count, const shape *s);
+step call_method_at(machine *m, uint32_t a, value *receiver, const shape *s);   /* receiver: R[a+1], or a variable's register; arguments from R[a+2] on */
 step call_builtin_at(machine *m, uint32_t a, uint32_t count, uint32_t index);
 step call_spread(machine *m, uint32_t a);
 

@@ -319,6 +319,7 @@ do_CELLGET: {
 do_CELLSET: copy(&cells_at(t->process->cells, RA.index)->value, &RB); NEXT();
 do_GLOBALGET: NEED(global_get(m, &RA, (uint32_t)i->bx)); NEXT();
 do_GLOBALSET: cell_publish(cells_at(t->process->cells, (uint32_t)i->bx), RA); NEXT();
+do_GLOBALLET: cell_publish(cells_at(t->process->cells, (uint32_t)i->bx), RA); cells_forever(t->process->cells, RA); NEXT();
 do_VARGET: OUTSIDE(op_variable(m, i->a, VERB_variable_load, RB.index, NULL, 0, 0));
 do_VARSET: OUTSIDE(op_store(m, RA.index, &RB));
 do_VARGETG: OUTSIDE(op_variable(m, i->a, VERB_variable_load, (uint32_t)i->bx, NULL, 0, 0));
@@ -458,7 +459,7 @@ do_CALL_FUNC: {
     }
 do_CALL: OUTSIDE(call_value_at(m, i->a, i->b, &p->shapes[i->c]));
 do_BUILTIN: OUTSIDE(call_builtin_at(m, i->a, i->b, i->c));
-do_METHOD: OUTSIDE(call_method_at(m, i->a, i->b, &p->shapes[i->c]));
+do_METHOD: OUTSIDE(call_method_at(m, i->a, &RB, &p->shapes[i->c]));
 do_PROPERTY: OUTSIDE(property_at(m, i->a, i->b, &p->members[i->c]));
 do_SETPROP: OUTSIDE(set_property_at(m, i->a, &p->members[i->c]));
 do_APPLY: OUTSIDE(call_spread(m, i->a));

@@ -1,5 +1,5 @@
 /* vm_call: calls whose callee is only known when they are made: functions held by variables, methods, built-ins.
- * A call's layout: R[a] becomes the result, its arguments stand behind it. */
+ * A call's layout: R[a] becomes the result, its arguments stand behind it; a method's from R[a+2] on. */
 #include <stdio.h>
 #include <string.h>
 
@@ -269,30 +269,31 @@ static step no_method(machine *m, value receiver, const char *name)
     return STEP_FAULT;
 }
 
-/* A method of the prelude: its first parameter is the receiver; R[a+1] … are in its parameters' order already. */
-static step call_wrapped(machine *m, uint32_t a, const verb_word *verb, uint32_t index, uint32_t count, const shape *s)
+/* A method of the prelude: its first parameter is the receiver. */
+static step call_wrapped(machine *m, uint32_t a, const verb_word *verb, uint32_t index, value receiver, const shape *s)
 {
     value *first = machine_registers(m) + a + 2, in_order[PARAMS_MOST];
     params p = params_parse(verb->parameters);
-    if (gather(m, verb->name, &p, in_order, first, count, s) != STEP_ON)
+    if (gather(m, verb->name, &p, in_order, first, s->count, s) != STEP_ON)
         return STEP_FAULT;
-    uint32_t given = put_back(first, in_order, &p, count, -1);
+    uint32_t given = put_back(first, in_order, &p, s->count, -1);
+    register_set(first - 1, value_keep(receiver));
     return call_function(m, a, index, given + 1, NULL);
 }
 
-static step call_verb(machine *m, uint32_t a, uint32_t count, const shape *s, const member *name)
+static step call_verb_arranged(machine *m, uint32_t a, value receiver, const shape *s, const member *name)
 {
-    value *r = machine_registers(m), receiver = r[a + 1], timeout;
+    value *r = machine_registers(m), timeout;
     uint8_t kind = value_kind(receiver);
     uint16_t verb = name->verbs[kind];
     const verb_word *word = &verb_words[verb];
-    uint32_t given;
+    uint32_t count = s->count, given;
     if (verb == VERB_none || ((word->flags & VERB_INNER) && !s->inner))
         return no_method(m, receiver, name->name);
     if ((word->flags & VERB_PROPERTY) && !s->inner)
         return wrong(m, "%s is a property: write it without ()", name->name, 0, 0);
     if (name->wrapped[kind] != NOT_FOUND && !(s->inner && (word->flags & VERB_WRAPPED)))
-        return call_wrapped(m, a, word, name->wrapped[kind], count, s);
+        return call_wrapped(m, a, word, name->wrapped[kind], receiver, s);
     if (arrange_verb(m, word, &name->verb_fits[kind], r + a + 2, count, s, &timeout, &given) != STEP_ON)
         return STEP_FAULT;
     step done = op_begin(m, a, verb, object_of(receiver), r + a + 2, given, given > count ? given + 1 : count + 1);
@@ -300,18 +301,28 @@ static step call_verb(machine *m, uint32_t a, uint32_t count, const shape *s, co
     return op_timeout(m, timeout) ? done : STEP_FAULT;
 }
 
+static inline step call_verb(machine *m, uint32_t a, value receiver, const shape *s)
+{
+    uint16_t verb = s->plain[value_kind(receiver)];
+    if (__builtin_expect(verb == VERB_none, 0))
+        return call_verb_arranged(m, a, receiver, s, &m->program->members[s->member]);
+    step done = op_begin(m, a, verb, object_of(receiver), machine_registers(m) + a + 2, s->count, s->count + 1u);
+    m->task->op.face = receiver.face;
+    return done;
+}
+
 /* Calls a method that only looks with its arguments named, or by places that do not fit. */
-static bool call_gathered(machine *m, const method *found, value *self, uint32_t count, const shape *s, value *result)
+static bool call_gathered(machine *m, const method *found, value *self, const value *arguments, const shape *s, value *result)
 {
     value in_order[PARAMS_MOST];
     params p = params_parse(found->parameters);
-    return gather(m, found->name, &p, in_order, self + 1, count, s) == STEP_ON
+    return gather(m, found->name, &p, in_order, arguments, s->count, s) == STEP_ON
            && found->call(self, in_order, (size_t)p.count, result, &m->fault);
 }
 
-static step call_value_method(machine *m, uint32_t a, uint32_t count, const shape *s, const member *name)
+static step call_value_method(machine *m, uint32_t a, value *self, const shape *s, const member *name)
 {
-    value *r = machine_registers(m), *self = &r[a + 1], timeout, result;
+    value *r = machine_registers(m), *arguments = r + a + 2, timeout, result;
     uint16_t index = name->methods[self->tag];
     if (index == NOT_FOUND)
         return no_method(m, *self, name->name);
@@ -319,19 +330,18 @@ static step call_value_method(machine *m, uint32_t a, uint32_t count, const shap
     const fit *f = &name->method_fits[self->tag];
     if (found->mutates)
         return wrong(m, "%s would change what no variable holds", name->name, 0, 0);
-    if (arrange_by_place(f, self + 1, count, s, &timeout) ? !found->call(self, self + 1, f->total, &result, &m->fault)
-                                                          : !call_gathered(m, found, self, count, s, &result))
+    if (arrange_by_place(f, arguments, s->count, s, &timeout) ? !found->call(self, arguments, f->total, &result, &m->fault)
+                                                              : !call_gathered(m, found, self, arguments, s, &result))
         return STEP_FAULT;
-    for (uint32_t i = 0; i <= count; i++)
-        register_set(&self[i], VALUE_NIL);
+    for (uint32_t i = 0; i <= s->count; i++)
+        register_set(&r[a + 1 + i], VALUE_NIL);
     register_set(&r[a], result);
     return STEP_ON;
 }
 
-step call_method_at(machine *m, uint32_t a, uint32_t count, const shape *s)
+step call_method_at(machine *m, uint32_t a, value *receiver, const shape *s)
 {
-    const member *name = &m->program->members[s->member];
-    if (machine_registers(m)[a + 1].tag == V_HANDLE)
-        return call_verb(m, a, count, s, name);
-    return call_value_method(m, a, count, s, name);
+    if (receiver->tag == V_HANDLE)
+        return call_verb(m, a, *receiver, s);
+    return call_value_method(m, a, receiver, s, &m->program->members[s->member]);
 }

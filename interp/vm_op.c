@@ -197,7 +197,7 @@ static step change_handle(machine *m, uint32_t a, const change *c)
     memmove(first, first + c->path, c->arguments * sizeof *first);
     for (uint32_t i = c->arguments; i < (uint32_t)c->arguments + c->path; i++)
         first[i] = VALUE_NIL;
-    return call_method_at(m, a, c->arguments, &m->program->shapes[c->shape]);
+    return call_method_at(m, a, first - 1, &m->program->shapes[c->shape]);
 }
 
 static void change_done(machine *m, uint32_t a, const change *c, value result)

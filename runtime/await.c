@@ -147,7 +147,7 @@ static outcome atomic_take(call *c)
         return call_raise(c, ERROR_limit, "atomic blocks nest at most %d deep", UINT16_MAX);
     if (c->probe)
         return OUT_DONE;
-    __atomic_store_n(&o->lock_.owner, t->id, __ATOMIC_SEQ_CST);
+    __atomic_store_n(&o->lock_.owner, t->id, __ATOMIC_RELEASE);
     o->lock_.depth = ++t->atomic;
     return OUT_DONE;
 }
@@ -156,7 +156,7 @@ static void atomic_give(object *o, task *t)
 {
     o->lock_.depth = --t->atomic;
     if (!t->atomic)
-        __atomic_store_n(&o->lock_.owner, 0, __ATOMIC_SEQ_CST);
+        __atomic_store_n(&o->lock_.owner, 0, __ATOMIC_RELEASE);
 }
 
 outcome verb_run_atomic(call *c) { return atomic_take(c); }
@@ -195,7 +195,7 @@ outcome verb_run_await_begin(call *c)
 /* Holds the hidden lock again, to evaluate anew. */
 static void await_retake(object *o, task *t)
 {
-    __atomic_store_n(&o->lock_.owner, t->id, __ATOMIC_SEQ_CST);
+    __atomic_store_n(&o->lock_.owner, t->id, __ATOMIC_RELEASE);
     o->lock_.depth = t->atomic = 1;
     watches_lock(t->world);
     t->watch->dirty = t->watch->parked = false;
@@ -236,7 +236,8 @@ static outcome await_park(pass *p, task *t, object *o)
     wait_begin(t, x->deadline);
     if (x->since == NO_TIMEOUT) {
         x->since = t->since;
-        call c = pass_call(p, o, &t->op, t);
+        call c;
+        pass_call(&c, p, o, &t->op, t);
         record_waiting(&c);
     }
     watches_lock(t->world);
@@ -261,7 +262,8 @@ static outcome await_again(pass *p, task *t, object *o)
 
 static outcome await_false(pass *p, task *t, object *o)
 {
-    call c = pass_call(p, o, &t->op, t);
+    call c;
+    pass_call(&c, p, o, &t->op, t);
     int64_t deadline = t->watch->deadline;
     outcome r;
     if (t->atomic > 1)
@@ -282,7 +284,8 @@ outcome await_perform(world *w, task *t)
     object_lock(w, o);
     outcome r;
     if (value_truth(t->op.arguments[0])) {
-        call c = pass_call(&p, o, &t->op, t);
+        call c;
+        pass_call(&c, &p, o, &t->op, t);
         r = call_done(&c, value_bool(true));
         await_finish(&p, t, &c, r);
     } else {

@@ -93,16 +93,26 @@ static inline object *pass_target(world *w, const op *o)
     return __builtin_expect(o->object && verbs[o->verb].kind != KIND_condition, 1) ? o->object : pass_aside(w, o);
 }
 
-static inline call pass_call(pass *p, object *o, const op *what, task *t)
+/* Field by field: a compiler would clear the whole of it first, with an instruction that takes as long as the rest of a step. */
+static inline void pass_call(call *c, pass *p, object *o, const op *what, task *t)
 {
-    return (call){.world = p->world,
-                  .object = o,
-                  .op = what,
-                  .task = t,
-                  .changed = !(verbs[what->verb].flags & VERB_LOOKS),
-                  .detail = VALUE_UNSET,
-                  .deadline = NO_TIMEOUT,
-                  .pass = p};
+    c->world = p->world;
+    c->object = o;
+    c->op = what;
+    c->task = t;
+    c->probe = c->waits = c->untold = c->thrown = false;
+    c->place = 0;
+    c->changed = !(verbs[what->verb].flags & VERB_LOOKS);
+    value_store(&c->result, VALUE_NIL);
+    c->fault.kind = 0;
+    value_store(&c->fault.message, VALUE_NIL);
+    c->number = 0;
+    c->other = 0;
+    value_store(&c->detail, VALUE_UNSET);
+    c->word = NULL;
+    c->spawned = NULL;
+    c->pass = p;
+    c->deadline = NO_TIMEOUT;
 }
 
 #endif

@@ -255,13 +255,12 @@ static void serve_again(pass *p, task *t)
     tasks_add(&p->resumed, t);
 }
 
-static call serve_call(pass *p, object *o, task *t, const waiter *who, bool probe)
+static void serve_call(call *c, pass *p, object *o, task *t, const waiter *who, bool probe)
 {
-    call c = pass_call(p, o, pass_waiter_op(t, who), t);
-    c.waits = true;
-    c.place = who->place;
-    c.probe = probe;
-    return c;
+    pass_call(c, p, o, pass_waiter_op(t, who), t);
+    c->waits = true;
+    c->place = who->place;
+    c->probe = probe;
 }
 
 /* Only asked so far, and claimed now: asked in earnest. */
@@ -271,7 +270,8 @@ static served serve_probed(pass *p, object *o, task *t, const waiter *who, bool 
         serve_again(p, t);
         return BLOCKED; /* one at a time: when it has what it wants it lets the next try */
     }
-    call c = serve_call(p, o, t, who, false);
+    call c;
+    serve_call(&c, p, o, t, who, false);
     outcome r = pass_ask(&c);
     if (r == OUT_WAIT)
         serve_again(p, t);
@@ -293,7 +293,8 @@ static served serve(pass *p, object *o, group *g, waiter *who)
         return GONE;
     }
     bool again = p->world->parallel && kinds[o->kind].barges && o != p->world->atomic && !wait_is_multiple(t);
-    call c = serve_call(p, o, t, &stands, p->world->parallel);
+    call c;
+    serve_call(&c, p, o, t, &stands, p->world->parallel);
     outcome r = pass_ask(&c);
     if (r == OUT_WAIT)
         return BLOCKED;
@@ -343,7 +344,8 @@ static outcome single_perform(world *w, task *t)
     pass p;
     pass_begin(&p, w, t);
     object *o = pass_target(w, &t->op);
-    call c = pass_call(&p, o, &t->op, t);
+    call c;
+    pass_call(&c, &p, o, &t->op, t);
     if (o)
         object_lock(w, o);
     outcome r = pass_ask(&c);

@@ -115,7 +115,8 @@ static outcome wait_for_all(pass *p, task *t, targets *x)
         return OUT_RAISE;
     }
     if (t->anew == ANEW_NOT) {
-        call c = pass_call(p, NULL, &t->op, t);
+        call c;
+        pass_call(&c, p, NULL, &t->op, t);
         record_waiting(&c);
     }
     wait_is_seen(p, x);
@@ -145,7 +146,8 @@ static outcome select_try(pass *p, task *t)
         const op *one = &t->op.alternatives[order[i]];
         if (one->disabled)
             continue;
-        call c = pass_call(p, pass_target(t->world, one), one, t);
+        call c;
+        pass_call(&c, p, pass_target(t->world, one), one, t);
         outcome r = pass_ask(&c);
         if (r == OUT_WAIT)
             continue;
@@ -192,7 +194,8 @@ static verb_id any_verb(uint8_t which)
 static outcome any_ready(pass *p, task *t, object *o, fault *f)
 {
     op question = {.verb = (uint16_t)any_verb(o->kind), .object = o, .timeout = NO_TIMEOUT};
-    call c = pass_call(p, o, &question, t);
+    call c;
+    pass_call(&c, p, o, &question, t);
     c.probe = true;
     outcome r = verbs[question.verb].function(&c);
     if (r != OUT_RAISE)
@@ -265,7 +268,8 @@ outcome wait_any_perform(world *w, task *t)
     targets x;
     if (!any_check(t) || !targets_lock(&x, &p, t))
         return OUT_RAISE;
-    call c = pass_call(&p, NULL, &t->op, t);
+    call c;
+    pass_call(&c, &p, NULL, &t->op, t);
     outcome r = any_try(&p, t, &c);
     if (r == OUT_WAIT) {
         r = wait_for_all(&p, t, &x);

@@ -214,7 +214,8 @@ static void wait_leave(pass *p, task *t, object *o)
     if (!stood)
         return;
     p->changed = true;
-    call c = pass_call(p, o, &t->op, t);
+    call c;
+    pass_call(&c, p, o, &t->op, t);
     if (!wait_is_multiple(t))
         wait_gives_up(&c);
     pass_settle(p, o);
@@ -255,7 +256,8 @@ static event_status wait_outcome(task *t, bool cancelled)
 /* A moment named by the kind itself has come: it is asked again. False: it has to wait on. */
 static bool wait_ask_again(pass *p, task *t, object *o)
 {
-    call c = pass_call(p, o, &t->op, t);
+    call c;
+    pass_call(&c, p, o, &t->op, t);
     c.waits = true;
     outcome r = pass_ask(&c);
     if (r == OUT_WAIT) {
@@ -273,7 +275,8 @@ static bool wait_ask_again(pass *p, task *t, object *o)
 
 static uint64_t wait_end(pass *p, task *t, object *o, bool cancelled)
 {
-    call asked = pass_call(p, o, &t->op, t);
+    call asked;
+    pass_call(&asked, p, o, &t->op, t);
     asked.probe = asked.waits = true;
     asked.place = t->place;
     if (o && t->op.verb != VERB_run_await && recorder_wants(p->world->recorder, RECORD_OPS))

@@ -19,7 +19,7 @@ bool lock_is_held(const object *o, const task *t) { return __atomic_load_n(&o->l
 void lock_give_up(object *o)
 {
     o->lock_.depth = 0;
-    __atomic_store_n(&o->lock_.owner, 0, __ATOMIC_SEQ_CST);
+    __atomic_store_n(&o->lock_.owner, 0, __ATOMIC_RELEASE);
 }
 
 static outcome lock_take(call *c, uint32_t depth)
@@ -32,7 +32,7 @@ static outcome lock_take(call *c, uint32_t depth)
     if (c->probe)
         return OUT_DONE;
     o->lock_.depth += depth;
-    __atomic_store_n(&o->lock_.owner, c->task->id, __ATOMIC_SEQ_CST);
+    __atomic_store_n(&o->lock_.owner, c->task->id, __ATOMIC_RELEASE);
     return call_done(c, value_bool(true));
 }
 

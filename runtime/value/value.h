@@ -135,6 +135,7 @@ static inline value value_duration(int64_t ns) { return (value){.head = VALUE_HE
 void value_free(value v);                    /* the count has come to nothing */
 void value_immortal(value v);                /* a literal: a string or range nobody counts from now on; others are left as they are */
 void value_bury(value v);                    /* frees a literal again, at the end of the program that holds it */
+void value_empty(value v);                   /* drops a list's or map's items and frees all but its cell */
 value value_keep_cell(value v);              /* V_CELL */
 void value_drop_cell(value v);
 
