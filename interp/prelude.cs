@@ -1,5 +1,5 @@
 # The part of the language that is written in itself. Compiled in front of every script, which sees none of these names: they are
-# reached as methods (KIND_NAME, from the rows PRELUDE_VERB and WRAPPED of trace/verbs.def) and as built-ins (interp/builtins.def).
+# reached as methods (KIND_NAME, from the rows PRELUDE_VERB of trace/verbs.def) and as built-ins (interp/builtins.def).
 # Only here the inner verbs of verbs.def can be called as methods, and _apply(f, list), _choose(n) and _end() exist: what an
 # iterator, a function that `for` calls for each item, returns at its end.
 
@@ -111,22 +111,8 @@ func timer_run(f) {
 
 # --- conditions ---
 
-func condition_wait(self, timeout = nil) {
-    let depth = self.depth()
-    if depth == 0 {
-        return self.wait(timeout: timeout)      # raises state: the lock is not held
-    }
-    var notified = false
-    try {
-        notified = self.wait(timeout: timeout)
-    } finally {
-        self.retake(depth)
-    }
-    return notified
-}
-
 func condition_wait_for(self, f, timeout = nil) {
-    if self.depth() == 0 {
+    if not self.held() {
         return self.wait()                      # raises state
     }
     let until = deadline(timeout)
@@ -134,7 +120,7 @@ func condition_wait_for(self, f, timeout = nil) {
         if f() {
             return true
         }
-        if not condition_wait(self, nil if until == nil else max(until - now(), 0s)) {
+        if not self.wait(timeout: nil if until == nil else max(until - now(), 0s)) {
             return true if f() else false
         }
     }

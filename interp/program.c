@@ -105,8 +105,7 @@ static uint16_t plain_verb(const member *m, const shape *s, int kind)
 {
     uint16_t verb = m->verbs[kind], flags = verb_words[verb].flags;
     bool reached = verb != VERB_none && (s->inner || !(flags & (VERB_INNER | VERB_PROPERTY)));
-    bool wrapped = m->wrapped[kind] != NOT_FOUND && !(s->inner && flags & VERB_WRAPPED);
-    return reached && !wrapped && !s->named && s->count == m->verb_fits[kind].total ? verb : VERB_none;
+    return reached && m->wrapped[kind] == NOT_FOUND && !s->named && s->count == m->verb_fits[kind].total ? verb : VERB_none;
 }
 
 static void plain_shapes(program *p)

@@ -292,7 +292,7 @@ static step call_verb_arranged(machine *m, uint32_t a, value receiver, const sha
         return no_method(m, receiver, name->name);
     if ((word->flags & VERB_PROPERTY) && !s->inner)
         return wrong(m, "%s is a property: write it without ()", name->name, 0, 0);
-    if (name->wrapped[kind] != NOT_FOUND && !(s->inner && (word->flags & VERB_WRAPPED)))
+    if (name->wrapped[kind] != NOT_FOUND)
         return call_wrapped(m, a, word, name->wrapped[kind], receiver, s);
     if (arrange_verb(m, word, &name->verb_fits[kind], r + a + 2, count, s, &timeout, &given) != STEP_ON)
         return STEP_FAULT;

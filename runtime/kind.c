@@ -46,7 +46,6 @@ enum {
     PROPERTY = VERB_PROPERTY,
     SETS = VERB_SETS,
     INNER = VERB_INNER,
-    WRAPPED = VERB_WRAPPED,
     QUIET = VERB_QUIET,
     DIRECT = VERB_DIRECT
 };
@@ -170,6 +169,15 @@ bool call_release_raise(call *c, waiter *who, error_kind error, const char *mess
     pass_raise(t, error, "%s", message);
     t->reply.chosen = chosen;
     pass_released(c->pass, t);
+    return true;
+}
+
+bool call_release_notified(call *c, waiter *who)
+{
+    task *t = who->task;
+    if (!call_release(c, who, value_bool(true)))
+        return false;
+    t->kept = KEPT_TRUE;
     return true;
 }
 

@@ -73,6 +73,8 @@ const op *call_waiter_op(const waiter *who);                 /* what that waiter
  * (another case of its select): ask for the next. */
 bool call_release(call *c, waiter *who, value result);
 bool call_release_raise(call *c, waiter *who, error_kind error, const char *message);
+/* The same for one who waits for a condition, whose lock is held: it stands in the line of the lock from now on. */
+bool call_release_notified(call *c, waiter *who);
 /* Locks a second object until the event is recorded; those who wait for it are then looked after as for the first. Objects are taken in the
  * order condition → its lock, pool → future, and futures by their ids. False: out of memory. */
 bool call_hold(call *c, object *o);

@@ -62,6 +62,10 @@ static inline bool wait_is_multiple(const task *t) { return t->op.verb == VERB_r
 /* A wait begins: t->since, deadline, generation. A woken task that asks again goes on with those it has. `until`: when the wait ends
  * whatever the time-out says. */
 void wait_begin(task *t, int64_t until);
+/* t, claimed and replied to, goes on waiting in the line of the lock of its condition, which is locked. False: it has to be resumed, to
+ * take it by itself. */
+bool wait_go_on(task *t);
+void wait_reply_kept(task *t);                                /* it has the lock back: what its op came to before */
 bool wait_claim(task *t, uint32_t generation);                /* ends it, for somebody who holds the object; false: it had ended */
 void wait_undo(task *t);                                      /* it did not come to that */
 /* May an op that cannot be done now wait for it? Else *r is what it comes to, with the reply filled in and the event recorded. */

@@ -61,6 +61,10 @@ static void tasks_add(tasks *list, task *t)
 
 void pass_reply(task *t, call *c, outcome r)
 {
+    if (__builtin_expect(t->kept != KEPT_NOTHING, 0)) {
+        wait_reply_kept(t);
+        return;
+    }
     t->reply.outcome = (uint8_t)r;
     t->reply.thrown = c->thrown;
     if (__builtin_expect(r != OUT_RAISE, 1)) {
@@ -87,7 +91,8 @@ static void pass_flush_released(pass *p)
     for (task *t = p->released.first, *next; t; t = next) {
         next = t->next;
         record_wait(p->world, p->lane, t, t->reply.outcome == OUT_RAISE ? EVENT_RAISED : EVENT_DONE, p->cause, NULL);
-        tasks_add(&p->resumed, t);
+        if (!t->kept || !wait_go_on(t))
+            tasks_add(&p->resumed, t);
     }
     p->released = (tasks){0};
 }

@@ -182,8 +182,8 @@ bool wait_is_cancelled(const task *t)
 {
     if (__builtin_expect(!__atomic_load_n(&t->cancelled, __ATOMIC_ACQUIRE), 1))
         return false;
-    return verbs[t->op.verb].flags & VERB_WAITS && t->op.verb != VERB_condition_retake && t->op.verb != VERB_pool_take
-           && t->op.verb != VERB_pool_take_callback;
+    verb_id verb = task_verb(t);
+    return verbs[verb].flags & VERB_WAITS && verb != VERB_condition_retake && verb != VERB_pool_take && verb != VERB_pool_take_callback;
 }
 
 outcome wait_cancelled(task *t)
@@ -196,6 +196,52 @@ outcome wait_cancelled(task *t)
     if (t->op.verb == VERB_run_await)
         await_leave(t->world, t);
     return OUT_RAISE;
+}
+
+/* --- conditions: a wait is followed by another, for the lock --- */
+
+static void wait_retakes(task *t)
+{
+    __atomic_store_n(&t->op.verb, VERB_condition_retake, __ATOMIC_RELAXED);
+    __atomic_store_n(&t->deadline, NO_TIMEOUT, __ATOMIC_RELAXED);
+    t->op.timeout = NO_TIMEOUT;
+}
+
+bool wait_go_on(task *t)
+{
+    object *lock = pass_target(t->world, &(op){.verb = VERB_condition_retake, .object = t->op.object});
+    wait_retakes(t);
+    t->reply = (reply){.outcome = OUT_WAIT};
+    t->place = line_add(lock, VERB_condition_retake, FACE_NONE, (waiter){.task = t, .generation = t->generation + 1}, 0);
+    if (!t->place)
+        return false;
+    if (t->world->engine->untimed)
+        t->world->engine->untimed(t->world, t);
+    wait_tell(t, lock);
+    __atomic_store_n(&t->generation, t->generation + 1, __ATOMIC_RELEASE);
+    return true;
+}
+
+void wait_reply_kept(task *t)
+{
+    if (t->kept == KEPT_CANCELLED)
+        pass_raise(t, ERROR_cancelled, "this thread was cancelled");
+    else
+        t->reply = (reply){.outcome = OUT_DONE, .value = value_bool(t->kept == KEPT_TRUE)};
+    t->kept = KEPT_NOTHING;
+}
+
+/* Its own thread goes on, after a time-out or a cancel. False: it has to wait for the lock. */
+static bool wait_retake(task *t)
+{
+    bool hesitates = t->hesitates;
+    t->kept = t->reply.outcome == OUT_RAISE ? KEPT_CANCELLED : KEPT_FALSE;
+    value_drop(t->reply.value);
+    wait_retakes(t);
+    t->hesitates = false;
+    outcome r = perform(t->world, t);
+    t->hesitates = hesitates;
+    return r != OUT_WAIT;
 }
 
 /* --- the end of a wait --- */
@@ -315,12 +361,12 @@ static bool timeout_of_one(world *w, task *t, uint32_t generation, bool cancelle
             await_close(t);
     }
     pass_end(&p, o);
-    return over;
+    return over && t->op.verb == VERB_condition_wait ? wait_retake(t) : over;
 }
 
 static bool wait_is_due(world *w, const task *t)
 {
-    return t->op.verb == VERB_run_work || (t->deadline != NO_TIMEOUT && w->engine->now(w) >= t->deadline);
+    return task_verb(t) == VERB_run_work || (task_deadline(t) != NO_TIMEOUT && w->engine->now(w) >= task_deadline(t));
 }
 
 bool perform_timeout(world *w, task *t)

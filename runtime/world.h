@@ -37,6 +37,7 @@ typedef enum why {
 /* A wait is named {id, generation}. It begins by making the generation odd and is over when it is even: whoever makes it so (task_claim,
  * with an object locked in whose line the task stands) has the task in hand: fills in its reply, records the end of the wait, resumes it. */
 enum anew { ANEW_NOT, ANEW_HESITATED, ANEW_WOKEN };
+enum kept { KEPT_NOTHING, KEPT_TRUE, KEPT_FALSE, KEPT_CANCELLED };
 
 struct task {                    /* an engine's own task begins with one */
     uint32_t id;                 /* of its thread or timer object; 1: main */
@@ -61,9 +62,15 @@ struct task {                    /* an engine's own task begins with one */
     bool cancelled;              /* raises at its present or next waiting op; atomic */
     bool waiting;                /* stands in the line of t->op's object or objects, or sleeps */
     uint8_t anew;                /* enum anew: performs its op once more; the wait goes on with its since and deadline */
+    uint8_t kept;                /* enum kept: what its op comes to when it has taken back the lock it gave up to wait */
     bool hesitates;              /* would rather look for a while than wait: set by its engine, which then gets OUT_HESITATE */
+    uint32_t depth;              /* of the lock it gave up to wait */
     uint32_t seen;               /* of a task that hesitates: the version of the object that has to change */
 };
+
+/* Who waits may be moved on to another op, with another object locked than its engine knows of (wait_go_on). */
+static inline verb_id task_verb(const task *t) { return (verb_id)__atomic_load_n(&t->op.verb, __ATOMIC_RELAXED); }
+static inline int64_t task_deadline(const task *t) { return __atomic_load_n(&t->deadline, __ATOMIC_RELAXED); }
 
 static inline bool task_claim(task *t, uint32_t generation)
 {
@@ -94,6 +101,7 @@ typedef struct engine {
     bool (*spawn)(world *w, task *parent, object *o, fault *f);
     void (*resume)(world *w, task *t);                           /* its reply is there (or it is new): it goes on, by perform_resumed */
     void (*poke)(world *w, task *t);                             /* t->cancelled was set: if t is parked it is to call perform_timeout soon */
+    void (*untimed)(world *w, task *t);                          /* t, parked, goes on waiting without its deadline; NULL: what comes of it finds out */
     /* Of word_lock and word_unlock, when others are in the way: takes a word that was not free; wakes one who sleeps for it. NULL where
      * nothing runs in parallel. */
     void (*lock)(world *w, uint32_t *word);

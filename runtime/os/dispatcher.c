@@ -68,9 +68,9 @@ static bool heap_room(dispatcher *d)
 /* Puts the task to sleep here; false when it was told something already. Whoever tells it something pushes it into the inbox. */
 static bool dispatcher_hold(dispatcher *d, os_task *t)
 {
-    bool claimed = park_claimed(&t->task), timed = !claimed && t->task.deadline != NO_TIMEOUT;
+    bool claimed = park_claimed(&t->task), timed = !claimed && task_deadline(&t->task) != NO_TIMEOUT;
     if (timed) {
-        t->wake = t->task.deadline;
+        t->wake = task_deadline(&t->task);
         heap_up(d, ++d->count, t);
     }
     uint32_t bits = PARK_SLEEPING | PARK_CARRIED;
@@ -93,7 +93,7 @@ static bool dispatcher_hand_over(dispatcher *d, os_task *t)
 static bool dispatcher_wanted(const dispatcher *d) { return d->count || d->taken || __atomic_load_n(&d->inbox, __ATOMIC_RELAXED); }
 
 /* What waits here must fit into the heap and must not need the processor; else it needs a thread of its own. */
-static bool dispatcher_carries(dispatcher *d, const os_task *t) { return t->task.op.verb != VERB_run_work && heap_room(d); }
+static bool dispatcher_carries(dispatcher *d, const os_task *t) { return task_verb(&t->task) != VERB_run_work && heap_room(d); }
 
 /* Runs a task until it sleeps here or is gone. When there is no thread to hand it over to, the others have to wait. */
 static void dispatcher_run(dispatcher *d, os_task *t, ran r)

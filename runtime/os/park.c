@@ -87,21 +87,33 @@ uint32_t park_calibrate(void)
 
 static bool park_stops(const os *s, uint32_t i) { return i % 32 == 0 && (!os_may_spin(s) || os_stopping(s)); }
 
-/* Looking at an object while another processor works on it takes it away from there for a while. So whoever found it changed at the first
- * look waits twice as long before the next first look: where values come thick and fast, several are there then. */
+/* Looking at an object while another processor works on it takes it away from there for a while. So whoever finds at the first look that
+ * it has changed at least once in two pauses waits twice as long before the next first look: where values come thick and fast, several
+ * are there then. Where one comes at a time, as an answer to what the task did last, the first look is soon. */
+static void park_glance(os_task *t, uint32_t changes, bool first)
+{
+    if (!first)
+        t->glance = 1;
+    else if (changes * 2 >= t->glance)
+        t->glance = t->glance < GLANCE_MOST ? t->glance * 2 : GLANCE_MOST;
+    else
+        t->glance = t->glance > 1 ? t->glance / 2 : 1;
+}
+
 bool park_watch(const os *s, os_task *t, const object *o, uint32_t *left)
 {
-    uint32_t looks = 0;
+    bool first = true;
     for (uint32_t i = 1; i <= *left; i++) {
         cpu_pause();
         if (i < t->glance)
             continue;
-        if (__atomic_load_n(&o->version, __ATOMIC_RELAXED) != t->task.seen) {
-            t->glance = looks ? 1 : t->glance < GLANCE_MOST ? t->glance * 2 : GLANCE_MOST;
+        uint32_t version = __atomic_load_n(&o->version, __ATOMIC_RELAXED);
+        if (version != t->task.seen) {
+            park_glance(t, version - t->task.seen, first);
             *left -= i;
             return true;
         }
-        looks++;
+        first = false;
         if (park_told(t) || park_stops(s, i))
             return false;
     }
@@ -115,7 +127,7 @@ static bool park_spin(const os *s, os_task *t)
     t->tired = false;
     if (park_told(t))
         return true;
-    if (tired || t->task.op.verb == VERB_run_sleep)
+    if (tired || task_verb(&t->task) == VERB_run_sleep)
         return false;
     uint32_t most = park_spins(s, t);
     for (uint32_t i = 1; i <= most; i++) {
@@ -161,8 +173,8 @@ static wake park_doze(const os *s, os_task *t, int64_t until)
 
 static wake park_sleep(os *s, os_task *t)
 {
-    bool claimed = park_claimed(&t->task), timed = !claimed && t->task.deadline != NO_TIMEOUT;
-    int64_t until = timed ? os_clock(s, t->task.deadline) : -1;
+    bool claimed = park_claimed(&t->task), timed = !claimed && task_deadline(&t->task) != NO_TIMEOUT;
+    int64_t until = timed ? os_clock(s, task_deadline(&t->task)) : -1;
     if (!park_mark(s, t, claimed || timed ? PARK_SLEEPING : PARK_SLEEPING | PARK_IDLE))
         return park_take(t);
     __atomic_sub_fetch(&s->busy, 1, __ATOMIC_RELAXED);
@@ -205,9 +217,9 @@ static wake park_work(os *s, os_task *t)
 /* A sleep(0s) lets others go first. */
 wake park_wait(os *s, os_task *t)
 {
-    if (t->task.op.verb == VERB_run_work && !park_claimed(&t->task))
+    if (task_verb(&t->task) == VERB_run_work && !park_claimed(&t->task))
         return park_work(s, t);
-    if (t->task.op.verb == VERB_run_sleep && t->task.op.arguments[0].integer == 0)
+    if (task_verb(&t->task) == VERB_run_sleep && t->task.op.arguments[0].integer == 0)
         sched_yield();
     return park_spin(s, t) ? park_take(t) : park_sleep(s, t);
 }

@@ -61,7 +61,7 @@ static ran worker_perform(os *s, os_task *t)
     if (__builtin_expect(o != OUT_WAIT, 1))
         return worker_reply(s, t, o);
     t->pending = true;
-    if (t->task.op.verb == VERB_run_work)
+    if (task_verb(&t->task) == VERB_run_work)
         t->work = t->task.op.arguments[0].integer;
     return RAN_WAITS;
 }
@@ -83,7 +83,7 @@ ran worker_step(os *s, os_task *t, int64_t budget)
 /* Told something old (a poke it had noticed by itself before it began to work), and not done. */
 static bool worker_works_on(const os_task *t)
 {
-    return t->task.op.verb == VERB_run_work && t->work > 0 && !__atomic_load_n(&t->task.cancelled, __ATOMIC_ACQUIRE);
+    return task_verb(&t->task) == VERB_run_work && t->work > 0 && !__atomic_load_n(&t->task.cancelled, __ATOMIC_ACQUIRE);
 }
 
 ran worker_woken(os *s, os_task *t, wake how)
@@ -102,7 +102,7 @@ ran worker_woken(os *s, os_task *t, wake how)
 /* Others may have the gil meanwhile, but for the time of `work`, which computes. */
 ran worker_wait_for(os *s, os_task *t)
 {
-    if (!s->locked || t->task.op.verb == VERB_run_work)
+    if (!s->locked || task_verb(&t->task) == VERB_run_work)
         return worker_woken(s, t, park_wait(s, t));
     gil_drop(s);
     wake how = park_wait(s, t);
@@ -111,7 +111,7 @@ ran worker_wait_for(os *s, os_task *t)
 }
 
 /* A timer that waits for its next time goes back to the dispatcher. */
-static bool worker_returns(const os_task *t) { return t->task.op.verb == VERB_timer_due; }
+static bool worker_returns(const os_task *t) { return task_verb(&t->task) == VERB_timer_due; }
 
 /* Runs the task until it is gone: true when it has ended and is to be freed. */
 static bool worker_run(worker *k, os_task *t)
