@@ -46,10 +46,13 @@ bool op_timeout(machine *m, value timeout)
 
 /* --- replies --- */
 
-static void clear_registers(body *b)
+/* Operands are dead now: what is counted is let go. */
+static inline void clear_registers(body *b)
 {
+    value *r = &b->registers[b->into];
     for (uint32_t i = 1; i <= b->clear; i++)
-        register_set(&b->registers[b->into + i], VALUE_NIL);
+        if (r[i].tag >= V_COUNTED)
+            register_set(&r[i], VALUE_NIL);
 }
 
 static void reply_raise(task *t)
@@ -109,11 +112,9 @@ static void reply_change(task *t)
     b->redo = true;
 }
 
-void machine_reply(task *t)
+static void reply_otherwise(task *t, pending what)
 {
     body *b = t->body;
-    pending what = b->pending;
-    b->pending = PENDING_NOTHING;
     if (t->reply.outcome == OUT_END) {
         value_drop(t->reply.value);
         return;
@@ -126,11 +127,22 @@ void machine_reply(task *t)
         clear_registers(b);
         if (t->reply.outcome == OUT_RAISE)
             reply_raise(t);
-        else if (what == PENDING_DROP)
-            value_drop(t->reply.value);
         else
-            register_set(&b->registers[b->into], t->reply.value);
+            value_drop(t->reply.value);
     }
+}
+
+void machine_reply(task *t)
+{
+    body *b = t->body;
+    pending what = b->pending;
+    b->pending = PENDING_NOTHING;
+    if (__builtin_expect(what != PENDING_VALUE || t->reply.outcome != OUT_DONE, 0)) {
+        reply_otherwise(t, what);
+        return;
+    }
+    clear_registers(b);
+    register_set(&b->registers[b->into], value_load(&t->reply.value));
 }
 
 /* --- properties --- */

@@ -184,7 +184,10 @@ bool call_release_notified(call *c, waiter *who)
 bool call_hold(call *c, object *o)
 {
     pass *p = c->pass;
-    if (p->held_count == p->held_capacity) {
+    if (!p->held_count) {
+        p->held = p->few;
+        p->held_capacity = PASS_HELD;
+    } else if (p->held_count == p->held_capacity) {
         uint32_t capacity = p->held_capacity * 2;
         object **held = malloc(capacity * sizeof *held);
         if (!held)
@@ -196,6 +199,7 @@ bool call_hold(call *c, object *o)
         p->held_capacity = capacity;
     }
     object_lock(c->world, o);
+    p->more = true;
     p->held[p->held_count++] = o;
     return true;
 }
@@ -207,7 +211,11 @@ void call_cancel(call *c, task *t)
         __atomic_store_n(&t->cancelled, true, __ATOMIC_RELAXED);
         return;
     }
-    if (p->poked_count == p->poked_capacity) {
+    p->more = true;
+    if (!p->poked_count) {
+        p->poked = p->few_poked;
+        p->poked_capacity = PASS_HELD;
+    } else if (p->poked_count == p->poked_capacity) {
         task **poked = malloc(2 * p->poked_capacity * sizeof *poked);
         if (!poked) {
             pass_poke(p, t);

@@ -18,13 +18,14 @@ typedef struct pass {
     task *task;                  /* who performs */
     uint64_t cause;              /* seq of its event */
     bool changed;                /* some object is not as it was */
+    bool more;                   /* there is more to do at its end than to unlock the object */
     tasks released;              /* let go by a verb, their events not recorded yet */
     tasks resumed;               /* to be resumed at the end */
     task *spawned;
-    task **poked;                /* to be cancelled, and told so, when the event is recorded */
+    task **poked;                /* to be cancelled, and told so, when the event is recorded; set with the first */
     uint32_t poked_count, poked_capacity;
     task *few_poked[PASS_HELD];
-    object **held;               /* by call_hold */
+    object **held;               /* by call_hold; set with the first */
     uint32_t held_count, held_capacity;
     object *few[PASS_HELD];
 } pass;

@@ -19,15 +19,10 @@ void pass_begin(pass *p, world *w, task *t)
     p->lane = t ? t->lane : NULL;
     p->task = t;
     p->cause = 0;
-    p->changed = false;
+    p->changed = p->more = false;
     p->released = p->resumed = (tasks){0};
     p->spawned = NULL;
-    p->poked = p->few_poked;
-    p->poked_count = 0;
-    p->poked_capacity = PASS_HELD;
-    p->held = p->few;
-    p->held_count = 0;
-    p->held_capacity = PASS_HELD;
+    p->poked_count = p->held_count = 0;
 }
 
 outcome pass_ask(call *c) { return verbs[c->op->verb].function(c); }
@@ -52,28 +47,33 @@ const op *pass_waiter_op(const task *t, const waiter *who)
     return t->op.verb == VERB_run_select ? &t->op.alternatives[who->chosen] : &t->op;
 }
 
-static void tasks_add(tasks *list, task *t)
+static void tasks_add(pass *p, tasks *list, task *t)
 {
+    p->more = true;
     t->next = NULL;
     *(list->last ? &list->last->next : &list->first) = t;
     list->last = t;
 }
 
-void pass_reply(task *t, call *c, outcome r)
+static void reply_raise(task *t, call *c)
 {
-    if (__builtin_expect(t->kept != KEPT_NOTHING, 0)) {
-        wait_reply_kept(t);
-        return;
-    }
+    t->reply.error = c->thrown ? c->result.error->kind : c->fault.kind;
+    t->reply.value = c->thrown ? c->result : c->fault.message;
+}
+
+static inline void reply_fill(task *t, call *c, outcome r)
+{
     t->reply.outcome = (uint8_t)r;
     t->reply.thrown = c->thrown;
-    if (__builtin_expect(r != OUT_RAISE, 1)) {
+    if (__builtin_expect(t->kept != KEPT_NOTHING, 0))
+        wait_reply_kept(t);
+    else if (__builtin_expect(r == OUT_RAISE, 0))
+        reply_raise(t, c);
+    else
         value_store(&t->reply.value, c->result);
-    } else {
-        t->reply.error = c->thrown ? c->result.error->kind : c->fault.kind;
-        t->reply.value = c->thrown ? c->result : c->fault.message;
-    }
 }
+
+void pass_reply(task *t, call *c, outcome r) { reply_fill(t, c, r); }
 
 void pass_raise(task *t, error_kind error, const char *format, ...)
 {
@@ -92,7 +92,7 @@ static void pass_flush_released(pass *p)
         next = t->next;
         record_wait(p->world, p->lane, t, t->reply.outcome == OUT_RAISE ? EVENT_RAISED : EVENT_DONE, p->cause, NULL);
         if (!t->kept || !wait_go_on(t))
-            tasks_add(&p->resumed, t);
+            tasks_add(p, &p->resumed, t);
     }
     p->released = (tasks){0};
 }
@@ -121,27 +121,33 @@ static void pass_record(call *c, outcome r)
     c->pass->cause = record_call(c, r, anew && c->object ? c->object->cause : 0, anew ? t->since : NO_TIMEOUT);
 }
 
-void pass_done(call *c, outcome r)
+static inline __attribute__((always_inline)) void call_is_done(call *c, outcome r)
 {
     pass *p = c->pass;
+    object *o = c->object;
     if (recorder_wants(p->world->recorder, verbs[c->op->verb].record) && !c->untold)
         pass_record(c, r);
-    pass_reply(c->task, c, r);
-    p->spawned = c->spawned;
+    reply_fill(c->task, c, r);
+    if (c->spawned) {
+        p->spawned = c->spawned;
+        p->more = true;
+    }
     if (r != OUT_DONE)
         return;
-    if (p->held_count || p->released.first)
+    if (p->more)
         pass_flush(p);
-    if (c->object && c->changed) {
-        pass_touch(p, c->object);
-        if (c->object->line)
-            pass_settle(p, c->object);
+    if (o && c->changed) {
+        pass_touch(p, o);
+        if (o->line)
+            pass_settle(p, o);
     }
 }
 
-void pass_resume_later(pass *p, task *t) { tasks_add(&p->resumed, t); }
+void pass_done(call *c, outcome r) { call_is_done(c, r); }
 
-void pass_released(pass *p, task *t) { tasks_add(&p->released, t); }
+void pass_resume_later(pass *p, task *t) { tasks_add(p, &p->resumed, t); }
+
+void pass_released(pass *p, task *t) { tasks_add(p, &p->released, t); }
 
 static void pass_resume(pass *p)
 {
@@ -171,7 +177,7 @@ static void pass_before_unlock(pass *p)
         record_task(w, p->lane, p->spawned, VERB_thread_begin, p->cause, VALUE_UNSET);
     for (uint32_t i = 0; i < p->poked_count; i++)
         pass_poke(p, p->poked[i]);
-    if (p->poked != p->few_poked)
+    if (p->poked_count && p->poked != p->few_poked)
         free(p->poked);
 }
 
@@ -217,20 +223,22 @@ void pass_end_all(pass *p, object **objects, uint32_t count)
             news_add(&n, w, objects[i]);
         object_unlock(w, objects[i]);
     }
-    if (p->held != p->few)
+    if (p->held_count && p->held != p->few)
         free(p->held);
     news_tell(&n, p);
     pass_resume(p);
 }
 
 /* Mostly one object was changed, and nobody cares. */
-void pass_end(pass *p, object *o)
+static inline __attribute__((always_inline)) void pass_is_over(pass *p, object *o)
 {
-    if (o && !p->resumed.first && !p->spawned && !p->held_count && !p->poked_count && !pass_is_watched(p))
-        object_unlock(p->world, o);
-    else
+    if (__builtin_expect(p->more || !o || pass_is_watched(p), 0))
         pass_end_all(p, &o, o ? 1 : 0);
+    else
+        object_unlock(p->world, o);
 }
+
+void pass_end(pass *p, object *o) { pass_is_over(p, o); }
 
 /* --- letting others go on --- */
 
@@ -250,14 +258,14 @@ static void serve_finish(pass *p, call *c, outcome r, uint8_t chosen)
         __atomic_store_n(&c->object->version, c->object->version + 1, __ATOMIC_RELAXED);
         p->changed = true;
     }
-    tasks_add(&p->resumed, t);
+    tasks_add(p, &p->resumed, t);
 }
 
 /* Woken to ask again by itself. */
 static void serve_again(pass *p, task *t)
 {
     t->reply = (reply){.outcome = OUT_WAIT};
-    tasks_add(&p->resumed, t);
+    tasks_add(p, &p->resumed, t);
 }
 
 static void serve_call(call *c, pass *p, object *o, task *t, const waiter *who, bool probe)
@@ -356,11 +364,10 @@ static outcome single_perform(world *w, task *t)
     outcome r = pass_ask(&c);
     if (__builtin_expect(r == OUT_WAIT, 0))
         return single_wait(&c);
-    pass_done(&c, r);
-    if (t->watch && o && r == OUT_DONE && verbs[t->op.verb].flags & VERB_LOOKS)
+    call_is_done(&c, r);
+    if (__builtin_expect(t->watch != NULL, 0) && o && r == OUT_DONE && verbs[t->op.verb].flags & VERB_LOOKS)
         await_look(t, o->id);
-    if (o || p.resumed.first)
-        pass_end(&p, o);
+    pass_is_over(&p, o);
     return r;
 }
 

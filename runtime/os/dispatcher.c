@@ -95,21 +95,33 @@ static bool dispatcher_wanted(const dispatcher *d) { return d->count || d->taken
 /* What waits here must fit into the heap and must not need the processor; else it needs a thread of its own. */
 static bool dispatcher_carries(dispatcher *d, const os_task *t) { return task_verb(&t->task) != VERB_run_work && heap_room(d); }
 
+/* It waits. True: it sleeps here, or has been handed over; else *r says how it goes on. */
+static bool dispatcher_wait(dispatcher *d, os_task *t, ran *r)
+{
+    if (!dispatcher_carries(d, t)) {
+        if (dispatcher_hand_over(d, t))
+            return true;
+        *r = worker_wait_for(d->os, t);
+        return false;
+    }
+    if (dispatcher_hold(d, t))
+        return true;
+    *r = worker_woken(d->os, t, park_take(t));
+    return false;
+}
+
 /* Runs a task until it sleeps here or is gone. When there is no thread to hand it over to, the others have to wait. */
 static void dispatcher_run(dispatcher *d, os_task *t, ran r)
 {
-    for (unsigned turn = 0; r == RAN_ON || r == RAN_WAITS; turn++) {
-        if (r == RAN_WAITS && dispatcher_carries(d, t)) {
-            if (dispatcher_hold(d, t))
+    while (r == RAN_ON || r == RAN_WAITS) {
+        if (r == RAN_WAITS) {
+            if (dispatcher_wait(d, t, &r))
                 return;
-            r = worker_woken(d->os, t, park_take(t));
-        } else if ((r == RAN_WAITS || (turn >= DISPATCHER_TURN && dispatcher_wanted(d))) && dispatcher_hand_over(d, t)) {
-            return;
-        } else if (r == RAN_WAITS) {
-            r = worker_wait_for(d->os, t);
-        } else {
-            r = worker_step(d->os, t, DISPATCHER_BUDGET);
+            continue;
         }
+        r = worker_steps(d->os, t, DISPATCHER_BUDGET, DISPATCHER_TURN);
+        if (r == RAN_ON && dispatcher_wanted(d) && dispatcher_hand_over(d, t))
+            return;
     }
     if (r == RAN_ENDED)
         roster_end(d->os, t);

@@ -196,7 +196,7 @@ bool os_spawn(world *w, task *parent, object *o, fault *f);
 /* --- worker.c --- */
 worker *worker_reserve(os *s, fault *f);            /* an OS thread that waits for its task */
 void worker_call(worker *k, os_task *t);            /* gives it that; NULL: no task, leave */
-ran worker_step(os *s, os_task *t, int64_t budget); /* runs t up to its next op, and performs that */
+ran worker_steps(os *s, os_task *t, int64_t budget, uint32_t steps); /* runs t for so many ops, or slices of the budget, at most */
 ran worker_wait_for(os *s, os_task *t);             /* waits on this OS thread */
 ran worker_woken(os *s, os_task *t, wake how);      /* its wait may be over */
 void worker_comes(os *s);                           /* an OS thread is about to be made … */

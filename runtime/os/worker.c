@@ -22,17 +22,6 @@ static ran worker_finish(os *s, os_task *t, bool failed)
     return RAN_ENDED;
 }
 
-static ran worker_reply(os *s, os_task *t, outcome o)
-{
-    t->pending = false;
-    if (o == OUT_END) {
-        supervisor_end(s, RUN_EXIT);
-        return RAN_GONE;
-    }
-    s->world->host->reply(&t->task);
-    return RAN_ON;
-}
-
 /* Before it stands in line it looks for a while whether the object changes: who only looks costs the others nothing. */
 static outcome worker_hesitate(os *s, os_task *t)
 {
@@ -53,31 +42,49 @@ static outcome worker_hesitate(os *s, os_task *t)
     return r;
 }
 
-static ran worker_perform(os *s, os_task *t)
+/* Anything but done or raised. */
+static ran worker_performed(os *s, os_task *t, outcome o)
 {
-    outcome o = perform(s->world, &t->task);
-    if (__builtin_expect(o == OUT_HESITATE, 0))
+    if (o == OUT_HESITATE)
         o = worker_hesitate(s, t);
-    if (__builtin_expect(o != OUT_WAIT, 1))
-        return worker_reply(s, t, o);
-    t->pending = true;
-    if (task_verb(&t->task) == VERB_run_work)
-        t->work = t->task.op.arguments[0].integer;
-    return RAN_WAITS;
+    if (o == OUT_WAIT) {
+        t->pending = true;
+        if (task_verb(&t->task) == VERB_run_work)
+            t->work = t->task.op.arguments[0].integer;
+        return RAN_WAITS;
+    }
+    if (o == OUT_END) {
+        supervisor_end(s, RUN_EXIT);
+        return RAN_GONE;
+    }
+    s->world->host->reply(&t->task);
+    return RAN_ON;
 }
 
-ran worker_step(os *s, os_task *t, int64_t budget)
+static ran worker_stepped(os *s, os_task *t, why y) { return y == WHY_BUDGET ? RAN_ON : worker_finish(s, t, y == WHY_FAULT); }
+
+ran worker_steps(os *s, os_task *t, int64_t budget, uint32_t steps)
 {
-    if (__builtin_expect(os_stopping(s), 0))
-        return RAN_GONE;
-    if (__builtin_expect(gil_wanted(s), 0))
-        gil_yield(s, t);
-    why w = s->world->host->step(&t->task, budget);
-    if (__builtin_expect(w == WHY_OP, 1))
-        return worker_perform(s, t);
-    if (w == WHY_BUDGET)
-        return RAN_ON;
-    return worker_finish(s, t, w == WHY_FAULT);
+    world *w = s->world;
+    const host *h = w->host;
+    ran r = RAN_ON;
+    for (; steps && r == RAN_ON; steps--) {
+        if (__builtin_expect(os_stopping(s), 0))
+            return RAN_GONE;
+        if (__builtin_expect(gil_wanted(s), 0))
+            gil_yield(s, t);
+        why y = h->step(&t->task, budget);
+        if (__builtin_expect(y != WHY_OP, 0)) {
+            r = worker_stepped(s, t, y);
+            continue;
+        }
+        outcome o = perform(w, &t->task);
+        if (__builtin_expect(o <= OUT_RAISE, 1))
+            h->reply(&t->task);
+        else
+            r = worker_performed(s, t, o);
+    }
+    return r;
 }
 
 /* Told something old (a poke it had noticed by itself before it began to work), and not done. */
@@ -91,12 +98,14 @@ ran worker_woken(os *s, os_task *t, wake how)
     if (how == WAKE_STOP)
         return RAN_GONE;
     if (how == WAKE_REPLY) {
-        outcome o = perform_resumed(s->world, &t->task);
-        return o == OUT_WAIT ? RAN_WAITS : worker_reply(s, t, o);
-    }
-    if (worker_works_on(t))
+        if (perform_resumed(s->world, &t->task) == OUT_WAIT)
+            return RAN_WAITS;
+    } else if (worker_works_on(t) || !perform_timeout(s->world, &t->task)) {
         return RAN_WAITS;
-    return perform_timeout(s->world, &t->task) ? worker_reply(s, t, t->task.reply.outcome) : RAN_WAITS;
+    }
+    t->pending = false;
+    s->world->host->reply(&t->task);
+    return RAN_ON;
 }
 
 /* Others may have the gil meanwhile, but for the time of `work`, which computes. */
@@ -121,7 +130,7 @@ static bool worker_run(worker *k, os_task *t)
     ran r = t->pending ? RAN_WAITS : RAN_ON;
     while (r == RAN_ON || r == RAN_WAITS) {
         if (r == RAN_ON) {
-            r = worker_step(k->os, t, k->os->budget);
+            r = worker_steps(k->os, t, k->os->budget, UINT32_MAX);
         } else if (worker_returns(t)) {
             dispatcher_push(k->os, t);
             return false;
