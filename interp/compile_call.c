@@ -247,8 +247,7 @@ static void call_builtin(build *b, const node *n, const symbol *s, int dst)
     int count = builtin_arguments(b, &p, n->kid[1]), verb = engine_verb(f->name);
     at_node(b, n);
     if (!strcmp(f->name, "_apply")) {
-        emit(b, CODE_APPLY, base + 1, base + 2, 0);
-        emit(b, CODE_TAKE, base, base + 1, 0);
+        emit(b, CODE_APPLY, base, 0, 0);
     } else if (!strcmp(f->name, "_end"))
         load(b, base, VALUE_UNSET);
     else if (!strcmp(f->name, "cpu_count"))

@@ -1,6 +1,6 @@
 # The part of the language that is written in itself. Compiled in front of every script, which sees none of these names: they are
 # reached as methods (KIND_NAME, from the rows PRELUDE_VERB of trace/verbs.def) and as built-ins (interp/builtins.def).
-# Only here the inner verbs of verbs.def can be called as methods, and _apply(f, list), _choose(n) and _end() exist: what an
+# Only here the inner verbs of verbs.def can be called as methods, and _apply(call), _choose(n) and _end() exist: what an
 # iterator, a function that `for` calls for each item, returns at its end.
 
 func keys_of(xs, key) {
@@ -131,27 +131,27 @@ func condition_wait_for(self, f, timeout = nil) {
 func pool_begin(self) {
     let name = str(self)[6:-1]
     for i in 0..self.size {
-        thread(pool_worker, [self], name: "{name}-{i + 1}", daemon: true).start()
+        thread(pool_worker, [self, i], name: "{name}-{i + 1}", daemon: true).start()
     }
     thread(pool_callbacks, [self, "{name}-callbacks"], name: "{name}-callbacks", daemon: true).start()
     return self
 }
 
-func pool_worker(self) {
+func pool_worker(self, number) {
     loop {
-        let job = self.take()
+        let job = self.take(number)
         if job == nil {
             break
         }
         var ok = true
         var result = nil
         try {
-            result = _apply(job[1], job[2])
+            result = _apply(job)
         } catch e {
             ok = false
             result = e
         }
-        self.finish(job[0], ok, result)
+        self.finish(number, ok, result)
     }
     self.leave()
 }
@@ -164,7 +164,7 @@ func pool_callbacks(self, name) {
             break
         }
         try {
-            job[0](job[1])
+            _apply(job)
         } catch e {
             thread(pool_callbacks, [self, name], name: name, daemon: true).start()
             raise
@@ -185,7 +185,7 @@ func pool_chunk(f, xs) {
 }
 
 func pool_star_chunk(f, xss) {
-    return [_apply(f, xs) for xs in xss]
+    return [_apply([f] + list(xs)) for xs in xss]
 }
 
 func pool_submit_chunks(self, chunk, f, xs, chunksize) {

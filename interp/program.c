@@ -100,21 +100,6 @@ static void wrap_members(program *p)
     }
 }
 
-/* The verb of a method that is given just its parameters, and is none of the prelude's. */
-static uint16_t plain_verb(const member *m, const shape *s, int kind)
-{
-    uint16_t verb = m->verbs[kind], flags = verb_words[verb].flags;
-    bool reached = verb != VERB_none && (s->inner || !(flags & (VERB_INNER | VERB_PROPERTY)));
-    return reached && m->wrapped[kind] == NOT_FOUND && !s->named && s->count == m->verb_fits[kind].total ? verb : VERB_none;
-}
-
-static void plain_shapes(program *p)
-{
-    for (uint32_t i = 0; i < p->shape_count; i++)
-        for (int kind = 0; kind < KINDS && p->shapes[i].member != NOT_FOUND; kind++)
-            p->shapes[i].plain[kind] = plain_verb(&p->members[p->shapes[i].member], &p->shapes[i], kind);
-}
-
 /* Mistakes in the prelude are ours, and found by the first test that runs. */
 static void prelude_must_fit(diags *ours)
 {
@@ -156,7 +141,7 @@ static bool compile_all(program *p, const tree *t, const resolution *script, con
     if ((prelude && !compile(p, prelude, &text, d, script->function_count, true)) || !compile(p, script, src, d, 0, false))
         return diags_errors(d) > 0 ? false : out_of_memory(d);
     wrap_members(p);
-    plain_shapes(p);
+    shapes_finish(p);
     return true;
 }
 

@@ -61,19 +61,13 @@ static step gather(machine *m, const char *name, const params *p, value *given, 
     return STEP_ON;
 }
 
-/* Puts them back into the registers, all but the time-out; returns how many stand there now. */
-static uint32_t put_back(value *first, const value *given, const params *p, uint32_t count, int leave_out)
+/* Puts `total` of them back into the registers where `count` stood. */
+static void put_back(value *first, const value *given, uint32_t total, uint32_t count)
 {
-    uint32_t to = 0;
-    value kept[PARAMS_MOST];
-    for (int i = 0; i < p->count; i++)
-        if (i != leave_out)
-            kept[to++] = given[i];
     for (uint32_t i = 0; i < count; i++)
         first[i] = VALUE_NIL;
-    for (uint32_t i = 0; i < to; i++)
-        register_set(&first[i], kept[i]);
-    return to;
+    for (uint32_t i = 0; i < total; i++)
+        register_set(&first[i], given[i]);
 }
 
 /* The arguments as nearly all calls give them: by their places, a time-out behind them at most. */
@@ -104,12 +98,15 @@ step arrange_verb(machine *m, const verb_word *verb, const fit *f, value *first,
     value in_order[PARAMS_MOST];
     if (gather(m, verb->name, &p, in_order, first, count, s) != STEP_ON)
         return STEP_FAULT;
-    int out = params_timeout(&p);
-    if (out >= 0)
+    int out = params_timeout(&p), total = p.count;
+    if (out >= 0) {
         *timeout = in_order[out]; /* a duration or nil: nothing to count */
+        memmove(&in_order[out], &in_order[out + 1], (size_t)(--total - out) * sizeof *in_order);
+    }
     if (timeout->tag >= V_COUNTED)
         return wrong(m, "the timeout of %s is a duration, as 2s", verb->name, 0, 0);
-    *given = put_back(first, in_order, &p, count, out);
+    put_back(first, in_order, (uint32_t)total, count);
+    *given = (uint32_t)total;
     return STEP_ON;
 }
 
@@ -183,7 +180,8 @@ static step call_leaf(machine *m, uint32_t a, uint32_t count, uint32_t index)
     if (gather(m, f->name, &p, in_order, first, count, NULL) != STEP_ON || !body_room(m->body, a, PARAMS_MOST, &m->fault))
         return STEP_FAULT;
     first = machine_registers(m) + a + 1;
-    return call_builtin_at(m, a, put_back(first, in_order, &p, count, -1), index);
+    put_back(first, in_order, (uint32_t)p.count, count);
+    return call_builtin_at(m, a, (uint32_t)p.count, index);
 }
 
 step call_value_at(machine *m, uint32_t a, uint32_t count, const shape *s)
@@ -200,25 +198,21 @@ step call_value_at(machine *m, uint32_t a, uint32_t count, const shape *s)
     }
 }
 
-/* _apply(f, list): the list's items become the arguments. */
+/* _apply([f, x …]): f(x …). */
 step call_spread(machine *m, uint32_t a)
 {
-    value *r = machine_registers(m);
-    value list = r[a + 1];
-    if (list.tag != V_LIST) {
-        fault_set(&m->fault, ERROR_type, "the arguments of a call are given as a list, not as %s", value_type_name(list));
-        return STEP_FAULT;
-    }
-    uint32_t count = list.list->length;
+    value list = machine_registers(m)[a + 1];
+    if (list.tag != V_LIST || !list.list->length)
+        return wrong(m, "%s is not a call", value_type_name(list), 0, 0);
+    uint32_t count = list.list->length - 1;
     if (count > UINT8_MAX)
         return wrong(m, "%s: more than %u arguments in one call", "pool", UINT8_MAX, 0);
-    if (!body_room(m->body, a, count, &m->fault))
+    if (!body_room(m->body, a, count + 1, &m->fault))
         return STEP_FAULT;
-    r = machine_registers(m);
-    list = r[a + 1];
+    value *r = machine_registers(m);
     r[a + 1] = VALUE_NIL;
-    for (uint32_t i = 0; i < count; i++)
-        register_set(&r[a + 1 + i], value_keep(list.list->items[i]));
+    for (uint32_t i = 0; i <= count; i++)
+        register_set(&r[a + i], value_keep(list.list->items[i]));
     value_drop(list);
     return call_value_at(m, a, count, NULL);
 }
@@ -273,10 +267,17 @@ static step no_method(machine *m, value receiver, const char *name)
 static step call_wrapped(machine *m, uint32_t a, const verb_word *verb, uint32_t index, value receiver, const shape *s)
 {
     value *first = machine_registers(m) + a + 2, in_order[PARAMS_MOST];
-    params p = params_parse(verb->parameters);
-    if (gather(m, verb->name, &p, in_order, first, s->count, s) != STEP_ON)
-        return STEP_FAULT;
-    uint32_t given = put_back(first, in_order, &p, s->count, -1);
+    const code *c = m->program->functions[index];
+    uint32_t given = c->parameter_count - 1u;
+    if (s->places && s->wrapped == value_kind(receiver)) {
+        for (uint32_t i = 0; i < given; i++)
+            in_order[i] = s->places[i] == NO_PLACE ? VALUE_UNSET : first[s->places[i]];
+    } else {
+        params p = params_parse(verb->parameters);
+        if (gather(m, verb->name, &p, in_order, first, s->count, s) != STEP_ON)
+            return STEP_FAULT;
+    }
+    put_back(first, in_order, given, s->count);
     register_set(first - 1, value_keep(receiver));
     return call_function(m, a, index, given + 1, NULL);
 }

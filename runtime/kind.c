@@ -11,9 +11,9 @@
 const kind kinds[KINDS] = {
     [KIND_thread] = {thread_make, thread_drop, NULL, NULL, thread_holder, false},
     [KIND_timer] = {timer_make, thread_drop, NULL, NULL, thread_holder, false},
-    [KIND_pool] = {pool_make, pool_drop, NULL, NULL, NULL, false},
+    [KIND_pool] = {pool_make, pool_drop, NULL, NULL, NULL, true},
     [KIND_future] = {NULL, future_drop, NULL, NULL, NULL, false},
-    [KIND_queue] = {queue_make, queue_drop, queue_parked, NULL, NULL, false},
+    [KIND_queue] = {queue_make, queue_drop, queue_parked, NULL, NULL, true},
     [KIND_event] = {event_make, NULL, NULL, NULL, NULL, false},
     [KIND_lock] = {lock_make, NULL, NULL, NULL, lock_holder, true},
     [KIND_rlock] = {lock_make, NULL, NULL, NULL, lock_holder, true},

@@ -14,6 +14,7 @@ typedef struct group {
     waiter *ring;
     uint32_t first, count;       /* gaps included; the first and the last are never gaps */
     uint32_t live, capacity;
+    uint32_t coming;             /* were woken to ask again, and have not yet */
     uint16_t verb;
     uint8_t face;
 } group;

@@ -263,10 +263,11 @@ void object_hold_drop(object *o)
 
 static bool object_fault(fault *f) { return fault_set(f, ERROR_limit, "out of memory"); }
 
-/* Cells of the cache are only kept apart where several processors look at them. */
-static object *object_room(const world *w)
+/* What many tasks use for long gets lines of the cache of its own. */
+static object *object_room(const world *w, kind_id which)
 {
-    object *o = w->parallel ? aligned_alloc(OBJECT_LINE, (sizeof *o + OBJECT_LINE - 1) / OBJECT_LINE * OBJECT_LINE) : malloc(sizeof *o);
+    bool apart = w->parallel && !(kind_words[which].flags & KIND_TASK) && which != KIND_future;
+    object *o = apart ? aligned_alloc(OBJECT_LINE, (sizeof *o + OBJECT_LINE - 1) / OBJECT_LINE * OBJECT_LINE) : malloc(sizeof *o);
     if (o)
         memset(o, 0, sizeof *o);
     return o;
@@ -276,7 +277,7 @@ object *object_new(world *w, kind_id which, value base, uint32_t number, fault *
 {
     uint32_t id = object_id(w);
     chunk *c = id ? chunk_for(w->objects, id) : NULL;
-    object *o = c ? object_room(w) : NULL;
+    object *o = c ? object_room(w, which) : NULL;
     if (!o) {
         if (c)
             object_unlist(w, id);

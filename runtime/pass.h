@@ -42,6 +42,7 @@ void pass_settle(pass *p, object *o);                         /* lets go who can
 void pass_end(pass *p, object *o);
 void pass_end_all(pass *p, object **objects, uint32_t count);
 void pass_flush(pass *p);
+void pass_came(task *t, object *o);                           /* t, which was woken to ask again, asks */
 void pass_poke(pass *p, task *t);                             /* cancels t, which cannot end before the objects are unlocked */
 void pass_resume_later(pass *p, task *t);
 void pass_released(pass *p, task *t);                         /* t was claimed and has its reply; its event is due after the performer's */

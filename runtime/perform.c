@@ -268,6 +268,24 @@ static void serve_again(pass *p, task *t)
     tasks_add(p, &p->resumed, t);
 }
 
+/* Where waiters are woken to ask again, one comes at a time: when it has what it wants it lets the next try. */
+static served serve_coming(pass *p, group *g, task *t)
+{
+    g->coming++;
+    t->coming = true;
+    serve_again(p, t);
+    return BLOCKED;
+}
+
+/* Locked. */
+void pass_came(task *t, object *o)
+{
+    if (!t->coming)
+        return;
+    t->coming = false;
+    line_group(o, (verb_id)t->op.verb, t->op.face)->coming--;
+}
+
 static void serve_call(call *c, pass *p, object *o, task *t, const waiter *who, bool probe)
 {
     pass_call(c, p, o, pass_waiter_op(t, who), t);
@@ -277,12 +295,8 @@ static void serve_call(call *c, pass *p, object *o, task *t, const waiter *who, 
 }
 
 /* Only asked so far, and claimed now: asked in earnest. */
-static served serve_probed(pass *p, object *o, task *t, const waiter *who, bool again)
+static served serve_probed(pass *p, object *o, task *t, const waiter *who)
 {
-    if (again) {
-        serve_again(p, t);
-        return BLOCKED; /* one at a time: when it has what it wants it lets the next try */
-    }
     call c;
     serve_call(&c, p, o, t, who, false);
     outcome r = pass_ask(&c);
@@ -306,6 +320,8 @@ static served serve(pass *p, object *o, group *g, waiter *who)
         return GONE;
     }
     bool again = p->world->parallel && kinds[o->kind].barges && o != p->world->atomic && !wait_is_multiple(t);
+    if (again && g->coming)
+        return BLOCKED;
     call c;
     serve_call(&c, p, o, t, &stands, p->world->parallel);
     outcome r = pass_ask(&c);
@@ -318,7 +334,7 @@ static served serve(pass *p, object *o, group *g, waiter *who)
         return SERVED;
     }
     call_drop(&c, r);
-    return claimed ? serve_probed(p, o, t, &stands, again) : GONE;
+    return !claimed ? GONE : again ? serve_coming(p, g, t) : serve_probed(p, o, t, &stands);
 }
 
 static group *settle_next(object *o, uint32_t blocked)
@@ -361,10 +377,15 @@ static outcome single_perform(world *w, task *t)
     pass_call(&c, &p, o, &t->op, t);
     if (o)
         object_lock(w, o);
+    bool woken = t->anew == ANEW_WOKEN;
+    if (__builtin_expect(woken, 0))
+        pass_came(t, o);
     outcome r = pass_ask(&c);
     if (__builtin_expect(r == OUT_WAIT, 0))
         return single_wait(&c);
     call_is_done(&c, r);
+    if (__builtin_expect(woken, 0) && !(r == OUT_DONE && c.changed))
+        pass_settle(&p, o); /* it has left alone what it was woken for */
     if (__builtin_expect(t->watch != NULL, 0) && o && r == OUT_DONE && verbs[t->op.verb].flags & VERB_LOOKS)
         await_look(t, o->id);
     pass_is_over(&p, o);

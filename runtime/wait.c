@@ -378,15 +378,14 @@ bool perform_timeout(world *w, task *t)
     return wait_is_multiple(t) ? timeout_of_many(w, t, generation, cancelled) : timeout_of_one(w, t, generation, cancelled);
 }
 
-/* t was woken to take something and did not: whoever stands behind may. */
+/* t was woken to ask again and never did: whoever stands behind may. */
 static void wait_pass_on(world *w, task *t)
 {
     object *o = pass_target(w, &t->op);
-    if (!o)
-        return;
     pass p;
     pass_begin(&p, w, t);
     object_lock(w, o);
+    pass_came(t, o);
     pass_settle(&p, o);
     pass_end(&p, o);
 }
@@ -396,7 +395,7 @@ static outcome wait_again(world *w, task *t)
     t->anew = ANEW_WOKEN;
     outcome r = perform(w, t);
     t->anew = ANEW_NOT;
-    if (r == OUT_RAISE && !wait_is_multiple(t))
+    if (t->coming)
         wait_pass_on(w, t);
     return r;
 }

@@ -62,6 +62,7 @@ struct task {                    /* an engine's own task begins with one */
     bool cancelled;              /* raises at its present or next waiting op; atomic */
     bool waiting;                /* stands in the line of t->op's object or objects, or sleeps */
     uint8_t anew;                /* enum anew: performs its op once more; the wait goes on with its since and deadline */
+    bool coming;                 /* counted by its group of the line as coming to ask again */
     uint8_t kept;                /* enum kept: what its op comes to when it has taken back the lock it gave up to wait */
     bool hesitates;              /* would rather look for a while than wait: set by its engine, which then gets OUT_HESITATE */
     uint32_t depth;              /* of the lock it gave up to wait */

@@ -52,6 +52,8 @@ typedef struct os_task {
     uint32_t vain, rest;             /* how often in a row it spun in vain; waits since it spun last */
     uint32_t glance;                 /* pauses before it first looks whether an object has changed */
     bool tired;                      /* it has hesitated already: it does not spin once more */
+    bool naps;                       /* its last nap was worth while */
+    uint32_t awake;                  /* waits without a nap since one was not */
     bool fresh;                      /* not resumed for the first time yet */
     bool pending;                    /* its op is performed and it has to wait; whoever takes the task on begins with that */
     worker *worker;                  /* reserved for it when it is fresh; NULL: the dispatcher runs it */
@@ -174,6 +176,7 @@ bool park_claimed(const task *t);                 /* somebody has ended its wait
 bool park_mark(os *s, os_task *t, uint32_t bits); /* t, the caller's, sleeps from now on, as bits say; false: it was told something */
 wake park_take(os_task *t);                       /* awake: takes what it was told; WAKE_TIMEOUT when that is nothing */
 bool park_watch(const os *s, os_task *t, const object *o, uint32_t *left); /* looks until o has changed; false: tired of it */
+bool park_nap(os *s, os_task *t, const object *o);  /* the same, asleep for a moment where that pays */
 uint32_t park_spins(const os *s, os_task *t);     /* for how many pauses it may spin now */
 void park_learn(os_task *t, bool in_vain);        /* what came of it */
 wake park_wait(os *s, os_task *t);                /* waits on the task's own OS thread */

@@ -17,7 +17,10 @@ enum {
     SPINS_MOST = 20000,
     VAIN_MOST = 8,
     VAIN_REST = 16,
-    GLANCE_MOST = 32
+    GLANCE_MOST = 32,
+    NAP = 20000, /* ns */
+    NAP_WORTH = 8, /* changes of the object meanwhile */
+    NAP_TRIAL = 32
 };
 
 /* --- the other side --- */
@@ -118,6 +121,22 @@ bool park_watch(const os *s, os_task *t, const object *o, uint32_t *left)
             return false;
     }
     return false;
+}
+
+/* Where there are more threads than processors nobody spins, and whoever waits for something that comes thick and fast would be put to sleep
+ * and woken for each of it. It sleeps for a moment instead, out of line, so that nobody has to wake it, and finds several. Whether that
+ * pays is tried now and then. */
+bool park_nap(os *s, os_task *t, const object *o)
+{
+    if (os_may_spin(s) || (!t->naps && ++t->awake < NAP_TRIAL))
+        return false;
+    t->awake = 0;
+    __atomic_sub_fetch(&s->busy, 1, __ATOMIC_RELAXED);
+    futex_wait(&t->word, 0, clock_monotonic() + NAP);
+    __atomic_add_fetch(&s->busy, 1, __ATOMIC_RELAXED);
+    uint32_t changes = __atomic_load_n(&o->version, __ATOMIC_RELAXED) - t->task.seen;
+    t->naps = changes >= NAP_WORTH;
+    return changes > 0;
 }
 
 /* True when it was told something meanwhile. */

@@ -31,7 +31,7 @@ static outcome worker_hesitate(os *s, os_task *t)
     outcome r = OUT_HESITATE;
     t->task.anew = ANEW_HESITATED;
     while (r == OUT_HESITATE) {
-        t->task.hesitates = left && park_watch(s, t, o, &left);
+        t->task.hesitates = (left && park_watch(s, t, o, &left)) || park_nap(s, t, o);
         r = perform(s->world, &t->task);
     }
     t->task.anew = ANEW_NOT;

@@ -154,6 +154,7 @@ size_t value_string_points(value v);
 /* --- lists, maps, ranges --- */
 bool value_list(const value *items, size_t count, value *out, fault *f);       /* keeps the items */
 bool value_list_take(value *items, size_t count, value *out, fault *f);        /* moves the items; they are V_NIL afterwards, also on failure untouched */
+bool value_list_room(size_t capacity, value *out, fault *f);                   /* an empty one that will hold so many items */
 bool value_list_push(value *list, value item, fault *f);                       /* in place, copy on write */
 bool value_map(value *out, fault *f);
 bool value_map_put(value *map, value key, value item, fault *f);               /* in place, copy on write */

@@ -37,7 +37,7 @@ typedef struct stage {
     const actor *actors;
     world *world;
     recorder *recorder;
-    value held[SLOTS];
+    value held[SLOTS], empty;
     buf log, complaints;
     uint32_t ended;              /* bodies */
     const char *broken;          /* what `invariant` says */
@@ -72,6 +72,8 @@ static void stage_fill(stage *s, const step *from, op *to, value *arguments)
     for (int i = 0; i < from->count; i++)
         if (arguments[i].tag == V_CELL)                      /* ARGUMENT_SLOT */
             arguments[i] = s->held[arguments[i].index];
+        else if (arguments[i].tag == V_LIST)                 /* EMPTY_LIST */
+            arguments[i] = s->empty;
     for (int i = 3; from->verb == VERB_run_make && i < count; i++)
         if (arguments[i].tag == V_NIL)
             arguments[i] = VALUE_UNSET;
@@ -178,6 +180,8 @@ static stage *play_with(const actor *actors, settings set)
     host *h = calloc(1, sizeof *h);
     *h = (host){stage_step, stage_reply, stage_begin, stage_end, NULL, stage_invariant, s};
     s->actors = actors;
+    fault none;
+    assert_true(value_list(NULL, 0, &s->empty, &none));
     s->recorder = recorder_new(0, false);
     s->world = world_new(&sim_engine, h, &set, s->recorder);
     assert_non_null(s->world);
@@ -199,6 +203,7 @@ static void stage_free(stage *s)
     const host *h = s->world->host;
     for (int i = 0; i < SLOTS; i++)
         value_drop(s->held[i]);
+    value_drop(s->empty);
     cells_free(s->world->main->cells);
     world_free(s->world);
     recorder_end(s->recorder);
@@ -223,6 +228,7 @@ static inline void expect(const actor *actors, run_end end, const char *log)
 #define TIME(ns) {{.tag_ = V_DURATION, .integer = (ns)}}
 #define TEXT(t) {{.tag = V_SHORT, .length = sizeof(t) - 1, .text = t}}
 #define NOTHING {{.tag_ = V_UNSET}}
+#define EMPTY_LIST {{.tag_ = V_LIST}}
 #define ARGUMENT_SLOT(n) {{.tag_ = V_CELL, .index = (n)}}
 /* The options of kinds.def follow the name. */
 #define MAKE(to, kind, name, ...) {.verb = VERB_run_make, .slot = to, .quiet = true, .count = ARGUMENTS, \
