@@ -30,6 +30,7 @@ typedef struct call {
     value detail;                /* … and a value to show; borrowed from the call's arguments or result, or not counted; V_UNSET: none */
     const char *word;            /* … or a word in its place */
     bool untold;                 /* no event */
+    bool stands;                 /* of OUT_WAIT: that it stands in line makes a difference to others, so it has to at once */
     bool thrown;                 /* of OUT_RAISE: result is a whole error to be raised again; no fault */
     task *spawned;               /* a new task, to be resumed once the event is recorded */
     struct pass *pass;           /* perform.c's */

@@ -112,13 +112,11 @@ static void wait_gives_up(call *c)
     pass_flush(c->pass);
 }
 
-/* It would rather look for a while whether the object changes; nobody knows yet that it waits, so a kind in which that makes a difference
- * is waited for at once, and one who was woken to ask again has a place in line to go back to. */
+/* It would rather look for a while whether the object changes. Who was woken to ask again has a place in line to go back to. */
 static bool wait_may_hesitate(const call *c)
 {
     const task *t = c->task;
-    const object *o = c->object;
-    return t->hesitates && t->anew != ANEW_WOKEN && o && !kinds[o->kind].parked && !kinds[o->kind].left && c->deadline == NO_TIMEOUT;
+    return t->hesitates && t->anew != ANEW_WOKEN && c->object && !c->stands && c->deadline == NO_TIMEOUT;
 }
 
 static outcome wait_hesitate(call *c)

@@ -33,6 +33,7 @@ outcome verb_condition_wait(call *c)
     if (!c->waits && !lock_is_held(condition_lock(c->object), c->task))
         return call_raise(c, ERROR_state, "wait needs the lock of %s: acquire it first, or write `with %s { … }`", call_name(c),
                           call_name(c));
+    c->stands = true;
     return OUT_WAIT;
 }
 

@@ -85,6 +85,7 @@ static waiter *queue_getter(call *c)
 static outcome queue_meet_getter(call *c, value item)
 {
     waiter *who;
+    c->stands = true;
     while ((who = queue_getter(c))) {
         if (c->probe || call_release(c, who, value_keep(item))) {
             c->object->queue.arrivals += !c->probe;
@@ -142,6 +143,7 @@ static value queue_take(object *o)
 static outcome queue_meet_putter(call *c)
 {
     waiter *who;
+    c->stands = true;
     while ((who = call_first(c, VERB_queue_put, FACE_NONE))) {
         if (c->probe)
             return OUT_DONE;

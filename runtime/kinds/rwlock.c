@@ -48,6 +48,7 @@ static outcome rwlock_read(call *c)
 static outcome rwlock_write(call *c)
 {
     object *o = c->object;
+    c->stands = true; /* and keeps new readers out */
     if (o->rwlock.writer || o->rwlock.readers.count)
         return OUT_WAIT;
     if (!c->probe)

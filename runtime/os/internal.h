@@ -20,7 +20,8 @@
 #include "runtime/os/futex.h"
 
 enum {
-    OS_LINE = 64, /* bytes of a cache line */
+    OS_LINE = 64,   /* bytes of a cache line */
+    NAP_TRIAL = 32, /* waits until a task tries for the first time whether napping pays */
 #ifdef CONC_HOSTILE
     OS_BUDGET = 1,
     OS_GIL_BUDGET = 1
@@ -53,7 +54,7 @@ typedef struct os_task {
     uint32_t glance;                 /* pauses before it first looks whether an object has changed */
     bool tired;                      /* it has hesitated already: it does not spin once more */
     bool naps;                       /* its last nap was worth while */
-    uint32_t awake;                  /* waits without a nap since one was not */
+    uint32_t awake, patience;        /* waits without a nap since one was not; how many it lets pass until it tries again */
     bool fresh;                      /* not resumed for the first time yet */
     bool pending;                    /* its op is performed and it has to wait; whoever takes the task on begins with that */
     worker *worker;                  /* reserved for it when it is fresh; NULL: the dispatcher runs it */

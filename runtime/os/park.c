@@ -18,9 +18,9 @@ enum {
     VAIN_MOST = 8,
     VAIN_REST = 16,
     GLANCE_MOST = 32,
-    NAP = 20000, /* ns */
+    NAP = 20000,   /* ns */
     NAP_WORTH = 8, /* changes of the object meanwhile */
-    NAP_TRIAL = 32
+    NAP_RARELY = 8192
 };
 
 /* --- the other side --- */
@@ -128,7 +128,7 @@ bool park_watch(const os *s, os_task *t, const object *o, uint32_t *left)
  * pays is tried now and then. */
 bool park_nap(os *s, os_task *t, const object *o)
 {
-    if (os_may_spin(s) || (!t->naps && ++t->awake < NAP_TRIAL))
+    if (os_may_spin(s) || (!t->naps && ++t->awake < t->patience))
         return false;
     t->awake = 0;
     __atomic_sub_fetch(&s->busy, 1, __ATOMIC_RELAXED);
@@ -136,6 +136,7 @@ bool park_nap(os *s, os_task *t, const object *o)
     __atomic_add_fetch(&s->busy, 1, __ATOMIC_RELAXED);
     uint32_t changes = __atomic_load_n(&o->version, __ATOMIC_RELAXED) - t->task.seen;
     t->naps = changes >= NAP_WORTH;
+    t->patience = t->naps ? NAP_TRIAL : t->patience < NAP_RARELY ? t->patience * 2 : NAP_RARELY;
     return changes > 0;
 }
 

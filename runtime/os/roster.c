@@ -46,6 +46,7 @@ static os_task *roster_task(os *s, task *parent, object *o, fault *f)
     memset(t, 0, sizeof *t);
     t->fresh = true;
     t->glance = 1;
+    t->patience = NAP_TRIAL;
     t->task.lane = parent ? parent->lane : s->world->lane;
     if (task_begin(s->world, parent, &t->task, o, f))
         return t;

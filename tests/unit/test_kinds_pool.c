@@ -31,8 +31,8 @@ static void test_terminate(void **state)
 {
     (void)state;
     expect((actor[]){{"m", STEPS(MAKE(0, pool, "p", INT(2), BOOL(true)), SUBMIT(TEXT("f"), EMPTY_LIST, NOTHING, NOTHING), THREAD(2, "a", 1),
-                                 START(2), SLEEP(1), DO(0, pool_terminate), TAKE, DO(1, future_successful),
-                                 DO(0, pool_terminate), DO(0, pool_take_callback), DO(2, thread_join))},
+                                 START(2), SLEEP(1), DO(0, pool_terminate), TAKE, DO(1, future_successful), DO(0, pool_terminate),
+                                 DO(0, pool_take_callback), DO(2, thread_join))},
                      {"a", STEPS(DO(1, future_get))}},
            RUN_ENDED, "m terminate; m take; m successful=false; m terminate; m take_callback; a get!died; m join=true");
 }
