@@ -314,6 +314,12 @@ void await_leave(world *w, task *t) { await_unwind(w, t, (uint16_t)(t->atomic - 
 
 void await_abandon(world *w, task *t) { await_unwind(w, t, 0); }
 
+int64_t await_since(const task *t)
+{
+    bool awaits = t->watch && t->op.verb == VERB_run_await && t->watch->since != NO_TIMEOUT;
+    return awaits ? t->watch->since : t->since;
+}
+
 void await_free(world *w)
 {
     for (struct watch *x = w->watches, *next; x; x = next) {

@@ -171,7 +171,7 @@ static void show_task(world *w, uint32_t id, buf *out)
     show_wait(t, out);
     show_holders(w, t, out);
     buf_text(out, " (since ");
-    duration_show(t->since, out);
+    duration_show(await_since(t), out);
     buf_text(out, ")\n");
 }
 

@@ -86,6 +86,7 @@ void await_changed(world *w, lane *l, uint64_t key, uint64_t cause);   /* no obj
 void await_close(task *t);                                    /* t is in no await any more */
 void await_leave(world *w, task *t);                          /* t, which has evaluated its await, goes out of it: gives back the hidden lock */
 void await_abandon(world *w, task *t);                        /* t ends: it gives back the hidden lock */
+int64_t await_since(const task *t);                           /* when t, which waits, began to: of an await, when it was false the first time */
 void await_free(world *w);                                    /* at the end of the run: whatever watches are left */
 static inline uint64_t await_key_of_cell(uint32_t number) { return (uint64_t)1 << 32 | number; }
 

@@ -102,6 +102,8 @@ bool perform_end(world *w, task *t, bool failed)
 
 void perform_note(world *w, lane *l, const char *text) { (void)w, (void)l, (void)text; }
 
+void record_note(world *w, lane *l, verb_id verb, const char *text) { (void)w, (void)l, (void)verb, (void)text; }
+
 void deadlock_report(world *w, buf *out)
 {
     (void)w;
