@@ -15,6 +15,7 @@
 #include "runtime/deadlock.h"
 #include "runtime/object.h"
 #include "runtime/os/os.h"
+#include "runtime/record.h"
 
 enum { OBJECTS = 4096, SEMAPHORES = 64, LINE = 4096, MAIN = 1 };
 
