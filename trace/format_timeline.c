@@ -277,9 +277,9 @@ static void pending_add(timeline *t, const event *e, pending *p, const char *tex
 
 static void timeline_print(timeline *t, const event *e)
 {
-    size_t length;
-    const char *text = detail_text(&e->detail, &length);
-    if (!text || length == 0)
+    const char *text = e->detail.text;
+    size_t length = e->detail.length;
+    if (e->detail.tag != DETAIL_TEXT || length == 0)
         return;
     pending *p = t->pendings ? pending_find(t, e->task) : NULL;
     if (p || text[length - 1] != '\n')
@@ -363,11 +363,11 @@ static void timeline_show(timeline *t, const event *e)
 /* A task's name widens the column as soon as it is known, before the task's first line. */
 static void timeline_made(timeline *t, const event *e)
 {
-    size_t length, width;
-    const char *text = detail_text(&e->detail, &length);
-    if (!text || e->number <= 0 || e->number >= KINDS || !(kind_words[e->number].flags & KIND_TASK))
+    const char *text = e->detail.text;
+    size_t length = e->detail.length;
+    if (e->detail.tag != DETAIL_TEXT || e->number <= 0 || e->number >= KINDS || !(kind_words[e->number].flags & KIND_TASK))
         return;
-    width = text_width(text, length < 4 * WIDEST ? length : 4 * WIDEST);
+    size_t width = text_width(text, length < 4 * WIDEST ? length : 4 * WIDEST);
     width = width < WIDEST ? width : WIDEST;
     if (width > t->width)
         t->width = width;

@@ -66,13 +66,13 @@ void words_name(words *w, uint32_t id)
 
 static void words_detail(words *w, const slots *s)
 {
-    size_t length;
-    const char *text = detail_text(s->detail, &length);
-    if (!text && s->detail->tag == DETAIL_NONE && !s->time) {
+    const char *text = s->detail->text;
+    size_t length = s->detail->length;
+    if (s->detail->tag == DETAIL_NONE && !s->time) {
         out_text(w->out, s->missing);
         return;
     }
-    if (!text) {
+    if (s->detail->tag != DETAIL_TEXT) {
         buf_clear(&w->scratch);
         if (s->detail->tag == DETAIL_NONE)
             duration_show(s->time, &w->scratch);
@@ -145,8 +145,12 @@ void words_remember(words *w, const event *e)
     d->number = e->number;
     d->verb = e->verb;
     d->detail = e->detail;
-    if (d->detail.tag == DETAIL_LONG)
+    if (d->detail.tag != DETAIL_TEXT)
+        return;
+    if (d->detail.length > sizeof d->text)
         d->detail.tag = DETAIL_NONE;
+    else
+        d->detail.text = memcpy(d->text, e->detail.text, e->detail.length);
 }
 
 /* The past of the word that a phrase begins with; NULL: not known. */
