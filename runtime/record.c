@@ -76,11 +76,10 @@ static void tell_call(telling *n, const call *c)
 /* --- events --- */
 
 /* Every field by itself: to clear the whole first would cost as much again as all that follows. */
-static void record_begin(telling *n, int64_t at, const task *t, const op *o, event_status status)
+static void record_begin(telling *n, const task *t, const op *o, event_status status)
 {
     event *e = &n->event;
-    e->seq = 0;
-    e->t = at;
+    e->t = 0;
     e->blocked = 0;
     e->cause = 0;
     e->process = t->process->id;
@@ -96,9 +95,12 @@ static void record_begin(telling *n, int64_t at, const task *t, const op *o, eve
     n->text = (buf){0};
 }
 
-/* Its seq. */
-static uint64_t record_end(lane *l, telling *n)
+/* Puts it, and gives its seq. The time of what did not wait is asked for here, just before the number is taken: both hold up the processor,
+ * one behind the other no longer than one alone. */
+static uint64_t record_end(lane *l, telling *n, world *w)
 {
+    if (!n->event.t)
+        n->event.t = w->engine->stamp(w);
     uint64_t seq = recorder_put(l, &n->event);
     if (n->text.data)
         buf_free(&n->text);
@@ -128,16 +130,19 @@ uint64_t record_call(const call *c, outcome r, uint64_t cause, int64_t since)
     if (!recorder_wants(w->recorder, record_mask_of(c->op->verb)))
         return 0;
     telling n;
-    record_begin(&n, since < 0 ? w->engine->stamp(w) : w->engine->now(w), c->task, c->op, status_of(r));
+    record_begin(&n, c->task, c->op, status_of(r));
     n.event.cause = cause;
-    n.event.blocked = since < 0 ? 0 : n.event.t - since;
     n.event.number = c->number;
     n.event.other = c->other;
     if (r == OUT_RAISE)
         tell_error(&n, c->thrown ? &c->result : &c->fault.message, c->fault.kind);
     else
         tell_call(&n, c);
-    return record_end(c->pass->lane, &n);
+    if (since >= 0) {
+        n.event.t = w->engine->now(w);
+        n.event.blocked = n.event.t - since;
+    }
+    return record_end(c->pass->lane, &n, w);
 }
 
 /* What the end of a wait shows when its verb was not asked: what was put, how long it was, or what came of it. */
@@ -162,8 +167,9 @@ uint64_t record_wait(world *w, lane *l, task *t, event_status status, uint64_t c
     if (!recorder_wants(w->recorder, record_mask_of(o->verb)))
         return 0;
     telling n;
-    record_begin(&n, w->engine->now(w), t, o, status);
+    record_begin(&n, t, o, status);
     value shown = wait_shown(t, o);
+    n.event.t = w->engine->now(w);
     n.event.cause = cause;
     n.event.blocked = t->since > n.event.t ? 0 : n.event.t - t->since;
     n.event.number = asked ? asked->number : 0;
@@ -175,7 +181,7 @@ uint64_t record_wait(world *w, lane *l, task *t, event_status status, uint64_t c
         tell_value(&n, &shown);
     if (t->reply.outcome == OUT_RAISE)
         n.event.error = (uint8_t)(t->reply.error + 1);
-    return record_end(l, &n);
+    return record_end(l, &n, w);
 }
 
 /* "q1, q2" */
@@ -202,7 +208,7 @@ void record_waiting(const call *c)
     if (!recorder_wants(w->recorder, RECORD_WAITS))
         return;
     telling n;
-    record_begin(&n, w->engine->now(w), c->task, c->op, EVENT_WAITING);
+    record_begin(&n, c->task, c->op, EVENT_WAITING);
     if (c->object && kinds[c->object->kind].holder)
         n.event.other = kinds[c->object->kind].holder(c->object, 0);
     n.event.number = c->number;
@@ -212,7 +218,7 @@ void record_waiting(const call *c)
         tell_value(&n, &c->op->arguments[0]);
     else
         tell_call(&n, c);
-    record_end(c->pass->lane, &n);
+    record_end(c->pass->lane, &n, w);
 }
 
 void record_made(task *t, object *o)
@@ -221,11 +227,11 @@ void record_made(task *t, object *o)
     if (!recorder_wants(w->recorder, RECORD_OPS | RECORD_QUIET | RECORD_WAITS | RECORD_VARIABLES))
         return;
     telling n;
-    record_begin(&n, w->engine->now(w), t, &(op){.verb = VERB_run_make, .line = t->op.line}, EVENT_MADE);
+    record_begin(&n, t, &(op){.verb = VERB_run_make, .line = t->op.line}, EVENT_MADE);
     n.event.object = o->id;
     n.event.number = o->kind;
     tell_string(&n, &o->name);
-    record_end(t->lane, &n);
+    record_end(t->lane, &n, w);
 }
 
 uint64_t record_task(world *w, lane *l, task *t, verb_id verb, uint64_t cause, value error)
@@ -234,11 +240,11 @@ uint64_t record_task(world *w, lane *l, task *t, verb_id verb, uint64_t cause, v
         return 0;
     op what = {.verb = (uint16_t)verb, .object = t->id, .line = verb == VERB_thread_begin ? 0 : t->op.line};
     telling n;
-    record_begin(&n, w->engine->now(w), t, &what, EVENT_DONE);
+    record_begin(&n, t, &what, EVENT_DONE);
     n.event.cause = cause;
     if (error.tag == V_ERROR)
         tell_error(&n, &error, 0);
-    return record_end(l, &n);
+    return record_end(l, &n, w);
 }
 
 void record_note(world *w, lane *l, verb_id verb, const char *text)
@@ -273,11 +279,11 @@ static uint32_t variable_id(task *t, uint32_t number)
     v->object = object_id(w);
     const char *known = w->host->variable ? w->host->variable(w, number) : NULL, *name = known ? known : "a variable";
     telling n;
-    record_begin(&n, w->engine->now(w), t, &(op){.verb = VERB_run_make}, EVENT_MADE);
+    record_begin(&n, t, &(op){.verb = VERB_run_make}, EVENT_MADE);
     n.event.object = v->object;
     n.event.number = KIND_variable;
     n.event.detail = detail_of_text(name, strlen(name));
-    record_end(t->lane, &n);
+    record_end(t->lane, &n, w);
     return v->object;
 }
 
@@ -285,11 +291,11 @@ void record_variable(task *t, uint32_t number, outcome r, error_kind error, valu
 {
     uint32_t id = variable_id(t, number);
     telling n;
-    record_begin(&n, t->world->engine->stamp(t->world), t, &t->op, status_of(r));
+    record_begin(&n, t, &t->op, status_of(r));
     n.event.object = id;
     if (r == OUT_RAISE)
         tell_error(&n, &shown, (uint8_t)error);
     else
         tell_value(&n, &shown);
-    record_end(t->lane, &n);
+    record_end(t->lane, &n, t->world);
 }

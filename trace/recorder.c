@@ -240,7 +240,7 @@ static void recorder_lose(lane *l, const event *e)
 }
 
 /* The slow way to room: the ring is full, or is to be looked at again. What was lost meanwhile is told first. */
-static bool recorder_make_room(lane *l, const event *e, uint32_t size)
+static __attribute__((noinline)) bool recorder_make_room(lane *l, const event *e, uint32_t size)
 {
     bool untold = l->lost != l->told;
     if (!recorder_room(l, e, untold ? size + NOTE_MOST : size)) {
@@ -256,7 +256,7 @@ static bool recorder_make_room(lane *l, const event *e, uint32_t size)
     return true;
 }
 
-static inline uint64_t put_piece(lane *l, event *e, bool more)
+static inline __attribute__((always_inline)) uint64_t put_piece(lane *l, event *e, bool more)
 {
     recorder *r = l->recorder;
     uint32_t size = lane_size(e);
@@ -271,7 +271,7 @@ static inline uint64_t put_piece(lane *l, event *e, bool more)
 }
 
 /* A long text goes in pieces. Where there is no room for the next one, it ends. */
-static uint64_t put_long(lane *l, event *e)
+static __attribute__((noinline)) uint64_t put_long(lane *l, event *e)
 {
     size_t left = e->detail.length;
     for (e->detail.length = PIECE; left > PIECE && put_piece(l, e, true); left -= PIECE)

@@ -1,7 +1,7 @@
 /* ticks: what time it is, by the processor's own counter, for half the cost of asking the system.
  * Calls the clock of futex.h. Leaves out: everything that is to happen at a time; that goes by the system's clock.
  *
- * The counter is read as so many ns after a moment at which both clocks were read, its anchor. An anchor holds for a millisecond, then whoever
+ * The counter is read as so many ns after a moment at which both clocks were read, its anchor. An anchor holds for a millisecond at most, then whoever
  * comes first sets a new one. The rate is what was measured lately, less a little: so between two anchors this clock falls behind the
  * system's by some ten ns, and does not run ahead of it. All threads go by the same anchor, and a new one does not begin before the time
  * that the old one has come to, so it never goes back. It is used only where the system itself tells the time by the counter. */
@@ -10,9 +10,12 @@
 
 #include "runtime/os/internal.h"
 
-enum { ANCHOR_HOLDS = 1000000, ANCHOR_MOST = 100 };             /* ns; as many times as long while somebody else is setting the next */
-enum { MEASURED_LEAST = 10000000, MEASURED_MOST = 1000000000 }; /* ns */
-enum { DOUBT = 400 }; /* ticks: two looks at the counter with one at the clock between them take less, unless they were interrupted */
+/* ns. The rate is measured soon, then over a longer and longer time, at last over the last second. An anchor holds for a fraction of the
+ * time that was measured over, so that what the rate is wrong by comes to less than the two clocks are read apart. */
+enum { MEASURED_FIRST = 500000, MEASURED_LEAST = 16000000, MEASURED_MOST = 1000000000 };
+enum { ANCHOR_HOLDS = 1000000, ANCHOR_PART = 16 };
+enum { ANCHOR_MOST = 100 }; /* times as long it holds while somebody else is setting the next */
+enum { DOUBT = 400 };       /* ticks: two looks at the counter with one at the clock between them take less, unless they were interrupted */
 enum { SCALE = 32, LESS = 15 }; /* ns a tick in fixed point; the part of it that is left off, as powers of two */
 
 #if defined(__x86_64__)
@@ -66,11 +69,11 @@ static int64_t anchor_time(anchor a, uint64_t count) { return a.ns + (int64_t)((
 static void anchor_measure(anchor *a, ticks *k)
 {
     uint64_t counted = a->count - k->base_count, passed = (uint64_t)(a->ns - k->base_ns);
-    if (passed >= MEASURED_LEAST && counted) {
-        uint64_t scale = (uint64_t)(((unsigned __int128)passed << SCALE) / counted);
-        a->scale = scale - (scale >> LESS);
-        a->holds = ((uint64_t)ANCHOR_HOLDS << SCALE) / scale;
-    }
+    if (passed < (a->scale ? MEASURED_LEAST : MEASURED_FIRST) || !counted)
+        return;
+    uint64_t scale = (uint64_t)(((unsigned __int128)passed << SCALE) / counted), holds = passed / ANCHOR_PART;
+    a->scale = scale - (scale >> LESS);
+    a->holds = ((holds < ANCHOR_HOLDS ? holds : ANCHOR_HOLDS) << SCALE) / scale;
     if (passed >= MEASURED_MOST) {
         k->base_count = a->count;
         k->base_ns = a->ns;
@@ -95,29 +98,29 @@ static int64_t ticks_anchor(ticks *k, anchor old, uint32_t version)
     return a.ns;
 }
 
-/* The present anchor has held for long enough. */
-static int64_t ticks_renew(ticks *k, anchor old, uint32_t version)
+/* The anchor that was read did not hold, or its place was taken by the next but one meanwhile. */
+static __attribute__((noinline)) int64_t ticks_renew(ticks *k)
 {
-    if (__atomic_exchange_n(&k->lock, 1, __ATOMIC_ACQUIRE)) {
-        uint64_t count = ticks_count();
-        return anchor_far(old, count) ? clock_monotonic() : anchor_time(old, count);
-    }
-    bool renewed = __atomic_load_n(&k->version, __ATOMIC_RELAXED) != version;
-    int64_t ns = renewed ? 0 : ticks_anchor(k, old, version);
-    __atomic_store_n(&k->lock, 0, __ATOMIC_RELEASE);
-    return renewed ? ticks_now(k) : ns;
+    bool mine = !__atomic_exchange_n(&k->lock, 1, __ATOMIC_ACQUIRE);
+    uint32_t version = __atomic_load_n(&k->version, __ATOMIC_ACQUIRE);
+    anchor a = anchor_load(&k->anchors[version & 1]);
+    uint64_t count = ticks_count();
+    int64_t ns;
+    if (mine)
+        ns = count - a.count < a.holds ? anchor_time(a, count) : ticks_anchor(k, a, version);
+    else
+        ns = anchor_far(a, count) || version != __atomic_load_n(&k->version, __ATOMIC_RELAXED) ? clock_monotonic() : anchor_time(a, count);
+    if (mine)
+        __atomic_store_n(&k->lock, 0, __ATOMIC_RELEASE);
+    return ns;
 }
 
 int64_t ticks_now(ticks *k)
 {
-    if (!k->trusted)
-        return clock_monotonic();
-    for (;;) {
-        uint32_t version = __atomic_load_n(&k->version, __ATOMIC_ACQUIRE);
-        anchor a = anchor_load(&k->anchors[version & 1]);
-        if (version != __atomic_load_n(&k->version, __ATOMIC_RELAXED))
-            continue; /* its place may be in use for the next but one already */
-        uint64_t count = ticks_count();
-        return count - a.count < a.holds ? anchor_time(a, count) : ticks_renew(k, a, version);
-    }
+    uint32_t version = __atomic_load_n(&k->version, __ATOMIC_ACQUIRE);
+    anchor a = anchor_load(&k->anchors[version & 1]);
+    uint64_t count = ticks_count();
+    if (count - a.count < a.holds && version == __atomic_load_n(&k->version, __ATOMIC_RELAXED))
+        return anchor_time(a, count);
+    return k->trusted ? ticks_renew(k) : clock_monotonic();
 }
