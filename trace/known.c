@@ -60,6 +60,7 @@ static void known_set(names *n, uint32_t id, uint8_t kind, const char *text, siz
     known->at = (uint32_t)at;
     known->length = (uint32_t)(n->text.length - at);
     known->kind = kind;
+    known->width = 0;
 }
 
 static bool renames(const event *e) { return e->status == EVENT_DONE && (e->verb == VERB_thread_name || e->verb == VERB_timer_name); }

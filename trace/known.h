@@ -9,6 +9,7 @@ typedef struct name {
     uint32_t at, length; /* of its text in names.text */
     uint8_t kind;        /* kind_id */
     uint8_t color;       /* the format's own; 0 at first */
+    uint8_t width;       /* the same; 0 again when the name changes */
 } name;
 
 typedef struct names {
