@@ -9,17 +9,6 @@
 
 enum { SHOWN_MOST = 200 }; /* bytes of a value in a detail */
 
-static unsigned record_mask_of(verb_id verb)
-{
-    if (verb == VERB_run_print)
-        return RECORD_PRINT;
-    if (verb == VERB_run_stop)
-        return RECORD_NOTES;
-    if (verb_words[verb].kind == KIND_variable)
-        return RECORD_VARIABLES;
-    return verb_words[verb].flags & VERB_QUIET ? RECORD_QUIET : RECORD_OPS;
-}
-
 /* An event in the making. */
 typedef struct telling {
     event event;
@@ -124,11 +113,9 @@ static void tell_error(telling *n, const value *given, uint8_t kind_of_message)
 
 static event_status status_of(outcome r) { return r == OUT_RAISE ? EVENT_RAISED : EVENT_DONE; }
 
-uint64_t record_call(const call *c, outcome r, uint64_t cause, int64_t since)
+uint64_t record_wanted_call(const call *c, outcome r, uint64_t cause, int64_t since)
 {
     world *w = c->world;
-    if (!recorder_wants(w->recorder, record_mask_of(c->op->verb)))
-        return 0;
     telling n;
     record_begin(&n, c->task, c->op, status_of(r));
     n.event.cause = cause;
@@ -164,7 +151,7 @@ static const op *wait_op(const task *t, event_status status)
 uint64_t record_wait(world *w, lane *l, task *t, event_status status, uint64_t cause, const call *asked)
 {
     const op *o = wait_op(t, status);
-    if (!recorder_wants(w->recorder, record_mask_of(o->verb)))
+    if (!record_wants(w, o->verb))
         return 0;
     telling n;
     record_begin(&n, t, o, status);
@@ -236,7 +223,7 @@ void record_made(task *t, object *o)
 
 uint64_t record_task(world *w, lane *l, task *t, verb_id verb, uint64_t cause, value error)
 {
-    if (!recorder_wants(w->recorder, record_mask_of(verb)))
+    if (!record_wants(w, verb))
         return 0;
     op what = {.verb = (uint16_t)verb, .object = t->id, .line = verb == VERB_thread_begin ? 0 : t->op.line};
     telling n;

@@ -31,10 +31,17 @@ const kind_word kind_words[KINDS] = {
 #undef KIND
 };
 
+#define MASK(kind, verb, flags) \
+    ((kind) == KIND_variable    ? RECORD_VARIABLES \
+     : (verb) == VERB_run_print ? RECORD_PRINT \
+     : (verb) == VERB_run_stop  ? RECORD_NOTES \
+     : (flags)&VERB_QUIET       ? RECORD_QUIET \
+                                : RECORD_OPS)
+
 const verb_word verb_words[VERBS] = {
-    [VERB_none] = {"none", "", "", "", VERB_INNER, KIND_none},
+    [VERB_none] = {"none", "", "", "", VERB_INNER, KIND_none, RECORD_OPS},
 #define VERB(kind, name, parameters, flags, phrase, waiting) \
-    [VERB_##kind##_##name] = {#name, parameters, phrase, waiting, flags, KIND_##kind},
+    [VERB_##kind##_##name] = {#name, parameters, phrase, waiting, flags, KIND_##kind, MASK(KIND_##kind, VERB_##kind##_##name, flags)},
 #include "trace/verbs.def"
 #undef VERB
 };

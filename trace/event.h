@@ -40,6 +40,9 @@ enum verb_flag {
     VERB_DIRECT = 512
 };
 
+/* What can be asked to be recorded: what the script prints, operations, those that are QUIET, variables, remarks, beginnings of waits. */
+enum record_mask { RECORD_PRINT = 1, RECORD_OPS = 2, RECORD_QUIET = 4, RECORD_VARIABLES = 8, RECORD_NOTES = 16, RECORD_WAITS = 32 };
+
 typedef struct kind_word {
     const char *name, *options, *about;
     uint16_t flags;
@@ -47,7 +50,7 @@ typedef struct kind_word {
 typedef struct verb_word {
     const char *name, *parameters, *phrase, *waiting;
     uint16_t flags;
-    uint8_t kind;
+    uint8_t kind, mask; /* kind_id; the one of record_mask that asks for it */
 } verb_word;
 extern const kind_word kind_words[KINDS];
 extern const verb_word verb_words[VERBS];

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RING_SMALLEST = 4096, RING_LARGEST = 256 * 1024, RING_GROWTH = 8 };
+enum { RING_SMALLEST = 4096, RING_GROWTH = 8 };
 
 enum { RECORD_LARGEST = sizeof(record) + sizeof(record_rest) + WORD + PIECE };
 /* Then a ring that was read empty has room for any record, wherever it was written to last. */
@@ -21,12 +21,13 @@ static ring *ring_new(uint64_t size)
     return g;
 }
 
-lane *lane_new(recorder *r)
+lane *lane_new(recorder *r, uint64_t largest)
 {
     lane *l = aligned_alloc(CACHE_LINE, sizeof *l);
     if (l) {
         memset(l, 0, sizeof *l);
         l->recorder = r;
+        l->largest = largest;
     }
     return l;
 }
@@ -46,7 +47,7 @@ void lane_free(lane *l)
 static bool lane_grow(lane *l)
 {
     uint64_t size = l->write ? l->write->size * RING_GROWTH : RING_SMALLEST;
-    ring *g = size <= RING_LARGEST ? ring_new(size) : NULL;
+    ring *g = size <= l->largest ? ring_new(size) : NULL;
     if (!g)
         return false;
     __atomic_store_n(l->write ? &l->write->next : &l->read, g, __ATOMIC_RELEASE);

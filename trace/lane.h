@@ -3,8 +3,8 @@
  * Events stand in it as records, written in place and each published by one store: whoever is killed in the middle of writing one leaves
  * behind what it had published, and nothing else. A record takes as many words as it has something to say; a text that is too long for one
  * goes on in the records behind it.
- * The records stand in a chain of rings, each larger than the one before. A writer that finds its ring full starts a larger one (to
- * RING_LARGEST), so a task that does little costs little; the reader frees a ring when it has read the last of it. */
+ * The records stand in a chain of rings, each larger than the one before. A writer that finds its ring full starts a larger one,
+ * up to a limit, so a task that does little costs little; the reader frees a ring when it has read the last of it. */
 #ifndef TRACE_LANE_H
 #define TRACE_LANE_H
 
@@ -22,6 +22,7 @@ struct lane {
     ring *write;         /* the writer's part */
     uint64_t tail, edge; /* in `write`: the end of what is written, and how far can be written without looking further */
     uint64_t wanted;     /* bytes that it waits for */
+    uint64_t largest;    /* bytes that a ring may have */
     uint64_t lost, told; /* events lost, and how many of them a note has told */
     event first_lost;    /* of those not told yet: when and whose */
 
@@ -36,7 +37,7 @@ struct lane {
     lane *next, *next_free;
 };
 
-lane *lane_new(recorder *r); /* NULL when memory is out */
+lane *lane_new(recorder *r, uint64_t largest); /* NULL when memory is out */
 void lane_free(lane *l);
 
 /* --- the writer --- */

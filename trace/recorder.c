@@ -14,6 +14,8 @@
 #include "trace/lane.h"
 
 enum { WHEEL = 1024, SINKS = 8 };
+/* Bytes of a ring: what keeps a writer busy while the reader works elsewhere; or, where it will not wait, while the reader is kept waiting. */
+enum { RING_BLOCKS = 256 * 1024, RING_DROPS = 2 * 1024 * 1024 };
 enum { NOTE_TEXT = 96, NOTE_MOST = 256 }; /* bytes of the text of a note of losses; of its record */
 
 struct recorder {
@@ -314,7 +316,7 @@ static void recorder_unlock(recorder *r) { __atomic_store_n(&r->lock, 0, __ATOMI
 
 static lane *recorder_lane_new(recorder *r)
 {
-    lane *l = lane_new(r);
+    lane *l = lane_new(r, r->drop_when_full ? RING_DROPS : RING_BLOCKS);
     if (!l)
         return NULL;
     recorder_lock(r);

@@ -20,8 +20,6 @@ struct sink {
     bool (*failed)(const sink *s); /* writing failed already (closed pipe, full disk): the run should end */
 };
 
-enum record_mask { RECORD_PRINT = 1, RECORD_OPS = 2, RECORD_QUIET = 4, RECORD_VARIABLES = 8, RECORD_NOTES = 16, RECORD_WAITS = 32 };
-
 typedef struct recorder_hooks {           /* NULL members: no threads, drain in place */
     void (*room)(void *context, lane *l); /* called by a writer whose lane is full: wait until it is not (or return, when dropping) */
     void (*wake)(void *context);          /* there is something to drain, and the consumer may sleep */

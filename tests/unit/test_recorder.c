@@ -12,7 +12,7 @@
 
 #include "trace/lane.h"
 
-enum { NOTED = 64, MANY = 20000 };
+enum { NOTED = 64, MANY = 100000 }; /* many: more than fit in a lane */
 
 typedef struct notes {
     sink base;
@@ -509,13 +509,13 @@ static void test_prints_are_kept(void **state)
     recorder_hook(r, &(recorder_hooks){.room = drain_here, .context = &r});
     lane *l = recorder_lane(r);
     int lost = 0;
-    for (int i = 0; i < 2 * MANY; i++)
-        lost += recorder_put(l, &(event){.task = i % 2 ? 1 : 2, .verb = i % 2 ? VERB_event_set : VERB_run_print}) == 0;
+    for (int i = 0; i < 3 * MANY; i++)
+        lost += recorder_put(l, &(event){.task = i % 3 ? 1 : 2, .verb = i % 3 ? VERB_event_set : VERB_run_print}) == 0;
     assert_true(lost > 0);
     assert_int_equal(recorder_dropped(r), lost);
     recorder_drain(r, true);
     assert_int_equal(n.per_task[2], MANY);
-    assert_int_equal(n.per_task[1], MANY - lost);
+    assert_int_equal(n.per_task[1], 2 * MANY - lost);
     assert_int_equal(n.lost, lost);
     assert_int_equal(n.backwards, 0);
     recorder_end(r);
