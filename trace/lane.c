@@ -7,9 +7,8 @@
 
 enum { RING_SMALLEST = 4096, RING_GROWTH = 8 };
 
-enum { RECORD_LARGEST = sizeof(record) + sizeof(record_rest) + WORD + PIECE };
-/* Then a ring that was read empty has room for any record, wherever it was written to last. */
-_Static_assert(RECORD_LARGEST <= RING_SMALLEST / 2, "any record fits in the half of a ring");
+/* Then a ring that was read empty has room for all that can be asked for, wherever it was written to last. */
+_Static_assert(ROOM_MOST <= RING_SMALLEST / 2, "what can be asked for fits in the half of a ring");
 
 static ring *ring_new(uint64_t size)
 {

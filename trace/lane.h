@@ -13,7 +13,7 @@
 #include "trace/recorder.h"
 
 enum { CACHE_LINE = 64, WORD = 8 };
-enum { PIECE = 1536 }; /* bytes of text in one record */
+enum { PIECE = 1536, ROOM_MOST = 2048 }; /* bytes of text in one record; that can be asked for at once */
 
 typedef struct ring ring;
 
@@ -44,7 +44,7 @@ void lane_free(lane *l);
 
 /* Bytes that its record takes, or the first of several. */
 static inline uint32_t lane_size(const event *e);
-/* Is there room for so many bytes, in this ring or a larger one? Else l->wanted is what to wait for. */
+/* Is there room for so many bytes (ROOM_MOST at most), in this ring or a larger one? Else l->wanted is what to wait for. */
 bool lane_room(lane *l, uint32_t size);
 bool lane_crowded(const lane *l); /* is there still no room for what it waits for? */
 /* Writes a record for which there is room; `more`: the text goes on in the next. */
@@ -92,6 +92,8 @@ typedef struct record_rest { /* what is 0 in most events */
     int64_t number;
     uint64_t other;
 } record_rest;
+
+enum { RECORD_LARGEST = sizeof(record) + sizeof(record_rest) + WORD + PIECE };
 
 static inline bool event_has_rest(const event *e)
 {

@@ -17,6 +17,7 @@ enum { WHEEL = 1024, SINKS = 8 };
 /* Bytes of a ring: what keeps a writer busy while the reader works elsewhere; or, where it will not wait, while the reader is kept waiting. */
 enum { RING_BLOCKS = 256 * 1024, RING_DROPS = 2 * 1024 * 1024 };
 enum { NOTE_TEXT = 96, NOTE_MOST = 256 }; /* bytes of the text of a note of losses; of its record */
+_Static_assert(NOTE_MOST + RECORD_LARGEST <= ROOM_MOST, "a note and any record can be asked room for at once");
 
 struct recorder {
     struct recorder_hot hot;
@@ -30,6 +31,7 @@ struct recorder {
     uint64_t dropped;
     _Alignas(CACHE_LINE) uint64_t next; /* from here on the consumer's: the seq that is due */
     lane *far;                          /* lanes whose first event is too far from due for the wheel */
+    uint64_t until;                     /* the last seq that had been taken when this drain began: what comes later is left to the next */
     uint64_t stuck;                     /* the seq that was missing at the last drain, … */
     uint64_t awaited;                   /* … all that were taken when it was found missing, … */
     unsigned stalls;                    /* … and the drains that found it missing */
@@ -65,7 +67,7 @@ static void lane_follow(recorder *r, lane *l)
     uint64_t seq;
     event e;
     l->filed = false;
-    while ((seq = lane_first(l)) != 0 && seq <= r->next)
+    while ((seq = lane_first(l)) != 0 && seq <= r->next && seq <= r->until)
         if (lane_take(l, &e)) {
             recorder_give(r, &e);
             lane_taken(l);
@@ -94,31 +96,34 @@ static bool merge_near(recorder *r)
 static void merge(recorder *r)
 {
     do
-        for (lane *l; (l = r->wheel[r->next % WHEEL]);) {
+        for (lane *l; r->next <= r->until && (l = r->wheel[r->next % WHEEL]);) {
             r->wheel[r->next % WHEEL] = NULL;
             lane_follow(r, l);
         }
     while (r->far && merge_near(r));
 }
 
-/* Goes on without the events that are missing before the first one that is there. False: there is none. */
-static bool merge_skip(recorder *r)
+/* The seq of the first event that is there, as far as lanes are filed; UINT64_MAX: there is none. */
+static uint64_t merge_first(const recorder *r)
 {
     for (uint64_t i = 0; i < WHEEL; i++)
-        if (r->wheel[(r->next + i) % WHEEL]) {
-            r->next += i;
-            merge(r);
-            return true;
-        }
+        if (r->wheel[(r->next + i) % WHEEL])
+            return r->next + i;
     uint64_t first = UINT64_MAX;
     for (lane *l = r->far; l; l = l->far) {
         uint64_t seq = lane_first(l);
         first = seq < first ? seq : first;
     }
-    if (!r->far)
+    return first;
+}
+
+/* Goes on without the events that are missing before the first one that is there. False: there is none. */
+static bool merge_skip(recorder *r)
+{
+    uint64_t first = merge_first(r);
+    if (first > r->until)
         return false;
     r->next = first;
-    merge_near(r);
     merge(r);
     return true;
 }
@@ -129,14 +134,15 @@ static uint64_t recorder_taken(const recorder *r) { return __atomic_load_n(&r->h
  * until they bring nothing, or all that had been taken when this began. */
 static void recorder_collect(recorder *r)
 {
-    uint64_t taken = recorder_taken(r), before;
+    uint64_t before;
+    r->until = recorder_taken(r);
     do {
         before = r->next;
         for (lane *l = __atomic_load_n(&r->lanes, __ATOMIC_ACQUIRE); l; l = l->next)
             if (!l->filed)
                 lane_follow(r, l);
         merge(r);
-    } while (r->next != before && r->next <= taken);
+    } while (r->next != before && r->next <= r->until);
 }
 
 /* What was lost and is not told yet, as a note. */

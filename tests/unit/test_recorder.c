@@ -386,6 +386,30 @@ static void test_lost_ones(void **state)
     recorder_end(r);
 }
 
+/* A writer that was killed while it wrote: what it had published is kept, what it had not is not there, and the others go on. */
+static void test_killed(void **state)
+{
+    (void)state;
+    notes n;
+    int wakes = 0;
+    recorder *r = record_to(&n, false, &(recorder_hooks){.wake = count_wake, .context = &wakes});
+    lane *killed = recorder_lane(r), *other = recorder_lane(r);
+    put_next(killed);
+    put_next(killed);
+    assert_true(lane_room(killed, RECORD_LARGEST));
+    recorder_ticket(r);
+    memset(killed->write->bytes + killed->tail, 0xA5, RECORD_LARGEST / 2);
+    put_next(other);
+    recorder_drain(r, false);
+    assert_order(&n, (uint64_t[]){1, 2}, 2);
+    for (int i = 0; i < RECORDER_PATIENCE; i++)
+        recorder_drain(r, false);
+    put_next(other);
+    assert_false(recorder_drain(r, false));
+    assert_order(&n, (uint64_t[]){1, 2, 4, 5}, 4);
+    recorder_end(r);
+}
+
 /* More lanes than the reader can look over at once, and events of one that lie far apart. */
 static void test_many_lanes(void **state)
 {
@@ -546,6 +570,38 @@ static void test_lanes_are_reused(void **state)
     recorder_end(r);
 }
 
+/* A sink in whose time as much is put as it is given: a drain comes to its end all the same. */
+typedef struct echo {
+    sink base;
+    lane *lane;
+    int count;
+} echo;
+
+static void echo_event(sink *s, const event *e)
+{
+    (void)e;
+    ((echo *)s)->count++;
+    put_next(((echo *)s)->lane);
+}
+
+static void test_a_drain_ends(void **state)
+{
+    (void)state;
+    int wakes = 0;
+    echo n = {.base = {echo_event, series_flush, series_end, series_failed}};
+    recorder *r = recorder_new(RECORD_OPS, true);
+    recorder_add(r, &n.base);
+    recorder_hook(r, &(recorder_hooks){.wake = count_wake, .context = &wakes});
+    n.lane = recorder_lane(r);
+    for (int i = 0; i < 10; i++)
+        put_next(n.lane);
+    for (int drains = 1; drains < 5; drains++) {
+        assert_true(recorder_drain(r, false));
+        assert_int_equal(n.count, 10 * drains);
+    }
+    recorder_end(r);
+}
+
 static void test_failures_are_told(void **state)
 {
     (void)state;
@@ -683,11 +739,13 @@ int main(void)
         cmocka_unit_test(test_last_one_missing),
         cmocka_unit_test(test_lost_ones),
         cmocka_unit_test(test_lost_far_away),
+        cmocka_unit_test(test_killed),
         cmocka_unit_test(test_final_waits_for_nothing),
         cmocka_unit_test(test_wakes),
         cmocka_unit_test(test_drops_are_told),
         cmocka_unit_test(test_prints_are_kept),
         cmocka_unit_test(test_lanes_are_reused),
+        cmocka_unit_test(test_a_drain_ends),
         cmocka_unit_test(test_failures_are_told),
         cmocka_unit_test(test_threads_lose_nothing),
         cmocka_unit_test(test_threads_drop_and_count),
