@@ -125,7 +125,7 @@ static inline __attribute__((always_inline)) void call_is_done(call *c, outcome 
 {
     pass *p = c->pass;
     object *o = c->object;
-    if (recorder_wants(p->world->recorder, verbs[c->op->verb].record) && !c->untold)
+    if (record_wants(p->world, c->op->verb) && !c->untold)
         pass_record(c, r);
     reply_fill(c->task, c, r);
     if (c->spawned) {

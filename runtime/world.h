@@ -98,6 +98,7 @@ typedef struct host {
 typedef struct engine {
     const char *name;            /* "real", "sim" */
     int64_t (*now)(world *w);                                    /* ns since the scenario began */
+    int64_t (*stamp)(world *w);                                  /* the same for the trace: it may be a little behind, never ahead, and costs less */
     /* The thread or timer object o is being started (and locked): makes a task for it by task_begin. It runs once it is resumed the first time. */
     bool (*spawn)(world *w, task *parent, object *o, fault *f);
     void (*resume)(world *w, task *t);                           /* its reply is there (or it is new): it goes on, by perform_resumed */

@@ -156,7 +156,7 @@ static bool sim_idle(world *w)
     return !s->first && !heap_first(&s->sleepers) && !heap_first(&s->work.ends);
 }
 
-const engine sim_engine = {"sim", sim_now, sim_spawn, sim_resume, sim_poke, sim_untimed, NULL, NULL, sim_failed, sim_idle};
+const engine sim_engine = {"sim", sim_now, sim_now, sim_spawn, sim_resume, sim_poke, sim_untimed, NULL, NULL, sim_failed, sim_idle};
 
 /* --- one task's turn --- */
 

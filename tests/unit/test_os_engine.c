@@ -197,7 +197,7 @@ static outcome fake_cancel(world *w, task *t, object *o)
 static outcome fake_print(world *w, task *t)
 {
     word_lock(w, &fake->semaphores[1].lock);
-    event e = {.seq = recorder_ticket(w->recorder), .task = t->id, .verb = VERB_run_print, .number = ++fake->printed};
+    event e = {.task = t->id, .verb = VERB_run_print, .number = ++fake->printed};
     recorder_put(t->lane, &e);
     word_unlock(w, &fake->semaphores[1].lock);
     return fake_done(t, 0);
