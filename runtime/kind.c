@@ -9,20 +9,20 @@
 #include "runtime/pass.h"
 
 const kind kinds[KINDS] = {
-    [KIND_thread] = {thread_make, thread_drop, NULL, NULL, thread_holder, false},
-    [KIND_timer] = {timer_make, thread_drop, NULL, NULL, thread_holder, false},
-    [KIND_pool] = {pool_make, pool_drop, NULL, NULL, NULL, true},
-    [KIND_future] = {NULL, future_drop, NULL, NULL, NULL, false},
-    [KIND_queue] = {queue_make, queue_drop, queue_parked, NULL, NULL, true},
-    [KIND_event] = {event_make, NULL, NULL, NULL, NULL, false},
-    [KIND_lock] = {lock_make, NULL, NULL, NULL, lock_holder, true},
-    [KIND_rlock] = {lock_make, NULL, NULL, NULL, lock_holder, true},
-    [KIND_rwlock] = {rwlock_make, rwlock_drop, NULL, NULL, rwlock_holder, false},
-    [KIND_condition] = {condition_make, condition_drop, condition_parked, NULL, NULL, false},
-    [KIND_semaphore] = {semaphore_make, NULL, NULL, NULL, NULL, true},
-    [KIND_barrier] = {barrier_make, NULL, NULL, barrier_left, NULL, false},
-    [KIND_latch] = {latch_make, NULL, NULL, NULL, NULL, false},
-    [KIND_atom] = {atom_make, atom_drop, NULL, NULL, NULL, false},
+    [KIND_thread] = {.make = thread_make, .drop = thread_drop, .holder = thread_holder},
+    [KIND_timer] = {.make = timer_make, .drop = thread_drop, .holder = thread_holder},
+    [KIND_pool] = {.make = pool_make, .drop = pool_drop, .recorded = pool_recorded, .barges = true},
+    [KIND_future] = {.drop = future_drop},
+    [KIND_queue] = {.make = queue_make, .drop = queue_drop, .parked = queue_parked, .recorded = queue_recorded, .barges = true},
+    [KIND_event] = {.make = event_make},
+    [KIND_lock] = {.make = lock_make, .holder = lock_holder, .barges = true},
+    [KIND_rlock] = {.make = lock_make, .holder = lock_holder, .barges = true},
+    [KIND_rwlock] = {.make = rwlock_make, .drop = rwlock_drop, .holder = rwlock_holder, .recorded = rwlock_recorded},
+    [KIND_condition] = {.make = condition_make, .drop = condition_drop, .parked = condition_parked},
+    [KIND_semaphore] = {.make = semaphore_make, .recorded = semaphore_recorded, .barges = true},
+    [KIND_barrier] = {.make = barrier_make, .left = barrier_left},
+    [KIND_latch] = {.make = latch_make},
+    [KIND_atom] = {.make = atom_make, .drop = atom_drop},
 };
 
 /* Those that have a way of their own, or are told of and never performed. */

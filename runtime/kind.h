@@ -26,6 +26,7 @@ typedef struct call {
     value result;                /* nil unless set; owned */
     fault fault;
     int64_t number;              /* for the event: a count, … */
+    uint64_t cause;              /* for the event: seq of what it depends on, where the verb knows; 0: what changed the object last, if it waited */
     uint32_t other;              /* … a second object, … */
     value detail;                /* … and a value to show; borrowed from the call's arguments or result, or not counted; V_UNSET: none */
     const char *word;            /* … or a word in its place */
@@ -45,6 +46,7 @@ typedef struct kind {
     void (*parked)(call *c);                    /* the task has just been put in line */
     void (*left)(call *c);                      /* the task has left the line undone: time-out or cancel */
     uint32_t (*holder)(const object *o, uint32_t after);   /* the task that holds it, with a smallest id above `after`; 0: none. For OWNED kinds, and thread (its own task) */
+    void (*recorded)(call *c, uint64_t seq);    /* c was done, and is the event seq: for those that will depend on it. Nobody was let go yet */
     bool barges;                                /* on the real engine a waiter is woken to ask again instead of being served in its absence */
 } kind;
 

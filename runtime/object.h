@@ -25,6 +25,7 @@ typedef struct ring {            /* a growing run of values, first in first out,
 } ring;
 
 struct pool;                     /* kinds/pool.c */
+struct queue_more;               /* kinds/queue.c */
 
 enum { OBJECT_LINE = 64 };       /* bytes of a cache line */
 
@@ -40,13 +41,20 @@ struct object {
     union {
         struct { bool set; } event;
         struct { uint32_t owner, depth; } lock_;                          /* lock, rlock; owner: task id, 0 none; atomic stores */
-        struct { uint32_t writer; ring readers; } rwlock;                 /* writer: task id; who reads: ints, task ids */
+        struct { uint32_t writer; ring readers; uint64_t released; } rwlock;   /* writer: task id; who reads: ints, task ids; released: seq */
         struct { value lock; } condition;                                 /* a handle */
-        struct { int64_t value, start; bool bounded; } semaphore;
+        struct { int64_t value, start; bool bounded; uint64_t released; } semaphore;   /* released: seq of the last release */
         struct { uint32_t parties; bool broken; } barrier;
         struct { int64_t count; } latch;
         struct { value value; } atom;
-        struct { ring items; int64_t arrivals /* all that were ever put */, done; uint32_t capacity /* QUEUE_UNBOUNDED */; uint8_t order; bool closed; } queue;
+        struct {
+            ring items;
+            int64_t arrivals;    /* all that were ever put */
+            struct queue_more *more;                                      /* what few queues need (kinds/queue.c); NULL: nothing yet */
+            uint32_t capacity;   /* QUEUE_UNBOUNDED */
+            uint8_t order;
+            bool closed;
+        } queue;
         struct { value outcome /* result, or error value */; bool ready, ok; } future;
         struct pool *pool;
         struct {

@@ -114,6 +114,7 @@ static inline void pass_call(call *c, pass *p, object *o, const op *what, task *
     c->fault.kind = 0;
     value_store(&c->fault.message, VALUE_NIL);
     c->number = 0;
+    c->cause = 0;
     c->other = 0;
     value_store(&c->detail, VALUE_UNSET);
     c->word = NULL;

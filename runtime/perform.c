@@ -113,12 +113,21 @@ void pass_flush(pass *p)
     }
 }
 
+/* Its event; `otherwise` is its cause if the verb knows none. */
+static uint64_t call_record(call *c, outcome r, uint64_t otherwise, int64_t since)
+{
+    uint64_t seq = record_call(c, r, c->cause ? c->cause : otherwise, since);
+    if (c->object && r == OUT_DONE && kinds[c->object->kind].recorded)
+        kinds[c->object->kind].recorded(c, seq);
+    return seq;
+}
+
 /* A task that asks anew was let ask by whoever changed the object last. */
 static void pass_record(call *c, outcome r)
 {
     task *t = c->task;
     bool anew = t->anew != ANEW_NOT;
-    c->pass->cause = record_call(c, r, anew && c->object ? c->object->cause : 0, anew ? t->since : NO_TIMEOUT);
+    c->pass->cause = call_record(c, r, anew && c->object ? c->object->cause : 0, anew ? t->since : NO_TIMEOUT);
 }
 
 static inline __attribute__((always_inline)) void call_is_done(call *c, outcome r)
@@ -248,7 +257,7 @@ static void serve_finish(pass *p, call *c, outcome r, uint8_t chosen)
 {
     task *t = c->task;
     if (!c->untold) {
-        uint64_t seq = record_call(c, r, p->cause, t->since);
+        uint64_t seq = record_wants(p->world, c->op->verb) ? call_record(c, r, p->cause, t->since) : 0;
         if (c->changed)
             __atomic_store_n(&c->object->cause, seq, __ATOMIC_RELAXED);
     }

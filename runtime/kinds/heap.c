@@ -1,6 +1,7 @@
 /* heap: a binary heap of pairs. Calls value_order. */
 #include "runtime/kinds/heap.h"
 
+/* The second is an int, so that a ring of them can be emptied like any other: the arrival, and in its spare 48 bits the seq of the put. */
 typedef struct pair {
     value item, arrival;
 } pair;
@@ -54,9 +55,21 @@ bool heap_put(ring *r, value item, uint64_t arrival, fault *f)
     return true;
 }
 
-value heap_take(ring *r)
+/* It stands on the way up from the last place. */
+void heap_tell(ring *r, uint64_t arrival, uint64_t seq)
 {
-    value least = heap_at(r, 0)->item;
+    uint32_t at = r->count / 2 - 1;
+    while (at && heap_at(r, at)->arrival.integer != (int64_t)arrival)
+        at = (at - 1) / 2;
+    value *v = &heap_at(r, at)->arrival;
+    v->index = (uint32_t)seq;
+    v->unused_ = (uint16_t)(seq >> 32);
+}
+
+value heap_take(ring *r, uint64_t *seq)
+{
+    value least = heap_at(r, 0)->item, arrival = heap_at(r, 0)->arrival;
+    *seq = (uint64_t)arrival.unused_ << 32 | arrival.index;
     r->count -= 2;
     uint32_t count = r->count / 2, at = 0;
     *heap_at(r, 0) = *heap_at(r, count);

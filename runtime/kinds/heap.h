@@ -6,6 +6,7 @@
 #include "runtime/object.h"
 
 bool heap_put(ring *r, value item, uint64_t arrival, fault *f);   /* keeps the item; a fault of kind type when it cannot be compared */
-value heap_take(ring *r);                                         /* the caller's */
+void heap_tell(ring *r, uint64_t arrival, uint64_t seq);          /* the item put last, of that arrival, was put by the event seq */
+value heap_take(ring *r, uint64_t *seq);                          /* the caller's */
 
 #endif

@@ -10,6 +10,7 @@ typedef struct job {
     struct job *next;
     value future, call /* [f, its arguments] */, callback, error_callback;
     value result; /* what the callback gets */
+    uint64_t seq; /* of the event that brought it where it is, for those that depend on it */
 } job;
 
 typedef struct jobs {
@@ -168,6 +169,7 @@ static outcome pool_give(call *c)
     *w = (work){jobs_take(&p->tasks), c->task};
     p->running++;
     c->detail = w->job->future;
+    c->cause = w->job->seq;
     value called = w->job->call;
     w->job->call = VALUE_NIL;
     return call_done(c, called);
@@ -200,6 +202,7 @@ static void pool_call_back(struct pool *p, job *j, bool ok, value result)
         j->callback = callback;
     }
     j->result = value_keep(result);
+    j->seq = 0;
     jobs_add(&p->callbacks, j);
 }
 
@@ -252,9 +255,19 @@ outcome verb_pool_take_callback(call *c)
     job *j = p->callbacks.first;
     if (!value_list((value[]){j->callback, j->result}, 2, &both, &c->fault))
         return OUT_RAISE;
+    c->cause = j->seq;
     job_free(jobs_take(&p->callbacks));
     p->calling = true;
     return call_done(c, both);
+}
+
+/* The job that was given, or whose callback is due, came last. */
+void pool_recorded(call *c, uint64_t seq)
+{
+    struct pool *p = c->object->pool;
+    job *j = c->op->verb == VERB_pool_submit ? p->tasks.last : c->op->verb == VERB_pool_finish ? p->callbacks.last : NULL;
+    if (j && !j->seq)
+        j->seq = seq;
 }
 
 /* --- the end --- */

@@ -1,5 +1,6 @@
 /* queue: hands values from who puts to who gets. Bounded, unbounded, or a rendezvous (capacity 0), where a put is completed by the get
  * that takes its value: each completes the one that waits. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "runtime/kinds/heap.h"
@@ -8,6 +9,13 @@
 #include "runtime/pass.h"
 
 #define QUEUE_UNBOUNDED UINT32_MAX
+
+/* What few queues need, made when it is needed first. */
+struct queue_more {
+    int64_t done; /* items that task_done was called for */
+    ring causes;  /* where a trace is kept: the seqs of the puts of the items, in the same order (a heap holds its own) */
+    bool deaf;    /* there was no memory for one of them: none is known any more */
+};
 
 enum queue_order { ORDER_FIFO, ORDER_LIFO, ORDER_PRIORITY, ORDERS };
 static const char *const order_names[ORDERS] = {"fifo", "lifo", "priority"};
@@ -49,6 +57,16 @@ void queue_drop(world *w, object *o)
 {
     (void)w;
     ring_free(&o->queue.items);
+    if (o->queue.more)
+        ring_free(&o->queue.more->causes);
+    free(o->queue.more);
+}
+
+static struct queue_more *queue_more(object *o)
+{
+    if (!o->queue.more)
+        o->queue.more = calloc(1, sizeof *o->queue.more);
+    return o->queue.more;
 }
 
 static bool queue_meets(const object *o) { return o->queue.capacity == 0; }
@@ -60,6 +78,40 @@ void queue_parked(call *c)
 {
     if (queue_meets(c->object))
         pass_settle(c->pass, c->object);
+}
+
+/* --- which put an item came by --- */
+
+static void queue_put_by(object *o, uint64_t seq)
+{
+    fault f = {0};
+    struct queue_more *m = queue_more(o);
+    if (!m || m->deaf)
+        return;
+    m->deaf = !ring_push(&m->causes, value_int((int64_t)seq), &f);
+    if (!m->deaf)
+        return;
+    value_drop(f.message);
+    ring_free(&m->causes);
+}
+
+void queue_recorded(call *c, uint64_t seq)
+{
+    object *o = c->object;
+    if ((c->op->verb != VERB_queue_put && c->op->verb != VERB_queue_put_nowait) || queue_meets(o))
+        return;
+    if (o->queue.order == ORDER_PRIORITY)
+        heap_tell(&o->queue.items, (uint64_t)o->queue.arrivals - 1, seq);
+    else
+        queue_put_by(o, seq);
+}
+
+static uint64_t queue_taken(object *o, bool last)
+{
+    struct queue_more *m = o->queue.more;
+    if (!m || !m->causes.count)
+        return 0;
+    return (uint64_t)(last ? ring_take_last(&m->causes) : ring_take(&m->causes)).integer;
 }
 
 /* --- putting --- */
@@ -131,13 +183,14 @@ outcome verb_queue_put_nowait(call *c)
 
 /* --- getting --- */
 
-static value queue_take(object *o)
+static value queue_take(call *c)
 {
-    switch (o->queue.order) {
-    case ORDER_LIFO: return ring_take_last(&o->queue.items);
-    case ORDER_PRIORITY: return heap_take(&o->queue.items);
-    default: return ring_take(&o->queue.items);
-    }
+    object *o = c->object;
+    bool last = o->queue.order == ORDER_LIFO;
+    if (o->queue.order == ORDER_PRIORITY)
+        return heap_take(&o->queue.items, &c->cause);
+    c->cause = queue_taken(o, last);
+    return last ? ring_take_last(&o->queue.items) : ring_take(&o->queue.items);
 }
 
 static outcome queue_meet_putter(call *c)
@@ -162,7 +215,7 @@ static outcome queue_get(call *c, outcome (*end)(call *c))
 {
     object *o = c->object;
     if (queue_count(o))
-        return c->probe ? OUT_DONE : call_tell(c, queue_take(o));
+        return c->probe ? OUT_DONE : call_tell(c, queue_take(c));
     if (queue_meets(o) && queue_meet_putter(c) == OUT_DONE)
         return OUT_DONE;
     return o->queue.closed ? end(c) : OUT_WAIT;
@@ -203,13 +256,16 @@ outcome verb_queue_capacity(call *c)
 /* --- the end --- */
 
 /* Put, and not told to be done. */
-static int64_t queue_unfinished(const object *o) { return o->queue.arrivals - o->queue.done; }
+static int64_t queue_unfinished(const object *o) { return o->queue.arrivals - (o->queue.more ? o->queue.more->done : 0); }
 
 outcome verb_queue_task_done(call *c)
 {
+    struct queue_more *m = queue_more(c->object);
+    if (!m)
+        return call_raise(c, ERROR_limit, "out of memory");
     if (!queue_unfinished(c->object))
         return call_raise(c, ERROR_value, "task_done was called more often than values were put into %s", call_name(c));
-    c->object->queue.done++;
+    m->done++;
     return OUT_DONE;
 }
 

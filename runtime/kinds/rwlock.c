@@ -67,6 +67,8 @@ outcome verb_rwlock_acquire(call *c)
         return rwlock_whole(c, "acquire");
     bool reads = c->op->face == FACE_READ;
     c->word = reads ? "read" : "write";
+    if (c->waits || c->task->anew != ANEW_NOT)
+        c->cause = c->object->rwlock.released;
     return reads ? rwlock_read(c) : rwlock_write(c);
 }
 
@@ -95,6 +97,12 @@ outcome verb_rwlock_release(call *c)
     if (!reads)
         __atomic_store_n(&o->rwlock.writer, 0, __ATOMIC_RELEASE);
     return OUT_DONE;
+}
+
+void rwlock_recorded(call *c, uint64_t seq)
+{
+    if (c->op->verb == VERB_rwlock_release)
+        c->object->rwlock.released = seq;
 }
 
 outcome verb_rwlock_read(call *c) { return call_done(c, object_handle(c->object, FACE_READ)); }
