@@ -148,6 +148,9 @@ static bool open_world(run *r, const value *arguments)
     if (!variables)
         return false;
     w->main->cells = variables;
+    w->shared = cells_new(program_shareds(r->program));
+    if (!w->shared)
+        return false;
     w->file = r->src.name;
     w->arguments = arguments;
     w->complain = complain;
@@ -157,8 +160,6 @@ static bool open_world(run *r, const value *arguments)
 
 static void close_world(run *r)
 {
-    if (r->world && r->world->main->cells)
-        cells_free(r->world->main->cells);
     if (r->world)
         world_free(r->world);
     r->world = NULL;

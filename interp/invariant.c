@@ -9,7 +9,7 @@
 
 static void look_at_variable(task *t)
 {
-    const value *held = &cells_at(t->process->cells, t->op.cell)->value;
+    const value *held = &variable_at(t->world, t->process, t->op.cell)->value;
     if (held->tag == V_UNSET)
         t->reply = (reply){.outcome = OUT_RAISE, .error = ERROR_state, .value = value_text("no value")};
     else

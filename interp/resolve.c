@@ -141,9 +141,6 @@ static void resolve_let(resolver *r, const node *n)
     symbol_role role = n->kind == NODE_LET ? SYMBOL_LET : n->kind == NODE_VAR ? SYMBOL_VAR : SYMBOL_SHARED_VAR;
     bool one = !n->kid[0]->next && !n->flag;
     body *calls = NULL;
-    if (n->kind == NODE_SHARED_VAR && !r->prelude)
-        resolving_error(r, n->at, "without processes a `var` of the top level is seen by all threads: leave out `shared`",
-                        "shared variables come with processes, which this version does not have yet");
     if (one && n->kind == NODE_LET && n->kid[1]->kind == NODE_FUNC)
         calls = resolve_func(r, n->kid[1]);
     else

@@ -126,6 +126,8 @@ cells *cells_copy(const cells *from)
 
 void cells_clear(cells *c)
 {
+    if (c->cleared)
+        return;
     cells_lock(c);
     c->burying = true; /* what dies from now on is only listed */
     cells_unlock(c);

@@ -28,6 +28,9 @@ bool cells_make(cells *c, value initial, value *out, fault *f);   /* a new cell 
 void cells_forever(cells *c, value v);
 cell *cells_slow(cells *c, uint32_t number);
 
+/* A number that names a cell of the table that all processes share. */
+#define CELLS_SHARED (UINT32_C(1) << 30)
+
 /* --- Private part --- */
 enum { CELLS_FIRST = 64, CELLS_CHUNKS = 26 };            /* chunk k > 0 holds CELLS_FIRST << (k - 1) cells */
 struct cells {

@@ -9,15 +9,18 @@
 #include "runtime/pass.h"
 
 const kind kinds[KINDS] = {
-    [KIND_thread] = {.make = thread_make, .drop = thread_drop, .holder = thread_holder},
-    [KIND_timer] = {.make = timer_make, .drop = thread_drop, .holder = thread_holder},
-    [KIND_pool] = {.make = pool_make, .drop = pool_drop, .recorded = pool_recorded, .barges = true},
+    [KIND_process] = {.make = task_make, .drop = task_drop, .holder = task_holder},
+    [KIND_thread] = {.make = task_make, .drop = task_drop, .holder = task_holder},
+    [KIND_timer] = {.make = timer_make, .drop = task_drop, .holder = task_holder},
+    [KIND_pool] = {.make = pool_make, .drop = pool_drop, .recorded = pool_recorded, .bereaved = pool_bereaved, .barges = true},
     [KIND_future] = {.drop = future_drop},
     [KIND_queue] = {.make = queue_make, .drop = queue_drop, .parked = queue_parked, .recorded = queue_recorded, .barges = true},
+    [KIND_pipe] = {.make = pipe_make, .drop = pipe_drop, .recorded = pipe_recorded},
     [KIND_event] = {.make = event_make},
-    [KIND_lock] = {.make = lock_make, .holder = lock_holder, .barges = true},
-    [KIND_rlock] = {.make = lock_make, .holder = lock_holder, .barges = true},
-    [KIND_rwlock] = {.make = rwlock_make, .drop = rwlock_drop, .holder = rwlock_holder, .recorded = rwlock_recorded},
+    [KIND_lock] = {.make = lock_make, .holder = lock_holder, .bereaved = lock_bereaved, .barges = true},
+    [KIND_rlock] = {.make = lock_make, .holder = lock_holder, .bereaved = lock_bereaved, .barges = true},
+    [KIND_rwlock] =
+        {.make = rwlock_make, .drop = rwlock_drop, .holder = rwlock_holder, .recorded = rwlock_recorded, .bereaved = rwlock_bereaved},
     [KIND_condition] = {.make = condition_make, .drop = condition_drop, .parked = condition_parked},
     [KIND_semaphore] = {.make = semaphore_make, .recorded = semaphore_recorded, .barges = true},
     [KIND_barrier] = {.make = barrier_make, .left = barrier_left},
@@ -28,6 +31,7 @@ const kind kinds[KINDS] = {
 /* Those that have a way of their own, or are told of and never performed. */
 #define verb_run_select NULL
 #define verb_run_stop NULL
+#define verb_process_end NULL
 #define verb_thread_begin NULL
 #define verb_thread_end NULL
 #define verb_thread_fail NULL
@@ -65,8 +69,12 @@ enum {
 
 const verb_row verbs[VERBS] = {
 #define VERB(of, name, parameters, flags, phrase, waiting) \
-    [VERB_##of##_## \
-        name] = {verb_##of##_##name, PERFORM(VERB_##of##_##name), flags, KIND_##of, RECORD(VERB_##of##_##name, KIND_##of, flags)},
+    [VERB_##of##_##name] = {verb_##of##_##name, \
+                            PERFORM(VERB_##of##_##name), \
+                            flags, \
+                            KIND_##of == KIND_condition || KIND_##of == KIND_pipe, \
+                            KIND_##of, \
+                            RECORD(VERB_##of##_##name, KIND_##of, flags)},
 #define PRELUDE_VERB(kind, name, parameters, flags, phrase, waiting)
 #include "trace/verbs.def"
 #undef VERB
@@ -202,6 +210,13 @@ bool call_hold(call *c, object *o)
     p->more = true;
     p->held[p->held_count++] = o;
     return true;
+}
+
+void call_kill(call *c, process *p, int signal)
+{
+    p->signal = signal;
+    p->doomed = c->killed;
+    c->killed = p;
 }
 
 void call_cancel(call *c, task *t)

@@ -3,7 +3,7 @@
  * A verb's function is given one call. It returns
  *   OUT_DONE   and has changed the state, with its result in c->result;
  *   OUT_WAIT   it cannot be done now; nothing was changed;
- *   OUT_RAISE  it cannot be done at all, c->fault says why (call_raise); nothing was changed.
+ *   OUT_RAISE  it cannot be done at all, c->fault says why (call_raise); nothing was changed, unless c->anyway is set.
  * It never waits, takes no lock and reads no clock. When c->probe is set it is only asked which of the three it would be, and changes nothing.
  * It is called with the object locked. When it returns WAIT for a task that is to wait, the task is put in line and `parked` is called;
  * afterwards it is asked again whenever the object was changed, in the order of the line (perform.c: settle).
@@ -31,9 +31,11 @@ typedef struct call {
     value detail;                /* … and a value to show; borrowed from the call's arguments or result, or not counted; V_UNSET: none */
     const char *word;            /* … or a word in its place */
     bool untold;                 /* no event */
+    bool anyway;                 /* of OUT_RAISE: it has changed all the same */
     bool stands;                 /* of OUT_WAIT: that it stands in line makes a difference to others, so it has to at once */
     bool thrown;                 /* of OUT_RAISE: result is a whole error to be raised again; no fault */
     task *spawned;               /* a new task, to be resumed once the event is recorded */
+    process *killed;             /* … and processes to be ended (call_kill) */
     struct pass *pass;           /* perform.c's */
     int64_t deadline;            /* of OUT_WAIT: when it is to be asked again, whatever happens (timer.due); NO_TIMEOUT */
 } call;
@@ -47,6 +49,7 @@ typedef struct kind {
     void (*left)(call *c);                      /* the task has left the line undone: time-out or cancel */
     uint32_t (*holder)(const object *o, uint32_t after);   /* the task that holds it, with a smallest id above `after`; 0: none. For OWNED kinds, and thread (its own task) */
     void (*recorded)(call *c, uint64_t seq);    /* c was done, and is the event seq: for those that will depend on it. Nobody was let go yet */
+    bool (*bereaved)(call *c, const process *p);    /* p has ended: what becomes of what it held; true: the object has changed */
     bool barges;                                /* on the real engine a waiter is woken to ask again instead of being served in its absence */
 } kind;
 
@@ -55,6 +58,7 @@ typedef struct verb_row {
     verb_function *function;     /* NULL: `perform` does all */
     outcome (*perform)(world *w, task *t);   /* its own way to perform it; NULL: perform.c's */
     uint16_t flags;              /* verb_flag, as in verb_words */
+    bool aside;                  /* it concerns another object than the one it names (pass_target) */
     uint8_t kind, record;        /* record_mask: what has to be wanted for its events to be recorded */
 } verb_row;
 
@@ -81,6 +85,9 @@ bool call_release_notified(call *c, waiter *who);
 /* Locks a second object until the event is recorded; those who wait for it are then looked after as for the first. Objects are taken in the
  * order condition → its lock, pool → future, and futures by their ids. False: out of memory. */
 bool call_hold(call *c, object *o);
+
+/* Ends another process by that signal, when the event is recorded. */
+void call_kill(call *c, process *p, int signal);
 
 /* Cancels a task that is known not to end before the object is unlocked: it raises at its present or next waiting op. */
 void call_cancel(call *c, task *t);

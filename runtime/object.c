@@ -95,11 +95,13 @@ object *object_try(world *w, uint32_t id)
 static bool object_holds_values(const object *o)
 {
     switch (o->kind) {
+    case KIND_process:
     case KIND_thread:
     case KIND_timer:
     case KIND_pool:
     case KIND_future:
     case KIND_queue:
+    case KIND_pipe:
     case KIND_condition:
     case KIND_atom: return true;
     default: return false;
@@ -233,7 +235,8 @@ static void object_show(const struct handle *h, uint8_t face, buf *out)
 {
     buf_printf(out, "<%s ", kind_words[h->head.extra].name);
     object_show_name(h->object, out);
-    buf_text(out, face == FACE_READ ? ".read>" : face == FACE_WRITE ? ".write>" : ">");
+    bool side = h->head.extra == KIND_rwlock && face != FACE_NONE;
+    buf_text(out, !side ? ">" : face == FACE_READ ? ".read>" : ".write>");
 }
 
 static const char *object_type(const struct handle *h, uint8_t face)

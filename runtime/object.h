@@ -25,6 +25,7 @@ typedef struct ring {            /* a growing run of values, first in first out,
 } ring;
 
 struct pool;                     /* kinds/pool.c */
+struct pipe;                     /* kinds/pipe.c */
 struct queue_more;               /* kinds/queue.c */
 
 enum { OBJECT_LINE = 64 };       /* bytes of a cache line */
@@ -40,8 +41,8 @@ struct object {
     bool daemon;                 /* of a thread or timer */
     union {
         struct { bool set; } event;
-        struct { uint32_t owner, depth; } lock_;                          /* lock, rlock; owner: task id, 0 none; atomic stores */
-        struct { uint32_t writer; ring readers; uint64_t released; } rwlock;   /* writer: task id; who reads: ints, task ids; released: seq */
+        struct { uint32_t owner, depth, process; bool abandoned; } lock_;       /* lock, rlock; owner: task id, 0 none; atomic stores; process: the owner's */
+        struct { uint32_t writer, process /* the writer's */; ring readers; uint64_t released; bool abandoned; } rwlock;   /* writer: task id; who reads: ints, task ids, their index is the process; released: seq */
         struct { value lock; } condition;                                 /* a handle */
         struct { int64_t value, start; bool bounded; uint64_t released; } semaphore;   /* released: seq of the last release */
         struct { uint32_t parties; bool broken; } barrier;
@@ -57,20 +58,28 @@ struct object {
         } queue;
         struct { value outcome /* result, or error value */; bool ready, ok; } future;
         struct pool *pool;
+        struct { struct pipe *pipe; uint8_t side; object *other; } end;   /* pipe: the pipe belongs to the end of side 0; other: held */
         struct {
             union {
                 struct { value callee, arguments; };                      /* until it starts */
                 struct {                                                      /* then */
                     task *task;
-                    int64_t due;
+                    union {
+                        int64_t due;                                          /* of a timer */
+                        process *process;                                     /* of a process: itself */
+                    };
                     uint32_t waits_for, line;                                 /* OWNED object or task it waits for without a time-out, and where; atomic */
                     uint32_t told;                                            /* in a cycle that was told of; atomic */
                 };
             };
-            int64_t period;      /* of a timer */
+            union {
+                int64_t period;  /* of a timer */
+                int64_t exitcode;                                             /* of a process that has ended */
+            };
             uint8_t life;        /* atomic */
             bool failed, every, over;                                     /* over: a timer that was cancelled or has run */
-        } thread;                /* thread and timer */
+            uint32_t maker;      /* id of the process that made it: only that may start it */
+        } thread;                /* process, thread and timer */
     };
     struct { value base; uint32_t number; } name;                             /* base, or base-number when that is not 0 */
     struct handle own;           /* the one handle of this object; its count says how many hold the object */
@@ -85,7 +94,7 @@ object *object_new(world *w, kind_id kind, value base, uint32_t number, fault *f
 void object_hold_drop(object *o);
 static inline object *object_of(value handle) { return handle.handle->object; }
 static inline bool object_is(value v, kind_id kind) { return v.tag == V_HANDLE && value_kind(v) == kind; }
-static inline bool object_is_task(const object *o) { return o->kind == KIND_thread || o->kind == KIND_timer; }
+static inline bool object_is_task(const object *o) { return o->kind == KIND_thread || o->kind == KIND_timer || o->kind == KIND_process; }
 
 /* --- names --- */
 void object_show_name(const object *o, buf *out);

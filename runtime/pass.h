@@ -22,6 +22,7 @@ typedef struct pass {
     tasks released;              /* let go by a verb, their events not recorded yet */
     tasks resumed;               /* to be resumed at the end */
     task *spawned;
+    process *killed;             /* to be ended at the end, chained by doomed */
     task **poked;                /* to be cancelled, and told so, when the event is recorded; set with the first */
     uint32_t poked_count, poked_capacity;
     task *few_poked[PASS_HELD];
@@ -50,10 +51,12 @@ void call_drop(call *c, outcome r);                           /* what it came to
 
 /* The object an op concerns, where there is one: a condition's lock for acquire …, the hidden lock for atomic blocks. */
 static inline object *pass_target(world *w, const op *o);
+object *pass_locked(object *o);                               /* the one that is locked in its stead: of a pipe, the first end */
 const op *pass_waiter_op(const task *t, const waiter *who);
 /* Of a wait on several objects: how many there are, and the i-th (NULL: a case that is never ready). */
 uint32_t pass_objects(const task *t);
 object *pass_object(const task *t, uint32_t i);
+const object *pass_named(const task *t, uint32_t i);           /* the same as the script names it */
 
 /* --- wait.c --- */
 #define WAIT_NEVER INT64_MAX                                  /* as the beginning of a wait, for the trace: there was none */
@@ -72,7 +75,11 @@ bool wait_claim(task *t, uint32_t generation);                /* ends it, for so
 void wait_undo(task *t);                                      /* it did not come to that */
 /* May an op that cannot be done now wait for it? Else *r is what it comes to, with the reply filled in and the event recorded. */
 bool wait_allowed(task *t, const call *asked, outcome *r);
+void wait_abandon(world *w, lane *l, task *t);                /* t never goes on: it leaves all lines, and gives back the hidden lock */
 outcome wait_timed_out(task *t);                              /* fills in the reply of a passed time-out */
+
+/* task.c */
+void task_end_quietly(world *w, lane *l, task *t);            /* its object ends, and its joiners go on; nobody is told */
 
 /* select.c */
 outcome select_perform(world *w, task *t);
@@ -97,7 +104,7 @@ outcome variable_perform(world *w, task *t);
 object *pass_aside(world *w, const op *o);
 static inline object *pass_target(world *w, const op *o)
 {
-    return __builtin_expect(o->object && verbs[o->verb].kind != KIND_condition, 1) ? o->object : pass_aside(w, o);
+    return __builtin_expect(o->object && !verbs[o->verb].aside, 1) ? o->object : pass_aside(w, o);
 }
 
 /* Field by field: a compiler would clear the whole of it first, with an instruction that takes as long as the rest of a step. */
@@ -107,7 +114,7 @@ static inline void pass_call(call *c, pass *p, object *o, const op *what, task *
     c->object = o;
     c->op = what;
     c->task = t;
-    c->probe = c->waits = c->untold = c->stands = c->thrown = false;
+    c->probe = c->waits = c->untold = c->stands = c->anyway = c->thrown = false;
     c->place = 0;
     c->changed = !(verbs[what->verb].flags & VERB_LOOKS);
     value_store(&c->result, VALUE_NIL);
@@ -119,6 +126,7 @@ static inline void pass_call(call *c, pass *p, object *o, const op *what, task *
     value_store(&c->detail, VALUE_UNSET);
     c->word = NULL;
     c->spawned = NULL;
+    c->killed = NULL;
     c->pass = p;
     c->deadline = NO_TIMEOUT;
 }

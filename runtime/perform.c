@@ -22,6 +22,7 @@ void pass_begin(pass *p, world *w, task *t)
     p->changed = p->more = false;
     p->released = p->resumed = (tasks){0};
     p->spawned = NULL;
+    p->killed = NULL;
     p->poked_count = p->held_count = 0;
 }
 
@@ -38,9 +39,11 @@ object *pass_aside(world *w, const op *o)
     case VERB_condition_release:
     case VERB_condition_locked:
     case VERB_condition_retake: return object_of(o->object->condition.lock);
-    default: return o->object;
+    default: return o->object ? pass_locked(o->object) : NULL;
     }
 }
+
+object *pass_locked(object *o) { return o->kind == KIND_pipe && o->end.side ? o->end.other : o; }
 
 const op *pass_waiter_op(const task *t, const waiter *who)
 {
@@ -57,6 +60,7 @@ static void tasks_add(pass *p, tasks *list, task *t)
 
 static void reply_raise(task *t, call *c)
 {
+    t->kept = KEPT_NOTHING; /* a lock that it was to take back raises something more urgent */
     t->reply.error = c->thrown ? c->result.error->kind : c->fault.kind;
     t->reply.value = c->thrown ? c->result : c->fault.message;
 }
@@ -65,10 +69,10 @@ static inline void reply_fill(task *t, call *c, outcome r)
 {
     t->reply.outcome = (uint8_t)r;
     t->reply.thrown = c->thrown;
-    if (__builtin_expect(t->kept != KEPT_NOTHING, 0))
-        wait_reply_kept(t);
-    else if (__builtin_expect(r == OUT_RAISE, 0))
+    if (__builtin_expect(r == OUT_RAISE, 0))
         reply_raise(t, c);
+    else if (__builtin_expect(t->kept != KEPT_NOTHING, 0))
+        wait_reply_kept(t);
     else
         value_store(&t->reply.value, c->result);
 }
@@ -137,11 +141,12 @@ static inline __attribute__((always_inline)) void call_is_done(call *c, outcome 
     if (record_wants(p->world, c->op->verb) && !c->untold)
         pass_record(c, r);
     reply_fill(c->task, c, r);
-    if (c->spawned) {
+    if (c->spawned || c->killed) {
         p->spawned = c->spawned;
+        p->killed = c->killed;
         p->more = true;
     }
-    if (r != OUT_DONE)
+    if (r != OUT_DONE && !c->anyway)
         return;
     if (p->more)
         pass_flush(p);
@@ -167,6 +172,10 @@ static void pass_resume(pass *p)
     }
     if (p->spawned)
         w->engine->resume(w, p->spawned);
+    for (process *doomed = p->killed, *next; doomed; doomed = next) {
+        next = doomed->doomed;
+        w->engine->kill(w, doomed, doomed->signal);
+    }
 }
 
 /* Not before its cause is recorded: a running task raises as soon as it sees the flag, and its event is to come after that. */
@@ -263,7 +272,7 @@ static void serve_finish(pass *p, call *c, outcome r, uint8_t chosen)
     }
     pass_reply(t, c, r);
     t->reply.chosen = chosen;
-    if (r == OUT_DONE && c->changed) {
+    if (c->changed && (r == OUT_DONE || c->anyway)) {
         __atomic_store_n(&c->object->version, c->object->version + 1, __ATOMIC_RELAXED);
         p->changed = true;
     }

@@ -183,7 +183,7 @@ static void tell_names(telling *n, const task *t)
     buf *text = &n->text;
     uint32_t count = pass_objects(t);
     for (uint32_t i = 0; i < count; i++) {
-        object *o = pass_object(t, i);
+        const object *o = pass_named(t, i);
         if (!o)
             continue;
         if (text->length)
@@ -238,6 +238,17 @@ uint64_t record_task(world *w, lane *l, task *t, verb_id verb, uint64_t cause, v
     return record_end(l, &n, w);
 }
 
+uint64_t record_process_end(world *w, lane *l, const process *p, int status)
+{
+    if (!record_wants(w, VERB_process_end))
+        return 0;
+    task first = {.id = p->id, .process = (process *)p, .self = p->self};
+    telling n;
+    record_begin(&n, &first, &(op){.verb = VERB_process_end, .object = p->self}, EVENT_DONE);
+    n.event.detail = (detail){.tag = DETAIL_INT, .integer = status};
+    return record_end(l, &n, w);
+}
+
 void record_note(world *w, lane *l, verb_id verb, const char *text)
 {
     if (!recorder_wants(w->recorder, RECORD_NOTES))
@@ -264,7 +275,7 @@ bool record_variable_wanted(const task *t)
 static uint32_t variable_id(task *t, uint32_t number)
 {
     world *w = t->world;
-    cell *v = cells_at(t->process->cells, number);
+    cell *v = variable_at(w, t->process, number);
     if (v->object)
         return v->object;
     v->object = object_id(w);

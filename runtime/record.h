@@ -17,6 +17,7 @@ void record_made(task *t, object *o);        /* also when it gets a new name */
 /* A remark: verb run_stop for how the run ends, none for others. */
 void record_note(world *w, lane *l, verb_id verb, const char *text);
 /* What a task comes to: verb_thread_begin, _end, _fail (with its error). */
+uint64_t record_process_end(world *w, lane *l, const process *p, int status);
 uint64_t record_task(world *w, lane *l, task *t, verb_id verb, uint64_t cause, value error);
 void record_variable(task *t, uint32_t cell, outcome r, error_kind error, value shown);
 bool record_variable_wanted(const task *t);

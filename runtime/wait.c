@@ -281,6 +281,28 @@ static void wait_leave_all(world *w, task *t, uint64_t cause)
     }
 }
 
+void wait_abandon(world *w, lane *l, task *t)
+{
+    uint32_t generation = __atomic_load_n(&t->generation, __ATOMIC_ACQUIRE);
+    t->lane = l;
+    if (generation & 1)
+        wait_claim(t, generation);
+    if (wait_is_multiple(t)) {
+        wait_leave_all(w, t, 0);
+    } else if (t->waiting && pass_target(w, &t->op)) {
+        object *o = pass_target(w, &t->op);
+        pass p;
+        pass_begin(&p, w, t);
+        object_lock(w, o);
+        pass_came(t, o);
+        wait_leave(&p, t, o);
+        pass_end(&p, o);
+    }
+    t->waiting = false;
+    if (t->atomic || t->watch)
+        await_abandon(w, t);
+}
+
 /* What a wait that was not claimed comes to: its reply. */
 static event_status wait_outcome(task *t, bool cancelled)
 {

@@ -1,6 +1,8 @@
 /* pool: workers that share out the tasks given to them. The workers, and one task that runs callbacks, are the prelude's; here is what
  * they take, what comes of it, and when all is done. */
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "runtime/kinds/kinds.h"
 #include "runtime/make.h"
@@ -21,11 +23,14 @@ typedef struct jobs {
 typedef struct work {
     job *job; /* NULL: none at the moment */
     task *worker;
+    value process; /* of a pool of processes: the worker; V_NIL: it has left, or is gone */
+    bool gone;     /* it is to be replaced */
 } work;
 
 struct pool {
     uint32_t size, left, running; /* workers; those that have left; tasks being worked on */
     uint32_t caller;              /* the task that runs callbacks, 0: none has come yet */
+    uint32_t owner;               /* the process that made it */
     bool closed, terminated, threads;
     bool calling, gone; /* a callback is being run; its task has left */
     jobs tasks, callbacks;
@@ -50,6 +55,7 @@ bool pool_make(call *c)
     }
     p->size = (uint32_t)size;
     p->threads = threads;
+    p->owner = c->task->process->id;
     p->works = works;
     c->object->pool = p;
     return true;
@@ -97,9 +103,11 @@ void pool_drop(world *w, object *o)
     struct pool *p = o->pool;
     if (!p)
         return;
-    for (uint32_t i = 0; i < p->size; i++)
+    for (uint32_t i = 0; i < p->size; i++) {
         if (p->works[i].job)
             job_free(p->works[i].job);
+        value_drop(p->works[i].process);
+    }
     free(p->works);
     jobs_free(&p->tasks);
     jobs_free(&p->callbacks);
@@ -110,19 +118,33 @@ outcome verb_pool_size(call *c) { return call_tell(c, value_int(c->object->pool-
 
 /* --- giving --- */
 
-/* [f, its arguments] */
-static bool pool_call(call *c, value f, value arguments, value *out)
+/* [f, its arguments], or [through, f, arguments] */
+static bool pool_call(call *c, const value *given, value *out)
 {
+    value arguments = given[1], through = given[4];
     if (arguments.tag != V_LIST)
         return fault_set(&c->fault, ERROR_type, "the arguments of a call are given as a list, not as %s", fault_noun(arguments).text);
+    if (through.tag != V_NIL)
+        return value_list((value[]){through, given[0], arguments}, 3, out, &c->fault);
     if (!value_list_room(1 + arguments.list->length, out, &c->fault))
         return false;
-    bool pushed = value_list_push(out, f, &c->fault);
+    bool pushed = value_list_push(out, given[0], &c->fault);
     for (uint32_t i = 0; pushed && i < arguments.list->length; i++)
         pushed = value_list_push(out, arguments.list->items[i], &c->fault);
     if (!pushed)
         value_drop(*out);
     return pushed;
+}
+
+/* What a task in another process is made of has to be known there. */
+static bool pool_may_send(call *c, const value *given)
+{
+    if (c->object->pool->threads)
+        return true;
+    if (given[0].tag != V_FUNC && given[0].tag != V_BUILTIN)
+        return fault_set(&c->fault, ERROR_type,
+                         "a pool of processes calls functions that use only names of the top level and their parameters");
+    return value_is_sendable(given[1]) || fault_set(&c->fault, ERROR_type, "a function cannot be an argument of a task in another process");
 }
 
 static job *job_new(call *c)
@@ -133,7 +155,7 @@ static job *job_new(call *c)
         fault_set(&c->fault, ERROR_limit, "out of memory (limit memory)");
         return NULL;
     }
-    if (!pool_call(c, given[0], given[1], &j->call) || !make_future(c, &j->future)) {
+    if (!pool_may_send(c, given) || !pool_call(c, given, &j->call) || !make_future(c, &j->future)) {
         job_free(j);
         return NULL;
     }
@@ -145,6 +167,8 @@ static job *job_new(call *c)
 outcome verb_pool_submit(call *c)
 {
     struct pool *p = c->object->pool;
+    if (p->owner != c->task->process->id)
+        return call_raise(c, ERROR_permission, "only the process that made %s may give it tasks", call_name(c));
     if (p->closed)
         return call_raise(c, ERROR_state, "%s is closed and takes no more tasks", call_name(c));
     if (p->tasks.count >= c->world->settings.limits.messages)
@@ -166,7 +190,8 @@ static outcome pool_give(call *c)
 {
     struct pool *p = c->object->pool;
     work *w = pool_work(c);
-    *w = (work){jobs_take(&p->tasks), c->task};
+    w->job = jobs_take(&p->tasks);
+    w->worker = c->task;
     p->running++;
     c->detail = w->job->future;
     c->cause = w->job->seq;
@@ -224,7 +249,8 @@ outcome verb_pool_finish(call *c)
     } else { /* only then: a load and a store could undo somebody's cancel in between */
         __atomic_store_n(&c->task->cancelled, false, __ATOMIC_RELAXED);
     }
-    *w = (work){0};
+    w->job = NULL;
+    w->worker = NULL;
     p->running--;
     value told = value_keep(j->future); /* stays at least until it is unlocked */
     pool_call_back(p, j, ok, given[2]);
@@ -272,17 +298,105 @@ void pool_recorded(call *c, uint64_t seq)
 
 /* --- the end --- */
 
+/* --- worker processes --- */
+
+/* An error of kind died, in the name of the pool. */
+static bool pool_death(call *c, const char *text, value *out)
+{
+    value message, name;
+    if (!value_string(text, strlen(text), &message, &c->fault))
+        return false;
+    bool made = object_name(c->object, &name, &c->fault);
+    if (made) {
+        made = value_error(ERROR_died, VALUE_UNSET, message, name, c->op->line, out, &c->fault);
+        value_drop(name);
+    }
+    value_drop(message);
+    if (made)
+        out->error->column = 0;
+    return made;
+}
+
+outcome verb_pool_threads(call *c) { return call_tell(c, value_bool(c->object->pool->threads)); }
+
+/* The process, not started yet, will be the worker of that number. */
+outcome verb_pool_enlist(call *c)
+{
+    c->detail = c->op->arguments[1];
+    value_assign(&pool_work(c)->process, value_keep(c->detail));
+    return OUT_DONE;
+}
+
+/* The job of a worker that is gone. */
+static void pool_job_died(call *c, work *w, const process *worker)
+{
+    struct pool *p = c->object->pool;
+    job *j = w->job;
+    value error;
+    char text[128];
+    snprintf(text, sizeof text, "the worker %s died", object_excerpt(worker->self).text);
+    w->job = NULL;
+    p->running--;
+    if (!pool_death(c, text, &error)) {
+        job_free(j);
+        return;
+    }
+    object *future = object_of(j->future);
+    if (call_hold(c, future) && !future->future.ready)
+        future_complete(future, false, error);
+    pool_call_back(p, j, false, error);
+    value_drop(error);
+}
+
+/* It died, or called exit. */
+bool pool_bereaved(call *c, const process *worker)
+{
+    struct pool *p = c->object->pool;
+    for (uint32_t i = 0; i < p->size; i++) {
+        work *w = &p->works[i];
+        if (w->process.tag != V_HANDLE || object_of(w->process)->id != worker->id)
+            continue;
+        if (w->job)
+            pool_job_died(c, w, worker);
+        value_assign(&w->process, VALUE_NIL);
+        return w->gone = true;
+    }
+    return false;
+}
+
+/* The number of a worker that is to be replaced; nil when none will be. One that has nothing more to do is not. */
+outcome verb_pool_replace(call *c)
+{
+    struct pool *p = c->object->pool;
+    bool over = p->terminated || (p->closed && !p->tasks.count);
+    uint32_t left = p->left;
+    for (uint32_t i = 0; i < p->size; i++) {
+        if (!p->works[i].gone)
+            continue;
+        left += over;
+        if (!c->probe)
+            p->works[i].gone = false;
+        if (!over)
+            return call_done(c, value_int(i));
+    }
+    c->changed = left != p->left;
+    if (!c->probe)
+        p->left = left;
+    return left == p->size ? OUT_DONE : OUT_WAIT;
+}
+
 outcome verb_pool_close(call *c)
 {
     c->object->pool->closed = true;
     return OUT_DONE;
 }
 
-/* A worker, or the task that runs callbacks, has nothing more to do with it. */
+/* A worker (by its number), or the task that runs callbacks (nil), has nothing more to do with it. */
 outcome verb_pool_leave(call *c)
 {
     struct pool *p = c->object->pool;
-    if (c->task->id != p->caller) {
+    if (c->op->arguments[0].tag == V_INT) {
+        value_assign(&pool_work(c)->process, VALUE_NIL);
         p->left++;
         return OUT_DONE;
     }
@@ -327,38 +441,37 @@ static bool pool_kill_all(call *c, value error)
 static void pool_cancel_all(call *c)
 {
     struct pool *p = c->object->pool;
-    for (uint32_t i = 0; i < p->size; i++)
+    for (uint32_t i = 0; p->threads && i < p->size; i++)
         if (p->works[i].worker)
             call_cancel(c, p->works[i].worker);
 }
 
-/* What the futures of its tasks raise. */
-static bool pool_death(call *c, value *out)
+/* Its worker processes are ended when this is told of. */
+static void pool_end_processes(call *c)
 {
-    value message = value_text("the pool was terminated"), name;
-    bool made = object_name(c->object, &name, &c->fault);
-    if (made) {
-        made = value_error(ERROR_died, VALUE_UNSET, message, name, c->op->line, out, &c->fault);
-        value_drop(name);
+    struct pool *p = c->object->pool;
+    for (uint32_t i = 0; i < p->size; i++) {
+        object *o = p->works[i].process.tag == V_HANDLE ? object_of(p->works[i].process) : NULL;
+        if (o && o->thread.life == LIFE_RUNNING)
+            call_kill(c, o->thread.process, SIGNAL_TERMINATE);
     }
-    value_drop(message);
-    if (made)
-        out->error->column = 0;
-    return made;
 }
 
 outcome verb_pool_terminate(call *c)
 {
     struct pool *p = c->object->pool;
     value error;
+    if (p->owner != c->task->process->id)
+        return call_raise(c, ERROR_permission, "only the process that made %s may terminate it", call_name(c));
     p->closed = true;
     if (p->terminated)
         return OUT_DONE;
-    if (!pool_death(c, &error))
+    if (!pool_death(c, "the pool was terminated", &error))
         return OUT_RAISE;
     p->terminated = true;
     bool killed = pool_kill_all(c, error);
     pool_cancel_all(c);
+    pool_end_processes(c);
     value_drop(error);
     jobs_free(&p->callbacks);
     return killed ? OUT_DONE : OUT_RAISE;

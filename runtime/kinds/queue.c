@@ -116,16 +116,6 @@ static uint64_t queue_taken(object *o, bool last)
 
 /* --- putting --- */
 
-static bool holds_function(value v)
-{
-    bool found = v.tag == V_FUNC || v.tag == V_BUILTIN || v.tag == V_CLOSURE;
-    for (uint32_t i = 0; v.tag == V_LIST && i < v.list->length && !found; i++)
-        found = holds_function(v.list->items[i]);
-    for (uint32_t i = 0; v.tag == V_MAP && i < v.map->length && !found; i++)
-        found = holds_function(v.map->entries[i].item);
-    return found;
-}
-
 static waiter *queue_getter(call *c)
 {
     waiter *get = call_first(c, VERB_queue_get, FACE_NONE), *next = call_first(c, VERB_queue_next, FACE_NONE);
@@ -164,7 +154,7 @@ outcome verb_queue_put(call *c)
     object *o = c->object;
     value item = c->op->arguments[0];
     c->detail = item;
-    if (!c->waits && holds_function(item))
+    if (!c->waits && !value_is_sendable(item))
         return call_raise(c, ERROR_type, "a function cannot be sent through a queue");
     if (o->queue.closed)
         return call_raise(c, ERROR_closed, "%s is closed", call_name(c));

@@ -54,9 +54,13 @@ outcome verb_run_work(call *c)
     return run_duration(c, "work", &length) ? OUT_WAIT : OUT_RAISE;
 }
 
-outcome verb_run_pid(call *c) { return call_tell(c, value_int(c->world->pid)); }
+outcome verb_run_pid(call *c) { return call_tell(c, value_int(c->task->process->pid)); }
 
-outcome verb_run_ppid(call *c) { return call_tell(c, value_int(c->world->parent_pid)); }
+outcome verb_run_ppid(call *c)
+{
+    const process *parent = c->task->process->parent;
+    return call_tell(c, value_int(parent ? parent->pid : c->world->parent_pid));
+}
 
 outcome verb_run_now(call *c) { return call_tell(c, value_duration(c->world->engine->now(c->world))); }
 
@@ -111,38 +115,45 @@ outcome verb_run_choose(call *c)
 
 /* --- tasks --- */
 
-static bool run_add_thread(call *c, uint32_t id)
+/* The running tasks of the caller's process, or its children. */
+static bool run_lists(const call *c, const object *o)
+{
+    const process *own = c->task->process;
+    if (!object_is_task(o) || __atomic_load_n(&o->thread.life, __ATOMIC_ACQUIRE) != LIFE_RUNNING)
+        return false;
+    if (c->op->verb == VERB_run_children)
+        return o->kind == KIND_process && o->thread.process->parent == own;
+    return o->kind == KIND_process ? o->id == own->id : o->thread.maker == own->id;
+}
+
+static bool run_add(call *c, uint32_t id)
 {
     object *o = object_try(c->world, id);
     if (!o)
         return true;
-    bool added = true;
     value handle = {.tag = V_HANDLE};
     handle.handle = &o->own;
-    if (object_is_task(o) && __atomic_load_n(&o->thread.life, __ATOMIC_ACQUIRE) == LIFE_RUNNING)
-        added = value_list_push(&c->result, handle, &c->fault);
+    bool added = !run_lists(c, o) || value_list_push(&c->result, handle, &c->fault);
     value_drop(handle);
     return added;
 }
 
 /* One by one, so that nothing is freed while the table is locked. */
-static bool run_add_threads(call *c)
-{
-    for (uint32_t id = 1, last = object_last(c->world); id <= last && id; id++)
-        if (!run_add_thread(c, id))
-            return false;
-    return true;
-}
-
-outcome verb_run_threads(call *c)
+static outcome run_list(call *c)
 {
     if (!value_list(NULL, 0, &c->result, &c->fault))
         return OUT_RAISE;
-    if (run_add_threads(c))
-        return OUT_DONE;
-    value_drop(c->result);
-    return OUT_RAISE;
+    for (uint32_t id = 1, last = object_last(c->world); id <= last && id; id++)
+        if (!run_add(c, id)) {
+            value_drop(c->result);
+            return OUT_RAISE;
+        }
+    return OUT_DONE;
 }
+
+outcome verb_run_threads(call *c) { return run_list(c); }
+
+outcome verb_run_children(call *c) { return run_list(c); }
 
 outcome verb_run_current(call *c) { return call_done(c, object_handle(c->task->self, FACE_NONE)); }
 
@@ -153,7 +164,8 @@ outcome verb_run_exit(call *c)
         return OUT_RAISE;
     if (status < 0 || status > 255)
         return call_raise(c, ERROR_value, "the exit status is a number from 0 to 255, not %lld", (long long)status);
-    __atomic_store_n(&c->world->exit_code, (int)status, __ATOMIC_RELAXED);
+    uint32_t none = 0;
+    __atomic_compare_exchange_n(&c->task->process->status, &none, (uint32_t)status + 1, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
     c->detail = c->op->arguments[0];
     return OUT_END;
 }

@@ -35,14 +35,58 @@ static bool writer_first(call *c)
     return writer && (!c->waits || line_earlier(writer->place, c->place));
 }
 
+static bool rwlock_leave(object *o, uint32_t reader)
+{
+    ring *r = &o->rwlock.readers;
+    for (uint32_t i = 0; i < r->count; i++)
+        if (ring_at(r, i)->integer == reader) {
+            *ring_at(r, i) = *ring_at(r, r->count - 1);
+            r->count--;
+            return true;
+        }
+    return false;
+}
+
+/* False: the caller does not hold it so. */
+static bool rwlock_give_up(call *c, bool reads)
+{
+    object *o = c->object;
+    if (reads)
+        return rwlock_leave(o, c->task->id);
+    bool held = o->rwlock.writer == c->task->id;
+    if (held)
+        __atomic_store_n(&o->rwlock.writer, 0, __ATOMIC_RELEASE);
+    return held;
+}
+
+/* As lock.c's. */
+static outcome rwlock_is_abandoned(call *c)
+{
+    object *o = c->object;
+    o->rwlock.abandoned = false;
+    if (c->op->flags & OP_WITH)
+        rwlock_give_up(c, c->op->face == FACE_READ);
+    c->anyway = true;
+    return call_raise(c, ERROR_abandoned, "a process that held %s has ended", call_name(c));
+}
+
+static outcome rwlock_taken(call *c) { return c->object->rwlock.abandoned ? rwlock_is_abandoned(c) : call_done(c, value_bool(true)); }
+
+static value rwlock_reader(const task *t)
+{
+    value v = value_int(t->id);
+    v.index = t->process->id;
+    return v;
+}
+
 static outcome rwlock_read(call *c)
 {
     object *o = c->object;
     if (o->rwlock.writer || writer_first(c))
         return OUT_WAIT;
-    if (!c->probe && !ring_push(&o->rwlock.readers, value_int(c->task->id), &c->fault))
-        return OUT_RAISE;
-    return call_done(c, value_bool(true));
+    if (c->probe)
+        return OUT_DONE;
+    return ring_push(&o->rwlock.readers, rwlock_reader(c->task), &c->fault) ? rwlock_taken(c) : OUT_RAISE;
 }
 
 static outcome rwlock_write(call *c)
@@ -51,9 +95,11 @@ static outcome rwlock_write(call *c)
     c->stands = true; /* and keeps new readers out */
     if (o->rwlock.writer || o->rwlock.readers.count)
         return OUT_WAIT;
-    if (!c->probe)
-        __atomic_store_n(&o->rwlock.writer, c->task->id, __ATOMIC_RELEASE);
-    return call_done(c, value_bool(true));
+    if (c->probe)
+        return OUT_DONE;
+    o->rwlock.process = c->task->process->id;
+    __atomic_store_n(&o->rwlock.writer, c->task->id, __ATOMIC_RELEASE);
+    return rwlock_taken(c);
 }
 
 static outcome rwlock_whole(call *c, const char *verb)
@@ -72,30 +118,14 @@ outcome verb_rwlock_acquire(call *c)
     return reads ? rwlock_read(c) : rwlock_write(c);
 }
 
-static bool rwlock_leave(object *o, uint32_t reader)
-{
-    ring *r = &o->rwlock.readers;
-    for (uint32_t i = 0; i < r->count; i++)
-        if (ring_at(r, i)->integer == reader) {
-            *ring_at(r, i) = *ring_at(r, r->count - 1);
-            r->count--;
-            return true;
-        }
-    return false;
-}
-
 outcome verb_rwlock_release(call *c)
 {
-    object *o = c->object;
     if (c->op->face == FACE_NONE)
         return rwlock_whole(c, "release");
     bool reads = c->op->face == FACE_READ;
     c->word = reads ? "read" : "write";
-    bool held = reads ? rwlock_leave(o, c->task->id) : o->rwlock.writer == c->task->id;
-    if (!held)
+    if (!rwlock_give_up(c, reads))
         return call_raise(c, ERROR_state, "%s is not held here to %s, so it cannot be released", call_name(c), reads ? "read" : "write");
-    if (!reads)
-        __atomic_store_n(&o->rwlock.writer, 0, __ATOMIC_RELEASE);
     return OUT_DONE;
 }
 
@@ -103,6 +133,25 @@ void rwlock_recorded(call *c, uint64_t seq)
 {
     if (c->op->verb == VERB_rwlock_release)
         c->object->rwlock.released = seq;
+}
+
+bool rwlock_bereaved(call *c, const process *p)
+{
+    object *o = c->object;
+    ring *r = &o->rwlock.readers;
+    bool held = o->rwlock.writer && o->rwlock.process == p->id;
+    if (held)
+        __atomic_store_n(&o->rwlock.writer, 0, __ATOMIC_RELEASE);
+    for (uint32_t i = 0; i < r->count;) {
+        if (ring_at(r, i)->index != p->id) {
+            i++;
+            continue;
+        }
+        *ring_at(r, i) = *ring_at(r, --r->count);
+        held = true;
+    }
+    o->rwlock.abandoned |= held;
+    return held;
 }
 
 outcome verb_rwlock_read(call *c) { return call_done(c, object_handle(c->object, FACE_READ)); }

@@ -1,5 +1,6 @@
 /* variable: reading and changing what tasks share. A cell is locked for the one step; what it held before is dropped after. */
 #include "runtime/cells.h"
+#include "runtime/kinds/kinds.h"
 #include "runtime/pass.h"
 #include "runtime/record.h"
 #include "runtime/value/method.h"
@@ -73,6 +74,14 @@ static outcome variable_call(step *s, const value *given, uint32_t count)
                : OUT_RAISE;
 }
 
+static bool variable_may_share(step *s, const op *o)
+{
+    for (uint32_t i = 0; i < o->count; i++)
+        if (!value_is_sendable(o->arguments[i]))
+            return fault_set(&s->fault, ERROR_type, "a function cannot be shared by processes");
+    return true;
+}
+
 static outcome variable_step(step *s)
 {
     const op *o = &s->task->op;
@@ -80,6 +89,8 @@ static outcome variable_step(step *s)
         fault_set(&s->fault, ERROR_state, "this variable is used before its declaration has run");
         return OUT_RAISE;
     }
+    if (o->cell & CELLS_SHARED && !variable_may_share(s, o))
+        return OUT_RAISE;
     switch (o->verb) {
     case VERB_variable_load: return variable_load(s);
     case VERB_variable_store: return variable_store(s, o->arguments);
@@ -99,7 +110,7 @@ static void variable_tell(step *s, outcome r)
 
 outcome variable_perform(world *w, task *t)
 {
-    step s = {.task = t, .cell = cells_at(t->process->cells, t->op.cell), .before = VALUE_NIL, .result = VALUE_NIL};
+    step s = {.task = t, .cell = variable_at(w, t->process, t->op.cell), .before = VALUE_NIL, .result = VALUE_NIL};
     word_lock(w, &s.cell->lock);
     outcome r = variable_step(&s);
     if (t->watch || recorder_wants(w->recorder, RECORD_VARIABLES))

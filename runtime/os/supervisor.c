@@ -382,7 +382,7 @@ run_end os_run(world *w, value main_callee, bool *told_deadlock)
     w->engine_state = s;
     w->parallel = true;
     w->settings.cores = (int)s->cpus; /* those of the header are the simulated machine's */
-    w->pid = getpid();
+    w->main->pid = getpid();
     w->parent_pid = getppid();
     s->epoch = clock_monotonic();
     run_end end = os_supervise(s, main_callee);

@@ -121,7 +121,7 @@ static void fake_log_op(fake *f, const op *o)
     if (o->timeout != NO_TIMEOUT)
         buf_printf(&f->log, "%stimeout %lld", o->count ? ", " : "", (long long)o->timeout);
     for (uint32_t i = 0; i < o->cases; i++)
-        buf_printf(&f->log, " %s", o->alternatives[i].disabled ? "-" : verb_words[o->alternatives[i].verb].name);
+        buf_printf(&f->log, " %s", o->alternatives[i].flags & OP_DISABLED ? "-" : verb_words[o->alternatives[i].verb].name);
     buf_printf(&f->log, ") line %u\n", o->line);
 }
 

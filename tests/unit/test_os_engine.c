@@ -73,7 +73,7 @@ bool world_main(world *w, value callee, fault *f)
     return true;
 }
 
-bool task_begin(world *w, task *parent, task *t, object *o, fault *f)
+bool task_begin(world *w, task *parent, process *p, task *t, object *o, fault *f)
 {
     (void)parent, (void)f;
     body *b = calloc(1, sizeof *b);
@@ -81,7 +81,7 @@ bool task_begin(world *w, task *parent, task *t, object *o, fault *f)
         return false;
     *b = (body){.code = fake->programs[o->id].code, .number = fake->programs[o->id].number};
     t->id = o->id;
-    t->process = w->main;
+    t->process = p;
     t->world = w;
     t->body = b;
     t->deadline = NO_TIMEOUT;
@@ -545,7 +545,7 @@ static void test_exits(void **state)
 {
     (void)state;
     program_set(2, code_exits, 0);
-    assert_int_equal(run(code_starts_one_and_waits, 0), RUN_EXIT);
+    assert_int_equal(run(code_starts_one_and_waits, 0), RUN_ENDED);
 }
 
 static why code_interrupts(task *t, body *b)
@@ -634,7 +634,7 @@ static void test_a_timer_that_loops(void **state)
         program_set(i, i == 2 ? code_loops : code_timer, 0);
         fake->programs[i].due = i * 1000000;
     }
-    assert_int_equal(run(code_all_but_one, 10), RUN_EXIT);
+    assert_int_equal(run(code_all_but_one, 10), RUN_ENDED);
 }
 
 /* --- the recorder --- */
