@@ -9,9 +9,9 @@
 
 void *resolving_alloc(resolver *r, size_t bytes, void *spare)
 {
-    void *memory = arena_alloc(r->memory, bytes);
-    if (memory)
-        return memory;
+    void *taken = arena_alloc(r->memory, bytes);
+    if (taken)
+        return taken;
     r->out_of_memory = true;
     return spare;
 }
@@ -451,14 +451,14 @@ static resolution *resolve_all(resolver *r)
     return r->out_of_memory ? NULL : r->out;
 }
 
-resolution *resolve(const tree *t, const source *src, diags *d, arena *memory)
+resolution *resolve(const tree *t, const source *src, diags *d, arena *room)
 {
-    resolver r = {.t = t, .src = src, .d = d, .memory = memory};
+    resolver r = {.t = t, .src = src, .d = d, .memory = room};
     return resolve_all(&r);
 }
 
-resolution *resolve_prelude(const tree *t, const source *src, diags *d, arena *memory)
+resolution *resolve_prelude(const tree *t, const source *src, diags *d, arena *room)
 {
-    resolver r = {.t = t, .src = src, .d = d, .memory = memory, .prelude = true};
+    resolver r = {.t = t, .src = src, .d = d, .memory = room, .prelude = true};
     return resolve_all(&r);
 }

@@ -104,6 +104,11 @@ outcome call_tell(call *c, value result)
     return OUT_DONE;
 }
 
+outcome call_handle(call *c, object *o, enum face face)
+{
+    return object_handle(o, face, &c->result, &c->fault) ? OUT_DONE : OUT_RAISE;
+}
+
 void call_drop(call *c, outcome r) { value_drop(r == OUT_RAISE && !c->thrown ? c->fault.message : c->result); }
 
 bool call_int(call *c, value v, const char *what, int64_t *out)
@@ -149,8 +154,8 @@ static task *waiter_claim(call *c, waiter *who)
     task *t = who->task;
     const op *o = pass_waiter_op(t, who);
     uint32_t generation = who->generation, chosen = who->chosen;
-    line_pop(line_group(c->object, (verb_id)o->verb, o->face), who);
-    if (!wait_claim(t, generation))
+    line_pop(c->pass, line_group(c->object, (verb_id)o->verb, o->face), who);
+    if (!wait_claim(c->pass, t, generation))
         return NULL;
     t->reply.chosen = (uint16_t)chosen;
     return t;
@@ -206,11 +211,13 @@ bool call_hold(call *c, object *o)
         p->held = held;
         p->held_capacity = capacity;
     }
-    object_lock(c->world, o);
+    pass_lock(p, o);
     p->more = true;
     p->held[p->held_count++] = o;
     return true;
 }
+
+void call_change(call *c, void *at, size_t size) { journal_change(c->pass->journal, at, size); }
 
 void call_kill(call *c, process *p, int signal)
 {

@@ -14,6 +14,8 @@
 
 #include "runtime/object.h"
 
+typedef struct pass pass;
+
 typedef struct call {
     world *world;
     object *object;
@@ -36,7 +38,7 @@ typedef struct call {
     bool thrown;                 /* of OUT_RAISE: result is a whole error to be raised again; no fault */
     task *spawned;               /* a new task, to be resumed once the event is recorded */
     process *killed;             /* … and processes to be ended (call_kill) */
-    struct pass *pass;           /* perform.c's */
+    pass *pass;                  /* perform.c's */
     int64_t deadline;            /* of OUT_WAIT: when it is to be asked again, whatever happens (timer.due); NO_TIMEOUT */
 } call;
 
@@ -68,6 +70,7 @@ extern const verb_row verbs[VERBS];
 outcome call_raise(call *c, error_kind error, const char *format, ...) __attribute__((format(printf, 3, 4)));   /* OUT_RAISE */
 outcome call_done(call *c, value result);                         /* OUT_DONE; takes the result over */
 outcome call_tell(call *c, value result);                         /* the same, and it is the detail to show */
+outcome call_handle(call *c, object *o, enum face face);          /* OUT_DONE with a handle to it, or OUT_RAISE */
 bool call_int(call *c, value v, const char *what, int64_t *out);  /* an int argument; else a fault of kind type */
 excerpt call_excerpt(const call *c);                              /* of the object's name */
 #define call_name(c) call_excerpt(c).text
@@ -91,5 +94,24 @@ void call_kill(call *c, process *p, int signal);
 
 /* Cancels a task that is known not to end before the object is unlocked: it raises at its present or next waiting op. */
 void call_cancel(call *c, task *t);
+
+/* --- what objects hold --- */
+
+/* A value that an object is to hold is kept in a form that all processes can read; where there is but one, it is the value itself. */
+bool store_keep(call *c, value v, value *out);                    /* what the object will hold of v; false: c->fault says why not */
+bool store_copy(call *c, value held, value *out);                 /* for the script; the object goes on holding it */
+void store_drop(call *c, value held);                             /* the object holds it no more */
+void store_free(world *w, value held);                            /* … nor does the object exist any more */
+/* Something else than the object itself is about to change. */
+void call_change(call *c, void *at, size_t size);
+
+/* Rings of such values. */
+bool ring_push(call *c, ring *r, value held);                     /* at the end; takes it over */
+bool ring_reserve(call *c, ring *r, uint32_t count);              /* room for so many more: the next pushes cannot fail */
+value ring_take(ring *r);                                         /* from the front; the caller's */
+value ring_take_last(ring *r);
+value *ring_at(const ring *r, uint32_t i);
+void ring_clear(call *c, ring *r);
+void ring_free(world *w, ring *r);
 
 #endif

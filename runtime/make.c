@@ -37,11 +37,14 @@ static object *make_new(call *c, kind_id which)
     return NULL;
 }
 
-static void make_done(call *c, object *o, value *out)
+/* Takes over the hold of its maker. */
+static bool make_done(call *c, object *o, value *out)
 {
-    record_made(c->task, o);
-    *out = object_handle(o, (enum face)(o->kind == KIND_pipe ? o->end.side : 0));
-    object_hold_drop(o);
+    bool done = object_handle(o, (enum face)(o->kind == KIND_pipe ? o->end.side : 0), out, &c->fault);
+    if (done)
+        record_made(c->task, o);
+    object_let_go(o);
+    return done;
 }
 
 /* A pipe has two ends, and is the list of both. */
@@ -50,14 +53,14 @@ static bool make_pair(call *c, object *first, value *out)
     const value *given = c->op->arguments;
     object *second = make_named(c, KIND_pipe, given[4].tag == V_UNSET ? given[1] : given[4], value_truth(given[2]));
     if (!second) {
-        object_hold_drop(first);
+        object_let_go(first);
         return false;
     }
-    value ends[2];
+    value ends[2] = {VALUE_NIL, VALUE_NIL};
     pipe_join(first, second);
-    make_done(c, first, &ends[0]);
-    make_done(c, second, &ends[1]);
-    if (value_list_take(ends, 2, out, &c->fault))
+    bool made = make_done(c, first, &ends[0]);
+    made &= make_done(c, second, &ends[1]);
+    if (made && value_list_take(ends, 2, out, &c->fault))
         return true;
     value_drop(ends[0]);
     value_drop(ends[1]);
@@ -74,20 +77,15 @@ bool make_object(call *c, value *out)
     bool made = kinds[which].make(c);
     c->object = NULL;
     if (!made) {
-        object_hold_drop(o);
+        object_let_go(o);
         return false;
     }
-    if (which == KIND_pipe)
-        return make_pair(c, o, out);
-    make_done(c, o, out);
-    return true;
+    return which == KIND_pipe ? make_pair(c, o, out) : make_done(c, o, out);
 }
 
 bool make_future(call *c, value *out)
 {
     uint32_t number = __atomic_add_fetch(&c->task->process->futures, 1, __ATOMIC_RELAXED);
     object *o = object_new(c->world, KIND_future, value_text("future"), number, &c->fault);
-    if (o)
-        make_done(c, o, out);
-    return o;
+    return o && make_done(c, o, out);
 }

@@ -17,6 +17,7 @@ void pass_begin(pass *p, world *w, task *t)
 {
     p->world = w;
     p->lane = t ? t->lane : NULL;
+    p->journal = t ? t->journal : NULL;
     p->task = t;
     p->cause = 0;
     p->changed = p->more = false;
@@ -95,7 +96,7 @@ static void pass_flush_released(pass *p)
     for (task *t = p->released.first, *next; t; t = next) {
         next = t->next;
         record_wait(p->world, p->lane, t, t->reply.outcome == OUT_RAISE ? EVENT_RAISED : EVENT_DONE, p->cause, NULL);
-        if (!t->kept || !wait_go_on(t))
+        if (!t->kept || !wait_go_on(p, t))
             tasks_add(p, &p->resumed, t);
     }
     p->released = (tasks){0};
@@ -218,17 +219,33 @@ static void news_add(news *n, const world *w, const object *o)
 static void news_tell(const news *n, pass *p)
 {
     for (uint32_t i = 0; i < n->count; i++)
-        await_changed(p->world, p->lane, n->ids[i], p->cause);
+        await_changed(p->world, p->lane, p->journal, n->ids[i], p->cause);
     if (n->more)
-        await_changed(p->world, p->lane, 0, p->cause);
+        await_changed(p->world, p->lane, p->journal, 0, p->cause);
 }
 
 static bool pass_is_watched(const pass *p) { return p->changed && __atomic_load_n(&p->world->awaiting, __ATOMIC_SEQ_CST) != 0; }
+
+/* From here on it cannot be undone. */
+static void pass_commit(pass *p)
+{
+    for (task *t = p->world->memory ? p->resumed.first : NULL; t; t = t->next)
+        store_send(t);
+    if (p->journal)
+        p->journal->commit(p->journal);
+}
+
+static void pass_committed(pass *p)
+{
+    if (p->journal)
+        p->journal->done(p->journal);
+}
 
 void pass_end_all(pass *p, object **objects, uint32_t count)
 {
     world *w = p->world;
     pass_before_unlock(p);
+    pass_commit(p);
     bool watched = pass_is_watched(p);
     news n = {.count = 0};
     for (uint32_t i = p->held_count; i-- > 0;) {
@@ -243,14 +260,15 @@ void pass_end_all(pass *p, object **objects, uint32_t count)
     }
     if (p->held_count && p->held != p->few)
         free(p->held);
-    news_tell(&n, p);
     pass_resume(p);
+    pass_committed(p);
+    news_tell(&n, p);
 }
 
 /* Mostly one object was changed, and nobody cares. */
 static inline __attribute__((always_inline)) void pass_is_over(pass *p, object *o)
 {
-    if (__builtin_expect(p->more || !o || pass_is_watched(p), 0))
+    if (__builtin_expect(p->more || !o || p->journal || pass_is_watched(p), 0))
         pass_end_all(p, &o, o ? 1 : 0);
     else
         object_unlock(p->world, o);
@@ -289,6 +307,7 @@ static void serve_again(pass *p, task *t)
 /* Where waiters are woken to ask again, one comes at a time: when it has what it wants it lets the next try. */
 static served serve_coming(pass *p, group *g, task *t)
 {
+    journal_change(p->journal, g, sizeof *g);
     g->coming++;
     t->coming = true;
     serve_again(p, t);
@@ -296,12 +315,14 @@ static served serve_coming(pass *p, group *g, task *t)
 }
 
 /* Locked. */
-void pass_came(task *t, object *o)
+void pass_came(pass *p, task *t, object *o)
 {
     if (!t->coming)
         return;
+    group *g = line_group(o, (verb_id)t->op.verb, t->op.face);
     t->coming = false;
-    line_group(o, (verb_id)t->op.verb, t->op.face)->coming--;
+    journal_change(p->journal, g, sizeof *g);
+    g->coming--;
 }
 
 static void serve_call(call *c, pass *p, object *o, task *t, const waiter *who, bool probe)
@@ -333,8 +354,8 @@ static served serve(pass *p, object *o, group *g, waiter *who)
     const verb_id verb = (verb_id)g->verb;
     const uint8_t face = g->face;
     task *t = stands.task;
-    if (__atomic_load_n(&t->generation, __ATOMIC_ACQUIRE) != stands.generation) {
-        line_pop(g, who);
+    if (task_generation(t) != stands.generation) {
+        line_pop(p, g, who);
         return GONE;
     }
     bool again = p->world->parallel && kinds[o->kind].barges && o != p->world->atomic && !wait_is_multiple(t);
@@ -345,8 +366,8 @@ static served serve(pass *p, object *o, group *g, waiter *who)
     outcome r = pass_ask(&c);
     if (r == OUT_WAIT)
         return BLOCKED;
-    bool claimed = wait_claim(t, stands.generation);
-    line_remove(o, verb, face, t, stands.place);
+    bool claimed = wait_claim(p, t, stands.generation);
+    line_remove(p, o, verb, face, t, stands.place);
     if (claimed && !c.probe) {
         serve_finish(p, &c, r, stands.chosen);
         return SERVED;
@@ -394,10 +415,10 @@ static outcome single_perform(world *w, task *t)
     call c;
     pass_call(&c, &p, o, &t->op, t);
     if (o)
-        object_lock(w, o);
+        pass_lock(&p, o);
     bool woken = t->anew == ANEW_WOKEN;
     if (__builtin_expect(woken, 0))
-        pass_came(t, o);
+        pass_came(&p, t, o);
     outcome r = pass_ask(&c);
     if (__builtin_expect(r == OUT_WAIT, 0))
         return single_wait(&c);
@@ -442,5 +463,8 @@ outcome perform(world *w, task *t)
         if (t->atomic && perform_forbidden(t))
             return perform_refuse(t, ERROR_state, "%s may not stand inside atomic, where nothing may wait");
     }
-    return v->perform ? v->perform(w, t) : single_perform(w, t);
+    outcome r = v->perform ? v->perform(w, t) : single_perform(w, t);
+    if (__builtin_expect(w->memory != NULL, 0) && r <= OUT_RAISE)
+        store_give(t);
+    return r;
 }

@@ -19,7 +19,8 @@ process *process_new(world *w, process *parent, object *o)
         return NULL;
     }
     p->id = o->id;
-    p->self = object_of(object_handle(o, FACE_NONE));
+    p->self = o;
+    object_hold(o);
     p->parent = parent;
     p->daemon = o->kind == KIND_process && o->daemon;
     p->names = counters;
@@ -52,7 +53,7 @@ void process_undo(world *w, process *p)
     __atomic_sub_fetch(&w->running, 1, __ATOMIC_RELAXED);
     if (!p->daemon)
         __atomic_sub_fetch(&w->alive, 1, __ATOMIC_SEQ_CST);
-    object_hold_drop(p->self);
+    object_let_go(p->self);
     process_free(p);
 }
 
@@ -61,14 +62,10 @@ void process_clear_all(world *w)
     for (process *p = w->processes; p; p = p->next)
         if (p->cells)
             cells_clear(p->cells);
-    if (w->shared)
-        cells_clear(w->shared);
 }
 
 void process_free_all(world *w)
 {
-    if (w->shared)
-        cells_free(w->shared);
     for (process *p = w->processes, *next; p; p = next) {
         next = p->next;
         process_free(p);
@@ -91,7 +88,7 @@ static void process_each_object(world *w, lane *l, process *p, void (*see)(world
         if (!o)
             continue;
         see(w, l, p, o);
-        object_hold_drop(o);
+        object_let_go(o);
     }
 }
 
@@ -106,7 +103,7 @@ static void process_drop_task(world *w, lane *l, process *p, object *o)
     __atomic_sub_fetch(&w->tasks, 1, __ATOMIC_RELAXED);
     task_end_quietly(w, l, t);
     w->engine->drop(w, t);
-    object_hold_drop(o);
+    object_let_go(o);
 }
 
 static uint64_t process_end_object(world *w, lane *l, process *p, int status)
@@ -115,7 +112,7 @@ static uint64_t process_end_object(world *w, lane *l, process *p, int status)
     pass q;
     pass_begin(&q, w, NULL);
     q.lane = l;
-    object_lock(w, o);
+    pass_lock(&q, o);
     o->thread.exitcode = status;
     __atomic_store_n(&o->thread.life, LIFE_ENDED, __ATOMIC_RELEASE);
     q.cause = record_process_end(w, l, p, status);
@@ -135,7 +132,7 @@ static void process_bereave(world *w, lane *l, process *p, object *o)
     q.lane = l;
     q.cause = __atomic_load_n(&p->self->cause, __ATOMIC_RELAXED);
     pass_call(&c, &q, o, &(op){.verb = VERB_none}, NULL);
-    object_lock(w, o);
+    pass_lock(&q, o);
     if (kinds[o->kind].bereaved(&c, p)) {
         pass_flush(&q);
         pass_touch(&q, o);
@@ -163,7 +160,7 @@ void process_end(world *w, lane *l, process *p, int status)
         process_each_object(w, l, p, process_bereave);
         process_end_daemons(w, p);
     }
-    object_hold_drop(p->self);
+    object_let_go(p->self);
     __atomic_sub_fetch(&w->running, 1, __ATOMIC_RELAXED);
     if (!p->daemon)
         __atomic_sub_fetch(&w->alive, 1, __ATOMIC_SEQ_CST);

@@ -275,18 +275,18 @@ bool record_variable_wanted(const task *t)
 static uint32_t variable_id(task *t, uint32_t number)
 {
     world *w = t->world;
-    cell *v = variable_at(w, t->process, number);
-    if (v->object)
-        return v->object;
-    v->object = object_id(w);
+    uint32_t *id = number & CELLS_SHARED ? &shared_at(w, number)->id : &cells_at(t->process->cells, number)->object;
+    if (*id)
+        return *id;
+    *id = object_id(w);
     const char *known = w->host->variable ? w->host->variable(w, number) : NULL, *name = known ? known : "a variable";
     telling n;
     record_begin(&n, t, &(op){.verb = VERB_run_make}, EVENT_MADE);
-    n.event.object = v->object;
+    n.event.object = *id;
     n.event.number = KIND_variable;
     n.event.detail = detail_of_text(name, strlen(name));
     record_end(t->lane, &n, w);
-    return v->object;
+    return *id;
 }
 
 void record_variable(task *t, uint32_t number, outcome r, error_kind error, value shown)

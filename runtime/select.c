@@ -73,7 +73,7 @@ static bool targets_lock(targets *x, pass *p, task *t)
         return false;
     }
     for (uint32_t i = 0; i < x->count; i++)
-        object_lock(t->world, x->all[i]);
+        pass_lock(p, x->all[i]);
     return true;
 }
 
@@ -86,17 +86,17 @@ static void targets_unlock(targets *x, pass *p)
 
 /* --- standing in line --- */
 
-static bool wait_in_all(task *t, targets *x)
+static bool wait_in_all(pass *p, task *t, targets *x)
 {
-    waiter who = {.task = t, .generation = t->generation};
+    waiter who = {.task = t, .generation = task_generation(t)};
     for (uint32_t i = 0; i < t->op.cases; i++) {
         const op *one = &t->op.alternatives[i];
         who.chosen = (uint8_t)i;
-        if (!(one->flags & OP_DISABLED) && !line_add(pass_target(t->world, one), (verb_id)one->verb, one->face, who, 0))
+        if (!(one->flags & OP_DISABLED) && !line_add(p, pass_target(t->world, one), (verb_id)one->verb, one->face, who, 0))
             return false;
     }
     for (uint32_t i = 0; t->op.verb == VERB_run_wait_any && i < x->count; i++)
-        if (!line_add(x->all[i], VERB_run_wait_any, FACE_NONE, who, 0))
+        if (!line_add(p, x->all[i], VERB_run_wait_any, FACE_NONE, who, 0))
             return false;
     return true;
 }
@@ -114,10 +114,12 @@ static outcome wait_for_all(pass *p, task *t, targets *x)
     outcome r;
     if (!wait_allowed(t, NULL, &r))
         return r;
+    if (!wait_lend(t))
+        return OUT_RAISE;
     wait_begin(t, NO_TIMEOUT);
-    if (!wait_in_all(t, x)) {
+    if (!wait_in_all(p, t, x)) {
         for (uint32_t i = 0; i < x->count; i++)
-            line_remove_all(x->all[i], t);
+            line_remove_all(p, x->all[i], t);
         wait_undo(t);
         pass_raise(t, ERROR_limit, "out of memory");
         return OUT_RAISE;
@@ -220,6 +222,16 @@ static outcome any_ready(pass *p, task *t, value handle, fault *f)
     return OUT_RAISE;
 }
 
+static bool any_push(call *c, value handle)
+{
+    value own;
+    if (!store_copy(c, handle, &own))
+        return false;
+    bool pushed = value_list_push(&c->result, own, &c->fault);
+    value_drop(own);
+    return pushed;
+}
+
 /* Those that are ready; `only`: of those that stand for that object. */
 static outcome any_try(pass *p, task *t, call *c, const object *only)
 {
@@ -230,7 +242,7 @@ static outcome any_try(pass *p, task *t, call *c, const object *only)
         if (only && pass_locked(object_of(one)) != only)
             continue;
         outcome ready = any_ready(p, t, one, &c->fault);
-        if (ready == OUT_RAISE || (ready == OUT_DONE && !value_list_push(&c->result, one, &c->fault)))
+        if (ready == OUT_RAISE || (ready == OUT_DONE && !any_push(c, one)))
             r = OUT_RAISE;
     }
     if (r == OUT_DONE && c->result.list->length)

@@ -48,7 +48,7 @@ bool task_begin(world *w, task *parent, process *p, task *t, object *o, fault *f
     o->thread.waits_for = o->thread.line = o->thread.told = 0;
     __atomic_store_n(&o->thread.task, t, __ATOMIC_RELEASE);
     __atomic_store_n(&o->thread.life, LIFE_RUNNING, __ATOMIC_RELEASE);
-    object_handle(o, FACE_NONE); /* a task holds its object */
+    object_hold(o); /* a task holds its object */
     value_drop(callee);
     value_drop(arguments);
     return true;
@@ -132,7 +132,7 @@ void task_end_quietly(world *w, lane *l, task *t)
     pass p;
     pass_begin(&p, w, NULL);
     p.lane = l;
-    object_lock(w, o);
+    pass_lock(&p, o);
     task_end_object(&p, o, false);
     pass_end(&p, o);
 }
@@ -143,7 +143,7 @@ static void task_end(world *w, task *t, bool failed, bool last)
     object *o = t->self;
     pass p;
     pass_begin(&p, w, t);
-    object_lock(w, o);
+    pass_lock(&p, o);
     if (failed || o->kind != KIND_process || !last)
         p.cause = record_task(w, t->lane, t, failed ? VERB_thread_fail : VERB_thread_end, 0, failed ? t->reply.value : VALUE_UNSET);
     task_end_object(&p, o, failed);
@@ -164,6 +164,6 @@ bool perform_end(world *w, task *t, bool failed)
     if (failed)
         value_drop(t->reply.value);
     t->reply.value = VALUE_NIL;
-    object_hold_drop(o);
+    object_let_go(o);
     return !last;
 }

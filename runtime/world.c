@@ -41,7 +41,7 @@ static bool world_objects(world *w)
 {
     fault f = {0};
     w->owner = object_owner;
-    w->objects = objects_new();
+    w->objects = objects_new(w->memory);
     object *first = w->objects ? object_new(w, KIND_thread, value_text("main"), 0, &f) : NULL;
     w->atomic = first ? object_new(w, KIND_rlock, value_text("atomic"), 0, &f) : NULL;
     if (!w->atomic)
@@ -50,19 +50,41 @@ static bool world_objects(world *w)
     return w->main;
 }
 
-world *world_new(const engine *e, const host *h, const settings *s, recorder *r)
+world *world_new(const engine *e, const host *h, const settings *s, recorder *r, memory *m)
 {
-    world *w = calloc(1, sizeof *w);
+    world *w = memory_zeroed(m, sizeof *w);
     if (!w)
         return NULL;
     w->engine = e;
     w->host = h;
     w->settings = *s;
     w->recorder = r;
+    w->memory = m;
     if (world_objects(w))
         return w;
     world_free(w);
     return NULL;
+}
+
+bool world_share(world *w, uint32_t count)
+{
+    w->shared = memory_zeroed(w->memory, (count ? count : 1) * sizeof *w->shared);
+    if (!w->shared)
+        return false;
+    w->shareds = count;
+    for (uint32_t i = 0; i < count; i++) {
+        w->shared[i].kind = KIND_variable;
+        w->shared[i].atom.value = VALUE_UNSET;
+    }
+    return true;
+}
+
+static void world_unshare(world *w)
+{
+    for (uint32_t i = 0; i < w->shareds; i++)
+        store_free(w, w->shared[i].atom.value);
+    memory_give(w->memory, w->shared, (w->shareds ? w->shareds : 1) * sizeof *w->shared);
+    w->shareds = 0;
 }
 
 bool world_main(world *w, value callee, fault *f)
@@ -81,8 +103,9 @@ void world_free(world *w)
 {
     await_free(w);
     process_clear_all(w);
+    world_unshare(w);
     if (w->objects)
         objects_free(w);
     process_free_all(w);
-    free(w);
+    memory_give(w->memory, w, sizeof *w);
 }

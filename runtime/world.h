@@ -16,6 +16,7 @@
 #ifndef RUNTIME_WORLD_H
 #define RUNTIME_WORLD_H
 
+#include "base/memory.h"
 #include "runtime/cells.h"
 #include "runtime/op.h"
 #include "trace/recorder.h"
@@ -42,18 +43,20 @@ enum kept { KEPT_NOTHING, KEPT_TRUE, KEPT_FALSE, KEPT_CANCELLED };
 
 struct task {                    /* an engine's own task begins with one */
     uint32_t id;                 /* of its thread or timer object; 1: main */
-    uint32_t generation;         /* of its waits */
+    uint64_t wait;               /* generation of its waits, and above it who ended the last one (journal.h); atomic */
     process *process;
     world *world;
     object *self;                /* its thread or timer */
     void *body;                  /* the host's */
     lane *lane;                  /* where it records (real engine: the lane of the OS thread that runs it) */
+    struct journal *journal;     /* … and what it notes its changes in; NULL: nobody will undo them */
     op op;                       /* what it does, or waits for */
     reply reply;
     int64_t since;               /* when it began to wait, ns */
     int64_t deadline;            /* of the wait, ns since the scenario began; NO_TIMEOUT */
     uint64_t random;             /* what its own stream of random numbers begins from */
     struct watch *watch;         /* what its await looked at; NULL when it is in none (await.c) */
+    struct lent *lent;           /* what its op's arguments are in while it waits and other processes look at them (store.c) */
     task *next;                  /* perform's from claim to resume; the engine's from then on */
     uint32_t draws;              /* random numbers drawn so far */
     uint32_t children;           /* tasks started so far: gives each its own path, so its own stream */
@@ -74,9 +77,13 @@ struct task {                    /* an engine's own task begins with one */
 static inline verb_id task_verb(const task *t) { return (verb_id)__atomic_load_n(&t->op.verb, __ATOMIC_RELAXED); }
 static inline int64_t task_deadline(const task *t) { return __atomic_load_n(&t->deadline, __ATOMIC_RELAXED); }
 
-static inline bool task_claim(task *t, uint32_t generation)
+static inline uint32_t task_generation(const task *t) { return (uint32_t)__atomic_load_n(&t->wait, __ATOMIC_ACQUIRE); }
+static inline void task_turn(task *t) { __atomic_store_n(&t->wait, (uint32_t)(t->wait + 1), __ATOMIC_RELEASE); }   /* of a task in hand */
+
+static inline bool task_claim(task *t, uint32_t generation, uint32_t by)
 {
-    return __atomic_compare_exchange_n(&t->generation, &generation, generation + 1, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
+    uint64_t waits = generation, over = (uint64_t)by << 32 | (uint32_t)(generation + 1);
+    return __atomic_compare_exchange_n(&t->wait, &waits, over, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
 }
 
 typedef struct host {
@@ -115,6 +122,9 @@ typedef struct engine {
     void (*unlock)(world *w, uint32_t *word);
     void (*failed)(world *w);                                    /* the run should end soon (writing failed) */
     bool (*idle)(world *w);                                      /* nobody can go on but the task that asks, which has begun to wait; may be NULL */
+    /* Where processes have handles of their own (world.memory): that of o, kept once more; NULL: out of memory. And: nobody keeps it any more. */
+    struct handle *(*handle)(world *w, object *o);
+    void (*forget)(world *w, struct handle *h);
 } engine;
 
 /* --- the run --- */
@@ -159,10 +169,12 @@ struct world {
     void *engine_state;
     const host *host;
     recorder *recorder;
+    memory *memory;              /* where objects, tasks and all they hold live; NULL: one process sees it all */
     settings settings;
     process *main;
     process *processes;          /* all, the youngest first; under the table's reap word */
-    cells *shared;               /* the variables that all processes see */
+    object *shared;              /* the variables that all processes see: objects without a name or a place in the table */
+    uint32_t shareds;
     uint32_t running, alive;     /* processes that have not ended; those of them that are no daemons; atomic */
     struct objects *objects;     /* the table (object.c) */
     object *atomic;              /* the hidden rlock that atomic blocks and awaits take */
@@ -170,7 +182,6 @@ struct world {
     bool parallel;
     uint32_t tasks;              /* started and not ended; atomic */
     uint32_t awaiting;           /* tasks in an await: changes are looked up in their watches only when there are any; atomic */
-    uint32_t await_lock;
     struct watch *watches;       /* of those tasks (await.c) */
     uint32_t failures;           /* tasks that ended by an uncaught error; atomic */
     uint32_t told;               /* cycles of waits that were told while others ran on; atomic */
@@ -199,12 +210,6 @@ static inline void word_unlock(world *w, uint32_t *word)
 {
     if (w->parallel && __builtin_expect(__atomic_exchange_n(word, LOCK_FREE, __ATOMIC_RELEASE) == LOCK_CONTENDED, 0))
         w->engine->unlock(w, word);
-}
-
-/* A variable of the process, or one that all share, by its number. */
-static inline cell *variable_at(world *w, const process *p, uint32_t number)
-{
-    return number & CELLS_SHARED ? cells_at(w->shared, number & ~CELLS_SHARED) : cells_at(p->cells, number);
 }
 
 /* What the run came to: 0, 1, 3, 4, 130 as language.md gives them. */
@@ -239,7 +244,8 @@ int process_status(const process *p);                         /* of one that end
 void perform_note(world *w, lane *l, const char *text);
 
 /* --- making a run --- */
-world *world_new(const engine *e, const host *h, const settings *s, recorder *r);     /* NULL when memory is out */
+world *world_new(const engine *e, const host *h, const settings *s, recorder *r, memory *m);     /* NULL when memory is out */
+bool world_share(world *w, uint32_t count);                   /* so many variables are one for all processes */
 bool world_main(world *w, value callee, fault *f);            /* what the main thread calls; then engine->spawn of object 1 */
 void world_free(world *w);                                    /* after the host's bodies and cells were freed */
 settings settings_default(void);

@@ -60,6 +60,6 @@ outcome task_id(call *c);
 bool value_is_sendable(value v);                             /* there is no function in it */
 bool lock_is_held(const object *o, const task *t);           /* of a lock or rlock */
 void lock_give_up(object *o);                                /* wholly, however deep it was taken */
-void future_complete(object *future, bool ok, value result);      /* keeps the result; the future is locked */
+bool future_complete(call *c, object *future, bool ok, value result);    /* keeps the result; the future is held */
 
 #endif

@@ -3,9 +3,8 @@
  * Each end is an object of its own, the same one in every process. Both share one record, which the first end owns, and an operation on
  * either locks the first (pass_target), so that two who use both ends at once do not wait for each other's locks in turns. Who waits at the
  * second end stands in the first one's line, told apart by the face of its op: the side. */
-#include <stdlib.h>
-
 #include "runtime/kinds/kinds.h"
+#include "runtime/pass.h"
 
 struct pipe {
     ring items[2], causes[2]; /* on their way to the end of that side; where a trace is kept: the seqs of their sends */
@@ -26,7 +25,7 @@ bool pipe_make(call *c)
     bool duplex;
     if (!option_bool(c, c->op->arguments[3], "duplex", true, &duplex))
         return false;
-    struct pipe *p = calloc(1, sizeof *p);
+    struct pipe *p = memory_zeroed(c->world->memory, sizeof *p);
     if (!p)
         return fault_set(&c->fault, ERROR_limit, "out of memory");
     p->one_way = !duplex;
@@ -38,20 +37,19 @@ void pipe_join(object *first, object *second)
 {
     second->end.side = 1;
     second->end.other = first;
-    object_handle(first, FACE_NONE); /* the second holds the first */
+    object_hold(first); /* the second holds the first */
 }
 
 void pipe_drop(world *w, object *o)
 {
-    (void)w;
     struct pipe *p = o->end.pipe;
     if (o->end.other)
-        object_hold_drop(o->end.other);
+        object_let_go(o->end.other);
     for (int side = 0; p && side < 2; side++) {
-        ring_free(&p->items[side]);
-        ring_free(&p->causes[side]);
+        ring_free(w, &p->items[side]);
+        ring_free(w, &p->causes[side]);
     }
-    free(p);
+    memory_give(w->memory, p, sizeof *p);
 }
 
 /* --- sending --- */
@@ -59,15 +57,14 @@ void pipe_drop(world *w, object *o)
 /* Without memory for one seq none is known any more. */
 void pipe_recorded(call *c, uint64_t seq)
 {
-    fault f = {0};
     struct pipe *p = pipe_of(c);
     ring *causes = &p->causes[1 - c->op->face];
     if (c->op->verb != VERB_pipe_send || causes->count + 1 != p->items[1 - c->op->face].count)
         return;
-    if (ring_push(causes, value_int((int64_t)seq), &f))
+    if (ring_push(c, causes, value_int((int64_t)seq)))
         return;
-    value_drop(f.message);
-    ring_free(causes);
+    value_drop(c->fault.message);
+    ring_clear(c, causes);
 }
 
 outcome verb_pipe_send(call *c)
@@ -87,7 +84,14 @@ outcome verb_pipe_send(call *c)
     if (p->items[to].count >= most)
         return call_raise(c, ERROR_limit, "%lld values are on their way from %s already, as many as may be (limit messages)",
                           (long long)most, end_name(c));
-    return ring_push(&p->items[to], c->detail, &c->fault) ? OUT_DONE : OUT_RAISE;
+    value held;
+    if (!store_keep(c, c->detail, &held))
+        return OUT_RAISE;
+    call_change(c, p, sizeof *p);
+    if (ring_push(c, &p->items[to], held))
+        return OUT_DONE;
+    store_drop(c, held);
+    return OUT_RAISE;
 }
 
 /* --- receiving --- */
@@ -115,6 +119,7 @@ outcome verb_pipe_recv(call *c)
     if (!something)
         return call_raise(c, ERROR_eof, "the other end of %s is closed, and nothing is left to receive", end_name(c));
     ring *causes = &p->causes[c->op->face];
+    call_change(c, p, sizeof *p);
     c->cause = causes->count ? (uint64_t)ring_take(causes).integer : 0;
     return call_tell(c, ring_take(&p->items[c->op->face]));
 }
@@ -137,8 +142,9 @@ outcome verb_pipe_close(call *c)
     struct pipe *p = pipe_of(c);
     uint8_t side = c->op->face;
     c->changed = !p->closed[side];
+    call_change(c, p, sizeof *p);
     p->closed[side] = true;
-    ring_free(&p->items[side]);
-    ring_free(&p->causes[side]);
+    ring_clear(c, &p->items[side]);
+    ring_clear(c, &p->causes[side]);
     return OUT_DONE;
 }

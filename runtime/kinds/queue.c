@@ -1,6 +1,5 @@
 /* queue: hands values from who puts to who gets. Bounded, unbounded, or a rendezvous (capacity 0), where a put is completed by the get
  * that takes its value: each completes the one that waits. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "runtime/kinds/heap.h"
@@ -55,17 +54,20 @@ bool queue_make(call *c) { return queue_capacity(c, c->op->arguments[3]) && queu
 
 void queue_drop(world *w, object *o)
 {
-    (void)w;
-    ring_free(&o->queue.items);
+    ring_free(w, &o->queue.items);
     if (o->queue.more)
-        ring_free(&o->queue.more->causes);
-    free(o->queue.more);
+        ring_free(w, &o->queue.more->causes);
+    memory_give(w->memory, o->queue.more, sizeof *o->queue.more);
 }
 
-static struct queue_more *queue_more(object *o)
+/* What is in it is about to change. */
+static struct queue_more *queue_more(call *c)
 {
+    object *o = c->object;
     if (!o->queue.more)
-        o->queue.more = calloc(1, sizeof *o->queue.more);
+        o->queue.more = memory_zeroed(c->world->memory, sizeof *o->queue.more);
+    else
+        call_change(c, o->queue.more, sizeof *o->queue.more);
     return o->queue.more;
 }
 
@@ -82,17 +84,16 @@ void queue_parked(call *c)
 
 /* --- which put an item came by --- */
 
-static void queue_put_by(object *o, uint64_t seq)
+static void queue_put_by(call *c, uint64_t seq)
 {
-    fault f = {0};
-    struct queue_more *m = queue_more(o);
+    struct queue_more *m = queue_more(c);
     if (!m || m->deaf)
         return;
-    m->deaf = !ring_push(&m->causes, value_int((int64_t)seq), &f);
+    m->deaf = !ring_push(c, &m->causes, value_int((int64_t)seq));
     if (!m->deaf)
         return;
-    value_drop(f.message);
-    ring_free(&m->causes);
+    value_drop(c->fault.message);
+    ring_clear(c, &m->causes);
 }
 
 void queue_recorded(call *c, uint64_t seq)
@@ -101,16 +102,17 @@ void queue_recorded(call *c, uint64_t seq)
     if ((c->op->verb != VERB_queue_put && c->op->verb != VERB_queue_put_nowait) || queue_meets(o))
         return;
     if (o->queue.order == ORDER_PRIORITY)
-        heap_tell(&o->queue.items, (uint64_t)o->queue.arrivals - 1, seq);
+        heap_tell(c, &o->queue.items, (uint64_t)o->queue.arrivals - 1, seq);
     else
-        queue_put_by(o, seq);
+        queue_put_by(c, seq);
 }
 
-static uint64_t queue_taken(object *o, bool last)
+static uint64_t queue_taken(call *c, bool last)
 {
-    struct queue_more *m = o->queue.more;
+    struct queue_more *m = c->object->queue.more;
     if (!m || !m->causes.count)
         return 0;
+    call_change(c, m, sizeof *m);
     return (uint64_t)(last ? ring_take_last(&m->causes) : ring_take(&m->causes)).integer;
 }
 
@@ -143,8 +145,13 @@ static bool queue_store(call *c, value item)
     if (queue_count(o) >= c->world->settings.limits.messages)
         return fault_set(&c->fault, ERROR_limit, "%s holds %lld values already, as many as may be (limit messages)", call_name(c),
                          (long long)c->world->settings.limits.messages);
-    bool stored = o->queue.order == ORDER_PRIORITY ? heap_put(&o->queue.items, item, o->queue.arrivals, &c->fault)
-                                                   : ring_push(&o->queue.items, item, &c->fault);
+    value held;
+    if (!store_keep(c, item, &held))
+        return false;
+    bool stored = o->queue.order == ORDER_PRIORITY ? heap_put(c, &o->queue.items, held, (uint64_t)o->queue.arrivals)
+                                                   : ring_push(c, &o->queue.items, held);
+    if (!stored)
+        store_drop(c, held);
     o->queue.arrivals += stored;
     return stored;
 }
@@ -178,8 +185,8 @@ static value queue_take(call *c)
     object *o = c->object;
     bool last = o->queue.order == ORDER_LIFO;
     if (o->queue.order == ORDER_PRIORITY)
-        return heap_take(&o->queue.items, &c->cause);
-    c->cause = queue_taken(o, last);
+        return heap_take(c, &o->queue.items, &c->cause);
+    c->cause = queue_taken(c, last);
     return last ? ring_take_last(&o->queue.items) : ring_take(&o->queue.items);
 }
 
@@ -190,7 +197,9 @@ static outcome queue_meet_putter(call *c)
     while ((who = call_first(c, VERB_queue_put, FACE_NONE))) {
         if (c->probe)
             return OUT_DONE;
-        value item = value_keep(call_waiter_op(who)->arguments[0]);
+        value item;
+        if (!store_copy(c, call_waiter_op(who)->arguments[0], &item))
+            return OUT_RAISE;
         if (call_release(c, who, VALUE_NIL)) {
             c->object->queue.arrivals++;
             return call_tell(c, item);
@@ -250,7 +259,7 @@ static int64_t queue_unfinished(const object *o) { return o->queue.arrivals - (o
 
 outcome verb_queue_task_done(call *c)
 {
-    struct queue_more *m = queue_more(c->object);
+    struct queue_more *m = queue_more(c);
     if (!m)
         return call_raise(c, ERROR_limit, "out of memory");
     if (!queue_unfinished(c->object))

@@ -131,10 +131,11 @@ static bool run_add(call *c, uint32_t id)
     object *o = object_try(c->world, id);
     if (!o)
         return true;
-    value handle = {.tag = V_HANDLE};
-    handle.handle = &o->own;
-    bool added = !run_lists(c, o) || value_list_push(&c->result, handle, &c->fault);
+    value handle = VALUE_NIL;
+    bool added = !run_lists(c, o) ||
+                 (object_handle(o, FACE_NONE, &handle, &c->fault) && value_list_push(&c->result, handle, &c->fault));
     value_drop(handle);
+    object_let_go(o);
     return added;
 }
 
@@ -155,7 +156,7 @@ outcome verb_run_threads(call *c) { return run_list(c); }
 
 outcome verb_run_children(call *c) { return run_list(c); }
 
-outcome verb_run_current(call *c) { return call_done(c, object_handle(c->task->self, FACE_NONE)); }
+outcome verb_run_current(call *c) { return call_handle(c, c->task->self, FACE_NONE); }
 
 outcome verb_run_exit(call *c)
 {

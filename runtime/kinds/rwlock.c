@@ -1,6 +1,7 @@
 /* rwlock: held by many readers or one writer; a waiting writer keeps new readers out. Not re-entrant: a task may read several times over,
  * and each time counts. */
 #include "runtime/kinds/kinds.h"
+#include "runtime/pass.h"
 #include "runtime/line.h"
 
 bool rwlock_make(call *c)
@@ -11,8 +12,7 @@ bool rwlock_make(call *c)
 
 void rwlock_drop(world *w, object *o)
 {
-    (void)w;
-    ring_free(&o->rwlock.readers);
+    ring_free(w, &o->rwlock.readers);
 }
 
 uint32_t rwlock_holder(const object *o, uint32_t after)
@@ -35,13 +35,20 @@ static bool writer_first(call *c)
     return writer && (!c->waits || line_earlier(writer->place, c->place));
 }
 
-static bool rwlock_leave(object *o, uint32_t reader)
+static void rwlock_forget(call *c, uint32_t i)
 {
-    ring *r = &o->rwlock.readers;
+    ring *r = &c->object->rwlock.readers;
+    call_change(c, ring_at(r, i), sizeof(value));
+    *ring_at(r, i) = *ring_at(r, r->count - 1);
+    r->count--;
+}
+
+static bool rwlock_leave(call *c)
+{
+    ring *r = &c->object->rwlock.readers;
     for (uint32_t i = 0; i < r->count; i++)
-        if (ring_at(r, i)->integer == reader) {
-            *ring_at(r, i) = *ring_at(r, r->count - 1);
-            r->count--;
+        if (ring_at(r, i)->integer == c->task->id) {
+            rwlock_forget(c, i);
             return true;
         }
     return false;
@@ -52,7 +59,7 @@ static bool rwlock_give_up(call *c, bool reads)
 {
     object *o = c->object;
     if (reads)
-        return rwlock_leave(o, c->task->id);
+        return rwlock_leave(c);
     bool held = o->rwlock.writer == c->task->id;
     if (held)
         __atomic_store_n(&o->rwlock.writer, 0, __ATOMIC_RELEASE);
@@ -86,7 +93,7 @@ static outcome rwlock_read(call *c)
         return OUT_WAIT;
     if (c->probe)
         return OUT_DONE;
-    return ring_push(&o->rwlock.readers, rwlock_reader(c->task), &c->fault) ? rwlock_taken(c) : OUT_RAISE;
+    return ring_push(c, &o->rwlock.readers, rwlock_reader(c->task)) ? rwlock_taken(c) : OUT_RAISE;
 }
 
 static outcome rwlock_write(call *c)
@@ -147,13 +154,13 @@ bool rwlock_bereaved(call *c, const process *p)
             i++;
             continue;
         }
-        *ring_at(r, i) = *ring_at(r, --r->count);
+        rwlock_forget(c, i);
         held = true;
     }
     o->rwlock.abandoned |= held;
     return held;
 }
 
-outcome verb_rwlock_read(call *c) { return call_done(c, object_handle(c->object, FACE_READ)); }
+outcome verb_rwlock_read(call *c) { return call_handle(c, c->object, FACE_READ); }
 
-outcome verb_rwlock_write(call *c) { return call_done(c, object_handle(c->object, FACE_WRITE)); }
+outcome verb_rwlock_write(call *c) { return call_handle(c, c->object, FACE_WRITE); }

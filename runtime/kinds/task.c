@@ -15,10 +15,10 @@ bool task_make(call *c)
     return true;
 }
 
+/* What it was to call is known to the process that made it only, and stays there when another is the last to hold it. */
 void task_drop(world *w, object *o)
 {
-    (void)w;
-    if (o->thread.life != LIFE_NEW)
+    if (o->thread.life != LIFE_NEW || w->memory)
         return;
     value_drop(o->thread.callee);
     value_drop(o->thread.arguments);
@@ -83,7 +83,11 @@ outcome task_name(call *c)
         return call_raise(c, ERROR_type, "a name is a string, not %s", fault_noun(given).text);
     if (o->thread.life != LIFE_NEW)
         return refuse_after_start(c, "the name");
-    value_assign(&o->name.base, value_keep(given));
+    value held;
+    if (!store_keep(c, given, &held))
+        return OUT_RAISE;
+    store_drop(c, o->name.base);
+    o->name.base = held;
     o->name.number = 0;
     record_made(c->task, o);
     c->detail = given;

@@ -183,7 +183,7 @@ static stage *play_with(const actor *actors, settings set)
     fault none;
     assert_true(value_list(NULL, 0, &s->empty, &none));
     s->recorder = recorder_new(0, false);
-    s->world = world_new(&sim_engine, h, &set, s->recorder);
+    s->world = world_new(&sim_engine, h, &set, s->recorder, NULL);
     assert_non_null(s->world);
     s->world->file = "test.cs";
     s->world->complain = stage_complain;

@@ -126,7 +126,7 @@ static outcome fake_done(task *t, int64_t result)
 static outcome fake_wait(task *t, int64_t deadline)
 {
     t->deadline = deadline;
-    __atomic_store_n(&t->generation, t->generation + 1, __ATOMIC_RELEASE);
+    task_turn(t);
     return OUT_WAIT;
 }
 
@@ -146,7 +146,7 @@ static outcome fake_take(world *w, task *t, semaphore *s)
         s->tokens--;
     } else if (r == OUT_WAIT) {
         s->line[s->count].task = t;
-        s->line[s->count++].generation = t->generation;
+        s->line[s->count++].generation = task_generation(t);
     }
     word_unlock(w, &s->lock);
     return r;
@@ -157,7 +157,7 @@ static outcome fake_give(world *w, task *t, semaphore *s)
     task *woken = NULL;
     word_lock(w, &s->lock);
     for (; s->count && !woken; memmove(s->line, s->line + 1, --s->count * sizeof *s->line))
-        if (task_claim(s->line[0].task, s->line[0].generation))
+        if (task_claim(s->line[0].task, s->line[0].generation, 0))
             woken = s->line[0].task;
     s->tokens += !woken;
     __atomic_add_fetch(&t->op.object->version, 1, __ATOMIC_RELAXED);
@@ -235,9 +235,9 @@ static void fake_leave(world *w, const task *t, semaphore *s)
 bool perform_timeout(world *w, task *t)
 {
     bool cancelled = __atomic_load_n(&t->cancelled, __ATOMIC_SEQ_CST);
-    uint32_t generation = __atomic_load_n(&t->generation, __ATOMIC_ACQUIRE);
+    uint32_t generation = task_generation(t);
     bool due = t->op.verb == VERB_run_work || (t->deadline != NO_TIMEOUT && w->engine->now(w) >= t->deadline);
-    if (!(generation & 1) || !(due || cancelled) || !task_claim(t, generation))
+    if (!(generation & 1) || !(due || cancelled) || !task_claim(t, generation, 0))
         return false;
     if (t->op.verb == VERB_event_wait)
         fake_leave(w, t, &fake->semaphores[t->op.cell]);
