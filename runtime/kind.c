@@ -104,10 +104,7 @@ outcome call_tell(call *c, value result)
     return OUT_DONE;
 }
 
-outcome call_handle(call *c, object *o, enum face face)
-{
-    return object_handle(o, face, &c->result, &c->fault) ? OUT_DONE : OUT_RAISE;
-}
+outcome call_handle(call *c, object *o, enum face face) { return object_handle(o, face, &c->result, &c->fault) ? OUT_DONE : OUT_RAISE; }
 
 void call_drop(call *c, outcome r) { value_drop(r == OUT_RAISE && !c->thrown ? c->fault.message : c->result); }
 

@@ -165,10 +165,7 @@ static bool lend_values(world *w, lent *l, const value *from, uint32_t count, co
     return true;
 }
 
-static bool lend_op(world *w, lent *l, op *o, fault *f)
-{
-    return lend_values(w, l, o->arguments, o->count, &o->arguments, f);
-}
+static bool lend_op(world *w, lent *l, op *o, fault *f) { return lend_values(w, l, o->arguments, o->count, &o->arguments, f); }
 
 static void lent_free(world *w, lent *l)
 {

@@ -19,10 +19,7 @@ bool condition_make(call *c)
     return store_keep(c, given, &c->object->condition.lock);
 }
 
-void condition_drop(world *w, object *o)
-{
-    store_free(w, o->condition.lock);
-}
+void condition_drop(world *w, object *o) { store_free(w, o->condition.lock); }
 
 /* Nobody goes on by asking: only notify lets them go. */
 outcome verb_condition_wait(call *c)

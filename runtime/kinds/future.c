@@ -1,10 +1,7 @@
 /* future: the outcome of a task given to a pool, to come. */
 #include "runtime/kinds/kinds.h"
 
-void future_drop(world *w, object *o)
-{
-    store_free(w, o->future.outcome);
-}
+void future_drop(world *w, object *o) { store_free(w, o->future.outcome); }
 
 bool future_complete(call *c, object *future, bool ok, value result)
 {

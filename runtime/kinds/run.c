@@ -132,8 +132,7 @@ static bool run_add(call *c, uint32_t id)
     if (!o)
         return true;
     value handle = VALUE_NIL;
-    bool added = !run_lists(c, o) ||
-                 (object_handle(o, FACE_NONE, &handle, &c->fault) && value_list_push(&c->result, handle, &c->fault));
+    bool added = !run_lists(c, o) || (object_handle(o, FACE_NONE, &handle, &c->fault) && value_list_push(&c->result, handle, &c->fault));
     value_drop(handle);
     object_let_go(o);
     return added;

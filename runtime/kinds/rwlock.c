@@ -10,10 +10,7 @@ bool rwlock_make(call *c)
     return true;
 }
 
-void rwlock_drop(world *w, object *o)
-{
-    ring_free(w, &o->rwlock.readers);
-}
+void rwlock_drop(world *w, object *o) { ring_free(w, &o->rwlock.readers); }
 
 uint32_t rwlock_holder(const object *o, uint32_t after)
 {

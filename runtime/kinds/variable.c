@@ -70,9 +70,8 @@ static outcome variable_call(step *s, const value *given, uint32_t count)
     if (!own)
         return OUT_RAISE;
     s->changed = own->mutates;
-    return method_change(s->held, given + 2, length, own, given + 2 + length, count - 2 - length, &s->result, &s->fault)
-               ? OUT_DONE
-               : OUT_RAISE;
+    return method_change(s->held, given + 2, length, own, given + 2 + length, count - 2 - length, &s->result, &s->fault) ? OUT_DONE
+                                                                                                                         : OUT_RAISE;
 }
 
 static bool variable_may_share(step *s, const op *o)
@@ -114,8 +113,8 @@ static outcome variable_reply(world *w, step *s, outcome r)
 {
     task *t = s->task;
     value_drop(s->before);
-    t->reply = (reply){
-        .outcome = (uint8_t)r, .error = s->fault.kind, .chosen = s->chosen, .value = r == OUT_RAISE ? s->fault.message : s->result};
+    t->reply =
+        (reply){.outcome = (uint8_t)r, .error = s->fault.kind, .chosen = s->chosen, .value = r == OUT_RAISE ? s->fault.message : s->result};
     if (s->changed && __atomic_load_n(&w->awaiting, __ATOMIC_SEQ_CST))
         await_changed(w, t->lane, t->journal, await_key_of_cell(t->op.cell), 0);
     return r;
