@@ -129,10 +129,8 @@ static void watch_stand(pass *p, struct watch *x)
 void await_changed(world *w, lane *l, journal *j, uint64_t key, uint64_t cause)
 {
     pass p;
-    pass_begin(&p, w, NULL);
-    p.lane = l;
+    pass_begin_for(&p, w, l, j);
     p.cause = cause;
-    p.journal = j;
     pass_lock(&p, w->atomic);
     for (struct watch *x = w->watches; x; x = x->next) {
         if (x->dirty || !watch_has(x, key))

@@ -218,6 +218,9 @@ void call_change(call *c, void *at, size_t size) { journal_change(c->pass->journ
 
 void call_kill(call *c, process *p, int signal)
 {
+    journal *j = c->pass->journal;
+    if (j)
+        j->kill(j, p);
     p->signal = signal;
     p->doomed = c->killed;
     c->killed = p;

@@ -9,7 +9,9 @@ static bool make_number(call *c, value base, bool numbered, uint32_t *out)
 {
     process *p = c->task->process;
     word_lock(c->world, &p->lock);
-    bool counted = naming_next(p->names, base, numbered, out, &c->fault);
+    if (!p->names)
+        p->names = naming_new();
+    bool counted = p->names ? naming_next(p->names, base, numbered, out, &c->fault) : fault_set(&c->fault, ERROR_limit, "out of memory");
     word_unlock(c->world, &p->lock);
     return counted;
 }

@@ -98,6 +98,21 @@ object *object_try(world *w, uint32_t id)
     return o;
 }
 
+object *objects_next(world *w, uint32_t *at, bool (*wanted)(const object *o, const process *p), const process *p)
+{
+    object *found = NULL;
+    objects_reap_lock(w);
+    for (uint32_t last = object_last(w); !found && *at && *at <= last;) {
+        chunk *c = w->objects->chunks[*at >> CHUNK_BITS];
+        object *o = c ? c->at[*at & (CHUNK - 1)] : NULL;
+        *at = c ? *at + 1 : ((*at >> CHUNK_BITS) + 1) << CHUNK_BITS;
+        if (o && wanted(o, p) && object_hold_living(o))
+            found = o;
+    }
+    objects_reap_unlock(w);
+    return found;
+}
+
 /* --- memory --- */
 
 /* What many tasks use for long gets lines of the cache of its own. */
@@ -155,12 +170,19 @@ static void object_free(world *w, object *o)
     object_give(w, o);
 }
 
+/* False: somebody else buries. */
+static bool objects_dig(world *w)
+{
+    uint32_t nobody = 0, digger = w->parallel ? *(const uint32_t *)w->engine_state : 1;
+    return __atomic_compare_exchange_n(&w->objects->burying, &nobody, digger, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
+
 /* Sequentially consistent: who has just brought an object and finds another burying relies on that one to look at the graveyard once more
  * after it has said that it does not bury any longer. */
 static void objects_bury(world *w)
 {
     struct objects *all = w->objects;
-    while (__atomic_load_n(&all->graveyard, __ATOMIC_SEQ_CST) && !__atomic_exchange_n(&all->burying, 1, __ATOMIC_SEQ_CST)) {
+    while (__atomic_load_n(&all->graveyard, __ATOMIC_SEQ_CST) && objects_dig(w)) {
         object *o;
         while ((o = __atomic_exchange_n(&all->graveyard, NULL, __ATOMIC_ACQUIRE)))
             while (o) {
@@ -186,6 +208,16 @@ static void object_end(world *w, object *o)
     objects_bury(w);
 }
 
+/* What its holder was burying is lost until the run ends. */
+void objects_recover(world *w, uint32_t holder)
+{
+    struct objects *all = w->objects;
+    if ((__atomic_load_n(&all->reaping, __ATOMIC_RELAXED) & ~LOCK_CONTENDED) == holder)
+        objects_reap_unlock(w);
+    if (__atomic_compare_exchange_n(&all->burying, &holder, 0, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+        objects_bury(w);
+}
+
 /* Whoever drops what he takes for the only hold leaves the count at 1 (value_drop), but object_try may have come in between and hold the
  * object as well. So that last hold is taken off here: with 0 none comes any more, otherwise the other one lives on. */
 static bool object_held(object *o)
@@ -200,8 +232,8 @@ static void object_release(struct handle *h)
     if (w->objects->ending)
         return;
     if (h != &o->own) {
-        w->engine->forget(w, h);
-        object_let_go(o);
+        if (w->engine->forget(w, h))
+            object_let_go(o);
     } else if (!object_held(o)) {
         object_end(w, o);
     }

@@ -35,6 +35,7 @@ struct pass {
 };
 
 void pass_begin(pass *p, world *w, task *t);
+void pass_begin_for(pass *p, world *w, lane *l, journal *j);   /* no task performs */
 outcome pass_ask(call *c);
 void pass_reply(task *t, call *c, outcome r);                 /* moves result or fault into t->reply */
 void pass_raise(task *t, error_kind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
@@ -66,7 +67,7 @@ struct lent {                                                 /* the arguments a
     size_t size;
     const value *arguments;                                       /* the task's own */
     op *alternatives;
-    uint32_t count;
+    uint32_t count;                                               /* of values; the cases come behind them */
     value values[];
 };
 bool store_put(world *w, value v, value *out, fault *f);      /* as store_keep and store_copy, out of an operation */
@@ -74,6 +75,7 @@ bool store_get(world *w, value held, value *out, fault *f);
 void store_give(task *t);                                     /* t's own process: its reply is given to the script */
 void store_send(task *t);                                     /* another's: its reply can be read there */
 bool store_lend(task *t, fault *f);                           /* t begins to wait */
+void store_lent(task *t);                                     /* its op, where its own process may not be read any more, is what it lent */
 void store_return(task *t);                                   /* it stands in no line any more */
 
 /* --- wait.c --- */
@@ -94,11 +96,11 @@ bool wait_lend(task *t);                                      /* its op can be r
 void wait_undo(task *t);                                      /* it did not come to that */
 /* May an op that cannot be done now wait for it? Else *r is what it comes to, with the reply filled in and the event recorded. */
 bool wait_allowed(task *t, const call *asked, outcome *r);
-void wait_abandon(world *w, lane *l, task *t);                /* t never goes on: it leaves all lines, and gives back the hidden lock */
+void wait_abandon(world *w, lane *l, journal *j, task *t);              /* t never goes on: it leaves all lines, and gives back the hidden lock */
 outcome wait_timed_out(task *t);                              /* fills in the reply of a passed time-out */
 
 /* task.c */
-void task_end_quietly(world *w, lane *l, task *t);            /* its object ends, and its joiners go on; nobody is told */
+void task_end_quietly(world *w, lane *l, journal *j, task *t);            /* its object ends, and its joiners go on; nobody is told */
 
 /* select.c */
 outcome select_perform(world *w, task *t);

@@ -27,6 +27,13 @@ void pass_begin(pass *p, world *w, task *t)
     p->poked_count = p->held_count = 0;
 }
 
+void pass_begin_for(pass *p, world *w, lane *l, journal *j)
+{
+    pass_begin(p, w, NULL);
+    p->lane = l;
+    p->journal = j;
+}
+
 outcome pass_ask(call *c) { return verbs[c->op->verb].function(c); }
 
 object *pass_aside(world *w, const op *o)

@@ -12,49 +12,75 @@
 
 process *process_new(world *w, process *parent, object *o)
 {
-    process *p = calloc(1, sizeof *p);
-    names *counters = p ? naming_new() : NULL;
-    if (!counters) {
-        free(p);
+    process *p = memory_zeroed(w->memory, sizeof *p);
+    if (!p)
         return NULL;
-    }
     p->id = o->id;
     p->self = o;
-    object_hold(o);
-    p->parent = parent;
+    p->parent = parent ? parent->id : 0;
+    p->parent_pid = parent ? parent->pid : 0;
     p->daemon = o->kind == KIND_process && o->daemon;
-    p->names = counters;
+    object_hold(o);
     objects_reap_lock(w);
     p->next = w->processes;
     w->processes = p;
     objects_reap_unlock(w);
-    __atomic_add_fetch(&w->running, 1, __ATOMIC_RELAXED);
-    if (!p->daemon)
-        __atomic_add_fetch(&w->alive, 1, __ATOMIC_RELAXED);
+    __atomic_add_fetch(&w->running, 1, __ATOMIC_SEQ_CST);
+    __atomic_store_n(&p->phase, PROCESS_LIVES, __ATOMIC_SEQ_CST);
     return p;
 }
 
-static void process_free(process *p)
+/* What only the process itself knows is gone with it where there are several. */
+static void process_free(world *w, process *p)
 {
-    naming_free(p->names);
-    if (p->cells)
-        cells_free(p->cells);
-    free(p);
+    if (!w->memory) {
+        naming_free(p->names);
+        if (p->cells)
+            cells_free(p->cells);
+    }
+    memory_give(w->memory, p, sizeof *p);
+}
+
+static void process_unlist(world *w, process *p)
+{
+    objects_reap_lock(w);
+    process **place = &w->processes;
+    while (*place && *place != p)
+        place = &(*place)->next;
+    if (*place)
+        *place = p->next;
+    objects_reap_unlock(w);
+}
+
+/* It is counted as long as it may be, so that a kill in between is found out (process_recount). */
+static void process_uncount(world *w, process *p)
+{
+    __atomic_store_n(&p->phase, PROCESS_GOES, __ATOMIC_SEQ_CST);
+    __atomic_sub_fetch(&w->running, 1, __ATOMIC_SEQ_CST);
+    __atomic_store_n(&p->phase, PROCESS_GONE, __ATOMIC_SEQ_CST);
 }
 
 void process_undo(world *w, process *p)
 {
-    objects_reap_lock(w);
-    process **place = &w->processes;
-    while (*place != p)
-        place = &(*place)->next;
-    *place = p->next;
-    objects_reap_unlock(w);
-    __atomic_sub_fetch(&w->running, 1, __ATOMIC_RELAXED);
-    if (!p->daemon)
-        __atomic_sub_fetch(&w->alive, 1, __ATOMIC_SEQ_CST);
+    process_uncount(w, p);
+    process_unlist(w, p);
     object_let_go(p->self);
-    process_free(p);
+    process_free(w, p);
+}
+
+void process_leave(world *w, process *p)
+{
+    (void)w;
+    object_let_go(p->self);
+}
+
+/* In virtual time closures may still name its variables. */
+void process_drop(world *w, process *p)
+{
+    if (!w->memory)
+        return;
+    process_unlist(w, p);
+    process_free(w, p);
 }
 
 void process_clear_all(world *w)
@@ -68,7 +94,7 @@ void process_free_all(world *w)
 {
     for (process *p = w->processes, *next; p; p = next) {
         next = p->next;
-        process_free(p);
+        process_free(w, p);
     }
     w->processes = NULL;
 }
@@ -81,37 +107,49 @@ int process_status(const process *p)
 
 /* --- the end --- */
 
-static void process_each_object(world *w, lane *l, process *p, void (*see)(world *w, lane *l, process *p, object *o))
+/* Those of the table that `wanted` picks out, held meanwhile. */
+enum { SEEN_AT_ONCE = 32 };
+typedef bool wanted_function(const object *o, const process *p);
+typedef void seen_function(world *w, lane *l, journal *j, process *p, object *o);
+
+static void process_each_object(world *w, lane *l, journal *j, process *p, wanted_function *wanted, seen_function *see)
 {
-    for (uint32_t id = 1, last = object_last(w); id <= last && id; id++) {
-        object *o = object_try(w, id);
-        if (!o)
-            continue;
-        see(w, l, p, o);
-        object_let_go(o);
+    object *some[SEEN_AT_ONCE];
+    for (uint32_t at = 1, count = SEEN_AT_ONCE; count;) {
+        for (count = 0; count < SEEN_AT_ONCE && (some[count] = objects_next(w, &at, wanted, p));)
+            count++;
+        for (uint32_t i = 0; i < count; i++) {
+            see(w, l, j, p, some[i]);
+            object_let_go(some[i]);
+        }
     }
 }
 
 /* A task that runs no more. */
-static void process_drop_task(world *w, lane *l, process *p, object *o)
+static task *task_of(const object *o, const process *p)
 {
     bool runs = object_is_task(o) && __atomic_load_n(&o->thread.life, __ATOMIC_ACQUIRE) == LIFE_RUNNING;
     task *t = runs ? __atomic_load_n(&o->thread.task, __ATOMIC_ACQUIRE) : NULL;
-    if (!t || t->process != p)
-        return;
-    wait_abandon(w, l, t);
+    return t && t->process == p ? t : NULL;
+}
+
+static bool task_wanted(const object *o, const process *p) { return task_of(o, p) != NULL; }
+
+static void process_drop_task(world *w, lane *l, journal *j, process *p, object *o)
+{
+    task *t = task_of(o, p);
+    wait_abandon(w, l, j, t);
     __atomic_sub_fetch(&w->tasks, 1, __ATOMIC_RELAXED);
-    task_end_quietly(w, l, t);
+    task_end_quietly(w, l, j, t);
     w->engine->drop(w, t);
     object_let_go(o);
 }
 
-static uint64_t process_end_object(world *w, lane *l, process *p, int status)
+static void process_end_object(world *w, lane *l, journal *j, process *p, int status)
 {
     object *o = p->self;
     pass q;
-    pass_begin(&q, w, NULL);
-    q.lane = l;
+    pass_begin_for(&q, w, l, j);
     pass_lock(&q, o);
     o->thread.exitcode = status;
     __atomic_store_n(&o->thread.life, LIFE_ENDED, __ATOMIC_RELEASE);
@@ -119,17 +157,21 @@ static uint64_t process_end_object(world *w, lane *l, process *p, int status)
     pass_touch(&q, o);
     pass_settle(&q, o);
     pass_end(&q, o);
-    return q.cause;
 }
 
-static void process_bereave(world *w, lane *l, process *p, object *o)
+static bool bereaved_wanted(const object *o, const process *p)
 {
-    if (!kinds[o->kind].bereaved || o == w->atomic)
+    (void)p;
+    return kinds[o->kind].bereaved != NULL;
+}
+
+static void process_bereave(world *w, lane *l, journal *j, process *p, object *o)
+{
+    if (o == w->atomic)
         return;
     pass q;
     call c;
-    pass_begin(&q, w, NULL);
-    q.lane = l;
+    pass_begin_for(&q, w, l, j);
     q.cause = __atomic_load_n(&p->self->cause, __ATOMIC_RELAXED);
     pass_call(&c, &q, o, &(op){.verb = VERB_none}, NULL);
     pass_lock(&q, o);
@@ -141,27 +183,71 @@ static void process_bereave(world *w, lane *l, process *p, object *o)
     pass_end(&q, o);
 }
 
-static void process_end_daemons(world *w, const process *p)
+/* One at a time, for in virtual time it ends at once, and may have daemons of its own. */
+static process *process_daemon(world *w, const process *p)
 {
-    for (process *child = w->processes; child; child = child->next)
-        if (child->parent == p && child->daemon && !__atomic_load_n(&child->ended, __ATOMIC_ACQUIRE))
-            w->engine->kill(w, child, SIGNAL_TERMINATE);
+    process *child = NULL;
+    objects_reap_lock(w);
+    for (process *x = w->processes; x && !child; x = x->next)
+        if (x->parent == p->id && x->daemon && !x->told && __atomic_load_n(&x->phase, __ATOMIC_ACQUIRE) <= PROCESS_LIVES)
+            child = x;
+    objects_reap_unlock(w);
+    return child;
 }
 
-void process_end(world *w, lane *l, process *p, int status)
+static void process_end_daemons(world *w, process *p)
 {
-    bool last = !p->daemon && __atomic_load_n(&w->alive, __ATOMIC_SEQ_CST) == 1; /* with it the run ends: nobody is left to care */
-    __atomic_store_n(&p->ended, true, __ATOMIC_RELEASE);
+    for (process *child; (child = process_daemon(w, p));) {
+        child->told = true;
+        w->engine->kill(w, child, SIGNAL_TERMINATE);
+    }
+}
+
+bool process_any(world *w, const process *but)
+{
+    bool any = false;
+    objects_reap_lock(w);
+    for (const process *p = w->processes; p && !any; p = p->next)
+        any = p != but && !p->daemon && __atomic_load_n(&p->phase, __ATOMIC_ACQUIRE) <= PROCESS_LIVES;
+    objects_reap_unlock(w);
+    return any;
+}
+
+/* One was killed when it had just been counted, or not yet: how many are there? */
+static bool process_recounted(world *w)
+{
+    uint32_t counted = __atomic_load_n(&w->running, __ATOMIC_SEQ_CST), there = 0;
+    bool stable = true;
+    objects_reap_lock(w);
+    for (const process *p = w->processes; p; p = p->next) {
+        uint32_t phase = __atomic_load_n(&p->phase, __ATOMIC_SEQ_CST);
+        there += phase == PROCESS_LIVES;
+        stable &= phase == PROCESS_LIVES || phase == PROCESS_GONE;
+    }
+    objects_reap_unlock(w);
+    return stable && __atomic_compare_exchange_n(&w->running, &counted, there, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
+
+static void process_recount(world *w, process *p)
+{
+    __atomic_store_n(&p->phase, PROCESS_GONE, __ATOMIC_SEQ_CST);
+    for (int tries = 0; tries < 1000 && !process_recounted(w); tries++)
+        ;
+}
+
+void process_end(world *w, lane *l, journal *j, process *p, int status)
+{
+    bool last = !p->daemon && !process_any(w, p); /* with it the run ends: nobody is left to care */
     if (!last)
-        process_each_object(w, l, p, process_drop_task);
-    if (p->self->kind == KIND_process)
-        process_end_object(w, l, p, status);
+        process_each_object(w, l, j, p, task_wanted, process_drop_task);
+    if (p->self->kind == KIND_process && p->self->thread.life != LIFE_ENDED)
+        process_end_object(w, l, j, p, status);
     if (!last) {
-        process_each_object(w, l, p, process_bereave);
+        process_each_object(w, l, j, p, bereaved_wanted, process_bereave);
         process_end_daemons(w, p);
     }
-    object_let_go(p->self);
-    __atomic_sub_fetch(&w->running, 1, __ATOMIC_RELAXED);
-    if (!p->daemon)
-        __atomic_sub_fetch(&w->alive, 1, __ATOMIC_SEQ_CST);
+    if (p->phase == PROCESS_LIVES)
+        process_uncount(w, p);
+    else
+        process_recount(w, p);
 }

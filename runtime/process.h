@@ -5,9 +5,19 @@
 
 #include "runtime/object.h"
 
+enum process_phase { PROCESS_COMES /* is not counted yet */, PROCESS_LIVES, PROCESS_GOES /* may not be counted any more */, PROCESS_GONE };
+
 /* Of the process object o (of main: its thread), started by a task of `parent` (NULL: main's). Without variables yet. NULL: out of memory. */
 process *process_new(world *w, process *parent, object *o);
-void process_undo(world *w, process *p);      /* it does not come to it: the last that was made */
+void process_undo(world *w, process *p);     /* it does not come to it: the last that was made */
+/* It has ended, or was killed, and none of its tasks runs any more: they leave all lines, what they held is abandoned, its object ends,
+ * joiners go on, its daemon children are killed. status: 0…, or minus a signal's number. Where its own process does that and is killed meanwhile,
+ * another does it once more. */
+void process_end(world *w, lane *l, struct journal *j, process *p, int status);
+void process_leave(world *w, process *p);    /* nobody knows it any more but by its object: the last that is done with p */
+void process_drop(world *w, process *p);     /* its object is gone */
+int process_status(const process *p);        /* of one that ends by itself */
+bool process_any(world *w, const process *but);      /* is there one that is no daemon and has not begun to end, but for that one? */
 void process_clear_all(world *w);            /* drops the values of all variables */
 void process_free_all(world *w);             /* after everything else that may name a variable */
 

@@ -199,6 +199,16 @@ bool store_lend(task *t, fault *f)
     return done;
 }
 
+void store_lent(task *t)
+{
+    lent *l = t->lent;
+    if (!l)
+        return;
+    t->op.arguments = l->values;
+    t->op.alternatives = (op *)(void *)(l->values + l->count);
+}
+
+/* Until it is NULL, whoever comes after a kill takes what was lent. */
 void store_return(task *t)
 {
     lent *l = t->lent;
@@ -206,6 +216,6 @@ void store_return(task *t)
         return;
     t->op.arguments = l->arguments;
     t->op.alternatives = l->alternatives;
-    t->lent = NULL;
+    __atomic_store_n(&t->lent, NULL, __ATOMIC_RELEASE);
     lent_free(t->world, l);
 }

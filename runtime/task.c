@@ -24,17 +24,20 @@ static void task_number(task *parent, task *t)
 /* A process that is a daemon is one as a whole: its first task keeps it alive like any other. */
 static bool task_keeps_alive(const object *o) { return o->kind == KIND_process || !o->daemon; }
 
-bool task_begin(world *w, task *parent, process *p, task *t, object *o, fault *f)
+bool task_embody(world *w, process *p, task *t, object *o, fault *f)
 {
     t->id = o->id;
     t->self = o;
     t->process = p;
     t->world = w;
     t->deadline = NO_TIMEOUT;
+    t->body = w->host->begin(w, p, o->thread.callee, o->thread.arguments, f);
+    return t->body;
+}
+
+void task_begin(world *w, task *parent, process *p, task *t, object *o)
+{
     value callee = o->thread.callee, arguments = o->thread.arguments;
-    t->body = w->host->begin(w, p, callee, arguments, f);
-    if (!t->body)
-        return false;
     task_number(parent, t);
     if (!parent) {
         lane *own = t->lane;
@@ -51,7 +54,6 @@ bool task_begin(world *w, task *parent, process *p, task *t, object *o, fault *f
     object_hold(o); /* a task holds its object */
     value_drop(callee);
     value_drop(arguments);
-    return true;
 }
 
 /* --- an error nobody caught --- */
@@ -126,12 +128,11 @@ static void task_end_object(pass *p, object *o, bool failed)
     pass_settle(p, o);
 }
 
-void task_end_quietly(world *w, lane *l, task *t)
+void task_end_quietly(world *w, lane *l, journal *j, task *t)
 {
     object *o = t->self;
     pass p;
-    pass_begin(&p, w, NULL);
-    p.lane = l;
+    pass_begin_for(&p, w, l, j);
     pass_lock(&p, o);
     task_end_object(&p, o, false);
     pass_end(&p, o);

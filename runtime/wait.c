@@ -23,15 +23,22 @@ static void wait_time(task *t, int64_t until)
 void wait_begin(task *t, int64_t until)
 {
     wait_time(t, until);
-    t->waiting = true;
+    t->waiting = t->lined = true;
     task_turn(t);
+}
+
+/* It stands in no line any more. */
+static void wait_left(task *t)
+{
+    t->lined = false;
+    store_return(t);
 }
 
 void wait_undo(task *t)
 {
     t->waiting = false;
     task_turn(t);
-    store_return(t);
+    wait_left(t);
 }
 
 outcome wait_timed_out(task *t)
@@ -260,8 +267,8 @@ static bool wait_retake(task *t)
 /* What is done to a task between its claim and its resumption is undone with the claim. */
 static void wait_changes(journal *j, task *t)
 {
-    journal_change(j, &t->op, sizeof(task) - offsetof(task, op));
-    journal_change(j, &t->self->thread, sizeof t->self->thread);
+    journal_change(j, &t->op, offsetof(task, waiting) - offsetof(task, op));
+    journal_change(j, &t->self->thread.waits_for, 3 * sizeof t->self->thread.waits_for); /* and line and told, beside it */
 }
 
 bool wait_claim(pass *p, task *t, uint32_t generation)
@@ -305,15 +312,19 @@ static void wait_leave_all(world *w, task *t, uint64_t cause)
     }
 }
 
-void wait_abandon(world *w, lane *l, task *t)
+void wait_abandon(world *w, lane *l, journal *j, task *t)
 {
     uint32_t generation = task_generation(t);
     t->lane = l;
+    t->journal = j;
     if (generation & 1 && task_claim(t, generation, 0))
         wait_untell(t);
-    if (wait_is_multiple(t)) {
+    store_lent(t);
+    if (!t->lined) {
+        ;
+    } else if (wait_is_multiple(t)) {
         wait_leave_all(w, t, 0);
-    } else if (t->waiting && pass_target(w, &t->op)) {
+    } else if (pass_target(w, &t->op)) {
         object *o = pass_target(w, &t->op);
         pass p;
         pass_begin(&p, w, t);
@@ -323,7 +334,7 @@ void wait_abandon(world *w, lane *l, task *t)
         pass_end(&p, o);
     }
     t->waiting = false;
-    store_return(t);
+    wait_left(t);
     if (t->atomic || t->watch)
         await_abandon(w, t);
 }
@@ -385,7 +396,7 @@ static bool timeout_of_many(world *w, task *t, uint32_t generation, bool cancell
     pass p;
     pass_begin(&p, w, t);
     wait_leave_all(w, t, wait_end(&p, t, NULL, cancelled));
-    store_return(t);
+    wait_left(t);
     return true;
 }
 
@@ -408,7 +419,7 @@ static bool timeout_of_one(world *w, task *t, uint32_t generation, bool cancelle
     }
     pass_end(&p, o);
     if (over)
-        store_return(t);
+        wait_left(t);
     return over && t->op.verb == VERB_condition_wait ? wait_retake(t) : over;
 }
 
@@ -443,7 +454,7 @@ static outcome wait_again(world *w, task *t)
     t->anew = ANEW_WOKEN;
     outcome r = perform(w, t);
     t->anew = ANEW_NOT;
-    if (t->coming)
+    if (r != OUT_WAIT && t->coming)
         wait_pass_on(w, t);
     return r;
 }
@@ -453,7 +464,7 @@ outcome perform_resumed(world *w, task *t)
     wait_over(t);
     if (wait_is_multiple(t))
         wait_leave_all(w, t, 0);
-    store_return(t);
+    wait_left(t);
     if (t->reply.outcome == OUT_WAIT)
         return wait_again(w, t);
     if (w->memory)

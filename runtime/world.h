@@ -54,22 +54,23 @@ struct task {                    /* an engine's own task begins with one */
     reply reply;
     int64_t since;               /* when it began to wait, ns */
     int64_t deadline;            /* of the wait, ns since the scenario began; NO_TIMEOUT */
+    uint32_t place;              /* its number in the line it stands in */
+    uint32_t depth;              /* of the lock it gave up to wait */
+    uint8_t kept;                /* enum kept: what its op comes to when it has taken back the lock it gave up to wait */
+    bool coming;                 /* counted by its group of the line as coming to ask again */
+    bool waiting;                /* stands in the line of t->op's object or objects, or sleeps. From op to here: whoever ended its wait changes it */
     uint64_t random;             /* what its own stream of random numbers begins from */
     struct watch *watch;         /* what its await looked at; NULL when it is in none (await.c) */
+    bool lined;                  /* it may stand in lines: set before it does, taken back when it has left them all */
     struct lent *lent;           /* what its op's arguments are in while it waits and other processes look at them (store.c) */
     task *next;                  /* perform's from claim to resume; the engine's from then on */
     uint32_t draws;              /* random numbers drawn so far */
     uint32_t children;           /* tasks started so far: gives each its own path, so its own stream */
     uint32_t selects;            /* selects made so far */
-    uint32_t place;              /* its number in the line it stands in */
     uint16_t atomic;             /* how deep in atomic blocks */
     bool cancelled;              /* raises at its present or next waiting op; atomic */
-    bool waiting;                /* stands in the line of t->op's object or objects, or sleeps */
     uint8_t anew;                /* enum anew: performs its op once more; the wait goes on with its since and deadline */
-    bool coming;                 /* counted by its group of the line as coming to ask again */
-    uint8_t kept;                /* enum kept: what its op comes to when it has taken back the lock it gave up to wait */
     bool hesitates;              /* would rather look for a while than wait: set by its engine, which then gets OUT_HESITATE */
-    uint32_t depth;              /* of the lock it gave up to wait */
     uint32_t seen;               /* of a task that hesitates: the version of the object that has to change */
 };
 
@@ -124,7 +125,7 @@ typedef struct engine {
     bool (*idle)(world *w);                                      /* nobody can go on but the task that asks, which has begun to wait; may be NULL */
     /* Where processes have handles of their own (world.memory): that of o, kept once more; NULL: out of memory. And: nobody keeps it any more. */
     struct handle *(*handle)(world *w, object *o);
-    void (*forget)(world *w, struct handle *h);
+    bool (*forget)(world *w, struct handle *h);                  /* frees it, unless it has been asked for again: false */
 } engine;
 
 /* --- the run --- */
@@ -145,17 +146,19 @@ typedef struct settings {        /* from the header and the command line; times 
 struct process {
     uint32_t id;                 /* of its object; 1: main */
     object *self;                /* held until it has ended */
-    process *parent;             /* who started it; NULL: main's. It may have ended */
-    process *next;               /* of all there ever were, the youngest first */
-    int64_t pid;                 /* as the script sees it */
+    uint32_t parent;             /* id of who started it; 0: main's */
+    uint32_t phase;              /* enum process_phase (process.h); atomic */
+    process *next;               /* of all there are, the youngest first */
+    int64_t pid, parent_pid;     /* as the script sees them */
     process *doomed;             /* the next of those that one op ends, by: */
     int signal;
     bool daemon;
-    bool ended;                  /* none of its tasks runs any more; atomic */
+    bool told;                   /* to end with its parent */
     bool failed;                 /* an uncaught error; atomic */
     uint32_t status;             /* of exit(n), + 1; 0: it was not called. Atomic */
-    cells *cells;                /* of its variables; means something in the process itself only */
-    struct names *names;         /* counters for numbering (naming.c) */
+    void *seat;                  /* the engine's */
+    cells *cells;                /* of its variables; means something in the process itself only, as does: */
+    struct names *names;         /* counters for numbering (naming.c); NULL: none yet */
     uint32_t lock;               /* guards live, daemons, names */
     uint32_t live;               /* tasks that keep it alive; atomic */
     uint32_t futures;            /* made so far; atomic */
@@ -166,16 +169,16 @@ typedef enum run_end { RUN_ENDED, RUN_STOPPED, RUN_DEADLOCK, RUN_INTERRUPTED, RU
 struct world {
     struct handle_owner owner;   /* of its handles; first: a handle leads to its world */
     const engine *engine;
-    void *engine_state;
+    void *engine_state;          /* of this process */
     const host *host;
     recorder *recorder;
     memory *memory;              /* where objects, tasks and all they hold live; NULL: one process sees it all */
     settings settings;
     process *main;
-    process *processes;          /* all, the youngest first; under the table's reap word */
+    process *processes;          /* all that still matter, the youngest first; under the table's reap word */
     object *shared;              /* the variables that all processes see: objects without a name or a place in the table */
     uint32_t shareds;
-    uint32_t running, alive;     /* processes that have not ended; those of them that are no daemons; atomic */
+    uint32_t running;            /* processes that have not ended; atomic */
     struct objects *objects;     /* the table (object.c) */
     object *atomic;              /* the hidden rlock that atomic blocks and awaits take */
     lane *lane;                  /* of whoever makes and ends the run */
@@ -186,7 +189,6 @@ struct world {
     uint32_t failures;           /* tasks that ended by an uncaught error; atomic */
     uint32_t told;               /* cycles of waits that were told while others ran on; atomic */
     uint32_t interrupted;        /* set (also by a signal handler) to end the run; atomic */
-    int64_t parent_pid;          /* of main's process: set by the engine, as is main->pid */
     const char *file;            /* the script's name, for messages */
     const value *arguments;      /* `args`; a list */
     /* Messages of the engine for a person (standard error): an uncaught error, the report of a deadlock. Whole lines. */
@@ -196,19 +198,22 @@ struct world {
 
 static inline world *world_of(const struct handle *h) { return (world *)(uintptr_t)h->owner; }
 
-/* --- locks: a word, 0 free, 1 held, 2 held and somebody sleeps. Nothing is done where nothing runs in parallel. --- */
-enum { LOCK_FREE, LOCK_HELD, LOCK_CONTENDED };
+/* --- locks: a word, LOCK_FREE or the number of the process that holds it, with LOCK_CONTENDED when somebody sleeps. Nothing is done where
+ * nothing runs in parallel; where something does, engine_state begins with that number. --- */
+#define LOCK_FREE UINT32_C(0)
+#define LOCK_CONTENDED (UINT32_C(1) << 31)
 
 static inline void word_lock(world *w, uint32_t *word)
 {
     uint32_t seen = LOCK_FREE;
-    if (w->parallel && __builtin_expect(!__atomic_compare_exchange_n(word, &seen, LOCK_HELD, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED), 0))
+    if (w->parallel && __builtin_expect(!__atomic_compare_exchange_n(word, &seen, *(const uint32_t *)w->engine_state, false,
+                                                                     __ATOMIC_ACQUIRE, __ATOMIC_RELAXED), 0))
         w->engine->lock(w, word);
 }
 
 static inline void word_unlock(world *w, uint32_t *word)
 {
-    if (w->parallel && __builtin_expect(__atomic_exchange_n(word, LOCK_FREE, __ATOMIC_RELEASE) == LOCK_CONTENDED, 0))
+    if (w->parallel && __builtin_expect(__atomic_exchange_n(word, LOCK_FREE, __ATOMIC_RELEASE) & LOCK_CONTENDED, 0))
         w->engine->unlock(w, word);
 }
 
@@ -231,15 +236,13 @@ bool perform_timeout(world *w, task *t);
 /* t, claimed and resumed by another, is about to go on: leaves the lines it still stands in (those of a select's other cases). OUT_WAIT:
  * it was woken to ask again, did, and has to be parked again. Otherwise t->reply is filled in. */
 outcome perform_resumed(world *w, task *t);
-/* Fills in a fresh, zeroed task of o in the process p, as engine->spawn has to. parent: NULL for main. */
-bool task_begin(world *w, task *parent, process *p, task *t, object *o, fault *f);
+/* A fresh, zeroed task t of o in the process p, as engine->spawn has to make it, in two steps. Its body, from what o is to call; then it
+ * begins, and o has no use for that any more. parent: NULL for main. */
+bool task_embody(world *w, process *p, task *t, object *o, fault *f);
+void task_begin(world *w, task *parent, process *p, task *t, object *o);
 /* t's body has ended (or failed: t->reply holds the error): its object ends, joiners go on, its handles are dropped. False when it was
  * the last that kept its process alive. */
 bool perform_end(world *w, task *t, bool failed);
-/* The process has ended, or is dying, and none of its tasks runs any more: they leave all lines, what they held is abandoned, its object ends,
- * joiners go on, its daemon children are killed. status: 0…, or minus a signal's number. t: who ended last, NULL: another process sees to it. */
-void process_end(world *w, lane *l, process *p, int status);
-int process_status(const process *p);                         /* of one that ends by itself */
 /* How the run ended, for the trace. */
 void perform_note(world *w, lane *l, const char *text);
 

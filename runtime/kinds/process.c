@@ -34,7 +34,7 @@ static outcome process_signal(call *c, int number)
     object *o = c->object;
     if (o->thread.life == LIFE_NEW)
         return call_raise(c, ERROR_state, "%s has not been started", call_name(c));
-    if (o->thread.process->parent != c->task->process)
+    if (o->thread.process->parent != c->task->process->id)
         return call_raise(c, ERROR_permission, "only the process that started %s may end it", call_name(c));
     c->changed = false;
     if (o->thread.life == LIFE_RUNNING)

@@ -58,8 +58,7 @@ outcome verb_run_pid(call *c) { return call_tell(c, value_int(c->task->process->
 
 outcome verb_run_ppid(call *c)
 {
-    const process *parent = c->task->process->parent;
-    return call_tell(c, value_int(parent ? parent->pid : c->world->parent_pid));
+    return call_tell(c, value_int(c->task->process->parent_pid));
 }
 
 outcome verb_run_now(call *c) { return call_tell(c, value_duration(c->world->engine->now(c->world))); }
@@ -122,7 +121,7 @@ static bool run_lists(const call *c, const object *o)
     if (!object_is_task(o) || __atomic_load_n(&o->thread.life, __ATOMIC_ACQUIRE) != LIFE_RUNNING)
         return false;
     if (c->op->verb == VERB_run_children)
-        return o->kind == KIND_process && o->thread.process->parent == own;
+        return o->kind == KIND_process && o->thread.process->parent == own->id;
     return o->kind == KIND_process ? o->id == own->id : o->thread.maker == own->id;
 }
 

@@ -1,6 +1,7 @@
 /* task: what processes, threads and timers have in common: they are made of something to call, started and joined. Their bodies are the
  * host's; that their task begins and ends is runtime/task.c's. */
 #include "runtime/kinds/kinds.h"
+#include "runtime/process.h"
 #include "runtime/record.h"
 
 bool task_make(call *c)
@@ -18,10 +19,13 @@ bool task_make(call *c)
 /* What it was to call is known to the process that made it only, and stays there when another is the last to hold it. */
 void task_drop(world *w, object *o)
 {
-    if (o->thread.life != LIFE_NEW || w->memory)
-        return;
-    value_drop(o->thread.callee);
-    value_drop(o->thread.arguments);
+    if (o->thread.life != LIFE_NEW) {
+        if (o->kind == KIND_process)
+            process_drop(w, o->thread.process);
+    } else if (!w->memory) {
+        value_drop(o->thread.callee);
+        value_drop(o->thread.arguments);
+    }
 }
 
 uint32_t task_holder(const object *o, uint32_t after)

@@ -90,7 +90,7 @@ static bool dispatcher_hand_over(dispatcher *d, os_task *t)
 }
 
 /* Others stand in the heap, or came in. */
-static bool dispatcher_wanted(const dispatcher *d) { return d->count || d->taken || __atomic_load_n(&d->inbox, __ATOMIC_RELAXED); }
+static bool dispatcher_wanted(const dispatcher *d) { return d->count || d->taken || __atomic_load_n(&d->os->seat->dispatcher.inbox, __ATOMIC_RELAXED); }
 
 /* What waits here must fit into the heap and must not need the processor; else it needs a thread of its own. */
 static bool dispatcher_carries(dispatcher *d, const os_task *t) { return task_verb(&t->task) != VERB_run_work && heap_room(d); }
@@ -132,7 +132,8 @@ static void dispatcher_run(dispatcher *d, os_task *t, ran r)
 static void dispatcher_go_on(dispatcher *d, os_task *t)
 {
     os *s = d->os;
-    t->task.lane = d->lane;
+    t->task.lane = d->hand->lane;
+    t->task.journal = s->shared ? &d->hand->journal : NULL;
     t->task.hesitates = false; /* the others that are carried here would have to wait, too */
     if (s->locked)
         gil_take(s, t);
@@ -161,7 +162,7 @@ static void dispatcher_due(dispatcher *d)
 /* The inbox is last in, first out; this turns it round. Acquire: what was written before the push is seen. */
 static void dispatcher_fetch(dispatcher *d)
 {
-    for (os_task *t = __atomic_exchange_n(&d->inbox, NULL, __ATOMIC_ACQUIRE), *next; t; t = next) {
+    for (os_task *t = __atomic_exchange_n(&d->os->seat->dispatcher.inbox, NULL, __ATOMIC_ACQUIRE), *next; t; t = next) {
         next = t->inbox;
         t->inbox = d->taken;
         d->taken = t;
@@ -182,11 +183,11 @@ static void dispatcher_sleep(dispatcher *d, uint32_t seen)
 {
     os *s = d->os;
     int64_t until = d->count ? os_clock(s, d->heap[1]->wake) : -1;
-    __atomic_store_n(&d->sleeping, 1, __ATOMIC_SEQ_CST);
-    __atomic_sub_fetch(&s->busy, 1, __ATOMIC_RELAXED);
-    futex_wait(&d->pushed, seen, until);
-    __atomic_add_fetch(&s->busy, 1, __ATOMIC_RELAXED);
-    __atomic_store_n(&d->sleeping, 0, __ATOMIC_RELAXED);
+    __atomic_store_n(&s->seat->dispatcher.sleeping, 1, __ATOMIC_SEQ_CST);
+    gate_rest(s);
+    os_wait(s, &s->seat->dispatcher.pushed, seen, until);
+    gate_rise(s);
+    __atomic_store_n(&s->seat->dispatcher.sleeping, 0, __ATOMIC_RELAXED);
 }
 
 static void *dispatcher_main(void *argument)
@@ -194,17 +195,18 @@ static void *dispatcher_main(void *argument)
     dispatcher *d = argument;
     os *s = d->os;
     for (;;) {
-        uint32_t seen = __atomic_load_n(&d->pushed, __ATOMIC_SEQ_CST);
+        uint32_t seen = __atomic_load_n(&s->seat->dispatcher.pushed, __ATOMIC_SEQ_CST);
+        gate_pass(s);
         dispatcher_take_all(d);
         if (os_stopping(s))
             break;
         if (d->count && os_clock(s, d->heap[1]->wake) <= clock_monotonic())
             dispatcher_due(d);
-        else if (__atomic_load_n(&d->pushed, __ATOMIC_RELAXED) == seen)
+        else if (__atomic_load_n(&s->seat->dispatcher.pushed, __ATOMIC_RELAXED) == seen)
             dispatcher_sleep(d, seen);
     }
     free(d->heap);
-    recorder_leave(d->lane);
+    hand_leave(d->hand);
     worker_gone(s);
     return NULL;
 }
@@ -214,15 +216,15 @@ static void *dispatcher_main(void *argument)
 static bool dispatcher_create(dispatcher *d, fault *f)
 {
     os *s = d->os;
-    d->lane = recorder_lane(s->world->recorder);
-    if (!d->lane)
+    d->hand = hand_take(s, s->seat);
+    if (!d->hand)
         return fault_set(f, ERROR_limit, "out of memory for timers");
     worker_comes(s);
     int error = pthread_create(&d->thread, &s->attributes, dispatcher_main, d);
     if (!error)
         return true;
     worker_gone(s);
-    recorder_leave(d->lane);
+    hand_leave(d->hand);
     return fault_set(f, ERROR_limit, "cannot start the thread that timers need (error %d)", error);
 }
 
@@ -240,27 +242,27 @@ bool dispatcher_start(os *s, fault *f)
 }
 
 /* Sequentially consistent: either this sees that it sleeps, or it sees the new count and does not. */
-static void dispatcher_wake(dispatcher *d)
+static void dispatcher_wake(const os *s, seat *x)
 {
-    __atomic_add_fetch(&d->pushed, 1, __ATOMIC_SEQ_CST);
-    if (__atomic_load_n(&d->sleeping, __ATOMIC_SEQ_CST))
-        futex_wake(&d->pushed, 1);
+    __atomic_add_fetch(&x->dispatcher.pushed, 1, __ATOMIC_SEQ_CST);
+    if (__atomic_load_n(&x->dispatcher.sleeping, __ATOMIC_SEQ_CST))
+        os_wake(s, &x->dispatcher.pushed, 1);
 }
 
 void dispatcher_push(os *s, os_task *t)
 {
-    dispatcher *d = &s->dispatcher;
-    os_task *first = __atomic_load_n(&d->inbox, __ATOMIC_RELAXED);
+    seat *x = seat_of(t);
+    os_task *first = __atomic_load_n(&x->dispatcher.inbox, __ATOMIC_RELAXED);
     do {
         t->inbox = first;
-    } while (!__atomic_compare_exchange_n(&d->inbox, &first, t, true, __ATOMIC_RELEASE, __ATOMIC_RELAXED));
-    dispatcher_wake(d);
+    } while (!__atomic_compare_exchange_n(&x->dispatcher.inbox, &first, t, true, __ATOMIC_RELEASE, __ATOMIC_RELAXED));
+    dispatcher_wake(s, x);
 }
 
 void dispatcher_stop(os *s)
 {
     if (__atomic_load_n(&s->dispatcher.started, __ATOMIC_ACQUIRE))
-        dispatcher_wake(&s->dispatcher);
+        dispatcher_wake(s, s->seat);
 }
 
 void dispatcher_join(os *s)

@@ -1,5 +1,6 @@
 /* futex: the few system calls that waiting is made of, and the clock that goes with them.
- * Words are private to the process. Every wait may end without a reason; callers look at their word again. */
+ * Every wait may end without a reason; callers look at their word again. `flag`: FUTEX_PRIVATE_FLAG for a word that no other process looks
+ * at, else 0. */
 #ifndef RUNTIME_OS_FUTEX_H
 #define RUNTIME_OS_FUTEX_H
 
@@ -40,18 +41,18 @@ static inline bool futex_spurious(void)
 
 /* Sleeps while *word is `seen`, until the moment `until` of CLOCK_MONOTONIC (negative: without end). Why it came back is not told:
  * a wake, the time, a signal, a word that had changed already. */
-static inline void futex_wait(const uint32_t *word, uint32_t seen, int64_t until)
+static inline void futex_wait(const uint32_t *word, uint32_t seen, int64_t until, int flag)
 {
     if (futex_spurious())
         return;
     struct timespec at = clock_spec(until < 0 ? 0 : until);
-    syscall(SYS_futex, word, FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG, seen, until < 0 ? NULL : &at, NULL, FUTEX_BITSET_MATCH_ANY);
+    syscall(SYS_futex, word, FUTEX_WAIT_BITSET | flag, seen, until < 0 ? NULL : &at, NULL, FUTEX_BITSET_MATCH_ANY);
 }
 
 /* The memory at word may be gone by now: a wake looks at the address alone, and one too many is harmless. */
-static inline void futex_wake(const uint32_t *word, int count)
+static inline void futex_wake(const uint32_t *word, int count, int flag)
 {
-    syscall(SYS_futex, word, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, count, NULL, NULL, 0);
+    syscall(SYS_futex, word, FUTEX_WAKE | flag, count, NULL, NULL, 0);
 }
 
 static inline void cpu_pause(void)

@@ -15,7 +15,11 @@ static void gil_wait(os *s)
 {
     uint32_t switches = __atomic_load_n(&s->gil.switches, __ATOMIC_SEQ_CST);
     int64_t until = clock_monotonic() + s->world->settings.switch_interval;
-    futex_wait(&s->gil.held, 1, until);
+    if (s->shared)
+        gate_rest(s);
+    os_wait(s, &s->gil.held, 1, until);
+    if (s->shared)
+        gate_rise(s);
     if (clock_monotonic() >= until && __atomic_load_n(&s->gil.switches, __ATOMIC_SEQ_CST) == switches)
         __atomic_store_n(&s->gil.request, 1, __ATOMIC_SEQ_CST);
 }
@@ -34,7 +38,7 @@ void gil_take(os *s, const os_task *t)
         return;
     s->gil.last = t;
     __atomic_add_fetch(&s->gil.switches, 1, __ATOMIC_SEQ_CST);
-    futex_wake(&s->gil.switches, FUTEX_EVERYBODY);
+    os_wake(s, &s->gil.switches, FUTEX_EVERYBODY);
 }
 
 /* Sequentially consistent: either who waits is seen here, or it sees that the lock is free. */
@@ -42,7 +46,7 @@ void gil_drop(os *s)
 {
     __atomic_store_n(&s->gil.held, 0, __ATOMIC_SEQ_CST);
     if (__atomic_load_n(&s->gil.waiting, __ATOMIC_SEQ_CST))
-        futex_wake(&s->gil.held, 1);
+        os_wake(s, &s->gil.held, 1);
 }
 
 void gil_yield(os *s, const os_task *t)
@@ -51,6 +55,6 @@ void gil_yield(os *s, const os_task *t)
     gil_drop(s);
     while (__atomic_load_n(&s->gil.switches, __ATOMIC_SEQ_CST) == switches && __atomic_load_n(&s->gil.waiting, __ATOMIC_SEQ_CST)
            && !os_stopping(s))
-        futex_wait(&s->gil.switches, switches, clock_monotonic() + s->world->settings.switch_interval);
+        os_wait(s, &s->gil.switches, switches, clock_monotonic() + s->world->settings.switch_interval);
     gil_take(s, t);
 }

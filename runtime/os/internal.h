@@ -1,12 +1,20 @@
 /* internal: what the files of the engine share. Seen by runtime/os/ only.
  *
+ *   shm.c         memory that processes share
+ *   seat.c        the places of processes, and what each has in the arena for its OS threads
+ *   journal.c     what an OS thread is about to change, and undoing it
+ *   handles.c     the handles of a process, and what it holds by them
  *   mutex.c       the lock of an object: one word
+ *   gate.c        brings all other OS threads of a process to a standstill
+ *   fork.c        how a process begins and ends
  *   park.c        a task's wait: claim, resume, park
  *   gil.c         the one lock of a process, for scenarios that ask for it
  *   roster.c      all tasks that live; making and freeing them
  *   worker.c      OS threads and the loop in which one runs a task
  *   dispatcher.c  one OS thread for the tasks of all timers
  *   supervisor.c  the first thread: recorder, deadlocks, the end
+ *   watch.c       the processes that it watches: who has ended or was killed, and what is put in order then
+ *   guardian.c    ends all processes should the supervisor be killed
  *   signals.c     interrupts
  *   ticks.c       the clock of the trace
  *
@@ -17,11 +25,15 @@
 #include <pthread.h>
 #include <signal.h>
 
+#include "runtime/journal.h"
 #include "runtime/object.h"
+#include "runtime/os/shm.h"
 #include "runtime/os/futex.h"
 
 enum {
     OS_LINE = 64,   /* bytes of a cache line */
+    SEATS = 1 << 16, /* processes at once, and the supervisor */
+    ROW_CHUNKS = 24, ROW_FIRST = 64,
     NAP_TRIAL = 32, /* waits until a task tries for the first time whether napping pays */
 #ifdef CONC_HOSTILE
     OS_BUDGET = 1,
@@ -34,6 +46,9 @@ enum {
 
 typedef struct os os;
 typedef struct worker worker;
+typedef struct seat seat;
+typedef struct hand hand;
+typedef struct handles handles;
 
 /* The word of a task's wait. What is told to the task is added by others and taken, all at once, by the task itself; how it sleeps is
  * set by itself and taken away by who tells it something, so that one alone wakes it. */
@@ -50,7 +65,14 @@ enum park_bits {
 
 typedef struct os_task {
     task task;                       /* first: an engine's task begins with one */
-    _Alignas(OS_LINE) uint32_t word; /* enum park_bits */
+    union {
+        _Alignas(OS_LINE) uint64_t both;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+        struct { uint32_t word /* enum park_bits */, told /* the wait of which it was told READY last */; };
+#else
+        struct { uint32_t told, word; };
+#endif
+    };
     uint32_t vain, rest;             /* how often in a row it spun in vain; waits since it spun last */
     uint32_t glance;                 /* pauses before it first looks whether an object has changed */
     bool tired;                      /* it has hesitated already: it does not spin once more */
@@ -76,25 +98,40 @@ typedef enum ran {
     RAN_GONE /* told to stop */
 } ran;
 
+/* What an OS thread that performs ops has: where it records, and what its op is about to change. Its seat's, so that it can be put in order
+ * when the process was killed. */
+enum hand_state { HAND_IDLE, HAND_OPEN /* its changes are to be undone */, HAND_COMMITTED /* they are to be finished */ };
+typedef struct log_chunk log_chunk;
+
+struct hand {
+    journal journal;             /* first */
+    lane *lane;
+    os *os;
+    seat *seat;
+    hand *next;                  /* of the seat's */
+    uint32_t used;               /* an OS thread has it; atomic */
+    uint32_t state;              /* enum hand_state */
+    bool owes;                   /* there is something to give back or drop when it is done */
+    log_chunk *log;              /* the newest, NULL: none yet */
+};
+
 struct worker { /* an OS thread that runs tasks */
     os *os;
-    lane *lane;
+    hand *hand;
     pthread_t thread;
     uint32_t word; /* enum worker_word: whether it has a job */
+    bool stays;    /* it began the process, and never leaves */
     os_task *job;  /* NULL: no more work, leave */
     worker *next;  /* in the list of those that are idle */
 };
 
 typedef struct dispatcher {
     os *os;
-    lane *lane;
+    hand *hand;
     pthread_t thread;
     uint32_t lock; /* guards the start of the thread */
     bool started;
-    os_task *inbox;  /* pushed by anybody, taken as a whole */
-    os_task *taken;  /* out of the inbox, and not looked at yet */
-    uint32_t pushed; /* counts pushes: the word it sleeps on */
-    uint32_t sleeping;
+    os_task *taken; /* out of the seat's inbox, and not looked at yet */
     os_task **heap; /* the soonest first; from place 1 on */
     uint32_t count, capacity;
 } dispatcher;
@@ -114,20 +151,74 @@ typedef struct ticks {
     int64_t base_ns;
 } ticks;
 
-struct os {
+/* The place of a process: what others need to know of it. Kept for the next one when it has ended. */
+enum seat_state {
+    SEAT_FREE,
+    SEAT_STARTING, /* taken; forked perhaps, and not told to begin */
+    SEAT_RUNNING,
+    SEAT_ENDED,    /* by itself: all is in order, and the system's process about to be gone */
+    SEAT_DEAD      /* it was killed, and all put in order */
+};
+enum halt { HALT_STOP = 1 /* its tasks are to stop at their next op or wake */, HALT_GATE = 2 /* its OS threads are to stand still */ };
+
+struct seat {
+    uint32_t id;                 /* from 1 on; by it the process holds words */
+    uint32_t state;              /* enum seat_state; a futex word for who is to begin */
+    uint32_t halt;               /* enum halt; atomic */
+    int32_t pid;                 /* of the system; 0: not known yet */
+    uint32_t parent, parent_sitting; /* seat of who forked it, and which that was of those who sat there */
+    uint32_t sitting;            /* counts who sat here */
+    uint32_t forking;            /* its process is being forked, or is there */
+    uint32_t wakes;              /* idle tasks of it that were woken so far; atomic */
+    process *process;
+    hand *hands;                 /* only grows */
+    uint32_t spare;              /* hands that no OS thread has, about: is it worth looking for one? */
+    object **row[ROW_CHUNKS];    /* what the process holds by its handles (handles.c); chunk k > 0 holds ROW_FIRST << (k - 1) */
+    int pidfd;                   /* the supervisor's; -1: none yet */
+    uint32_t watched;            /* the sitting that pidfd is of */
+    uint32_t looks;              /* at an orphan */
+    cache cache;
+    /* Tasks that can go on or have a deadline. When it falls to 0 everywhere nothing will ever happen again: whoever takes the last one off
+     * is the last that could have counted another one again. */
+    _Alignas(OS_LINE) uint32_t able;
+    _Alignas(OS_LINE) uint32_t awake; /* its OS threads that do not sleep; a futex word for who shuts the gate */
+    struct {                     /* of its dispatcher */
+        _Alignas(OS_LINE) os_task *inbox; /* pushed by anybody, taken as a whole */
+        uint32_t pushed;         /* counts pushes: the word it sleeps on */
+        uint32_t sleeping;
+    } dispatcher;
+};
+
+typedef struct common { /* what all processes of the run share */
+    uint32_t ending;   /* why: a run_end + 1; 0: it goes on. Set once, before tasks are told to stop */
+    uint32_t top;      /* seats that were ever taken */
+    uint32_t killed;   /* processes that were; atomic */
+    uint32_t hands;    /* made so far, in all seats; atomic */
+    _Alignas(OS_LINE) uint32_t busy; /* OS threads that are awake: when there are more than processors nobody spins */
+    ticks ticks;
+    struct {
+        _Alignas(OS_LINE) uint32_t pending; /* something was recorded, or a process came, since the last drain began */
+        uint32_t sleeping;                  /* it sleeps until somebody wakes it */
+        uint32_t drains;                    /* counts drains: the word that writers without room sleep on */
+        uint32_t crowded;                   /* writers without room */
+        int bell;                           /* an eventfd */
+    } supervisor;
+    seat *seats[SEATS];          /* by id - 1; NULL: never taken */
+} common;
+
+struct os { /* of this process */
+    uint32_t locker;   /* first (world.engine_state): its seat's id */
+    bool shared;       /* there may be other processes */
+    bool locked;       /* there is a gil */
     world *world;
+    common *common;
+    seat *seat;
     int64_t epoch;     /* of CLOCK_MONOTONIC when the scenario began */
     uint32_t cpus;     /* this process may use */
     uint32_t spins;    /* pauses after which spinning has cost as much as sleeping would have */
-    uint32_t stopping; /* tasks are to stop at their next op or wake */
-    uint32_t ending;   /* why: a run_end + 1; 0: it goes on. Set once, before stopping */
-    bool locked;       /* there is a gil */
     int64_t budget;    /* instructions a task runs at once on an OS thread of its own */
     pthread_attr_t attributes;
-    /* Tasks that can go on or have a deadline. When it falls to 0 nothing will ever happen again: whoever takes the last one off is the
-     * last that could have counted another one again. */
-    _Alignas(OS_LINE) uint32_t able;
-    _Alignas(OS_LINE) uint32_t busy; /* OS threads that are awake: when there are more than processors nobody spins */
+    handles *handles;  /* NULL: there are no others */
     struct {
         _Alignas(OS_LINE) uint32_t lock;
         os_task *first;
@@ -135,18 +226,10 @@ struct os {
     struct {
         _Alignas(OS_LINE) uint32_t lock, idle_count;
         worker *idle;   /* the last to become idle first; under lock */
-        uint32_t alive; /* OS threads that have not come to their last step; a futex word for the supervisor */
+        uint32_t alive; /* OS threads that have not come to their last step; a futex word for who waits for them */
         worker *last;   /* the last that ended, to be joined by the next that does */
     } workers;
     _Alignas(OS_LINE) dispatcher dispatcher;
-    ticks ticks;
-    struct {
-        _Alignas(OS_LINE) uint32_t pending; /* something was recorded since the last drain began */
-        uint32_t sleeping;                  /* it sleeps until somebody wakes it */
-        uint32_t drains;                    /* counts drains: the word that writers without room sleep on */
-        uint32_t crowded;                   /* writers without room */
-        int bell;                           /* an eventfd */
-    } supervisor;
     struct {
         _Alignas(OS_LINE) uint32_t held; /* 0 or 1; a futex word */
         uint32_t waiting;                /* how many want it */
@@ -162,26 +245,85 @@ struct os {
         bool watched;    /* there is a watcher */
         pthread_t watcher;
     } signals;
+    struct {             /* the supervisor's, where there are processes */
+        int lifeline;    /* a pipe that only it holds; the guardian reads the other end */
+        int32_t guardian, group; /* process ids */
+        int epoll;       /* of the processes */
+        bool here;       /* this process is the supervisor of others */
+    } guard;
+    uint32_t over;       /* the process ends: one OS thread has set that, and sees to it; atomic */
+    uint32_t children;   /* of the system's processes, that are not reaped yet; atomic */
+    uint32_t reaping;    /* held by who reaps or ends one of them */
 };
 
 static inline os *os_of(const world *w)
 {
     return w->engine_state;
 }
-static inline bool os_stopping(const os *s)
+static inline bool os_ending(const os *s) { return __atomic_load_n(&s->common->ending, __ATOMIC_SEQ_CST) != 0; }
+static inline bool os_stopping(const os *s) { return (__atomic_load_n(&s->seat->halt, __ATOMIC_SEQ_CST) & HALT_STOP) != 0; }
+static inline bool os_may_spin(const os *s) { return s->cpus > 1 && __atomic_load_n(&s->common->busy, __ATOMIC_RELAXED) <= s->cpus; }
+static inline seat *seat_of(const os_task *t) { return t->task.process->seat; }
+
+/* On words that other processes may look at, too, where there are any. */
+static inline void os_wait(const os *s, const uint32_t *word, uint32_t seen, int64_t until)
 {
-    return __atomic_load_n(&s->stopping, __ATOMIC_SEQ_CST) != 0;
+    futex_wait(word, seen, until, s->shared ? 0 : FUTEX_PRIVATE_FLAG);
 }
-static inline bool os_may_spin(const os *s)
-{
-    return s->cpus > 1 && __atomic_load_n(&s->busy, __ATOMIC_RELAXED) <= s->cpus;
-}
+static inline void os_wake(const os *s, const uint32_t *word, int count) { futex_wake(word, count, s->shared ? 0 : FUTEX_PRIVATE_FLAG); }
 
 /* A moment of the scenario by the system's clock. */
 static inline int64_t os_clock(const os *s, int64_t moment)
 {
     return moment > INT64_MAX - s->epoch ? INT64_MAX : moment + s->epoch;
 }
+
+/* --- seat.c --- */
+seat *seat_take(os *s, const seat *parent); /* NULL: there is no other, or no memory */
+void seat_free(os *s, seat *x);          /* for the next; its process is gone */
+seat *seat_at(const os *s, uint32_t index);
+hand *hand_take(os *s, seat *x);         /* for an OS thread of that process; NULL: out of memory */
+void hand_leave(hand *h);
+
+/* --- journal.c --- */
+void journal_open(hand *h, uint32_t id);      /* a new hand's */
+/* The process of that seat was killed: what its hands had begun is undone, what they had committed is finished. */
+void journal_recover(os *s, seat *x);
+
+/* --- handles.c --- */
+bool handles_open(os *s);                                /* of a process that is to begin: it has none yet */
+struct handle *os_handle(world *w, object *o);
+bool os_forget(world *w, struct handle *h);
+bool handles_copy(os *s, seat *to);                      /* a child is about to be forked: it will hold all that this process does */
+void handles_clear(memory *m, seat *x);                  /* the process has ended: it holds nothing any more */
+
+/* --- gate.c --- */
+void gate_rest(os *s);  /* this OS thread is about to sleep … */
+void gate_rise(os *s);  /* … and is awake again: waits while the gate is shut */
+void gate_pass(os *s);  /* waits while the gate is shut */
+void gate_shut(os *s);  /* all other OS threads of this process sleep from here on, none in the middle of changing what the process alone sees */
+void gate_open(os *s);
+
+/* --- fork.c --- */
+bool fork_spawn(os *s, task *parent, object *o, fault *f);
+void fork_begin(os *s, seat *x);                         /* the process may begin */
+bool fork_main(os *s, value callee, fault *f);           /* starts the first one, where there may be others */
+void fork_leave(os *s, seat *x, process *p);             /* all of p is in order */
+void fork_over(os *s, hand *h, int status);              /* this process ends; returns to all OS threads but one, which it ends */
+void os_kill(world *w, process *p, int signal);
+void os_drop(world *w, task *t);
+
+/* --- watch.c --- */
+bool watch_start(os *s);
+bool watch_look(os *s);      /* at the processes: new ones, and those that have ended; true: look again soon */
+void watch_rescue(os *s, uint32_t holder); /* the supervisor waits for a word that one holds who may have been killed */
+uint32_t watch_able(const os *s); /* tasks that can go on, of all processes, about */
+bool watch_idle(os *s);      /* no task of any process can go on; exactly */
+void watch_end(os *s);       /* ends and reaps all */
+
+/* --- guardian.c --- */
+bool guardian_start(os *s);
+void guardian_end(os *s);
 
 /* --- mutex.c --- */
 void mutex_wait(world *w, uint32_t *word); /* engine.lock */
@@ -213,10 +355,14 @@ void roster_stop(os *s);            /* wakes all that sleep: the run ends */
 void roster_clear(os *s);           /* frees those that are left, when no OS thread runs any more */
 void roster_end(os *s, os_task *t); /* frees it */
 bool os_spawn(world *w, task *parent, object *o, fault *f);
+os_task *roster_new(os *s, process *p, task *parent);       /* not linked yet; NULL: out of memory */
+void roster_link(os *s, os_task *t);
+void roster_give(os *s, os_task *t);                         /* its memory */
 
 /* --- worker.c --- */
 worker *worker_reserve(os *s, fault *f);            /* an OS thread that waits for its task */
 void worker_call(worker *k, os_task *t);            /* gives it that; NULL: no task, leave */
+void worker_stay(os *s, hand *h, os_task *t);       /* this OS thread runs t, and whatever is given to it later; never returns */
 ran worker_steps(os *s, os_task *t, int64_t budget, uint32_t steps); /* runs t for so many ops, or slices of the budget, at most */
 ran worker_wait_for(os *s, os_task *t);             /* waits on this OS thread */
 ran worker_woken(os *s, os_task *t, wake how);      /* its wait may be over */
@@ -234,6 +380,7 @@ void dispatcher_join(os *s);
 /* --- supervisor.c --- */
 void supervisor_end(os *s, run_end end); /* the first call counts */
 void supervisor_ring(os *s);             /* look around now */
+void supervisor_wake(void *os);          /* there is something to look at */
 
 /* --- ticks.c --- */
 void ticks_open(ticks *k);    /* zeroed before; until then, and where there is no such counter, it asks the system */

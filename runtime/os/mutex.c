@@ -3,32 +3,52 @@
  * with those that come; but whoever found it contended leaves it contended, so every release wakes the next one. */
 #include "runtime/os/internal.h"
 
-enum { MUTEX_SPINS = 100 };
+enum { MUTEX_SPINS = 100, MUTEX_DOUBT = 2000000 /* ns after which the supervisor looks whether the holder is dead */ };
+
+static bool mutex_take(uint32_t *word, uint32_t mine)
+{
+    uint32_t seen = LOCK_FREE;
+    return __atomic_compare_exchange_n(word, &seen, mine, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+}
 
 /* Relaxed on failure: nothing guarded is read then. */
 static bool mutex_spin(const os *s, uint32_t *word)
 {
     for (int i = 0; i < MUTEX_SPINS && os_may_spin(s); i++) {
-        uint32_t seen = __atomic_load_n(word, __ATOMIC_RELAXED);
-        if (seen == LOCK_FREE && __atomic_compare_exchange_n(word, &seen, LOCK_HELD, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+        if (__atomic_load_n(word, __ATOMIC_RELAXED) == LOCK_FREE && mutex_take(word, s->locker))
             return true;
         cpu_pause();
     }
     return false;
 }
 
-/* The exchange takes the lock when it was free, and tells the holder that somebody sleeps when it was not. The sleeper comes back when the
- * word is not contended any more, so a release between exchange and wait is not lost. */
-void mutex_wait(world *w, uint32_t *word)
+/* The holder is told that somebody sleeps; when it was released meanwhile that fails. A release between that and the sleep is not lost: the
+ * word is another then. */
+static void mutex_sleep(os *s, uint32_t *word)
 {
-    if (mutex_spin(os_of(w), word))
+    uint32_t seen = __atomic_load_n(word, __ATOMIC_RELAXED), told = seen | LOCK_CONTENDED;
+    if (seen == LOCK_FREE
+        || (seen != told && !__atomic_compare_exchange_n(word, &seen, told, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED)))
         return;
-    while (__atomic_exchange_n(word, LOCK_CONTENDED, __ATOMIC_ACQUIRE) != LOCK_FREE)
-        futex_wait(word, LOCK_CONTENDED, -1);
+    if (s->guard.here) {
+        os_wait(s, word, told, clock_monotonic() + MUTEX_DOUBT);
+        watch_rescue(s, __atomic_load_n(word, __ATOMIC_RELAXED) & ~LOCK_CONTENDED);
+        return;
+    }
+    if (s->shared)
+        gate_rest(s);
+    os_wait(s, word, told, -1);
+    if (s->shared)
+        gate_rise(s);
 }
 
-void mutex_wake(world *w, uint32_t *word)
+void mutex_wait(world *w, uint32_t *word)
 {
-    (void)w;
-    futex_wake(word, 1);
+    os *s = os_of(w);
+    if (mutex_spin(s, word))
+        return;
+    while (!mutex_take(word, s->locker | LOCK_CONTENDED))
+        mutex_sleep(s, word);
 }
+
+void mutex_wake(world *w, uint32_t *word) { os_wake(os_of(w), word, 1); }

@@ -31,18 +31,25 @@ enum {
  * pushed. */
 void park_tell(os *s, os_task *t, uint32_t bit)
 {
-    uint32_t word = __atomic_load_n(&t->word, __ATOMIC_RELAXED);
+    uint64_t both = __atomic_load_n(&t->both, __ATOMIC_RELAXED), told;
+    uint64_t generation = bit == PARK_READY ? (uint64_t)task_generation(&t->task) << 32 : 0;
+    seat *x = seat_of(t);
     bool counted = false;
     do {
-        bool idle = (word & PARK_IDLE) != 0;
-        if (idle != counted)
-            __atomic_add_fetch(&s->able, idle ? 1u : -1u, __ATOMIC_SEQ_CST);
+        bool idle = (both & PARK_IDLE) != 0;
+        if (idle != counted) {
+            __atomic_add_fetch(&x->wakes, 1, __ATOMIC_SEQ_CST);
+            __atomic_add_fetch(&x->able, idle ? 1u : -1u, __ATOMIC_SEQ_CST);
+        }
         counted = idle;
-    } while (!__atomic_compare_exchange_n(&t->word, &word, (word | bit) & ~(uint32_t)PARK_SLEEP, true, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED));
-    if (word & PARK_CARRIED)
+        told = (both | bit) & ~(uint64_t)PARK_SLEEP;
+        if (bit == PARK_READY)
+            told = (uint32_t)told | generation;
+    } while (!__atomic_compare_exchange_n(&t->both, &both, told, true, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED));
+    if (both & PARK_CARRIED)
         dispatcher_push(s, t);
-    else if (word & PARK_SLEEPING)
-        futex_wake(&t->word, 1);
+    else if (both & PARK_SLEEPING)
+        os_wake(s, &t->word, 1);
 }
 
 /* --- the task's side --- */
@@ -88,7 +95,10 @@ uint32_t park_calibrate(void)
     return spins < SPINS_LEAST ? SPINS_LEAST : spins > SPINS_MOST ? SPINS_MOST : (uint32_t)spins;
 }
 
-static bool park_stops(const os *s, uint32_t i) { return i % 32 == 0 && (!os_may_spin(s) || os_stopping(s)); }
+static bool park_stops(const os *s, uint32_t i)
+{
+    return i % 32 == 0 && (!os_may_spin(s) || __atomic_load_n(&s->seat->halt, __ATOMIC_RELAXED));
+}
 
 /* Looking at an object while another processor works on it takes it away from there for a while. So whoever finds at the first look that
  * it has changed at least once in two pauses waits twice as long before the next first look: where values come thick and fast, several
@@ -131,9 +141,9 @@ bool park_nap(os *s, os_task *t, const object *o)
     if (os_may_spin(s) || (!t->naps && ++t->awake < t->patience))
         return false;
     t->awake = 0;
-    __atomic_sub_fetch(&s->busy, 1, __ATOMIC_RELAXED);
-    futex_wait(&t->word, 0, clock_monotonic() + NAP);
-    __atomic_add_fetch(&s->busy, 1, __ATOMIC_RELAXED);
+    gate_rest(s);
+    os_wait(s, &t->word, 0, clock_monotonic() + NAP);
+    gate_rise(s);
     uint32_t changes = __atomic_load_n(&o->version, __ATOMIC_RELAXED) - t->task.seen;
     t->naps = changes >= NAP_WORTH;
     t->patience = t->naps ? NAP_TRIAL : t->patience < NAP_RARELY ? t->patience * 2 : NAP_RARELY;
@@ -164,14 +174,14 @@ static bool park_spin(const os *s, os_task *t)
     return false;
 }
 
-/* Taken off os->able last: by then whoever wakes it has counted it again, or will. Sequentially consistent, as is os_stopping: either the
+/* Taken off seat.able last: by then whoever wakes it has counted it again, or will. Sequentially consistent, as is os_stopping: either the
  * sleeper sees that the run ends, or roster_stop sees it asleep. */
 bool park_mark(os *s, os_task *t, uint32_t bits)
 {
     uint32_t word = 0;
     if (!__atomic_compare_exchange_n(&t->word, &word, bits, false, __ATOMIC_SEQ_CST, __ATOMIC_ACQUIRE))
         return false;
-    if (bits & PARK_IDLE && __atomic_sub_fetch(&s->able, 1, __ATOMIC_SEQ_CST) == 0)
+    if (bits & PARK_IDLE && __atomic_sub_fetch(&s->seat->able, 1, __ATOMIC_SEQ_CST) == 0)
         supervisor_ring(s);
     return true;
 }
@@ -187,7 +197,7 @@ static wake park_doze(const os *s, os_task *t, int64_t until)
             return WAKE_STOP;
         if (until >= 0 && clock_monotonic() >= until)
             return park_take(t);
-        futex_wait(&t->word, word, until);
+        os_wait(s, &t->word, word, until);
     }
 }
 
@@ -197,9 +207,9 @@ static wake park_sleep(os *s, os_task *t)
     int64_t until = timed ? os_clock(s, task_deadline(&t->task)) : -1;
     if (!park_mark(s, t, claimed || timed ? PARK_SLEEPING : PARK_SLEEPING | PARK_IDLE))
         return park_take(t);
-    __atomic_sub_fetch(&s->busy, 1, __ATOMIC_RELAXED);
+    gate_rest(s);
     wake how = park_doze(s, t, until);
-    __atomic_add_fetch(&s->busy, 1, __ATOMIC_RELAXED);
+    gate_rise(s);
     return how;
 }
 
@@ -223,6 +233,7 @@ static wake park_work(os *s, os_task *t)
 {
     int64_t begin = work_clock(), end = begin + t->work, now = begin;
     while (now < end && !park_told(t)) {
+        gate_pass(s);
         if (os_stopping(s))
             return WAKE_STOP;
         if (gil_wanted(s))

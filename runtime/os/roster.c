@@ -4,7 +4,7 @@
 
 #include "runtime/os/internal.h"
 
-static void roster_link(os *s, os_task *t)
+void roster_link(os *s, os_task *t)
 {
     word_lock(s->world, &s->roster.lock);
     t->next = s->roster.first;
@@ -36,30 +36,40 @@ static bool roster_runner(os *s, object *o, worker **out, fault *f)
     return *out != NULL;
 }
 
+os_task *roster_new(os *s, process *p, task *parent)
+{
+    os_task *t = memory_aligned(s->world->memory, sizeof *t);
+    if (!t)
+        return NULL;
+    t->fresh = true;
+    t->glance = 1;
+    t->patience = NAP_TRIAL;
+    t->task.process = p;
+    t->task.lane = parent ? parent->lane : s->world->lane;
+    return t;
+}
+
+void roster_give(os *s, os_task *t) { memory_give(s->world->memory, t, sizeof *t); }
+
 static os_task *roster_task(os *s, task *parent, object *o, fault *f)
 {
-    os_task *t = aligned_alloc(OS_LINE, sizeof *t);
+    process *p = parent ? parent->process : s->world->main;
+    os_task *t = roster_new(s, p, parent);
     if (!t) {
         fault_set(f, ERROR_limit, "out of memory for another task");
         return NULL;
     }
-    memset(t, 0, sizeof *t);
-    t->fresh = true;
-    t->glance = 1;
-    t->patience = NAP_TRIAL;
-    t->task.lane = parent ? parent->lane : s->world->lane;
-    if (task_begin(s->world, parent, s->world->main, &t->task, o, f))
+    if (task_embody(s->world, p, &t->task, o, f)) {
+        task_begin(s->world, parent, p, &t->task, o);
         return t;
-    free(t);
+    }
+    roster_give(s, t);
     return NULL;
 }
 
-bool os_spawn(world *w, task *parent, object *o, fault *f)
+static bool roster_spawn(os *s, task *parent, object *o, fault *f)
 {
-    os *s = os_of(w);
     worker *k;
-    if (o->kind == KIND_process)
-        return fault_set(f, ERROR_limit, "processes only run in virtual time so far");
     if (!roster_runner(s, o, &k, f))
         return false;
     os_task *t = roster_task(s, parent, o, f);
@@ -70,8 +80,13 @@ bool os_spawn(world *w, task *parent, object *o, fault *f)
     }
     t->worker = k;
     roster_link(s, t);
-    __atomic_add_fetch(&s->able, 1, __ATOMIC_SEQ_CST);
+    __atomic_add_fetch(&s->seat->able, 1, __ATOMIC_SEQ_CST);
     return true;
+}
+
+bool os_spawn(world *w, task *parent, object *o, fault *f)
+{
+    return (o->kind == KIND_process ? fork_spawn : roster_spawn)(os_of(w), parent, o, f);
 }
 
 /* It may be the last task that could go on that ends here. */
@@ -79,19 +94,19 @@ void roster_end(os *s, os_task *t)
 {
     roster_unlink(s, t);
     s->world->host->end(s->world, t->task.body);
-    free(t);
-    if (__atomic_sub_fetch(&s->able, 1, __ATOMIC_SEQ_CST) == 0)
+    roster_give(s, t);
+    if (__atomic_sub_fetch(&s->seat->able, 1, __ATOMIC_SEQ_CST) == 0)
         supervisor_ring(s);
 }
 
-/* os->stopping is set. Who went to sleep before it was set is woken here; who comes later sees it itself (park_mark). Those that the
+/* HALT_STOP is set. Who went to sleep before it was set is woken here; who comes later sees it itself (park_mark). Those that the
  * dispatcher carries stay where they are. */
 void roster_stop(os *s)
 {
     word_lock(s->world, &s->roster.lock);
     for (os_task *t = s->roster.first; t; t = t->next)
         if (__atomic_fetch_or(&t->word, PARK_STOPPED, __ATOMIC_SEQ_CST) & PARK_SLEEPING)
-            futex_wake(&t->word, 1);
+            os_wake(s, &t->word, 1);
     word_unlock(s->world, &s->roster.lock);
 }
 
@@ -103,7 +118,7 @@ void roster_clear(os *s)
         if (t->word & PARK_READY && t->task.reply.outcome != OUT_WAIT)
             value_drop(t->task.reply.value);
         s->world->host->end(s->world, t->task.body);
-        free(t);
+        roster_give(s, t);
     }
     s->roster.first = NULL;
 }

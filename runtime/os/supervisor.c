@@ -16,6 +16,7 @@
 #include "runtime/deadlock.h"
 #include "runtime/os/internal.h"
 #include "runtime/os/os.h"
+#include "runtime/process.h"
 #include "runtime/record.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -24,7 +25,7 @@
 #define OS_STACK (256 * 1024) /* the machine needs little; walks over deeply nested values the most. Untouched pages cost nothing */
 #endif
 
-enum { SUPERVISOR_NAP = 300000, SUPERVISOR_WATCHED = 50000000 }; /* ns */
+enum { SUPERVISOR_NAP = 300000, SUPERVISOR_WATCHED = 50000000, SUPERVISOR_DOUBTS = 100000000 }; /* ns */
 
 /* --- what others call --- */
 
@@ -32,16 +33,16 @@ enum { SUPERVISOR_NAP = 300000, SUPERVISOR_WATCHED = 50000000 }; /* ns */
 void supervisor_ring(os *s)
 {
     uint64_t one = 1;
-    ssize_t written = write(s->supervisor.bell, &one, sizeof one);
+    ssize_t written = write(s->common->supervisor.bell, &one, sizeof one);
     (void)written;
 }
 
 void supervisor_end(os *s, run_end end)
 {
     uint32_t none = 0;
-    if (!__atomic_compare_exchange_n(&s->ending, &none, (uint32_t)end + 1, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+    if (!__atomic_compare_exchange_n(&s->common->ending, &none, (uint32_t)end + 1, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
         return;
-    __atomic_store_n(&s->stopping, 1, __ATOMIC_SEQ_CST);
+    __atomic_fetch_or(&s->seat->halt, HALT_STOP, __ATOMIC_SEQ_CST);
     supervisor_ring(s);
 }
 
@@ -52,7 +53,7 @@ static int64_t os_now(world *w) { return w->engine_state ? clock_monotonic() - o
 static int64_t os_stamp(world *w)
 {
     os *s = os_of(w);
-    return s ? ticks_now(&s->ticks) - s->epoch : 0;
+    return s ? ticks_now(&s->common->ticks) - s->epoch : 0;
 }
 
 /* A fresh task is given to the OS thread that was reserved for it. */
@@ -64,7 +65,9 @@ static void os_resume(world *w, task *claimed)
         return;
     }
     t->fresh = false;
-    if (t->worker)
+    if (claimed->self->kind == KIND_process)
+        fork_begin(os_of(w), seat_of(t));
+    else if (t->worker)
         worker_call(t->worker, t);
     else
         dispatcher_push(os_of(w), t);
@@ -80,7 +83,7 @@ static bool os_idle(world *w)
     os *s = os_of(w);
     const struct timespec pause = {0, IDLE_PAUSE};
     for (int i = 0; i < IDLE_LOOKS; i++) {
-        if (__atomic_load_n(&s->able, __ATOMIC_SEQ_CST) <= 1)
+        if (watch_able(s) <= 1)
             return true;
         nanosleep(&pause, NULL);
     }
@@ -98,16 +101,20 @@ const engine os_engine = {
     .unlock = mutex_wake,
     .failed = os_failed,
     .idle = os_idle,
+    .kill = os_kill,
+    .drop = os_drop,
+    .handle = os_handle,
+    .forget = os_forget,
 };
 
 /* --- the recorder --- */
 
 /* Sequentially consistent, with supervisor_rest: either this sees that it sleeps, or it sees that something is pending. */
-static void supervisor_wake(void *context)
+void supervisor_wake(void *context)
 {
     os *s = context;
-    __atomic_store_n(&s->supervisor.pending, 1, __ATOMIC_SEQ_CST);
-    if (__atomic_load_n(&s->supervisor.sleeping, __ATOMIC_SEQ_CST) && __atomic_exchange_n(&s->supervisor.sleeping, 0, __ATOMIC_SEQ_CST))
+    __atomic_store_n(&s->common->supervisor.pending, 1, __ATOMIC_SEQ_CST);
+    if (__atomic_load_n(&s->common->supervisor.sleeping, __ATOMIC_SEQ_CST) && __atomic_exchange_n(&s->common->supervisor.sleeping, 0, __ATOMIC_SEQ_CST))
         supervisor_ring(s);
 }
 
@@ -117,25 +124,27 @@ static void supervisor_room(void *context, lane *l)
     os *s = context;
     if (l == s->world->lane)
         return;
-    __atomic_add_fetch(&s->supervisor.crowded, 1, __ATOMIC_SEQ_CST);
+    __atomic_add_fetch(&s->common->supervisor.crowded, 1, __ATOMIC_SEQ_CST);
+    gate_rest(s);
     for (;;) {
-        uint32_t drains = __atomic_load_n(&s->supervisor.drains, __ATOMIC_SEQ_CST);
+        uint32_t drains = __atomic_load_n(&s->common->supervisor.drains, __ATOMIC_SEQ_CST);
         if (!recorder_full(l))
             break;
         supervisor_ring(s);
-        futex_wait(&s->supervisor.drains, drains, -1);
+        os_wait(s, &s->common->supervisor.drains, drains, -1);
     }
-    __atomic_sub_fetch(&s->supervisor.crowded, 1, __ATOMIC_RELAXED);
+    gate_rise(s);
+    __atomic_sub_fetch(&s->common->supervisor.crowded, 1, __ATOMIC_RELAXED);
 }
 
 /* Whether something is left over, for which to come back soon. */
 static bool supervisor_drain(os *s)
 {
-    __atomic_store_n(&s->supervisor.pending, 0, __ATOMIC_SEQ_CST);
+    __atomic_store_n(&s->common->supervisor.pending, 0, __ATOMIC_SEQ_CST);
     bool left = recorder_drain(s->world->recorder, false);
-    __atomic_add_fetch(&s->supervisor.drains, 1, __ATOMIC_SEQ_CST);
-    if (__atomic_load_n(&s->supervisor.crowded, __ATOMIC_SEQ_CST))
-        futex_wake(&s->supervisor.drains, FUTEX_EVERYBODY);
+    __atomic_add_fetch(&s->common->supervisor.drains, 1, __ATOMIC_SEQ_CST);
+    if (__atomic_load_n(&s->common->supervisor.crowded, __ATOMIC_SEQ_CST))
+        os_wake(s, &s->common->supervisor.drains, FUTEX_EVERYBODY);
     return left;
 }
 
@@ -147,7 +156,7 @@ static void supervisor_deadlock(os *s)
     world *w = s->world;
     buf text = {0};
     deadlock_report(w, &text);
-    if (__atomic_load_n(&s->able, __ATOMIC_SEQ_CST) != 0 || __atomic_load_n(&s->ending, __ATOMIC_SEQ_CST)) {
+    if ((s->shared ? !watch_idle(s) : watch_able(s) != 0) || os_ending(s)) {
         buf_free(&text);
         return;
     }
@@ -159,12 +168,22 @@ static void supervisor_deadlock(os *s)
     supervisor_end(s, RUN_DEADLOCK);
 }
 
+/* It may be that nobody can go on: then it is worth looking closely. */
+static bool supervisor_doubts(os *s)
+{
+    if (watch_able(s) == 0)
+        return !s->shared || watch_idle(s);
+    return s->shared && __atomic_load_n(&s->common->killed, __ATOMIC_RELAXED) && watch_idle(s);
+}
+
 static void supervisor_look(os *s)
 {
     int64_t stop = s->world->settings.stop_after;
     if (recorder_failed(s->world->recorder))
         supervisor_end(s, RUN_STOPPED);
-    else if (__atomic_load_n(&s->able, __ATOMIC_SEQ_CST) == 0)
+    else if (s->shared && !process_any(s->world, NULL))
+        supervisor_end(s, RUN_ENDED);
+    else if (supervisor_doubts(s))
         supervisor_deadlock(s);
     else if (stop != NO_TIMEOUT && os_now(s->world) >= stop)
         supervisor_end(s, RUN_STOPPED);
@@ -174,19 +193,23 @@ static void supervisor_look(os *s)
 static int64_t supervisor_until(const os *s, int64_t nap)
 {
     int64_t stop = s->world->settings.stop_after, until = stop == NO_TIMEOUT ? INT64_MAX : os_clock(s, stop);
+    if (!nap && s->shared && s->common->killed)
+        nap = SUPERVISOR_DOUBTS;
     int64_t soon = nap ? clock_monotonic() + nap : INT64_MAX;
     return soon < until ? soon : until;
 }
 
 static void supervisor_poll(os *s, int64_t until)
 {
-    struct pollfd fds[2] = {{.fd = s->supervisor.bell, .events = POLLIN}, {.fd = s->signals.fd, .events = POLLIN}};
+    struct pollfd fds[3] = {{.fd = s->common->supervisor.bell, .events = POLLIN},
+                            {.fd = s->signals.fd, .events = POLLIN},
+                            {.fd = s->shared ? s->guard.epoll : -1, .events = POLLIN}};
     int64_t left = until == INT64_MAX ? 0 : until - clock_monotonic();
     struct timespec timeout = clock_spec(left > 0 ? left : 0);
-    if (ppoll(fds, 2, until == INT64_MAX ? NULL : &timeout, NULL) <= 0)
+    if (ppoll(fds, 3, until == INT64_MAX ? NULL : &timeout, NULL) <= 0)
         return;
     uint64_t rings;
-    if (fds[0].revents && read(s->supervisor.bell, &rings, sizeof rings) < 0)
+    if (fds[0].revents && read(s->common->supervisor.bell, &rings, sizeof rings) < 0)
         return;
     if (fds[1].revents)
         signals_read(s);
@@ -196,25 +219,27 @@ static void supervisor_poll(os *s, int64_t until)
 static void supervisor_rest(os *s, int64_t nap)
 {
     if (!nap) {
-        __atomic_store_n(&s->supervisor.sleeping, 1, __ATOMIC_SEQ_CST);
-        if (__atomic_load_n(&s->supervisor.pending, __ATOMIC_SEQ_CST)) {
-            __atomic_store_n(&s->supervisor.sleeping, 0, __ATOMIC_SEQ_CST);
+        __atomic_store_n(&s->common->supervisor.sleeping, 1, __ATOMIC_SEQ_CST);
+        if (__atomic_load_n(&s->common->supervisor.pending, __ATOMIC_SEQ_CST)) {
+            __atomic_store_n(&s->common->supervisor.sleeping, 0, __ATOMIC_SEQ_CST);
             return;
         }
     }
     supervisor_poll(s, supervisor_until(s, nap));
-    __atomic_store_n(&s->supervisor.sleeping, 0, __ATOMIC_SEQ_CST);
+    __atomic_store_n(&s->common->supervisor.sleeping, 0, __ATOMIC_SEQ_CST);
 }
 
 static void supervisor_watch(os *s)
 {
-    while (!__atomic_load_n(&s->ending, __ATOMIC_SEQ_CST)) {
-        bool news = __atomic_load_n(&s->supervisor.pending, __ATOMIC_SEQ_CST) != 0;
+    while (!os_ending(s)) {
+        bool news = __atomic_load_n(&s->common->supervisor.pending, __ATOMIC_SEQ_CST) != 0;
         if (news && os_now(s->world) > SUPERVISOR_WATCHED)
             signals_watch(s);
         bool left = supervisor_drain(s);
+        if (s->shared)
+            left |= watch_look(s);
         supervisor_look(s);
-        if (!__atomic_load_n(&s->ending, __ATOMIC_SEQ_CST))
+        if (!os_ending(s))
             supervisor_rest(s, left || news ? SUPERVISOR_NAP : 0);
     }
 }
@@ -224,13 +249,17 @@ static void supervisor_watch(os *s)
 /* Tasks stop at their next op or wake. Meanwhile their events are taken, so that nobody is left waiting for room. */
 static void supervisor_stop(os *s)
 {
+    if (s->shared) {
+        watch_end(s);
+        return;
+    }
     roster_stop(s);
     worker_dismiss(s);
     dispatcher_stop(s);
     for (uint32_t alive; (alive = __atomic_load_n(&s->workers.alive, __ATOMIC_ACQUIRE)) != 0;) {
         supervisor_drain(s);
         signals_read(s);
-        futex_wait(&s->workers.alive, alive, clock_monotonic() + SUPERVISOR_NAP);
+        os_wait(s, &s->workers.alive, alive, clock_monotonic() + SUPERVISOR_NAP);
     }
     worker_join(s);
     dispatcher_join(s);
@@ -263,8 +292,8 @@ static uint32_t os_cpus(void)
 
 static bool os_open(os *s)
 {
-    s->supervisor.bell = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    if (s->supervisor.bell < 0)
+    s->common->supervisor.bell = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    if (s->common->supervisor.bell < 0)
         return false;
     if (signals_catch(s)) {
         if (pthread_attr_init(&s->attributes) == 0) {
@@ -273,8 +302,23 @@ static bool os_open(os *s)
         }
         signals_release(s);
     }
-    close(s->supervisor.bell);
+    close(s->common->supervisor.bell);
     return false;
+}
+
+/* What lies in the arena goes with it. */
+static void os_give(os *s)
+{
+    if (!s->shared && s->seat) {
+        for (hand *h = s->seat->hands, *next; h; h = next) {
+            next = h->next;
+            free(h);
+        }
+        free(s->seat);
+    }
+    if (!s->shared)
+        free(s->common);
+    free(s);
 }
 
 static os *os_new(world *w)
@@ -284,6 +328,16 @@ static os *os_new(world *w)
         return NULL;
     memset(s, 0, sizeof *s);
     s->world = w;
+    s->shared = w->memory != NULL;
+    s->guard.lifeline = -1;
+    s->common = memory_aligned(w->memory, sizeof *s->common);
+    s->seat = s->common ? seat_take(s, NULL) : NULL;
+    if (!s->seat) {
+        os_give(s);
+        return NULL;
+    }
+    s->seat->state = SEAT_RUNNING;
+    s->locker = s->seat->id;
     s->cpus = os_cpus();
     s->spins = park_calibrate();
     s->locked = w->settings.gil != GIL_OFF;
@@ -291,7 +345,7 @@ static os *os_new(world *w)
     s->dispatcher.os = s;
     if (os_open(s))
         return s;
-    free(s);
+    os_give(s);
     return NULL;
 }
 
@@ -299,8 +353,8 @@ static void os_free(os *s)
 {
     signals_release(s);
     pthread_attr_destroy(&s->attributes);
-    close(s->supervisor.bell);
-    free(s);
+    close(s->common->supervisor.bell);
+    os_give(s);
 }
 
 /* Sleepers are woken as exactly as the system can; threads inherit it. Gives the slack of before. */
@@ -309,7 +363,7 @@ static int supervisor_open(os *s)
     int slack = prctl(PR_GET_TIMERSLACK);
     prctl(PR_SET_TIMERSLACK, 1);
     if (recorder_wants(s->world->recorder, RECORD_OPS))
-        ticks_open(&s->ticks);
+        ticks_open(&s->common->ticks);
     recorder_hook(s->world->recorder, &(recorder_hooks){.room = supervisor_room, .wake = supervisor_wake, .context = s});
     return slack;
 }
@@ -322,9 +376,21 @@ static void supervisor_close(os *s, int slack)
         prctl(PR_SET_TIMERSLACK, slack);
 }
 
+/* Guarded, and in a process of its own, where there may be others. */
+static bool os_guarded(os *s, value callee, fault *f)
+{
+    if (prctl(PR_SET_CHILD_SUBREAPER, 1) != 0 || !handles_open(s) || !watch_start(s) || !guardian_start(s))
+        return fault_set(f, ERROR_limit, "the system has no room for the processes of a run");
+    s->guard.here = true;
+    s->seat->awake = 1;
+    return fork_main(s, callee, f);
+}
+
 static bool os_main(os *s, value callee, fault *f)
 {
     world *w = s->world;
+    if (s->shared)
+        return os_guarded(s, callee, f);
     object *o = world_main(w, callee, f) ? object_at(w, w->main->id) : NULL;
     if (!o || !os_spawn(w, NULL, o, f))
         return false;
@@ -354,7 +420,7 @@ static run_end os_supervise(os *s, value callee)
         supervisor_watch(s);
     else
         supervisor_end(s, RUN_ENDED);
-    run_end end = (run_end)(s->ending - 1);
+    run_end end = (run_end)(s->common->ending - 1);
     supervisor_stop(s);
     supervisor_note(s, end);
     supervisor_close(s, slack);
@@ -382,8 +448,9 @@ run_end os_run(world *w, value main_callee, bool *told_deadlock)
     w->engine_state = s;
     w->parallel = true;
     w->settings.cores = (int)s->cpus; /* those of the header are the simulated machine's */
+    w->main->seat = s->seat;
     w->main->pid = getpid();
-    w->parent_pid = getppid();
+    w->main->parent_pid = s->shared ? getpid() : getppid();
     s->epoch = clock_monotonic();
     run_end end = os_supervise(s, main_callee);
     w->parallel = false;

@@ -8,17 +8,26 @@
 #include <string.h>
 
 #include "runtime/os/internal.h"
+#include "runtime/process.h"
 
 enum { WORKERS_IDLE = 64 };
 enum worker_word { WORKER_WAITS, WORKER_SLEEPS, WORKER_CALLED };
 
 /* --- running a task --- */
 
+/* It was the last task that kept its process alive, or has called exit. Where there is one process the run ends with it. */
+static void worker_over(os *s, const os_task *t)
+{
+    if (s->shared)
+        fork_over(s, (hand *)t->task.journal, process_status(t->task.process));
+    else
+        supervisor_end(s, RUN_ENDED);
+}
+
 static ran worker_finish(os *s, os_task *t, bool failed)
 {
-    bool is_main = t->task.process == s->world->main;
-    if (!perform_end(s->world, &t->task, failed) && is_main)
-        supervisor_end(s, RUN_ENDED);
+    if (!perform_end(s->world, &t->task, failed))
+        worker_over(s, t);
     return RAN_ENDED;
 }
 
@@ -54,7 +63,7 @@ static ran worker_performed(os *s, os_task *t, outcome o)
         return RAN_WAITS;
     }
     if (o == OUT_END) {
-        supervisor_end(s, RUN_ENDED);
+        worker_over(s, t);
         return RAN_GONE;
     }
     s->world->host->reply(&t->task);
@@ -63,13 +72,19 @@ static ran worker_performed(os *s, os_task *t, outcome o)
 
 static ran worker_stepped(os *s, os_task *t, why y) { return y == WHY_BUDGET ? RAN_ON : worker_finish(s, t, y == WHY_FAULT); }
 
+static bool worker_goes_on(os *s)
+{
+    gate_pass(s);
+    return !os_stopping(s);
+}
+
 ran worker_steps(os *s, os_task *t, int64_t budget, uint32_t steps)
 {
     world *w = s->world;
     const host *h = w->host;
     ran r = RAN_ON;
     for (; steps && r == RAN_ON; steps--) {
-        if (__builtin_expect(os_stopping(s), 0))
+        if (__builtin_expect(__atomic_load_n(&s->seat->halt, __ATOMIC_SEQ_CST) != 0, 0) && !worker_goes_on(s))
             return RAN_GONE;
         if (__builtin_expect(gil_wanted(s), 0))
             gil_yield(s, t);
@@ -125,7 +140,8 @@ static bool worker_returns(const os_task *t) { return task_verb(&t->task) == VER
 /* Runs the task until it is gone: true when it has ended and is to be freed. */
 static bool worker_run(worker *k, os_task *t)
 {
-    t->task.lane = k->lane;
+    t->task.lane = k->hand->lane;
+    t->task.journal = k->os->shared ? &k->hand->journal : NULL;
     t->task.hesitates = !k->os->locked;
     ran r = t->pending ? RAN_WAITS : RAN_ON;
     while (r == RAN_ON || r == RAN_WAITS) {
@@ -143,12 +159,12 @@ static bool worker_run(worker *k, os_task *t)
 
 /* --- being idle --- */
 
-/* false: there are enough that wait, or the run ends. os->stopping is set before worker_dismiss takes the lock, so none is forgotten. */
+/* false: there are enough that wait, or the run ends. HALT_STOP is set before worker_dismiss takes the lock, so none is forgotten. */
 static bool worker_line_up(worker *k)
 {
     os *s = k->os;
     word_lock(s->world, &s->workers.lock);
-    bool wanted = !os_stopping(s) && s->workers.idle_count < WORKERS_IDLE;
+    bool wanted = !os_stopping(s) && (s->workers.idle_count < WORKERS_IDLE || k->stays);
     if (wanted) {
         __atomic_store_n(&k->word, WORKER_WAITS, __ATOMIC_RELAXED);
         k->next = s->workers.idle;
@@ -178,10 +194,10 @@ static void worker_sleep(worker *k)
     uint32_t seen = WORKER_WAITS;
     if (!__atomic_compare_exchange_n(&k->word, &seen, WORKER_SLEEPS, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
         return;
-    __atomic_sub_fetch(&s->busy, 1, __ATOMIC_RELAXED);
+    gate_rest(s);
     while (!worker_called(k))
-        futex_wait(&k->word, WORKER_SLEEPS, -1);
-    __atomic_add_fetch(&s->busy, 1, __ATOMIC_RELAXED);
+        os_wait(s, &k->word, WORKER_SLEEPS, -1);
+    gate_rise(s);
 }
 
 static os_task *worker_wait(worker *k)
@@ -211,30 +227,34 @@ void worker_call(worker *k, os_task *t)
 {
     k->job = t;
     if (__atomic_exchange_n(&k->word, WORKER_CALLED, __ATOMIC_ACQ_REL) == WORKER_SLEEPS)
-        futex_wake(&k->word, 1);
+        os_wake(k->os, &k->word, 1);
 }
 
 /* --- OS threads --- */
 
 void worker_comes(os *s)
 {
+    if (s->shared)
+        shm_crowd(s->world->memory);
     __atomic_add_fetch(&s->workers.alive, 1, __ATOMIC_RELAXED);
-    __atomic_add_fetch(&s->busy, 1, __ATOMIC_RELAXED);
+    __atomic_add_fetch(&s->common->busy, 1, __ATOMIC_RELAXED);
+    __atomic_add_fetch(&s->seat->awake, 1, __ATOMIC_SEQ_CST);
 }
 
 /* After the last one's decrement the engine may be freed, so nothing of it is touched but an address. Release, and acquire of the others':
  * the supervisor sees all that they did. */
 void worker_gone(os *s)
 {
-    __atomic_sub_fetch(&s->busy, 1, __ATOMIC_RELAXED);
-    if (__atomic_sub_fetch(&s->workers.alive, 1, __ATOMIC_ACQ_REL) == 0)
-        futex_wake(&s->workers.alive, 1);
+    gate_rest(s);
+    int flag = s->shared ? 0 : FUTEX_PRIVATE_FLAG;
+    if (__atomic_sub_fetch(&s->workers.alive, 1, __ATOMIC_ACQ_REL) <= 1)
+        futex_wake(&s->workers.alive, 1, flag);
 }
 
 static void worker_leave(worker *k)
 {
     os *s = k->os;
-    recorder_leave(k->lane);
+    hand_leave(k->hand);
     worker *before = __atomic_exchange_n(&s->workers.last, k, __ATOMIC_ACQ_REL);
     if (before) {
         pthread_join(before->thread, NULL);
@@ -253,16 +273,28 @@ static void *worker_main(void *argument)
     return NULL;
 }
 
+/* Where the process began there is no thread to end: when it is told to leave it sleeps until the process does. */
+void worker_stay(os *s, hand *h, os_task *t)
+{
+    worker k = {.os = s, .hand = h, .thread = pthread_self(), .stays = true};
+    while (t)
+        t = worker_next(&k, t);
+    hand_leave(h);
+    worker_gone(s);
+    for (;;)
+        pause();
+}
+
 static worker *worker_new(os *s)
 {
     worker *k = calloc(1, sizeof *k);
-    lane *l = k ? recorder_lane(s->world->recorder) : NULL;
-    if (!l) {
+    hand *h = k ? hand_take(s, s->seat) : NULL;
+    if (!h) {
         free(k);
         return NULL;
     }
     k->os = s;
-    k->lane = l;
+    k->hand = h;
     return k;
 }
 
@@ -284,7 +316,7 @@ static worker *worker_start(os *s, fault *f)
     if (!error)
         return k;
     worker_gone(s);
-    recorder_leave(k->lane);
+    hand_leave(k->hand);
     free(k);
     return worker_fail(f, error == EAGAIN ? "the system allows no more" : strerror(error));
 }

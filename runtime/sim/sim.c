@@ -128,8 +128,10 @@ static bool sim_spawn(world *w, task *parent, object *o, fault *f)
     sim_task *t = p ? slab_take(&sim_of(w)->tasks) : NULL;
     if (t) {
         t->task.lane = sim_of(w)->lane;
-        if (task_begin(w, parent, p, &t->task, o, f))
+        if (task_embody(w, p, &t->task, o, f)) {
+            task_begin(w, parent, p, &t->task, o);
             return true;
+        }
         slab_give(&sim_of(w)->tasks, t);
     } else {
         fault_set(f, ERROR_limit, "out of memory");
@@ -157,10 +159,11 @@ static void sim_drop(world *w, task *t)
 static void sim_end_process(sim *s, process *p, int status)
 {
     world *w = s->world;
-    process_end(w, s->lane, p, status);
+    process_end(w, s->lane, NULL, p, status);
+    process_leave(w, p);
     if (p != w->main)
         cells_clear(p->cells);
-    if (!w->alive)
+    if (!process_any(w, NULL))
         sim_over(s, RUN_ENDED);
 }
 
@@ -472,7 +475,6 @@ run_end sim_run(world *w, value main_callee, bool *told_deadlock)
     fault f = {0};
     w->engine_state = &s;
     w->main->pid = s.pids = 1;
-    w->parent_pid = 0;
     if (sim_begin(&s, main_callee, &f))
         sim_loop(&s);
     else

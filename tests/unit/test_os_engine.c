@@ -13,8 +13,12 @@
 #include <cmocka.h>
 
 #include "runtime/deadlock.h"
+#include "runtime/journal.h"
 #include "runtime/object.h"
+#include "runtime/objects.h"
 #include "runtime/os/os.h"
+#include "runtime/pass.h"
+#include "runtime/process.h"
 #include "runtime/record.h"
 
 enum { OBJECTS = 4096, SEMAPHORES = 64, LINE = 4096, MAIN = 1 };
@@ -73,9 +77,9 @@ bool world_main(world *w, value callee, fault *f)
     return true;
 }
 
-bool task_begin(world *w, task *parent, process *p, task *t, object *o, fault *f)
+bool task_embody(world *w, process *p, task *t, object *o, fault *f)
 {
-    (void)parent, (void)f;
+    (void)f;
     body *b = calloc(1, sizeof *b);
     if (!b)
         return false;
@@ -85,9 +89,15 @@ bool task_begin(world *w, task *parent, process *p, task *t, object *o, fault *f
     t->world = w;
     t->body = b;
     t->deadline = NO_TIMEOUT;
+    t->self = o;
+    return true;
+}
+
+void task_begin(world *w, task *parent, process *p, task *t, object *o)
+{
+    (void)w, (void)parent, (void)p;
     o->thread.task = t;
     __atomic_add_fetch(&fake->live, 1, __ATOMIC_SEQ_CST);
-    return true;
 }
 
 bool perform_end(world *w, task *t, bool failed)
@@ -100,6 +110,25 @@ bool perform_end(world *w, task *t, bool failed)
     word_unlock(w, &fake->objects[t->id].lock);
     return __atomic_sub_fetch(&fake->live, 1, __ATOMIC_SEQ_CST) != 0;
 }
+
+/* There is one process: all that is for several is never called. */
+#define NEVER(result, name, ...) \
+    result name(__VA_ARGS__) { abort(); }
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused-parameter"
+NEVER(process *, process_new, world *w, process *parent, object *o)
+NEVER(void, process_undo, world *w, process *p)
+NEVER(void, process_end, world *w, lane *l, struct journal *j, process *p, int status)
+NEVER(void, process_leave, world *w, process *p)
+NEVER(bool, process_any, world *w, const process *but)
+NEVER(int, process_status, const process *p)
+NEVER(object *, objects_next, world *w, uint32_t *at, bool (*wanted)(const object *o, const process *p), const process *p)
+NEVER(void, objects_recover, world *w, uint32_t holder)
+NEVER(void, object_hold, object *o)
+NEVER(void, object_let_go, object *o)
+NEVER(void, store_free, world *w, value held)
+NEVER(void, await_changed, world *w, lane *l, struct journal *j, uint64_t key, uint64_t cause)
+#pragma GCC diagnostic pop
 
 void perform_note(world *w, lane *l, const char *text) { (void)w, (void)l, (void)text; }
 

@@ -1,0 +1,251 @@
+/* fork: how a process begins and ends.
+ *
+ * It is made within the op that starts it: a seat, a task and all that it holds are ready before the fork, so that the child has nothing to ask
+ * for. The child waits until that op is done, and then runs its task on the OS thread it was forked on. The last of its tasks that keeps it alive
+ * brings its other OS threads to an end and puts in order what it leaves behind, then the system's process exits. Its parent reaps it when
+ * it starts or ends another; when the parent is gone the supervisor does. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "runtime/os/internal.h"
+#include "runtime/process.h"
+
+/* --- reaping --- */
+
+static bool fork_may_reap(const os *s, const seat *x)
+{
+    uint32_t state = __atomic_load_n(&x->state, __ATOMIC_ACQUIRE);
+    return (state == SEAT_ENDED || state == SEAT_DEAD) && x->parent == s->seat->id && x->parent_sitting == s->seat->sitting;
+}
+
+/* One OS thread does, and none ends another process meanwhile: the system may give the number of one that was reaped to another. */
+static void fork_reap(os *s)
+{
+    if (!__atomic_load_n(&s->children, __ATOMIC_RELAXED))
+        return;
+    word_lock(s->world, &s->reaping);
+    for (uint32_t i = 0, top = __atomic_load_n(&s->common->top, __ATOMIC_ACQUIRE); i < top; i++) {
+        seat *x = seat_at(s, i);
+        siginfo_t info = {0};
+        if (!x || !fork_may_reap(s, x) || waitid(P_PID, (id_t)x->pid, &info, WEXITED | WNOHANG) != 0 || !info.si_pid)
+            continue;
+        __atomic_sub_fetch(&s->children, 1, __ATOMIC_RELAXED);
+        seat_free(s, x);
+    }
+    word_unlock(s->world, &s->reaping);
+}
+
+void os_kill(world *w, process *p, int signal)
+{
+    os *s = os_of(w);
+    word_lock(w, &s->reaping);
+    seat *x = p->seat;
+    uint32_t state = x->process == p ? __atomic_load_n(&x->state, __ATOMIC_ACQUIRE) : SEAT_FREE;
+    if ((state == SEAT_RUNNING || state == SEAT_STARTING) && x->pid > 0)
+        kill(x->pid, signal);
+    word_unlock(w, &s->reaping);
+}
+
+/* --- the end --- */
+
+static void fork_others_end(os *s)
+{
+    __atomic_fetch_or(&s->seat->halt, HALT_STOP, __ATOMIC_SEQ_CST);
+    roster_stop(s);
+    worker_dismiss(s);
+    dispatcher_stop(s);
+    gate_rest(s); /* a fork that has begun goes on first */
+    for (uint32_t alive; (alive = __atomic_load_n(&s->workers.alive, __ATOMIC_ACQUIRE)) > 1;)
+        os_wait(s, &s->workers.alive, alive, -1);
+    gate_rise(s);
+}
+
+/* What is left is its own: nobody else knows of the seat's process any more. */
+void fork_leave(os *s, seat *x, process *p)
+{
+    __atomic_store_n(&x->process, NULL, __ATOMIC_RELEASE);
+    process_leave(s->world, p);
+    handles_clear(s->world->memory, x);
+}
+
+void fork_over(os *s, hand *h, int status)
+{
+    seat *x = s->seat;
+    process *p = x->process;
+    if (__atomic_exchange_n(&s->over, 1, __ATOMIC_SEQ_CST))
+        return;
+    fork_others_end(s);
+    process_end(s->world, h->lane, &h->journal, p, status);
+    fork_leave(s, x, p);
+    hand_leave(h);
+    __atomic_sub_fetch(&s->common->busy, 1, __ATOMIC_RELAXED);
+    __atomic_store_n(&x->state, SEAT_ENDED, __ATOMIC_RELEASE);
+    supervisor_wake(s);
+    _exit(status);
+}
+
+/* Of the process that ends, or was killed. */
+void os_drop(world *w, task *t) { roster_give(os_of(w), (os_task *)t); }
+
+/* --- the beginning --- */
+
+/* What else the parent had is only memory now. */
+static void fork_reset(os *s, seat *x)
+{
+    if (s->guard.lifeline >= 0)
+        close(s->guard.lifeline);
+    s->guard.lifeline = -1;
+    if (s->guard.here)
+        close(s->guard.epoll);
+    s->guard.here = false;
+    close(s->signals.fd);
+    s->seat = x;
+    s->locker = x->id;
+    s->roster.lock = 0;
+    s->roster.first = NULL;
+    memset(&s->workers, 0, sizeof s->workers);
+    s->workers.alive = 1;
+    memset(&s->dispatcher, 0, sizeof s->dispatcher);
+    s->dispatcher.os = s;
+    memset(&s->gil, 0, sizeof s->gil);
+    s->over = s->children = s->reaping = 0;
+    shm_enter(s->world->memory, &x->cache);
+    pthread_sigmask(SIG_SETMASK, &s->signals.before, NULL);
+    signal(SIGTTOU, SIG_IGN);
+}
+
+/* Given up by then, it was never there. */
+static void fork_sit(const os *s, seat *x, uint32_t sitting)
+{
+    int32_t none = 0, own = getpid();
+    if (!__atomic_compare_exchange_n(&x->pid, &none, own, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE) && none != own)
+        _exit(0);
+    for (uint32_t state; (state = __atomic_load_n(&x->state, __ATOMIC_ACQUIRE)) == SEAT_STARTING && x->sitting == sitting;)
+        os_wait(s, &x->state, state, -1);
+    if (x->sitting != sitting)
+        _exit(0);
+}
+
+static _Noreturn void fork_child(os *s, seat *x, uint32_t sitting, hand *h, os_task *t)
+{
+    if (s->guard.group)
+        setpgid(0, s->guard.group);
+    fork_reset(s, x);
+    fork_sit(s, x, sitting);
+    roster_link(s, t);
+    worker_stay(s, h, t);
+    _exit(1);
+}
+
+void fork_begin(os *s, seat *x)
+{
+    __atomic_store_n(&x->state, SEAT_RUNNING, __ATOMIC_RELEASE);
+    os_wake(s, &x->state, FUTEX_EVERYBODY);
+}
+
+/* All that a process is made of before it is forked. */
+typedef struct birth {
+    seat *seat;
+    process *process;
+    os_task *task;
+    hand *hand;
+    bool own; /* the process was made for it */
+} birth;
+
+static void birth_undo(os *s, birth *b)
+{
+    if (b->hand)
+        hand_leave(b->hand);
+    if (b->task)
+        roster_give(s, b->task);
+    if (b->process && b->own)
+        process_undo(s->world, b->process);
+    if (!b->seat)
+        return;
+    b->seat->process = NULL;
+    handles_clear(s->world->memory, b->seat);
+    seat_free(s, b->seat);
+}
+
+static bool birth_ready(os *s, birth *b, task *parent, object *o, fault *f)
+{
+    world *w = s->world;
+    b->seat = seat_take(s, s->seat);
+    if (!b->seat)
+        return fault_set(f, ERROR_limit, "there is no room for another process");
+    if (b->own)
+        b->process = process_new(w, parent->process, o);
+    if (b->process && (b->task = roster_new(s, b->process, parent)))
+        b->hand = hand_take(s, b->seat);
+    if (!b->hand || !handles_copy(s, b->seat))
+        return fault_set(f, ERROR_limit, "out of memory for another process (limit memory)");
+    if (parent)
+        b->process->cells = parent->process->cells;
+    b->process->seat = b->seat;
+    b->seat->process = b->process;
+    b->seat->able = b->seat->awake = 1;
+    return task_embody(w, b->process, &b->task->task, o, f);
+}
+
+/* The body is the child's from the fork on, in its copy of the memory. */
+static bool birth_fork(os *s, birth *b, task *parent, object *o, fault *f)
+{
+    world *w = s->world;
+    seat *x = b->seat;
+    __atomic_store_n(&x->forking, 1, __ATOMIC_RELEASE);
+    gate_shut(s);
+    pid_t pid = fork();
+    if (pid == 0)
+        fork_child(s, x, x->sitting, b->hand, b->task);
+    int error = errno;
+    gate_open(s);
+    w->host->end(w, b->task->task.body);
+    if (pid < 0) {
+        x->forking = 0;
+        return fault_set(f, ERROR_limit, "cannot start another process: %s",
+                         error == EAGAIN ? "the system allows no more" : strerror(error));
+    }
+    __atomic_store_n(&x->pid, pid, __ATOMIC_RELEASE);
+    b->process->pid = pid;
+    __atomic_add_fetch(&s->children, 1, __ATOMIC_RELAXED);
+    __atomic_add_fetch(&s->common->busy, 1, __ATOMIC_RELAXED);
+    task_begin(w, parent, b->process, &b->task->task, o);
+    return true;
+}
+
+static bool birth_give(os *s, birth *b, task *parent, object *o, fault *f)
+{
+    if (birth_ready(s, b, parent, o, f) && birth_fork(s, b, parent, o, f))
+        return true;
+    birth_undo(s, b);
+    return false;
+}
+
+bool fork_spawn(os *s, task *parent, object *o, fault *f)
+{
+    birth b = {.own = true};
+    fork_reap(s);
+    if (!birth_give(s, &b, parent, o, f))
+        return false;
+    supervisor_wake(s);
+    return true;
+}
+
+bool fork_main(os *s, value callee, fault *f)
+{
+    world *w = s->world;
+    birth b = {.process = w->main};
+    object *o = world_main(w, callee, f) ? object_at(w, w->main->id) : NULL;
+    if (!o || !birth_give(s, &b, NULL, o, f))
+        return false;
+    if (s->guard.group)
+        setpgid((pid_t)w->main->pid, s->guard.group);
+    b.task->fresh = false;
+    fork_begin(s, b.seat);
+    return true;
+}

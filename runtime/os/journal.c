@@ -1,0 +1,273 @@
+/* journal: what an OS thread is about to change in objects, so that another process can undo it when this one was killed.
+ * Calls the arena, store.h, engine.resume. Leaves out: what is changed (the kinds).
+ *
+ * One pass at a time is noted, as entries in a chain of chunks: each is written first and then counted by one store, so that whoever reads them after a kill
+ * finds whole ones only. They are undone from the last to the first. When the pass is committed nothing is undone any more; what it gave
+ * back and dropped is given and dropped then, and not before. */
+#include <stddef.h>
+#include <string.h>
+
+#include "runtime/objects.h"
+#include "runtime/os/internal.h"
+#include "runtime/pass.h"
+
+enum { CHUNK_BYTES = 4096 };
+enum entry_kind { ENTRY_LOCK, ENTRY_CHANGE, ENTRY_CLAIM, ENTRY_GIVE, ENTRY_DROP, ENTRY_KILL };
+
+typedef struct entry { /* behind its bytes */
+    void *at;
+    uint64_t size; /* of what was there, of what is given back; the generation of a claim; the head of a value */
+    uint32_t bytes, kind;
+} entry;
+
+struct log_chunk {
+    log_chunk *before;
+    uint32_t capacity, used; /* bytes; used: by whole entries */
+    _Alignas(16) char bytes[];
+};
+
+/* --- writing --- */
+
+static log_chunk *chunk_new(hand *h, uint32_t least)
+{
+    uint32_t capacity = least > CHUNK_BYTES - sizeof(log_chunk) ? least : (uint32_t)(CHUNK_BYTES - sizeof(log_chunk));
+    log_chunk *c = memory_take(h->os->world->memory, sizeof *c + capacity);
+    if (!c)
+        return NULL;
+    *c = (log_chunk){.before = h->log, .capacity = capacity};
+    return h->log = c;
+}
+
+static void chunk_drop(hand *h)
+{
+    log_chunk *c = h->log;
+    h->log = c->before;
+    memory_give(h->os->world->memory, c, sizeof *c + c->capacity);
+}
+
+/* Without memory for it, it is not noted: then a kill at this moment leaves behind what was half done. */
+static void note(hand *h, enum entry_kind of, void *at, uint64_t size, uint32_t bytes)
+{
+    uint32_t whole = (bytes + 15) & ~15u, needed = whole + (uint32_t)sizeof(entry);
+    log_chunk *c = h->log;
+    if ((!c || c->capacity - c->used < needed) && !(c = chunk_new(h, needed)))
+        return;
+    if (bytes)
+        memcpy(c->bytes + c->used, at, bytes);
+    *(entry *)(void *)(c->bytes + c->used + whole) = (entry){at, size, whole, of};
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    c->used += needed;
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+}
+
+static void set_state(hand *h, enum hand_state state)
+{
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    __atomic_store_n(&h->state, state, __ATOMIC_RELEASE);
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+}
+
+static void journal_begins(hand *h)
+{
+    if (h->state != HAND_IDLE)
+        return;
+    if (h->lane)
+        recorder_hold(h->lane);
+    set_state(h, HAND_OPEN);
+}
+
+static void journal_lock(journal *j, object *o)
+{
+    hand *h = (hand *)j;
+    journal_begins(h);
+    note(h, ENTRY_LOCK, o, 0, 0);
+}
+
+/* Its word and how often it is held are not its own to restore. */
+static void journal_locked(journal *j, object *o)
+{
+    const uint32_t size = offsetof(object, own) - offsetof(object, version);
+    note((hand *)j, ENTRY_CHANGE, &o->version, size, size);
+}
+
+static void journal_change_(journal *j, void *at, size_t size) { note((hand *)j, ENTRY_CHANGE, at, size, (uint32_t)size); }
+
+static void journal_claim(journal *j, task *t, uint32_t generation) { note((hand *)j, ENTRY_CLAIM, t, generation, 0); }
+
+static void journal_gives(journal *j, memory *m, void *at, size_t size)
+{
+    hand *h = (hand *)j;
+    (void)m;
+    h->owes = true;
+    note(h, ENTRY_GIVE, at, size, 0);
+}
+
+static void journal_drop(journal *j, value held)
+{
+    hand *h = (hand *)j;
+    h->owes = true;
+    note(h, ENTRY_DROP, held.cell, held.head, 0);
+}
+
+static void journal_kill(journal *j, process *p) { note((hand *)j, ENTRY_KILL, p, 0, 0); }
+
+static void journal_commit(journal *j)
+{
+    hand *h = (hand *)j;
+    if (h->state == HAND_IDLE)
+        return;
+    set_state(h, HAND_COMMITTED);
+    if (h->lane)
+        recorder_show(h->lane);
+}
+
+/* --- finishing --- */
+
+static entry *last_entry(const log_chunk *c) { return (entry *)(void *)((char *)c->bytes + c->used - sizeof(entry)); }
+
+static void entry_finish(world *w, const entry *e)
+{
+    if (e->kind == ENTRY_GIVE)
+        memory_give(w->memory, e->at, e->size);
+    if (e->kind == ENTRY_DROP)
+        store_free(w, (value){.head = e->size, .payload = (uintptr_t)e->at});
+}
+
+/* Each is forgotten before it is finished: then a kill loses one at most, and none is finished twice. */
+static void journal_pay(hand *h)
+{
+    for (log_chunk *c = h->log; c && h->owes; c = c->before)
+        while (c->used) {
+            entry e = *last_entry(c);
+            c->used -= e.bytes + (uint32_t)sizeof(entry);
+            __atomic_signal_fence(__ATOMIC_SEQ_CST);
+            entry_finish(h->os->world, &e);
+        }
+    h->owes = false;
+}
+
+static void journal_clear(hand *h)
+{
+    while (h->log && h->log->before)
+        chunk_drop(h);
+    if (h->log)
+        h->log->used = 0;
+    set_state(h, HAND_IDLE);
+}
+
+static void journal_done(journal *j)
+{
+    hand *h = (hand *)j;
+    if (h->state == HAND_IDLE)
+        return;
+    if (h->owes)
+        journal_pay(h);
+    journal_clear(h);
+}
+
+/* --- after a kill --- */
+
+/* In the order from the last to the first. */
+static void journal_each(os *s, hand *h, void (*see)(os *s, hand *h, const entry *e))
+{
+    for (const log_chunk *c = h->log; c; c = c->before)
+        for (uint32_t used = c->used; used;) {
+            const entry *e = (const entry *)(const void *)(c->bytes + used - sizeof(entry));
+            see(s, h, e);
+            used -= e->bytes + (uint32_t)sizeof(entry);
+        }
+}
+
+static bool claimed_by(const hand *h, const entry *e)
+{
+    const task *t = e->at;
+    return __atomic_load_n(&t->wait, __ATOMIC_ACQUIRE) == ((uint64_t)h->journal.id << 32 | (uint32_t)(e->size + 1));
+}
+
+/* A wait whose claim is undone goes on as if nothing had been. One for several objects may have been found claimed at another of them, and
+ * is gone from that line: it is woken to ask again. */
+static void undo(os *s, hand *h, const entry *e)
+{
+    (void)s;
+    if (e->kind == ENTRY_CHANGE)
+        memcpy(e->at, (const char *)e - e->bytes, e->size);
+    if (e->kind != ENTRY_CLAIM || !claimed_by(h, e))
+        return;
+    task *t = e->at;
+    if (wait_is_multiple(t))
+        t->reply = (reply){.outcome = OUT_WAIT};
+    else
+        __atomic_store_n(&t->wait, (uint32_t)e->size, __ATOMIC_RELEASE);
+}
+
+static void release(os *s, hand *h, const entry *e)
+{
+    if (e->kind != ENTRY_LOCK)
+        return;
+    object *o = e->at;
+    if ((__atomic_load_n(&o->lock, __ATOMIC_RELAXED) & ~LOCK_CONTENDED) == h->seat->id)
+        object_unlock(s->world, o);
+}
+
+/* Its time may have come meanwhile: who waits looks again. */
+static void tell(os *s, hand *h, const entry *e)
+{
+    if (e->kind == ENTRY_KILL && h->state == HAND_COMMITTED)
+        os_kill(s->world, e->at, ((process *)e->at)->signal);
+    if (e->kind != ENTRY_CLAIM)
+        return;
+    os_task *t = e->at;
+    if (!claimed_by(h, e))
+        park_tell(s, t, PARK_POKED);
+    else if (t->told != (uint32_t)(e->size + 1))
+        park_tell(s, t, PARK_READY);
+}
+
+static void hand_each(seat *x, os *s, void (*see)(os *s, hand *h))
+{
+    for (hand *h = x->hands; h; h = h->next)
+        if (h->used)
+            see(s, h);
+}
+
+static void hand_undo(os *s, hand *h)
+{
+    if (h->lane)
+        recorder_recover(h->lane, h->state == HAND_COMMITTED);
+    if (h->state == HAND_OPEN)
+        journal_each(s, h, undo);
+}
+
+static void hand_release(os *s, hand *h) { journal_each(s, h, release); }
+
+static void hand_tell(os *s, hand *h)
+{
+    if (h->state != HAND_IDLE)
+        journal_each(s, h, tell);
+    if (h->state == HAND_COMMITTED)
+        journal_pay(h);
+    journal_clear(h);
+    hand_leave(h);
+}
+
+void journal_recover(os *s, seat *x)
+{
+    hand_each(x, s, hand_undo);
+    hand_each(x, s, hand_release);
+    objects_recover(s->world, x->id);
+    hand_each(x, s, hand_tell);
+}
+
+void journal_open(hand *h, uint32_t id)
+{
+    h->journal = (journal){.id = id,
+                           .lock = journal_lock,
+                           .locked = journal_locked,
+                           .change = journal_change_,
+                           .claim = journal_claim,
+                           .give = journal_gives,
+                           .drop = journal_drop,
+                           .kill = journal_kill,
+                           .commit = journal_commit,
+                           .done = journal_done};
+}

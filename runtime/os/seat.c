@@ -1,0 +1,111 @@
+/* seat: the places of processes, and of their OS threads. Calls the world's memory and the recorder. Leaves out: who sits there. */
+#include "runtime/os/internal.h"
+
+seat *seat_at(const os *s, uint32_t index) { return __atomic_load_n(&s->common->seats[index], __ATOMIC_ACQUIRE); }
+
+static bool seat_claim(seat *x)
+{
+    uint32_t is_free = SEAT_FREE;
+    return __atomic_load_n(&x->state, __ATOMIC_RELAXED) == SEAT_FREE && __atomic_compare_exchange_n(&x->state, &is_free, SEAT_STARTING, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
+}
+
+static seat *seat_new(os *s, uint32_t index)
+{
+    seat *x = memory_aligned(s->world->memory, sizeof *x), *none = NULL;
+    if (!x)
+        return NULL;
+    x->id = index + 1;
+    x->state = SEAT_STARTING;
+    x->pidfd = -1;
+    if (__atomic_compare_exchange_n(&s->common->seats[index], &none, x, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+        return x;
+    memory_give(s->world->memory, x, sizeof *x);
+    return NULL;
+}
+
+static void seat_top(os *s, uint32_t top)
+{
+    uint32_t before = __atomic_load_n(&s->common->top, __ATOMIC_RELAXED);
+    while (before < top && !__atomic_compare_exchange_n(&s->common->top, &before, top, true, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+        ;
+}
+
+seat *seat_take(os *s, const seat *parent)
+{
+    for (uint32_t i = 0; i < SEATS; i++) {
+        seat *x = seat_at(s, i);
+        if (x ? !seat_claim(x) : !(x = seat_new(s, i)))
+            continue;
+        x->parent = parent ? parent->id : 0;
+        x->parent_sitting = parent ? parent->sitting : 0;
+        x->forking = 0;
+        x->pid = 0;
+        x->process = NULL;
+        x->halt = x->able = x->awake = 0;
+        x->dispatcher.inbox = NULL;
+        x->dispatcher.sleeping = 0;
+        __atomic_add_fetch(&x->sitting, 1, __ATOMIC_RELEASE);
+        seat_top(s, i + 1);
+        return x;
+    }
+    return NULL;
+}
+
+/* Its hands and its row stay for the next; nobody looks at them any more. */
+void seat_free(os *s, seat *x)
+{
+    if (s->shared)
+        shm_reclaim(s->world->memory, &x->cache);
+    __atomic_store_n(&x->state, SEAT_FREE, __ATOMIC_RELEASE);
+}
+
+/* --- hands --- */
+
+static hand *hand_idle(seat *x)
+{
+    hand *h = __atomic_load_n(&x->spare, __ATOMIC_RELAXED) ? __atomic_load_n(&x->hands, __ATOMIC_ACQUIRE) : NULL;
+    for (; h; h = h->next)
+        if (!__atomic_load_n(&h->used, __ATOMIC_RELAXED) && !__atomic_exchange_n(&h->used, 1, __ATOMIC_ACQUIRE)) {
+            __atomic_sub_fetch(&x->spare, 1, __ATOMIC_RELAXED);
+            return h;
+        }
+    return NULL;
+}
+
+/* Of all seats, told apart by an id that is given out once. */
+static hand *hand_new(os *s, seat *x)
+{
+    hand *h = memory_aligned(s->world->memory, sizeof *h);
+    if (!h)
+        return NULL;
+    h->os = s;
+    h->seat = x;
+    h->used = 1;
+    journal_open(h, __atomic_add_fetch(&s->common->hands, 1, __ATOMIC_RELAXED));
+    hand *first = __atomic_load_n(&x->hands, __ATOMIC_RELAXED);
+    do
+        h->next = first;
+    while (!__atomic_compare_exchange_n(&x->hands, &first, h, true, __ATOMIC_RELEASE, __ATOMIC_RELAXED));
+    return h;
+}
+
+hand *hand_take(os *s, seat *x)
+{
+    hand *h = hand_idle(x);
+    if (!h && !(h = hand_new(s, x)))
+        return NULL;
+    h->lane = recorder_lane(s->world->recorder);
+    if (h->lane)
+        return h;
+    hand_leave(h);
+    return NULL;
+}
+
+void hand_leave(hand *h)
+{
+    if (h->lane)
+        recorder_leave(h->lane);
+    h->lane = NULL;
+    __atomic_add_fetch(&h->seat->spare, 1, __ATOMIC_RELAXED);
+    __atomic_store_n(&h->used, 0, __ATOMIC_RELEASE);
+}

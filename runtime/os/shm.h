@@ -1,0 +1,27 @@
+/* shm: memory that all processes of a run share, mapped before the first fork and so at one address everywhere.
+ *
+ * Small blocks come from a cache of the process, which is filled from and emptied into stacks that all processes share, a batch at a time;
+ * large ones are spans of their own. Every step is a single store or a compare and swap, so that the arena is whole wherever a process is
+ * killed: at most the one batch it had in hand is lost. Nothing in it is ever moved. */
+#ifndef RUNTIME_OS_SHM_H
+#define RUNTIME_OS_SHM_H
+
+#include <stdint.h>
+
+#include "base/memory.h"
+
+#define SHM_CLASSES 39u
+
+typedef struct cache {           /* of one process; in the arena, zeroed */
+    uint32_t lock;               /* its threads take turns */
+    struct bin { struct node *first; uint32_t count; } bins[SHM_CLASSES];
+} cache;
+
+memory *shm_new(int64_t limit);                /* bytes it may hold; NULL: the system has no room for it */
+void shm_free(memory *m);
+void shm_enter(memory *m, cache *own);         /* this process takes from and gives to that cache from now on; its only thread */
+void shm_crowd(memory *m);                     /* it is about to have a second thread */
+void shm_reclaim(memory *m, cache *other);     /* the process of that cache has ended or was killed */
+int64_t shm_used(memory *m);                   /* bytes */
+
+#endif

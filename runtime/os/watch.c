@@ -1,0 +1,277 @@
+/* watch: the supervisor's eye on the processes: which are there, which have ended or were killed, and what is put in order then.
+ * Calls process.c, the journals, the system. Leaves out: when to look (supervisor.c). */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+#include "runtime/objects.h"
+#include "runtime/os/internal.h"
+#include "runtime/pass.h"
+#include "runtime/process.h"
+
+enum { WATCH_PATIENCE = 1000 }; /* looks at a fork that its process was killed in, until it is taken never to have happened */
+
+static uint32_t seat_state(const seat *x) { return __atomic_load_n(&x->state, __ATOMIC_ACQUIRE); }
+
+static bool seat_lives(const seat *x) { return seat_state(x) == SEAT_RUNNING || seat_state(x) == SEAT_STARTING; }
+
+static seat *seat_parent(const os *s, const seat *x) { return x->parent ? seat_at(s, x->parent - 1) : NULL; }
+
+/* Its parent is there to begin it, to reap it. */
+static bool seat_has_parent(const os *s, const seat *x)
+{
+    const seat *parent = seat_parent(s, x);
+    return parent && parent->sitting == x->parent_sitting && (parent == s->seat || seat_state(parent) == SEAT_RUNNING);
+}
+
+/* --- what became of it --- */
+
+/* The system's word on a process that is dead and not reaped, as waitpid gives it. */
+static int status_of_zombie(int32_t pid)
+{
+    char path[64], text[1024];
+    int status = SIGKILL;
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+    FILE *file = fopen(path, "re");
+    const char *last = file && fgets(text, sizeof text, file) ? strrchr(text, ' ') : NULL;
+    if (last)
+        sscanf(last, "%d", &status);
+    if (file)
+        fclose(file);
+    return status;
+}
+
+static int watch_status(const seat *x)
+{
+    siginfo_t info = {0};
+    if (waitid(P_PID, (id_t)x->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == x->pid)
+        return info.si_code == CLD_EXITED ? info.si_status : -info.si_status;
+    int status = status_of_zombie(x->pid);
+    return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+/* --- putting in order --- */
+
+static void watch_close(seat *x)
+{
+    if (x->pidfd >= 0)
+        close(x->pidfd);
+    x->pidfd = -1;
+}
+
+/* The first process is this one's child; others come to it when their parent is gone. */
+static void watch_reap(os *s, seat *x)
+{
+    siginfo_t info = {0};
+    bool own = x->parent == s->seat->id || !seat_has_parent(s, x);
+    if (own && waitid(P_PID, (id_t)x->pid, &info, WEXITED | WNOHANG) == 0 && info.si_pid)
+        seat_free(s, x);
+}
+
+static void watch_release(os *s, seat *x)
+{
+    watch_close(x);
+    watch_reap(s, x);
+}
+
+/* The op that was to start it is undone, or was never done: there never was such a process. */
+static bool watch_begun(const process *p)
+{
+    const object *o = p->self;
+    return o->kind != KIND_process || __atomic_load_n(&o->thread.life, __ATOMIC_ACQUIRE) != LIFE_NEW;
+}
+
+static void watch_end_process(os *s, seat *x, process *p, int status)
+{
+    world *w = s->world;
+    if (!watch_begun(p)) {
+        x->process = NULL;
+        process_undo(w, p);
+        handles_clear(w->memory, x);
+        return;
+    }
+    process_end(w, w->lane, NULL, p, status);
+    fork_leave(s, x, p);
+    await_changed(w, w->lane, NULL, 0, 0);
+}
+
+/* It was killed. */
+static void watch_bury(os *s, seat *x)
+{
+    int status = watch_status(x);
+    process *p = x->process;
+    __atomic_add_fetch(&s->common->killed, 1, __ATOMIC_RELAXED);
+    journal_recover(s, x);
+    if (p)
+        watch_end_process(s, x, p, status);
+    else
+        handles_clear(s->world->memory, x);
+    __atomic_store_n(&x->state, SEAT_DEAD, __ATOMIC_RELEASE);
+    watch_release(s, x);
+}
+
+/* False: its parent is about to begin it, and has to be let do so first. */
+static bool watch_gone(os *s, seat *x)
+{
+    if (!seat_lives(x))
+        watch_release(s, x);
+    else if (seat_state(x) == SEAT_STARTING && seat_has_parent(s, x))
+        return false;
+    else
+        watch_bury(s, x);
+    return true;
+}
+
+/* --- orphans --- */
+
+/* Forked, or not, by a process that was killed meanwhile. */
+static void watch_orphan(os *s, seat *x)
+{
+    int32_t none = 0;
+    if (x->process && x->pid > 0 && watch_begun(x->process)) {
+        fork_begin(s, x);
+    } else if (x->pid > 0) {
+        kill(x->pid, SIGKILL);
+    } else if ((!x->forking || ++x->looks > WATCH_PATIENCE) && __atomic_compare_exchange_n(&x->pid, &none, -1, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) {
+        if (x->process)
+            watch_end_process(s, x, x->process, -SIGKILL);
+        seat_free(s, x);
+    }
+}
+
+/* --- looking --- */
+
+/* Of the process that sits there now: it is not reaped before this one has seen that it is dead, but may have ended by itself meanwhile. */
+static void watch_open(os *s, seat *x)
+{
+    uint32_t sitting = x->sitting;
+    int32_t pid = __atomic_load_n(&x->pid, __ATOMIC_ACQUIRE);
+    if (pid <= 0)
+        return;
+    watch_close(x);
+    x->pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+    if (x->sitting != sitting || !seat_lives(x))
+        watch_close(x);
+    if (x->pidfd < 0)
+        return;
+    x->watched = sitting;
+    x->looks = 0;
+    struct epoll_event e = {.events = EPOLLIN, .data.u32 = x->id};
+    epoll_ctl(s->guard.epoll, EPOLL_CTL_ADD, x->pidfd, &e);
+}
+
+static void watch_seat(os *s, seat *x)
+{
+    uint32_t state = seat_state(x);
+    if (state == SEAT_FREE || x == s->seat)
+        return;
+    if (state == SEAT_STARTING && !seat_has_parent(s, x))
+        watch_orphan(s, x);
+    if (seat_lives(x) && (x->pidfd < 0 || x->watched != x->sitting))
+        watch_open(s, x);
+    if (state == SEAT_ENDED || state == SEAT_DEAD)
+        watch_reap(s, x);
+}
+
+static bool watch_dead(os *s)
+{
+    enum { AT_ONCE = 64 };
+    struct epoll_event events[AT_ONCE];
+    bool left = false;
+    for (int count = AT_ONCE; count == AT_ONCE && !left;) {
+        count = epoll_wait(s->guard.epoll, events, AT_ONCE, 0);
+        for (int i = 0; i < count; i++) {
+            seat *x = seat_at(s, events[i].data.u32 - 1);
+            if (x->pidfd >= 0 && x->watched == x->sitting)
+                left |= !watch_gone(s, x);
+            else
+                watch_close(x);
+        }
+    }
+    return left;
+}
+
+bool watch_look(os *s)
+{
+    for (uint32_t i = 0, top = __atomic_load_n(&s->common->top, __ATOMIC_ACQUIRE); i < top; i++) {
+        seat *x = seat_at(s, i);
+        if (x)
+            watch_seat(s, x);
+    }
+    return watch_dead(s);
+}
+
+/* This process waits for a word that one of that seat holds, which may have been killed, and not have been seen dead yet. */
+void watch_rescue(os *s, uint32_t holder)
+{
+    seat *x = holder && holder != s->locker && holder <= SEATS ? seat_at(s, holder - 1) : NULL;
+    int fd = x && seat_lives(x) && x->pid > 0 ? (int)syscall(SYS_pidfd_open, x->pid, 0) : -1;
+    if (fd < 0)
+        return;
+    if (poll(&(struct pollfd){.fd = fd, .events = POLLIN}, 1, 0) > 0)
+        journal_recover(s, x);
+    close(fd);
+}
+
+/* --- can anybody go on? --- */
+
+static uint32_t watch_sum(const os *s, bool wakes)
+{
+    uint32_t sum = 0;
+    for (uint32_t i = 0, top = __atomic_load_n(&s->common->top, __ATOMIC_ACQUIRE); i < top; i++) {
+        const seat *x = seat_at(s, i);
+        if (x && (wakes || seat_lives(x)))
+            sum += __atomic_load_n(wakes ? &x->wakes : &x->able, __ATOMIC_SEQ_CST);
+    }
+    return sum;
+}
+
+uint32_t watch_able(const os *s) { return s->shared ? watch_sum(s, false) : __atomic_load_n(&s->seat->able, __ATOMIC_SEQ_CST); }
+
+static bool task_can_go_on(const object *o, const process *p)
+{
+    (void)p;
+    bool runs = object_is_task(o) && __atomic_load_n(&o->thread.life, __ATOMIC_ACQUIRE) == LIFE_RUNNING;
+    const os_task *t = runs ? (const os_task *)__atomic_load_n(&o->thread.task, __ATOMIC_ACQUIRE) : NULL;
+    return t && !(__atomic_load_n(&t->word, __ATOMIC_SEQ_CST) & PARK_IDLE);
+}
+
+/* The counts of those that can go on may be wrong when a process was killed as it changed them, so every task is looked at. Who was seen asleep
+ * may have been woken by one that fell asleep before it was its turn to be looked at: then the wakes have changed. */
+bool watch_idle(os *s)
+{
+    uint32_t at = 1, wakes = watch_sum(s, true);
+    object *o = objects_next(s->world, &at, task_can_go_on, NULL);
+    if (o)
+        object_let_go(o);
+    return !o && watch_sum(s, true) == wakes;
+}
+
+/* --- the end --- */
+
+bool watch_start(os *s)
+{
+    s->guard.epoll = epoll_create1(EPOLL_CLOEXEC);
+    return s->guard.epoll >= 0;
+}
+
+/* All are ended; orphans come to this one, which reaps them, too. */
+void watch_end(os *s)
+{
+    for (uint32_t i = 0, top = s->common->top; i < top; i++) {
+        const seat *x = seat_at(s, i);
+        if (x && x != s->seat && seat_lives(x) && x->pid > 0)
+            kill(x->pid, SIGKILL);
+    }
+    guardian_end(s);
+    while (waitid(P_ALL, 0, &(siginfo_t){0}, WEXITED) == 0 || errno == EINTR)
+        ;
+    close(s->guard.epoll);
+}
