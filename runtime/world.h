@@ -94,8 +94,9 @@ typedef struct host {
     /* A body for a new task that calls `callee` with the items of the list `arguments`. NULL with a fault. */
     void *(*begin)(world *w, process *p, value callee, value arguments, fault *f);
     void (*end)(world *w, void *body);
-    /* What variable the cell of that number is, for the trace; may be NULL, and give NULL. */
-    const char *(*variable)(world *w, uint32_t number);
+    /* For the trace: what the variable is called that t's op reads or changes; the function that a value is. May be NULL, and give NULL. */
+    const char *(*variable)(const task *t);
+    const char *(*function)(const world *w, value callee);
     /* Are all invariants of main's process true? Else the text of the first that is not. Only reads. NULL: there are none. */
     const char *(*invariant)(world *w);
     void *program;
@@ -240,8 +241,6 @@ bool perform_end(world *w, task *t, bool failed);
  * joiners go on, its daemon children are killed. status: 0…, or minus a signal's number. t: who ended last, NULL: another process sees to it. */
 void process_end(world *w, lane *l, process *p, int status);
 int process_status(const process *p);                         /* of one that ends by itself */
-/* How the run ended, for the trace. */
-void perform_note(world *w, lane *l, const char *text);
 
 /* --- making a run --- */
 world *world_new(const engine *e, const host *h, const settings *s, recorder *r, memory *m);     /* NULL when memory is out */

@@ -178,11 +178,11 @@ static stage *play_with(const actor *actors, settings set)
 {
     stage *s = calloc(1, sizeof *s);
     host *h = calloc(1, sizeof *h);
-    *h = (host){stage_step, stage_reply, stage_begin, stage_end, NULL, stage_invariant, s};
+    *h = (host){stage_step, stage_reply, stage_begin, stage_end, NULL, NULL, stage_invariant, s};
     s->actors = actors;
     fault none;
     assert_true(value_list(NULL, 0, &s->empty, &none));
-    s->recorder = recorder_new(0, false, NULL);
+    s->recorder = recorder_new(0, false);
     s->world = world_new(&sim_engine, h, &set, s->recorder, NULL);
     assert_non_null(s->world);
     s->world->file = "test.cs";

@@ -101,7 +101,7 @@ bool perform_end(world *w, task *t, bool failed)
     return __atomic_sub_fetch(&fake->live, 1, __ATOMIC_SEQ_CST) != 0;
 }
 
-void perform_note(world *w, lane *l, const char *text) { (void)w, (void)l, (void)text; }
+void record_run_end(world *w, lane *l, run_end end) { (void)w, (void)l, (void)end; }
 
 void record_note(world *w, lane *l, verb_id verb, const char *text) { (void)w, (void)l, (void)verb, (void)text; }
 
@@ -309,7 +309,7 @@ static int set_up(void **state)
     w->main = &fake->process;
     w->settings.stop_after = NO_TIMEOUT;
     fake->process.id = MAIN;
-    w->recorder = recorder_new(0, false, NULL);
+    w->recorder = recorder_new(0, false);
     w->lane = w->recorder ? recorder_lane(w->recorder) : NULL;
     return w->lane ? 0 : -1;
 }
@@ -659,7 +659,7 @@ static bool counting_failed(const sink *s)
 static counting *counting_open(bool fails)
 {
     recorder_end(fake->world.recorder);
-    fake->world.recorder = recorder_new(RECORD_PRINT, false, NULL);
+    fake->world.recorder = recorder_new(RECORD_PRINT, false);
     fake->world.lane = recorder_lane(fake->world.recorder);
     fake->counting = (counting){.sink = {counting_event, counting_flush, counting_end, counting_failed}, .fails = fails};
     recorder_add(fake->world.recorder, &fake->counting.sink);
