@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -84,11 +85,20 @@ static void close_outputs(const run *r)
 
 static const char *error_name(unsigned error) { return error < ERROR_KINDS ? error_kind_names[error] : "error"; }
 
+/* 0: it is no terminal. */
+static size_t terminal_columns(int fd)
+{
+    struct winsize size;
+    return isatty(fd) && ioctl(fd, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
 static bool add_sink(run *r, const format *f, int fd, bool color)
 {
     format_options o = {.fd = fd,
                         .color = color,
                         .live = true,
+                        .task_width = program_task_width(r->program),
+                        .columns = terminal_columns(fd),
                         .script = r->src.name,
                         .title = program_header(r->program)->title,
                         .engine = r->simulated ? "sim" : "real",

@@ -77,7 +77,11 @@ typedef struct shape {           /* a call's arguments: how many there are, and 
 } shape;
 
 typedef enum change_what { CHANGE_SET, CHANGE_METHOD, CHANGE_APPEND /* a method: append(x) of the variable itself */ } change_what;
-typedef struct change { uint16_t what, path, arguments, shape; } change;     /* path indexes, then arguments (or the one value to set); shape: of a method */
+typedef struct change {          /* path indexes, then arguments (or the one value to set) */
+    uint16_t what, path, arguments;
+    uint16_t shape;              /* of a method */
+    uint16_t variable;           /* member: of one that tasks share and that has no fixed cell, its name, for the trace */
+} change;
 
 typedef struct select_case { uint16_t shape, arguments, base; int32_t condition; } select_case;   /* registers relative to R[a]: receiver at base, arguments behind it; condition: -1 none */
 typedef struct select_table { select_case *cases; uint16_t count; int32_t after; bool otherwise; } select_table;   /* after: register of the duration, -1 none */
@@ -98,7 +102,8 @@ struct program {
     closure_site *closures;
     uint32_t closure_count, closure_capacity;
     uint32_t globals, shareds;
-    const char **global_names;
+    const char **global_names, **shared_names;
+    uint32_t task_width;         /* columns of the widest name that a task is likely to have */
     uint32_t *invariants;        /* functions */
     const char **invariant_texts;
     uint32_t invariant_count, invariant_capacity;

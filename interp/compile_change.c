@@ -46,6 +46,8 @@ static int change_index(build *b, change what)
 
 static void emit_change(build *b, const target *t, int base, change what)
 {
+    if (t->root->shared && !t->root->global)
+        what.variable = (uint16_t)member_index(b->unit, t->root->name);
     int index = change_index(b, what), own = symbol_register(b, t->root);
     if (own >= 0) {
         emit(b, CODE_CHANGE, base, own, index);

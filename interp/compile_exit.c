@@ -384,7 +384,7 @@ void compile_select(build *b, const node *n)
 /* begin (with the deadline); again: is it true? The engine is told; if not, it waits for a change, and it is asked again. */
 void compile_await(build *b, const node *n)
 {
-    int base = reg_run(b, 2);
+    int base = reg_run(b, 3);
     if (n->kid[1])
         expr(b, n->kid[1], base + 1);
     else
@@ -395,10 +395,11 @@ void compile_await(build *b, const node *n)
     uint32_t again = here(b);
     cleanup_begin(b, &c, CLEANUP_ATOMIC, n);
     expr(b, n->kid[0], base + 1);
+    load(b, base + 2, source_text(b->unit, n->kid[0]));
     guard_stop(b, &c);
     b->cleanups = c.outer;
     at_node(b, n);
-    emit(b, CODE_OP, base, 1, VERB_run_await);
+    emit(b, CODE_OP, base, 2, VERB_run_await);
     jumps retry = {0}, end = {0};
     jump_test(b, CODE_JUMP_FALSE, base, &retry);
     jumps_at(b, &retry, again);

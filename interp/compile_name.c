@@ -66,7 +66,7 @@ static void load_variable_cell(build *b, const symbol *s, int dst)
     int holder = is_own(b, s) ? s->slot : dst;
     if (holder == dst)
         load_cell(b, s, dst);
-    emit(b, s->shared ? CODE_VARGET : CODE_CELLGET, dst, holder, s->shared ? 0 : (int)member_index(b->unit, s->name));
+    emit(b, s->shared ? CODE_VARGET : CODE_CELLGET, dst, holder, (int)member_index(b->unit, s->name));
 }
 
 void load_symbol(build *b, symbol *s, int dst)
@@ -93,7 +93,7 @@ void store_symbol(build *b, symbol *s, int from)
     } else {
         int holder = reg_new(b);
         load_cell(b, s, holder);
-        emit(b, s->shared ? CODE_VARSET : CODE_CELLSET, holder, from, 0);
+        emit(b, s->shared ? CODE_VARSET : CODE_CELLSET, holder, from, s->shared ? (int)member_index(b->unit, s->name) : 0);
         b->free = holder;
     }
 }

@@ -205,7 +205,7 @@ static void assert_statement(build *b, const node *n)
     if (n->kid[1])
         expr(b, n->kid[1], reg);
     else
-        load(b, reg, text_value(b->unit, b->unit->source->text + test->at.begin, test->at.end - test->at.begin));
+        load(b, reg, source_text(b->unit, test));
     at_node(b, n);
     emit(b, CODE_ASSERT, reg, 0, 0);
     b->free = reg;

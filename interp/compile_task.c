@@ -6,6 +6,36 @@
 
 #include "interp/params.h"
 
+/* --- how wide the names of tasks will be: what shows them has to know before the first of them is made --- */
+
+static uint32_t columns(const char *text)
+{
+    uint32_t count = 0;
+    for (; *text; text++)
+        count += ((unsigned char)*text & 0xc0) != 0x80;
+    return count;
+}
+
+static void expect_name(build *b, uint32_t width)
+{
+    program *p = b->unit->program;
+    if (!b->unit->prelude && width > p->task_width)
+        p->task_width = width;
+}
+
+/* Numbered ones are expected to be nine at most. given: the option `name`, or NULL. */
+static void expect_task(build *b, const char *base, bool numbered, const node *given)
+{
+    if (given && given->kind == NODE_ARG)
+        given = given->kid[0];
+    if (!given)
+        expect_name(b, columns(base) + (numbered ? columns("-1") : 0));
+    else if (given->kind == NODE_STRING)
+        expect_name(b, columns(given->text));
+}
+
+/* --- run.make --- */
+
 /* Result, kind, base of the name, numbered. */
 static int make_begin(build *b, kind_id kind, const char *base, bool numbered)
 {
@@ -81,6 +111,7 @@ void task_expr(build *b, const symbol *kind, const char *base, bool numbered, co
         load_symbol(b, (symbol *)kind, callee);
     known_arguments(b, f, arguments, reg_run(b, (int)f->parameter_count));
     list_of(b, list);
+    expect_task(b, base, numbered, has_parameter(f, "name") ? NULL : argument_named(arguments, "name"));
     task_option(b, f, arguments, "name", VALUE_UNSET);
     task_option(b, f, arguments, "daemon", f->node->flag ? value_bool(true) : VALUE_UNSET);
     make_end(b, first, dst);
@@ -91,6 +122,7 @@ static void make_thread(build *b, kind_id kind, const char *base, bool numbered,
 {
     const node *target = argument_at(arguments, 0), *list = argument_at(arguments, 1);
     int first = make_begin(b, kind, base, numbered);
+    expect_task(b, base, numbered, argument_named(arguments, "name"));
     expr_temp(b, target);
     value_or(b, list, VALUE_UNSET);
     if (!list) {
@@ -113,6 +145,7 @@ static void load_timer_run(build *b, int dst)
 static void make_timer(build *b, const char *base, bool numbered, const node *arguments, bool daemon, int dst)
 {
     int first = make_begin(b, KIND_timer, base, numbered);
+    expect_task(b, base, numbered, NULL);
     int free = b->free, delay = expr_temp(b, argument_at(arguments, 0));
     int callee = expr_temp(b, argument_at(arguments, 1));
     value_or(b, argument_named(arguments, "every"), value_bool(false));
@@ -156,6 +189,7 @@ static void make_plain(build *b, kind_id kind, const char *base, bool numbered, 
 static void make_pool(build *b, const char *base, bool numbered, const node *arguments, int dst)
 {
     int first = reg_run(b, 2);
+    expect_name(b, columns(base) + columns(numbered ? "-1-callbacks" : "-callbacks"));
     make_plain(b, KIND_pool, base, numbered, arguments, first + 1);
     emit(b, CODE_CALL_FUNC, first, 1, prelude_index(b, "pool_begin"));
     emit(b, CODE_TAKE, dst, first, 0);
@@ -211,6 +245,7 @@ static void body_declaration(build *b, const node *n, int dst)
     function *f = b->unit->names->function_of[n->id];
     compile_function(b->unit, b, f);
     int first = make_begin(b, kind_by_name(n->text), n->kid[0]->text, false);
+    expect_task(b, n->kid[0]->text, false, NULL);
     load_function(b, f, reg_new(b));
     list_of(b, reg_new(b));
     name_and_daemon(b, NULL, NULL, n->flag);
@@ -222,6 +257,7 @@ static void call_declaration(build *b, const node *n, int dst)
 {
     const node *called = n->kid[3];
     int first = make_begin(b, kind_by_name(n->text), n->kid[0]->text, false);
+    expect_task(b, n->kid[0]->text, false, NULL);
     expr_temp(b, called->kid[0]);
     int list = reg_new(b);
     symbol *s = called->kid[0]->kind == NODE_NAME ? symbol_at(b, called->kid[0]) : NULL;
@@ -241,6 +277,7 @@ static void timed_declaration(build *b, const node *n, int dst)
     function *f = b->unit->names->function_of[n->id];
     compile_function(b->unit, b, f);
     int first = make_begin(b, KIND_timer, n->kid[0]->text, false);
+    expect_task(b, n->kid[0]->text, false, NULL);
     load_timer_run(b, reg_new(b));
     int list = reg_new(b);
     load_function(b, f, reg_new(b));

@@ -78,6 +78,7 @@ void too_large(build *b, const char *what);
 void build_begin(build *b, unit *u, build *outer, function *f);
 void build_end(build *b);
 value text_value(unit *u, const char *text, size_t length);
+value source_text(unit *u, const node *n);                       /* what stands in the script, on one line */
 void *grow(unit *u, void *old, uint32_t *capacity, uint32_t needed, size_t size);
 
 /* --- compile.c --- */

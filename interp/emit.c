@@ -153,6 +153,30 @@ value text_value(unit *u, const char *text, size_t length)
     return VALUE_NIL;
 }
 
+/* Joins lines by one blank, without the comments at their ends. */
+value source_text(unit *u, const node *n)
+{
+    buf line = {0};
+    const char *c = u->source->text + n->at.begin, *end = u->source->text + n->at.end;
+    for (char quote = 0; c < end; c++) {
+        if (*c == '"' || *c == '\'')
+            quote = quote == 0 ? *c : quote == *c ? 0 : quote;
+        if (*c != '\n' && (*c != '#' || quote)) {
+            buf_char(&line, *c);
+            continue;
+        }
+        while (line.length && strchr(" \t\r", line.data[line.length - 1]))
+            line.length--;
+        for (c += strcspn(c, "\n"); c + 1 < end && strchr(" \t\r\n", c[1]);)
+            c++;
+        buf_char(&line, ' ');
+    }
+    value v = text_value(u, line.data ? line.data : "", line.length);
+    u->failed |= line.failed;
+    buf_free(&line);
+    return v;
+}
+
 void move(build *b, int dst, int from)
 {
     if (dst != from)

@@ -159,6 +159,7 @@ func pool_keeper(self, name) {
         }
         pool_fork(self, number, "{name}-{number + 1}")
     }
+    self.leave(nil)
 }
 
 func pool_worker(self, number) {
@@ -175,7 +176,7 @@ func pool_worker(self, number) {
             ok = false
             result = e
         }
-        self.finish(number, ok, result)
+        self.finish(number, ok, result, job)
     }
     self.leave(number)
 }
@@ -194,6 +195,7 @@ func pool_callbacks(self, name) {
             raise
         }
     }
+    self.leave(nil)
 }
 
 func pool_apply_async(self, f, args = nil, callback = nil, error_callback = nil) {
@@ -204,11 +206,11 @@ func pool_apply(self, f, args = nil) {
     return pool_apply_async(self, f, args).get()
 }
 
-func pool_chunk(f, xs) {
+func map(f, xs) {
     return [f(x) for x in xs]
 }
 
-func pool_star_chunk(f, xss) {
+func starmap(f, xss) {
     return [_apply([f] + list(xs)) for xs in xss]
 }
 
@@ -227,7 +229,7 @@ func pool_submit_chunks(self, chunk, f, xs, chunksize) {
     return futures
 }
 
-func pool_gather(futures) {
+func gather(futures) {
     for f in futures {
         f.wait()
     }
@@ -239,20 +241,20 @@ func pool_gather(futures) {
 }
 
 func pool_map(self, f, xs, chunksize = nil) {
-    return pool_gather(pool_submit_chunks(self, pool_chunk, f, xs, chunksize))
+    return gather(pool_submit_chunks(self, map, f, xs, chunksize))
 }
 
 func pool_starmap(self, f, xss, chunksize = nil) {
-    return pool_gather(pool_submit_chunks(self, pool_star_chunk, f, xss, chunksize))
+    return gather(pool_submit_chunks(self, starmap, f, xss, chunksize))
 }
 
 func pool_map_async(self, f, xs, chunksize = nil, callback = nil, error_callback = nil) {
-    let futures = pool_submit_chunks(self, pool_chunk, f, xs, chunksize)
-    return self.submit(pool_gather, [futures], callback, error_callback, nil)
+    let futures = pool_submit_chunks(self, map, f, xs, chunksize)
+    return self.submit(gather, [futures], callback, error_callback, nil)
 }
 
 func pool_imap(self, f, xs, chunksize = 1) {
-    let futures = pool_submit_chunks(self, pool_chunk, f, xs, chunksize)
+    let futures = pool_submit_chunks(self, map, f, xs, chunksize)
     var next = 0
     var results = []
     return func() {
@@ -268,7 +270,7 @@ func pool_imap(self, f, xs, chunksize = 1) {
 }
 
 func pool_imap_unordered(self, f, xs, chunksize = 1) {
-    let next = completions(pool_submit_chunks(self, pool_chunk, f, xs, chunksize), nil)
+    let next = completions(pool_submit_chunks(self, map, f, xs, chunksize), nil)
     var results = []
     return func() {
         while len(results) == 0 {

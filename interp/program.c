@@ -7,6 +7,7 @@
 
 #include "interp/compile.h"
 #include "interp/prelude.h"
+#include "interp/told.h"
 #include "interp/vm.h"
 
 static bool out_of_memory(diags *d)
@@ -67,14 +68,21 @@ static bool needs_prelude(const node *n)
     return false;
 }
 
+static const char **symbol_names(program *p, symbol *const *symbols, uint32_t count)
+{
+    const char **all = arena_alloc(p->memory, (count + 1) * sizeof *all);
+    for (uint32_t i = 0; all && i < count; i++)
+        all[i] = symbols[i]->name;
+    return all;
+}
+
 static bool global_names(program *p, const resolution *r)
 {
     p->globals = r->globals;
     p->shareds = r->shareds;
-    p->global_names = arena_alloc(p->memory, (r->globals + 1) * sizeof *p->global_names);
-    for (uint32_t i = 0; p->global_names && i < r->globals; i++)
-        p->global_names[i] = r->global_of[i]->name;
-    return p->global_names != NULL;
+    p->global_names = symbol_names(p, r->global_of, r->globals);
+    p->shared_names = symbol_names(p, r->shared_of, r->shareds);
+    return p->global_names && p->shared_names;
 }
 
 /* Variables of the prelude belong to one task each, whatever can be said of a script's. */
@@ -158,6 +166,8 @@ static program *program_make(const tree *t, const source *src, diags *d)
     if (script && diags_errors(d) == 0 && functions_fit(script, d) && compile_all(p, t, script, src, d)) {
         p->header = script->header;
         p->host = vm_host(p);
+        p->host.variable = told_variable;
+        p->host.function = told_function;
         if (!p->invariant_count)
             p->host.invariant = NULL; /* not asked after every step */
         return p;
@@ -202,6 +212,8 @@ const host *program_host(const program *p) { return &p->host; }
 uint32_t program_globals(const program *p) { return p->globals; }
 
 uint32_t program_shareds(const program *p) { return p->shareds; }
+
+uint32_t program_task_width(const program *p) { return p->task_width; }
 
 value program_main(const program *p)
 {

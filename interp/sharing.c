@@ -105,7 +105,8 @@ static void globals_number(resolver *r)
 {
     resolution *out = r->out;
     out->global_of = arena_alloc(r->memory, (r->known_count + 1) * sizeof *out->global_of);
-    if (!out->global_of) {
+    out->shared_of = arena_alloc(r->memory, (r->known_count + 1) * sizeof *out->shared_of);
+    if (!out->global_of || !out->shared_of) {
         r->out_of_memory = true;
         return;
     }
@@ -113,7 +114,8 @@ static void globals_number(resolver *r)
         known *k = r->known_list[i];
         if (k->s.role == SYMBOL_SHARED_VAR) {
             k->s.global = true;
-            k->s.index = CELLS_SHARED | out->shareds++;
+            k->s.index = CELLS_SHARED | out->shareds;
+            out->shared_of[out->shareds++] = &k->s;
             continue;
         }
         if (!k->outermost || !k->s.captured || is_function(&k->s))

@@ -113,6 +113,16 @@ void await_look(task *t, uint64_t key)
     object_unlock(w, w->atomic);
 }
 
+bool await_waits_for(world *w, const process *p, uint32_t number)
+{
+    bool found = false;
+    object_lock(w, w->atomic);
+    for (const struct watch *x = w->watches; x && !found; x = x->next)
+        found = (number & CELLS_SHARED || x->task->process == p) && watch_has(x, await_key_of_cell(number));
+    object_unlock(w, w->atomic);
+    return found;
+}
+
 /* Puts a task whose watch has become dirty in the hidden lock's line. Without memory for that it raises. */
 static void watch_stand(pass *p, struct watch *x)
 {
@@ -229,6 +239,13 @@ outcome verb_run_await(call *c)
     return OUT_DONE;
 }
 
+/* Its detail is the text of the expression. */
+static void await_call(call *c, pass *p, task *t, object *o)
+{
+    pass_call(c, p, o, &t->op, t);
+    c->detail = t->op.arguments[1];
+}
+
 static void await_finish(pass *p, task *t, call *c, outcome r)
 {
     int64_t since = t->watch->since;
@@ -250,7 +267,7 @@ static outcome await_park(pass *p, task *t, object *o)
     if (x->since == NO_TIMEOUT) {
         x->since = t->since;
         call c;
-        pass_call(&c, p, o, &t->op, t);
+        await_call(&c, p, t, o);
         record_waiting(&c);
     }
     x->parked = !x->dirty;
@@ -293,7 +310,7 @@ outcome await_perform(world *w, task *t)
     outcome r;
     if (value_truth(t->op.arguments[0])) {
         call c;
-        pass_call(&c, &p, o, &t->op, t);
+        await_call(&c, &p, t, o);
         r = call_done(&c, value_bool(true));
         await_finish(&p, t, &c, r);
     } else {

@@ -21,6 +21,7 @@ typedef struct step {
 typedef struct path {
     step *steps;
     uint32_t count, capacity;
+    bool still; /* nobody can go on, so that everything can be looked at */
 } path;
 
 /* --- walking --- */
@@ -35,11 +36,11 @@ static object *waited_for(world *w, uint32_t id)
 }
 
 /* The next one that holds o. While others run, the readers of an rwlock cannot be looked at. */
-static uint32_t next_holder(world *w, const object *o, uint32_t after)
+static uint32_t next_holder(const world *w, const object *o, uint32_t after, bool still)
 {
     if (!kinds[o->kind].holder)
         return 0;
-    if (!w->parallel || o->kind != KIND_rwlock)
+    if (still || !w->parallel || o->kind != KIND_rwlock)
         return kinds[o->kind].holder(o, after);
     uint32_t writer = __atomic_load_n(&o->rwlock.writer, __ATOMIC_SEQ_CST);
     return writer > after ? writer : 0;
@@ -71,7 +72,7 @@ static bool path_find(path *p, world *w, uint32_t id)
         return false;
     while (p->count && left--) {
         step *top = &p->steps[p->count - 1];
-        top->holder = next_holder(w, top->waits_for, top->holder);
+        top->holder = next_holder(w, top->waits_for, top->holder, p->still);
         if (top->holder == id)
             return true;
         if (!top->holder)
@@ -87,7 +88,7 @@ static bool path_stands(const path *p, world *w)
 {
     for (uint32_t i = 0; i < p->count; i++) {
         const step *s = &p->steps[i];
-        if (waited_for(w, s->task) != s->waits_for || next_holder(w, s->waits_for, s->holder - 1) != s->holder)
+        if (waited_for(w, s->task) != s->waits_for || next_holder(w, s->waits_for, s->holder - 1, p->still) != s->holder)
             return false;
     }
     return true;
@@ -118,36 +119,78 @@ static void show_detail(const task *t, buf *out)
     }
     if (t->op.verb == VERB_rwlock_acquire)
         buf_text(out, t->op.face == FACE_READ ? "read" : "write");
+    else if (t->op.verb == VERB_run_await)
+        value_show(t->op.arguments[1], out);
     else if (!count && t->op.count)
         value_repr(t->op.arguments[0], out);
+}
+
+/* As its verb tells it when a wait begins. */
+static int64_t wait_number(const task *t)
+{
+    const object *o = t->op.object;
+    const group *g = t->op.verb == VERB_barrier_wait ? line_group(o, VERB_barrier_wait, FACE_NONE) : NULL;
+    switch (t->op.verb) {
+    case VERB_latch_wait: return o->latch.count;
+    case VERB_barrier_wait: return (int64_t)o->barrier.parties - (g ? g->live : 0);
+    case VERB_queue_put: return o->queue.capacity;
+    default: return pass_objects(t) > 1;
+    }
+}
+
+/* named: the object has been. */
+static void show_lock(const object *condition, bool named, buf *out)
+{
+    if (!condition->condition.given && named) {
+        buf_text(out, "its lock");
+        return;
+    }
+    buf_text(out, condition->condition.given ? "" : "the lock of ");
+    object_show_name(object_of(condition->condition.lock), out);
 }
 
 /* verbs.def's waiting phrase, filled in. */
 static void show_wait(const task *t, buf *out)
 {
-    const object *o = t->op.object;
-    for (const char *c = verb_words[t->op.verb].waiting; *c; c++) {
-        if (!strncmp(c, "{o}", 3))
-            object_show_name(o, out);
-        else if (!strncmp(c, "{d}", 3))
-            show_detail(t, out);
-        else if (!strncmp(c, "{n}", 3))
-            buf_printf(out, "%lld", (long long)(o && o->kind == KIND_latch ? o->latch.count : 0));
-        else {
+    bool named = false;
+    int64_t number = wait_number(t);
+    phrase p = phrase_choose(verb_words[t->op.verb].waiting, true, number);
+    for (const char *c = p.text; c < p.text + p.length; c++) {
+        if (*c != '{') {
             buf_char(out, *c);
             continue;
+        }
+        switch (c[1]) {
+        case 'd': show_detail(t, out); break;
+        case 'n': buf_printf(out, "%lld", (long long)number); break;
+        case 'l': show_lock(t->op.object, named, out); break;
+        default: object_show_name(t->op.object, out); named = true;
         }
         c += 2;
     }
 }
 
+/* A reader's way may be barred by a writer who waits itself. */
+static bool show_writer(world *w, const object *o, const task *t, buf *out)
+{
+    if (o->kind != KIND_rwlock || t->op.face != FACE_READ || o->rwlock.writer)
+        return false;
+    group *g = line_group(o, VERB_rwlock_acquire, FACE_WRITE);
+    const waiter *writer = g ? line_head(g) : NULL;
+    if (!writer || !line_earlier(writer->place, t->place))
+        return false;
+    buf_text(out, ", behind ");
+    show_object(w, writer->task->id, out);
+    return true;
+}
+
 static void show_holders(world *w, const task *t, buf *out)
 {
     object *o = pass_target(w, &t->op);
-    if (!o || !kinds[o->kind].holder || object_is_task(o))
+    if (!o || !kinds[o->kind].holder || object_is_task(o) || show_writer(w, o, t, out))
         return;
     uint32_t id = 0, shown = 0;
-    while ((id = next_holder(w, o, id)) && shown++ < HOLDERS_SHOWN) {
+    while ((id = next_holder(w, o, id, true)) && shown++ < HOLDERS_SHOWN) {
         object *holder = object_at(w, id);
         buf_text(out, shown > 1 ? ", " : ", held by ");
         show_object(w, id, out);
@@ -171,7 +214,7 @@ static void show_task(world *w, uint32_t id, buf *out)
     show_wait(t, out);
     show_holders(w, t, out);
     buf_text(out, " (since ");
-    duration_show(await_since(t), out);
+    moment_show(await_since(t), out);
     buf_text(out, ")\n");
 }
 
@@ -325,11 +368,9 @@ static const task *waiting_task(world *w, uint32_t id)
     return o && object_is_task(o) && o->thread.life == LIFE_RUNNING && o->thread.task && o->thread.task->waiting ? o->thread.task : NULL;
 }
 
-/* Idle helpers of the prelude (a pool's workers) are no news. */
-static bool waits_quietly(const task *t) { return t->self->daemon && verb_words[t->op.verb].flags & VERB_INNER; }
-
-static void report_cycles(world *w, path *p, uint8_t *told, buf *out)
+static bool report_cycles(world *w, path *p, uint8_t *told, buf *out)
 {
+    bool any = false;
     for (uint32_t id = 1, last = object_last(w); id <= last && id; id++) {
         if (told[id] || !waited_for(w, id) || !path_find(p, w, id))
             continue;
@@ -337,7 +378,9 @@ static void report_cycles(world *w, path *p, uint8_t *told, buf *out)
         show_path(w, p, out);
         for (uint32_t i = 0; i < p->count; i++)
             told[p->steps[i].task] = 1;
+        any = true;
     }
+    return any;
 }
 
 static void report_others(world *w, const uint8_t *told, bool cycles, buf *out)
@@ -345,7 +388,7 @@ static void report_others(world *w, const uint8_t *told, bool cycles, buf *out)
     report r = {.world = w, .out = out, .heading = cycles ? "  and these wait too:\n" : "  these wait:\n"};
     for (uint32_t id = 1, last = object_last(w); id <= last && id; id++) {
         const task *t = waiting_task(w, id);
-        if (t && !told[id] && !waits_quietly(t))
+        if (t && !told[id] && !pass_is_idle(t))
             report_one(&r, id);
     }
     report_end(&r);
@@ -353,14 +396,14 @@ static void report_others(world *w, const uint8_t *told, bool cycles, buf *out)
 
 void deadlock_report(world *w, buf *out)
 {
-    path p = {0};
+    path p = {.still = true};
     uint8_t *told = calloc((size_t)object_last(w) + 1, 1);
     buf_printf(out, "%s: deadlock at ", w->file ? w->file : "-");
-    duration_show(w->engine->now(w), out);
+    moment_show(w->engine->now(w), out);
     buf_text(out, ": nobody can go on any more\n");
     if (told) {
-        report_cycles(w, &p, told, out);
-        report_others(w, told, p.count != 0, out);
+        bool cycles = report_cycles(w, &p, told, out);
+        report_others(w, told, cycles, out);
     }
     free(told);
     free(p.steps);

@@ -43,7 +43,7 @@ struct object {
         struct { bool set; } event;
         struct { uint32_t owner, depth, process; bool abandoned; } lock_;       /* lock, rlock; owner: task id, 0 none; atomic stores; process: the owner's */
         struct { uint32_t writer, process /* the writer's */; ring readers; uint64_t released; bool abandoned; } rwlock;   /* writer: task id; who reads: ints, task ids, their index is the process; released: seq */
-        struct { value lock; } condition;                                 /* a handle */
+        struct { value lock; bool given; } condition;                     /* a handle; given: a lock of the script's, not its own */
         struct { int64_t value, start; bool bounded; uint64_t released; } semaphore;   /* released: seq of the last release */
         struct { uint32_t parties; bool broken; } barrier;
         struct { int64_t count; } latch;

@@ -78,6 +78,9 @@ bool store_lend(task *t, fault *f);                           /* t begins to wai
 void store_lent(task *t);                                     /* its op, where its own process may not be read any more, is what it lent */
 void store_return(task *t);                                   /* it stands in no line any more */
 
+/* t is one of a pool's own tasks, and has nothing to do: no news for a reader. */
+static inline bool pass_is_idle(const task *t) { return verb_words[t->op.verb].kind == KIND_pool && t->self->daemon; }
+
 /* --- wait.c --- */
 #define WAIT_NEVER INT64_MAX                                  /* as the beginning of a wait, for the trace: there was none */
 outcome single_wait(call *c);                                 /* c could not be done now; ends the pass. OUT_WAIT, or what it came to */
@@ -111,6 +114,7 @@ outcome wait_any_ask(call *c);                                /* is c->object re
 outcome await_perform(world *w, task *t);
 void await_look(task *t, uint64_t key);                       /* t, in an await, has looked at it */
 void await_changed(world *w, lane *l, journal *j, uint64_t key, uint64_t cause);   /* no object is locked; key 0: many things changed */
+bool await_waits_for(world *w, const process *p, uint32_t number); /* is there an await that has looked at this variable of p? */
 void await_close(task *t);                                    /* t is in no await any more */
 void await_leave(world *w, task *t);                          /* t, which has evaluated its await, goes out of it: gives back the hidden lock */
 void await_abandon(world *w, task *t);                        /* t ends: it gives back the hidden lock */

@@ -19,16 +19,22 @@ typedef struct telling {
 
 static void tell_text(telling *n, const buf *text) { n->event.detail = detail_of_text(text->data ? text->data : "", text->length); }
 
-static void tell_repr(telling *n, value v)
+/* n->text, or as much of it as is shown. */
+static void tell_short(telling *n)
 {
     buf *text = &n->text;
-    value_repr(v, text);
     if (text->length > SHOWN_MOST) {
         for (text->length = SHOWN_MOST; text->length && ((unsigned char)text->data[text->length] & 0xc0) == 0x80;)
             text->length--;
         buf_text(text, "…");
     }
     tell_text(n, text);
+}
+
+static void tell_repr(telling *n, value v)
+{
+    value_repr(v, &n->text);
+    tell_short(n);
 }
 
 /* A short string stands in the value itself, which has to stay where it is until the event is put. */
@@ -45,6 +51,21 @@ static void tell_name(telling *n, const object *o)
     tell_text(n, &n->text);
 }
 
+/* "q1, q2": one more of several names. */
+static void tell_one_more(telling *n, const object *o)
+{
+    if (n->text.length)
+        buf_text(&n->text, ", ");
+    object_show_name(o, &n->text);
+}
+
+static void tell_handles(telling *n, value all)
+{
+    for (uint32_t i = 0; i < all.list->length; i++)
+        tell_one_more(n, object_of(all.list->items[i]));
+    tell_text(n, &n->text);
+}
+
 static void tell_value(telling *n, const value *v)
 {
     static const uint8_t tags[] = {[V_BOOL] = DETAIL_BOOL, [V_INT] = DETAIL_INT, [V_FLOAT] = DETAIL_REAL, [V_DURATION] = DETAIL_DURATION};
@@ -58,14 +79,51 @@ static void tell_value(telling *n, const value *v)
         tell_repr(n, *v);
 }
 
-static void tell_call(telling *n, const call *c)
+static const char *function_name(const world *w, value v) { return w->host->function ? w->host->function(w, v) : NULL; }
+
+static void tell_argument(telling *n, const world *w, value v)
+{
+    const char *known = function_name(w, v);
+    if (known)
+        buf_text(&n->text, known);
+    else
+        value_repr(v, &n->text);
+}
+
+/* "f(1, 'two')", of the list [f, 1, 'two']. */
+static void tell_call_of(telling *n, const world *w, value given)
+{
+    tell_argument(n, w, given.list->items[0]);
+    buf_char(&n->text, '(');
+    for (uint32_t i = 1; i < given.list->length && n->text.length <= SHOWN_MOST; i++) {
+        buf_text(&n->text, i > 1 ? ", " : "");
+        tell_argument(n, w, given.list->items[i]);
+    }
+    buf_char(&n->text, ')');
+    tell_short(n);
+}
+
+/* A text that is the value of a detail, and not shown as a string of the script. */
+static bool is_text(const op *o) { return o->verb == VERB_run_print || o->verb == VERB_run_caught || o->verb == VERB_run_await; }
+
+static void tell_shown(telling *n, const call *c)
+{
+    if (is_text(c->op) && value_is_string(c->detail))
+        tell_string(n, &c->detail);
+    else if (verbs[c->op->verb].kind == KIND_pool && c->detail.tag == V_LIST)
+        tell_call_of(n, c->world, c->detail);
+    else if (c->op->verb == VERB_run_wait_any && c->detail.tag == V_LIST)
+        tell_handles(n, c->detail);
+    else
+        tell_value(n, &c->detail);
+}
+
+static inline void tell_call(telling *n, const call *c)
 {
     if (c->word)
         n->event.detail = detail_of_text(c->word, strlen(c->word));
-    else if ((c->op->verb == VERB_run_print || c->op->verb == VERB_run_caught) && value_is_string(c->detail))
-        tell_string(n, &c->detail);
-    else
-        tell_value(n, &c->detail);
+    else if (c->detail.tag != V_UNSET)
+        tell_shown(n, c);
 }
 
 /* --- events --- */
@@ -143,9 +201,25 @@ static value wait_shown(const task *t, const op *o)
 {
     if (o->verb == VERB_queue_put || o->verb == VERB_run_work || o->verb == VERB_run_sleep)
         return o->arguments[0];
-    if (t->reply.outcome != OUT_DONE || t->reply.value.tag == V_NIL || verb_words[o->verb].flags & VERB_BOOL)
+    if (t->reply.outcome != OUT_DONE || verb_words[o->verb].flags & VERB_BOOL)
         return VALUE_UNSET;
     return t->reply.value;
+}
+
+static bool waits_for_several(const op *o) { return o->verb == VERB_run_select || o->verb == VERB_run_wait_any; }
+
+/* What it waits for, and of how many it wants one. */
+static void tell_several(telling *n, const task *t)
+{
+    uint32_t count = pass_objects(t), told = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const object *o = pass_named(t, i);
+        if (o)
+            tell_one_more(n, o);
+        told += o != NULL;
+    }
+    tell_text(n, &n->text);
+    n->event.number = told > 1 ? told : 0;
 }
 
 static const op *wait_op(const task *t, event_status status)
@@ -168,6 +242,10 @@ uint64_t record_wait(world *w, lane *l, task *t, event_status status, uint64_t c
     n.event.number = asked ? asked->number : 0;
     if (t->reply.outcome == OUT_RAISE && status == EVENT_RAISED)
         tell_error(&n, &t->reply.value, t->reply.error);
+    else if (waits_for_several(o) && (status == EVENT_TIMEOUT || t->since != WAIT_NEVER)) /* else what it was given may be anything */
+        tell_several(&n, t);
+    else if (o->verb == VERB_run_await)
+        tell_string(&n, &o->arguments[1]);
     else if (asked && (asked->word || asked->detail.tag != V_UNSET))
         tell_call(&n, asked);
     else
@@ -177,22 +255,6 @@ uint64_t record_wait(world *w, lane *l, task *t, event_status status, uint64_t c
     return record_end(l, &n, w);
 }
 
-/* "q1, q2" */
-static void tell_names(telling *n, const task *t)
-{
-    buf *text = &n->text;
-    uint32_t count = pass_objects(t);
-    for (uint32_t i = 0; i < count; i++) {
-        const object *o = pass_named(t, i);
-        if (!o)
-            continue;
-        if (text->length)
-            buf_text(text, ", ");
-        object_show_name(o, text);
-    }
-    tell_text(n, text);
-}
-
 void record_waiting(const call *c)
 {
     world *w = c->world;
@@ -200,13 +262,12 @@ void record_waiting(const call *c)
         return;
     telling n;
     record_begin(&n, c->task, c->op, EVENT_WAITING);
-    if (c->object && kinds[c->object->kind].holder)
-        n.event.other = kinds[c->object->kind].holder(c->object, 0);
     n.event.number = c->number;
-    if (c->op->verb == VERB_run_select || c->op->verb == VERB_run_wait_any)
-        tell_names(&n, c->task);
-    else if (c->op->count && c->op->verb != VERB_run_await)
-        tell_value(&n, &c->op->arguments[0]);
+    n.event.other = c->other;
+    if (!c->other && c->object && kinds[c->object->kind].holder)
+        n.event.other = kinds[c->object->kind].holder(c->object, 0);
+    if (waits_for_several(c->op))
+        tell_several(&n, c->task);
     else
         tell_call(&n, c);
     record_end(c->pass->lane, &n, w);
@@ -221,6 +282,7 @@ void record_made(task *t, object *o)
     record_begin(&n, t, &(op){.verb = VERB_run_make, .line = t->op.line}, EVENT_MADE);
     n.event.object = o->id;
     n.event.number = o->kind;
+    n.event.other = o->kind == KIND_condition && o->condition.given ? object_of(o->condition.lock)->id : 0;
     tell_name(&n, o);
     record_end(t->lane, &n, w);
 }
@@ -253,22 +315,58 @@ void record_note(world *w, lane *l, verb_id verb, const char *text)
 {
     if (!recorder_wants(w->recorder, RECORD_NOTES))
         return;
-    event e = {.t = w->engine->now(w),
-               .process = 1,
-               .task = 1,
-               .verb = (uint16_t)verb,
-               .status = EVENT_NOTE,
-               .detail = detail_of_text(text, strlen(text))};
+    event e = {
+        .t = w->engine->now(w), .process = 1, .verb = (uint16_t)verb, .status = EVENT_NOTE, .detail = detail_of_text(text, strlen(text))};
     recorder_put(l, &e);
 }
 
-void perform_note(world *w, lane *l, const char *text) { record_note(w, l, VERB_run_stop, text); }
+/* --- how the run ended --- */
+
+enum { DAEMONS_SHOWN = 4 };
+
+static bool is_stopped(const object *o)
+{
+    bool daemon = o && object_is_task(o) && o->daemon && __atomic_load_n(&o->thread.life, __ATOMIC_ACQUIRE) == LIFE_RUNNING;
+    return daemon && o->thread.task && !pass_is_idle(o->thread.task);
+}
+
+/* "stops the daemons a, b, c and 7 more"; nothing when there are none. */
+static void tell_daemons(world *w, buf *text)
+{
+    uint32_t count = 0, last = __atomic_load_n(&w->tasks, __ATOMIC_RELAXED) ? object_last(w) : 0;
+    for (uint32_t id = 1; id <= last && id; id++)
+        count += is_stopped(object_at(w, id));
+    uint32_t shown = count > DAEMONS_SHOWN ? DAEMONS_SHOWN - 1 : count;
+    for (uint32_t id = 1, i = 0; i < shown; id++)
+        if (is_stopped(object_at(w, id))) {
+            buf_text(text, i++ ? ", " : count > 1 ? "stops the daemons " : "stops the daemon ");
+            object_show_name(object_at(w, id), text);
+        }
+    if (count > shown)
+        buf_printf(text, " and %u more", count - shown);
+}
+
+void record_run_end(world *w, lane *l, run_end end)
+{
+    buf text = {0};
+    if (end == RUN_STOPPED && w->settings.stop_after != NO_TIMEOUT) {
+        buf_text(&text, "stopped after ");
+        duration_show(w->settings.stop_after, &text);
+    } else if (end == RUN_INTERRUPTED) {
+        buf_text(&text, "interrupted");
+    } else if (end == RUN_ENDED) {
+        tell_daemons(w, &text);
+    }
+    if (text.length && !text.failed)
+        record_note(w, l, VERB_run_stop, text.data);
+    buf_free(&text);
+}
 
 /* --- variables --- */
 
-bool record_variable_wanted(const task *t)
+bool record_variable_wanted(const task *t, bool awaited)
 {
-    return recorder_wants(t->world->recorder, t->watch ? RECORD_VARIABLES | RECORD_OPS : RECORD_VARIABLES);
+    return recorder_wants(t->world->recorder, t->watch || awaited ? RECORD_VARIABLES | RECORD_OPS : RECORD_VARIABLES);
 }
 
 /* The trace knows a cell by an id of its own, given to it when it is first told of; the cell is locked. */
@@ -279,7 +377,7 @@ static uint32_t variable_id(task *t, uint32_t number)
     if (*id)
         return *id;
     *id = object_id(w);
-    const char *known = w->host->variable ? w->host->variable(w, number) : NULL, *name = known ? known : "a variable";
+    const char *known = w->host->variable ? w->host->variable(t) : NULL, *name = known ? known : "a variable";
     telling n;
     record_begin(&n, t, &(op){.verb = VERB_run_make}, EVENT_MADE);
     n.event.object = *id;
@@ -289,7 +387,7 @@ static uint32_t variable_id(task *t, uint32_t number)
     return *id;
 }
 
-void record_variable(task *t, uint32_t number, outcome r, error_kind error, value shown)
+uint64_t record_variable(task *t, uint32_t number, outcome r, error_kind error, value shown)
 {
     uint32_t id = variable_id(t, number);
     telling n;
@@ -299,5 +397,5 @@ void record_variable(task *t, uint32_t number, outcome r, error_kind error, valu
         tell_error(&n, &shown, (uint8_t)error);
     else
         tell_value(&n, &shown);
-    record_end(t->lane, &n, t->world);
+    return record_end(t->lane, &n, t->world);
 }

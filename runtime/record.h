@@ -16,11 +16,13 @@ void record_waiting(const call *c);          /* it begins to wait */
 void record_made(task *t, object *o);        /* also when it gets a new name */
 /* A remark: verb run_stop for how the run ends, none for others. */
 void record_note(world *w, lane *l, verb_id verb, const char *text);
+void record_run_end(world *w, lane *l, run_end end);     /* a remark on how the run ended, if there is anything to say */
 /* What a task comes to: verb_thread_begin, _end, _fail (with its error). */
 uint64_t record_process_end(world *w, lane *l, const process *p, int status);
 uint64_t record_task(world *w, lane *l, task *t, verb_id verb, uint64_t cause, value error);
-void record_variable(task *t, uint32_t cell, outcome r, error_kind error, value shown);
-bool record_variable_wanted(const task *t);
+uint64_t record_variable(task *t, uint32_t cell, outcome r, error_kind error, value shown);      /* its seq */
+/* awaited: somebody waits until the variable changes, and t changes it. */
+bool record_variable_wanted(const task *t, bool awaited);
 
 static inline uint64_t record_call(const call *c, outcome r, uint64_t cause, int64_t since)
 {

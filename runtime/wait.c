@@ -230,6 +230,7 @@ bool wait_go_on(pass *p, task *t)
     object *lock = pass_target(t->world, &(op){.verb = VERB_condition_retake, .object = t->op.object});
     wait_retakes(t);
     t->reply = (reply){.outcome = OUT_WAIT};
+    t->since = t->world->engine->now(t->world);
     t->place = line_add(p, lock, VERB_condition_retake, FACE_NONE, (waiter){.task = t, .generation = task_generation(t) + 1}, 0);
     if (!t->place)
         return false;

@@ -95,8 +95,9 @@ typedef struct host {
     /* A body for a new task that calls `callee` with the items of the list `arguments`. NULL with a fault. */
     void *(*begin)(world *w, process *p, value callee, value arguments, fault *f);
     void (*end)(world *w, void *body);
-    /* What variable the cell of that number is, for the trace; may be NULL, and give NULL. */
-    const char *(*variable)(world *w, uint32_t number);
+    /* For the trace: what the variable is called that t's op reads or changes; the function that a value is. May be NULL, and give NULL. */
+    const char *(*variable)(const task *t);
+    const char *(*function)(const world *w, value callee);
     /* Are all invariants of main's process true? Else the text of the first that is not. Only reads. NULL: there are none. */
     const char *(*invariant)(world *w);
     void *program;
@@ -243,8 +244,6 @@ void task_begin(world *w, task *parent, process *p, task *t, object *o);
 /* t's body has ended (or failed: t->reply holds the error): its object ends, joiners go on, its handles are dropped. False when it was
  * the last that kept its process alive. */
 bool perform_end(world *w, task *t, bool failed);
-/* How the run ended, for the trace. */
-void perform_note(world *w, lane *l, const char *text);
 
 /* --- making a run --- */
 world *world_new(const engine *e, const host *h, const settings *s, recorder *r, memory *m);     /* NULL when memory is out */

@@ -4,7 +4,7 @@
 # What to see: the light is green for six seconds and red for five, and so on. While it is red the car waits for
 # the event `green`, without using the processor at all; the moment the lighter sets it, the car goes on.
 #
-#   conc-run scenarios/traffic_light.cs          24 real seconds, on two real threads
+#   conc-run scenarios/traffic_light.cs          24 real seconds, on real threads
 #   conc-run sim scenarios/traffic_light.cs      the same story in virtual time: at once, and the same on every run
 scenario "Traffic light" { stop_after: 24s }
 

@@ -54,6 +54,18 @@ verb_id verb_by_name(kind_id kind, const char *name)
     return VERB_none;
 }
 
+phrase phrase_choose(const char *text, bool has_detail, int64_t number)
+{
+    static const size_t test = sizeof "?d " - 1;
+    if (text[0] != '?')
+        return (phrase){text, strlen(text)};
+    size_t first = strcspn(text, "|");
+    if (text[1] == 'd' ? has_detail : number != 0)
+        return (phrase){text + test, first - test};
+    text += first + 1;
+    return (phrase){text, strlen(text)};
+}
+
 /* The fewest digits that read back as the same number, as d.ddde±xx. */
 static void shortest(double number, char *out, size_t size)
 {
@@ -146,6 +158,22 @@ void duration_show(int64_t ns, buf *out)
 {
     char text[DURATION_MOST];
     buf_add(out, text, (size_t)(duration_put(text, ns) - text));
+}
+
+char *moment_put(char *at, int64_t ns)
+{
+    uint64_t ms = ns < 0 ? 0 : (uint64_t)ns / 1000000;
+    char *point = digits_put(at, ms / 1000);
+    at = digits_put(point, 1000 + ms % 1000); /* its 1 makes way for the point */
+    *point = '.';
+    *at++ = 's';
+    return at;
+}
+
+void moment_show(int64_t ns, buf *out)
+{
+    char text[MOMENT_MOST];
+    buf_add(out, text, (size_t)(moment_put(text, ns) - text));
 }
 
 void detail_show(const detail *d, buf *out)

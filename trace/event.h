@@ -56,6 +56,13 @@ extern const verb_word verb_words[VERBS];
 kind_id kind_by_name(const char *name);               /* KIND_none: no such kind */
 verb_id verb_by_name(kind_id kind, const char *name); /* VERB_none: no such verb */
 
+typedef struct phrase { /* words of verbs.def, with slots */
+    const char *text;
+    size_t length;
+} phrase;
+/* Of a phrase that says one thing or another, the one that holds: is there a detail, a number other than 0? */
+phrase phrase_choose(const char *text, bool has_detail, int64_t number);
+
 /* A detail: a small value in the raw, made into text only by who shows it. */
 typedef enum detail_tag { DETAIL_NONE, DETAIL_BOOL, DETAIL_INT, DETAIL_REAL, DETAIL_DURATION, DETAIL_TEXT } detail_tag;
 typedef struct detail {
@@ -72,7 +79,7 @@ static inline detail detail_of_text(const char *text, size_t length)
     return (detail){.tag = DETAIL_TEXT, .text = text, .length = length};
 }
 
-enum { DURATION_MOST = 40 };
+enum { DURATION_MOST = 40, MOMENT_MOST = 64 };
 
 typedef enum event_status {
     EVENT_DONE,    /* the operation was done */
@@ -94,13 +101,15 @@ typedef struct event {
     int64_t number;         /* a count that belongs to it (verbs.def {n}) */
     uint16_t verb;          /* verb_id */
     uint8_t status, error;  /* event_status; the error kind's number + 1 when RAISED */
-    uint32_t other;         /* a second object: the holder waited for, the task started */
+    uint32_t other;         /* a second object: the holder waited for, a condition's lock, the future of a pool's task */
     detail detail;
 } event;
 
 void detail_show(const detail *d, buf *out); /* as the language prints the value; text as it is */
 void duration_show(int64_t ns, buf *out);    /* 1.5s 250ms 0s */
 char *duration_put(char *at, int64_t ns);    /* the same, to where there is room for DURATION_MOST bytes; returns its end */
+char *moment_put(char *at, int64_t ns);      /* a time of the run, 1.250s: milliseconds are cut, so that it never runs ahead; returns its end */
+void moment_show(int64_t ns, buf *out);
 void real_show(double number, buf *out);     /* as Python does: the fewest digits that read back as the same */
 
 #endif

@@ -4,7 +4,6 @@
  * exclamation mark. A print of several lines is several lines, the first with its time and task. What is printed without a newline is kept
  * until its line is complete, or its task ends. Escape sequences in prints: with colours those that colour are kept, all others would
  * disturb the columns. The sentences are made by timeline_words. */
-#include "trace/digits.h"
 #include "trace/formats.h"
 #include "trace/known.h"
 #include "trace/out.h"
@@ -13,9 +12,10 @@
 
 #include <stdlib.h>
 
-enum { NARROWEST = 8, WIDEST = 18 }; /* of the task column */
+enum { NARROWEST = 8, WIDEST = 18 };                   /* of the task column */
+enum { NARROWEST_TEXT = 24, LONGEST_SENTENCE = 2048 }; /* columns that are left for the text, or nothing is wrapped; bytes */
 enum { PENDING = 32, LONGEST_PENDING = 64 * 1024 };
-enum { TIME = 9, GAP = 2 }; /* columns of a time below 10,000 s, and behind time and task */
+enum { TIME = 9, GAP = 2, MARK = 2 }; /* columns of a time below 10,000 s; behind time and task; of a mark */
 
 typedef struct pending { /* a line that is not complete */
     event head;          /* of its last piece: whose it is */
@@ -29,9 +29,10 @@ typedef struct timeline {
     bool color, live;
     uint8_t colors;   /* given to tasks so far */
     size_t width;     /* of the task column */
+    size_t columns;   /* of the terminal; 0: lines are as long as they are */
     int64_t now;      /* time of the last event */
     int64_t shown_ms; /* the time that is spelt in `time` */
-    char time[2 * DIGITS_MOST];
+    char time[TIME + MOMENT_MOST];
     size_t time_length;
     names names;
     words words;
@@ -65,20 +66,14 @@ static void put_escape(timeline *t, const char *escape)
         out_text(&t->out, escape);
 }
 
-/* "   1.250s"; milliseconds are cut, not rounded, so that times never run ahead. */
+/* "   1.250s" */
 static void spell_time(timeline *t, int64_t ms)
 {
-    char digits[DIGITS_MOST];
-    uint64_t time = ms < 0 ? 0 : (uint64_t)ms;
-    size_t seconds = (size_t)(digits_put(digits, time / 1000) - digits), width = sizeof "s.mmm" - 1;
-    size_t blanks = seconds + width < TIME ? TIME - width - seconds : 0;
-    memset(t->time, ' ', TIME);
-    memcpy(t->time + blanks, digits, seconds);
-    char *point = t->time + blanks + seconds;
-    digits_put(point, 1000 + time % 1000); /* its 1 makes way for the point */
-    point[0] = '.';
-    point[4] = 's';
-    t->time_length = blanks + seconds + width;
+    char text[MOMENT_MOST];
+    size_t length = (size_t)(moment_put(text, ms * 1000000) - text), blanks = length < TIME ? TIME - length : 0;
+    memset(t->time, ' ', blanks);
+    memcpy(t->time + blanks, text, length);
+    t->time_length = blanks + length;
     t->shown_ms = ms;
 }
 
@@ -194,6 +189,64 @@ static void line_end(timeline *t, style s)
     out_char(&t->out, '\n');
 }
 
+/* --- lines that are wider than the terminal --- */
+
+/* How many columns there are for the text; SIZE_MAX: as many as it needs. */
+static size_t text_room(const timeline *t)
+{
+    size_t taken = t->time_length + t->width + 2 * GAP + MARK;
+    return t->columns >= taken + NARROWEST_TEXT ? t->columns - taken : SIZE_MAX;
+}
+
+/* How much of a text that is too wide stands on the first line: up to a blank, if there is one; what stands in brackets at the end is not torn
+ * apart where the next line has room for it. */
+static size_t wrap_at(const char *text, size_t length, size_t room)
+{
+    size_t fits = text_fit(text, length, room), at = fits, bracket;
+    if (fits == length || fits == 0)
+        return length;
+    while (at && text[at] != ' ')
+        at--;
+    for (bracket = at; bracket && memcmp(text + bracket, " (", 2) != 0;)
+        bracket--;
+    if (bracket && text_width(text + bracket, length - bracket) <= room)
+        return bracket;
+    return at ? at : fits;
+}
+
+/* indent: of the further lines. */
+static void put_wrapped(timeline *t, style s, const char *text, size_t length, size_t indent)
+{
+    size_t room = text_room(t);
+    while (length && text_width(text, length) > room) {
+        size_t size = wrap_at(text, length, room);
+        out_add(&t->out, text, size);
+        for (; size < length && text[size] == ' '; size++)
+            ;
+        text += size;
+        length -= size;
+        if (!length)
+            return;
+        line_end(t, s);
+        line_again(t, s);
+        put_spaces(&t->out, indent);
+        room = text_room(t) - indent;
+    }
+    out_add(&t->out, text, length);
+}
+
+/* The sentence has been written, from byte `from` of what is to be put out; it is put once more if it has to be wrapped. */
+static void wrap_sentence(timeline *t, style s, size_t from)
+{
+    char text[LONGEST_SENTENCE];
+    size_t length = t->out.length - from;
+    if (t->out.length < from || length > sizeof text || text_width(t->out.data + from, length) <= text_room(t))
+        return;
+    memcpy(text, t->out.data + from, length);
+    t->out.length = from;
+    put_wrapped(t, s, text, length, 2);
+}
+
 /* --- text of several lines --- */
 
 static bool has_controls(const char *text, size_t length)
@@ -221,10 +274,12 @@ static void put_cleaned(timeline *t, const char *text, size_t length)
         put_escape(t, "\33[0m");
 }
 
-static void put_line(timeline *t, const char *text, size_t length)
+static void put_line(timeline *t, style s, const char *text, size_t length)
 {
     if (has_controls(text, length))
         put_cleaned(t, text, length);
+    else if (t->columns)
+        put_wrapped(t, s, text, length, 0);
     else
         out_add(&t->out, text, length);
 }
@@ -237,7 +292,7 @@ static void put_lines(timeline *t, const event *e, style s, const char *text, si
         const char *newline = memchr(text, '\n', length);
         size_t size = newline ? (size_t)(newline - text) : length;
         if (size)
-            put_line(t, text, size);
+            put_line(t, s, text, size);
         else
             t->out.length--; /* an empty line has no blank at its end */
         line_end(t, s);
@@ -323,14 +378,6 @@ static void timeline_text(timeline *t, const event *e, style s)
     buf_free(&text);
 }
 
-/* The end of the run is nobody's own. */
-static void timeline_stop(timeline *t, const event *e)
-{
-    event nobody = *e;
-    nobody.task = 0;
-    timeline_text(t, &nobody, STYLE_STOP);
-}
-
 /* Kinds that say no more than the message: `raise "text"`, and those that the script made up. */
 static bool speaks_for_itself(const char *kind) { return strcmp(kind, "error") == 0 || strcmp(kind, "own") == 0; }
 
@@ -339,8 +386,8 @@ static void timeline_fail(timeline *t, const event *e)
 {
     const char *kind = t->words.error_name && e->error ? t->words.error_name(e->error - 1u) : NULL;
     buf text = {0};
-    const char *phrase = verb_words[e->verb].phrase;
-    buf_add(&text, phrase, strcspn(phrase, ":"));
+    const char *clause = verb_words[e->verb].phrase;
+    buf_add(&text, clause, strcspn(clause, ":"));
     if (kind && !speaks_for_itself(kind))
         buf_printf(&text, ", %s", kind);
     if (e->detail.tag != DETAIL_NONE)
@@ -355,16 +402,22 @@ static void timeline_sentence(timeline *t, const event *e)
 {
     style s = e->status == EVENT_RAISED || e->status == EVENT_TIMEOUT || e->status == EVENT_CANCELLED ? STYLE_PLAIN : STYLE_TRACED;
     line_begin(t, e, s);
+    size_t from = (size_t)(out_room(&t->out, LONGEST_SENTENCE) - t->out.data);
     words_write(&t->words, e);
+    if (t->columns)
+        wrap_sentence(t, s, from);
     line_end(t, s);
 }
 
-/* Its beginning was shown with how long it will be; that it is over tells nothing new. */
+/* Does it tell nothing new? The beginning of a sleep was shown with how long it will be; one who has left a pool ends. */
 static bool timeline_told(const timeline *t, const event *e)
 {
     if (e->status == EVENT_WAITING)
         return !t->live;
-    return t->live && e->status == EVENT_DONE && (e->verb == VERB_run_sleep || e->verb == VERB_run_work);
+    if (e->verb == VERB_run_sleep || e->verb == VERB_run_work)
+        return t->live && e->status == EVENT_DONE;
+    const name *known = e->verb == VERB_thread_end || e->verb == VERB_process_end ? known_at(&t->names, e->task) : NULL;
+    return known && known->over;
 }
 
 static bool ends_task(const event *e) { return e->verb == VERB_thread_end || e->verb == VERB_thread_fail; }
@@ -373,10 +426,8 @@ static void timeline_show(timeline *t, const event *e)
 {
     if (ends_task(e))
         pending_show_of(t, e->task);
-    if (e->verb == VERB_run_stop)
-        timeline_stop(t, e);
-    else if (e->status == EVENT_NOTE)
-        timeline_text(t, e, STYLE_NOTE);
+    if (e->status == EVENT_NOTE)
+        timeline_text(t, e, e->verb == VERB_run_stop ? STYLE_STOP : STYLE_NOTE);
     else if (e->verb == VERB_thread_fail)
         timeline_fail(t, e);
     else if (e->verb == VERB_run_print && e->status == EVENT_DONE)
@@ -396,6 +447,14 @@ static void timeline_made(timeline *t, const event *e)
         t->width = width;
 }
 
+/* A pool's thread that leaves it has come to its end, as far as a reader cares: who joins the pool does not wait for more. */
+static void timeline_leave(timeline *t, const event *e)
+{
+    name *known = e->verb == VERB_pool_leave ? known_at(&t->names, e->task) : NULL;
+    if (known)
+        known->over = true;
+}
+
 static void timeline_event(sink *s, const event *e)
 {
     timeline *t = (timeline *)s;
@@ -411,6 +470,7 @@ static void timeline_event(sink *s, const event *e)
     if (e->status == EVENT_DONE) {
         known_learn(&t->names, e);
         words_remember(&t->words, e);
+        timeline_leave(t, e);
     }
 }
 
@@ -436,7 +496,7 @@ static bool timeline_end(sink *s)
 static void timeline_title(timeline *t, const char *title)
 {
     put_escape(t, "\33[1m");
-    put_line(t, title, strcspn(title, "\n"));
+    put_cleaned(t, title, strcspn(title, "\n"));
     put_escape(t, "\33[0m");
     out_char(&t->out, '\n');
 }
@@ -449,7 +509,8 @@ sink *timeline_open(const format_options *o)
     t->base = (sink){timeline_event, timeline_flush, timeline_end, timeline_failed};
     t->color = o->color;
     t->live = o->live;
-    t->width = NARROWEST;
+    t->columns = o->columns;
+    t->width = o->task_width < NARROWEST ? NARROWEST : o->task_width < WIDEST ? o->task_width : WIDEST;
     out_open(&t->out, o->fd);
     t->words.out = &t->out;
     t->words.names = &t->names;

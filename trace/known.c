@@ -63,6 +63,13 @@ static void known_set(names *n, uint32_t id, uint8_t kind, const char *text, siz
     known->width = 0;
 }
 
+static void known_add(const names *n, uint32_t id, uint32_t other)
+{
+    name *known = known_at(n, id);
+    if (known)
+        known->other = other;
+}
+
 static bool renames(const event *e) { return e->status == EVENT_DONE && (e->verb == VERB_thread_name || e->verb == VERB_timer_name); }
 
 void known_learn(names *n, const event *e)
@@ -73,6 +80,7 @@ void known_learn(names *n, const event *e)
         return;
     if (e->status == EVENT_MADE) {
         known_set(n, e->object, e->number > 0 && e->number < KINDS ? (uint8_t)e->number : KIND_run, text, length);
+        known_add(n, e->object, e->other);
     } else if (renames(e)) {
         const name *known = known_at(n, e->object);
         text = unquoted(text, &length);

@@ -7,10 +7,13 @@ enum { NEAR = 64 }; /* bytes ahead that are looked at to see whether the rest fi
 
 /* What fills the slots of a phrase. */
 typedef struct slots {
-    uint32_t object, it;  /* `it`: the object that the sentence spoke of already */
+    uint32_t object, second;
+    uint32_t it;          /* the object that the sentence spoke of already */
+    const detail *known;  /* the detail that it spoke of already; NULL: none */
     int64_t number, time; /* time: shown for a detail that is not there, unless 0 */
     const detail *detail;
     const char *missing; /* shown for a detail that is not there */
+    bool named;          /* the phrase has named the object */
 } slots;
 
 /* --- pieces --- */
@@ -87,54 +90,143 @@ static void words_detail(words *w, const slots *s)
     case DETAIL_INT: out_integer(w->out, d->integer); break;
     case DETAIL_REAL: words_real(w, d->number); break;
     case DETAIL_DURATION: words_time(w, d->integer); break;
-    case DETAIL_TEXT: words_short(w, d->text, d->length, LONGEST_DETAIL); break;
+    case DETAIL_TEXT:
+        if (d->text)
+            words_short(w, d->text, d->length, LONGEST_DETAIL);
+        else
+            out_text(w->out, s->missing);
     }
 }
 
-static void words_slot(words *w, char slot, const slots *s)
+/* A length of time to read, not to compute with: three digits, in whole milliseconds from one second on, as the column of times. */
+static void words_duration(words *w, int64_t ns)
 {
-    if (slot == 'n')
-        out_integer(w->out, s->number);
-    else if (slot == 'd')
+    int64_t unit = 1, size = ns < 0 ? -ns : ns;
+    while (size / unit >= 1000 && unit < 1000000)
+        unit *= 10;
+    words_time(w, (ns + (ns < 0 ? -unit : unit) / 2) / unit * unit);
+}
+
+static bool same_detail(const detail *a, const detail *b)
+{
+    if (a->tag != b->tag)
+        return false;
+    return a->tag == DETAIL_TEXT ? a->length == b->length && (!a->text || memcmp(a->text, b->text, a->length) == 0)
+                                 : a->integer == b->integer;
+}
+
+/* A count of things: one, 2, 3. */
+static void words_count(words *w, const slots *s)
+{
+    if (s->detail->tag == DETAIL_INT && s->detail->integer == 1)
+        out_text(w->out, "one");
+    else
         words_detail(w, s);
-    else if (s->object && s->object == s->it)
+}
+
+/* What is done for a while: read, reading; write, writing. */
+static void words_doing(words *w, const slots *s)
+{
+    const detail *d = s->detail;
+    if (d->tag != DETAIL_TEXT || !d->length)
+        return;
+    words_short(w, d->text, d->length - (d->text[d->length - 1] == 'e'), LONGEST_DETAIL);
+    out_text(w->out, "ing");
+}
+
+/* The lock that belongs to an object: that which a condition was given, or else the object itself, which has one of its own. */
+static uint32_t lock_of(const words *w, uint32_t id)
+{
+    const name *known = known_at(w->names, id);
+    return known && known->other ? known->other : id;
+}
+
+static bool is_it(const words *w, const slots *s, uint32_t id) { return id && s->it && lock_of(w, id) == lock_of(w, s->it); }
+
+static void words_object(words *w, const slots *s)
+{
+    if (is_it(w, s, s->object))
         out_text(w->out, "it");
     else
         words_name(w, s->object);
 }
 
-static void words_phrase(words *w, const char *phrase, size_t length, const slots *s)
+static void words_lock(words *w, const slots *s)
 {
-    const char *end = phrase + length, *brace;
-    while ((brace = memchr(phrase, '{', (size_t)(end - phrase)))) {
-        out_add(w->out, phrase, (size_t)(brace - phrase));
-        words_slot(w, brace[1], s);
-        phrase = brace + 3;
+    uint32_t lock = lock_of(w, s->object);
+    if (is_it(w, s, s->object)) {
+        out_text(w->out, "it");
+    } else if (lock == s->object && s->named) {
+        out_text(w->out, "its lock");
+    } else {
+        if (lock == s->object)
+            out_text(w->out, "the lock of ");
+        words_name(w, lock);
     }
-    out_add(w->out, phrase, (size_t)(end - phrase));
 }
 
-/* How long a phrase is without what stands behind its first comma or colon. */
-static size_t main_clause(const char *phrase) { return strcspn(phrase, ",:"); }
+/* The letters are those of verbs.def. */
+static void words_slot(words *w, char slot, slots *s)
+{
+    switch (slot) {
+    case 'n': out_integer(w->out, s->number); break;
+    case 's': words_name(w, s->second); break;
+    case 'c': words_count(w, s); break;
+    case 'g': words_doing(w, s); break;
+    case 'l': words_lock(w, s); break;
+    case 't': words_duration(w, s->detail->integer); break;
+    case 'd':
+        if (s->known && same_detail(s->detail, s->known))
+            out_text(w->out, "it");
+        else
+            words_detail(w, s);
+        break;
+    default: words_object(w, s); s->named = true;
+    }
+}
 
-/* The waiting phrase of an operation that came to nothing, from its byte `from` on. How long a sleep was to be is not said. */
+static void words_phrase(words *w, const char *text, size_t length, slots *s)
+{
+    const char *end = text + length, *brace;
+    while ((brace = memchr(text, '{', (size_t)(end - text)))) {
+        out_add(w->out, text, (size_t)(brace - text));
+        words_slot(w, brace[1], s);
+        text = brace + 3;
+    }
+    out_add(w->out, text, (size_t)(end - text));
+}
+
+/* A phrase without what stands behind its first comma or colon. */
+static phrase main_clause(phrase p)
+{
+    for (size_t i = 0; i < p.length; i++)
+        if (p.text[i] == ',' || p.text[i] == ':')
+            p.length = i;
+    return p;
+}
+
+static phrase phrase_of(const event *e, bool waiting)
+{
+    const verb_word *v = &verb_words[e->verb];
+    return phrase_choose(waiting ? v->waiting : v->phrase, e->detail.tag != DETAIL_NONE, e->number);
+}
+
+static slots slots_of(const event *e)
+{
+    return (slots){.object = e->object, .second = e->other, .number = e->number, .detail = &e->detail, .missing = "something"};
+}
+
+/* Its time is the wait itself: to say how long it waited would say the same twice. */
+static bool passes_time(uint16_t verb) { return verb == VERB_run_sleep || verb == VERB_run_work || verb == VERB_timer_due; }
+
+/* The waiting phrase of an operation that came to nothing, from its byte `from` on. How long a sleep was to be is not said if it is not known. */
 static void words_in_vain(words *w, const event *e, size_t from)
 {
-    const char *phrase = verb_words[e->verb].waiting;
-    size_t length = main_clause(phrase);
-    slots s = {.object = e->object, .number = e->number, .detail = &e->detail, .missing = "several"};
-    if (e->detail.tag == DETAIL_NONE && (e->verb == VERB_run_sleep || e->verb == VERB_run_work))
-        length = strcspn(phrase, " ");
-    words_phrase(w, phrase + from, length - from, &s);
-}
-
-/* A length of time to read, not to compute with: three decimals at most. */
-static void words_duration(words *w, int64_t ns)
-{
-    int64_t unit = ns >= 1000000 ? 1000000 : ns >= 1000 ? 1000 : 1;
-    if (unit == 1000000 && ns < 1000000000)
-        unit = 1000;
-    words_time(w, (ns + unit / 2) / unit * unit);
+    phrase p = main_clause(phrase_of(e, true));
+    slots s = slots_of(e);
+    if (e->detail.tag == DETAIL_NONE && passes_time(e->verb))
+        p.length = strcspn(p.text, " ");
+    words_phrase(w, p.text + from, p.length - from, &s);
 }
 
 /* --- causes --- */
@@ -152,14 +244,11 @@ void words_remember(words *w, const event *e)
     d->detail = e->detail;
     if (d->detail.tag != DETAIL_TEXT)
         return;
-    if (d->detail.length > sizeof d->text)
-        d->detail.tag = DETAIL_NONE;
-    else
-        d->detail.text = memcpy(d->text, e->detail.text, e->detail.length);
+    d->detail.text = d->detail.length > sizeof d->text ? NULL : memcpy(d->text, e->detail.text, e->detail.length);
 }
 
-/* The past of the word that a phrase begins with; NULL: not known. */
-static const char *past(const char *phrase, size_t length)
+/* The past of a word that a phrase begins with; NULL: not known. */
+static const char *past(const char *word, size_t length)
 {
     static const char *const forms[][2] = {{"sets", "set"},          {"puts", "put"},
                                            {"gets", "got"},          {"gives", "gave"},
@@ -175,92 +264,119 @@ static const char *past(const char *phrase, size_t length)
                                            {"sends", "sent"},        {"kills", "killed"},
                                            {"waits", "waited"},      {"is", "was"}};
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
-        if (strlen(forms[i][0]) == length && memcmp(forms[i][0], phrase, length) == 0)
+        if (strlen(forms[i][0]) == length && memcmp(forms[i][0], word, length) == 0)
             return forms[i][1];
     return NULL;
+}
+
+/* Where a phrase ends by naming the object, and what remains of that when the object was named before: "put it in", "gave one back". */
+static size_t words_place(const words *w, phrase p, const slots *s, const char **remains)
+{
+    static const char *const places[][2] = {{" into {o}", " in"}, {" to {o}", ""},  {" from {o}", ""},
+                                            {" of {o}", ""},      {" for {o}", ""}, {" at {o}", ""}};
+    *remains = "";
+    if (!is_it(w, s, s->object))
+        return p.length;
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        size_t length = strlen(places[i][0]);
+        if (p.length < length || memcmp(p.text + p.length - length, places[i][0], length) != 0)
+            continue;
+        *remains = places[i][1];
+        return p.length - length;
+    }
+    return p.length;
+}
+
+static const deed *deed_of(const words *w, uint64_t seq)
+{
+    const deed *d = &w->deeds[seq % WORDS_MEMORY];
+    return seq && d->seq == seq ? d : NULL;
 }
 
 /* ", lighter set it": who let it go on, if that is still known, and no plain repetition. */
 static void words_cause(words *w, const event *e)
 {
-    const deed *d = &w->deeds[e->cause % WORDS_MEMORY];
-    if (!e->cause || d->seq != e->cause || d->task == e->task || d->task == e->object)
+    const deed *d = deed_of(w, e->cause);
+    if (!d || d->task == e->task || d->task == e->object)
         return;
-    const char *phrase = verb_words[d->verb].phrase;
-    size_t first = strcspn(phrase, " ");
-    const char *verb = past(phrase, first);
+    phrase p = main_clause(phrase_choose(verb_words[d->verb].phrase, d->detail.tag != DETAIL_NONE, d->number));
+    if (!p.length)
+        return;
+    size_t first = strcspn(p.text, " ");
+    const char *verb = past(p.text, first), *remains;
     out_text(w->out, verb ? ", " : ", woken by ");
     words_name(w, d->task);
     if (!verb)
         return;
     out_char(w->out, ' ');
     out_text(w->out, verb);
+    bool gets = e->verb == VERB_queue_get || e->verb == VERB_queue_next || e->verb == VERB_pipe_recv; /* what its cause put there */
     slots s = {.object = d->object,
                .it = d->object == e->task ? e->task : e->object,
+               .known = gets ? &e->detail : NULL,
                .number = d->number,
                .detail = &d->detail,
                .missing = "something"};
-    words_phrase(w, phrase + first, main_clause(phrase) - first, &s);
+    size_t length = words_place(w, p, &s, &remains);
+    words_phrase(w, p.text + first, length - first, &s);
+    out_text(w->out, remains);
 }
 
 static void words_waited(words *w, const event *e)
 {
     if (e->blocked <= 0)
         return;
-    out_text(w->out, " (waited ");
+    out_text(w->out, passes_time(e->verb) ? " (after " : " (waited ");
     words_duration(w, e->blocked);
-    words_cause(w, e);
+    if (e->status != EVENT_CANCELLED)
+        words_cause(w, e);
     out_char(w->out, ')');
 }
 
 /* --- sentences, by status --- */
 
-/* `missing`: what is said for a detail that was not recorded. */
-static slots slots_of(const event *e, const char *missing)
-{
-    return (slots){.object = e->object, .number = e->number, .detail = &e->detail, .missing = missing};
-}
-
-/* Its time is the wait itself: to say how long it waited would say the same twice. */
-static bool passes_time(uint16_t verb) { return verb == VERB_run_sleep || verb == VERB_run_work || verb == VERB_timer_due; }
-
-/* What an operation that had to wait left behind was seen by who let it go on; without a number, nothing is said of it. */
 static void words_done(words *w, const event *e)
 {
-    const char *phrase = verb_words[e->verb].phrase;
-    bool brief = e->blocked > 0 && e->number == 0 && strstr(phrase, "{n}");
-    slots s = slots_of(e, "nil");
+    phrase p = phrase_of(e, false);
+    slots s = slots_of(e);
     if (passes_time(e->verb))
         s.time = e->blocked;
-    words_phrase(w, phrase, brief ? main_clause(phrase) : strlen(phrase), &s);
+    words_phrase(w, p.text, p.length, &s);
     if (!passes_time(e->verb))
         words_waited(w, e);
 }
 
+/* Who is in its way: who holds what it waits for, or stands before it (verbs.def: `number` says which). */
+static void words_in_the_way(words *w, const event *e)
+{
+    bool owned = kind_words[verb_words[e->verb].kind].flags & KIND_OWNED;
+    if (!e->other || !(owned || e->verb == VERB_run_atomic))
+        return;
+    out_text(w->out, !owned ? ", held up by " : e->number ? ", behind " : ", held by ");
+    words_name(w, e->other);
+}
+
 static void words_waiting(words *w, const event *e)
 {
-    const char *phrase = verb_words[e->verb].waiting;
-    slots s = slots_of(e, "");
-    words_phrase(w, phrase, strlen(phrase), &s);
-    if (e->other && (kind_words[verb_words[e->verb].kind].flags & KIND_OWNED)) {
-        out_text(w->out, ", held by ");
-        words_name(w, e->other);
-    }
+    phrase p = phrase_of(e, true);
+    slots s = slots_of(e);
+    words_phrase(w, p.text, p.length, &s);
+    words_in_the_way(w, e);
 }
 
 /* "times out while it waits for green"; one that could not wait at all "has no time to wait for green". */
 static void words_timeout(words *w, const event *e)
 {
-    const char *phrase = verb_words[e->verb].waiting;
-    size_t first = strcspn(phrase, " ");
-    if (!*phrase) {
+    phrase p = phrase_of(e, true);
+    size_t first = strcspn(p.text, " ");
+    if (!p.length) {
         out_text(w->out, "times out");
     } else if (e->blocked > 0) {
         out_text(w->out, "times out while it ");
         words_in_vain(w, e, 0);
     } else {
         out_text(w->out, "has no time to ");
-        out_add(w->out, phrase, first - 1); /* waits: wait */
+        out_add(w->out, p.text, first - 1); /* waits: wait */
         words_in_vain(w, e, first);
     }
     words_waited(w, e);
@@ -268,7 +384,12 @@ static void words_timeout(words *w, const event *e)
 
 static void words_cancelled(words *w, const event *e)
 {
+    const deed *d = deed_of(w, e->cause);
     out_text(w->out, "is cancelled");
+    if (d && d->task != e->task) {
+        out_text(w->out, " by ");
+        words_name(w, d->task);
+    }
     if (*verb_words[e->verb].waiting) {
         out_text(w->out, e->blocked > 0 ? " while it " : " before it ");
         words_in_vain(w, e, 0);
@@ -280,7 +401,7 @@ static void words_cancelled(words *w, const event *e)
 static void words_raised(words *w, const event *e)
 {
     const char *kind = w->error_name && e->error ? w->error_name(e->error - 1u) : NULL;
-    slots s = slots_of(e, "");
+    slots s = slots_of(e);
     if (e->object) {
         words_name(w, e->object);
         out_char(w->out, '.');
@@ -300,10 +421,8 @@ static void words_raised(words *w, const event *e)
 
 bool words_any(const event *e)
 {
-    if (e->status == EVENT_DONE)
-        return *verb_words[e->verb].phrase;
-    if (e->status == EVENT_WAITING)
-        return *verb_words[e->verb].waiting;
+    if (e->status == EVENT_DONE || e->status == EVENT_WAITING)
+        return phrase_of(e, e->status == EVENT_WAITING).length > 0;
     return e->status != EVENT_MADE && e->status != EVENT_NOTE;
 }
 

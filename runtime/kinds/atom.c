@@ -52,7 +52,9 @@ outcome verb_atom_compare_exchange(call *c)
     c->changed = value_equal(c->object->atom.value, c->op->arguments[0]);
     if (c->changed && !atom_replace(c, c->op->arguments[1]))
         return OUT_RAISE;
-    return call_tell(c, value_bool(c->changed));
+    c->number = c->changed;
+    c->detail = c->object->atom.value; /* the new one, or that which was in the way */
+    return call_done(c, value_bool(c->changed));
 }
 
 outcome verb_atom_add(call *c)

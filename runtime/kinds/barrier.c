@@ -25,7 +25,8 @@ outcome verb_barrier_wait(call *c)
     if (o->barrier.broken)
         return call_raise(c, ERROR_broken, "%s is broken", call_name(c));
     c->stands = true; /* it has arrived */
-    if (c->waits || call_waiters(c, VERB_barrier_wait, FACE_NONE) + 1 < o->barrier.parties)
+    c->number = (int64_t)o->barrier.parties - call_waiters(c, VERB_barrier_wait, FACE_NONE) - 1;
+    if (c->waits || c->number > 0)
         return OUT_WAIT;
     if (c->probe)
         return OUT_DONE;

@@ -16,6 +16,7 @@ bool condition_make(call *c)
     }
     if (!object_is(given, KIND_lock) && !object_is(given, KIND_rlock))
         return fault_set(&c->fault, ERROR_type, "a condition takes a lock or an rlock, not %s", fault_noun(given).text);
+    c->object->condition.given = true;
     return store_keep(c, given, &c->object->condition.lock);
 }
 

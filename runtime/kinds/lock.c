@@ -43,6 +43,7 @@ static outcome lock_take(call *c, uint32_t depth)
         return OUT_DONE;
     o->lock_.depth += depth;
     o->lock_.process = c->task->process->id;
+    c->number = o->lock_.depth > depth ? o->lock_.depth : 0; /* taken again */
     __atomic_store_n(&o->lock_.owner, c->task->id, __ATOMIC_RELEASE);
     if (__builtin_expect(o->lock_.abandoned, 0))
         return lock_is_abandoned(c);
@@ -66,7 +67,8 @@ static outcome lock_release(call *c)
         return call_raise(c, ERROR_state, "%s is held by nobody, so it cannot be released", call_name(c));
     if (!lock_is_held(o, c->task))
         return call_raise(c, ERROR_state, "%s is held by another task, so it cannot be released here", call_name(c));
-    if (--o->lock_.depth == 0)
+    c->number = --o->lock_.depth;
+    if (!c->number)
         lock_give_up(o);
     return OUT_DONE;
 }

@@ -32,7 +32,7 @@ struct pool {
     uint32_t caller;              /* the task that runs callbacks, 0: none has come yet */
     uint32_t owner;               /* the process that made it */
     bool closed, terminated, threads;
-    bool calling, gone; /* a callback is being run; its task has left */
+    bool calling; /* a callback is being run */
     jobs tasks, callbacks;
     work *works; /* by the number of the worker */
 };
@@ -185,6 +185,13 @@ static bool job_fill(call *c, job *j, value future, value called)
     return true;
 }
 
+/* What is told of a task: its call, and the future of its outcome. */
+static void pool_tell(call *c, value called, value future)
+{
+    c->detail = called;
+    c->other = object_of(future)->id;
+}
+
 /* With the future as the call's result. */
 static job *job_new(call *c)
 {
@@ -201,7 +208,7 @@ static job *job_new(call *c)
             j = NULL;
         }
         if (j)
-            call_tell(c, future);
+            call_done(c, future);
         else
             value_drop(future);
     }
@@ -223,6 +230,7 @@ outcome verb_pool_submit(call *c)
     if (!j)
         return OUT_RAISE;
     jobs_add(c, &p->tasks, j);
+    pool_tell(c, j->call, j->future);
     return OUT_DONE;
 }
 
@@ -244,10 +252,10 @@ static outcome pool_give(call *c)
     call_change(c, w->job, sizeof *w->job);
     w->worker = c->task;
     p->running++;
-    c->detail = w->job->future;
     c->cause = w->job->seq;
     value called = w->job->call;
     w->job->call = VALUE_NIL;
+    pool_tell(c, called, w->job->future);
     return call_done(c, called);
 }
 
@@ -255,11 +263,8 @@ static outcome pool_give(call *c)
 outcome verb_pool_take(call *c)
 {
     struct pool *p = c->object->pool;
-    if (p->terminated || (p->closed && !p->tasks.count)) {
-        c->untold = !c->waits;
-        c->word = "nothing more"; /* told to a worker that has waited */
+    if (p->terminated || (p->closed && !p->tasks.count))
         return OUT_DONE;
-    }
     if (!p->tasks.count)
         return OUT_WAIT;
     return c->probe ? OUT_DONE : pool_give(c);
@@ -271,7 +276,7 @@ static void pool_call_back(call *c, job *j, bool ok, value result)
     struct pool *p = c->object->pool;
     value callback = ok ? j->callback : j->error_callback;
     call_change(c, j, sizeof *j);
-    if (p->gone || p->terminated || callback.tag == V_UNSET || callback.tag == V_NIL || !store_keep(c, result, &j->result)) {
+    if (p->terminated || callback.tag == V_UNSET || callback.tag == V_NIL || !store_keep(c, result, &j->result)) {
         job_done(c, j);
         return;
     }
@@ -297,7 +302,8 @@ outcome verb_pool_finish(call *c)
     object *future = object_of(j->future);
     if (!store_copy(c, j->future, &told)) /* it stays at least until it is unlocked */
         return OUT_RAISE;
-    call_tell(c, told);
+    call_done(c, told);
+    pool_tell(c, given[3], told);
     if (!p->terminated) {
         if (!call_hold(c, future) || !future_complete(c, future, ok, given[2]))
             return OUT_RAISE;
@@ -453,20 +459,17 @@ outcome verb_pool_close(call *c)
     return OUT_DONE;
 }
 
-/* A worker (by its number), or the task that runs callbacks (nil), has nothing more to do with it. */
+/* A worker (by its number), or one of the pool's other tasks (nil), has nothing more to do with it. */
 outcome verb_pool_leave(call *c)
 {
-    struct pool *p = pool_change(c);
-    if (c->op->arguments[0].tag == V_INT) {
-        work *w = pool_work(c);
-        store_drop(c, w->process);
-        w->process = VALUE_NIL;
-        p->left++;
+    c->changed = c->op->arguments[0].tag == V_INT;
+    if (!c->changed)
         return OUT_DONE;
-    }
-    p->gone = true;
-    p->calling = false;
-    jobs_done(c, &p->callbacks);
+    struct pool *p = pool_change(c);
+    work *w = pool_work(c);
+    store_drop(c, w->process);
+    w->process = VALUE_NIL;
+    p->left++;
     return OUT_DONE;
 }
 

@@ -167,8 +167,10 @@ outcome verb_queue_put(call *c)
         return call_raise(c, ERROR_closed, "%s is closed", call_name(c));
     if (queue_meets(o))
         return queue_meet_getter(c, item);
-    if (queue_count(o) >= o->queue.capacity)
+    if (queue_count(o) >= o->queue.capacity) {
+        c->number = o->queue.capacity;
         return OUT_WAIT;
+    }
     return c->probe || queue_store(c, item) ? OUT_DONE : OUT_RAISE;
 }
 

@@ -45,12 +45,14 @@ outcome verb_run_sleep(call *c)
         return OUT_RAISE;
     int64_t now = c->world->engine->now(c->world);
     c->deadline = length > INT64_MAX - now ? INT64_MAX : now + length;
+    c->detail = c->op->arguments[0];
     return OUT_WAIT;
 }
 
 outcome verb_run_work(call *c)
 {
     int64_t length;
+    c->detail = c->op->arguments[0];
     return run_duration(c, "work", &length) ? OUT_WAIT : OUT_RAISE;
 }
 

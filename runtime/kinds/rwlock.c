@@ -29,7 +29,13 @@ uint32_t rwlock_holder(const object *o, uint32_t after)
 static bool writer_first(call *c)
 {
     waiter *writer = call_first(c, VERB_rwlock_acquire, FACE_WRITE);
-    return writer && (!c->waits || line_earlier(writer->place, c->place));
+    if (!writer || (c->waits && !line_earlier(writer->place, c->place)))
+        return false;
+    if (!c->waits && !c->object->rwlock.writer) {
+        c->other = writer->task->id;
+        c->number = call_waiters(c, VERB_rwlock_acquire, FACE_WRITE);
+    }
+    return true;
 }
 
 static void rwlock_forget(call *c, uint32_t i)

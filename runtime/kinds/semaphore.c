@@ -38,6 +38,7 @@ outcome verb_semaphore_release(call *c)
     if (n > INT64_MAX - o->semaphore.value)
         return call_raise(c, ERROR_overflow, "%s would hold more than fits into 64 bits", call_name(c));
     c->number = o->semaphore.value += n;
+    c->detail = value_int(n);
     return OUT_DONE;
 }
 

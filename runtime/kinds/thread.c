@@ -82,6 +82,7 @@ outcome verb_timer_due(call *c)
         timer_advance(o, now);
     if (now < o->thread.due) {
         c->deadline = o->thread.due;
+        c->detail = value_duration(o->thread.due - now);
         return OUT_WAIT;
     }
     if (!c->probe) {

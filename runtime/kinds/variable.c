@@ -12,6 +12,7 @@ typedef struct step {
     value before, result;
     fault fault;
     bool changed, chosen;
+    uint64_t seq; /* of its event; 0: there is none */
 } step;
 
 static outcome variable_load(step *s)
@@ -99,13 +100,22 @@ static outcome variable_step(step *s)
     }
 }
 
-static void variable_tell(step *s, outcome r)
+static bool variable_is_awaited(world *w, const step *s)
+{
+    return s->changed && __atomic_load_n(&w->awaiting, __ATOMIC_SEQ_CST) && await_waits_for(w, s->task->process, s->task->op.cell);
+}
+
+/* What it has read or changed is still locked. */
+static void variable_tell(world *w, step *s, outcome r)
 {
     task *t = s->task;
+    bool awaited = variable_is_awaited(w, s);
+    if (!awaited && !t->watch && !recorder_wants(w->recorder, RECORD_VARIABLES))
+        return;
     if (t->watch && !s->changed)
         await_look(t, await_key_of_cell(t->op.cell));
-    if (record_variable_wanted(t))
-        record_variable(t, t->op.cell, r, (error_kind)s->fault.kind, r == OUT_RAISE ? s->fault.message : *s->held);
+    if (record_variable_wanted(t, awaited))
+        s->seq = record_variable(t, t->op.cell, r, (error_kind)s->fault.kind, r == OUT_RAISE ? s->fault.message : *s->held);
 }
 
 /* Done, and nothing is locked any more. */
@@ -116,7 +126,7 @@ static outcome variable_reply(world *w, step *s, outcome r)
     t->reply =
         (reply){.outcome = (uint8_t)r, .error = s->fault.kind, .chosen = s->chosen, .value = r == OUT_RAISE ? s->fault.message : s->result};
     if (s->changed && __atomic_load_n(&w->awaiting, __ATOMIC_SEQ_CST))
-        await_changed(w, t->lane, t->journal, await_key_of_cell(t->op.cell), 0);
+        await_changed(w, t->lane, t->journal, await_key_of_cell(t->op.cell), s->seq);
     return r;
 }
 
@@ -126,8 +136,7 @@ static outcome variable_of_process(world *w, step *s)
     s->held = &own->value;
     word_lock(w, &own->lock);
     outcome r = variable_step(s);
-    if (s->task->watch || recorder_wants(w->recorder, RECORD_VARIABLES))
-        variable_tell(s, r);
+    variable_tell(w, s, r);
     word_unlock(w, &own->lock);
     return r;
 }
@@ -166,8 +175,7 @@ static outcome variable_of_all(world *w, step *s)
     pass_lock(&p, o);
     s->held = &o->atom.value;
     outcome r = w->memory ? shared_step(&c, s) : variable_step(s);
-    if (t->watch || recorder_wants(w->recorder, RECORD_VARIABLES))
-        variable_tell(s, r);
+    variable_tell(w, s, r);
     pass_end(&p, o);
     return r;
 }

@@ -265,20 +265,6 @@ static void supervisor_stop(os *s)
     dispatcher_join(s);
 }
 
-static void supervisor_note(os *s, run_end end)
-{
-    buf text = {0};
-    if (end == RUN_STOPPED && s->world->settings.stop_after != NO_TIMEOUT) {
-        buf_text(&text, "stopped after ");
-        duration_show(s->world->settings.stop_after, &text);
-    } else if (end == RUN_INTERRUPTED) {
-        buf_text(&text, "interrupted");
-    }
-    if (text.length && !text.failed)
-        perform_note(s->world, s->world->lane, text.data);
-    buf_free(&text);
-}
-
 /* --- the run --- */
 
 static uint32_t os_cpus(void)
@@ -422,7 +408,7 @@ static run_end os_supervise(os *s, value callee)
         supervisor_end(s, RUN_ENDED);
     run_end end = (run_end)(s->common->ending - 1);
     supervisor_stop(s);
-    supervisor_note(s, end);
+    record_run_end(s->world, s->world->lane, end);
     supervisor_close(s, slack);
     if (begun)
         return end;

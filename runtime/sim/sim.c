@@ -378,13 +378,7 @@ static void sim_wake_workers(sim *s)
 
 static void sim_stop(sim *s)
 {
-    buf text = {0};
     s->now = s->world->settings.stop_after;
-    buf_text(&text, "stopped after ");
-    duration_show(s->now, &text);
-    if (!text.failed)
-        perform_note(s->world, s->lane, text.data);
-    buf_free(&text);
     sim_over(s, RUN_STOPPED);
 }
 
@@ -479,6 +473,8 @@ run_end sim_run(world *w, value main_callee, bool *told_deadlock)
         sim_loop(&s);
     else
         sim_refuse(&s, &f);
+    if (s.lane)
+        record_run_end(w, s.lane, s.end);
     *told_deadlock = w->told && s.end != RUN_DEADLOCK && deadlock_stands(w);
     sim_drop_tasks(&s);
     if (s.lane)

@@ -1,7 +1,8 @@
 # No lost update and no lock: an atom changes in one step.
 #
-# What to see: `add` reads, adds and writes as one step that nobody can get into, however many threads there are. For
-# changes that are no addition, `compare_exchange` tries again until nobody else was quicker: here, the highest bid.
+# What to see: `add` reads, adds and writes as one step that nobody can get into. For changes that are no addition,
+# here the highest of several bids, `compare_exchange` changes the value only if it is still the one that was seen;
+# who was too slow looks again.
 #
 #   conc-run scenarios/locks/atom_counter.cs
 #   conc-run sim scenarios/locks/atom_counter.cs
@@ -12,24 +13,23 @@ atom highest(0)
 
 func raise_to(amount) {
     loop {
-        let old = highest.load()
-        if amount <= old {
-            return false
+        let seen = highest.load()
+        if amount <= seen {
+            return                           # somebody bids more
         }
-        if highest.compare_exchange(old, amount) {
-            return true
+        sleep(10ms)                          # thinks, and the others do not wait
+        if highest.compare_exchange(seen, amount) {
+            return
         }
     }
 }
 
-thread bidder(step) {
-    for n in 1..101 {
-        raise_to(n * step)
-        bids.add(1)
-    }
+thread bidder(amount) {
+    raise_to(amount)
+    bids.add(1)
 }
 
-let bidders = [bidder(step) for step in [3, 5, 7]]
+let bidders = [bidder(amount) for amount in [300, 200, 500]]
 for b in bidders {
     b.start()
 }

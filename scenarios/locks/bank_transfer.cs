@@ -1,8 +1,8 @@
 # A bank with two words: `await` waits until the money is there, `atomic` moves it in one step.
 #
 # What to see: the rent waits until the salary and the sale have come in, whoever brings them, and nobody has to
-# notify it. The auditor looks at both accounts in one atomic step: however often it looks, no money is ever lost
-# between the two.
+# notify it: its condition is looked at again whenever `accounts` changes. Between the two steps of a transfer some
+# money is nowhere, but the auditor looks in an atomic block of its own, and so never between the two.
 #
 #   conc-run scenarios/locks/bank_transfer.cs
 #   conc-run sim scenarios/locks/bank_transfer.cs
@@ -16,7 +16,7 @@ func transfer(source, target, amount) {
         accounts[source] -= amount
         accounts[target] += amount
     }
-    print("{now():.1f} s: {amount} from {source} to {target}")
+    print("{amount} from {source} to {target}")
 }
 
 thread rent {
@@ -40,7 +40,7 @@ daemon thread auditor {
         atomic {
             assert sum(accounts.values()) == money, "some money is missing"
         }
-        sleep(100ms)
+        sleep(500ms)
     }
 }
 

@@ -11,20 +11,25 @@
 scenario "Dining philosophers" { expect: "deadlock" }
 
 let names = ["Plato", "Hypatia", "Kant", "Arendt", "Zhuangzi"]
-let forks = [lock() for name in names]
+var forks = []
+for name in names {
+    lock fork                                # one in each round: fork, fork-2, fork-3 …
+    forks.append(fork)
+}
 
-thread philosopher(seat) {
-    let left = forks[seat]
-    let right = forks[(seat + 1) % len(forks)]
+thread philosopher(left, right) {
     with left {
-        print("{names[seat]} has the left fork")
+        print("I have one fork")
         sleep(1s)
         with right {
-            print("{names[seat]} eats")
+            print("I eat")
+            sleep(1s)
         }
     }
 }
 
 for seat, name in enumerate(names) {
-    philosopher(seat, name: name).start()
+    let left = forks[seat]
+    let right = forks[(seat + 1) % len(forks)]
+    philosopher(left, right, name: name).start()
 }

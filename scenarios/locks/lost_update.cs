@@ -4,8 +4,12 @@
 # first of them writes, so four of the additions are lost. `counter += 1` is the same two steps with less time between
 # them: it goes wrong more seldom, which is worse. The remedy is next door, in with_lock.cs.
 #
-#   conc-run scenarios/locks/lost_update.cs
-#   conc-run sim scenarios/locks/lost_update.cs
+# The timeline shows who reads and writes variables when it is asked to:
+#
+#   conc-run --trace-vars scenarios/locks/lost_update.cs
+#   conc-run sim --trace-vars scenarios/locks/lost_update.cs
+#
+# Options: --trace-vars
 scenario "A lost update" { expect: "race" }
 
 var counter = 0

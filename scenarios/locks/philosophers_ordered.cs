@@ -8,23 +8,26 @@
 scenario "Dining philosophers, in order" { }
 
 let names = ["Plato", "Hypatia", "Kant", "Arendt", "Zhuangzi"]
-let forks = [lock() for name in names]
+var forks = []
+for name in names {
+    lock fork                                # one in each round: fork, fork-2, fork-3 …
+    forks.append(fork)
+}
 
-thread philosopher(seat) {
-    let next = (seat + 1) % len(forks)
-    let first = forks[min(seat, next)]
-    let second = forks[max(seat, next)]
+thread philosopher(first, second) {
     with first {
-        print("{names[seat]} has one fork")
+        print("I have one fork")
         sleep(1s)
         with second {
-            print("{names[seat]} eats")
+            print("I eat")
             sleep(1s)
         }
     }
-    print("{names[seat]} is full")
 }
 
 for seat, name in enumerate(names) {
-    philosopher(seat, name: name).start()
+    let next = (seat + 1) % len(forks)
+    let first = forks[min(seat, next)]       # the left one, but for the last philosopher
+    let second = forks[max(seat, next)]
+    philosopher(first, second, name: name).start()
 }

@@ -8,28 +8,28 @@
 scenario "Readers and writers" { }
 
 rwlock page
-var text = "Once upon a time"
+var text = "once upon a time"
 
-thread reader(n, comes) {
-    sleep(comes)
+thread reader(n) {
     with page.read {
-        print("{now():.1f} s: reader {n} reads: {text}")
+        print("reader {n} reads: {text}")
         sleep(1s)
     }
 }
 
-thread writer(comes, more) {
-    sleep(comes)
-    print("{now():.1f} s: the writer would like the page")
+thread writer(more) {
     with page.write {
         text += more
-        print("{now():.1f} s: the writer writes: {more}")
+        print("the writer writes: {text}")
         sleep(1s)
     }
 }
 
-reader(1, 0s).start()
-reader(2, 300ms).start()
-writer(600ms, ", there was a lock").start()
-reader(3, 900ms).start()                     # comes while the writer waits, and stands behind it
-reader(4, 1200ms).start()
+reader(1).start()
+sleep(300ms)
+reader(2).start()
+sleep(300ms)
+writer(" there was a lock").start()
+sleep(300ms)
+reader(3).start()                            # comes while the writer waits, and stands behind it
+reader(4).start()

@@ -1,7 +1,8 @@
 # A lock that its holder may take again: `total` locks the till and calls `count`, which locks it too.
 #
-# What to see: an rlock counts how often its holder took it, and is free when it was given back as often. With a plain
-# `lock till` in its place, `total` would wait for itself for ever: try it, the run ends with status 3 and says why.
+# What to see: an rlock counts how often its holder took it (its depth), and is free when it was given back as often:
+# Noah waits until Mia has counted both drawers. With a plain `lock till` in its place, `total` would wait for itself
+# for ever: try it, the run ends with status 3 and says why.
 #
 #   conc-run scenarios/locks/reentrant.cs
 #   conc-run sim scenarios/locks/reentrant.cs

@@ -1,7 +1,8 @@
 # A future is a result to come: ask for it now, get it later.
 #
 # What to see: all three cities are asked at once. `as_completed` hands out the futures as they get ready, the quickest
-# first; a task that failed raises its error where the result is asked for, not where it happened.
+# first; a task that failed raises its error where the result is asked for, not where it happened. `map` makes
+# a list of results, and waits for all of them.
 #
 #   conc-run scenarios/pools/futures.cs
 #   conc-run sim scenarios/pools/futures.cs
@@ -23,13 +24,18 @@ with pool(3, threads: true) as stations {
     for f in as_completed(asked) {
         try {
             let city, degrees = f.get()
-            print("{now():.0f} s: {degrees} degrees in {city}")
+            print("{degrees} degrees in {city}")
         } catch "lost" as e {
-            print("{now():.0f} s: {e.message}")
+            print("{e.message}")
         }
     }
 }
 
-with pool(2, threads: true) as p {
-    print(p.map(func(x) => x * x, 1..11))    # results in the order of what went in, whoever was done first
+func square(x) {
+    sleep((4 - x) * 1s)                      # the last one is done first ...
+    return x * x
+}
+
+with pool(3, threads: true) as p {
+    print(p.map(square, [1, 2, 3]))          # ... and still the results come in the order of what went in
 }

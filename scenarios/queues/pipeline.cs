@@ -29,7 +29,7 @@ thread folder {
 thread packer {
     for letter in folded {
         sleep(1s)
-        print("{now():.0f} s: {letter} is in its envelope")
+        print("{letter} is in its envelope")
     }
 }
 

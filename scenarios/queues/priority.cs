@@ -11,7 +11,7 @@ queue waiting_room(order: "priority")        # also: order: "lifo", the last fir
 
 thread doctor {
     for urgency, name in waiting_room {
-        print("{now():.0f} s: the doctor sees {name} (urgency {urgency})")
+        print("the doctor sees {name}")
         sleep(2s)
     }
 }

@@ -13,7 +13,7 @@ thread producer {
     for n in 1..9 {
         sleep(200ms)
         buns.put("bun {n}")
-        print("made bun {n}, {buns.size()} on the tray")
+        print("made bun {n}")
     }
     buns.close()
     print("no more buns today")

@@ -11,15 +11,15 @@ queue hand_over(0)
 
 thread first_runner {
     sleep(1s)
-    print("{now():.0f} s: first runner arrives, nobody there yet")
+    print("the first runner arrives, nobody there yet")
     hand_over.put("the baton")
-    print("{now():.0f} s: first runner is free")
+    print("the first runner is free")
 }
 
 thread second_runner {
     sleep(3s)
     let thing = hand_over.get()
-    print("{now():.0f} s: second runner has {thing} and runs")
+    print("the second runner has {thing}, and runs")
 }
 
 first_runner.start()

@@ -15,17 +15,17 @@ thread reporter {
     loop {
         select {
             case headline = news.get() {
-                print("{now():.1f} s: breaking: {headline}")
+                print("breaking: {headline}")
             }
             case letter = letters.get() {
-                print("{now():.1f} s: dear {letter}")
+                print("dear {letter}")
             }
             case closing_time.wait() {
-                print("{now():.1f} s: good night")
+                print("good night")
                 return
             }
             after 2s {
-                print("{now():.1f} s: nothing for two seconds: coffee")
+                print("nothing for two seconds: coffee")
             }
         }
     }
@@ -33,10 +33,10 @@ thread reporter {
 
 reporter.start()
 sleep(500ms)
-news.put("fork missing at philosophers' dinner")
+news.put("a fork is missing")
 sleep(1s)
-letters.put("editor, I object")
+letters.put("editor")
 sleep(3s)
-news.put("fork found")
+news.put("it is found")
 sleep(500ms)
 closing_time.set()

@@ -12,9 +12,9 @@ barrier rest(3)
 thread hiker(name, pace) {
     for place in ["the lake", "the hut", "the summit"] {
         sleep(pace)
-        print("{now():.1f} s: {name} reaches {place}")
+        print("{name} reaches {place}")
         if rest.wait() == rest.parties - 1 {
-            print("{now():.1f} s: {name} was the last, all go on from {place}")
+            print("{name} was the last, all go on from {place}")
         }
     }
 }

@@ -1,7 +1,8 @@
 # What a queue does inside: a buffer of two places, guarded by one lock and two conditions that share it.
 #
-# What to see: the baker waits while the shelf is full, the customers while it is empty. `wait_for` waits until its
-# function says yes: whoever is woken looks again before going on. (A `queue shelf(2)` would do all of this.)
+# What to see: the customers wait while the shelf is empty, the baker while it is full. The first loaf wakes both
+# customers, but is there for one of them: `wait_for` looks again before it goes on, and so the other waits on.
+# (A `queue shelf(2)` would do all of this.)
 #
 #   conc-run scenarios/sync/condition_bounded_buffer.cs
 #   conc-run sim scenarios/sync/condition_bounded_buffer.cs
@@ -15,12 +16,12 @@ condition not_empty(door)
 
 thread baker {
     for n in 1..7 {
-        sleep(300ms)
+        sleep(100ms)
         with door {
             not_full.wait_for(func() => len(shelf) < places)
             shelf.append("loaf {n}")
-            print("baker: loaf {n} is on the shelf, {len(shelf)} there")
-            not_empty.notify()
+            print("loaf {n} is on the shelf, {len(shelf)} there")
+            not_empty.notify_all()
         }
     }
 }

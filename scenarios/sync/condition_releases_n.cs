@@ -1,6 +1,6 @@
 # A condition lets exactly as many waiters go as one says: two, then one, then all the others.
 #
-# What to see: six customers wait. `notify(2)` wakes those two that wait longest, `notify()` one more, `notify_all()`
+# What to see: five customers wait. `notify(2)` wakes those two that wait longest, `notify()` one more, `notify_all()`
 # the rest. All of it is done while holding the condition's lock; `wait` gives the lock back while it waits.
 #
 #   conc-run scenarios/sync/condition_releases_n.cs
@@ -8,7 +8,7 @@
 scenario "A condition releases n waiters" { }
 
 condition counter_open
-latch all_wait(6)
+latch all_wait(5)
 
 thread customer(n) {
     with counter_open {
@@ -19,7 +19,7 @@ thread customer(n) {
     }
 }
 
-for n in 1..7 {
+for n in 1..6 {
     customer(n).start()
 }
 all_wait.wait()                              # each of them counted it down while holding the lock: all wait now

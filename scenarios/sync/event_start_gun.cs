@@ -1,7 +1,7 @@
 # An event lets any number of threads go at once: three runners wait for one gun.
 #
-# What to see: `wait` returns for all runners when the event is set, and at once for whoever comes later; the late
-# runner does not stand at the line at all. `clear` would make it false again.
+# What to see: `wait` returns for all runners when the event is set. It stays set, so whoever comes later does not
+# wait at all: Dan runs on. `clear` would make the next ones wait again.
 #
 #   conc-run scenarios/sync/event_start_gun.cs
 #   conc-run sim scenarios/sync/event_start_gun.cs
@@ -13,16 +13,16 @@ thread runner(name, pace) {
     print("{name} is at the line")
     gun.wait()
     sleep(pace)
-    print("{name} arrives at {now():.1f} s")
+    print("{name} is at the goal")
 }
 
-runner("Anna", 9800ms).start()
-runner("Ben", 10100ms).start()
-runner("Cleo", 9900ms).start()
+runner("Anna", 9.8s).start()
+runner("Ben", 10.1s).start()
+runner("Cleo", 9.9s).start()
 
 sleep(3s)
 print("bang!")
 gun.set()
 
 sleep(1s)
-runner("Dan, who is late,", 9s).start()
+runner("Dan", 9s).start()                    # comes too late for the gun

@@ -11,7 +11,7 @@ latch preparations(3)
 
 thread rocket {
     while not preparations.wait(timeout: 1s) {
-        print("rocket: still waiting for {preparations.count}")
+        print("still waiting for {preparations.count}")
     }
     for n in reversed(1..4) {
         print("{n}...")
@@ -22,11 +22,11 @@ thread rocket {
 
 thread crew(job, takes) {
     sleep(takes)
-    print("crew: {job}, done")
+    print("{job}: done")
     preparations.done()
 }
 
 rocket.start()
-crew("fuel", 2500ms).start()
+crew("fuel", 2.5s).start()
 crew("weather", 500ms).start()
-crew("coffee", 1500ms).start()
+crew("coffee", 1.5s).start()

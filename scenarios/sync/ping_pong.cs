@@ -7,8 +7,8 @@
 #   conc-run sim scenarios/sync/ping_pong.cs
 scenario "Ping and pong" { }
 
-event for_ping(set: true)                    # ping serves
-event for_pong
+event ping_turn(set: true)                   # ping serves
+event pong_turn
 
 thread player(word, mine, other) {
     for n in 0..3 {
@@ -19,5 +19,5 @@ thread player(word, mine, other) {
     }
 }
 
-player("ping", for_ping, for_pong).start()
-player("      pong", for_pong, for_ping).start()
+player("ping", ping_turn, pong_turn).start()
+player("      pong", pong_turn, ping_turn).start()

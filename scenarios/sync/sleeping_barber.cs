@@ -11,10 +11,10 @@ queue chairs(3)
 
 thread barber {
     for name in chairs {
-        print("{now():.1f} s: the barber cuts {name}'s hair")
+        print("the barber cuts {name}'s hair")
         sleep(1s)
     }
-    print("{now():.1f} s: the shop is closed")
+    print("the shop is closed")
 }
 
 barber.start()
@@ -22,9 +22,9 @@ for name in ["Ole", "Pia", "Quin", "Rosa", "Sam", "Tess", "Udo"] {
     sleep(300ms)
     try {
         chairs.put_nowait(name)
-        print("{now():.1f} s: {name} takes a chair")
+        print("{name} takes a chair")
     } catch full {
-        print("{now():.1f} s: {name} finds no chair and leaves")
+        print("{name} finds no chair and leaves")
     }
 }
 chairs.close()

@@ -13,31 +13,31 @@ thread cook {
     try {
         with kitchen {
             for dish in ["soup", "fish", "pudding"] {
-                print("cook: {dish} on the fire")
+                print("{dish} on the fire")
                 sleep(2s)
-                print("cook: {dish} is ready")
+                print("{dish} is ready")
             }
         }
     } catch cancelled {
-        print("cook: what, no more guests?")
+        print("what, no more guests?")
     } finally {
-        print("cook: the apron is off")
+        print("the apron is off")
     }
 }
 
 thread washer {
     loop {
         sleep(1s)
-        print("washer: another plate")
+        print("another plate")
     }
 }
 
 cook.start()
 washer.start()
-sleep(3500ms)
-print("main: we are closing")
+sleep(3.5s)
+print("we are closing")
 cook.cancel()
 washer.cancel()
 cook.join()
 washer.join()
-print("main: is the kitchen locked? {kitchen.locked()}")
+print("is the kitchen locked? {kitchen.locked()}")

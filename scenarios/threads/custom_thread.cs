@@ -9,10 +9,11 @@ scenario "A thread kind" { }
 
 thread my_thread(n, rounds = 3) {
     print("task {n}, known as {current().name}")
-    for i in reversed(0..rounds) {
+    for left in reversed(0..rounds) {
         sleep(1s)
-        print("{n}: {i}s")
+        print("{n}: {left}s")
     }
+    sleep(1s)
 }
 
 let t1 = my_thread("t1")

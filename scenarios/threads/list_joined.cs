@@ -1,7 +1,7 @@
 # Three threads in a list, all joined: main measures how long they took together.
 #
 # What to see: the three run at the same time, so the cost is three seconds, not nine. The second loop is what makes
-# main wait. Compare with list_not_joined.cs, which is this file without that loop.
+# main wait. list_not_joined.cs is this file without that loop.
 #
 #   conc-run scenarios/threads/list_joined.cs
 #   conc-run sim scenarios/threads/list_joined.cs
@@ -16,7 +16,7 @@ func run(n) {
 }
 
 let started = now()
-var made = []                                # the threads are kept in a list, to be joined below
+var made = []
 for i in 0..3 {
     let t = thread(run, ["t-{i}"])
     t.start()

@@ -1,7 +1,8 @@
 # Three threads in a list, none of them joined: main is done before they are.
 #
 # What to see: the cost is told at once, and it is next to nothing, for starting a thread does not wait for it. The
-# run itself still ends after three seconds, when the last of its threads has ended. Compare with list_joined.cs.
+# run itself still ends after three seconds, when the last of its threads has ended. list_joined.cs is this file with
+# one more loop, which joins them.
 #
 #   conc-run scenarios/threads/list_not_joined.cs
 #   conc-run sim scenarios/threads/list_not_joined.cs
@@ -16,8 +17,11 @@ func run(n) {
 }
 
 let started = now()
+var made = []
 for i in 0..3 {
-    thread(run, ["t-{i}"]).start()
+    let t = thread(run, ["t-{i}"])
+    t.start()
+    made.append(t)
 }
 
 print("cost: {now() - started:.1f} s")

@@ -21,7 +21,7 @@ thread numbered(greeting) {
 
 let unnamed = thread(introduce)              # numbered within its function
 let renamed = thread(introduce)
-renamed.name = "set before the start"
+renamed.name = "chosen"
 
 introduce()                                  # called by the main thread, so: main
 
@@ -29,7 +29,7 @@ let all_of_them = [
     declared,
     numbered("hello"),
     numbered("hi"),
-    numbered("good day", name: "given as an option"),
+    numbered("good day", name: "host"),
     unnamed,
     renamed,
 ]

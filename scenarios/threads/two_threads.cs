@@ -1,7 +1,7 @@
 # Two threads, started together and joined: two jobs of two seconds take two seconds, not four.
 #
 # What to see: both threads sleep at the same time. A sleeping thread uses no processor, so the second costs nothing.
-# `join` makes main wait for the end of a thread; take both joins away, and main tells a total of 0.0 seconds.
+# `join` makes main wait for the end of a thread; take the joins away, and main tells a total of 0.0 seconds.
 #
 #   conc-run scenarios/threads/two_threads.cs
 #   conc-run sim scenarios/threads/two_threads.cs

@@ -15,21 +15,19 @@ for n in 0..3 {
 daemon timer refill every 500ms {
     select {
         case bucket.put("token") { }
-        else { }
+        else {
+            print("the bucket is full")
+        }
     }
 }
 
 thread client(n) {
     bucket.get()
-    print("{now():.1f} s: request {n} goes through")
+    print("request {n} goes through")
 }
 
 refill.start()
-sleep(100ms)
-let clients = [client(n) for n in 1..9]
-for c in clients {
-    c.start()
-}
-for c in clients {
-    c.join()
+sleep(600ms)
+for n in 1..7 {
+    client(n).start()
 }

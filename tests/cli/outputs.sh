@@ -55,6 +55,41 @@ for engine in run sim; do
     same "$engine: a hundred are shown" 100 "$(grep -c 'uncaught in' err)"
 done
 
+# What a trace calls the variables and calls of a script, and what is awaited.
+cat >names.cs <<'SCRIPT'
+shared var total = 0
+var own = [0]
+func counted() {
+    var inner = 0
+    let t = thread(func() { inner += 1 })
+    t.start()
+    t.join()
+    return inner
+}
+func task(a, f = nil) { return a }
+thread waiter {
+    await total == 1 and    # a comment
+        own != ["#"]
+}
+waiter.start()
+sleep(1s)
+total += 1
+own.append(counted())
+waiter.join()
+with pool(1, threads: true) as p { p.apply(task, ["x", counted]) }
+SCRIPT
+told() { same "$1" 1 "$(grep -cF "$2" out)"; }
+run sim --format jsonl --trace-vars names.cs
+told 'a shared variable' '"op":"variable.store","object":"total","detail":1,'
+told 'one of the top level' '"op":"variable.call","object":"own","detail":"[0, 1]",'
+told 'one of a function' '"op":"variable.store","object":"inner","detail":1,'
+told 'what is awaited' '"op":"run.await","object":null,"detail":"total == 1 and own != [\"#\"]","blocked":0,"cause":null,"line":12,"status":"waiting"'
+told 'a task of a pool' '"op":"pool.finish","object":"pool-1","detail":"task('\''x'\'', counted)",'
+run sim --format jsonl names.cs
+told 'a change that is awaited, without being asked for' '"op":"variable.store","object":"total"'
+cause=$(sed -n 's/^{"seq":\([0-9]*\),.*"op":"variable.store","object":"total".*/\1/p' out)
+same 'is the cause' 1 "$(grep -c '"op":"run.await".*"cause":'"$cause," out)"
+
 # At full speed nothing is lost.
 cat >busy.cs <<'SCRIPT'
 func work(m) { for i in 0..30000 { m.acquire(); m.release() } }

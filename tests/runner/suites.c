@@ -36,11 +36,17 @@ static char *directive(const char *script, const char *key)
     return NULL;
 }
 
-static void add_word(test *t, char *word)
+static size_t count_words(const test *t)
 {
     size_t count = 0;
     while (t->words[count])
         count++;
+    return count;
+}
+
+static void add_word(test *t, char *word)
+{
+    size_t count = count_words(t);
     if (count < WORDS - 1)
         t->words[count] = word;
 }
@@ -91,7 +97,7 @@ static void add_golden_named(plan *p, char *path, char *name)
 {
     test *t = add_script(p, "golden", name, "sim", NULL, path);
     t->folder = p->source;
-    t->words[2] = path + strlen(p->source) + 1; /* messages then name the same file on every machine */
+    t->words[count_words(t) - 1] = path + strlen(p->source) + 1; /* messages then name the same file on every machine */
     t->out = text("%s.out", without_ending(path));
     t->err = text("%s.err", without_ending(path));
     t->blessed = true;

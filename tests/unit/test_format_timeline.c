@@ -22,6 +22,9 @@ static void says(stage *s, event e, const char *expected)
     free(text);
 }
 
+static const detail one = {.tag = DETAIL_INT, .integer = 1};
+static const char long_text[] = "1234567890123456789012345678901234567890123456789012345678901234567890";
+
 static void alone(event e, const char *expected)
 {
     stage s;
@@ -55,7 +58,7 @@ static void test_lines(void **state)
     put(&s, (event){.task = ANN, .verb = VERB_run_sleep, .blocked = 1500 * MS});
     put(&s, (event){.task = ANN, .verb = VERB_thread_end, .object = ANN});
     s.now = 12345 * S;
-    put(&s, (event){.task = MAIN, .verb = VERB_run_stop, .status = EVENT_NOTE, .detail = text_of("stopped after 24s")});
+    put(&s, (event){.verb = VERB_run_stop, .status = EVENT_NOTE, .detail = text_of("stopped after 24s")});
     stage_expect(&s, "Traffic light\n"
                      "   0.000s  main        starts ann\n"
                      "   0.000s  ann       │ hello\n"
@@ -176,13 +179,19 @@ static void test_done(void **state)
 {
     (void)state;
     alone((event){.verb = VERB_queue_put, .object = QUEUE, .detail = {.tag = DETAIL_INT, .integer = 42}}, "puts 42 into q");
-    alone((event){.verb = VERB_queue_get, .object = QUEUE}, "gets nil from q");
+    alone((event){.verb = VERB_queue_next, .object = QUEUE, .detail = text_of("nil")}, "gets nil from q");
+    alone((event){.verb = VERB_queue_next, .object = QUEUE}, "finds q closed and empty");
     alone((event){.verb = VERB_semaphore_acquire, .object = LOCK, .number = 2}, "takes one of m, 2 left");
-    alone((event){.verb = VERB_semaphore_acquire, .object = LOCK, .blocked = S}, "takes one of m (waited 1s)");
+    alone((event){.verb = VERB_semaphore_acquire, .object = LOCK, .blocked = S}, "takes one of m, 0 left (waited 1s)");
+    alone((event){.verb = VERB_semaphore_release, .object = LOCK, .number = 3, .detail = one}, "gives one back to m, 3 left");
+    alone((event){.verb = VERB_rlock_acquire, .object = LOCK}, "takes m");
+    alone((event){.verb = VERB_rlock_acquire, .object = LOCK, .number = 2}, "takes m again (depth 2)");
+    alone((event){.verb = VERB_rlock_release, .object = LOCK, .number = 1}, "gives m back once, still held (depth 1)");
+    alone((event){.verb = VERB_rwlock_release, .object = LOCK, .detail = text_of("write")}, "gives m back, after writing");
+    alone((event){.verb = VERB_condition_notify, .object = GREEN}, "notifies green, nobody waits");
+    alone((event){.verb = VERB_pool_submit, .object = GREEN, .other = QUEUE, .detail = text_of("f(1)")}, "gives f(1) to green, as q");
     alone((event){.verb = VERB_queue_put, .object = QUEUE, .detail = text_of("a\nb\33[1mc\t")}, "puts a\\nbc into q");
-    alone((event){.verb = VERB_queue_put,
-                  .object = QUEUE,
-                  .detail = text_of("1234567890123456789012345678901234567890123456789012345678901234567890")},
+    alone((event){.verb = VERB_queue_put, .object = QUEUE, .detail = text_of(long_text)},
           "puts 12345678901234567890123456789012345678901234567890123456789… into q");
     alone((event){.verb = VERB_event_set, .object = 77}, "sets #77");
 }
@@ -192,7 +201,18 @@ static void test_waiting(void **state)
     (void)state;
     alone((event){.verb = VERB_event_wait, .status = EVENT_WAITING, .object = GREEN}, "waits for green");
     alone((event){.verb = VERB_lock_acquire, .status = EVENT_WAITING, .object = LOCK, .other = BOB}, "waits for m, held by bob");
-    alone((event){.verb = VERB_run_select, .status = EVENT_WAITING, .detail = text_of("q, green")}, "waits for one of q, green");
+    alone(
+        (event){.verb = VERB_rwlock_acquire, .status = EVENT_WAITING, .object = LOCK, .number = 1, .other = BOB, .detail = text_of("read")},
+        "waits for m, to read, behind bob");
+    alone((event){.verb = VERB_run_atomic, .status = EVENT_WAITING, .other = BOB}, "waits to begin an atomic block, held up by bob");
+    alone((event){.verb = VERB_run_select, .status = EVENT_WAITING, .number = 2, .detail = text_of("q, green")},
+          "waits for one of q, green");
+    alone((event){.verb = VERB_run_select, .status = EVENT_WAITING, .detail = text_of("q")}, "waits for q");
+    alone((event){.verb = VERB_queue_put, .status = EVENT_WAITING, .object = QUEUE, .number = 5, .detail = one},
+          "waits for room in q, to put 1");
+    alone((event){.verb = VERB_queue_put, .status = EVENT_WAITING, .object = QUEUE, .detail = one}, "waits for somebody at q, to take 1");
+    alone((event){.verb = VERB_timer_due, .status = EVENT_WAITING, .detail = {.tag = DETAIL_DURATION, .integer = 499987654}},
+          "is due in 500ms");
 }
 
 static void test_waited(void **state)
@@ -200,12 +220,22 @@ static void test_waited(void **state)
     (void)state;
     const event set = {.verb = VERB_event_set, .object = GREEN};
     after(set, (event){.verb = VERB_event_wait, .object = GREEN, .blocked = 5 * S}, "sees that green is set (waited 5s, bob set it)");
-    after(set, (event){.verb = VERB_run_await, .blocked = S}, "sees what it awaited (waited 1s, bob set green)");
+    after(set, (event){.verb = VERB_run_await, .blocked = S, .detail = text_of("n > 2")}, "sees n > 2 (waited 1s, bob set green)");
     after((event){.verb = VERB_lock_release, .object = LOCK}, (event){.verb = VERB_lock_acquire, .object = LOCK, .blocked = 1234567},
-          "takes m (waited 1.235ms, bob gave it back)");
-    after((event){.verb = VERB_queue_put, .object = QUEUE, .detail = {.tag = DETAIL_INT, .integer = 3}},
-          (event){.verb = VERB_queue_get, .object = QUEUE, .detail = {.tag = DETAIL_INT, .integer = 3}, .blocked = 4999999999},
-          "gets 3 from q (waited 5s, bob put 3 into it)");
+          "takes m (waited 1.23ms, bob gave it back)");
+    after((event){.verb = VERB_queue_put, .object = QUEUE, .detail = one},
+          (event){.verb = VERB_queue_get, .object = QUEUE, .detail = one, .blocked = 4999999999},
+          "gets 1 from q (waited 5s, bob put it in)");
+    after((event){.verb = VERB_queue_put, .object = QUEUE, .detail = text_of(long_text)},
+          (event){.verb = VERB_queue_next, .object = QUEUE, .detail = text_of(long_text), .blocked = 500005000},
+          "gets 12345678901234567890123456789012345678901234567890123456789… from q (waited 500ms, bob put it in)");
+    after((event){.verb = VERB_queue_get, .object = QUEUE, .detail = one},
+          (event){.verb = VERB_queue_put, .object = QUEUE, .detail = one, .blocked = 1234567890},
+          "puts 1 into q (waited 1.235s, bob got 1)");
+    after((event){.verb = VERB_queue_get, .object = QUEUE, .detail = text_of(long_text)},
+          (event){.verb = VERB_queue_put, .object = QUEUE, .detail = one, .blocked = S}, "puts 1 into q (waited 1s, bob got something)");
+    after((event){.verb = VERB_semaphore_release, .object = LOCK, .number = 1, .detail = one},
+          (event){.verb = VERB_semaphore_acquire, .object = LOCK, .blocked = S}, "takes one of m, 0 left (waited 1s, bob gave one back)");
     after((event){.verb = VERB_thread_end, .object = BOB}, (event){.verb = VERB_thread_join, .object = BOB, .blocked = S},
           "has joined bob (waited 1s)");
     after((event){.verb = VERB_run_choose}, (event){.verb = VERB_event_wait, .object = GREEN, .blocked = 999},
@@ -219,9 +249,9 @@ static void test_in_vain(void **state)
     const event closed = {.verb = VERB_queue_close, .object = QUEUE};
     alone((event){.verb = VERB_event_wait, .status = EVENT_TIMEOUT, .object = GREEN, .blocked = 2 * S},
           "times out while it waits for green (waited 2s)");
-    alone((event){.verb = VERB_queue_put, .status = EVENT_TIMEOUT, .object = QUEUE}, "has no time to wait for room in q");
-    alone((event){.verb = VERB_run_select, .status = EVENT_TIMEOUT, .blocked = S},
-          "times out while it waits for one of several (waited 1s)");
+    alone((event){.verb = VERB_queue_put, .status = EVENT_TIMEOUT, .object = QUEUE, .number = 1}, "has no time to wait for room in q");
+    alone((event){.verb = VERB_run_select, .status = EVENT_TIMEOUT, .blocked = S, .number = 2, .detail = text_of("q, green")},
+          "times out while it waits for one of q, green (waited 1s)");
     alone((event){.verb = VERB_event_set, .status = EVENT_TIMEOUT, .object = GREEN}, "times out");
     after(closed, (event){.verb = VERB_queue_get, .status = EVENT_RAISED, .error = 12, .object = QUEUE, .blocked = S},
           "q.get raises closed (waited 1s, bob closed it)");
@@ -229,15 +259,89 @@ static void test_in_vain(void **state)
           "m.release raises state: not yours");
     alone((event){.verb = VERB_run_random, .status = EVENT_RAISED}, "random raises an error");
     after((event){.verb = VERB_thread_cancel, .object = ANN}, (event){.verb = VERB_run_sleep, .status = EVENT_CANCELLED, .blocked = S},
-          "is cancelled while it sleeps (waited 1s, bob cancelled it)");
+          "is cancelled by bob while it sleeps (after 1s)");
     alone((event){.verb = VERB_event_wait, .status = EVENT_CANCELLED, .object = GREEN}, "is cancelled before it waits for green");
     alone((event){.verb = VERB_event_set, .status = EVENT_CANCELLED, .object = GREEN}, "is cancelled");
 }
 
-/* Every phrase, with every status: a line comes out, no slot is left, and nothing stands for what is not there. */
-static void test_every_phrase(void **state)
+/* What a condition says of its lock: one of the script's is named, its own is not. */
+static void test_conditions(void **state)
 {
     (void)state;
+    stage s;
+    open_cast(&s);
+    make(&s, 10, KIND_condition, "c");
+    put(&s, (event){.task = MAIN,
+                    .verb = VERB_run_make,
+                    .status = EVENT_MADE,
+                    .object = 11,
+                    .number = KIND_condition,
+                    .other = LOCK,
+                    .detail = text_of("d")});
+    for (uint32_t c = 10; c <= 11; c++) {
+        put(&s, (event){.task = ANN, .verb = VERB_condition_acquire, .object = c});
+        put(&s, (event){.task = ANN, .verb = VERB_condition_wait, .status = EVENT_WAITING, .object = c});
+        uint64_t notify = put(&s, (event){.task = BOB, .verb = VERB_condition_notify_all, .object = c, .number = 2});
+        put(&s, (event){.task = ANN, .verb = VERB_condition_wait, .object = c, .blocked = S, .cause = notify});
+        uint64_t release = put(&s, (event){.task = BOB, .verb = VERB_lock_release, .object = c == 11 ? LOCK : c});
+        put(&s, (event){.task = ANN, .verb = VERB_condition_retake, .object = c, .blocked = S, .cause = release});
+    }
+    stage_expect(&s, "   0.000s  ann         takes the lock of c\n"
+                     "   0.000s  ann         waits at c, its lock given back\n"
+                     "   0.000s  bob         notifies all at c, wakes 2\n"
+                     "   0.000s  ann         is notified at c (waited 1s, bob notified all)\n"
+                     "   0.000s  bob         gives c back\n"
+                     "   0.000s  ann         takes the lock of c back (waited 1s, bob gave it back)\n"
+                     "   0.000s  ann         takes m\n"
+                     "   0.000s  ann         waits at d, m given back\n"
+                     "   0.000s  bob         notifies all at d, wakes 2\n"
+                     "   0.000s  ann         is notified at d (waited 1s, bob notified all)\n"
+                     "   0.000s  bob         gives m back\n"
+                     "   0.000s  ann         takes m back (waited 1s, bob gave it back)\n");
+}
+
+/* Who has left a pool has told the end. */
+static void test_pool_workers(void **state)
+{
+    (void)state;
+    stage s;
+    open_cast(&s);
+    put(&s, (event){.task = ANN, .verb = VERB_pool_take, .object = QUEUE, .detail = text_of("f(1)")});
+    put(&s, (event){.task = ANN, .verb = VERB_pool_take, .object = QUEUE});
+    put(&s, (event){.task = ANN, .verb = VERB_pool_leave, .object = QUEUE});
+    put(&s, (event){.task = ANN, .verb = VERB_thread_end, .object = ANN});
+    put(&s, (event){.task = BOB, .verb = VERB_thread_end, .object = BOB});
+    stage_expect(&s, "   0.000s  ann         takes f(1) from q\n"
+                     "   0.000s  ann         leaves q\n"
+                     "   0.000s  bob         ends\n");
+}
+
+/* Names that are expected give the column its width from the first line on; a terminal gives lines their end. */
+static void test_widths(void **state)
+{
+    (void)state;
+    stage s;
+    stage_open_with(&s, "timeline", (format_options){.live = true, .task_width = 11, .columns = 60});
+    make_cast(&s);
+    print(&s, ANN, "a line that is too long for the terminal that it is shown on\n");
+    print(&s, ANN, "0123456789012345678901234567890123456789\n");
+    uint64_t cause = put(&s, (event){.task = BOB, .verb = VERB_event_set, .object = GREEN});
+    put(&s, (event){.task = ANN, .verb = VERB_event_wait, .object = GREEN, .blocked = S, .cause = cause});
+    put(&s, (event){.status = EVENT_NOTE, .detail = text_of("some events were not recorded, the buffer was full")});
+    stage_expect(&s, "   0.000s  ann          │ a line that is too long for the\n"
+                     "                        │ terminal that it is shown on\n"
+                     "   0.000s  ann          │ 0123456789012345678901234567890123\n"
+                     "                        │ 456789\n"
+                     "   0.000s  bob            sets green\n"
+                     "   0.000s  ann            sees that green is set\n"
+                     "                            (waited 1s, bob set it)\n"
+                     "   0.000s               ! some events were not recorded, the\n"
+                     "                        ! buffer was full\n");
+}
+
+/* Every phrase, with every status: a line comes out, no slot is left, and nothing stands for what is not there. */
+static void every_phrase(bool full)
+{
     stage s;
     open_cast(&s);
     for (int v = VERB_none + 1; v < VERBS; v++)
@@ -247,20 +351,27 @@ static void test_every_phrase(void **state)
                              .status = (uint8_t)status,
                              .object = GREEN,
                              .other = BOB,
-                             .number = 2,
+                             .number = full ? 2 : 0,
                              .error = 1,
                              .blocked = status == EVENT_WAITING ? 0 : S,
                              .cause = s.last,
-                             .detail = {.tag = DETAIL_INT, .integer = 5}};
+                             .detail = {.tag = full ? DETAIL_INT : DETAIL_NONE, .integer = 5}};
             put(&s, e);
         }
     char *text = stage_close(&s);
-    assert_null(strpbrk(text, "{}"));
+    assert_null(strpbrk(text, "{}?"));
     for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
         assert_true(strncmp(line, "   0.000s  ann       ", 21) == 0);
         assert_true(line[strlen(line) - 1] != ' ');
     }
     free(text);
+}
+
+static void test_every_phrase(void **state)
+{
+    (void)state;
+    every_phrase(true);
+    every_phrase(false);
 }
 
 int main(void)
@@ -270,6 +381,7 @@ int main(void)
         cmocka_unit_test(test_pieces_of_lines), cmocka_unit_test(test_columns_grow), cmocka_unit_test(test_colors),
         cmocka_unit_test(test_remarks),         cmocka_unit_test(test_quiet_ones),   cmocka_unit_test(test_done),
         cmocka_unit_test(test_waiting),         cmocka_unit_test(test_waited),       cmocka_unit_test(test_in_vain),
+        cmocka_unit_test(test_conditions),      cmocka_unit_test(test_pool_workers), cmocka_unit_test(test_widths),
         cmocka_unit_test(test_every_phrase),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

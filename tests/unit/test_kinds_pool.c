@@ -7,7 +7,7 @@
     }
 #define FINISH(ok, result) \
     { \
-        .verb = VERB_pool_finish, .slot = 0, .count = 3, .arguments = { INT(0), BOOL(ok), result } \
+        .verb = VERB_pool_finish, .slot = 0, .count = 4, .arguments = { INT(0), BOOL(ok), result, NOTHING } \
     }
 
 #define TAKE DO1(0, pool_take, INT(0))

@@ -130,7 +130,7 @@ NEVER(void, store_free, world *w, value held)
 NEVER(void, await_changed, world *w, lane *l, struct journal *j, uint64_t key, uint64_t cause)
 #pragma GCC diagnostic pop
 
-void perform_note(world *w, lane *l, const char *text) { (void)w, (void)l, (void)text; }
+void record_run_end(world *w, lane *l, run_end end) { (void)w, (void)l, (void)end; }
 
 void record_note(world *w, lane *l, verb_id verb, const char *text) { (void)w, (void)l, (void)verb, (void)text; }
 

@@ -137,14 +137,18 @@ static void test_atomic(void **state)
 }
 
 /* An await as the machine performs it: begin, look, ask; again while the answer is false. */
+#define AWAIT(truth) \
+    { \
+        .verb = VERB_run_await, .count = 2, .arguments = { BOOL(truth), TEXT("it") } \
+    }
+
 static void test_await(void **state)
 {
     (void)state;
     expect(
         (actor[]){{"main", STEPS(MAKE(0, event, "e", NOTHING), THREAD(1, "a", 1), DO1(3, variable_store, INT(1)), START(1),
-                                 DO(0, run_await_begin), DO(3, variable_load), DO(0, event_is_set), DO1(0, run_await, BOOL(false)), NOW,
-                                 DO(3, variable_load), DO(0, event_is_set), DO1(0, run_await, BOOL(false)), NOW, DO(0, event_is_set),
-                                 DO1(0, run_await, BOOL(true)), DO(0, run_atomic_end))},
+                                 DO(0, run_await_begin), DO(3, variable_load), DO(0, event_is_set), AWAIT(false), NOW, DO(3, variable_load),
+                                 DO(0, event_is_set), AWAIT(false), NOW, DO(0, event_is_set), AWAIT(true), DO(0, run_atomic_end))},
                   {"a", STEPS(SLEEP(1), DO1(3, variable_store, INT(2)), SLEEP(1), DO1(4, variable_store, INT(2)), DO(0, event_set))}},
         RUN_ENDED,
         "main store; main await_begin; main load=1; main is_set=false; a store; main await=false; main now=1ms; main load=2; main is_set=false; "
@@ -155,10 +159,9 @@ static void test_await_timeout_and_failure(void **state)
 {
     (void)state;
     expect(
-        (actor[]){
-            {"main", STEPS(MAKE(0, event, "e", NOTHING), WITHIN(0, run_await_begin, 5), DO(0, event_is_set), DO1(0, run_await, BOOL(false)),
-                           NOW, DO(0, run_atomic), DO(0, run_await_begin), DO1(0, run_await, BOOL(false)), DO(0, run_atomic_end),
-                           DO(0, run_await_begin), DO(0, run_atomic_end), DO(0, run_atomic_end))}},
+        (actor[]){{"main", STEPS(MAKE(0, event, "e", NOTHING), WITHIN(0, run_await_begin, 5), DO(0, event_is_set), AWAIT(false), NOW,
+                                 DO(0, run_atomic), DO(0, run_await_begin), AWAIT(false), DO(0, run_atomic_end), DO(0, run_await_begin),
+                                 DO(0, run_atomic_end), DO(0, run_atomic_end))}},
         RUN_ENDED,
         "main await_begin; main is_set=false; main await!timeout; main now=5ms; main atomic; main await_begin; main await!state; main atomic_end; "
         "main await_begin; main atomic_end; main atomic_end!state");

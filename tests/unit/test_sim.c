@@ -111,12 +111,12 @@ static void test_deadlock_report(void **state)
     stage *s = play(actors);
     assert_int_equal(s->end, RUN_DEADLOCK);
     assert_int_equal(world_status(s->world, s->end, s->told), 3);
-    assert_string_equal(s->complaints.data, "test.cs: deadlock at 2ms: nobody can go on any more\n"
+    assert_string_equal(s->complaints.data, "test.cs: deadlock at 0.002s: nobody can go on any more\n"
                                             "  these wait for each other:\n"
-                                            "    a, line 1: waits for q, held by b (since 1ms)\n"
-                                            "    b, line 1: waits for p, held by a (since 2ms)\n"
+                                            "    a, line 1: waits for q, held by b (since 0.001s)\n"
+                                            "    b, line 1: waits for p, held by a (since 0.002s)\n"
                                             "  and these wait too:\n"
-                                            "    main, line 1: waits for a to end (since 0s)\n");
+                                            "    main, line 1: waits for a to end (since 0.000s)\n");
     stage_free(s);
 }
 
