@@ -160,12 +160,12 @@ outcome verb_run_current(call *c) { return call_done(c, object_handle(c->task->s
 outcome verb_run_exit(call *c)
 {
     int64_t status;
-    if (!call_int(c, c->op->arguments[0], "the exit status", &status))
+    if (!option_int(c, c->op->arguments[0], "the exit status", 0, &status))
         return OUT_RAISE;
     if (status < 0 || status > 255)
         return call_raise(c, ERROR_value, "the exit status is a number from 0 to 255, not %lld", (long long)status);
     uint32_t none = 0;
     __atomic_compare_exchange_n(&c->task->process->status, &none, (uint32_t)status + 1, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
-    c->detail = c->op->arguments[0];
+    c->detail = value_int(status);
     return OUT_END;
 }
