@@ -1,9 +1,17 @@
 /* atom: one value, changed in single steps. */
 #include "runtime/kinds/kinds.h"
 
+/* All processes see it, and a function belongs to one. */
+static bool atom_may_hold(call *c, value v)
+{
+    return value_is_sendable(v) || fault_set(&c->fault, ERROR_type, "a function cannot be the value of an atom");
+}
+
 bool atom_make(call *c)
 {
     value given = c->op->arguments[3];
+    if (!atom_may_hold(c, given))
+        return false;
     c->object->atom.value = given.tag == V_UNSET ? value_int(0) : value_keep(given);
     return true;
 }
@@ -18,6 +26,8 @@ outcome verb_atom_load(call *c) { return call_tell(c, value_keep(c->object->atom
 
 outcome verb_atom_store(call *c)
 {
+    if (!atom_may_hold(c, c->op->arguments[0]))
+        return OUT_RAISE;
     value_assign(&c->object->atom.value, value_keep(c->op->arguments[0]));
     c->detail = c->op->arguments[0];
     return OUT_DONE;
@@ -26,6 +36,8 @@ outcome verb_atom_store(call *c)
 outcome verb_atom_exchange(call *c)
 {
     value old = c->object->atom.value;
+    if (!atom_may_hold(c, c->op->arguments[0]))
+        return OUT_RAISE;
     c->object->atom.value = value_keep(c->op->arguments[0]);
     return call_tell(c, old);
 }
@@ -33,6 +45,8 @@ outcome verb_atom_exchange(call *c)
 outcome verb_atom_compare_exchange(call *c)
 {
     bool same = value_equal(c->object->atom.value, c->op->arguments[0]);
+    if (!atom_may_hold(c, c->op->arguments[1]))
+        return OUT_RAISE;
     if (same)
         value_assign(&c->object->atom.value, value_keep(c->op->arguments[1]));
     c->changed = same;

@@ -123,7 +123,9 @@ static bool run_lists(const call *c, const object *o)
         return false;
     if (c->op->verb == VERB_run_children)
         return o->kind == KIND_process && o->thread.process->parent == own;
-    return o->kind == KIND_process ? o->id == own->id : o->thread.maker == own->id;
+    if (o->kind == KIND_process) /* its first thread, while that runs */
+        return o->id == own->id && __atomic_load_n(&o->thread.task, __ATOMIC_ACQUIRE);
+    return o->thread.maker == own->id;
 }
 
 static bool run_add(call *c, uint32_t id)
