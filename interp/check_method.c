@@ -7,9 +7,7 @@
 
 #include "runtime/value/method.h"
 
-/* Verbs of kinds that are still to come: no mistakes. */
-static const char *const verbs_to_come[] = {"send", "recv", "poll", "pid", "exitcode", "kill", "terminate"};
-static const char *const error_properties[] = {"kind", "message", "line", "task", "stack"};
+static const char *const error_properties[] = {"kind", "message", "line", "task"};
 
 static const char *type_word(uint8_t tag)
 {
@@ -200,9 +198,9 @@ static void check_any_method(resolver *r, const node *call)
     }
     if (!candidates && property)
         tell_property_called(r, call->kid[0]);
-    else if (!candidates && !LISTED(name, verbs_to_come))
+    else if (!candidates)
         tell_no_method(r, call->kid[0], (shape_of){0});
-    else if (candidates && !fits)
+    else if (!fits)
         check_method_arguments(r, call, notation);
     else
         check_equals(r, call->kid[1]);
@@ -247,8 +245,6 @@ static property_search property_find(const resolver *r, shape_of of, const char 
     }
     if ((!of.kind && !of.tag) || of.tag == V_ERROR)
         found.property |= LISTED(name, error_properties);
-    if (!of.kind && !of.tag)
-        found.property |= LISTED(name, verbs_to_come);
     for (size_t i = 0; i < method_count && !of.kind; i++)
         found.method |= (!of.tag || methods[i].type == of.tag) && method_can_be_named(r, &methods[i]) && strcmp(methods[i].name, name) == 0;
     return found;
@@ -294,7 +290,7 @@ static bool case_any(const char *name)
     for (int i = VERB_none + 1; i < VERBS; i++)
         if (strcmp(verb_words[i].name, name) == 0 && verb_words[i].flags & VERB_SELECT)
             return true;
-    return strcmp(name, "recv") == 0;
+    return false;
 }
 
 static void check_case_operation(resolver *r, const node *call)

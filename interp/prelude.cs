@@ -175,7 +175,11 @@ func pool_worker(self, number) {
             ok = false
             result = e
         }
-        self.finish(number, ok, result)
+        try {
+            self.finish(number, ok, result)
+        } catch type as e {                     # what cannot be sent to another process
+            self.finish(number, false, e)
+        }
     }
     self.leave(number)
 }

@@ -241,6 +241,8 @@ outcome verb_pool_finish(call *c)
     bool ok = value_truth(given[1]);
     if (!j)
         return call_raise(c, ERROR_state, "this worker of %s has no task", call_name(c));
+    if (!p->threads && !value_is_sendable(given[2]))
+        return call_raise(c, ERROR_type, "a function cannot be the result of a task in another process");
     object *future = object_of(j->future);
     if (!p->terminated) {
         if (!call_hold(c, future))

@@ -91,7 +91,10 @@ static void add_golden_named(plan *p, char *path, char *name)
 {
     test *t = add_script(p, "golden", name, "sim", NULL, path);
     t->folder = p->source;
-    t->words[2] = path + strlen(p->source) + 1; /* messages then name the same file on every machine */
+    size_t last = 0;
+    while (t->words[last + 1])
+        last++;
+    t->words[last] = path + strlen(p->source) + 1; /* messages then name the same file on every machine */
     t->out = text("%s.out", without_ending(path));
     t->err = text("%s.err", without_ending(path));
     t->blessed = true;
