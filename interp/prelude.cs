@@ -49,7 +49,7 @@ func items_of(xs, name) {
 }
 
 func choose(xs) {
-    let items = items_of(xs, "choose")
+    let items = xs if type(xs) == "range" else items_of(xs, "choose")
     if len(items) == 0 {
         raise error("value", "there is nothing to choose from")
     }

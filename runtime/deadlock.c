@@ -101,7 +101,7 @@ static void show_object(world *w, uint32_t id, buf *out)
 {
     object *o = object_at(w, id);
     if (o)
-        object_show_name(o, out);
+        object_show_task(w, o, out);
     else
         buf_text(out, "a task that has ended");
 }
@@ -123,12 +123,12 @@ static void show_detail(const task *t, buf *out)
 }
 
 /* verbs.def's waiting phrase, filled in. */
-static void show_wait(const task *t, buf *out)
+static void show_wait(world *w, const task *t, buf *out)
 {
     const object *o = t->op.object;
     for (const char *c = verb_words[t->op.verb].waiting; *c; c++) {
         if (!strncmp(c, "{o}", 3))
-            object_show_name(o, out);
+            object_show_task(w, o, out);
         else if (!strncmp(c, "{d}", 3))
             show_detail(t, out);
         else if (!strncmp(c, "{n}", 3))
@@ -168,7 +168,7 @@ static void show_task(world *w, uint32_t id, buf *out)
     if (t->op.line)
         buf_printf(out, ", line %u", t->op.line);
     buf_text(out, ": ");
-    show_wait(t, out);
+    show_wait(w, t, out);
     show_holders(w, t, out);
     buf_text(out, " (since ");
     duration_show(await_since(t), out);
@@ -215,7 +215,7 @@ static void show_step(world *w, const step *s, buf *out)
     if (at)
         buf_printf(out, ", line %u", at);
     buf_text(out, ": waits for ");
-    object_show_name(s->waits_for, out);
+    object_show_task(w, s->waits_for, out);
     if (object_is_task(s->waits_for)) {
         buf_text(out, " to end\n");
         return;

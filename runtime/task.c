@@ -72,18 +72,7 @@ static void show_stack(buf *out, value stack)
     }
 }
 
-/* A task of another process than main as process/task, the first one by the process's name. */
-static void show_task(const task *t, const object *o, buf *out)
-{
-    const process *p = t->process;
-    if (p->parent && p->id != o->id) {
-        object_show_name(p->self, out);
-        buf_char(out, '/');
-    }
-    object_show_name(o, out);
-}
-
-static void task_complain(world *w, const task *t, const object *o, const struct error *e)
+static void task_complain(world *w, const object *o, const struct error *e)
 {
     buf text = {0};
     buf_printf(&text, "%s:%u:", w->file ? w->file : "-", e->line);
@@ -96,7 +85,7 @@ static void task_complain(world *w, const task *t, const object *o, const struct
     }
     show_string(&text, e->message);
     buf_text(&text, "\n    uncaught in ");
-    show_task(t, o, &text);
+    object_show_task(w, o, &text);
     buf_char(&text, '\n');
     show_stack(&text, e->stack);
     if (!text.failed && w->complain)
@@ -114,7 +103,7 @@ static void task_fail(world *w, task *t, const object *o)
     uint32_t failures = __atomic_add_fetch(&w->failures, 1, __ATOMIC_RELAXED);
     __atomic_store_n(&t->process->failed, true, __ATOMIC_RELAXED);
     if (t->reply.value.tag == V_ERROR && failures <= SHOWN)
-        task_complain(w, t, o, t->reply.value.error);
+        task_complain(w, o, t->reply.value.error);
     else if (failures == SHOWN + 1 && w->complain)
         w->complain(w, rest, sizeof rest - 1);
 }
