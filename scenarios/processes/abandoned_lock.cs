@@ -2,7 +2,7 @@
 #
 # What to see: the clerk is killed between the two halves of a transfer. The lock is free then, but what it guards is
 # only half done: the money has left one account and reached no other. So the next one who takes the lock gets the
-# error `abandoned`, with the lock in his hands, and has to put things right.
+# error `abandoned`, holds the lock all the same, and has to put things right.
 #
 #   conc-run scenarios/processes/abandoned_lock.cs
 #   conc-run sim scenarios/processes/abandoned_lock.cs
