@@ -59,14 +59,15 @@ with pool(2) as q {
 # map, imap, starmap with one that dies: raised after all are done
 func dies_at(x, y) {
     if x == y { exit(1) }
+    if x == 4 { sleep(2ms) }                 # the last one is late, and waited for
     out.put(x)
     return x
 }
 assert kind_of(func() => p.starmap(dies_at, [[x, 2] for x in 0..5], chunksize: 1)) == "died"
-assert sorted([out.get() for i in 0..4]) == [0, 1, 3, 4] and out.empty()
+assert sorted([out.get_nowait() for i in 0..4]) == [0, 1, 3, 4] and out.empty()
 func dies_at_2(x) { return dies_at(x, 2) }
-assert kind_of(func() => p.map(dies_at_2, 0..5, chunksize: 1)) == "died" and sorted([out.get() for i in 0..4]) == [0, 1, 3, 4]
-assert kind_of(func() => p.map_async(dies_at_2, 0..5, chunksize: 1).get()) == "died" and sorted([out.get() for i in 0..4]) == [0, 1, 3, 4]
+assert kind_of(func() => p.map(dies_at_2, 0..5, chunksize: 1)) == "died" and sorted([out.get_nowait() for i in 0..4]) == [0, 1, 3, 4]
+assert kind_of(func() => p.map_async(dies_at_2, 0..5, chunksize: 1).get()) == "died" and sorted([out.get_nowait() for i in 0..4]) == [0, 1, 3, 4]
 var got = []
 assert kind_of(func() { for v in p.imap(dies_at_2, 0..5) { got.append(v) } }) == "died" and got == [0, 1]
 assert sorted([out.get() for i in 0..4]) == [0, 1, 3, 4]
@@ -94,28 +95,29 @@ assert kind_of(func() => r.apply(dies_holding)) == "died" and r.apply(takes) == 
 
 # errors of tasks: raised again where the result is asked for, with the line of the task
 func fails(x) {
-    raise error("mine", "task {x}")          # line 97
+    raise error("mine", "task {x}")          # line 98
 }
 func divides(x) {
-    return 1 // x                            # line 100
+    return 1 // x                            # line 101
 }
 let bad = r.apply_async(fails, [1])
 assert kind_of(func() => bad.get()) == "mine" and bad.ready() and not bad.successful() and bad.wait() and kind_of(func() => bad.get()) == "mine"
 try { bad.get() } catch "mine" as e { out.put([e.kind, e.message, e.line]) }
-assert out.get() == ["mine", "task 1", 97]
+assert out.get() == ["mine", "task 1", 98]
 try { r.apply(divides, [0]) } catch zero_division as e { out.put(e.line) }
-assert out.get() == 100
+assert out.get() == 101
 assert kind_of(func() => r.apply(square, ["a"])) == "type" and kind_of(func() => r.starmap(square, [["a"]])) == "type"
 assert kind_of(func() => r.apply(func() { assert false })) == "assert" and kind_of(func() => r.apply(func() { raise "text" })) == "error"
 # ... map: the first in order, after all are done
 func counts(x) {
     if x == 2 or x == 4 { fails(x) }
+    if x == 5 { sleep(2ms) }
     out.put(x)
     return x
 }
 pool s(3)
-try { s.map(counts, 0..6, chunksize: 1) } catch "mine" as e { assert e.message == "task 2" and e.line == 97 }
-assert sorted([out.get() for i in 0..4]) == [0, 1, 3, 5] and out.empty()
+try { s.map(counts, 0..6, chunksize: 1) } catch "mine" as e { assert e.message == "task 2" and e.line == 98 }
+assert sorted([out.get_nowait() for i in 0..4]) == [0, 1, 3, 5] and out.empty()
 got = []
 try { for v in s.imap(counts, 0..6) { got.append(v) } } catch "mine" as e { assert e.message == "task 2" }
 assert got == [0, 1]

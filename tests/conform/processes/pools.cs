@@ -107,6 +107,7 @@ atom inside(0)
 latch all_told(6)
 func tell(r) {
     assert inside.add(1) == 1 and pid() == parent_pid and type(current()) == "thread"
+    sleep(1ms)
     told.append([r, current().name])
     inside.add(-1)
     all_told.done()
