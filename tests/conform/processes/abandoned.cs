@@ -132,6 +132,18 @@ ends_holding(func() { assert kind_of(func() => m.acquire()) == "abandoned" }, "k
 assert kind_of(func() => m.acquire()) == "abandoned"
 m.release()
 
+# `exit` leaves no block as an end would: what `with` has taken is abandoned
+process exits_inside { with m { exit(0) } }
+exits_inside.start()
+exits_inside.join()
+assert exits_inside.exitcode == 0 and kind_of(func() => m.acquire()) == "abandoned"
+m.release()
+# ... but an atomic block is left on every way
+process exits_in_atomic { atomic { exit(0) } }
+exits_in_atomic.start()
+exits_in_atomic.join()
+atomic { assert not m.locked() }
+
 # several locks of one process
 let locks = [lock() for i in 0..5]
 ends_holding(func() { for l in locks { l.acquire() } }, "kill")
@@ -192,8 +204,8 @@ assert not under.locked()
 # who waits for a notification takes the lock back at the end, and is told then
 process notifies_and_goes {
     with c {
-        out.put("in")
         c.notify()
+        out.put("in")
         never.wait()
     }
 }

@@ -143,6 +143,37 @@ alone.join()
 other.join()
 assert alone.exitcode == 0 and rounds.load() == 1
 
+# wherever a statement can stand: in a loop over a queue, a timer's block, a case, a callback, a with, an atomic block, a catch, a finally
+func put_in_child(word) {
+    process child { out.put(word) }
+    child.start()
+    return child
+}
+func in_child(word) {
+    let child = put_in_child(word)
+    child.join()
+    assert child.exitcode == 0 and out.get() == word
+}
+queue items
+items.put("loop")
+items.close()
+for item in items { in_child(item) }
+assert [in_child(word) for word in ["comprehension", "again"]] == [nil, nil]
+timer due after 0s { in_child("timer") }
+due.start()
+due.join()
+select { case stay.wait() { in_child("case") } }
+lock held
+with held { in_child("with") }
+atomic { put_in_child("atomic") }
+assert out.get() == "atomic"
+try { raise "text" } catch e { in_child("catch") } finally { in_child("finally") }
+pool one(1, threads: true)
+one.apply(in_child, ["a task of a pool of threads"])
+one.apply_async(func() => 1, [], callback: func(r) { in_child("callback") })
+one.close()
+one.join()
+
 # a function of the top level that stands below may be called
 process uses_below { out.put(below()) }
 func below() { return "below" }

@@ -15,6 +15,7 @@ event go_on
 event go
 event second
 event begun
+event third
 
 pool p(3)
 assert p.size == 3 and type(p) == "pool" and str(p) == "<pool p>"
@@ -99,6 +100,14 @@ assert order == ["quick", "slow"] and wait_any([slow, quick]) == [slow, quick]
 var chosen = nil
 select { case v = slow.get() { chosen = v } }
 assert chosen == "slow"
+
+# a future is an object as any other: another process may wait for it
+let seen_by_others = p.apply_async(func(x) { third.wait(); return x }, [[1, "two"]])
+process asks { out.put([seen_by_others.get(), seen_by_others.ready(), p.size]) }
+asks.start()
+third.set()
+assert out.get() == [[1, "two"], true, 3]
+asks.join()
 
 # callbacks run here, in one thread of the pool's, one after the other, and change this process's variables
 let parent_pid = pid()

@@ -1,5 +1,5 @@
 # stop_after ends all processes, with their threads, and runs no finally.
-scenario { stop_after: 50ms }
+scenario { stop_after: 500ms }
 event never
 queue out
 func stays(word) {
