@@ -69,7 +69,7 @@ static void add_limits(buf *out)
 
 void help_general(buf *out)
 {
-    buf_text(out, "conc-run runs scenarios of concurrency: threads, locks, queues, timers, and what becomes of them.\n\n"
+    buf_text(out, "conc-run runs scenarios of concurrency: processes, threads, locks, queues, timers, and what becomes of them.\n\n"
                   "Usage: conc-run [COMMAND] [OPTION…] FILE [-- ARGUMENT…]\n\nCommands\n");
     for (int i = 0; i < COMMANDS; i++)
         add_row(command_rows[i].name, command_rows[i].about, out);

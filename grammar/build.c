@@ -198,6 +198,8 @@ node *build_lambda(parsing *p, span at, node_list parameters, node *value)
 node *build_tuple(parsing *p, span at, node *first)
 {
     span inner = {at.begin + 1, at.end - 1, at.line};
+    while (inner.end > inner.begin && strchr(", ", p->src->text[inner.end - 1])) /* ("bob",) */
+        inner.end--;
     if (p->statement.head == T_ASSERT)
         build_error_quoting(p, at, inner, "`assert` takes no brackets around both parts", "write `assert @`");
     else

@@ -256,6 +256,16 @@ static bool wrong_equals(parsing *p)
     return true;
 }
 
+/* apply_async(func=f, …): `func` begins a function here. */
+static bool function_by_name(parsing *p)
+{
+    const bracket *b = around(p);
+    if (p->prev.kind != T_FUNC || (p->current.kind != '=' && p->current.kind != ':') || !b || b->kind != IN_PAREN)
+        return false;
+    parsing_error(p, p->prev.at, "write `apply_async(f, [arguments])`", "the function to be called comes first, without a name");
+    return true;
+}
+
 static bool wrong_call(parsing *p)
 {
     bool string = p->current.kind == T_STRING || p->current.kind == T_STRING_BEGIN;
@@ -476,8 +486,26 @@ static void add_expected(buf *list, unsigned expected)
         buf_text(list, "something else");
 }
 
+/* What was meant to be shared. */
+static const char *shared_hint(parsing *p, buf *made)
+{
+    if (p->current.kind == T_LET)
+        return "what never changes is the same in every process: write `let`";
+    if (p->current.kind != T_NAME)
+        return NULL;
+    const char *word = p->src->text + p->current.at.begin;
+    int length = (int)(p->current.at.end - p->current.at.begin);
+    const token *next = tokens_peek(p, 1);
+    if (next->kind == T_NAME)
+        buf_printf(made, "objects are the same in all processes: write `%.*s %.*s`", length, word, (int)(next->at.end - next->at.begin),
+                   p->src->text + next->at.begin);
+    else
+        buf_printf(made, "write `shared var %.*s = …`", length, word);
+    return made->failed ? NULL : made->data;
+}
+
 /* A hint that depends on the word before, or on the bracket that is open. */
-static const char *general_hint(const parsing *p, unsigned expected, buf *made)
+static const char *general_hint(parsing *p, unsigned expected, buf *made)
 {
     const bracket *b = around(p);
     if (in_expression(b) && p->current.first && b->at.line != p->current.at.line) {
@@ -488,6 +516,7 @@ static const char *general_hint(const parsing *p, unsigned expected, buf *made)
     case T_CATCH: return "write `catch e { … }` or `catch timeout as e { … }`";
     case T_FOR: return "write `for x in xs { … }`";
     case T_LOOP: return "`loop { … }` goes on until `break`; `for i in 0..3 { … }` counts";
+    case T_SHARED: return shared_hint(p, made);
     case T_ELSE: return p->current.kind == T_NEWLINE ? NULL : "write `else { … }` or `else if x { … }`";
     default: break;
     }
@@ -541,8 +570,8 @@ void complain(parsing *p, unsigned expected)
     if (p->stopped)
         return;
     if (!(told_already(p) || lonely_colon_block(p) || unclosed_bracket(p) || colon_block(p) || lonely_word(p) || reserved_name(p, expected)
-          || operator_first(p) || foreign_word(p) || wrong_equals(p) || wrong_call(p) || arrow_block(p) || missing_condition(p)
-          || wrong_map(p, expected) || wrong_point(p) || empty_hole(p) || stars(p) || type_of_name(p)))
+          || operator_first(p) || foreign_word(p) || function_by_name(p) || wrong_equals(p) || wrong_call(p) || arrow_block(p)
+          || missing_condition(p) || wrong_map(p, expected) || wrong_point(p) || empty_hole(p) || stars(p) || type_of_name(p)))
         general(p, expected);
     tokens_recover(p);
 }

@@ -257,8 +257,13 @@ static bool tell_task_called(resolver *r, const node *call, const known *k)
 {
     if (k->s.role != SYMBOL_LET || !(kind_words[k->shape.kind].flags & KIND_TASK))
         return false;
-    resolving_error(r, call->kid[0]->at, resolving_text(r, "`%s.start()` starts it", k->s.name), "`%s` is a %s and cannot be called",
-                    k->s.name, kind_words[k->shape.kind].name);
+    const char *name = k->s.name, *kind = kind_words[k->shape.kind].name;
+    bool may_be_kind = k->origin == ORIGIN_OBJECT && k->shape.kind != KIND_timer;
+    resolving_error(r, call->kid[0]->at,
+                    may_be_kind ? resolving_text(r, "`%s.start()` starts it; as `%s %s() { … }` it is a kind, and each `%s()` makes one",
+                                                 name, kind, name, name)
+                                : resolving_text(r, "`%s.start()` starts it", name),
+                    "`%s` is a %s and cannot be called", name, kind);
     return true;
 }
 

@@ -89,7 +89,12 @@ static void tell_no_kind(resolver *r, const node *n, const known *k)
                                             : resolving_text(r, "call it with brackets: `%s(%s)`", n->text, name->text),
                         "`%s` is a function, not a kind of object", n->text);
     else if (k)
-        resolving_error(r, n->name_at, NULL, "`%s` is no kind of object: nothing can be declared with it", n->text);
+        resolving_error(
+            r, n->name_at,
+            kind_by_name(n->text) == KIND_none
+                ? NULL
+                : resolving_text(r, "line %d uses the name for something else: choose another one there", scope_line(r, k->s.declared)),
+            "`%s` is no kind of object: nothing can be declared with it", n->text);
     else
         resolving_error(r, n->name_at, hints_statement(n->text) ? hints_statement(n->text) : kind_nearest(r, n->text),
                         "there is no kind of object `%s`", n->text);
@@ -144,14 +149,17 @@ static void check_form_object(resolver *r, const node *n, kind_id kind)
     if (n->decl == DECL_OBJECT)
         check_options(r, n->at, n->kid[1], kind);
     else if (n->decl == DECL_CALL)
-        resolving_error(r, n->name_at, resolving_text(r, "write `%s %s`, with its options in brackets", word, n->kid[0]->text),
-                        "a declared %s is not set to a value", word);
+        resolving_error(
+            r, n->name_at,
+            resolving_text(r, "write `%s %s%s`, with its options in brackets", word, n->kid[0]->text, kind == KIND_pipe ? ", b" : ""),
+            "a declared %s is not set to a value", word);
     else
-        resolving_error(r, n->name_at,
-                        kind_words[kind].flags & KIND_OWNED
-                            ? resolving_text(r, "to hold it for a block, write `with %s { … }`", n->kid[0]->text)
-                            : NULL,
-                        "%s %s runs nothing and has no block", hints_article(word), word);
+        resolving_error(
+            r, n->name_at,
+            kind_words[kind].flags & KIND_OWNED ? resolving_text(r, "to hold it for a block, write `with %s { … }`", n->kid[0]->text)
+            : kind == KIND_pool ? resolving_text(r, "to end it after a block, write `with pool(4) as %s { … }`", n->kid[0]->text)
+                                : NULL,
+            "%s %s runs nothing and has no block", hints_article(word), word);
 }
 
 static void check_form_task_kind(resolver *r, const node *n, const known *kind)
@@ -215,6 +223,10 @@ static void resolve_called(resolver *r, const node *n)
         return;
     }
     const node *called = call->kid[0];
+    if (called->kind == NODE_MEMBER && resolve_module(r, called)) {
+        resolve_arguments(r, call->kid[1]);
+        return;
+    }
     const known *k = called->kind == NODE_NAME ? scope_find(r, called->text) : NULL;
     if (is_kind(k))
         r->out->symbol_of[called->id] = (symbol *)&k->s;

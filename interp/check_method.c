@@ -7,9 +7,7 @@
 
 #include "runtime/value/method.h"
 
-/* Verbs of kinds that are still to come: no mistakes. */
-static const char *const verbs_to_come[] = {"send", "recv", "poll", "pid", "exitcode", "kill", "terminate"};
-static const char *const error_properties[] = {"kind", "message", "line", "task", "stack"};
+static const char *const error_properties[] = {"kind", "message", "line", "task"};
 
 static const char *type_word(uint8_t tag)
 {
@@ -107,7 +105,7 @@ static span name_place(const node *member) { return member->name_at.end ? member
 
 static void tell_no_method(resolver *r, const node *member, shape_of of)
 {
-    const char *name = member->text, *habit = hints_method(name), *near = member_nearest(r, of, name);
+    const char *name = member->text, *habit = hints_method((kind_id)of.kind, name), *near = member_nearest(r, of, name);
     const char *owners = member_owners(r, name);
     const char *hint = near && !owners ? resolving_text(r, "did you mean `%s`?", near)
                        : habit         ? habit
@@ -122,10 +120,15 @@ static void tell_no_method(resolver *r, const node *member, shape_of of)
         resolving_error(r, name_place(member), hint, "there is no method `%s`", name);
 }
 
-static void tell_property_called(resolver *r, const node *member)
+static void tell_property_called(resolver *r, const node *call, bool settable)
 {
-    resolving_error(r, name_place(member), resolving_text(r, "write `%s`", resolving_source(r, member->at)),
-                    "`%s` is a property: it is read without brackets", member->text);
+    const node *member = call->kid[0];
+    const char *whole = resolving_source(r, member->at);
+    bool sets = settable && call->kid[1];
+    resolving_error(r, name_place(member),
+                    sets ? resolving_text(r, "write `%s = %s`", whole, resolving_source(r, call->kid[1]->at))
+                         : resolving_text(r, "write `%s`", whole),
+                    "`%s` is a property: it is %s without brackets", member->text, sets ? "set" : "read");
 }
 
 static void check_method_arguments(resolver *r, const node *call, const char *notation)
@@ -159,7 +162,7 @@ static void check_kind_method(resolver *r, const node *call, shape_of of)
     if (!v)
         tell_no_method(r, member, of);
     else if (v->flags & VERB_PROPERTY)
-        tell_property_called(r, member);
+        tell_property_called(r, call, v->flags & VERB_SETS);
     else if (!tell_side_missing(r, member, of))
         check_method_arguments(r, call, v->parameters);
 }
@@ -170,7 +173,7 @@ static void check_value_method(resolver *r, const node *call, shape_of of)
     if (m)
         check_method_arguments(r, call, method_notation(m));
     else if (of.tag == V_ERROR && LISTED(call->kid[0]->text, error_properties))
-        tell_property_called(r, call->kid[0]);
+        tell_property_called(r, call, false);
     else
         tell_no_method(r, call->kid[0], of);
 }
@@ -199,10 +202,10 @@ static void check_any_method(resolver *r, const node *call)
         candidates++;
     }
     if (!candidates && property)
-        tell_property_called(r, call->kid[0]);
-    else if (!candidates && !LISTED(name, verbs_to_come))
+        tell_property_called(r, call, false);
+    else if (!candidates)
         tell_no_method(r, call->kid[0], (shape_of){0});
-    else if (candidates && !fits)
+    else if (!fits)
         check_method_arguments(r, call, notation);
     else
         check_equals(r, call->kid[1]);
@@ -247,8 +250,6 @@ static property_search property_find(const resolver *r, shape_of of, const char 
     }
     if ((!of.kind && !of.tag) || of.tag == V_ERROR)
         found.property |= LISTED(name, error_properties);
-    if (!of.kind && !of.tag)
-        found.property |= LISTED(name, verbs_to_come);
     for (size_t i = 0; i < method_count && !of.kind; i++)
         found.method |= (!of.tag || methods[i].type == of.tag) && method_can_be_named(r, &methods[i]) && strcmp(methods[i].name, name) == 0;
     return found;
@@ -256,7 +257,7 @@ static property_search property_find(const resolver *r, shape_of of, const char 
 
 static void tell_no_property(resolver *r, const node *member, shape_of of, bool is_method)
 {
-    const char *habit = hints_method(member->text);
+    const char *habit = hints_method((kind_id)of.kind, member->text);
     if (is_method) {
         const char *holder = resolving_source(r, member->kid[0]->at);
         resolving_error(r, name_place(member),
@@ -294,7 +295,7 @@ static bool case_any(const char *name)
     for (int i = VERB_none + 1; i < VERBS; i++)
         if (strcmp(verb_words[i].name, name) == 0 && verb_words[i].flags & VERB_SELECT)
             return true;
-    return strcmp(name, "recv") == 0;
+    return false;
 }
 
 static void check_case_operation(resolver *r, const node *call)

@@ -49,7 +49,7 @@ func items_of(xs, name) {
 }
 
 func choose(xs) {
-    let items = items_of(xs, "choose")
+    let items = xs if type(xs) == "range" else items_of(xs, "choose")
     if len(items) == 0 {
         raise error("value", "there is nothing to choose from")
     }
@@ -176,7 +176,11 @@ func pool_worker(self, number) {
             ok = false
             result = e
         }
-        self.finish(number, ok, result, job)
+        try {
+            self.finish(number, ok, result, job)
+        } catch type as e {                     # what cannot be sent to another process
+            self.finish(number, false, e, job)
+        }
     }
     self.leave(number)
 }

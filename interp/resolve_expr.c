@@ -134,12 +134,18 @@ static void resolve_call_named(resolver *r, const node *n)
     check_call_function(r, n, k);
 }
 
+bool resolve_module(resolver *r, const node *member)
+{
+    const char *hint = hints_module(r, member);
+    if (hint)
+        resolving_error(r, member->at, hint, "there are no modules: what `%s` offers is there by itself", member->kid[0]->text);
+    return hint;
+}
+
 static void resolve_call_member(resolver *r, const node *n)
 {
     const node *member = n->kid[0];
-    const char *module = hints_module(r, member);
-    if (module) {
-        resolving_error(r, member->at, module, "there are no modules: what `%s` offers is there by itself", member->kid[0]->text);
+    if (resolve_module(r, member)) {
         resolve_arguments(r, n->kid[1]);
         return;
     }
@@ -173,11 +179,8 @@ static void resolve_call(resolver *r, const node *n)
 
 static void resolve_member(resolver *r, const node *n)
 {
-    const char *module = hints_module(r, n);
-    if (module) {
-        resolving_error(r, n->at, module, "there are no modules: what `%s` offers is there by itself", n->kid[0]->text);
+    if (resolve_module(r, n))
         return;
-    }
     resolve_expr(r, n->kid[0]);
     check_property(r, n, false);
 }

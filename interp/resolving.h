@@ -136,6 +136,7 @@ void resolve_list(resolver *r, const node *list);
 void resolve_arguments(resolver *r, const node *list); /* ARG and expressions */
 body *resolve_func(resolver *r, const node *n);        /* an anonymous function; the caller says whether it is used as a value */
 void resolve_as_task(resolver *r, const node *called); /* what a new task calls */
+bool resolve_module(resolver *r, const node *member);  /* os.getpid: tells that there are no modules; false: it is none */
 shape_of resolve_shape(resolver *r, const node *n);    /* of a resolved expression */
 known *resolve_known(resolver *r, const node *n);      /* what a NAME that was resolved means; NULL */
 
@@ -203,7 +204,7 @@ void header_read(resolver *r, const node *scenario);
 bool hints_name(const char *name, const char **text, const char **hint);
 bool hints_error_kind(const char *name);     /* one of those that catch takes as a bare word */
 const char *hints_article(const char *noun); /* "a" or "an" */
-const char *hints_method(const char *name);
+const char *hints_method(kind_id kind, const char *name); /* of an object of that kind, or of anything */
 const char *hints_module(resolver *r, const node *member); /* threading.Lock: what to write; NULL: the object is no module of Python's */
 const char *hints_kind(const char *name);
 const char *hints_statement(const char *name); /* two words in a row that declare nothing: `global x` */

@@ -161,12 +161,20 @@ static bool unset(machine *m, const char *name)
     return fault_set(&m->fault, ERROR_state, "%s has no value yet: its declaration has not run", name);
 }
 
+/* Only main runs the declarations of the top level. */
+static bool global_unset(machine *m, const char *name)
+{
+    if (!m->task->process->parent)
+        return unset(m, name);
+    return fault_set(&m->fault, ERROR_state, "%s has no value here: this process was started before its declaration had run", name);
+}
+
 /* A fixed cell that no two tasks change at once is read without a lock; its tag is published last (cell_publish). */
 static bool global_get(machine *m, value *to, uint32_t number)
 {
     const value *from = &cells_at(m->task->process->cells, number)->value;
     if (__atomic_load_n(&from->tag, __ATOMIC_ACQUIRE) == V_UNSET)
-        return unset(m, m->program->global_names[number]);
+        return global_unset(m, m->program->global_names[number]);
     copy(to, from);
     return true;
 }

@@ -102,7 +102,7 @@ static void show_object(world *w, uint32_t id, buf *out)
 {
     object *o = object_at(w, id);
     if (o)
-        object_show_name(o, out);
+        object_show_task(w, o, out);
     else
         buf_text(out, "a task that has ended");
 }
@@ -150,7 +150,7 @@ static void show_lock(const object *condition, bool named, buf *out)
 }
 
 /* verbs.def's waiting phrase, filled in. */
-static void show_wait(const task *t, buf *out)
+static void show_wait(world *w, const task *t, buf *out)
 {
     bool named = false;
     int64_t number = wait_number(t);
@@ -164,7 +164,7 @@ static void show_wait(const task *t, buf *out)
         case 'd': show_detail(t, out); break;
         case 'n': buf_printf(out, "%lld", (long long)number); break;
         case 'l': show_lock(t->op.object, named, out); break;
-        default: object_show_name(t->op.object, out); named = true;
+        default: object_show_task(w, t->op.object, out); named = true;
         }
         c += 2;
     }
@@ -211,7 +211,7 @@ static void show_task(world *w, uint32_t id, buf *out)
     if (t->op.line)
         buf_printf(out, ", line %u", t->op.line);
     buf_text(out, ": ");
-    show_wait(t, out);
+    show_wait(w, t, out);
     show_holders(w, t, out);
     buf_text(out, " (since ");
     moment_show(await_since(t), out);
@@ -258,7 +258,7 @@ static void show_step(world *w, const step *s, buf *out)
     if (at)
         buf_printf(out, ", line %u", at);
     buf_text(out, ": waits for ");
-    object_show_name(s->waits_for, out);
+    object_show_task(w, s->waits_for, out);
     if (object_is_task(s->waits_for)) {
         buf_text(out, " to end\n");
         return;

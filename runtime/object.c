@@ -293,6 +293,17 @@ void object_show_name(const object *o, buf *out)
         buf_printf(out, "-%u", o->name.number);
 }
 
+void object_show_task(world *w, const object *o, buf *out)
+{
+    bool inner = object_is_task(o) && o->kind != KIND_process && o->id != w->main->id && o->thread.maker != w->main->id;
+    const object *home = inner ? object_at(w, o->thread.maker) : NULL;
+    if (home) {
+        object_show_name(home, out);
+        buf_char(out, '/');
+    }
+    object_show_name(o, out);
+}
+
 bool object_name(const object *o, value *out, fault *f)
 {
     if (!o->name.number)

@@ -103,6 +103,7 @@ static inline object *shared_at(world *w, uint32_t number) { return &w->shared[n
 
 /* --- names --- */
 void object_show_name(const object *o, buf *out);
+void object_show_task(world *w, const object *o, buf *out); /* with its process, when that is another than main: p/t; of no task: as above */
 bool object_name(const object *o, value *out, fault *f);
 excerpt object_excerpt(const object *o);                    /* of its name, for messages */
 

@@ -87,7 +87,7 @@ static void task_complain(world *w, const object *o, const struct error *e)
     }
     show_string(&text, e->message);
     buf_text(&text, "\n    uncaught in ");
-    object_show_name(o, &text);
+    object_show_task(w, o, &text);
     buf_char(&text, '\n');
     show_stack(&text, e->stack);
     if (!text.failed && w->complain)

@@ -30,9 +30,8 @@ int world_status(const world *w, run_end end, bool told_deadlock)
     case RUN_STEPS: return 1;
     default: break;
     }
-    int exited = (int)w->main->status - 1;
-    if (w->main->status)
-        return told_deadlock && !exited ? 3 : exited;
+    if (w->main->status > 1) /* exit(n) of main; exit(0) hides no failure */
+        return (int)w->main->status - 1;
     return told_deadlock ? 3 : w->failures ? 1 : 0;
 }
 

@@ -1,9 +1,17 @@
 /* atom: one value, changed in single steps. */
 #include "runtime/kinds/kinds.h"
 
+/* All processes see it, and a function belongs to one. */
+static bool atom_may_hold(call *c, value v)
+{
+    return value_is_sendable(v) || fault_set(&c->fault, ERROR_type, "a function cannot be the value of an atom");
+}
+
 bool atom_make(call *c)
 {
     value given = c->op->arguments[3];
+    if (!atom_may_hold(c, given))
+        return false;
     return store_keep(c, given.tag == V_UNSET ? value_int(0) : given, &c->object->atom.value);
 }
 
@@ -19,7 +27,7 @@ outcome verb_atom_load(call *c)
 static bool atom_set(call *c, value v, value *old)
 {
     value held;
-    if (!store_keep(c, v, &held))
+    if (!atom_may_hold(c, v) || !store_keep(c, v, &held))
         return false;
     *old = c->object->atom.value;
     c->object->atom.value = held;

@@ -299,6 +299,8 @@ outcome verb_pool_finish(call *c)
     value told;
     if (!j)
         return call_raise(c, ERROR_state, "this worker of %s has no task", call_name(c));
+    if (!p->threads && !value_is_sendable(given[2]))
+        return call_raise(c, ERROR_type, "a function cannot be the result of a task in another process");
     object *future = object_of(j->future);
     if (!store_copy(c, j->future, &told)) /* it stays at least until it is unlocked */
         return OUT_RAISE;
@@ -511,11 +513,11 @@ static void pool_cancel_all(call *c)
             call_cancel(c, p->works[i].worker);
 }
 
-/* Its worker processes are ended when this is told of. */
+/* Its worker processes are ended when this is told of; the one that is named last ends first. */
 static void pool_end_processes(call *c)
 {
     struct pool *p = c->object->pool;
-    for (uint32_t i = 0; i < p->size; i++) {
+    for (uint32_t i = p->size; i-- > 0;) {
         object *o = p->works[i].process.tag == V_HANDLE ? object_of(p->works[i].process) : NULL;
         if (o && o->thread.life == LIFE_RUNNING)
             call_kill(c, o->thread.process, SIGNAL_TERMINATE);

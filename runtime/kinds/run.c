@@ -124,7 +124,9 @@ static bool run_lists(const call *c, const object *o)
         return false;
     if (c->op->verb == VERB_run_children)
         return o->kind == KIND_process && o->thread.process->parent == own->id;
-    return o->kind == KIND_process ? o->id == own->id : o->thread.maker == own->id;
+    if (o->kind == KIND_process) /* its first thread, while that runs */
+        return o->id == own->id && __atomic_load_n(&o->thread.task, __ATOMIC_ACQUIRE);
+    return o->thread.maker == own->id;
 }
 
 static bool run_add(call *c, uint32_t id)
@@ -161,12 +163,12 @@ outcome verb_run_current(call *c) { return call_handle(c, c->task->self, FACE_NO
 outcome verb_run_exit(call *c)
 {
     int64_t status;
-    if (!call_int(c, c->op->arguments[0], "the exit status", &status))
+    if (!option_int(c, c->op->arguments[0], "the exit status", 0, &status))
         return OUT_RAISE;
     if (status < 0 || status > 255)
         return call_raise(c, ERROR_value, "the exit status is a number from 0 to 255, not %lld", (long long)status);
     uint32_t none = 0;
     __atomic_compare_exchange_n(&c->task->process->status, &none, (uint32_t)status + 1, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
-    c->detail = c->op->arguments[0];
+    c->detail = value_int(status);
     return OUT_END;
 }

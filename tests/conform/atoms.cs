@@ -25,6 +25,12 @@ assert atom().load() == nil or atom().load() == 0
 v.store("text")
 assert v.compare_exchange("text", "next") and v.load() == "next"
 
+# ... but functions, which belong to one process
+for f in [func() => 1, kind_of, len, [len], {"k": kind_of}] {
+    assert kind_of(func() => v.store(f)) == "type" and kind_of(func() => v.exchange(f)) == "type" and kind_of(func() => atom(f)) == "type"
+    assert kind_of(func() => v.compare_exchange("next", f)) == "type" and v.load() == "next"
+}
+
 # no update is lost
 atom hits(0)
 let ts = [thread(func() { for i in 0..500 { hits.add(1) } }) for k in 0..4]

@@ -311,7 +311,8 @@ static const example examples[] = {
                                          "hint: a map is written `{\"key\": value}`, a list `[1, 2]`; there are no sets\n"
                                          "2:11 expected `:` and a value after this key\n"
                                          "hint: a map is written `{\"key\": value}`, a list `[1, 2]`; there are no sets\n"},
-    {"shared x = 1\n", "1:8 expected `var` after `shared`, found `x`\n"},
+    {"shared x = 1\n", "1:8 expected `var` after `shared`, found `x`\n"
+                       "hint: write `shared var x = …`\n"},
     {"func f() {\n    shared var x = 1\n    invariant \"x\": x > 0\n}\n", "2:5 `shared var` stands at the top level of the file only\n"
                                                                           "hint: move it out of all braces\n"
                                                                           "3:5 `invariant` stands at the top level of the file only\n"

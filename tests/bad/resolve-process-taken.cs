@@ -1,0 +1,2 @@
+let process = 5
+process p { print(process) }

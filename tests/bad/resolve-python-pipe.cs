@@ -1,0 +1,27 @@
+let a, b = Pipe()
+let c, d = multiprocessing.Pipe(false)
+let e, f = Pipe(duplex=false)
+pipe g, h(false)
+pipe i, j(duplex=false)
+i.recv_bytes()
+j.send_bytes("x")
+i.read()
+j.put(1)
+i.get()
+i.receive()
+let k = i.recv
+i.poll(1)
+i.poll(1s)
+i.recv(1s)
+i.fileno()
+j.send(1, 2)
+j.send()
+i.eof()
+i.empty()
+print(pipe(5))
+pipe m = f()
+pipe n, o { }
+daemon pipe q, r
+queue s
+s.send(1)
+s.recv()

@@ -1,0 +1,10 @@
+func f(x) { print(x) }
+let p = Process(target=f, args=["bob"])
+let q = process(target: f, args: ["bob"], kwargs: {"x": 1})
+let r = multiprocessing.Process(target=f)
+let s = mp.Process(f)
+process t(f, args: ["bob"])
+process u(target=f)
+process v = f("bob", 2)
+process w = multiprocessing.Process(target=f)
+process x(f, ["bob"], daemon=true, deamon: true)
