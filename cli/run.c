@@ -24,6 +24,7 @@ typedef struct run {
     program *program;
     settings settings;
     int output, trace; /* file descriptors; trace -1: none is wanted */
+    memory *memory;    /* of a run with processes */
     recorder *recorder;
     world *world;
 } run;
@@ -110,6 +111,14 @@ static bool add_sink(run *r, const format *f, int fd, bool color)
     return s != NULL;
 }
 
+static bool open_memory(run *r)
+{
+    if (r->simulated || !program_has_processes(r->program))
+        return true;
+    r->memory = os_memory(r->settings.limits.memory);
+    return r->memory != NULL;
+}
+
 static bool open_recorder(run *r)
 {
     const options *o = r->options;
@@ -119,7 +128,7 @@ static bool open_recorder(run *r)
         mask &= ~(unsigned)RECORD_VARIABLES;
     else
         mask |= RECORD_VARIABLES;
-    r->recorder = recorder_new(mask, o->drop_when_full, NULL);
+    r->recorder = recorder_new(mask, o->drop_when_full, r->memory);
     return r->recorder && add_sink(r, o->format, r->output, say_color(o->color, r->output))
            && (!saved || add_sink(r, saved, r->trace, false));
 }
@@ -152,7 +161,7 @@ static bool list_arguments(const options *o, value *out)
 
 static bool open_world(run *r, const value *arguments)
 {
-    world *w = world_new(r->simulated ? &sim_engine : &os_engine, program_host(r->program), &r->settings, r->recorder, NULL);
+    world *w = world_new(r->simulated ? &sim_engine : &os_engine, program_host(r->program), &r->settings, r->recorder, r->memory);
     cells *variables = w ? cells_new(program_globals(r->program)) : NULL;
     r->world = w;
     if (!variables)
@@ -241,7 +250,7 @@ static int output_status(const run *r)
 
 static int run_in_world(run *r, const value *arguments)
 {
-    if (!open_recorder(r) || !open_world(r, arguments)) {
+    if (!open_memory(r) || !open_recorder(r) || !open_world(r, arguments)) {
         say_error(r->src.name, NULL, "there is not enough memory");
         return STATUS_FAILED;
     }
@@ -265,6 +274,8 @@ static int run_loaded(run *r)
     close_world(r);
     if (r->recorder)
         recorder_end(r->recorder);
+    if (r->memory)
+        os_memory_free(r->memory);
     value_drop(arguments);
     return status;
 }

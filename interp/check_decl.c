@@ -308,8 +308,7 @@ static void declare_names(resolver *r, const node *n, const known *kind, bool qu
 static void check_kind_used(resolver *r, const node *n, known *kind)
 {
     scope_note_use(r, kind, n);
-    if (kind->s.role == SYMBOL_TASK_KIND || kind_words[kind->s.index].flags & KIND_TASK || kind->s.index == KIND_pool)
-        r->makes_tasks = true;
+    resolve_kind_used(r, kind, n->kid[1]);
 }
 
 /* The kind is declared further down. */

@@ -80,6 +80,7 @@ static bool global_names(program *p, const resolution *r)
 {
     p->globals = r->globals;
     p->shareds = r->shareds;
+    p->processes = r->processes;
     p->global_names = symbol_names(p, r->global_of, r->globals);
     p->shared_names = symbol_names(p, r->shared_of, r->shareds);
     return p->global_names && p->shared_names;
@@ -210,6 +211,8 @@ const scenario_header *program_header(const program *p) { return &p->header; }
 const host *program_host(const program *p) { return &p->host; }
 
 uint32_t program_globals(const program *p) { return p->globals; }
+
+bool program_has_processes(const program *p) { return p->processes; }
 
 uint32_t program_shareds(const program *p) { return p->shareds; }
 

@@ -17,6 +17,7 @@ const host *program_host(const program *p);
 value program_main(const program *p);                  /* what the main task calls */
 uint32_t program_globals(const program *p);            /* how many fixed cells its processes need (cells_new) */
 uint32_t program_shareds(const program *p);            /* … and how many all of them share */
+bool program_has_processes(const program *p);          /* it may start some, or pools of them */
 uint32_t program_task_width(const program *p);         /* columns of the widest name that one of its tasks is likely to have */
 void program_print(const program *p, buf *out);        /* the script's functions, disassembled */
 

@@ -78,6 +78,7 @@ typedef struct resolution {
     uint32_t function_count;
     uint32_t globals;   /* how many fixed cells */
     uint32_t shareds;   /* … and variables that all processes share */
+    bool processes;     /* it may have others than main's */
     symbol **global_of, **shared_of; /* by cell number */
     scenario_header header;
 } resolution;

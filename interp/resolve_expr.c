@@ -99,6 +99,22 @@ static void resolve_with_key(resolver *r, const node *list)
 
 static bool kind_starts_task(kind_id kind) { return kind_words[kind].flags & KIND_TASK || kind == KIND_pool; }
 
+/* A pool has processes, unless it says otherwise here and now. */
+static bool kind_starts_process(kind_id kind, const node *arguments)
+{
+    for (const node *a = arguments; a && kind == KIND_pool; a = a->next)
+        if (a->kind == NODE_ARG && strcmp(a->text, "threads") == 0 && a->kid[0]->kind == NODE_TRUE)
+            return false;
+    return kind == KIND_process || kind == KIND_pool;
+}
+
+void resolve_kind_used(resolver *r, const known *kind, const node *arguments)
+{
+    bool named = kind->s.role == SYMBOL_KIND;
+    r->makes_tasks |= !named || kind_starts_task((kind_id)kind->s.index);
+    r->out->processes |= named && kind_starts_process((kind_id)kind->s.index, arguments);
+}
+
 static void resolve_make(resolver *r, const node *n, known *kind)
 {
     const node *called = NULL;
@@ -112,7 +128,7 @@ static void resolve_make(resolver *r, const node *n, known *kind)
         else
             resolve_expr(r, a->kind == NODE_ARG ? a->kid[0] : a);
     }
-    r->makes_tasks |= kind->s.role == SYMBOL_TASK_KIND || kind_starts_task((kind_id)kind->s.index);
+    resolve_kind_used(r, kind, n->kid[1]);
     check_make(r, n, kind);
 }
 

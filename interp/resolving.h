@@ -98,7 +98,7 @@ typedef struct resolver {
     arena *memory;
     resolution *out;
     bool prelude, out_of_memory;
-    bool makes_tasks; /* the script declares or makes threads, timers or pools */
+    bool makes_tasks; /* the script declares or makes processes, threads, timers or pools */
 
     name_entry **names;
     uint32_t names_mask;
@@ -135,7 +135,8 @@ void resolve_expr(resolver *r, const node *n);
 void resolve_list(resolver *r, const node *list);
 void resolve_arguments(resolver *r, const node *list); /* ARG and expressions */
 body *resolve_func(resolver *r, const node *n);        /* an anonymous function; the caller says whether it is used as a value */
-void resolve_as_task(resolver *r, const node *called); /* what a new task calls */
+void resolve_as_task(resolver *r, const node *called);
+void resolve_kind_used(resolver *r, const known *kind, const node *arguments); /* one of that kind is made, or declared */ /* what a new task calls */
 bool resolve_module(resolver *r, const node *member);  /* os.getpid: tells that there are no modules; false: it is none */
 shape_of resolve_shape(resolver *r, const node *n);    /* of a resolved expression */
 known *resolve_known(resolver *r, const node *n);      /* what a NAME that was resolved means; NULL */

@@ -18,7 +18,7 @@ struct journal {
     void (*claim)(journal *j, task *t, uint32_t generation);     /* that wait of t is about to be ended, in the name of the journal's id */
     void (*give)(journal *j, memory *m, void *at, size_t size);
     void (*drop)(journal *j, value held);                        /* what an object held */
-    void (*kill)(journal *j, process *p);                        /* p is to be ended when all is done */
+    void (*kill)(journal *j, const process *p, int signal);      /* p is to be ended when all is done */
     void (*commit)(journal *j);                                  /* all is done; the objects are about to be unlocked, and those let go resumed */
     void (*done)(journal *j);                                    /* that has happened, too */
 };

@@ -220,7 +220,8 @@ void call_kill(call *c, process *p, int signal)
 {
     journal *j = c->pass->journal;
     if (j)
-        j->kill(j, p);
+        j->kill(j, p, signal);
+    object_hold(p->self);
     p->signal = signal;
     p->doomed = c->killed;
     c->killed = p;

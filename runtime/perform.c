@@ -183,6 +183,7 @@ static void pass_resume(pass *p)
     for (process *doomed = p->killed, *next; doomed; doomed = next) {
         next = doomed->doomed;
         w->engine->kill(w, doomed, doomed->signal);
+        object_let_go(doomed->self);
     }
 }
 

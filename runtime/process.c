@@ -183,24 +183,13 @@ static void process_bereave(world *w, lane *l, journal *j, process *p, object *o
     pass_end(&q, o);
 }
 
-/* One at a time, for in virtual time it ends at once, and may have daemons of its own. */
-static process *process_daemon(world *w, const process *p)
+static void process_end_daemons(world *w, const process *p)
 {
-    process *child = NULL;
     objects_reap_lock(w);
-    for (process *x = w->processes; x && !child; x = x->next)
-        if (x->parent == p->id && x->daemon && !x->told && __atomic_load_n(&x->phase, __ATOMIC_ACQUIRE) <= PROCESS_LIVES)
-            child = x;
+    for (process *child = w->processes; child; child = child->next)
+        if (child->parent == p->id && child->daemon && __atomic_load_n(&child->phase, __ATOMIC_ACQUIRE) <= PROCESS_LIVES)
+            w->engine->kill(w, child, SIGNAL_TERMINATE);
     objects_reap_unlock(w);
-    return child;
-}
-
-static void process_end_daemons(world *w, process *p)
-{
-    for (process *child; (child = process_daemon(w, p));) {
-        child->told = true;
-        w->engine->kill(w, child, SIGNAL_TERMINATE);
-    }
 }
 
 bool process_any(world *w, const process *but)

@@ -35,7 +35,7 @@ bool task_embody(world *w, process *p, task *t, object *o, fault *f)
     return t->body;
 }
 
-void task_begin(world *w, task *parent, process *p, task *t, object *o)
+void task_begin(task *parent, process *p, task *t, object *o)
 {
     value callee = o->thread.callee, arguments = o->thread.arguments;
     task_number(parent, t);

@@ -98,8 +98,19 @@ bool world_main(world *w, value callee, fault *f)
     return true;
 }
 
+/* What lies in a memory of its own goes with that. */
+static void world_forget(world *w)
+{
+    if (w->main && w->main->cells)
+        cells_free(w->main->cells);
+}
+
 void world_free(world *w)
 {
+    if (w->memory) {
+        world_forget(w);
+        return;
+    }
     await_free(w);
     process_clear_all(w);
     world_unshare(w);

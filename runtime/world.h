@@ -111,7 +111,7 @@ typedef struct engine {
     int64_t (*stamp)(world *w);                                  /* the same for the trace: it may be a little behind, never ahead, and costs less */
     /* The thread or timer object o is being started (and locked): makes a task for it by task_begin. It runs once it is resumed the first time. */
     bool (*spawn)(world *w, task *parent, object *o, fault *f);
-    /* p, another process, is to end at once by that signal (SIGTERM, SIGKILL). */
+    /* p, another process, is to end at once by that signal (SIGTERM, SIGKILL). The table's reap word may be held. */
     void (*kill)(world *w, process *p, int signal);
     /* t, of a process that has ended, never runs again, and nothing names it any more. */
     void (*drop)(world *w, task *t);
@@ -154,10 +154,10 @@ struct process {
     process *doomed;             /* the next of those that one op ends, by: */
     int signal;
     bool daemon;
-    bool told;                   /* to end with its parent */
     bool failed;                 /* an uncaught error; atomic */
     uint32_t status;             /* of exit(n), + 1; 0: it was not called. Atomic */
-    void *seat;                  /* the engine's */
+    void *seat;                  /* the engine's, … */
+    uint32_t sitting;            /* … for it is used again */
     cells *cells;                /* of its variables; means something in the process itself only, as does: */
     struct names *names;         /* counters for numbering (naming.c); NULL: none yet */
     uint32_t lock;               /* guards live, daemons, names */
@@ -240,7 +240,7 @@ outcome perform_resumed(world *w, task *t);
 /* A fresh, zeroed task t of o in the process p, as engine->spawn has to make it, in two steps. Its body, from what o is to call; then it
  * begins, and o has no use for that any more. parent: NULL for main. */
 bool task_embody(world *w, process *p, task *t, object *o, fault *f);
-void task_begin(world *w, task *parent, process *p, task *t, object *o);
+void task_begin(task *parent, process *p, task *t, object *o);
 /* t's body has ended (or failed: t->reply holds the error): its object ends, joiners go on, its handles are dropped. False when it was
  * the last that kept its process alive. */
 bool perform_end(world *w, task *t, bool failed);

@@ -40,16 +40,18 @@ static void fork_reap(os *s)
     word_unlock(s->world, &s->reaping);
 }
 
-void os_kill(world *w, process *p, int signal)
+void fork_kill(os *s, seat *x, uint32_t sitting, int signal)
 {
-    os *s = os_of(w);
-    word_lock(w, &s->reaping);
-    seat *x = p->seat;
-    uint32_t state = x->process == p ? __atomic_load_n(&x->state, __ATOMIC_ACQUIRE) : SEAT_FREE;
-    if ((state == SEAT_RUNNING || state == SEAT_STARTING) && x->pid > 0)
+    word_lock(s->world, &s->reaping);
+    uint32_t state = x->sitting == sitting ? __atomic_load_n(&x->state, __ATOMIC_ACQUIRE) : SEAT_FREE;
+    if ((state == SEAT_RUNNING || state == SEAT_STARTING) && x->pid > 0) {
+        __atomic_store_n(&x->dying, 1, __ATOMIC_SEQ_CST);
         kill(x->pid, signal);
-    word_unlock(w, &s->reaping);
+    }
+    word_unlock(s->world, &s->reaping);
 }
+
+void os_kill(world *w, process *p, int signal) { fork_kill(os_of(w), p->seat, p->sitting, signal); }
 
 /* --- the end --- */
 
@@ -79,6 +81,7 @@ void fork_over(os *s, hand *h, int status)
     process *p = x->process;
     if (__atomic_exchange_n(&s->over, 1, __ATOMIC_SEQ_CST))
         return;
+    __atomic_store_n(&x->dying, 1, __ATOMIC_SEQ_CST);
     fork_others_end(s);
     process_end(s->world, h->lane, &h->journal, p, status);
     fork_leave(s, x, p);
@@ -187,6 +190,7 @@ static bool birth_ready(os *s, birth *b, task *parent, object *o, fault *f)
     if (parent)
         b->process->cells = parent->process->cells;
     b->process->seat = b->seat;
+    b->process->sitting = b->seat->sitting;
     b->seat->process = b->process;
     b->seat->able = b->seat->awake = 1;
     return task_embody(w, b->process, &b->task->task, o, f);
@@ -214,7 +218,7 @@ static bool birth_fork(os *s, birth *b, task *parent, object *o, fault *f)
     b->process->pid = pid;
     __atomic_add_fetch(&s->children, 1, __ATOMIC_RELAXED);
     __atomic_add_fetch(&s->common->busy, 1, __ATOMIC_RELAXED);
-    task_begin(w, parent, b->process, &b->task->task, o);
+    task_begin(parent, b->process, &b->task->task, o);
     return true;
 }
 

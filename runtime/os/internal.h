@@ -169,6 +169,7 @@ struct seat {
     uint32_t parent, parent_sitting; /* seat of who forked it, and which that was of those who sat there */
     uint32_t sitting;            /* counts who sat here */
     uint32_t forking;            /* its process is being forked, or is there */
+    uint32_t dying;              /* a signal that ends it is under way, or it sees to its end itself; atomic */
     uint32_t wakes;              /* idle tasks of it that were woken so far; atomic */
     process *process;
     hand *hands;                 /* only grows */
@@ -310,6 +311,7 @@ void fork_begin(os *s, seat *x);                         /* the process may begi
 bool fork_main(os *s, value callee, fault *f);           /* starts the first one, where there may be others */
 void fork_leave(os *s, seat *x, process *p);             /* all of p is in order */
 void fork_over(os *s, hand *h, int status);              /* this process ends; returns to all OS threads but one, which it ends */
+void fork_kill(os *s, seat *x, uint32_t sitting, int signal); /* whoever sits there, if that is still the same */
 void os_kill(world *w, process *p, int signal);
 void os_drop(world *w, task *t);
 

@@ -109,7 +109,11 @@ static void journal_drop(journal *j, value held)
     note(h, ENTRY_DROP, held.cell, held.head, 0);
 }
 
-static void journal_kill(journal *j, process *p) { note((hand *)j, ENTRY_KILL, p, 0, 0); }
+/* By its seat: the process itself may be forgotten by the time this is read. */
+static void journal_kill(journal *j, const process *p, int signal)
+{
+    note((hand *)j, ENTRY_KILL, p->seat, (uint64_t)p->sitting << 32 | (uint32_t)signal, 0);
+}
 
 static void journal_commit(journal *j)
 {
@@ -213,7 +217,7 @@ static void release(os *s, hand *h, const entry *e)
 static void tell(os *s, hand *h, const entry *e)
 {
     if (e->kind == ENTRY_KILL && h->state == HAND_COMMITTED)
-        os_kill(s->world, e->at, ((process *)e->at)->signal);
+        fork_kill(s, e->at, (uint32_t)(e->size >> 32), (int)(uint32_t)e->size);
     if (e->kind != ENTRY_CLAIM)
         return;
     os_task *t = e->at;

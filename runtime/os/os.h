@@ -6,6 +6,10 @@
 
 #include "runtime/world.h"
 
+/* Memory for the recorder and the world of a run that has processes: all of them see it. NULL: the system has no room for it. */
+memory *os_memory(int64_t limit);
+void os_memory_free(memory *m);
+
 extern const engine os_engine; /* for world_new; its functions may be called while os_run runs */
 
 /* Runs the world, made with os_engine, from main's first step to its end: `main_callee` is called without arguments. The calling thread

@@ -60,7 +60,7 @@ static os_task *roster_task(os *s, task *parent, object *o, fault *f)
         return NULL;
     }
     if (task_embody(s->world, p, &t->task, o, f)) {
-        task_begin(s->world, parent, p, &t->task, o);
+        task_begin(parent, p, &t->task, o);
         return t;
     }
     roster_give(s, t);

@@ -38,7 +38,7 @@ seat *seat_take(os *s, const seat *parent)
             continue;
         x->parent = parent ? parent->id : 0;
         x->parent_sitting = parent ? parent->sitting : 0;
-        x->forking = 0;
+        x->forking = x->dying = 0;
         x->pid = 0;
         x->process = NULL;
         x->halt = x->able = x->awake = 0;

@@ -419,6 +419,10 @@ static run_end os_supervise(os *s, value callee)
     return end;
 }
 
+memory *os_memory(int64_t limit) { return shm_new(limit); }
+
+void os_memory_free(memory *m) { shm_free(m); }
+
 run_end os_run(world *w, value main_callee, bool *told_deadlock)
 {
     static const char no_room[] = "the system has no room for another run";

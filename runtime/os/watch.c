@@ -243,6 +243,25 @@ static bool task_can_go_on(const object *o, const process *p)
     return t && !(__atomic_load_n(&t->word, __ATOMIC_SEQ_CST) & PARK_IDLE);
 }
 
+/* Its last task has ended, and it is about to. */
+static bool seat_ends(const seat *x)
+{
+    const process *p = __atomic_load_n(&x->process, __ATOMIC_ACQUIRE);
+    return __atomic_load_n(&x->dying, __ATOMIC_SEQ_CST) || !p || !__atomic_load_n(&p->live, __ATOMIC_SEQ_CST);
+}
+
+/* Some process is dead, or is about to be. */
+static bool watch_dying(const os *s)
+{
+    struct epoll_event e;
+    for (uint32_t i = 0, top = __atomic_load_n(&s->common->top, __ATOMIC_ACQUIRE); i < top; i++) {
+        const seat *x = seat_at(s, i);
+        if (x && x != s->seat && seat_lives(x) && seat_ends(x))
+            return true;
+    }
+    return epoll_wait(s->guard.epoll, &e, 1, 0) > 0;
+}
+
 /* The counts of those that can go on may be wrong when a process was killed as it changed them, so every task is looked at. Who was seen asleep
  * may have been woken by one that fell asleep before it was its turn to be looked at: then the wakes have changed. */
 bool watch_idle(os *s)
@@ -251,7 +270,7 @@ bool watch_idle(os *s)
     object *o = objects_next(s->world, &at, task_can_go_on, NULL);
     if (o)
         object_let_go(o);
-    return !o && watch_sum(s, true) == wakes;
+    return !o && !watch_dying(s) && watch_sum(s, true) == wakes;
 }
 
 /* --- the end --- */

@@ -129,7 +129,7 @@ static bool sim_spawn(world *w, task *parent, object *o, fault *f)
     if (t) {
         t->task.lane = sim_of(w)->lane;
         if (task_embody(w, p, &t->task, o, f)) {
-            task_begin(w, parent, p, &t->task, o);
+            task_begin(parent, p, &t->task, o);
             return true;
         }
         slab_give(&sim_of(w)->tasks, t);

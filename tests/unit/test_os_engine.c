@@ -93,9 +93,9 @@ bool task_embody(world *w, process *p, task *t, object *o, fault *f)
     return true;
 }
 
-void task_begin(world *w, task *parent, process *p, task *t, object *o)
+void task_begin(task *parent, process *p, task *t, object *o)
 {
-    (void)w, (void)parent, (void)p;
+    (void)parent, (void)p;
     o->thread.task = t;
     __atomic_add_fetch(&fake->live, 1, __ATOMIC_SEQ_CST);
 }
