@@ -94,9 +94,14 @@ bool load_cell(build *b, const symbol *s, int dst);              /* its V_CELL, 
 void load_function(build *b, function *f, int dst);
 
 /* --- compile_expr.c --- */
-void expr(build *b, const node *n, int dst);
+void expr(build *b, const node *n, int dst);                     /* dst, as the topmost register, counts as dead */
 int operand(build *b, const node *n, const node *later);         /* the register where its value is; `later` is evaluated before it is used */
 int expr_temp(build *b, const node *n);
+/* A result that comes to be in steps: in dst itself when that is the topmost register, which is dead until then, otherwise in a new one. */
+int result_begin(build *b, int dst);
+void result_end(build *b, int result, int dst);                  /* puts it into dst; registers from it on are free again */
+bool is_literal(const node *n);
+value literal_value(build *b, const node *n);                    /* owned */
 void condition(build *b, const node *n, bool sense, jumps *out); /* goes to `out` when its truth is `sense` */
 void expr_function(build *b, const node *n, int dst);
 
@@ -105,6 +110,7 @@ void binary_into(build *b, int sign, int left, const node *right, int dst);
 
 /* --- compile_call.c --- */
 void call(build *b, const node *n, int dst);
+int call_begin(build *b, int dst, int count);                    /* registers in a row for a call; then result_end */
 typedef struct call_args { uint32_t count; uint32_t shape; } call_args;
 void arrange_room(build *b, const char *name, uint32_t count);   /* registers to put a method's arguments in the order of its parameters */
 call_args method_args(build *b, const char *name, const node *arguments, const node *leave_out);   /* evaluates into new registers in a row; leave_out: an ARG to pass over */

@@ -386,7 +386,7 @@ step select_at(machine *m, uint32_t a, uint32_t index)
     for (uint32_t i = 0; i < s->count; i++)
         if (select_case_at(m, r, &s->cases[i], &cases[i]) != STEP_ON)
             goto failed;
-    uint32_t last = s->count ? s->cases[s->count - 1].base + s->cases[s->count - 1].arguments + 1u : 1;
+    uint32_t last = s->count ? (uint32_t)s->cases[s->count - 1].base + s->cases[s->count - 1].arguments : 1;
     op_begin(m, a, VERB_run_select, 0, NULL, 0, last);
     m->body->pending = PENDING_SELECT;
     m->body->table = (uint16_t)index;
