@@ -126,6 +126,19 @@ static bool index_any(machine *m, value *to, const value *of, const value *index
     return true;
 }
 
+/* xs.append(x), the commonest change there is, of what nests no deeper than a string. false: it is not that, or no such simple case. */
+static inline bool append(const change *c, value *base, value *to)
+{
+    value *item = &base[2];
+    if (c->what != CHANGE_APPEND || to->tag != V_LIST || !value_unique(value_load(to)) || to->list->length == to->list->capacity
+        || item->tag > V_STRING)
+        return false;
+    value_store(&to->list->items[to->list->length++], value_load(item));
+    value_store(item, VALUE_NIL);
+    set_plain(base, VALUE_NIL);
+    return true;
+}
+
 static bool join(machine *m, value *to, const value *parts, uint32_t count)
 {
     value made;
@@ -484,7 +497,10 @@ do_UNPACK: NEED(unpack(m, &RA, RB, i->c)); NEXT();
 do_CLOSURE: NEED(make_closure(m, R, &RA, (uint32_t)i->bx)); NEXT();
 do_SETINDEX: SET_INDEX(&RC, RC.tag < V_COUNTED);
 do_SETINDEXK: SET_INDEX(&c->constants[i->c], true);
-do_CHANGE: OUTSIDE(change_at(m, A, &RB, i->c));
+do_CHANGE:
+    if (append(&m->program->changes[i->c], &RA, &RB))
+        NEXT();
+    OUTSIDE(change_at(m, A, &RB, i->c));
 do_CHANGE_CELL: OUTSIDE(change_at(m, A, &cells_at(m->task->process->cells, RB.index)->value, i->c));
 do_CHANGE_VAR: OUTSIDE(change_shared_at(m, A, insn_register(i->b), i->c));
 
