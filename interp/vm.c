@@ -190,7 +190,7 @@ static bool set_index(machine *m, value *to, const value *index, const value *it
     return done;
 }
 
-static bool make_closure(machine *m, const value *R, value *to, uint32_t index)
+SELDOM static bool make_closure(machine *m, const value *R, value *to, uint32_t index)
 {
     const closure_site *c = &m->program->closures[index];
     value captured[MOST_CAPTURES], made;
@@ -326,6 +326,7 @@ static why run(machine *m, int64_t budget)
     value *R = NULL;
     step s;
     int test;
+    int64_t left = budget - 1;           /* compared with 0 by its sign alone, which the subtraction tells by itself */
 
 #define LOAD() (f = &b->frames[b->depth - 1], c = functions[f->function], i = c->insns + f->pc, R = b->registers + f->base)
 #define SAVE() (f->pc = (uint32_t)(i - c->insns) + 1)
@@ -337,7 +338,7 @@ static why run(machine *m, int64_t budget)
 #define NEED(done) do { if (__builtin_expect(!(done), 0)) goto failed; } while (0)
 /* Another part of the machine takes a step for this frame; afterwards everything is loaded anew. */
 #define OUTSIDE(call) do { SAVE(); m->line = LINE(); s = (call); goto outside; } while (0)
-#define SPEND() do { if (__builtin_expect(--budget <= 0, 0)) goto spent; } while (0)
+#define SPEND() do { if (__builtin_expect(--left < 0, 0)) goto spent; } while (0)
 #define JUMP(jump) \
     do { \
         const bool back = (jump)->bx <= 0; \
@@ -506,7 +507,7 @@ do_CHANGE_VAR: OUTSIDE(change_shared_at(m, A, insn_register(i->b), i->c));
 
 do_CALL_FUNC: {
         const code *called = functions[i->c];
-        const uint32_t base = f->base + insn_register(i->a) + 1;
+        const uint32_t base = (uint32_t)(&RA + 1 - b->registers);
         SAVE();
         if (__builtin_expect(b->depth < b->frame_capacity && base + called->registers <= b->register_capacity, 1)) {
             R = &RA + 1;
@@ -593,7 +594,7 @@ outside:
     if (s == STEP_FAULT) {
         if (!machine_unwind(m, machine_error(m)))
             return WHY_FAULT;
-        budget--;
+        left--;
     } else if (s == STEP_OP) {
         return WHY_OP;
     }
