@@ -79,7 +79,7 @@ static bool callee_function(value callee, uint32_t *index, fault *f)
     else if (callee.tag == V_CLOSURE)
         *index = callee.closure->function;
     else
-        return fault_set(f, ERROR_type, "a task needs a function of the script to run, not %s", value_type_name(callee));
+        return fault_set(f, ERROR_type, "a task needs a function of the script to run, not %s", fault_noun(callee).text);
     return true;
 }
 

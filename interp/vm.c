@@ -268,7 +268,7 @@ static bool range_bounds(machine *m, const value *from)
 {
     for (int k = 0; k < 2; k++)
         if (from[k].tag != V_INT)
-            return fault_set(&m->fault, ERROR_type, "a range goes from int to int, not %s", value_type_name(from[k]));
+            return fault_set(&m->fault, ERROR_type, "the ends of a range must be ints, not %s", fault_noun(from[k]).text);
     return true;
 }
 
@@ -277,7 +277,7 @@ static bool iterable(machine *m, value v)
     if (value_iterable(v) || (v.tag == V_HANDLE && v.handle->kind == KIND_queue)
         || (v.tag == V_CLOSURE && m->program->functions[v.closure->function]->prelude))
         return true;
-    return fault_set(&m->fault, ERROR_type, "for cannot walk over %s", value_type_name(v));
+    return fault_set(&m->fault, ERROR_type, "for cannot walk over %s", fault_noun(v).text);
 }
 
 static bool words(machine *m, value *to)

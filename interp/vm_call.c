@@ -196,7 +196,7 @@ step call_value_at(machine *m, uint32_t a, uint32_t count, const shape *s)
         if (s && s->named)
             return wrong(m, "%s takes no named arguments when it is called through a variable", builtins[callee.index].name, 0, 0);
         return call_leaf(m, a, count, callee.index);
-    default: fault_set(&m->fault, ERROR_type, "%s cannot be called: it is no function", value_type_name(callee)); return STEP_FAULT;
+    default: fault_set(&m->fault, ERROR_type, "%s cannot be called: it is no function", fault_noun(callee).text); return STEP_FAULT;
     }
 }
 
@@ -206,7 +206,7 @@ step call_spread(machine *m, uint32_t a)
     value *r = machine_registers(m);
     value list = r[a + 1];
     if (list.tag != V_LIST) {
-        fault_set(&m->fault, ERROR_type, "the arguments of a call are given as a list, not as %s", value_type_name(list));
+        fault_set(&m->fault, ERROR_type, "the arguments of a call are given as a list, not as %s", fault_noun(list).text);
         return STEP_FAULT;
     }
     uint32_t count = list.list->length;
@@ -265,7 +265,7 @@ step call_builtin_at(machine *m, uint32_t a, uint32_t count, uint32_t index)
 
 static step no_method(machine *m, value receiver, const char *name)
 {
-    fault_set(&m->fault, ERROR_type, "%s has no method %s", value_type_name(receiver), name);
+    fault_set(&m->fault, ERROR_type, "%s has no method %s", fault_noun(receiver).text, name);
     return STEP_FAULT;
 }
 

@@ -148,6 +148,6 @@ step machine_raise(machine *m, value raised)
         m->fault = (fault){ERROR_error, value_keep(raised)};
         return STEP_FAULT;
     }
-    fault_set(&m->fault, ERROR_type, "raise takes a text or an error, not %s", value_type_name(raised));
+    fault_set(&m->fault, ERROR_type, "raise takes a text or an error, not %s", fault_noun(raised).text);
     return STEP_FAULT;
 }

@@ -34,7 +34,7 @@ bool op_timeout(machine *m, value timeout)
     if (timeout.tag == V_UNSET || timeout.tag == V_NIL)
         return true;
     if (timeout.tag != V_DURATION)
-        return fault_set(&m->fault, ERROR_type, "a time-out is a duration (write 2s, not 2), not %s", value_type_name(timeout));
+        return fault_set(&m->fault, ERROR_type, "a time-out is a duration (write 2s, not 2), not %s", fault_noun(timeout).text);
     if (timeout.integer < 0)
         return fault_set(&m->fault, ERROR_value, "a time-out cannot be negative");
     m->task->op.timeout = timeout.integer;
@@ -144,7 +144,7 @@ step property_at(machine *m, uint32_t a, uint32_t from, const member *name)
     uint16_t verb = of.tag == V_HANDLE ? name->verbs[of.handle->kind] : VERB_none;
     if (verb == VERB_none || !(verb_words[verb].flags & (VERB_PROPERTY | VERB_INNER)) || of.tag != V_HANDLE) {
         fault_set(&m->fault, ERROR_type, verb != VERB_none ? "%s.%s is a method: call it with ()" : "%s has no property %s",
-                  value_type_name(of), name->name);
+                  verb != VERB_none ? value_type_name(of) : fault_noun(of).text, name->name);
         return STEP_FAULT;
     }
     if (verb == VERB_rwlock_read || verb == VERB_rwlock_write) {
@@ -163,7 +163,7 @@ step set_property_at(machine *m, uint32_t a, const member *name)
     value *r = machine_registers(m), of = r[a];
     uint16_t verb = of.tag == V_HANDLE ? name->verbs[of.handle->kind] : VERB_none;
     if (verb == VERB_none || !(verb_words[verb].flags & VERB_SETS)) {
-        fault_set(&m->fault, ERROR_type, "%s has no property %s that can be set", value_type_name(of), name->name);
+        fault_set(&m->fault, ERROR_type, "%s has no property %s that can be set", fault_noun(of).text, name->name);
         return STEP_FAULT;
     }
     return op_begin(m, a, verb, of.handle->id, r + a + 1, 1, 1);
@@ -221,7 +221,7 @@ static step change_method(machine *m, uint32_t a, value root, const change *c, c
     if (at.tag == V_UNSET)
         fault_set(&m->fault, ERROR_state, "the variable has no value yet: its declaration has not run");
     else if (index == NOT_FOUND)
-        fault_set(&m->fault, ERROR_type, "%s has no method %s", value_type_name(at), name->name);
+        fault_set(&m->fault, ERROR_type, "%s has no method %s", fault_noun(at).text, name->name);
     else
         *found = &methods[index];
     if (c->path)
@@ -407,7 +407,7 @@ failed:
 static step held_verb(machine *m, uint32_t a, value held, uint32_t verb)
 {
     if (verb == VERB_none) {
-        fault_set(&m->fault, ERROR_type, "with takes something to be acquired and released, or a pool, not %s", value_type_name(held));
+        fault_set(&m->fault, ERROR_type, "with takes something to be acquired and released, or a pool, not %s", fault_noun(held).text);
         return STEP_FAULT;
     }
     value *count = machine_registers(m) + a + 1; /* how many to release: as many as were acquired */

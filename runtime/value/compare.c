@@ -155,9 +155,10 @@ static bool order_lists(const struct list *a, const struct list *b, int *out, fa
 
 static bool order_fault(value a, value b, fault *f)
 {
-    const char *left = value_type_name(a), *right = value_type_name(b);
+    const excerpt of_a = fault_noun(a), of_b = fault_noun(b);
+    const char *left = of_a.text, *right = of_b.text;
     if (a.tag == b.tag)
-        return fault_set(f, ERROR_type, "values of type %s have no order", left);
+        return fault_set(f, ERROR_type, "values of type %s have no order", value_type_name(a));
     bool time = a.tag == V_DURATION || b.tag == V_DURATION;
     value other = a.tag == V_DURATION ? b : a;
     if (time && other.tag == V_INT)
