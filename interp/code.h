@@ -55,7 +55,7 @@ typedef struct code {
     bool prelude;                /* part of the language written in itself */
 } code;
 
-enum { NOT_FOUND = 0xffff, MOST_CAPTURES = 255 };
+enum { NOT_FOUND = 0xffff, NO_PLACE = 0xff, MOST_CAPTURES = 255 };
 
 /* How many arguments a verb or method takes, for calls that give them by place. */
 typedef struct fit { uint8_t required, positional, total; bool timeout; } fit;      /* total: with those by name only, without the time-out */
@@ -70,11 +70,15 @@ typedef struct member {
     fit verb_fits[KINDS], method_fits[V_TAGS];
 } member;
 
-typedef struct shape {           /* how a call names its arguments */
+typedef struct shape {           /* a call's arguments: how many there are, and their names */
     uint16_t member;             /* of a method call */
+    uint16_t count;              /* of a method call: all of them */
     uint16_t named;              /* how many of its last arguments have names */
     bool timeout;                /* the only one is `timeout:` */
     bool inner;                  /* from the prelude: verbs are reached directly, not through their wrapping function */
+    uint16_t plain[KINDS];       /* by kind: the verb, when the arguments are just its parameters; else VERB_none */
+    uint8_t wrapped;             /* the kind for which it is a function of the prelude, */
+    const uint8_t *places;       /* … and where each of its parameters is found among the arguments (NO_PLACE: left out); NULL: not known */
     const char **names;
 } shape;
 
@@ -111,5 +115,8 @@ struct program {
 extern const char *const code_names[CODES];
 extern const char *const code_operands[CODES];
 void code_print(const program *p, const code *c, buf *out);      /* disassembles, for tests and the curious */
+
+/* shape.c: fills in `plain`, `wrapped` and `places` of all shapes, when all functions are compiled and the members know theirs. */
+void shapes_finish(program *p);
 
 #endif

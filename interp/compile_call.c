@@ -105,7 +105,7 @@ call_args method_args(build *b, const char *name, const node *arguments, const n
             names[named++] = a->text;
         args.count++;
     }
-    args.shape = shape_index(b->unit, name, names, named);
+    args.shape = shape_index(b->unit, name, name ? args.count : 0, names, named);
     return args;
 }
 
@@ -119,12 +119,11 @@ void arrange_room(build *b, const char *name, uint32_t count)
 static void call_method(build *b, const node *n, int dst)
 {
     const node *callee = n->kid[0];
-    int base = call_begin(b, dst, 2);
-    expr(b, callee->kid[0], base + 1);
+    int base = call_begin(b, dst, 2), receiver = operand_in(b, callee->kid[0], n->kid[1], base + 1);
     call_args args = method_args(b, callee->text, n->kid[1], NULL);
     arrange_room(b, callee->text, args.count);
     at_node(b, n);
-    emit(b, CODE_METHOD, base, (int)args.count, (int)args.shape);
+    emit(b, CODE_METHOD, base, receiver, (int)args.shape);
     result_end(b, base, dst);
 }
 
@@ -241,8 +240,7 @@ static void call_builtin(build *b, const node *n, const symbol *s, int dst)
     int count = builtin_arguments(b, &p, n->kid[1]), verb = engine_verb(f->name);
     at_node(b, n);
     if (!strcmp(f->name, "_apply")) {
-        emit(b, CODE_APPLY, base + 1, base + 2, 0);
-        emit(b, CODE_TAKE, base, base + 1, 0);
+        emit(b, CODE_APPLY, base, 0, 0);
     } else if (!strcmp(f->name, "_end"))
         load(b, base, VALUE_UNSET);
     else if (!strcmp(f->name, "cpu_count"))

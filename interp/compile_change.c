@@ -95,7 +95,7 @@ bool change_call(build *b, const node *n, int dst)
     change what = {.what = CHANGE_METHOD, .path = (uint16_t)t.path};
     if (!strcmp(callee->text, "sort") && (key = argument_named(n->kid[1], "key"))) {
         what.arguments = (uint16_t)sort_by_keys(b, n, &t, base + 2, key);
-        what.shape = (uint16_t)shape_index(b->unit, "sort_by", NULL, 0);
+        what.shape = (uint16_t)shape_index(b->unit, "sort_by", 0, NULL, 0);
     } else {
         call_args args = method_args(b, callee->text, n->kid[1], NULL);
         what.arguments = (uint16_t)args.count;

@@ -48,23 +48,32 @@ int expr_temp(build *b, const node *n)
     return reg;
 }
 
-static int operand_place(build *b, const node *n, const node *later)
+/* The register of a variable that nothing in `later` can change; -1: it is none. */
+static int operand_own(const build *b, const node *n, bool changes)
 {
     symbol *s = n->kind == NODE_NAME ? symbol_at(b, n) : NULL;
     int own = s ? symbol_register(b, s) : -1;
-    return own >= 0 && (s->role != SYMBOL_VAR || !later || is_simple(later)) ? own : -1;
+    return own >= 0 && s->role == SYMBOL_VAR && changes ? -1 : own;
 }
 
 int operand(build *b, const node *n, const node *later)
 {
-    int own = operand_place(b, n, later);
+    int own = operand_own(b, n, later && !is_simple(later));
     return own >= 0 ? own : expr_temp(b, n);
 }
 
-/* The same, on the way to dst: what needs a register is worked out in dst itself where it may be. */
+int operand_in(build *b, const node *n, const node *later, int reg)
+{
+    int own = operand_own(b, n, !are_simple(later));
+    if (own < 0)
+        expr(b, n, reg);
+    return own >= 0 ? own : reg;
+}
+
+/* The same as operand, on the way to dst: what needs a register is worked out in dst itself where it may be. */
 static int operand_towards(build *b, const node *n, const node *later, int dst)
 {
-    int own = operand_place(b, n, later);
+    int own = operand_own(b, n, later && !is_simple(later));
     if (own >= 0 || dst != b->free - 1)
         return own >= 0 ? own : expr_temp(b, n);
     expr(b, n, dst);

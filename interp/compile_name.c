@@ -101,7 +101,7 @@ void store_symbol(build *b, symbol *s, int from)
 void declare_symbol(build *b, symbol *s, int from)
 {
     if (s->global) {
-        emit_wide(b, s->shared ? CODE_VARSETG : CODE_GLOBALSET, from, s->index);
+        emit_wide(b, !is_variable(s) ? CODE_GLOBALLET : s->shared ? CODE_VARSETG : CODE_GLOBALSET, from, s->index);
         return;
     }
     s->slot = reg_new(b);

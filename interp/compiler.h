@@ -73,7 +73,7 @@ void jumps_at(build *b, jumps *list, uint32_t target);
 void jumps_add(build *b, jumps *list, uint32_t at);
 uint32_t handler_add(build *b, uint32_t from, uint32_t to, int error);       /* target 0: aimed later */
 uint32_t member_index(unit *u, const char *name);
-uint32_t shape_index(unit *u, const char *member, const char **names, uint32_t named);
+uint32_t shape_index(unit *u, const char *member, uint32_t count, const char **names, uint32_t named);   /* count: 0 where the call itself says it */
 void too_large(build *b, const char *what);
 void build_begin(build *b, unit *u, build *outer, function *f);
 void build_end(build *b);
@@ -96,6 +96,7 @@ void load_function(build *b, function *f, int dst);
 /* --- compile_expr.c --- */
 void expr(build *b, const node *n, int dst);                     /* dst, as the topmost register, counts as dead */
 int operand(build *b, const node *n, const node *later);         /* the register where its value is; `later` is evaluated before it is used */
+int operand_in(build *b, const node *n, const node *later, int reg);     /* the same; in `reg` when it has to be brought into one */
 int expr_temp(build *b, const node *n);
 /* A result that comes to be in steps: in dst itself when that is the topmost register, which is dead until then, otherwise in a new one. */
 int result_begin(build *b, int dst);

@@ -264,9 +264,9 @@ uint32_t member_index(unit *u, const char *name)
     return p->member_count++;
 }
 
-static bool same_shape(const shape *s, uint16_t of, const char **names, uint32_t named, bool inner)
+static bool same_shape(const shape *s, uint16_t of, uint32_t count, const char **names, uint32_t named, bool inner)
 {
-    if (s->member != of || s->named != named || s->inner != inner)
+    if (s->member != of || s->count != count || s->named != named || s->inner != inner)
         return false;
     for (uint32_t i = 0; i < named; i++)
         if (strcmp(s->names[i], names[i]))
@@ -274,19 +274,19 @@ static bool same_shape(const shape *s, uint16_t of, const char **names, uint32_t
     return true;
 }
 
-uint32_t shape_index(unit *u, const char *name, const char **names, uint32_t named)
+uint32_t shape_index(unit *u, const char *name, uint32_t count, const char **names, uint32_t named)
 {
     program *p = u->program;
     uint16_t of = name ? (uint16_t)member_index(u, name) : NOT_FOUND;
     for (uint32_t i = 0; i < p->shape_count; i++)
-        if (same_shape(&p->shapes[i], of, names, named, u->prelude))
+        if (same_shape(&p->shapes[i], of, count, names, named, u->prelude))
             return i;
     shape *shapes = grow(u, p->shapes, &p->shape_capacity, p->shape_count + 1, sizeof *shapes);
     if (!shapes)
         return 0;
     p->shapes = shapes;
     shape *s = &p->shapes[p->shape_count];
-    *s = (shape){.member = of, .named = (uint16_t)named, .inner = u->prelude, .timeout = named == 1 && !strcmp(names[0], "timeout")};
+    *s = (shape){.member = of, .count = (uint16_t)count, .named = (uint16_t)named, .inner = u->prelude, .timeout = named == 1 && !strcmp(names[0], "timeout")};
     s->names = named ? arena_alloc(p->memory, named * sizeof *names) : NULL;
     if (named && !s->names)
         u->failed = true;

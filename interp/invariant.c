@@ -9,7 +9,7 @@
 
 static void look_at_variable(task *t)
 {
-    const value *held = &cells_at(t->process->cells, t->op.object)->value;
+    const value *held = &cells_at(t->process->cells, t->op.cell)->value;
     if (held->tag == V_UNSET)
         t->reply = (reply){.outcome = OUT_RAISE, .error = ERROR_state, .value = value_text("no value")};
     else
@@ -18,13 +18,8 @@ static void look_at_variable(task *t)
 
 static void look_at_object(task *t)
 {
-    call c = {.world = t->world,
-              .object = object_at(t->world, t->op.object),
-              .op = &t->op,
-              .task = t,
-              .detail = VALUE_UNSET,
-              .deadline = NO_TIMEOUT};
-    if (verb_functions[t->op.verb](&c) == OUT_DONE)
+    call c = {.world = t->world, .object = t->op.object, .op = &t->op, .task = t, .detail = VALUE_UNSET, .deadline = NO_TIMEOUT};
+    if (verbs[t->op.verb].function(&c) == OUT_DONE)
         t->reply = (reply){.outcome = OUT_DONE, .value = c.result};
     else
         t->reply = (reply){.outcome = OUT_RAISE, .error = c.fault.kind, .value = c.fault.message};

@@ -62,12 +62,13 @@ step machine_raise(machine *m, value raised);                               /* t
 
 /* vm_call.c: a is the frame's register where the call stands */
 step call_value_at(machine *m, uint32_t a, uint32_t count, const shape *s);
-step call_method_at(machine *m, uint32_t a, uint32_t count, const shape *s);
+step call_method_at(machine *m, uint32_t a, value *receiver, const shape *s);   /* receiver: R[a+1], or a variable's register; arguments from R[a+2] on */
 step call_builtin_at(machine *m, uint32_t a, uint32_t count, uint32_t index);
 step call_spread(machine *m, uint32_t a);
 
 /* vm_op.c */
-step op_begin(machine *m, uint32_t a, verb_id verb, uint32_t object, const value *arguments, uint32_t count, uint32_t clear);
+step op_begin(machine *m, uint32_t a, verb_id verb, object *on, const value *arguments, uint32_t count, uint32_t clear);
+step op_variable(machine *m, uint32_t a, verb_id verb, uint32_t number, const value *arguments, uint32_t count, uint32_t clear);
 bool op_timeout(machine *m, value timeout);
 step op_store(machine *m, uint32_t variable, const value *item);
 step property_at(machine *m, uint32_t a, uint32_t from, const member *name);

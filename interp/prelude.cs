@@ -1,6 +1,6 @@
 # The part of the language that is written in itself. Compiled in front of every script, which sees none of these names: they are
-# reached as methods (KIND_NAME, from the rows PRELUDE_VERB and WRAPPED of trace/verbs.def) and as built-ins (interp/builtins.def).
-# Only here the inner verbs of verbs.def can be called as methods, and _apply(f, list), _choose(n) and _end() exist: what an
+# reached as methods (KIND_NAME, from the rows PRELUDE_VERB of trace/verbs.def) and as built-ins (interp/builtins.def).
+# Only here the inner verbs of verbs.def can be called as methods, and _apply(call), _choose(n) and _end() exist: what an
 # iterator, a function that `for` calls for each item, returns at its end.
 
 func keys_of(xs, key) {
@@ -111,22 +111,8 @@ func timer_run(f) {
 
 # --- conditions ---
 
-func condition_wait(self, timeout = nil) {
-    let depth = self.depth()
-    if depth == 0 {
-        return self.wait(timeout: timeout)      # raises state: the lock is not held
-    }
-    var notified = false
-    try {
-        notified = self.wait(timeout: timeout)
-    } finally {
-        self.retake(depth)
-    }
-    return notified
-}
-
 func condition_wait_for(self, f, timeout = nil) {
-    if self.depth() == 0 {
+    if not self.held() {
         return self.wait()                      # raises state
     }
     let until = deadline(timeout)
@@ -134,7 +120,7 @@ func condition_wait_for(self, f, timeout = nil) {
         if f() {
             return true
         }
-        if not condition_wait(self, nil if until == nil else max(until - now(), 0s)) {
+        if not self.wait(timeout: nil if until == nil else max(until - now(), 0s)) {
             return true if f() else false
         }
     }
@@ -145,27 +131,27 @@ func condition_wait_for(self, f, timeout = nil) {
 func pool_begin(self) {
     let name = str(self)[6:-1]
     for i in 0..self.size {
-        thread(pool_worker, [self], name: "{name}-{i + 1}", daemon: true).start()
+        thread(pool_worker, [self, i], name: "{name}-{i + 1}", daemon: true).start()
     }
     thread(pool_callbacks, [self, "{name}-callbacks"], name: "{name}-callbacks", daemon: true).start()
     return self
 }
 
-func pool_worker(self) {
+func pool_worker(self, number) {
     loop {
-        let job = self.take()
+        let job = self.take(number)
         if job == nil {
             break
         }
         var ok = true
         var result = nil
         try {
-            result = _apply(job[1], job[2])
+            result = _apply(job)
         } catch e {
             ok = false
             result = e
         }
-        self.finish(job[0], ok, result)
+        self.finish(number, ok, result)
     }
     self.leave()
 }
@@ -178,7 +164,7 @@ func pool_callbacks(self, name) {
             break
         }
         try {
-            job[0](job[1])
+            _apply(job)
         } catch e {
             thread(pool_callbacks, [self, name], name: name, daemon: true).start()
             raise
@@ -199,7 +185,7 @@ func pool_chunk(f, xs) {
 }
 
 func pool_star_chunk(f, xss) {
-    return [_apply(f, xs) for xs in xss]
+    return [_apply([f] + list(xs)) for xs in xss]
 }
 
 func pool_submit_chunks(self, chunk, f, xs, chunksize) {

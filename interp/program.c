@@ -141,6 +141,7 @@ static bool compile_all(program *p, const tree *t, const resolution *script, con
     if ((prelude && !compile(p, prelude, &text, d, script->function_count, true)) || !compile(p, script, src, d, 0, false))
         return diags_errors(d) > 0 ? false : out_of_memory(d);
     wrap_members(p);
+    shapes_finish(p);
     return true;
 }
 

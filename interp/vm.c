@@ -274,7 +274,7 @@ static bool range_bounds(machine *m, const value *from)
 
 static bool iterable(machine *m, value v)
 {
-    if (value_iterable(v) || (v.tag == V_HANDLE && v.handle->kind == KIND_queue)
+    if (value_iterable(v) || (v.tag == V_HANDLE && value_kind(v) == KIND_queue)
         || (v.tag == V_CLOSURE && m->program->functions[v.closure->function]->prelude))
         return true;
     return fault_set(&m->fault, ERROR_type, "for cannot walk over %s", fault_noun(v).text);
@@ -406,9 +406,10 @@ do_CELLGET: {
 do_CELLSET: copy(&cells_at(m->task->process->cells, RA.index)->value, &RB); NEXT();
 do_GLOBALGET: NEED(global_get(m, &RA, (uint32_t)i->bx)); NEXT();
 do_GLOBALSET: cell_publish(cells_at(m->task->process->cells, (uint32_t)i->bx), RA); NEXT();
-do_VARGET: OUTSIDE(op_begin(m, A, VERB_variable_load, RB.index, NULL, 0, 0));
+do_GLOBALLET: cell_publish(cells_at(m->task->process->cells, (uint32_t)i->bx), RA); cells_forever(m->task->process->cells, RA); NEXT();
+do_VARGET: OUTSIDE(op_variable(m, A, VERB_variable_load, RB.index, NULL, 0, 0));
 do_VARSET: OUTSIDE(op_store(m, RA.index, &RB));
-do_VARGETG: OUTSIDE(op_begin(m, A, VERB_variable_load, (uint32_t)i->bx, NULL, 0, 0));
+do_VARGETG: OUTSIDE(op_variable(m, A, VERB_variable_load, (uint32_t)i->bx, NULL, 0, 0));
 do_VARSETG: OUTSIDE(op_store(m, (uint32_t)i->bx, &RA));
 
 do_ADD: ARITHMETIC(__builtin_add_overflow);
@@ -524,15 +525,15 @@ do_CALL_FUNC: {
     }
 do_CALL: OUTSIDE(call_value_at(m, A, i->b, &m->program->shapes[i->c]));
 do_BUILTIN: OUTSIDE(call_builtin_at(m, A, i->b, i->c));
-do_METHOD: OUTSIDE(call_method_at(m, A, i->b, &m->program->shapes[i->c]));
+do_METHOD: OUTSIDE(call_method_at(m, A, &RB, &m->program->shapes[i->c]));
 do_PROPERTY: OUTSIDE(property_at(m, A, insn_register(i->b), &m->program->members[i->c]));
 do_SETPROP: OUTSIDE(set_property_at(m, A, &m->program->members[i->c]));
 do_APPLY: OUTSIDE(call_spread(m, A));
-do_OP: OUTSIDE(op_begin(m, A, i->c, 0, &RA + 1, i->b, i->b));
+do_OP: OUTSIDE(op_begin(m, A, i->c, NULL, &RA + 1, i->b, i->b));
 do_TRY_OP:
     SAVE();
     m->line = LINE();
-    s = op_begin(m, A, i->c, 0, &RA + 1, i->b - 1u, i->b);
+    s = op_begin(m, A, i->c, NULL, &RA + 1, i->b - 1u, i->b);
     NEED(op_timeout(m, (&RA)[i->b]));
     goto outside;
 do_SELECT: OUTSIDE(select_at(m, A, i->b));

@@ -1,5 +1,5 @@
 /* vm_call: calls whose callee is only known when they are made: functions held by variables, methods, built-ins.
- * A call's layout: R[a] becomes the result, its arguments stand behind it. */
+ * A call's layout: R[a] becomes the result, its arguments stand behind it; a method's from R[a+2] on. */
 #include <stdio.h>
 #include <string.h>
 
@@ -61,19 +61,13 @@ static step gather(machine *m, const char *name, const params *p, value *given, 
     return STEP_ON;
 }
 
-/* Puts them back into the registers, all but the time-out; returns how many stand there now. */
-static uint32_t put_back(value *first, const value *given, const params *p, uint32_t count, int leave_out)
+/* Puts `total` of them back into the registers where `count` stood. */
+static void put_back(value *first, const value *given, uint32_t total, uint32_t count)
 {
-    uint32_t to = 0;
-    value kept[PARAMS_MOST];
-    for (int i = 0; i < p->count; i++)
-        if (i != leave_out)
-            kept[to++] = given[i];
     for (uint32_t i = 0; i < count; i++)
         first[i] = VALUE_NIL;
-    for (uint32_t i = 0; i < to; i++)
-        register_set(&first[i], kept[i]);
-    return to;
+    for (uint32_t i = 0; i < total; i++)
+        register_set(&first[i], given[i]);
 }
 
 /* The arguments as nearly all calls give them: by their places, a time-out behind them at most. */
@@ -104,12 +98,15 @@ step arrange_verb(machine *m, const verb_word *verb, const fit *f, value *first,
     value in_order[PARAMS_MOST];
     if (gather(m, verb->name, &p, in_order, first, count, s) != STEP_ON)
         return STEP_FAULT;
-    int out = params_timeout(&p);
-    if (out >= 0)
+    int out = params_timeout(&p), total = p.count;
+    if (out >= 0) {
         *timeout = in_order[out]; /* a duration or nil: nothing to count */
+        memmove(&in_order[out], &in_order[out + 1], (size_t)(--total - out) * sizeof *in_order);
+    }
     if (timeout->tag >= V_COUNTED)
         return wrong(m, "the timeout of %s is a duration, as 2s", verb->name, 0, 0);
-    *given = put_back(first, in_order, &p, count, out);
+    put_back(first, in_order, (uint32_t)total, count);
+    *given = (uint32_t)total;
     return STEP_ON;
 }
 
@@ -183,7 +180,8 @@ static step call_leaf(machine *m, uint32_t a, uint32_t count, uint32_t index)
     if (gather(m, f->name, &p, in_order, first, count, NULL) != STEP_ON || !body_room(m->body, a, PARAMS_MOST, &m->fault))
         return STEP_FAULT;
     first = machine_registers(m) + a + 1;
-    return call_builtin_at(m, a, put_back(first, in_order, &p, count, -1), index);
+    put_back(first, in_order, (uint32_t)p.count, count);
+    return call_builtin_at(m, a, (uint32_t)p.count, index);
 }
 
 step call_value_at(machine *m, uint32_t a, uint32_t count, const shape *s)
@@ -200,25 +198,21 @@ step call_value_at(machine *m, uint32_t a, uint32_t count, const shape *s)
     }
 }
 
-/* _apply(f, list): the list's items become the arguments. */
+/* _apply([f, x …]): f(x …). */
 step call_spread(machine *m, uint32_t a)
 {
-    value *r = machine_registers(m);
-    value list = r[a + 1];
-    if (list.tag != V_LIST) {
-        fault_set(&m->fault, ERROR_type, "the arguments of a call are given as a list, not as %s", fault_noun(list).text);
-        return STEP_FAULT;
-    }
-    uint32_t count = list.list->length;
+    value list = machine_registers(m)[a + 1];
+    if (list.tag != V_LIST || !list.list->length)
+        return wrong(m, "%s is not a call", fault_noun(list).text, 0, 0);
+    uint32_t count = list.list->length - 1;
     if (count > UINT8_MAX)
         return wrong(m, "%s: more than %u arguments in one call", "pool", UINT8_MAX, 0);
-    if (!body_room(m->body, a, count, &m->fault))
+    if (!body_room(m->body, a, count + 1, &m->fault))
         return STEP_FAULT;
-    r = machine_registers(m);
-    list = r[a + 1];
+    value *r = machine_registers(m);
     r[a + 1] = VALUE_NIL;
-    for (uint32_t i = 0; i < count; i++)
-        register_set(&r[a + 1 + i], value_keep(list.list->items[i]));
+    for (uint32_t i = 0; i <= count; i++)
+        register_set(&r[a + i], value_keep(list.list->items[i]));
     value_drop(list);
     return call_value_at(m, a, count, NULL);
 }
@@ -244,7 +238,7 @@ static step call_rest(machine *m, uint32_t a, uint32_t count, const builtin *f, 
     for (uint32_t i = 1; i <= count; i++)
         register_set(&r[a + i], VALUE_NIL);
     register_set(&r[a], result);
-    return f->kind == BUILTIN_TEXT ? op_begin(m, a, VERB_run_print, 0, r + a, 1, 0) : STEP_ON;
+    return f->kind == BUILTIN_TEXT ? op_begin(m, a, VERB_run_print, NULL, r + a, 1, 0) : STEP_ON;
 }
 
 step call_builtin_at(machine *m, uint32_t a, uint32_t count, uint32_t index)
@@ -269,49 +263,67 @@ static step no_method(machine *m, value receiver, const char *name)
     return STEP_FAULT;
 }
 
-/* A method of the prelude: its first parameter is the receiver; R[a+1] … are in its parameters' order already. */
-static step call_wrapped(machine *m, uint32_t a, const verb_word *verb, uint32_t index, uint32_t count, const shape *s)
+/* A method of the prelude: its first parameter is the receiver. */
+static step call_wrapped(machine *m, uint32_t a, const verb_word *verb, uint32_t index, value receiver, const shape *s)
 {
     value *first = machine_registers(m) + a + 2, in_order[PARAMS_MOST];
-    params p = params_parse(verb->parameters);
-    if (gather(m, verb->name, &p, in_order, first, count, s) != STEP_ON)
-        return STEP_FAULT;
-    uint32_t given = put_back(first, in_order, &p, count, -1);
+    const code *c = m->program->functions[index];
+    uint32_t given = c->parameter_count - 1u;
+    if (s->places && s->wrapped == value_kind(receiver)) {
+        for (uint32_t i = 0; i < given; i++)
+            in_order[i] = s->places[i] == NO_PLACE ? VALUE_UNSET : first[s->places[i]];
+    } else {
+        params p = params_parse(verb->parameters);
+        if (gather(m, verb->name, &p, in_order, first, s->count, s) != STEP_ON)
+            return STEP_FAULT;
+    }
+    put_back(first, in_order, given, s->count);
+    register_set(first - 1, value_keep(receiver));
     return call_function(m, a, index, given + 1, NULL);
 }
 
-static step call_verb(machine *m, uint32_t a, uint32_t count, const shape *s, const member *name)
+static step call_verb_arranged(machine *m, uint32_t a, value receiver, const shape *s, const member *name)
 {
-    value *r = machine_registers(m), receiver = r[a + 1], timeout;
-    uint8_t kind = receiver.handle->kind;
+    value *r = machine_registers(m), timeout;
+    uint8_t kind = value_kind(receiver);
     uint16_t verb = name->verbs[kind];
     const verb_word *word = &verb_words[verb];
-    uint32_t given;
+    uint32_t count = s->count, given;
     if (verb == VERB_none || ((word->flags & VERB_INNER) && !s->inner))
         return no_method(m, receiver, name->name);
     if ((word->flags & VERB_PROPERTY) && !s->inner)
         return wrong(m, "%s is a property: write it without ()", name->name, 0, 0);
-    if (name->wrapped[kind] != NOT_FOUND && !(s->inner && (word->flags & VERB_WRAPPED)))
-        return call_wrapped(m, a, word, name->wrapped[kind], count, s);
+    if (name->wrapped[kind] != NOT_FOUND)
+        return call_wrapped(m, a, word, name->wrapped[kind], receiver, s);
     if (arrange_verb(m, word, &name->verb_fits[kind], r + a + 2, count, s, &timeout, &given) != STEP_ON)
         return STEP_FAULT;
-    step done = op_begin(m, a, verb, receiver.handle->id, r + a + 2, given, given > count ? given + 1 : count + 1);
+    step done = op_begin(m, a, verb, object_of(receiver), r + a + 2, given, given > count ? given + 1 : count + 1);
     m->task->op.face = receiver.face;
     return op_timeout(m, timeout) ? done : STEP_FAULT;
 }
 
+static inline step call_verb(machine *m, uint32_t a, value receiver, const shape *s)
+{
+    uint16_t verb = s->plain[value_kind(receiver)];
+    if (__builtin_expect(verb == VERB_none, 0))
+        return call_verb_arranged(m, a, receiver, s, &m->program->members[s->member]);
+    step done = op_begin(m, a, verb, object_of(receiver), machine_registers(m) + a + 2, s->count, s->count + 1u);
+    m->task->op.face = receiver.face;
+    return done;
+}
+
 /* Calls a method that only looks with its arguments named, or by places that do not fit. */
-static bool call_gathered(machine *m, const method *found, value *self, uint32_t count, const shape *s, value *result)
+static bool call_gathered(machine *m, const method *found, value *self, const value *arguments, const shape *s, value *result)
 {
     value in_order[PARAMS_MOST];
     params p = params_parse(found->parameters);
-    return gather(m, found->name, &p, in_order, self + 1, count, s) == STEP_ON
+    return gather(m, found->name, &p, in_order, arguments, s->count, s) == STEP_ON
            && found->call(self, in_order, (size_t)p.count, result, &m->fault);
 }
 
-static step call_value_method(machine *m, uint32_t a, uint32_t count, const shape *s, const member *name)
+static step call_value_method(machine *m, uint32_t a, value *self, const shape *s, const member *name)
 {
-    value *r = machine_registers(m), *self = &r[a + 1], timeout, result;
+    value *r = machine_registers(m), *arguments = r + a + 2, timeout, result;
     uint16_t index = name->methods[self->tag];
     if (index == NOT_FOUND)
         return no_method(m, *self, name->name);
@@ -319,19 +331,18 @@ static step call_value_method(machine *m, uint32_t a, uint32_t count, const shap
     const fit *f = &name->method_fits[self->tag];
     if (found->mutates)
         return wrong(m, "%s would change what no variable holds", name->name, 0, 0);
-    if (arrange_by_place(f, self + 1, count, s, &timeout) ? !found->call(self, self + 1, f->total, &result, &m->fault)
-                                                          : !call_gathered(m, found, self, count, s, &result))
+    if (arrange_by_place(f, arguments, s->count, s, &timeout) ? !found->call(self, arguments, f->total, &result, &m->fault)
+                                                              : !call_gathered(m, found, self, arguments, s, &result))
         return STEP_FAULT;
-    for (uint32_t i = 0; i <= count; i++)
-        register_set(&self[i], VALUE_NIL);
+    for (uint32_t i = 0; i <= s->count; i++)
+        register_set(&r[a + 1 + i], VALUE_NIL);
     register_set(&r[a], result);
     return STEP_ON;
 }
 
-step call_method_at(machine *m, uint32_t a, uint32_t count, const shape *s)
+step call_method_at(machine *m, uint32_t a, value *receiver, const shape *s)
 {
-    const member *name = &m->program->members[s->member];
-    if (machine_registers(m)[a + 1].tag == V_HANDLE)
-        return call_verb(m, a, count, s, name);
-    return call_value_method(m, a, count, s, name);
+    if (receiver->tag == V_HANDLE)
+        return call_verb(m, a, *receiver, s);
+    return call_value_method(m, a, receiver, s, &m->program->members[s->member]);
 }

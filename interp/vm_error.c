@@ -54,11 +54,14 @@ static place script_place(const machine *m)
 
 uint32_t machine_script_line(const machine *m) { return script_place(m).line; }
 
+/* Owned. */
 static value task_name(const machine *m)
 {
-    if (!m->task->id)
+    value name;
+    fault none;
+    if (!m->task->self)
         return value_text("main");
-    return object_at(m->task->world, m->task->id)->name;
+    return object_name(m->task->self, &name, &none) ? name : value_text("");
 }
 
 static void complete(machine *m, value error)
@@ -66,7 +69,7 @@ static void complete(machine *m, value error)
     place at = script_place(m);
     error.error->line = at.line;
     error.error->column = at.column;
-    value_assign(&error.error->task, value_keep(task_name(m)));
+    value_assign(&error.error->task, task_name(m));
     value_assign(&error.error->stack, stack_of(m));
 }
 

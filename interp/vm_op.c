@@ -4,27 +4,30 @@
 
 #include "interp/machine.h"
 
-step op_begin(machine *m, uint32_t a, verb_id verb, uint32_t object_id, const value *arguments, uint32_t count, uint32_t clear)
+step op_begin(machine *m, uint32_t a, verb_id verb, object *on, const value *arguments, uint32_t count, uint32_t clear)
 {
     body *b = m->body;
     const frame *f = &b->frames[b->depth - 1];
     op *o = &m->task->op;
-    *o = (op){.verb = (uint16_t)verb,
-              .count = (uint16_t)count,
-              .object = object_id,
-              .line = m->line,
-              .timeout = NO_TIMEOUT,
-              .arguments = arguments};
+    *o = (op){
+        .verb = (uint16_t)verb, .count = (uint16_t)count, .object = on, .line = m->line, .timeout = NO_TIMEOUT, .arguments = arguments};
     b->into = f->base + a;
     b->clear = (uint16_t)clear;
     b->pending = PENDING_VALUE;
     return STEP_OP;
 }
 
+step op_variable(machine *m, uint32_t a, verb_id verb, uint32_t number, const value *arguments, uint32_t count, uint32_t clear)
+{
+    step done = op_begin(m, a, verb, NULL, arguments, count, clear);
+    m->task->op.cell = number;
+    return done;
+}
+
 /* What is written stays in its register, too. */
 step op_store(machine *m, uint32_t variable, const value *item)
 {
-    step done = op_begin(m, 0, VERB_variable_store, variable, item, 1, 0);
+    step done = op_variable(m, 0, VERB_variable_store, variable, item, 1, 0);
     m->body->pending = PENDING_DROP;
     return done;
 }
@@ -43,10 +46,13 @@ bool op_timeout(machine *m, value timeout)
 
 /* --- replies --- */
 
-static void clear_registers(body *b)
+/* Operands are dead now: what is counted is let go. */
+static inline void clear_registers(body *b)
 {
+    value *r = &b->registers[b->into];
     for (uint32_t i = 1; i <= b->clear; i++)
-        register_set(&b->registers[b->into + i], VALUE_NIL);
+        if (r[i].tag >= V_COUNTED)
+            register_set(&r[i], VALUE_NIL);
 }
 
 static void reply_raise(task *t)
@@ -106,11 +112,9 @@ static void reply_change(task *t)
     b->redo = true;
 }
 
-void machine_reply(task *t)
+static void reply_otherwise(task *t, pending what)
 {
     body *b = t->body;
-    pending what = b->pending;
-    b->pending = PENDING_NOTHING;
     if (t->reply.outcome == OUT_END) {
         value_drop(t->reply.value);
         return;
@@ -123,11 +127,22 @@ void machine_reply(task *t)
         clear_registers(b);
         if (t->reply.outcome == OUT_RAISE)
             reply_raise(t);
-        else if (what == PENDING_DROP)
-            value_drop(t->reply.value);
         else
-            register_set(&b->registers[b->into], t->reply.value);
+            value_drop(t->reply.value);
     }
+}
+
+void machine_reply(task *t)
+{
+    body *b = t->body;
+    pending what = b->pending;
+    b->pending = PENDING_NOTHING;
+    if (__builtin_expect(what != PENDING_VALUE || t->reply.outcome != OUT_DONE, 0)) {
+        reply_otherwise(t, what);
+        return;
+    }
+    clear_registers(b);
+    register_set(&b->registers[b->into], value_load(&t->reply.value));
 }
 
 /* --- properties --- */
@@ -141,7 +156,7 @@ step property_at(machine *m, uint32_t a, uint32_t from, const member *name)
         register_set(&r[a], result);
         return STEP_ON;
     }
-    uint16_t verb = of.tag == V_HANDLE ? name->verbs[of.handle->kind] : VERB_none;
+    uint16_t verb = of.tag == V_HANDLE ? name->verbs[value_kind(of)] : VERB_none;
     if (verb == VERB_none || !(verb_words[verb].flags & (VERB_PROPERTY | VERB_INNER)) || of.tag != V_HANDLE) {
         fault_set(&m->fault, ERROR_type, verb != VERB_none ? "%s.%s is a method: call it with ()" : "%s has no property %s",
                   verb != VERB_none ? value_type_name(of) : fault_noun(of).text, name->name);
@@ -153,7 +168,7 @@ step property_at(machine *m, uint32_t a, uint32_t from, const member *name)
         register_set(&r[a], result);
         return STEP_ON;
     }
-    step done = op_begin(m, a, verb, of.handle->id, NULL, 0, 0);
+    step done = op_begin(m, a, verb, object_of(of), NULL, 0, 0);
     m->task->op.face = of.face;
     return done;
 }
@@ -161,12 +176,12 @@ step property_at(machine *m, uint32_t a, uint32_t from, const member *name)
 step set_property_at(machine *m, uint32_t a, const member *name)
 {
     value *r = machine_registers(m), of = r[a];
-    uint16_t verb = of.tag == V_HANDLE ? name->verbs[of.handle->kind] : VERB_none;
+    uint16_t verb = of.tag == V_HANDLE ? name->verbs[value_kind(of)] : VERB_none;
     if (verb == VERB_none || !(verb_words[verb].flags & VERB_SETS)) {
         fault_set(&m->fault, ERROR_type, "%s has no property %s that can be set", fault_noun(of).text, name->name);
         return STEP_FAULT;
     }
-    return op_begin(m, a, verb, of.handle->id, r + a + 1, 1, 1);
+    return op_begin(m, a, verb, object_of(of), r + a + 1, 1, 1);
 }
 
 /* --- changes in place. From R[a+2] on: the path's indexes, then the arguments. --- */
@@ -194,7 +209,7 @@ static step change_handle(machine *m, uint32_t a, const change *c)
     memmove(first, first + c->path, c->arguments * sizeof *first);
     for (uint32_t i = c->arguments; i < (uint32_t)c->arguments + c->path; i++)
         first[i] = VALUE_NIL;
-    return call_method_at(m, a, c->arguments, &m->program->shapes[c->shape]);
+    return call_method_at(m, a, first - 1, &m->program->shapes[c->shape]);
 }
 
 static void change_done(machine *m, uint32_t a, const change *c, value result)
@@ -320,12 +335,12 @@ step change_shared_at(machine *m, uint32_t a, uint32_t holder, uint32_t index)
     step done;
     register_set(&r[holder], VALUE_NIL);
     if (c->what == CHANGE_SET) {
-        done = op_begin(m, a, VERB_variable_store_at, cell_number, r + a + 2, c->path + 1u, c->path + 2u);
+        done = op_variable(m, a, VERB_variable_store_at, cell_number, r + a + 2, c->path + 1u, c->path + 2u);
     } else {
         uint32_t count;
         if (shared_operands(m, a, c, &count) != STEP_ON)
             return STEP_FAULT;
-        done = op_begin(m, a, VERB_variable_call, cell_number, r + a, count, count);
+        done = op_variable(m, a, VERB_variable_call, cell_number, r + a, count, count);
     }
     m->body->pending = PENDING_CHANGE;
     m->body->table = (uint16_t)index;
@@ -351,12 +366,12 @@ static step select_case_at(machine *m, value *r, const select_case *c, op *out)
     *out = (op){.disabled = true, .timeout = NO_TIMEOUT, .line = m->line};
     if (receiver.tag == V_NIL || (c->condition >= 0 && !value_truth(r[c->condition])))
         return STEP_ON;
-    uint16_t verb = receiver.tag == V_HANDLE ? name->verbs[receiver.handle->kind] : VERB_none;
+    uint16_t verb = receiver.tag == V_HANDLE ? name->verbs[value_kind(receiver)] : VERB_none;
     if (verb == VERB_none || !(verb_words[verb].flags & VERB_SELECT)) {
         fault_set(&m->fault, ERROR_type, "%s.%s cannot be a case of select", value_type_name(receiver), name->name);
         return STEP_FAULT;
     }
-    if (arrange_verb(m, &verb_words[verb], &name->verb_fits[receiver.handle->kind], r + c->base + 1, c->arguments, s, &timeout, &given)
+    if (arrange_verb(m, &verb_words[verb], &name->verb_fits[value_kind(receiver)], r + c->base + 1, c->arguments, s, &timeout, &given)
         != STEP_ON)
         return STEP_FAULT;
     if (timeout.tag != V_UNSET) {
@@ -366,7 +381,7 @@ static step select_case_at(machine *m, value *r, const select_case *c, op *out)
     *out = (op){.verb = verb,
                 .face = receiver.face,
                 .count = (uint16_t)given,
-                .object = receiver.handle->id,
+                .object = object_of(receiver),
                 .line = m->line,
                 .timeout = NO_TIMEOUT,
                 .arguments = r + c->base + 1};
@@ -387,7 +402,7 @@ step select_at(machine *m, uint32_t a, uint32_t index)
         if (select_case_at(m, r, &s->cases[i], &cases[i]) != STEP_ON)
             goto failed;
     uint32_t last = s->count ? (uint32_t)s->cases[s->count - 1].base + s->cases[s->count - 1].arguments : 1;
-    op_begin(m, a, VERB_run_select, 0, NULL, 0, last);
+    op_begin(m, a, VERB_run_select, NULL, NULL, 0, last);
     m->body->pending = PENDING_SELECT;
     m->body->table = (uint16_t)index;
     m->task->op.cases = s->count;
@@ -412,14 +427,14 @@ static step held_verb(machine *m, uint32_t a, value held, uint32_t verb)
     }
     value *count = machine_registers(m) + a + 1; /* how many to release: as many as were acquired */
     register_set(count, VALUE_UNSET);
-    step done = op_begin(m, a, (verb_id)verb, held.handle->id, count, 1, 1);
+    step done = op_begin(m, a, (verb_id)verb, object_of(held), count, 1, 1);
     m->task->op.face = held.face;
     return done;
 }
 
-static bool is_pool(value v) { return v.tag == V_HANDLE && v.handle->kind == KIND_pool; }
+static bool is_pool(value v) { return object_is(v, KIND_pool); }
 
-static uint32_t verb_of(value held, const member *name) { return held.tag == V_HANDLE ? name->verbs[held.handle->kind] : VERB_none; }
+static uint32_t verb_of(value held, const member *name) { return held.tag == V_HANDLE ? name->verbs[value_kind(held)] : VERB_none; }
 
 step enter_at(machine *m, uint32_t a, value held, const member *acquire)
 {
@@ -464,7 +479,7 @@ step each_at(machine *m, uint32_t a, uint32_t names, uint32_t *skip)
     value *r = machine_registers(m), item;
     *skip = 1; /* past the JUMP, to END_EACH */
     if (r[a].tag == V_HANDLE)
-        return op_begin(m, a + 2, VERB_queue_next, r[a].handle->id, NULL, 0, 0);
+        return op_begin(m, a + 2, VERB_queue_next, object_of(r[a]), NULL, 0, 0);
     if (r[a].tag == V_CLOSURE)
         return each_call(m, r, a);
     m->fault = (fault){0};

@@ -25,16 +25,8 @@ struct watch {
     uint64_t *keys;
 };
 
-static void watches_lock(world *w)
-{
-    if (w->parallel)
-        w->engine->lock(w, &w->await_lock);
-}
-static void watches_unlock(world *w)
-{
-    if (w->parallel)
-        w->engine->unlock(w, &w->await_lock);
-}
+static void watches_lock(world *w) { word_lock(w, &w->await_lock); }
+static void watches_unlock(world *w) { word_unlock(w, &w->await_lock); }
 
 /* --- watches --- */
 
@@ -115,7 +107,7 @@ static void watch_stand(pass *p, struct watch *x)
     task *t = x->task;
     uint32_t generation = t->generation;
     x->parked = false;
-    t->place = line_add(p->world->atomic, VERB_run_await, FACE_NONE, (waiter){.task = t->id, .generation = generation}, 0);
+    t->place = line_add(p->world->atomic, VERB_run_await, FACE_NONE, (waiter){.task = t, .generation = generation}, 0);
     if (t->place || !task_claim(t, generation))
         return;
     pass_raise(t, ERROR_limit, "out of memory");
@@ -155,7 +147,7 @@ static outcome atomic_take(call *c)
         return call_raise(c, ERROR_limit, "atomic blocks nest at most %d deep", UINT16_MAX);
     if (c->probe)
         return OUT_DONE;
-    __atomic_store_n(&o->lock_.owner, t->id, __ATOMIC_SEQ_CST);
+    __atomic_store_n(&o->lock_.owner, t->id, __ATOMIC_RELEASE);
     o->lock_.depth = ++t->atomic;
     return OUT_DONE;
 }
@@ -164,7 +156,7 @@ static void atomic_give(object *o, task *t)
 {
     o->lock_.depth = --t->atomic;
     if (!t->atomic)
-        __atomic_store_n(&o->lock_.owner, 0, __ATOMIC_SEQ_CST);
+        __atomic_store_n(&o->lock_.owner, 0, __ATOMIC_RELEASE);
 }
 
 outcome verb_run_atomic(call *c) { return atomic_take(c); }
@@ -203,7 +195,7 @@ outcome verb_run_await_begin(call *c)
 /* Holds the hidden lock again, to evaluate anew. */
 static void await_retake(object *o, task *t)
 {
-    __atomic_store_n(&o->lock_.owner, t->id, __ATOMIC_SEQ_CST);
+    __atomic_store_n(&o->lock_.owner, t->id, __ATOMIC_RELEASE);
     o->lock_.depth = t->atomic = 1;
     watches_lock(t->world);
     t->watch->dirty = t->watch->parked = false;
@@ -244,7 +236,8 @@ static outcome await_park(pass *p, task *t, object *o)
     wait_begin(t, x->deadline);
     if (x->since == NO_TIMEOUT) {
         x->since = t->since;
-        call c = pass_call(p, o, &t->op, t);
+        call c;
+        pass_call(&c, p, o, &t->op, t);
         record_waiting(&c);
     }
     watches_lock(t->world);
@@ -269,7 +262,8 @@ static outcome await_again(pass *p, task *t, object *o)
 
 static outcome await_false(pass *p, task *t, object *o)
 {
-    call c = pass_call(p, o, &t->op, t);
+    call c;
+    pass_call(&c, p, o, &t->op, t);
     int64_t deadline = t->watch->deadline;
     outcome r;
     if (t->atomic > 1)
@@ -290,7 +284,8 @@ outcome await_perform(world *w, task *t)
     object_lock(w, o);
     outcome r;
     if (value_truth(t->op.arguments[0])) {
-        call c = pass_call(&p, o, &t->op, t);
+        call c;
+        pass_call(&c, &p, o, &t->op, t);
         r = call_done(&c, value_bool(true));
         await_finish(&p, t, &c, r);
     } else {
@@ -318,6 +313,12 @@ static void await_unwind(world *w, task *t, uint16_t depth)
 void await_leave(world *w, task *t) { await_unwind(w, t, (uint16_t)(t->atomic - 1)); }
 
 void await_abandon(world *w, task *t) { await_unwind(w, t, 0); }
+
+int64_t await_since(const task *t)
+{
+    bool awaits = t->watch && t->op.verb == VERB_run_await && t->watch->since != NO_TIMEOUT;
+    return awaits ? t->watch->since : t->since;
+}
 
 void await_free(world *w)
 {

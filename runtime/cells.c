@@ -53,6 +53,63 @@ cells *cells_new(uint32_t fixed)
     return c;
 }
 
+/* --- what stays to the end --- */
+
+enum { FOREVER_MOST = 4096, FOREVER_FIRST = 16 }; /* counted cells of one value */
+
+static bool forever_room(cells *c)
+{
+    if (c->forever_count < c->forever_capacity)
+        return true;
+    uint32_t capacity = c->forever_capacity ? c->forever_capacity * 2 : FOREVER_FIRST;
+    value *larger = realloc(c->forever, capacity * sizeof *larger);
+    if (!larger)
+        return false;
+    c->forever = larger;
+    c->forever_capacity = capacity;
+    return true;
+}
+
+/* Objects are freed at the end of the run however they are held. */
+static void forever_add(cells *c, value v, uint32_t *left)
+{
+    bool has_items = v.tag == V_LIST || v.tag == V_MAP;
+    if (v.tag != V_HANDLE && v.tag != V_STRING && v.tag != V_RANGE && !has_items)
+        return;
+    if (!*left || v.cell->count >= COUNT_IMMORTAL || (v.tag != V_HANDLE && !forever_room(c)))
+        return;
+    --*left;
+    __atomic_store_n(&v.cell->count, COUNT_IMMORTAL, __ATOMIC_RELAXED);
+    if (v.tag != V_HANDLE)
+        c->forever[c->forever_count++] = v;
+    for (uint32_t i = 0; v.tag == V_LIST && i < v.list->length; i++)
+        forever_add(c, v.list->items[i], left);
+    for (uint32_t i = 0; v.tag == V_MAP && i < v.map->length; i++) {
+        forever_add(c, v.map->entries[i].key, left);
+        forever_add(c, v.map->entries[i].item, left);
+    }
+}
+
+void cells_forever(cells *c, value v)
+{
+    uint32_t left = FOREVER_MOST;
+    if (v.tag < V_COUNTED)
+        return;
+    cells_lock(c);
+    forever_add(c, v, &left);
+    cells_unlock(c);
+}
+
+/* Those that are part of another one are found in the list as well: first all are emptied, then their cells are freed. */
+static void forever_free(cells *c)
+{
+    for (uint32_t i = 0; i < c->forever_count; i++)
+        value_empty(c->forever[i]);
+    for (uint32_t i = 0; i < c->forever_count; i++)
+        free(c->forever[i].cell);
+    free(c->forever);
+}
+
 void cells_free(cells *c)
 {
     cells_lock(c);
@@ -61,6 +118,7 @@ void cells_free(cells *c)
     for (uint32_t i = 0; i < c->used; i++)
         if (c->chunk[chunk_of(i)])
             value_assign(&cells_at(c, i)->value, VALUE_UNSET);
+    forever_free(c);
     for (uint32_t k = 0; k < CELLS_CHUNKS; k++)
         free(c->chunk[k]);
     free(c);

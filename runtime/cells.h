@@ -22,11 +22,19 @@ typedef struct cells cells;
 cells *cells_new(uint32_t fixed);                          /* NULL when memory is out */
 void cells_free(cells *c);                                 /* drops all values; no task of the process runs any more */
 bool cells_make(cells *c, value initial, value *out, fault *f);   /* a new cell that holds (keeps) initial; out: its V_CELL */
+/* v, which a fixed cell holds from now on to the end: it, and what it is made of (as far as it is not too much), is counted no more. */
+void cells_forever(cells *c, value v);
 cell *cells_slow(cells *c, uint32_t number);
 
 /* --- Private part --- */
 enum { CELLS_FIRST = 1024, CELLS_CHUNKS = 22 };            /* chunk k > 0 holds CELLS_FIRST << (k - 1) cells */
-struct cells { cell *chunk[CELLS_CHUNKS]; uint32_t used, free, dying, lock, fixed; bool burying; };   /* lists: 1 + number, by next */
+struct cells {
+    cell *chunk[CELLS_CHUNKS];
+    uint32_t used, free, dying, lock, fixed;                   /* lists: 1 + number, by next */
+    bool burying;
+    value *forever;              /* what is counted no more, each once */
+    uint32_t forever_count, forever_capacity;
+};
 static inline cell *cells_at(cells *c, uint32_t number) { return number < CELLS_FIRST ? &c->chunk[0][number] : cells_slow(c, number); }
 
 #endif

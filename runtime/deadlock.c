@@ -97,18 +97,11 @@ static bool path_cycle(path *p, world *w, uint32_t id) { return path_find(p, w, 
 
 /* --- words --- */
 
-static void show_name(buf *out, value name)
-{
-    const char *text;
-    size_t length = value_string_bytes(&name, &text);
-    buf_add(out, text, length);
-}
-
 static void show_object(world *w, uint32_t id, buf *out)
 {
     object *o = object_at(w, id);
     if (o)
-        show_name(out, o->name);
+        object_show_name(o, out);
     else
         buf_text(out, "a task that has ended");
 }
@@ -121,7 +114,7 @@ static void show_detail(const task *t, buf *out)
         if (!o)
             continue;
         buf_text(out, shown++ ? ", " : "");
-        show_name(out, o->name);
+        object_show_name(o, out);
     }
     if (t->op.verb == VERB_rwlock_acquire)
         buf_text(out, t->op.face == FACE_READ ? "read" : "write");
@@ -130,12 +123,12 @@ static void show_detail(const task *t, buf *out)
 }
 
 /* verbs.def's waiting phrase, filled in. */
-static void show_wait(world *w, const task *t, buf *out)
+static void show_wait(const task *t, buf *out)
 {
-    object *o = object_at(w, t->op.object);
+    const object *o = t->op.object;
     for (const char *c = verb_words[t->op.verb].waiting; *c; c++) {
         if (!strncmp(c, "{o}", 3))
-            show_object(w, t->op.object, out);
+            object_show_name(o, out);
         else if (!strncmp(c, "{d}", 3))
             show_detail(t, out);
         else if (!strncmp(c, "{n}", 3))
@@ -175,10 +168,10 @@ static void show_task(world *w, uint32_t id, buf *out)
     if (t->op.line)
         buf_printf(out, ", line %u", t->op.line);
     buf_text(out, ": ");
-    show_wait(w, t, out);
+    show_wait(t, out);
     show_holders(w, t, out);
     buf_text(out, " (since ");
-    duration_show(t->since, out);
+    duration_show(await_since(t), out);
     buf_text(out, ")\n");
 }
 
@@ -222,7 +215,7 @@ static void show_step(world *w, const step *s, buf *out)
     if (at)
         buf_printf(out, ", line %u", at);
     buf_text(out, ": waits for ");
-    show_name(out, s->waits_for->name);
+    object_show_name(s->waits_for, out);
     if (object_is_task(s->waits_for)) {
         buf_text(out, " to end\n");
         return;
@@ -333,10 +326,7 @@ static const task *waiting_task(world *w, uint32_t id)
 }
 
 /* Idle helpers of the prelude (a pool's workers) are no news. */
-static bool waits_quietly(const world *w, const task *t)
-{
-    return object_at((world *)w, t->id)->daemon && verb_words[t->op.verb].flags & VERB_INNER;
-}
+static bool waits_quietly(const task *t) { return t->self->daemon && verb_words[t->op.verb].flags & VERB_INNER; }
 
 static void report_cycles(world *w, path *p, uint8_t *told, buf *out)
 {
@@ -355,7 +345,7 @@ static void report_others(world *w, const uint8_t *told, bool cycles, buf *out)
     report r = {.world = w, .out = out, .heading = cycles ? "  and these wait too:\n" : "  these wait:\n"};
     for (uint32_t id = 1, last = object_last(w); id <= last && id; id++) {
         const task *t = waiting_task(w, id);
-        if (t && !told[id] && !waits_quietly(w, t))
+        if (t && !told[id] && !waits_quietly(t))
             report_one(&r, id);
     }
     report_end(&r);

@@ -11,9 +11,9 @@
 const kind kinds[KINDS] = {
     [KIND_thread] = {thread_make, thread_drop, NULL, NULL, thread_holder, false},
     [KIND_timer] = {timer_make, thread_drop, NULL, NULL, thread_holder, false},
-    [KIND_pool] = {pool_make, pool_drop, NULL, NULL, NULL, false},
+    [KIND_pool] = {pool_make, pool_drop, NULL, NULL, NULL, true},
     [KIND_future] = {NULL, future_drop, NULL, NULL, NULL, false},
-    [KIND_queue] = {queue_make, queue_drop, queue_parked, NULL, NULL, false},
+    [KIND_queue] = {queue_make, queue_drop, queue_parked, NULL, NULL, true},
     [KIND_event] = {event_make, NULL, NULL, NULL, NULL, false},
     [KIND_lock] = {lock_make, NULL, NULL, NULL, lock_holder, true},
     [KIND_rlock] = {lock_make, NULL, NULL, NULL, lock_holder, true},
@@ -25,9 +25,8 @@ const kind kinds[KINDS] = {
     [KIND_atom] = {atom_make, atom_drop, NULL, NULL, NULL, false},
 };
 
-/* Those that perform.c, select.c, await.c and task.c see to themselves, or nobody performs. */
+/* Those that have a way of their own, or are told of and never performed. */
 #define verb_run_select NULL
-#define verb_run_wait_any NULL
 #define verb_run_stop NULL
 #define verb_thread_begin NULL
 #define verb_thread_end NULL
@@ -36,9 +35,38 @@ const kind kinds[KINDS] = {
 #define verb_variable_store NULL
 #define verb_variable_store_at NULL
 #define verb_variable_call NULL
+#define verb_run_wait_any wait_any_ask
 
-verb_function *const verb_functions[VERBS] = {
-#define VERB(kind, name, parameters, flags, phrase, waiting) [VERB_##kind##_##name] = verb_##kind##_##name,
+/* The flags as the table spells them. */
+enum {
+    WAITS = VERB_WAITS,
+    SELECT = VERB_SELECT,
+    BOOL = VERB_BOOL,
+    LOOKS = VERB_LOOKS,
+    PROPERTY = VERB_PROPERTY,
+    SETS = VERB_SETS,
+    INNER = VERB_INNER,
+    QUIET = VERB_QUIET,
+    DIRECT = VERB_DIRECT
+};
+
+#define PERFORM(verb) \
+    ((verb) == VERB_run_select                                      ? select_perform \
+     : (verb) == VERB_run_wait_any                                  ? wait_any_perform \
+     : (verb) == VERB_run_await                                     ? await_perform \
+     : (verb) >= VERB_variable_load && (verb) <= VERB_variable_call ? variable_perform \
+                                                                    : NULL)
+#define RECORD(verb, kind, flags) \
+    ((verb) == VERB_run_print  ? RECORD_PRINT \
+     : (verb) == VERB_run_stop ? RECORD_NOTES \
+     : (kind) == KIND_variable ? RECORD_VARIABLES \
+     : (flags)&VERB_QUIET      ? RECORD_QUIET \
+                               : RECORD_OPS)
+
+const verb_row verbs[VERBS] = {
+#define VERB(of, name, parameters, flags, phrase, waiting) \
+    [VERB_##of##_## \
+        name] = {verb_##of##_##name, PERFORM(VERB_##of##_##name), flags, KIND_##of, RECORD(VERB_##of##_##name, KIND_##of, flags)},
 #define PRELUDE_VERB(kind, name, parameters, flags, phrase, waiting)
 #include "trace/verbs.def"
 #undef VERB
@@ -79,21 +107,16 @@ bool call_int(call *c, value v, const char *what, int64_t *out)
     return fault_set(&c->fault, ERROR_type, "%s is an int, not %s", what, fault_noun(v).text);
 }
 
-const char *call_name(const call *c)
-{
-    const char *text;
-    value_string_bytes(&c->object->name, &text);
-    return text;
-}
+excerpt call_excerpt(const call *c) { return object_excerpt(c->object); }
 
 /* --- waiters --- */
 
 /* How many entries of a group are the task's own: it stands there by other cases of the same select. */
-static uint32_t waiters_own(const group *g, uint32_t id)
+static uint32_t waiters_own(const group *g, const task *t)
 {
     uint32_t own = 0;
     for (uint32_t i = 0; i < g->count; i++)
-        own += g->ring[(g->first + i) & (g->capacity - 1)].task == id;
+        own += g->ring[(g->first + i) & (g->capacity - 1)].task == t;
     return own;
 }
 
@@ -102,22 +125,20 @@ uint32_t call_waiters(const call *c, verb_id verb, enum face face)
     const group *g = line_group(c->object, verb, (uint8_t)face);
     if (!g)
         return 0;
-    return g->live - (c->waits || c->task->waiting ? waiters_own(g, c->task->id) : 0);
+    return g->live - (c->waits || c->task->waiting ? waiters_own(g, c->task) : 0);
 }
 
 waiter *call_first(const call *c, verb_id verb, enum face face)
 {
     group *g = line_group(c->object, verb, (uint8_t)face);
-    return g ? line_second(g, c->task->id) : NULL;
+    return g ? line_second(g, c->task) : NULL;
 }
 
-static task *waiter_task(const call *c, const waiter *who) { return object_at(c->world, who->task)->thread.task; }
-
-const op *call_waiter_op(const call *c, const waiter *who) { return pass_waiter_op(waiter_task(c, who), who); }
+const op *call_waiter_op(const waiter *who) { return pass_waiter_op(who->task, who); }
 
 static task *waiter_claim(call *c, waiter *who)
 {
-    task *t = waiter_task(c, who);
+    task *t = who->task;
     const op *o = pass_waiter_op(t, who);
     uint32_t generation = who->generation, chosen = who->chosen;
     line_pop(line_group(c->object, (verb_id)o->verb, o->face), who);
@@ -151,10 +172,22 @@ bool call_release_raise(call *c, waiter *who, error_kind error, const char *mess
     return true;
 }
 
+bool call_release_notified(call *c, waiter *who)
+{
+    task *t = who->task;
+    if (!call_release(c, who, value_bool(true)))
+        return false;
+    t->kept = KEPT_TRUE;
+    return true;
+}
+
 bool call_hold(call *c, object *o)
 {
     pass *p = c->pass;
-    if (p->held_count == p->held_capacity) {
+    if (!p->held_count) {
+        p->held = p->few;
+        p->held_capacity = PASS_HELD;
+    } else if (p->held_count == p->held_capacity) {
         uint32_t capacity = p->held_capacity * 2;
         object **held = malloc(capacity * sizeof *held);
         if (!held)
@@ -166,6 +199,7 @@ bool call_hold(call *c, object *o)
         p->held_capacity = capacity;
     }
     object_lock(c->world, o);
+    p->more = true;
     p->held[p->held_count++] = o;
     return true;
 }
@@ -177,7 +211,11 @@ void call_cancel(call *c, task *t)
         __atomic_store_n(&t->cancelled, true, __ATOMIC_RELAXED);
         return;
     }
-    if (p->poked_count == p->poked_capacity) {
+    p->more = true;
+    if (!p->poked_count) {
+        p->poked = p->few_poked;
+        p->poked_capacity = PASS_HELD;
+    } else if (p->poked_count == p->poked_capacity) {
         task **poked = malloc(2 * p->poked_capacity * sizeof *poked);
         if (!poked) {
             pass_poke(p, t);

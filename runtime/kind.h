@@ -30,6 +30,7 @@ typedef struct call {
     value detail;                /* … and a value to show; borrowed from the call's arguments or result, or not counted; V_UNSET: none */
     const char *word;            /* … or a word in its place */
     bool untold;                 /* no event */
+    bool stands;                 /* of OUT_WAIT: that it stands in line makes a difference to others, so it has to at once */
     bool thrown;                 /* of OUT_RAISE: result is a whole error to be raised again; no fault */
     task *spawned;               /* a new task, to be resumed once the event is recorded */
     struct pass *pass;           /* perform.c's */
@@ -48,23 +49,33 @@ typedef struct kind {
 } kind;
 
 extern const kind kinds[KINDS];
-extern verb_function *const verb_functions[VERBS];
+typedef struct verb_row {
+    verb_function *function;     /* NULL: `perform` does all */
+    outcome (*perform)(world *w, task *t);   /* its own way to perform it; NULL: perform.c's */
+    uint16_t flags;              /* verb_flag, as in verb_words */
+    uint8_t kind, record;        /* record_mask: what has to be wanted for its events to be recorded */
+} verb_row;
+
+extern const verb_row verbs[VERBS];
 
 /* For verbs' functions. */
 outcome call_raise(call *c, error_kind error, const char *format, ...) __attribute__((format(printf, 3, 4)));   /* OUT_RAISE */
 outcome call_done(call *c, value result);                         /* OUT_DONE; takes the result over */
 outcome call_tell(call *c, value result);                         /* the same, and it is the detail to show */
 bool call_int(call *c, value v, const char *what, int64_t *out);  /* an int argument; else a fault of kind type */
-const char *call_name(const call *c);                             /* of the object; until the next change of its name */
+excerpt call_excerpt(const call *c);                              /* of the object's name */
+#define call_name(c) call_excerpt(c).text
 
 /* The waiters of the object. The caller's own task is passed over. */
 uint32_t call_waiters(const call *c, verb_id verb, enum face face);         /* how many */
 waiter *call_first(const call *c, verb_id verb, enum face face);            /* who came first, NULL: nobody */
-const op *call_waiter_op(const call *c, const waiter *who);                 /* what that waiter asks for */
+const op *call_waiter_op(const waiter *who);                 /* what that waiter asks for */
 /* Lets the waiter go, done, with `result` (taken over); or raising. It is out of the line then. False when it has just gone another way
  * (another case of its select): ask for the next. */
 bool call_release(call *c, waiter *who, value result);
 bool call_release_raise(call *c, waiter *who, error_kind error, const char *message);
+/* The same for one who waits for a condition, whose lock is held: it stands in the line of the lock from now on. */
+bool call_release_notified(call *c, waiter *who);
 /* Locks a second object until the event is recorded; those who wait for it are then looked after as for the first. Objects are taken in the
  * order condition → its lock, pool → future, and futures by their ids. False: out of memory. */
 bool call_hold(call *c, object *o);

@@ -111,13 +111,13 @@ static void group_trim(group *g)
 
 void line_pop(group *g, waiter *who)
 {
-    who->task = 0;
+    who->task = NULL;
     g->live--;
     group_trim(g);
 }
 
 /* Places rise along a ring, gaps included. */
-static waiter *group_find(const group *g, uint32_t id, uint32_t place)
+static waiter *group_find(const group *g, const task *t, uint32_t place)
 {
     uint32_t low = 0, high = g->count;
     while (low < high) {
@@ -130,31 +130,31 @@ static waiter *group_find(const group *g, uint32_t id, uint32_t place)
     if (low == g->count)
         return NULL;
     waiter *found = group_at(g, low);
-    return found->place == place && found->task == id ? found : NULL;
+    return found->place == place && found->task == t ? found : NULL;
 }
 
-bool line_stands(const object *o, verb_id verb, uint8_t face, uint32_t id, uint32_t place)
+bool line_stands(const object *o, verb_id verb, uint8_t face, const task *t, uint32_t place)
 {
     group *g = line_group(o, verb, face);
-    return g && group_find(g, id, place);
+    return g && group_find(g, t, place);
 }
 
-bool line_remove(object *o, verb_id verb, uint8_t face, uint32_t id, uint32_t place)
+bool line_remove(object *o, verb_id verb, uint8_t face, const task *t, uint32_t place)
 {
     group *g = line_group(o, verb, face);
-    waiter *found = g ? group_find(g, id, place) : NULL;
+    waiter *found = g ? group_find(g, t, place) : NULL;
     if (found)
         line_pop(g, found);
     return found;
 }
 
-static bool group_remove_all(group *g, uint32_t id)
+static bool group_remove_all(group *g, const task *t)
 {
     bool any = false;
     for (uint32_t i = 0; i < g->count; i++) {
         waiter *w = group_at(g, i);
-        if (w->task == id) {
-            w->task = 0;
+        if (w->task == t) {
+            w->task = NULL;
             g->live--;
             any = true;
         }
@@ -164,17 +164,17 @@ static bool group_remove_all(group *g, uint32_t id)
     return any;
 }
 
-bool line_remove_all(object *o, uint32_t id)
+bool line_remove_all(object *o, const task *t)
 {
     bool any = false;
     for (uint32_t i = 0; o->line && i < o->line->groups; i++)
-        any |= group_remove_all(&o->line->group[i], id);
+        any |= group_remove_all(&o->line->group[i], t);
     return any;
 }
 
 waiter *line_head(group *g) { return g->count ? group_at(g, 0) : NULL; }
 
-waiter *line_second(group *g, uint32_t passing)
+waiter *line_second(group *g, const task *passing)
 {
     for (uint32_t i = 0; i < g->count; i++)
         if (group_at(g, i)->task && group_at(g, i)->task != passing)

@@ -1,7 +1,6 @@
 /* naming: a table of counters, by base name. Calls value's hash and equality. Not locked: process.lock guards it. */
 #include "runtime/naming.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
 enum { NAMES_FIRST = 16 };
@@ -66,27 +65,14 @@ static counter *names_find(names *n, value base)
     return c;
 }
 
-static bool names_write(value base, uint32_t number, value *out, fault *f)
-{
-    buf text = {0};
-    const char *bytes;
-    size_t length = value_string_bytes(&base, &bytes);
-    buf_add(&text, bytes, length);
-    buf_printf(&text, "-%" PRIu32, number);
-    bool made = value_string_take(&text, out, f);
-    buf_free(&text);
-    return made;
-}
-
-bool naming_next(names *n, value base, bool numbered, value *out, fault *f)
+bool naming_next(names *n, value base, bool numbered, uint32_t *out, fault *f)
 {
     counter *c = names_find(n, base);
     if (!c)
         return fault_set(f, ERROR_limit, "out of memory");
     if (numbered)
-        return names_write(base, ++c->numbered, out, f);
-    if (c->plain++)
-        return names_write(base, c->plain, out, f);
-    *out = value_keep(base);
+        *out = ++c->numbered;
+    else
+        *out = c->plain++ ? c->plain : 0;
     return true;
 }

@@ -8,7 +8,7 @@ typedef struct names names;
 
 names *naming_new(void);                      /* NULL: out of memory */
 void naming_free(names *n);
-/* numbered: car-1, car-2 …; else t, t-2, t-3 … */
-bool naming_next(names *n, value base, bool numbered, value *out, fault *f);
+/* The number of the next one called base: 0 none. numbered: car-1, car-2 …; else t, t-2, t-3 … */
+bool naming_next(names *n, value base, bool numbered, uint32_t *out, fault *f);
 
 #endif

@@ -4,8 +4,9 @@
  * Ids are given out once and never again, so that the owner of a lock, a watch or an event names one object for ever. They are looked up
  * in chunks that do not move; a chunk goes when all its objects are gone.
  * An object that holds values is buried in turn, not by recursion: a queue in a queue in a queue … may be any number deep. */
-#include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "runtime/kind.h"
 #include "runtime/line.h"
@@ -64,24 +65,16 @@ object *object_at(world *w, uint32_t id)
     return c ? __atomic_load_n(&c->at[id & (CHUNK - 1)], __ATOMIC_ACQUIRE) : NULL;
 }
 
-void objects_reap_lock(world *w)
-{
-    if (w->parallel)
-        w->engine->lock(w, &w->objects->reaping);
-}
+void objects_reap_lock(world *w) { word_lock(w, &w->objects->reaping); }
 
-void objects_reap_unlock(world *w)
-{
-    if (w->parallel)
-        w->engine->unlock(w, &w->objects->reaping);
-}
+void objects_reap_unlock(world *w) { word_unlock(w, &w->objects->reaping); }
 
 /* A hold on it, unless it is about to be freed. */
 static bool object_hold(object *o)
 {
-    uint32_t count = __atomic_load_n(&o->head_.count, __ATOMIC_RELAXED);
+    uint32_t count = __atomic_load_n(&o->own.head.count, __ATOMIC_RELAXED);
     while (count)
-        if (__atomic_compare_exchange_n(&o->head_.count, &count, count + 1, true, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+        if (__atomic_compare_exchange_n(&o->own.head.count, &count, count + 1, true, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
             return true;
     return false;
 }
@@ -117,7 +110,7 @@ static void object_empty(world *w, object *o)
 {
     if (kinds[o->kind].drop)
         kinds[o->kind].drop(w, o);
-    value_drop(o->name);
+    value_drop(o->name.base);
     line_free(o->line);
 }
 
@@ -162,13 +155,13 @@ static void objects_bury(world *w)
  * object as well. So that last hold is taken off here: with 0 none comes any more, otherwise the other one lives on. */
 static bool object_held(object *o)
 {
-    return __atomic_load_n(&o->head_.count, __ATOMIC_ACQUIRE) && __atomic_sub_fetch(&o->head_.count, 1, __ATOMIC_ACQ_REL);
+    return __atomic_load_n(&o->own.head.count, __ATOMIC_ACQUIRE) && __atomic_sub_fetch(&o->own.head.count, 1, __ATOMIC_ACQ_REL);
 }
 
 static void object_release(struct handle *h)
 {
-    object *o = (object *)h;
-    world *w = h->world;
+    object *o = h->object;
+    world *w = world_of(h);
     if (w->objects->ending || object_held(o))
         return;
     if (!object_holds_values(o)) {
@@ -200,60 +193,102 @@ void objects_free(world *w)
     free(all);
 }
 
+/* --- names --- */
+
+void object_show_name(const object *o, buf *out)
+{
+    const char *text;
+    size_t length = value_string_bytes(&o->name.base, &text);
+    buf_add(out, text, length);
+    if (o->name.number)
+        buf_printf(out, "-%u", o->name.number);
+}
+
+bool object_name(const object *o, value *out, fault *f)
+{
+    if (!o->name.number) {
+        *out = value_keep(o->name.base);
+        return true;
+    }
+    buf text = {0};
+    object_show_name(o, &text);
+    bool made = value_string_take(&text, out, f);
+    buf_free(&text);
+    return made;
+}
+
+excerpt object_excerpt(const object *o)
+{
+    excerpt e;
+    buf text = {0};
+    object_show_name(o, &text);
+    snprintf(e.text, sizeof e.text, "%s", text.data ? text.data : "");
+    buf_free(&text);
+    return e;
+}
+
 /* --- handles --- */
 
 static void object_show(const struct handle *h, uint8_t face, buf *out)
 {
-    const object *o = (const object *)h;
-    const char *text;
-    size_t length = value_string_bytes(&o->name, &text);
-    buf_printf(out, "<%s ", kind_words[o->kind].name);
-    buf_add(out, text, length);
+    buf_printf(out, "<%s ", kind_words[h->head.extra].name);
+    object_show_name(h->object, out);
     buf_text(out, face == FACE_READ ? ".read>" : face == FACE_WRITE ? ".write>" : ">");
 }
 
 static const char *object_type(const struct handle *h, uint8_t face)
 {
     (void)face;
-    return kind_words[h->kind].name;
+    return kind_words[h->head.extra].name;
 }
 
-static const struct handle_owner object_owner = {object_release, object_show, object_type};
+static uint64_t object_number(const struct handle *h) { return h->object->id; }
+
+const struct handle_owner object_owner = {object_release, object_number, object_show, object_type};
 
 value object_handle(object *o, enum face face)
 {
     value v = {.tag = V_HANDLE};
     v.face = (uint8_t)face;
-    v.handle = &o->handle;
+    v.handle = &o->own;
     return value_keep(v);
 }
 
 void object_hold_drop(object *o)
 {
     value v = {.tag = V_HANDLE};
-    v.handle = &o->handle;
+    v.handle = &o->own;
     value_drop(v);
 }
 
 static bool object_fault(fault *f) { return fault_set(f, ERROR_limit, "out of memory"); }
 
-object *object_new(world *w, kind_id which, value name, fault *f)
+/* What many tasks use for long gets lines of the cache of its own. */
+static object *object_room(const world *w, kind_id which)
+{
+    bool apart = w->parallel && !(kind_words[which].flags & KIND_TASK) && which != KIND_future;
+    object *o = apart ? aligned_alloc(OBJECT_LINE, (sizeof *o + OBJECT_LINE - 1) / OBJECT_LINE * OBJECT_LINE) : malloc(sizeof *o);
+    if (o)
+        memset(o, 0, sizeof *o);
+    return o;
+}
+
+object *object_new(world *w, kind_id which, value base, uint32_t number, fault *f)
 {
     uint32_t id = object_id(w);
     chunk *c = id ? chunk_for(w->objects, id) : NULL;
-    object *o = c ? calloc(1, sizeof *o) : NULL;
+    object *o = c ? object_room(w, which) : NULL;
     if (!o) {
         if (c)
             object_unlist(w, id);
         object_fault(f);
         return NULL;
     }
-    o->handle.head = (cell_head){1, V_HANDLE, 0, 0}; /* field by field: the object keeps small things where the handle has gaps */
-    o->handle.id = id;
-    o->handle.kind = (uint8_t)which;
-    o->handle.owner = &object_owner;
-    o->handle.world = w;
-    o->name = value_keep(name);
+    o->id = id;
+    o->kind = (uint8_t)which;
+    o->name.base = value_keep(base);
+    o->name.number = number;
+    o->own = (struct handle){{1, V_HANDLE, 0, (uint16_t)which}, o, &w->owner};
     __atomic_store_n(&c->at[id & (CHUNK - 1)], o, __ATOMIC_RELEASE);
     return o;
 }

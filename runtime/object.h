@@ -9,7 +9,8 @@
 #include "runtime/world.h"
 
 typedef struct waiter {          /* one task in an object's line */
-    uint32_t task, generation;   /* task 0: a gap, left by one who went away */
+    task *task;                  /* NULL: a gap, left by one who went away */
+    uint32_t generation;
     uint32_t place;              /* number in the order of arrival, over all groups */
     uint8_t chosen;              /* which case of its select (a select has at most 255) */
 } waiter;
@@ -25,21 +26,17 @@ typedef struct ring {            /* a growing run of values, first in first out,
 
 struct pool;                     /* kinds/pool.c */
 
+enum { OBJECT_LINE = 64 };       /* bytes of a cache line */
+
+/* What every operation touches stands in the first cache line: that is all that goes from one processor to the other. */
 struct object {
-    union {
-        struct handle handle;    /* the one handle cell of this object; its count says how many hold the object */
-        struct {
-            cell_head head_;
-            uint32_t id;
-            uint8_t kind;        /* kind_id */
-            bool daemon;         /* of a thread or timer */
-        };
-    };
     uint32_t lock;               /* the engine's word */
-    uint32_t version;            /* counts changes */
+    uint32_t version;            /* counts changes; atomic: those who hesitate look at it without the lock */
     line *line;                  /* NULL: nobody has waited yet */
     uint64_t cause;              /* seq of the last event that changed it */
-    value name;                  /* a string */
+    uint32_t id;
+    uint8_t kind;                /* kind_id */
+    bool daemon;                 /* of a thread or timer */
     union {
         struct { bool set; } event;
         struct { uint32_t owner, depth; } lock_;                          /* lock, rlock; owner: task id, 0 none; atomic stores */
@@ -49,7 +46,7 @@ struct object {
         struct { uint32_t parties; bool broken; } barrier;
         struct { int64_t count; } latch;
         struct { value value; } atom;
-        struct { ring items; uint64_t arrivals; int64_t unfinished; uint32_t capacity /* QUEUE_UNBOUNDED */; uint8_t order; bool closed; } queue;
+        struct { ring items; int64_t arrivals /* all that were ever put */, done; uint32_t capacity /* QUEUE_UNBOUNDED */; uint8_t order; bool closed; } queue;
         struct { value outcome /* result, or error value */; bool ready, ok; } future;
         struct pool *pool;
         struct {
@@ -67,6 +64,8 @@ struct object {
             bool failed, every, over;                                     /* over: a timer that was cancelled or has run */
         } thread;                /* thread and timer */
     };
+    struct { value base; uint32_t number; } name;                             /* base, or base-number when that is not 0 */
+    struct handle own;           /* the one handle of this object; its count says how many hold the object */
 };
 
 /* --- the table --- */
@@ -74,14 +73,19 @@ object *object_at(world *w, uint32_t id);                   /* NULL: no such obj
 object *object_try(world *w, uint32_t id);                  /* the same with a hold on it; while others may drop theirs */
 uint32_t object_last(world *w);                             /* the highest id given out so far */
 value object_handle(object *o, enum face face);             /* a new hold on it */
-object *object_new(world *w, kind_id kind, value name, fault *f);       /* keeps the name; with one hold, the caller's to drop or give on */
+object *object_new(world *w, kind_id kind, value base, uint32_t number, fault *f);   /* keeps base; with one hold, the caller's to drop or give on */
 void object_hold_drop(object *o);
-static inline object *object_of(value handle) { return (object *)handle.handle; }
-static inline bool object_is(value v, kind_id kind) { return v.tag == V_HANDLE && v.handle->kind == kind; }
+static inline object *object_of(value handle) { return handle.handle->object; }
+static inline bool object_is(value v, kind_id kind) { return v.tag == V_HANDLE && value_kind(v) == kind; }
 static inline bool object_is_task(const object *o) { return o->kind == KIND_thread || o->kind == KIND_timer; }
 
-static inline void object_lock(world *w, object *o) { if (w->parallel) w->engine->lock(w, &o->lock); }
-static inline void object_unlock(world *w, object *o) { if (w->parallel) w->engine->unlock(w, &o->lock); }
+/* --- names --- */
+void object_show_name(const object *o, buf *out);
+bool object_name(const object *o, value *out, fault *f);
+excerpt object_excerpt(const object *o);                    /* of its name, for messages */
+
+static inline void object_lock(world *w, object *o) { word_lock(w, &o->lock); }
+static inline void object_unlock(world *w, object *o) { word_unlock(w, &o->lock); }
 
 /* --- rings --- */
 bool ring_push(ring *r, value v, fault *f);                 /* at the end; keeps v */

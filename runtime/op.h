@@ -17,8 +17,9 @@ typedef struct op {
     bool disabled;               /* a case of select whose `if` is false or whose object is nil: never ready */
     uint16_t count;              /* of arguments; those left out are V_UNSET; the time-out is not one of them */
     uint16_t cases;              /* of a select: how many alternatives */
-    uint32_t object;             /* id; 0: the run. For verbs of `variable`: the number of its cell in the task's process */
+    uint32_t cell;               /* of verbs of `variable`: its number in the task's process */
     uint32_t line;
+    struct object *object;       /* NULL: the run. The task holds it by the handle the op was begun with */
     int64_t timeout;             /* ns from now; NO_TIMEOUT; 0 never waits */
     const value *arguments;
     struct op *alternatives;
@@ -28,7 +29,8 @@ typedef enum outcome {
     OUT_DONE,                    /* result holds what it gives */
     OUT_RAISE,                   /* fault says why not; nothing was changed */
     OUT_WAIT,                    /* not now; nothing was changed. In a reply: woken to ask again (perform_resumed sees to it) */
-    OUT_END                      /* the task does not go on: exit, the end of the run */
+    OUT_END,                     /* the task does not go on: exit, the end of the run */
+    OUT_HESITATE                 /* not now; whoever asked wants to look at the object for a while first (task.hesitates) */
 } outcome;
 
 typedef struct reply {           /* what became of an op; the value belongs to the task */

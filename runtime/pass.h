@@ -1,4 +1,4 @@
-/* pass: what perform.c, select.c, await.c and task.c share: one way of an op through its objects, and the waits.
+/* pass: what perform.c, wait.c, select.c, await.c and task.c share: one way of an op through its objects, and the waits.
  *
  * A pass begins with the objects locked. A verb is asked; its event recorded; the waiters of the changed objects are looked after, their
  * replies filled in and the ends of their waits recorded; then everything is unlocked and those who were let go are resumed. */
@@ -18,44 +18,56 @@ typedef struct pass {
     task *task;                  /* who performs */
     uint64_t cause;              /* seq of its event */
     bool changed;                /* some object is not as it was */
+    bool more;                   /* there is more to do at its end than to unlock the object */
     tasks released;              /* let go by a verb, their events not recorded yet */
     tasks resumed;               /* to be resumed at the end */
     task *spawned;
-    task **poked;                /* to be cancelled, and told so, when the event is recorded */
+    task **poked;                /* to be cancelled, and told so, when the event is recorded; set with the first */
     uint32_t poked_count, poked_capacity;
     task *few_poked[PASS_HELD];
-    object **held;               /* by call_hold */
+    object **held;               /* by call_hold; set with the first */
     uint32_t held_count, held_capacity;
     object *few[PASS_HELD];
 } pass;
 
 void pass_begin(pass *p, world *w, task *t);
-call pass_call(pass *p, object *o, const op *what, task *t);
 outcome pass_ask(call *c);
 void pass_reply(task *t, call *c, outcome r);                 /* moves result or fault into t->reply */
 void pass_raise(task *t, error_kind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* The call was done or raised: its event, and what follows from its changes. */
-void pass_done(call *c, outcome r, int64_t since);
+void pass_done(call *c, outcome r);
+void pass_touch(pass *p, object *o);                          /* it has changed */
 void pass_settle(pass *p, object *o);                         /* lets go who can go on now */
 /* Everything is unlocked (o may be NULL) and those let go are resumed. */
 void pass_end(pass *p, object *o);
 void pass_end_all(pass *p, object **objects, uint32_t count);
 void pass_flush(pass *p);
+void pass_came(task *t, object *o);                           /* t, which was woken to ask again, asks */
 void pass_poke(pass *p, task *t);                             /* cancels t, which cannot end before the objects are unlocked */
 void pass_resume_later(pass *p, task *t);
 void pass_released(pass *p, task *t);                         /* t was claimed and has its reply; its event is due after the performer's */
 void call_drop(call *c, outcome r);                           /* what it came to is not used */
 
 /* The object an op concerns, where there is one: a condition's lock for acquire …, the hidden lock for atomic blocks. */
-object *pass_target(world *w, const op *o);
+static inline object *pass_target(world *w, const op *o);
 const op *pass_waiter_op(const task *t, const waiter *who);
 /* Of a wait on several objects: how many there are, and the i-th (NULL: a case that is never ready). */
 uint32_t pass_objects(const task *t);
 object *pass_object(const task *t, uint32_t i);
 
+/* --- wait.c --- */
+#define WAIT_NEVER INT64_MAX                                  /* as the beginning of a wait, for the trace: there was none */
+outcome single_wait(call *c);                                 /* c could not be done now; ends the pass. OUT_WAIT, or what it came to */
+bool wait_is_cancelled(const task *t);                        /* it was, and its op may raise that */
+outcome wait_cancelled(task *t);                              /* raises it */
+static inline bool wait_is_multiple(const task *t) { return t->op.verb == VERB_run_select || t->op.verb == VERB_run_wait_any; }
 /* A wait begins: t->since, deadline, generation. A woken task that asks again goes on with those it has. `until`: when the wait ends
  * whatever the time-out says. */
 void wait_begin(task *t, int64_t until);
+/* t, claimed and replied to, goes on waiting in the line of the lock of its condition, which is locked. False: it has to be resumed, to
+ * take it by itself. */
+bool wait_go_on(task *t);
+void wait_reply_kept(task *t);                                /* it has the lock back: what its op came to before */
 bool wait_claim(task *t, uint32_t generation);                /* ends it, for somebody who holds the object; false: it had ended */
 void wait_undo(task *t);                                      /* it did not come to that */
 /* May an op that cannot be done now wait for it? Else *r is what it comes to, with the reply filled in and the event recorded. */
@@ -74,10 +86,40 @@ void await_changed(world *w, lane *l, uint64_t key, uint64_t cause);   /* no obj
 void await_close(task *t);                                    /* t is in no await any more */
 void await_leave(world *w, task *t);                          /* t, which has evaluated its await, goes out of it: gives back the hidden lock */
 void await_abandon(world *w, task *t);                        /* t ends: it gives back the hidden lock */
+int64_t await_since(const task *t);                           /* when t, which waits, began to: of an await, when it was false the first time */
 void await_free(world *w);                                    /* at the end of the run: whatever watches are left */
 static inline uint64_t await_key_of_cell(uint32_t number) { return (uint64_t)1 << 32 | number; }
 
 /* kinds/variable.c */
 outcome variable_perform(world *w, task *t);
+
+/* --- Private part --- */
+object *pass_aside(world *w, const op *o);
+static inline object *pass_target(world *w, const op *o)
+{
+    return __builtin_expect(o->object && verbs[o->verb].kind != KIND_condition, 1) ? o->object : pass_aside(w, o);
+}
+
+/* Field by field: a compiler would clear the whole of it first, with an instruction that takes as long as the rest of a step. */
+static inline void pass_call(call *c, pass *p, object *o, const op *what, task *t)
+{
+    c->world = p->world;
+    c->object = o;
+    c->op = what;
+    c->task = t;
+    c->probe = c->waits = c->untold = c->stands = c->thrown = false;
+    c->place = 0;
+    c->changed = !(verbs[what->verb].flags & VERB_LOOKS);
+    value_store(&c->result, VALUE_NIL);
+    c->fault.kind = 0;
+    value_store(&c->fault.message, VALUE_NIL);
+    c->number = 0;
+    c->other = 0;
+    value_store(&c->detail, VALUE_UNSET);
+    c->word = NULL;
+    c->spawned = NULL;
+    c->pass = p;
+    c->deadline = NO_TIMEOUT;
+}
 
 #endif

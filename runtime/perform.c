@@ -1,6 +1,6 @@
 /* perform: the one way an op takes: to its object, to the trace, and to those it lets go on.
- * Calls kinds/ through their tables, the recorder through record.h, the engine to resume. Leaves out: select (select.c), await (await.c),
- * variables (kinds/variable.c), beginnings and ends of tasks (task.c).
+ * Calls kinds/ through their tables, the recorder through record.h, the engine to resume. Leaves out: how a wait begins and ends (wait.c),
+ * select (select.c), await (await.c), variables (kinds/variable.c), beginnings and ends of tasks (task.c).
  *
  * Claims are made with the object locked in whose line the task stands, so that only a wait on several objects can be found claimed
  * by another; and whoever claims a task also records the end of its wait, while the object is locked. */
@@ -9,10 +9,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
-#include "runtime/deadlock.h"
 #include "runtime/record.h"
-
-#define NEVER INT64_MAX /* as the beginning of a wait: there was none */
 
 /* --- the parts of a pass --- */
 
@@ -22,32 +19,15 @@ void pass_begin(pass *p, world *w, task *t)
     p->lane = t ? t->lane : NULL;
     p->task = t;
     p->cause = 0;
-    p->changed = false;
+    p->changed = p->more = false;
     p->released = p->resumed = (tasks){0};
     p->spawned = NULL;
-    p->poked = p->few_poked;
-    p->poked_count = 0;
-    p->poked_capacity = PASS_HELD;
-    p->held = p->few;
-    p->held_count = 0;
-    p->held_capacity = PASS_HELD;
+    p->poked_count = p->held_count = 0;
 }
 
-call pass_call(pass *p, object *o, const op *what, task *t)
-{
-    return (call){.world = p->world,
-                  .object = o,
-                  .op = what,
-                  .task = t,
-                  .changed = !(verb_words[what->verb].flags & VERB_LOOKS),
-                  .detail = VALUE_UNSET,
-                  .deadline = NO_TIMEOUT,
-                  .pass = p};
-}
+outcome pass_ask(call *c) { return verbs[c->op->verb].function(c); }
 
-outcome pass_ask(call *c) { return c->op->verb == VERB_run_wait_any ? wait_any_ask(c) : verb_functions[c->op->verb](c); }
-
-object *pass_target(world *w, const op *o)
+object *pass_aside(world *w, const op *o)
 {
     switch (o->verb) {
     case VERB_run_atomic:
@@ -57,8 +37,8 @@ object *pass_target(world *w, const op *o)
     case VERB_condition_acquire:
     case VERB_condition_release:
     case VERB_condition_locked:
-    case VERB_condition_retake: return object_of(object_at(w, o->object)->condition.lock);
-    default: return verb_words[o->verb].kind == KIND_run ? NULL : object_at(w, o->object);
+    case VERB_condition_retake: return object_of(o->object->condition.lock);
+    default: return o->object;
     }
 }
 
@@ -67,24 +47,33 @@ const op *pass_waiter_op(const task *t, const waiter *who)
     return t->op.verb == VERB_run_select ? &t->op.alternatives[who->chosen] : &t->op;
 }
 
-static bool wait_is_multiple(const task *t) { return t->op.verb == VERB_run_select || t->op.verb == VERB_run_wait_any; }
-
-static void tasks_add(tasks *list, task *t)
+static void tasks_add(pass *p, tasks *list, task *t)
 {
+    p->more = true;
     t->next = NULL;
     *(list->last ? &list->last->next : &list->first) = t;
     list->last = t;
 }
 
-void pass_reply(task *t, call *c, outcome r)
+static void reply_raise(task *t, call *c)
+{
+    t->reply.error = c->thrown ? c->result.error->kind : c->fault.kind;
+    t->reply.value = c->thrown ? c->result : c->fault.message;
+}
+
+static inline void reply_fill(task *t, call *c, outcome r)
 {
     t->reply.outcome = (uint8_t)r;
     t->reply.thrown = c->thrown;
-    t->reply.error = c->fault.kind;
-    t->reply.value = r == OUT_RAISE && !c->thrown ? c->fault.message : c->result;
-    if (c->thrown)
-        t->reply.error = c->result.error->kind;
+    if (__builtin_expect(t->kept != KEPT_NOTHING, 0))
+        wait_reply_kept(t);
+    else if (__builtin_expect(r == OUT_RAISE, 0))
+        reply_raise(t, c);
+    else
+        value_store(&t->reply.value, c->result);
 }
+
+void pass_reply(task *t, call *c, outcome r) { reply_fill(t, c, r); }
 
 void pass_raise(task *t, error_kind error, const char *format, ...)
 {
@@ -102,14 +91,15 @@ static void pass_flush_released(pass *p)
     for (task *t = p->released.first, *next; t; t = next) {
         next = t->next;
         record_wait(p->world, p->lane, t, t->reply.outcome == OUT_RAISE ? EVENT_RAISED : EVENT_DONE, p->cause, NULL);
-        tasks_add(&p->resumed, t);
+        if (!t->kept || !wait_go_on(t))
+            tasks_add(p, &p->resumed, t);
     }
     p->released = (tasks){0};
 }
 
-static void pass_touch(pass *p, object *o)
+void pass_touch(pass *p, object *o)
 {
-    o->version++;
+    __atomic_store_n(&o->version, o->version + 1, __ATOMIC_RELAXED);
     __atomic_store_n(&o->cause, p->cause, __ATOMIC_RELAXED);
     p->changed = true;
 }
@@ -123,26 +113,41 @@ void pass_flush(pass *p)
     }
 }
 
-void pass_done(call *c, outcome r, int64_t since)
+/* A task that asks anew was let ask by whoever changed the object last. */
+static void pass_record(call *c, outcome r)
+{
+    task *t = c->task;
+    bool anew = t->anew != ANEW_NOT;
+    c->pass->cause = record_call(c, r, anew && c->object ? c->object->cause : 0, anew ? t->since : NO_TIMEOUT);
+}
+
+static inline __attribute__((always_inline)) void call_is_done(call *c, outcome r)
 {
     pass *p = c->pass;
-    p->cause = c->untold ? 0 : record_call(c, r, 0, since);
-    pass_reply(c->task, c, r);
-    p->spawned = c->spawned;
+    object *o = c->object;
+    if (recorder_wants(p->world->recorder, verbs[c->op->verb].record) && !c->untold)
+        pass_record(c, r);
+    reply_fill(c->task, c, r);
+    if (c->spawned) {
+        p->spawned = c->spawned;
+        p->more = true;
+    }
     if (r != OUT_DONE)
         return;
-    if (p->held_count || p->released.first)
+    if (p->more)
         pass_flush(p);
-    if (c->object && c->changed) {
-        pass_touch(p, c->object);
-        if (c->object->line)
-            pass_settle(p, c->object);
+    if (o && c->changed) {
+        pass_touch(p, o);
+        if (o->line)
+            pass_settle(p, o);
     }
 }
 
-void pass_resume_later(pass *p, task *t) { tasks_add(&p->resumed, t); }
+void pass_done(call *c, outcome r) { call_is_done(c, r); }
 
-void pass_released(pass *p, task *t) { tasks_add(&p->released, t); }
+void pass_resume_later(pass *p, task *t) { tasks_add(p, &p->resumed, t); }
+
+void pass_released(pass *p, task *t) { tasks_add(p, &p->released, t); }
 
 static void pass_resume(pass *p)
 {
@@ -159,7 +164,7 @@ static void pass_resume(pass *p)
 void pass_poke(pass *p, task *t)
 {
     world *w = p->world;
-    __atomic_store_n(&object_at(w, t->id)->cause, p->cause, __ATOMIC_RELAXED);
+    __atomic_store_n(&t->self->cause, p->cause, __ATOMIC_RELAXED);
     __atomic_store_n(&t->cancelled, true, __ATOMIC_RELEASE);
     w->engine->poke(w, t);
 }
@@ -172,49 +177,70 @@ static void pass_before_unlock(pass *p)
         record_task(w, p->lane, p->spawned, VERB_thread_begin, p->cause, VALUE_UNSET);
     for (uint32_t i = 0; i < p->poked_count; i++)
         pass_poke(p, p->poked[i]);
-    if (p->poked != p->few_poked)
+    if (p->poked_count && p->poked != p->few_poked)
         free(p->poked);
 }
+
+/* Which objects changed is told to those who await something when nothing is locked any more. */
+typedef struct news {
+    uint32_t ids[PASS_HELD], count;
+    bool more; /* than there is room for */
+} news;
+
+static void news_add(news *n, const world *w, const object *o)
+{
+    if (o == w->atomic)
+        return;
+    if (n->count < PASS_HELD)
+        n->ids[n->count++] = o->id;
+    else
+        n->more = true;
+}
+
+static void news_tell(const news *n, pass *p)
+{
+    for (uint32_t i = 0; i < n->count; i++)
+        await_changed(p->world, p->lane, n->ids[i], p->cause);
+    if (n->more)
+        await_changed(p->world, p->lane, 0, p->cause);
+}
+
+static bool pass_is_watched(const pass *p) { return p->changed && __atomic_load_n(&p->world->awaiting, __ATOMIC_SEQ_CST) != 0; }
 
 void pass_end_all(pass *p, object **objects, uint32_t count)
 {
     world *w = p->world;
     pass_before_unlock(p);
-    bool looked_at = p->changed && __atomic_load_n(&w->awaiting, __ATOMIC_SEQ_CST) != 0;
-    uint32_t changed[PASS_HELD];
-    uint32_t more = 0;
+    bool watched = pass_is_watched(p);
+    news n = {.count = 0};
     for (uint32_t i = p->held_count; i-- > 0;) {
-        if (looked_at && more < PASS_HELD)
-            changed[more++] = p->held[i]->id;
+        if (watched)
+            news_add(&n, w, p->held[i]);
         object_unlock(w, p->held[i]);
     }
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
+        if (watched)
+            news_add(&n, w, objects[i]);
         object_unlock(w, objects[i]);
-    if (p->held != p->few)
+    }
+    if (p->held_count && p->held != p->few)
         free(p->held);
-    for (uint32_t i = 0; looked_at && i < count; i++)
-        if (objects[i] != w->atomic)
-            await_changed(w, p->lane, objects[i]->id, p->cause);
-    for (uint32_t i = 0; i < more; i++)
-        await_changed(w, p->lane, changed[i], p->cause);
-    if (looked_at && p->held_count > more)
-        await_changed(w, p->lane, 0, p->cause);
+    news_tell(&n, p);
     pass_resume(p);
 }
 
-void pass_end(pass *p, object *o) { pass_end_all(p, &o, o ? 1 : 0); }
+/* Mostly one object was changed, and nobody cares. */
+static inline __attribute__((always_inline)) void pass_is_over(pass *p, object *o)
+{
+    if (__builtin_expect(p->more || !o || pass_is_watched(p), 0))
+        pass_end_all(p, &o, o ? 1 : 0);
+    else
+        object_unlock(p->world, o);
+}
+
+void pass_end(pass *p, object *o) { pass_is_over(p, o); }
 
 /* --- letting others go on --- */
-
-bool wait_claim(task *t, uint32_t generation)
-{
-    if (!task_claim(t, generation))
-        return false;
-    object *self = object_at(t->world, t->id);
-    if (__atomic_load_n(&self->thread.waits_for, __ATOMIC_RELAXED))
-        __atomic_store_n(&self->thread.waits_for, 0, __ATOMIC_SEQ_CST);
-    return true;
-}
 
 typedef enum served { SERVED, BLOCKED, GONE } served;
 
@@ -229,36 +255,50 @@ static void serve_finish(pass *p, call *c, outcome r, uint8_t chosen)
     pass_reply(t, c, r);
     t->reply.chosen = chosen;
     if (r == OUT_DONE && c->changed) {
-        c->object->version++;
+        __atomic_store_n(&c->object->version, c->object->version + 1, __ATOMIC_RELAXED);
         p->changed = true;
     }
-    tasks_add(&p->resumed, t);
+    tasks_add(p, &p->resumed, t);
 }
 
 /* Woken to ask again by itself. */
 static void serve_again(pass *p, task *t)
 {
     t->reply = (reply){.outcome = OUT_WAIT};
-    tasks_add(&p->resumed, t);
+    tasks_add(p, &p->resumed, t);
 }
 
-static call serve_call(pass *p, object *o, task *t, const waiter *who, bool probe)
+/* Where waiters are woken to ask again, one comes at a time: when it has what it wants it lets the next try. */
+static served serve_coming(pass *p, group *g, task *t)
 {
-    call c = pass_call(p, o, pass_waiter_op(t, who), t);
-    c.waits = true;
-    c.place = who->place;
-    c.probe = probe;
-    return c;
+    g->coming++;
+    t->coming = true;
+    serve_again(p, t);
+    return BLOCKED;
+}
+
+/* Locked. */
+void pass_came(task *t, object *o)
+{
+    if (!t->coming)
+        return;
+    t->coming = false;
+    line_group(o, (verb_id)t->op.verb, t->op.face)->coming--;
+}
+
+static void serve_call(call *c, pass *p, object *o, task *t, const waiter *who, bool probe)
+{
+    pass_call(c, p, o, pass_waiter_op(t, who), t);
+    c->waits = true;
+    c->place = who->place;
+    c->probe = probe;
 }
 
 /* Only asked so far, and claimed now: asked in earnest. */
-static served serve_probed(pass *p, object *o, task *t, const waiter *who, bool again)
+static served serve_probed(pass *p, object *o, task *t, const waiter *who)
 {
-    if (again) {
-        serve_again(p, t);
-        return BLOCKED; /* one at a time: when it has what it wants it lets the next try */
-    }
-    call c = serve_call(p, o, t, who, false);
+    call c;
+    serve_call(&c, p, o, t, who, false);
     outcome r = pass_ask(&c);
     if (r == OUT_WAIT)
         serve_again(p, t);
@@ -274,24 +314,27 @@ static served serve(pass *p, object *o, group *g, waiter *who)
     const waiter stands = *who;
     const verb_id verb = (verb_id)g->verb;
     const uint8_t face = g->face;
-    task *t = object_at(p->world, stands.task)->thread.task;
+    task *t = stands.task;
     if (__atomic_load_n(&t->generation, __ATOMIC_ACQUIRE) != stands.generation) {
         line_pop(g, who);
         return GONE;
     }
     bool again = p->world->parallel && kinds[o->kind].barges && o != p->world->atomic && !wait_is_multiple(t);
-    call c = serve_call(p, o, t, &stands, p->world->parallel);
+    if (again && g->coming)
+        return BLOCKED;
+    call c;
+    serve_call(&c, p, o, t, &stands, p->world->parallel);
     outcome r = pass_ask(&c);
     if (r == OUT_WAIT)
         return BLOCKED;
     bool claimed = wait_claim(t, stands.generation);
-    line_remove(o, verb, face, stands.task, stands.place);
+    line_remove(o, verb, face, t, stands.place);
     if (claimed && !c.probe) {
         serve_finish(p, &c, r, stands.chosen);
         return SERVED;
     }
     call_drop(&c, r);
-    return claimed ? serve_probed(p, o, t, &stands, again) : GONE;
+    return !claimed ? GONE : again ? serve_coming(p, g, t) : serve_probed(p, o, t, &stands);
 }
 
 static group *settle_next(object *o, uint32_t blocked)
@@ -321,177 +364,32 @@ void pass_settle(pass *p, object *o)
     }
 }
 
-/* --- waiting --- */
+/* --- perform --- */
 
-void wait_begin(task *t, int64_t until)
-{
-    if (!t->again) {
-        t->since = t->world->engine->now(t->world);
-        t->deadline = t->op.timeout == NO_TIMEOUT            ? NO_TIMEOUT
-                      : t->op.timeout > INT64_MAX - t->since ? INT64_MAX
-                                                             : t->since + t->op.timeout;
-        if (until != NO_TIMEOUT && (t->deadline == NO_TIMEOUT || until < t->deadline))
-            t->deadline = until;
-    }
-    t->waiting = true;
-    __atomic_store_n(&t->generation, t->generation + 1, __ATOMIC_RELEASE);
-}
-
-void wait_undo(task *t)
-{
-    t->waiting = false;
-    __atomic_store_n(&t->generation, t->generation + 1, __ATOMIC_RELEASE);
-}
-
-outcome wait_timed_out(task *t)
-{
-    if (verb_words[t->op.verb].flags & VERB_BOOL) {
-        t->reply = (reply){.outcome = OUT_DONE, .value = value_bool(false)};
-        return OUT_DONE;
-    }
-    if (t->op.verb == VERB_run_await) {
-        pass_raise(t, ERROR_timeout, "it did not become true in time");
-        return OUT_RAISE;
-    }
-    buf text = {0};
-    duration_show(t->op.timeout < 0 ? 0 : t->op.timeout, &text);
-    pass_raise(t, ERROR_timeout, t->op.timeout > 0 ? "nothing came of it within %s" : "it could not be done at once",
-               text.data ? text.data : "its time");
-    buf_free(&text);
-    return OUT_RAISE;
-}
-
-bool wait_allowed(task *t, const call *asked, outcome *r)
-{
-    if (!t->again)
-        t->since = NEVER;
-    if (t->op.timeout == 0) {
-        *r = wait_timed_out(t);
-        record_wait(t->world, t->lane, t, EVENT_TIMEOUT, 0, asked);
-        return false;
-    }
-    if (!t->atomic)
-        return true;
-    *r = OUT_RAISE;
-    pass_raise(t, ERROR_state, "%s would have to wait, and nothing may wait inside atomic", verb_words[t->op.verb].name);
-    record_wait(t->world, t->lane, t, EVENT_RAISED, 0, asked);
-    return false;
-}
-
-/* For those who look for cycles of waits: what t waits for, if somebody holds it and nothing but this somebody can end the wait. */
-static void wait_tell(task *t, const object *o)
-{
-    object *self = object_at(t->world, t->id);
-    uint32_t id = o && t->deadline == NO_TIMEOUT && (kind_words[o->kind].flags & KIND_OWNED || object_is_task(o)) ? o->id : 0;
-    if (id) {
-        __atomic_store_n(&self->thread.line, t->op.line, __ATOMIC_RELAXED);
-        __atomic_store_n(&self->thread.told, 0, __ATOMIC_RELAXED);
-    }
-    if (id || self->thread.waits_for)
-        __atomic_store_n(&self->thread.waits_for, id, __ATOMIC_SEQ_CST);
-}
-
-static void wait_over(task *t)
-{
-    t->waiting = false;
-    object *self = object_at(t->world, t->id);
-    if (self->thread.waits_for)
-        __atomic_store_n(&self->thread.waits_for, 0, __ATOMIC_SEQ_CST);
-}
-
-static bool wait_in_line(call *c)
-{
-    task *t = c->task;
-    waiter who = {.task = t->id, .generation = t->generation};
-    t->place = line_add(c->object, (verb_id)c->op->verb, c->op->face, who, t->again ? t->place : 0);
-    return t->place != 0;
-}
-
-/* Who leaves undone may have changed something for the others (a barrier breaks). */
-static void wait_gives_up(call *c)
-{
-    if (!kinds[c->object->kind].left)
-        return;
-    kinds[c->object->kind].left(c);
-    pass_touch(c->pass, c->object);
-    pass_flush(c->pass);
-}
-
-/* c could not be done now. */
-static outcome single_wait(call *c)
-{
-    task *t = c->task;
-    outcome r;
-    if (!wait_allowed(t, c, &r)) {
-        if (t->op.timeout == 0 && c->object)
-            wait_gives_up(c);
-        return r;
-    }
-    wait_begin(t, c->deadline);
-    if (c->object && !wait_in_line(c)) {
-        wait_undo(t);
-        pass_raise(t, ERROR_limit, "out of memory");
-        return OUT_RAISE;
-    }
-    if (c->object) {
-        wait_tell(t, c->object);
-        c->pass->changed = true;
-    }
-    if (!t->again)
-        record_waiting(c);
-    if (c->object && kinds[c->object->kind].parked) {
-        kinds[c->object->kind].parked(c);
-        pass_flush(c->pass);
-    }
-    return OUT_WAIT;
-}
+const object *perform_target(const task *t) { return pass_target(t->world, &t->op); }
 
 static outcome single_perform(world *w, task *t)
 {
     pass p;
     pass_begin(&p, w, t);
     object *o = pass_target(w, &t->op);
-    call c = pass_call(&p, o, &t->op, t);
+    call c;
+    pass_call(&c, &p, o, &t->op, t);
     if (o)
         object_lock(w, o);
+    bool woken = t->anew == ANEW_WOKEN;
+    if (__builtin_expect(woken, 0))
+        pass_came(t, o);
     outcome r = pass_ask(&c);
-    if (r == OUT_WAIT)
-        r = single_wait(&c);
-    else
-        pass_done(&c, r, t->again ? t->since : NO_TIMEOUT);
-    if (o && t->watch && r == OUT_DONE && verb_words[t->op.verb].flags & VERB_LOOKS)
+    if (__builtin_expect(r == OUT_WAIT, 0))
+        return single_wait(&c);
+    call_is_done(&c, r);
+    if (__builtin_expect(woken, 0) && !(r == OUT_DONE && c.changed))
+        pass_settle(&p, o); /* it has left alone what it was woken for */
+    if (__builtin_expect(t->watch != NULL, 0) && o && r == OUT_DONE && verbs[t->op.verb].flags & VERB_LOOKS)
         await_look(t, o->id);
-    bool told = r == OUT_WAIT && o && t->deadline == NO_TIMEOUT;
-    if (o || p.resumed.first)
-        pass_end(&p, o);
-    if (told)
-        deadlock_look(w, t);
+    pass_is_over(&p, o);
     return r;
-}
-
-/* --- perform --- */
-
-/* What last changed a task's object: its cancelling. */
-static uint64_t cancel_cause(world *w, const task *t) { return __atomic_load_n(&object_at(w, t->id)->cause, __ATOMIC_RELAXED); }
-
-static outcome perform_cancelled(world *w, task *t)
-{
-    __atomic_store_n(&t->cancelled, false, __ATOMIC_RELAXED);
-    if (!t->again)
-        t->since = NEVER;
-    pass_raise(t, ERROR_cancelled, "this thread was cancelled");
-    record_wait(w, t->lane, t, EVENT_CANCELLED, cancel_cause(w, t), NULL);
-    if (t->op.verb == VERB_run_await)
-        await_leave(w, t);
-    return OUT_RAISE;
-}
-
-/* Taking back a condition's lock, and what the prelude's workers live on, is never cancelled: it would be done by halves. */
-static bool perform_cancels(const task *t)
-{
-    if (!__atomic_load_n(&t->cancelled, __ATOMIC_ACQUIRE) || !(verb_words[t->op.verb].flags & VERB_WAITS))
-        return false;
-    return t->op.verb != VERB_condition_retake && t->op.verb != VERB_pool_take && t->op.verb != VERB_pool_take_callback;
 }
 
 static bool perform_forbidden(const task *t)
@@ -510,179 +408,21 @@ static bool perform_forbidden(const task *t)
 static outcome perform_refuse(task *t, error_kind error, const char *format)
 {
     pass_raise(t, error, format, verb_words[t->op.verb].name);
-    t->since = NEVER;
+    t->since = WAIT_NEVER;
     record_wait(t->world, t->lane, t, EVENT_RAISED, 0, NULL);
     return OUT_RAISE;
 }
 
 outcome perform(world *w, task *t)
 {
-    if (perform_cancels(t))
-        return perform_cancelled(w, t);
-    if (t->op.timeout < NO_TIMEOUT)
-        return perform_refuse(t, ERROR_value, "the time-out of %s is negative");
-    if (t->atomic && perform_forbidden(t))
-        return perform_refuse(t, ERROR_state, "%s may not stand inside atomic, where nothing may wait");
-    switch (t->op.verb) {
-    case VERB_run_select: return select_perform(w, t);
-    case VERB_run_wait_any: return wait_any_perform(w, t);
-    case VERB_run_await: return await_perform(w, t);
-    case VERB_variable_load:
-    case VERB_variable_store:
-    case VERB_variable_store_at:
-    case VERB_variable_call: return variable_perform(w, t);
-    default: return single_perform(w, t);
+    const verb_row *v = &verbs[t->op.verb];
+    if (v->flags & VERB_WAITS) {
+        if (wait_is_cancelled(t))
+            return wait_cancelled(t);
+        if (t->op.timeout < NO_TIMEOUT)
+            return perform_refuse(t, ERROR_value, "the time-out of %s is negative");
+        if (t->atomic && perform_forbidden(t))
+            return perform_refuse(t, ERROR_state, "%s may not stand inside atomic, where nothing may wait");
     }
-}
-
-/* --- the end of a wait --- */
-
-static void wait_leave(pass *p, task *t, object *o)
-{
-    bool stood = wait_is_multiple(t) ? line_remove_all(o, t->id) : line_remove(o, (verb_id)t->op.verb, t->op.face, t->id, t->place);
-    if (!stood)
-        return;
-    p->changed = true;
-    call c = pass_call(p, o, &t->op, t);
-    if (!wait_is_multiple(t))
-        wait_gives_up(&c);
-    pass_settle(p, o);
-}
-
-/* The lines of a claimed wait on several objects can be left one by one: what is found there of it counts for nothing. */
-static void wait_leave_all(world *w, task *t, uint64_t cause)
-{
-    for (uint32_t i = 0, count = pass_objects(t); i < count; i++) {
-        object *o = pass_object(t, i);
-        if (!o)
-            continue;
-        pass p;
-        pass_begin(&p, w, t);
-        p.cause = cause;
-        object_lock(w, o);
-        wait_leave(&p, t, o);
-        pass_end(&p, o);
-    }
-}
-
-/* What a wait that was not claimed comes to: its reply. */
-static event_status wait_outcome(task *t, bool cancelled)
-{
-    if (cancelled) {
-        __atomic_store_n(&t->cancelled, false, __ATOMIC_RELAXED);
-        pass_raise(t, ERROR_cancelled, "this thread was cancelled");
-        return EVENT_CANCELLED;
-    }
-    if (t->op.verb == VERB_run_sleep || t->op.verb == VERB_run_work) {
-        t->reply = (reply){.outcome = OUT_DONE, .value = VALUE_NIL};
-        return EVENT_DONE;
-    }
-    wait_timed_out(t);
-    return EVENT_TIMEOUT;
-}
-
-/* A moment named by the kind itself has come: it is asked again. False: it has to wait on. */
-static bool wait_ask_again(pass *p, task *t, object *o)
-{
-    call c = pass_call(p, o, &t->op, t);
-    c.waits = true;
-    outcome r = pass_ask(&c);
-    if (r == OUT_WAIT) {
-        t->deadline = c.deadline;
-        return false;
-    }
-    task_claim(t, t->generation);
-    wait_over(t);
-    line_remove(o, (verb_id)t->op.verb, t->op.face, t->id, t->place);
-    pass_done(&c, r, t->since);
-    return true;
-}
-
-static uint64_t wait_end(pass *p, task *t, object *o, bool cancelled)
-{
-    call asked = pass_call(p, o, &t->op, t);
-    asked.probe = asked.waits = true;
-    asked.place = t->place;
-    if (o && t->op.verb != VERB_run_await && recorder_wants(p->world->recorder, RECORD_OPS))
-        call_drop(&asked, pass_ask(&asked));
-    wait_over(t);
-    event_status status = wait_outcome(t, cancelled);
-    p->cause = record_wait(p->world, t->lane, t, status, cancelled ? cancel_cause(p->world, t) : 0, o ? &asked : NULL);
-    return p->cause;
-}
-
-static bool timeout_of_many(world *w, task *t, uint32_t generation, bool cancelled)
-{
-    if (!task_claim(t, generation))
-        return false;
-    pass p;
-    pass_begin(&p, w, t);
-    wait_leave_all(w, t, wait_end(&p, t, NULL, cancelled));
-    return true;
-}
-
-static bool timeout_of_one(world *w, task *t, uint32_t generation, bool cancelled)
-{
-    object *o = pass_target(w, &t->op);
-    pass p;
-    pass_begin(&p, w, t);
-    if (o)
-        object_lock(w, o);
-    bool over;
-    if (t->op.verb == VERB_timer_due && !cancelled) {
-        over = __atomic_load_n(&t->generation, __ATOMIC_ACQUIRE) == generation && wait_ask_again(&p, t, o);
-    } else if ((over = task_claim(t, generation))) {
-        wait_end(&p, t, o, cancelled);
-        if (o)
-            wait_leave(&p, t, o);
-        if (t->watch && t->op.verb == VERB_run_await)
-            await_close(t);
-    }
-    pass_end(&p, o);
-    return over;
-}
-
-static bool wait_is_due(world *w, const task *t)
-{
-    return t->op.verb == VERB_run_work || (t->deadline != NO_TIMEOUT && w->engine->now(w) >= t->deadline);
-}
-
-bool perform_timeout(world *w, task *t)
-{
-    uint32_t generation = __atomic_load_n(&t->generation, __ATOMIC_ACQUIRE);
-    bool cancelled = perform_cancels(t);
-    if (!(generation & 1) || (!cancelled && !wait_is_due(w, t)))
-        return false;
-    return wait_is_multiple(t) ? timeout_of_many(w, t, generation, cancelled) : timeout_of_one(w, t, generation, cancelled);
-}
-
-/* t was woken to take something and did not: whoever stands behind may. */
-static void wait_pass_on(world *w, task *t)
-{
-    object *o = pass_target(w, &t->op);
-    if (!o)
-        return;
-    pass p;
-    pass_begin(&p, w, t);
-    object_lock(w, o);
-    pass_settle(&p, o);
-    pass_end(&p, o);
-}
-
-static outcome wait_again(world *w, task *t)
-{
-    t->again = true;
-    outcome r = perform(w, t);
-    t->again = false;
-    if (r == OUT_RAISE && !wait_is_multiple(t))
-        wait_pass_on(w, t);
-    return r;
-}
-
-outcome perform_resumed(world *w, task *t)
-{
-    wait_over(t);
-    if (wait_is_multiple(t))
-        wait_leave_all(w, t, 0);
-    return t->reply.outcome == OUT_WAIT ? wait_again(w, t) : (outcome)t->reply.outcome;
+    return v->perform ? v->perform(w, t) : single_perform(w, t);
 }

@@ -9,17 +9,6 @@
 
 enum { SHOWN_MOST = 200 }; /* bytes of a value in a detail */
 
-static unsigned record_mask_of(verb_id verb)
-{
-    if (verb == VERB_run_print)
-        return RECORD_PRINT;
-    if (verb == VERB_run_stop)
-        return RECORD_NOTES;
-    if (verb_words[verb].kind == KIND_variable)
-        return RECORD_VARIABLES;
-    return verb_words[verb].flags & VERB_QUIET ? RECORD_QUIET : RECORD_OPS;
-}
-
 /* --- details --- */
 
 static void detail_of_repr(detail *d, value v)
@@ -46,6 +35,14 @@ static void detail_of_string(detail *d, value v)
     detail_of_text(d, text, length);
 }
 
+static void detail_of_name(detail *d, const object *o)
+{
+    buf text = {0};
+    object_show_name(o, &text);
+    detail_of_text(d, text.data ? text.data : "", text.length);
+    buf_free(&text);
+}
+
 static void detail_of_value(detail *d, value v)
 {
     *d = (detail){.integer = v.integer};
@@ -55,7 +52,7 @@ static void detail_of_value(detail *d, value v)
     case V_INT: d->tag = DETAIL_INT; break;
     case V_FLOAT: d->tag = DETAIL_REAL; break;
     case V_DURATION: d->tag = DETAIL_DURATION; break;
-    case V_HANDLE: detail_of_string(d, object_of(v)->name); break; /* as the words around it name objects */
+    case V_HANDLE: detail_of_name(d, object_of(v)); break; /* as the words around it name objects */
     default: detail_of_repr(d, v);
     }
 }
@@ -78,7 +75,7 @@ static event record_begin(world *w, const task *t, const op *o, event_status sta
                    .t = w->engine->now(w),
                    .process = t->process->id,
                    .task = t->id,
-                   .object = o->verb && verb_words[o->verb].kind != KIND_run ? o->object : 0,
+                   .object = o->object ? o->object->id : 0,
                    .line = o->line,
                    .verb = o->verb,
                    .status = (uint8_t)status};
@@ -106,7 +103,7 @@ static event_status status_of(outcome r) { return r == OUT_RAISE ? EVENT_RAISED 
 uint64_t record_call(const call *c, outcome r, uint64_t cause, int64_t since)
 {
     world *w = c->world;
-    if (!recorder_wants(w->recorder, record_mask_of(c->op->verb)))
+    if (!recorder_wants(w->recorder, verbs[c->op->verb].record))
         return 0;
     event e = record_begin(w, c->task, c->op, status_of(r));
     e.cause = cause;
@@ -140,7 +137,7 @@ static const op *wait_op(const task *t, event_status status)
 uint64_t record_wait(world *w, lane *l, task *t, event_status status, uint64_t cause, const call *asked)
 {
     const op *o = wait_op(t, status);
-    if (!recorder_wants(w->recorder, record_mask_of(o->verb)))
+    if (!recorder_wants(w->recorder, verbs[o->verb].record))
         return 0;
     event e = record_begin(w, t, o, status);
     e.cause = cause;
@@ -167,11 +164,9 @@ static void waiting_names(const task *t, detail *d)
         object *o = pass_object(t, i);
         if (!o)
             continue;
-        const char *name;
-        size_t length = value_string_bytes(&o->name, &name);
         if (text.length)
             buf_text(&text, ", ");
-        buf_add(&text, name, length);
+        object_show_name(o, &text);
     }
     detail_of_text(d, text.data ? text.data : "", text.length);
     buf_free(&text);
@@ -203,16 +198,16 @@ void record_made(task *t, object *o)
     event e = record_begin(w, t, &(op){.verb = VERB_run_make, .line = t->op.line}, EVENT_MADE);
     e.object = o->id;
     e.number = o->kind;
-    detail_of_string(&e.detail, o->name);
+    detail_of_name(&e.detail, o);
     recorder_put(t->lane, &e);
 }
 
 uint64_t record_task(world *w, lane *l, task *t, verb_id verb, uint64_t cause, value error)
 {
-    if (!recorder_wants(w->recorder, record_mask_of(verb)))
+    if (!recorder_wants(w->recorder, verbs[verb].record))
         return 0;
-    event e =
-        record_begin(w, t, &(op){.verb = (uint16_t)verb, .object = t->id, .line = verb == VERB_thread_begin ? 0 : t->op.line}, EVENT_DONE);
+    event e = record_begin(w, t, &(op){.verb = (uint16_t)verb, .object = t->self, .line = verb == VERB_thread_begin ? 0 : t->op.line},
+                           EVENT_DONE);
     e.cause = cause;
     if (error.tag == V_ERROR)
         event_of_error(&e, error, 0);

@@ -80,7 +80,7 @@ static void targets_unlock(targets *x, pass *p)
 
 static bool wait_in_all(task *t, targets *x)
 {
-    waiter who = {.task = t->id, .generation = t->generation};
+    waiter who = {.task = t, .generation = t->generation};
     for (uint32_t i = 0; i < t->op.cases; i++) {
         const op *one = &t->op.alternatives[i];
         who.chosen = (uint8_t)i;
@@ -109,13 +109,14 @@ static outcome wait_for_all(pass *p, task *t, targets *x)
     wait_begin(t, NO_TIMEOUT);
     if (!wait_in_all(t, x)) {
         for (uint32_t i = 0; i < x->count; i++)
-            line_remove_all(x->all[i], t->id);
+            line_remove_all(x->all[i], t);
         wait_undo(t);
         pass_raise(t, ERROR_limit, "out of memory");
         return OUT_RAISE;
     }
-    if (!t->again) {
-        call c = pass_call(p, NULL, &t->op, t);
+    if (t->anew == ANEW_NOT) {
+        call c;
+        pass_call(&c, p, NULL, &t->op, t);
         record_waiting(&c);
     }
     wait_is_seen(p, x);
@@ -145,11 +146,12 @@ static outcome select_try(pass *p, task *t)
         const op *one = &t->op.alternatives[order[i]];
         if (one->disabled)
             continue;
-        call c = pass_call(p, pass_target(t->world, one), one, t);
+        call c;
+        pass_call(&c, p, pass_target(t->world, one), one, t);
         outcome r = pass_ask(&c);
         if (r == OUT_WAIT)
             continue;
-        pass_done(&c, r, t->again ? t->since : NO_TIMEOUT);
+        pass_done(&c, r);
         t->reply.chosen = order[i];
         return r;
     }
@@ -191,10 +193,11 @@ static verb_id any_verb(uint8_t which)
 /* Whether o is ready: OUT_DONE, also when getting it would raise that a queue is closed; OUT_WAIT; OUT_RAISE with the fault. */
 static outcome any_ready(pass *p, task *t, object *o, fault *f)
 {
-    op question = {.verb = (uint16_t)any_verb(o->kind), .object = o->id, .timeout = NO_TIMEOUT};
-    call c = pass_call(p, o, &question, t);
+    op question = {.verb = (uint16_t)any_verb(o->kind), .object = o, .timeout = NO_TIMEOUT};
+    call c;
+    pass_call(&c, p, o, &question, t);
     c.probe = true;
-    outcome r = verb_functions[question.verb](&c);
+    outcome r = verbs[question.verb].function(&c);
     if (r != OUT_RAISE)
         return r;
     if (o->kind == KIND_queue) {
@@ -233,7 +236,7 @@ static bool any_check(task *t)
     }
     for (uint32_t i = 0; i < given.list->length; i++) {
         value one = given.list->items[i];
-        if (one.tag == V_HANDLE && any_verb(one.handle->kind))
+        if (one.tag == V_HANDLE && any_verb(value_kind(one)))
             continue;
         pass_raise(t, ERROR_type, "wait_any takes queues, events, futures, threads and timers, not %s", fault_noun(one).text);
         return false;
@@ -265,13 +268,14 @@ outcome wait_any_perform(world *w, task *t)
     targets x;
     if (!any_check(t) || !targets_lock(&x, &p, t))
         return OUT_RAISE;
-    call c = pass_call(&p, NULL, &t->op, t);
+    call c;
+    pass_call(&c, &p, NULL, &t->op, t);
     outcome r = any_try(&p, t, &c);
     if (r == OUT_WAIT) {
         r = wait_for_all(&p, t, &x);
     } else {
         c.detail = r == OUT_DONE ? c.result : VALUE_UNSET;
-        pass_done(&c, r, t->again ? t->since : NO_TIMEOUT);
+        pass_done(&c, r);
     }
     targets_unlock(&x, &p);
     return r;

@@ -25,6 +25,7 @@ bool task_begin(world *w, task *parent, task *t, object *o, fault *f)
 {
     process *p = parent ? parent->process : w->main;
     t->id = o->id;
+    t->self = o;
     t->process = p;
     t->world = w;
     t->deadline = NO_TIMEOUT;
@@ -80,7 +81,7 @@ static void task_complain(world *w, const object *o, const struct error *e)
     }
     show_string(&text, e->message);
     buf_text(&text, "\n    uncaught in ");
-    show_string(&text, o->name);
+    object_show_name(o, &text);
     buf_char(&text, '\n');
     show_stack(&text, e->stack);
     if (!text.failed && w->complain)
@@ -127,7 +128,7 @@ static void task_end_object(world *w, task *t, object *o, bool failed)
 
 bool perform_end(world *w, task *t, bool failed)
 {
-    object *o = object_at(w, t->id);
+    object *o = t->self;
     bool wrong = task_failed(t, failed), daemon = o->daemon;
     if (t->atomic || t->watch)
         await_abandon(w, t);

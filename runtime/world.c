@@ -47,9 +47,10 @@ static bool world_processes(world *w)
 static bool world_objects(world *w)
 {
     fault f = {0};
+    w->owner = object_owner;
     w->objects = objects_new();
-    object *first = w->objects ? object_new(w, KIND_thread, value_text("main"), &f) : NULL;
-    w->atomic = first ? object_new(w, KIND_rlock, value_text("atomic"), &f) : NULL;
+    object *first = w->objects ? object_new(w, KIND_thread, value_text("main"), 0, &f) : NULL;
+    w->atomic = first ? object_new(w, KIND_rlock, value_text("atomic"), 0, &f) : NULL;
     if (!w->atomic)
         value_drop(f.message);
     return w->atomic;

@@ -36,11 +36,15 @@ typedef enum why {
 
 /* A wait is named {id, generation}. It begins by making the generation odd and is over when it is even: whoever makes it so (task_claim,
  * with an object locked in whose line the task stands) has the task in hand: fills in its reply, records the end of the wait, resumes it. */
+enum anew { ANEW_NOT, ANEW_HESITATED, ANEW_WOKEN };
+enum kept { KEPT_NOTHING, KEPT_TRUE, KEPT_FALSE, KEPT_CANCELLED };
+
 struct task {                    /* an engine's own task begins with one */
     uint32_t id;                 /* of its thread or timer object; 1: main */
     uint32_t generation;         /* of its waits */
     process *process;
     world *world;
+    object *self;                /* its thread or timer */
     void *body;                  /* the host's */
     lane *lane;                  /* where it records (real engine: the lane of the OS thread that runs it) */
     op op;                       /* what it does, or waits for */
@@ -57,8 +61,17 @@ struct task {                    /* an engine's own task begins with one */
     uint16_t atomic;             /* how deep in atomic blocks */
     bool cancelled;              /* raises at its present or next waiting op; atomic */
     bool waiting;                /* stands in the line of t->op's object or objects, or sleeps */
-    bool again;                  /* performs its op anew after a wake: the wait goes on with its since and deadline */
+    uint8_t anew;                /* enum anew: performs its op once more; the wait goes on with its since and deadline */
+    bool coming;                 /* counted by its group of the line as coming to ask again */
+    uint8_t kept;                /* enum kept: what its op comes to when it has taken back the lock it gave up to wait */
+    bool hesitates;              /* would rather look for a while than wait: set by its engine, which then gets OUT_HESITATE */
+    uint32_t depth;              /* of the lock it gave up to wait */
+    uint32_t seen;               /* of a task that hesitates: the version of the object that has to change */
 };
+
+/* Who waits may be moved on to another op, with another object locked than its engine knows of (wait_go_on). */
+static inline verb_id task_verb(const task *t) { return (verb_id)__atomic_load_n(&t->op.verb, __ATOMIC_RELAXED); }
+static inline int64_t task_deadline(const task *t) { return __atomic_load_n(&t->deadline, __ATOMIC_RELAXED); }
 
 static inline bool task_claim(task *t, uint32_t generation)
 {
@@ -89,7 +102,9 @@ typedef struct engine {
     bool (*spawn)(world *w, task *parent, object *o, fault *f);
     void (*resume)(world *w, task *t);                           /* its reply is there (or it is new): it goes on, by perform_resumed */
     void (*poke)(world *w, task *t);                             /* t->cancelled was set: if t is parked it is to call perform_timeout soon */
-    /* Locks an object's or cell's word; only called when the world is parallel. */
+    void (*untimed)(world *w, task *t);                          /* t, parked, goes on waiting without its deadline; NULL: what comes of it finds out */
+    /* Of word_lock and word_unlock, when others are in the way: takes a word that was not free; wakes one who sleeps for it. NULL where
+     * nothing runs in parallel. */
     void (*lock)(world *w, uint32_t *word);
     void (*unlock)(world *w, uint32_t *word);
     void (*failed)(world *w);                                    /* the run should end soon (exit, writing failed) */
@@ -117,11 +132,13 @@ struct process {
     struct names *names;         /* counters for numbering (naming.c) */
     uint32_t lock;               /* guards live, daemons, names */
     uint32_t live;               /* tasks that keep it alive; atomic */
+    uint32_t futures;            /* made so far; atomic */
 };
 
 typedef enum run_end { RUN_ENDED, RUN_STOPPED, RUN_DEADLOCK, RUN_EXIT, RUN_INTERRUPTED, RUN_INVARIANT, RUN_STEPS } run_end;
 
 struct world {
+    struct handle_owner owner;   /* of its handles; first: a handle leads to its world */
     const engine *engine;
     void *engine_state;
     const host *host;
@@ -148,6 +165,24 @@ struct world {
     void *complain_context;
 };
 
+static inline world *world_of(const struct handle *h) { return (world *)(uintptr_t)h->owner; }
+
+/* --- locks: a word, 0 free, 1 held, 2 held and somebody sleeps. Nothing is done where nothing runs in parallel. --- */
+enum { LOCK_FREE, LOCK_HELD, LOCK_CONTENDED };
+
+static inline void word_lock(world *w, uint32_t *word)
+{
+    uint32_t seen = LOCK_FREE;
+    if (w->parallel && __builtin_expect(!__atomic_compare_exchange_n(word, &seen, LOCK_HELD, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED), 0))
+        w->engine->lock(w, word);
+}
+
+static inline void word_unlock(world *w, uint32_t *word)
+{
+    if (w->parallel && __builtin_expect(__atomic_exchange_n(word, LOCK_FREE, __ATOMIC_RELEASE) == LOCK_CONTENDED, 0))
+        w->engine->unlock(w, word);
+}
+
 /* What the run came to: 0, 1, 3, 4, 130 as language.md gives them. */
 int world_status(const world *w, run_end end, bool told_deadlock);
 
@@ -155,9 +190,11 @@ int world_status(const world *w, run_end end, bool told_deadlock);
 
 /* Performs t->op as far as it goes now. OUT_DONE, OUT_RAISE, OUT_END: t->reply is filled in (and the event recorded).
  * OUT_WAIT: t stands in line (t->waiting, t->since, t->generation, t->deadline set); the engine parks it until it is claimed
- * or its deadline passes. Verbs that need the engine's own hand (sleep, work, print, now, exit…) are performed here as well, through
+ * or its deadline passes. OUT_HESITATE, only with t->hesitates: nothing has happened yet; the engine calls again when the op's object has
+ * changed (perform_target: its version is not t->seen any more) or it is tired of looking, with t->anew at ANEW_HESITATED until it is done. Verbs that need the engine's own hand (sleep, work, print, now, exit…) are performed here as well, through
  * engine->now and t->deadline: a sleep is an OUT_WAIT with a deadline and no object. */
 outcome perform(world *w, task *t);
+const object *perform_target(const task *t);    /* the object of t->op */
 /* The deadline of t's wait has passed, or t was poked, or its work is done; called for a wait nobody is known to have claimed, by the
  * thread that runs t (sim: at once). True: it claimed the wait, left the lines and filled in t->reply. False: another has claimed it (a
  * resume is under way), or the wait goes on, with t->deadline perhaps changed: park again. */

@@ -34,9 +34,8 @@ enum verb_flag {
     VERB_PROPERTY = 16,
     VERB_SETS = 32,
     VERB_INNER = 64,
-    VERB_WRAPPED = 128,
-    VERB_QUIET = 256,
-    VERB_DIRECT = 512
+    VERB_QUIET = 128,
+    VERB_DIRECT = 256
 };
 
 typedef struct kind_word {

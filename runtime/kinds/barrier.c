@@ -24,6 +24,7 @@ outcome verb_barrier_wait(call *c)
     object *o = c->object;
     if (o->barrier.broken)
         return call_raise(c, ERROR_broken, "%s is broken", call_name(c));
+    c->stands = true; /* it has arrived */
     if (c->waits || call_waiters(c, VERB_barrier_wait, FACE_NONE) + 1 < o->barrier.parties)
         return OUT_WAIT;
     if (c->probe)

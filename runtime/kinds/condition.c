@@ -1,5 +1,5 @@
-/* condition: tasks wait on it, with its lock given back, until they are notified. A wait ends without the lock: the prelude's wait asks
- * for the depth before and takes the lock back to that depth after. */
+/* condition: tasks wait on it, with its lock given back, until they are notified. Whoever was notified, or has waited long enough, waits on,
+ * in the line of the lock, until it has that back (`retake`, wait.c). */
 #include "runtime/kinds/kinds.h"
 
 static object *condition_lock(const object *o) { return object_of(o->condition.lock); }
@@ -8,7 +8,7 @@ bool condition_make(call *c)
 {
     value given = c->op->arguments[3];
     if (given.tag == V_UNSET || given.tag == V_NIL) {
-        object *own = object_new(c->world, KIND_rlock, c->object->name, &c->fault);
+        object *own = object_new(c->world, KIND_rlock, c->object->name.base, c->object->name.number, &c->fault);
         if (!own)
             return false;
         c->object->condition.lock = object_handle(own, FACE_NONE);
@@ -33,30 +33,32 @@ outcome verb_condition_wait(call *c)
     if (!c->waits && !lock_is_held(condition_lock(c->object), c->task))
         return call_raise(c, ERROR_state, "wait needs the lock of %s: acquire it first, or write `with %s { … }`", call_name(c),
                           call_name(c));
+    c->stands = true;
     return OUT_WAIT;
 }
 
 void condition_parked(call *c)
 {
     object *lock = condition_lock(c->object);
-    if (call_hold(c, lock))
-        lock_give_up(lock);
+    if (!call_hold(c, lock))
+        return;
+    c->task->depth = lock->lock_.depth;
+    lock_give_up(lock);
 }
 
-outcome verb_condition_depth(call *c)
-{
-    object *lock = condition_lock(c->object);
-    return call_done(c, value_int(lock_is_held(lock, c->task) ? lock->lock_.depth : 0));
-}
+outcome verb_condition_held(call *c) { return call_done(c, value_bool(lock_is_held(condition_lock(c->object), c->task))); }
 
 static outcome condition_notify(call *c, int64_t most)
 {
-    if (!lock_is_held(condition_lock(c->object), c->task))
+    object *lock = condition_lock(c->object);
+    if (!lock_is_held(lock, c->task))
         return call_raise(c, ERROR_state, "notify needs the lock of %s: acquire it first, or write `with %s { … }`", call_name(c),
                           call_name(c));
-    waiter *who;
-    while (c->number < most && (who = call_first(c, VERB_condition_wait, FACE_NONE)))
-        c->number += call_release(c, who, value_bool(true));
+    waiter *who = most ? call_first(c, VERB_condition_wait, FACE_NONE) : NULL;
+    if (who && !call_hold(c, lock))
+        return OUT_RAISE;
+    for (; who && c->number < most; who = call_first(c, VERB_condition_wait, FACE_NONE))
+        c->number += call_release_notified(c, who);
     return OUT_DONE;
 }
 

@@ -19,7 +19,7 @@ bool lock_is_held(const object *o, const task *t) { return __atomic_load_n(&o->l
 void lock_give_up(object *o)
 {
     o->lock_.depth = 0;
-    __atomic_store_n(&o->lock_.owner, 0, __ATOMIC_SEQ_CST);
+    __atomic_store_n(&o->lock_.owner, 0, __ATOMIC_RELEASE);
 }
 
 static outcome lock_take(call *c, uint32_t depth)
@@ -32,7 +32,7 @@ static outcome lock_take(call *c, uint32_t depth)
     if (c->probe)
         return OUT_DONE;
     o->lock_.depth += depth;
-    __atomic_store_n(&o->lock_.owner, c->task->id, __ATOMIC_SEQ_CST);
+    __atomic_store_n(&o->lock_.owner, c->task->id, __ATOMIC_RELEASE);
     return call_done(c, value_bool(true));
 }
 
@@ -60,13 +60,5 @@ outcome verb_condition_acquire(call *c) { return lock_take(c, 1); }
 outcome verb_condition_release(call *c) { return lock_release(c); }
 outcome verb_condition_locked(call *c) { return lock_locked(c); }
 
-/* After a wait: as deep as it was. A wait that was refused has not given it up: then there is nothing to take back. */
-outcome verb_condition_retake(call *c)
-{
-    int64_t depth;
-    if (!call_int(c, c->op->arguments[0], "the depth", &depth))
-        return OUT_RAISE;
-    if (lock_is_held(c->object, c->task))
-        return OUT_DONE;
-    return lock_take(c, depth > 0 && depth < UINT32_MAX ? (uint32_t)depth : 1);
-}
+/* After a wait: as deep as it was. */
+outcome verb_condition_retake(call *c) { return lock_take(c, c->task->depth); }

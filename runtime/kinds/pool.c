@@ -5,19 +5,30 @@
 #include "runtime/kinds/kinds.h"
 #include "runtime/make.h"
 
+/* One task given to the pool, from submit to the end of its callback. */
 typedef struct job {
-    value future, callback, error_callback;
-    task *worker;
+    struct job *next;
+    value future, call /* [f, its arguments] */, callback, error_callback;
+    value result; /* what the callback gets */
 } job;
+
+typedef struct jobs {
+    job *first, *last;
+    uint32_t count;
+} jobs;
+
+typedef struct work {
+    job *job; /* NULL: none at the moment */
+    task *worker;
+} work;
 
 struct pool {
     uint32_t size, left, running; /* workers; those that have left; tasks being worked on */
     uint32_t caller;              /* the task that runs callbacks, 0: none has come yet */
     bool closed, terminated, threads;
     bool calling, gone; /* a callback is being run; its task has left */
-    ring tasks;         /* [future, f, args, callback, error_callback] */
-    ring callbacks;     /* [g, value] */
-    job *jobs;          /* size of them; those not running have no future */
+    jobs tasks, callbacks;
+    work *works; /* by the number of the worker */
 };
 
 bool pool_make(call *c)
@@ -31,24 +42,52 @@ bool pool_make(call *c)
     if (size < 1 || size > c->world->settings.limits.tasks)
         return fault_set(&c->fault, ERROR_value, "a pool has 1 worker or more, not %lld", (long long)size);
     struct pool *p = calloc(1, sizeof *p);
-    job *jobs = p ? calloc((size_t)size, sizeof *jobs) : NULL;
-    if (!jobs) {
+    work *works = p ? calloc((size_t)size, sizeof *works) : NULL;
+    if (!works) {
         free(p);
         return fault_set(&c->fault, ERROR_limit, "out of memory (limit memory)");
     }
     p->size = (uint32_t)size;
     p->threads = threads;
-    p->jobs = jobs;
+    p->works = works;
     c->object->pool = p;
     return true;
 }
 
-static void job_drop(job *j)
+/* --- jobs --- */
+
+static void job_free(job *j)
 {
     value_drop(j->future);
+    value_drop(j->call);
     value_drop(j->callback);
     value_drop(j->error_callback);
-    *j = (job){0};
+    value_drop(j->result);
+    free(j);
+}
+
+static void jobs_add(jobs *all, job *j)
+{
+    j->next = NULL;
+    *(all->last ? &all->last->next : &all->first) = j;
+    all->last = j;
+    all->count++;
+}
+
+static job *jobs_take(jobs *all)
+{
+    job *j = all->first;
+    all->first = j->next;
+    if (!all->first)
+        all->last = NULL;
+    all->count--;
+    return j;
+}
+
+static void jobs_free(jobs *all)
+{
+    while (all->count)
+        job_free(jobs_take(all));
 }
 
 void pool_drop(world *w, object *o)
@@ -58,10 +97,11 @@ void pool_drop(world *w, object *o)
     if (!p)
         return;
     for (uint32_t i = 0; i < p->size; i++)
-        job_drop(&p->jobs[i]);
-    free(p->jobs);
-    ring_free(&p->tasks);
-    ring_free(&p->callbacks);
+        if (p->works[i].job)
+            job_free(p->works[i].job);
+    free(p->works);
+    jobs_free(&p->tasks);
+    jobs_free(&p->callbacks);
     free(p);
 }
 
@@ -69,82 +109,98 @@ outcome verb_pool_size(call *c) { return call_tell(c, value_int(c->object->pool-
 
 /* --- giving --- */
 
+/* [f, its arguments] */
+static bool pool_call(call *c, value f, value arguments, value *out)
+{
+    if (arguments.tag != V_LIST)
+        return fault_set(&c->fault, ERROR_type, "the arguments of a call are given as a list, not as %s", fault_noun(arguments).text);
+    if (!value_list_room(1 + arguments.list->length, out, &c->fault))
+        return false;
+    bool pushed = value_list_push(out, f, &c->fault);
+    for (uint32_t i = 0; pushed && i < arguments.list->length; i++)
+        pushed = value_list_push(out, arguments.list->items[i], &c->fault);
+    if (!pushed)
+        value_drop(*out);
+    return pushed;
+}
+
+static job *job_new(call *c)
+{
+    const value *given = c->op->arguments;
+    job *j = calloc(1, sizeof *j);
+    if (!j) {
+        fault_set(&c->fault, ERROR_limit, "out of memory (limit memory)");
+        return NULL;
+    }
+    if (!pool_call(c, given[0], given[1], &j->call) || !make_future(c, &j->future)) {
+        job_free(j);
+        return NULL;
+    }
+    j->callback = value_keep(given[2]);
+    j->error_callback = value_keep(given[3]);
+    return j;
+}
+
 outcome verb_pool_submit(call *c)
 {
     struct pool *p = c->object->pool;
-    const value *given = c->op->arguments;
     if (p->closed)
         return call_raise(c, ERROR_state, "%s is closed and takes no more tasks", call_name(c));
     if (p->tasks.count >= c->world->settings.limits.messages)
         return call_raise(c, ERROR_limit, "%s holds %lld tasks already, as many as may be (limit messages)", call_name(c),
                           (long long)c->world->settings.limits.messages);
-    value future, entry;
-    if (!make_future(c, &future))
+    job *j = job_new(c);
+    if (!j)
         return OUT_RAISE;
-    value items[] = {future, given[0], given[1], given[2], given[3]};
-    bool given_in = value_list(items, 5, &entry, &c->fault);
-    if (given_in) {
-        given_in = ring_push(&p->tasks, entry, &c->fault);
-        value_drop(entry);
-    }
-    if (!given_in) {
-        value_drop(future);
-        return OUT_RAISE;
-    }
-    return call_tell(c, future);
+    jobs_add(&p->tasks, j);
+    return call_tell(c, value_keep(j->future));
 }
 
 /* --- working --- */
 
-static job *pool_job(struct pool *p, value future)
-{
-    for (uint32_t i = 0; i < p->size; i++)
-        if (future.tag == V_NIL ? p->jobs[i].future.tag != V_HANDLE
-                                : p->jobs[i].future.tag == V_HANDLE && p->jobs[i].future.handle == future.handle)
-            return &p->jobs[i];
-    return NULL;
-}
+/* What the worker of the number given is at. */
+static work *pool_work(const call *c) { return &c->object->pool->works[c->op->arguments[0].integer]; }
 
-static outcome pool_give(call *c, job *j)
+static outcome pool_give(call *c)
 {
     struct pool *p = c->object->pool;
-    const value *items = ring_at(&p->tasks, 0)->list->items;
-    value result;
-    if (!value_list(items, 3, &result, &c->fault))
-        return OUT_RAISE;
-    *j = (job){value_keep(items[0]), value_keep(items[3]), value_keep(items[4]), c->task};
-    value_drop(ring_take(&p->tasks));
+    work *w = pool_work(c);
+    *w = (work){jobs_take(&p->tasks), c->task};
     p->running++;
-    c->detail = result.list->items[0];
-    return call_done(c, result);
+    c->detail = w->job->future;
+    value called = w->job->call;
+    w->job->call = VALUE_NIL;
+    return call_done(c, called);
 }
 
-/* [future, f, args]; nil when nothing more can come. */
+/* [f, its arguments]; nil when nothing more can come. */
 outcome verb_pool_take(call *c)
 {
     struct pool *p = c->object->pool;
-    job *j = pool_job(p, VALUE_NIL);
     if (p->terminated || (p->closed && !p->tasks.count)) {
         c->untold = !c->waits;
         c->word = "nothing more"; /* told to a worker that has waited */
         return OUT_DONE;
     }
-    if (!p->tasks.count || !j)
+    if (!p->tasks.count)
         return OUT_WAIT;
-    return c->probe ? OUT_DONE : pool_give(c, j);
+    return c->probe ? OUT_DONE : pool_give(c);
 }
 
-static bool pool_call_back(call *c, value callback, value result)
+/* The job goes on to those who wait for its callback, if it has one; else it is done. */
+static void pool_call_back(struct pool *p, job *j, bool ok, value result)
 {
-    struct pool *p = c->object->pool;
-    if (p->gone || callback.tag == V_UNSET || callback.tag == V_NIL)
-        return true;
-    value items[] = {callback, result}, both;
-    if (!value_list(items, 2, &both, &c->fault))
-        return false;
-    bool kept = ring_push(&p->callbacks, both, &c->fault);
-    value_drop(both);
-    return kept;
+    value callback = ok ? j->callback : j->error_callback;
+    if (p->gone || p->terminated || callback.tag == V_UNSET || callback.tag == V_NIL) {
+        job_free(j);
+        return;
+    }
+    if (!ok) {
+        j->error_callback = j->callback;
+        j->callback = callback;
+    }
+    j->result = value_keep(result);
+    jobs_add(&p->callbacks, j);
 }
 
 /* The future is ready, unless the pool was terminated meanwhile: then it has died already. */
@@ -152,22 +208,24 @@ outcome verb_pool_finish(call *c)
 {
     struct pool *p = c->object->pool;
     const value *given = c->op->arguments;
+    work *w = pool_work(c);
+    job *j = w->job;
     bool ok = value_truth(given[1]);
-    job *j = pool_job(p, given[0]);
-    c->detail = given[0];
     if (!j)
-        return call_raise(c, ERROR_state, "nobody works on this task of %s", call_name(c));
+        return call_raise(c, ERROR_state, "this worker of %s has no task", call_name(c));
     object *future = object_of(j->future);
     if (!p->terminated) {
-        if (!call_hold(c, future) || !pool_call_back(c, ok ? j->callback : j->error_callback, given[2]))
+        if (!call_hold(c, future))
             return OUT_RAISE;
         future_complete(future, ok, given[2]);
-    }
-    if (p->terminated) /* only then: a load and a store could undo somebody's cancel in between */
+    } else { /* only then: a load and a store could undo somebody's cancel in between */
         __atomic_store_n(&c->task->cancelled, false, __ATOMIC_RELAXED);
-    job_drop(j); /* the caller's op still holds the future */
+    }
+    *w = (work){0};
     p->running--;
-    return OUT_DONE;
+    value told = value_keep(j->future); /* stays at least until it is unlocked */
+    pool_call_back(p, j, ok, given[2]);
+    return call_tell(c, told);
 }
 
 /* --- callbacks --- */
@@ -190,8 +248,13 @@ outcome verb_pool_take_callback(call *c)
     c->changed = true;
     if (c->probe)
         return OUT_DONE;
+    value both;
+    job *j = p->callbacks.first;
+    if (!value_list((value[]){j->callback, j->result}, 2, &both, &c->fault))
+        return OUT_RAISE;
+    job_free(jobs_take(&p->callbacks));
     p->calling = true;
-    return call_done(c, ring_take(&p->callbacks));
+    return call_done(c, both);
 }
 
 /* --- the end --- */
@@ -212,8 +275,7 @@ outcome verb_pool_leave(call *c)
     }
     p->gone = true;
     p->calling = false;
-    while (p->callbacks.count)
-        value_drop(ring_take(&p->callbacks));
+    jobs_free(&p->callbacks);
     return OUT_DONE;
 }
 
@@ -239,11 +301,11 @@ static bool pool_kill(call *c, value future, value error)
 static bool pool_kill_all(call *c, value error)
 {
     struct pool *p = c->object->pool;
-    for (uint32_t i = 0; i < p->tasks.count; i++)
-        if (!pool_kill(c, ring_at(&p->tasks, i)->list->items[0], error))
+    for (const job *j = p->tasks.first; j; j = j->next)
+        if (!pool_kill(c, j->future, error))
             return false;
     for (uint32_t i = 0; i < p->size; i++)
-        if (p->jobs[i].future.tag == V_HANDLE && !pool_kill(c, p->jobs[i].future, error))
+        if (p->works[i].job && !pool_kill(c, p->works[i].job->future, error))
             return false;
     return true;
 }
@@ -253,15 +315,19 @@ static void pool_cancel_all(call *c)
 {
     struct pool *p = c->object->pool;
     for (uint32_t i = 0; i < p->size; i++)
-        if (p->jobs[i].worker)
-            call_cancel(c, p->jobs[i].worker);
+        if (p->works[i].worker)
+            call_cancel(c, p->works[i].worker);
 }
 
 /* What the futures of its tasks raise. */
 static bool pool_death(call *c, value *out)
 {
-    value message = value_text("the pool was terminated");
-    bool made = value_error(ERROR_died, VALUE_UNSET, message, c->object->name, c->op->line, out, &c->fault);
+    value message = value_text("the pool was terminated"), name;
+    bool made = object_name(c->object, &name, &c->fault);
+    if (made) {
+        made = value_error(ERROR_died, VALUE_UNSET, message, name, c->op->line, out, &c->fault);
+        value_drop(name);
+    }
     value_drop(message);
     if (made)
         out->error->column = 0;
@@ -281,7 +347,6 @@ outcome verb_pool_terminate(call *c)
     bool killed = pool_kill_all(c, error);
     pool_cancel_all(c);
     value_drop(error);
-    while (p->callbacks.count)
-        value_drop(ring_take(&p->callbacks));
+    jobs_free(&p->callbacks);
     return killed ? OUT_DONE : OUT_RAISE;
 }

@@ -85,9 +85,10 @@ static waiter *queue_getter(call *c)
 static outcome queue_meet_getter(call *c, value item)
 {
     waiter *who;
+    c->stands = true;
     while ((who = queue_getter(c))) {
         if (c->probe || call_release(c, who, value_keep(item))) {
-            c->object->queue.unfinished += !c->probe;
+            c->object->queue.arrivals += !c->probe;
             return OUT_DONE;
         }
     }
@@ -103,7 +104,6 @@ static bool queue_store(call *c, value item)
     bool stored = o->queue.order == ORDER_PRIORITY ? heap_put(&o->queue.items, item, o->queue.arrivals, &c->fault)
                                                    : ring_push(&o->queue.items, item, &c->fault);
     o->queue.arrivals += stored;
-    o->queue.unfinished += stored;
     return stored;
 }
 
@@ -143,12 +143,13 @@ static value queue_take(object *o)
 static outcome queue_meet_putter(call *c)
 {
     waiter *who;
+    c->stands = true;
     while ((who = call_first(c, VERB_queue_put, FACE_NONE))) {
         if (c->probe)
             return OUT_DONE;
-        value item = value_keep(call_waiter_op(c, who)->arguments[0]);
+        value item = value_keep(call_waiter_op(who)->arguments[0]);
         if (call_release(c, who, VALUE_NIL)) {
-            c->object->queue.unfinished++;
+            c->object->queue.arrivals++;
             return call_tell(c, item);
         }
         value_drop(item);
@@ -201,18 +202,21 @@ outcome verb_queue_capacity(call *c)
 
 /* --- the end --- */
 
+/* Put, and not told to be done. */
+static int64_t queue_unfinished(const object *o) { return o->queue.arrivals - o->queue.done; }
+
 outcome verb_queue_task_done(call *c)
 {
-    if (!c->object->queue.unfinished)
+    if (!queue_unfinished(c->object))
         return call_raise(c, ERROR_value, "task_done was called more often than values were put into %s", call_name(c));
-    c->object->queue.unfinished--;
+    c->object->queue.done++;
     return OUT_DONE;
 }
 
 outcome verb_queue_join(call *c)
 {
     c->changed = false;
-    return c->object->queue.unfinished ? OUT_WAIT : call_done(c, value_bool(true));
+    return queue_unfinished(c->object) ? OUT_WAIT : call_done(c, value_bool(true));
 }
 
 outcome verb_queue_close(call *c)

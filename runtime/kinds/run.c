@@ -118,7 +118,7 @@ static bool run_add_thread(call *c, uint32_t id)
         return true;
     bool added = true;
     value handle = {.tag = V_HANDLE};
-    handle.handle = &o->handle;
+    handle.handle = &o->own;
     if (object_is_task(o) && __atomic_load_n(&o->thread.life, __ATOMIC_ACQUIRE) == LIFE_RUNNING)
         added = value_list_push(&c->result, handle, &c->fault);
     value_drop(handle);
@@ -144,7 +144,7 @@ outcome verb_run_threads(call *c)
     return OUT_RAISE;
 }
 
-outcome verb_run_current(call *c) { return call_done(c, object_handle(object_at(c->world, c->task->id), FACE_NONE)); }
+outcome verb_run_current(call *c) { return call_done(c, object_handle(c->task->self, FACE_NONE)); }
 
 outcome verb_run_exit(call *c)
 {

@@ -48,10 +48,11 @@ static outcome rwlock_read(call *c)
 static outcome rwlock_write(call *c)
 {
     object *o = c->object;
+    c->stands = true; /* and keeps new readers out */
     if (o->rwlock.writer || o->rwlock.readers.count)
         return OUT_WAIT;
     if (!c->probe)
-        __atomic_store_n(&o->rwlock.writer, c->task->id, __ATOMIC_SEQ_CST);
+        __atomic_store_n(&o->rwlock.writer, c->task->id, __ATOMIC_RELEASE);
     return call_done(c, value_bool(true));
 }
 
@@ -92,7 +93,7 @@ outcome verb_rwlock_release(call *c)
     if (!held)
         return call_raise(c, ERROR_state, "%s is not held here to %s, so it cannot be released", call_name(c), reads ? "read" : "write");
     if (!reads)
-        __atomic_store_n(&o->rwlock.writer, 0, __ATOMIC_SEQ_CST);
+        __atomic_store_n(&o->rwlock.writer, 0, __ATOMIC_RELEASE);
     return OUT_DONE;
 }
 

@@ -78,17 +78,24 @@ static outcome refuse_after_start(call *c, const char *property)
     return call_raise(c, ERROR_state, "%s can only be set before %s is started", property, call_name(c));
 }
 
+static outcome task_tell_name(call *c)
+{
+    value name;
+    return object_name(c->object, &name, &c->fault) ? call_tell(c, name) : OUT_RAISE;
+}
+
 static outcome task_name(call *c)
 {
     object *o = c->object;
     if (!c->op->count)
-        return call_tell(c, value_keep(o->name));
+        return task_tell_name(c);
     value given = c->op->arguments[0];
     if (!value_is_string(given))
         return call_raise(c, ERROR_type, "a name is a string, not %s", fault_noun(given).text);
     if (o->thread.life != LIFE_NEW)
         return refuse_after_start(c, "the name");
-    value_assign(&o->name, value_keep(given));
+    value_assign(&o->name.base, value_keep(given));
+    o->name.number = 0;
     record_made(c->task, o);
     c->detail = given;
     c->changed = true;

@@ -92,25 +92,23 @@ static void variable_tell(step *s, outcome r)
 {
     task *t = s->task;
     if (t->watch && !s->changed)
-        await_look(t, await_key_of_cell(t->op.object));
+        await_look(t, await_key_of_cell(t->op.cell));
     if (record_variable_wanted(t))
-        record_variable(t, t->op.object, r, (error_kind)s->fault.kind, r == OUT_RAISE ? s->fault.message : s->cell->value);
+        record_variable(t, t->op.cell, r, (error_kind)s->fault.kind, r == OUT_RAISE ? s->fault.message : s->cell->value);
 }
 
 outcome variable_perform(world *w, task *t)
 {
-    step s = {.task = t, .cell = cells_at(t->process->cells, t->op.object), .before = VALUE_NIL, .result = VALUE_NIL};
-    if (w->parallel)
-        w->engine->lock(w, &s.cell->lock);
+    step s = {.task = t, .cell = cells_at(t->process->cells, t->op.cell), .before = VALUE_NIL, .result = VALUE_NIL};
+    word_lock(w, &s.cell->lock);
     outcome r = variable_step(&s);
     if (t->watch || recorder_wants(w->recorder, RECORD_VARIABLES))
         variable_tell(&s, r);
-    if (w->parallel)
-        w->engine->unlock(w, &s.cell->lock);
+    word_unlock(w, &s.cell->lock);
     value_drop(s.before);
     t->reply =
         (reply){.outcome = (uint8_t)r, .error = s.fault.kind, .chosen = s.chosen, .value = r == OUT_RAISE ? s.fault.message : s.result};
     if (s.changed && __atomic_load_n(&w->awaiting, __ATOMIC_SEQ_CST))
-        await_changed(w, t->lane, await_key_of_cell(t->op.object), 0);
+        await_changed(w, t->lane, await_key_of_cell(t->op.cell), 0);
     return r;
 }

@@ -68,9 +68,9 @@ static bool heap_room(dispatcher *d)
 /* Puts the task to sleep here; false when it was told something already. Whoever tells it something pushes it into the inbox. */
 static bool dispatcher_hold(dispatcher *d, os_task *t)
 {
-    bool claimed = park_claimed(&t->task), timed = !claimed && t->task.deadline != NO_TIMEOUT;
+    bool claimed = park_claimed(&t->task), timed = !claimed && task_deadline(&t->task) != NO_TIMEOUT;
     if (timed) {
-        t->wake = t->task.deadline;
+        t->wake = task_deadline(&t->task);
         heap_up(d, ++d->count, t);
     }
     uint32_t bits = PARK_SLEEPING | PARK_CARRIED;
@@ -93,23 +93,35 @@ static bool dispatcher_hand_over(dispatcher *d, os_task *t)
 static bool dispatcher_wanted(const dispatcher *d) { return d->count || d->taken || __atomic_load_n(&d->inbox, __ATOMIC_RELAXED); }
 
 /* What waits here must fit into the heap and must not need the processor; else it needs a thread of its own. */
-static bool dispatcher_carries(dispatcher *d, const os_task *t) { return t->task.op.verb != VERB_run_work && heap_room(d); }
+static bool dispatcher_carries(dispatcher *d, const os_task *t) { return task_verb(&t->task) != VERB_run_work && heap_room(d); }
+
+/* It waits. True: it sleeps here, or has been handed over; else *r says how it goes on. */
+static bool dispatcher_wait(dispatcher *d, os_task *t, ran *r)
+{
+    if (!dispatcher_carries(d, t)) {
+        if (dispatcher_hand_over(d, t))
+            return true;
+        *r = worker_wait_for(d->os, t);
+        return false;
+    }
+    if (dispatcher_hold(d, t))
+        return true;
+    *r = worker_woken(d->os, t, park_take(t));
+    return false;
+}
 
 /* Runs a task until it sleeps here or is gone. When there is no thread to hand it over to, the others have to wait. */
 static void dispatcher_run(dispatcher *d, os_task *t, ran r)
 {
-    for (unsigned turn = 0; r == RAN_ON || r == RAN_WAITS; turn++) {
-        if (r == RAN_WAITS && dispatcher_carries(d, t)) {
-            if (dispatcher_hold(d, t))
+    while (r == RAN_ON || r == RAN_WAITS) {
+        if (r == RAN_WAITS) {
+            if (dispatcher_wait(d, t, &r))
                 return;
-            r = worker_woken(d->os, t, park_take(t));
-        } else if ((r == RAN_WAITS || (turn >= DISPATCHER_TURN && dispatcher_wanted(d))) && dispatcher_hand_over(d, t)) {
-            return;
-        } else if (r == RAN_WAITS) {
-            r = worker_wait_for(d->os, t);
-        } else {
-            r = worker_step(d->os, t, DISPATCHER_BUDGET);
+            continue;
         }
+        r = worker_steps(d->os, t, DISPATCHER_BUDGET, DISPATCHER_TURN);
+        if (r == RAN_ON && dispatcher_wanted(d) && dispatcher_hand_over(d, t))
+            return;
     }
     if (r == RAN_ENDED)
         roster_end(d->os, t);
@@ -121,6 +133,7 @@ static void dispatcher_go_on(dispatcher *d, os_task *t)
 {
     os *s = d->os;
     t->task.lane = d->lane;
+    t->task.hesitates = false; /* the others that are carried here would have to wait, too */
     if (s->locked)
         gil_take(s, t);
     dispatcher_run(d, t, t->pending ? worker_woken(s, t, park_take(t)) : RAN_ON);
@@ -219,10 +232,10 @@ bool dispatcher_start(os *s, fault *f)
     dispatcher *d = &s->dispatcher;
     if (__atomic_load_n(&d->started, __ATOMIC_ACQUIRE))
         return true;
-    mutex_lock(s->world, &d->lock);
+    word_lock(s->world, &d->lock);
     bool good = d->started || dispatcher_create(d, f);
     __atomic_store_n(&d->started, good, __ATOMIC_RELEASE);
-    mutex_unlock(s->world, &d->lock);
+    word_unlock(s->world, &d->lock);
     return good;
 }
 

@@ -20,7 +20,8 @@
 #include "runtime/os/futex.h"
 
 enum {
-    OS_LINE = 64, /* bytes of a cache line */
+    OS_LINE = 64,   /* bytes of a cache line */
+    NAP_TRIAL = 32, /* waits until a task tries for the first time whether napping pays */
 #ifdef CONC_HOSTILE
     OS_BUDGET = 1,
     OS_GIL_BUDGET = 1
@@ -49,8 +50,11 @@ enum park_bits {
 typedef struct os_task {
     task task;                       /* first: an engine's task begins with one */
     _Alignas(OS_LINE) uint32_t word; /* enum park_bits */
-    uint32_t spins;                  /* how long it spins, in pauses; 0: not at all */
-    uint32_t rest, patience;         /* waits until it tries again, and after that */
+    uint32_t vain, rest;             /* how often in a row it spun in vain; waits since it spun last */
+    uint32_t glance;                 /* pauses before it first looks whether an object has changed */
+    bool tired;                      /* it has hesitated already: it does not spin once more */
+    bool naps;                       /* its last nap was worth while */
+    uint32_t awake, patience;        /* waits without a nap since one was not; how many it lets pass until it tries again */
     bool fresh;                      /* not resumed for the first time yet */
     bool pending;                    /* its op is performed and it has to wait; whoever takes the task on begins with that */
     worker *worker;                  /* reserved for it when it is fresh; NULL: the dispatcher runs it */
@@ -163,16 +167,19 @@ static inline int64_t os_clock(const os *s, int64_t moment)
 }
 
 /* --- mutex.c --- */
-void mutex_lock(world *w, uint32_t *word);
-void mutex_unlock(world *w, uint32_t *word);
+void mutex_wait(world *w, uint32_t *word); /* engine.lock */
+void mutex_wake(world *w, uint32_t *word); /* engine.unlock */
 
 /* --- park.c --- */
 void park_tell(os *s, os_task *t, uint32_t bit);  /* one of PARK_TOLD; wakes t when it sleeps */
 uint32_t park_calibrate(void);                    /* for os->spins */
-void park_prepare(const os *s, os_task *t);       /* a new task */
 bool park_claimed(const task *t);                 /* somebody has ended its wait: a resume is under way */
 bool park_mark(os *s, os_task *t, uint32_t bits); /* t, the caller's, sleeps from now on, as bits say; false: it was told something */
 wake park_take(os_task *t);                       /* awake: takes what it was told; WAKE_TIMEOUT when that is nothing */
+bool park_watch(const os *s, os_task *t, const object *o, uint32_t *left); /* looks until o has changed; false: tired of it */
+bool park_nap(os *s, os_task *t, const object *o);  /* the same, asleep for a moment where that pays */
+uint32_t park_spins(const os *s, os_task *t);     /* for how many pauses it may spin now */
+void park_learn(os_task *t, bool in_vain);        /* what came of it */
 wake park_wait(os *s, os_task *t);                /* waits on the task's own OS thread */
 
 /* --- gil.c --- */
@@ -193,7 +200,7 @@ bool os_spawn(world *w, task *parent, object *o, fault *f);
 /* --- worker.c --- */
 worker *worker_reserve(os *s, fault *f);            /* an OS thread that waits for its task */
 void worker_call(worker *k, os_task *t);            /* gives it that; NULL: no task, leave */
-ran worker_step(os *s, os_task *t, int64_t budget); /* runs t up to its next op, and performs that */
+ran worker_steps(os *s, os_task *t, int64_t budget, uint32_t steps); /* runs t for so many ops, or slices of the budget, at most */
 ran worker_wait_for(os *s, os_task *t);             /* waits on this OS thread */
 ran worker_woken(os *s, os_task *t, wake how);      /* its wait may be over */
 void worker_comes(os *s);                           /* an OS thread is about to be made … */

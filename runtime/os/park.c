@@ -15,8 +15,12 @@ enum {
     PAUSES = 64,
     SPINS_LEAST = 16,
     SPINS_MOST = 20000,
-    PATIENCE_LEAST = 16,
-    PATIENCE_MOST = 1024 /* waits without a spin */
+    VAIN_MOST = 8,
+    VAIN_REST = 16,
+    GLANCE_MOST = 32,
+    NAP = 20000,   /* ns */
+    NAP_WORTH = 8, /* changes of the object meanwhile */
+    NAP_RARELY = 8192
 };
 
 /* --- the other side --- */
@@ -59,36 +63,19 @@ wake park_take(os_task *t)
     return word & PARK_READY ? WAKE_REPLY : WAKE_TIMEOUT;
 }
 
-/* How long to spin now. Who spun in vain several times stops doing so, and tries again now and then, ever more rarely: the other side may
- * have become fast. */
-static uint32_t park_spins(const os *s, os_task *t)
+/* --- spinning --- */
+
+/* Whoever spins as long as sleeping and being woken would take at most doubles the cost of its waits. Who did so in vain several times in a
+ * row does it only now and then: the other side may have become fast. */
+uint32_t park_spins(const os *s, os_task *t)
 {
-    if (t->spins)
-        return t->spins;
-    if (--t->rest)
+    if (!os_may_spin(s) || (t->vain >= VAIN_MOST && ++t->rest < VAIN_REST))
         return 0;
+    t->rest = 0;
     return s->spins;
 }
 
-static void park_learn(const os *s, os_task *t, bool success)
-{
-    if (success) {
-        t->spins = t->spins < SPINS_LEAST ? SPINS_LEAST : t->spins < s->spins / 2 ? t->spins * 2 : s->spins;
-        t->patience = PATIENCE_LEAST;
-        return;
-    }
-    t->spins = t->spins / 2 < SPINS_LEAST ? 0 : t->spins / 2;
-    if (t->spins)
-        return;
-    t->rest = t->patience;
-    t->patience = t->patience < PATIENCE_MOST ? t->patience * 2 : PATIENCE_MOST;
-}
-
-void park_prepare(const os *s, os_task *t)
-{
-    t->spins = s->spins / 4;
-    t->patience = PATIENCE_LEAST;
-}
+void park_learn(os_task *t, bool in_vain) { t->vain = !in_vain ? 0 : t->vain < VAIN_MOST ? t->vain + 1 : VAIN_MOST; }
 
 /* So many pauses take PARK_COST. */
 uint32_t park_calibrate(void)
@@ -101,26 +88,79 @@ uint32_t park_calibrate(void)
     return spins < SPINS_LEAST ? SPINS_LEAST : spins > SPINS_MOST ? SPINS_MOST : (uint32_t)spins;
 }
 
-/* True when it was told something meanwhile. Does not spin where others need the processor. */
+static bool park_stops(const os *s, uint32_t i) { return i % 32 == 0 && (!os_may_spin(s) || os_stopping(s)); }
+
+/* Looking at an object while another processor works on it takes it away from there for a while. So whoever finds at the first look that
+ * it has changed at least once in two pauses waits twice as long before the next first look: where values come thick and fast, several
+ * are there then. Where one comes at a time, as an answer to what the task did last, the first look is soon. */
+static void park_glance(os_task *t, uint32_t changes, bool first)
+{
+    if (!first)
+        t->glance = 1;
+    else if (changes * 2 >= t->glance)
+        t->glance = t->glance < GLANCE_MOST ? t->glance * 2 : GLANCE_MOST;
+    else
+        t->glance = t->glance > 1 ? t->glance / 2 : 1;
+}
+
+bool park_watch(const os *s, os_task *t, const object *o, uint32_t *left)
+{
+    bool first = true;
+    for (uint32_t i = 1; i <= *left; i++) {
+        cpu_pause();
+        if (i < t->glance)
+            continue;
+        uint32_t version = __atomic_load_n(&o->version, __ATOMIC_RELAXED);
+        if (version != t->task.seen) {
+            park_glance(t, version - t->task.seen, first);
+            *left -= i;
+            return true;
+        }
+        first = false;
+        if (park_told(t) || park_stops(s, i))
+            return false;
+    }
+    return false;
+}
+
+/* Where there are more threads than processors nobody spins, and whoever waits for something that comes thick and fast would be put to sleep
+ * and woken for each of it. It sleeps for a moment instead, out of line, so that nobody has to wake it, and finds several. Whether that
+ * pays is tried now and then. */
+bool park_nap(os *s, os_task *t, const object *o)
+{
+    if (os_may_spin(s) || (!t->naps && ++t->awake < t->patience))
+        return false;
+    t->awake = 0;
+    __atomic_sub_fetch(&s->busy, 1, __ATOMIC_RELAXED);
+    futex_wait(&t->word, 0, clock_monotonic() + NAP);
+    __atomic_add_fetch(&s->busy, 1, __ATOMIC_RELAXED);
+    uint32_t changes = __atomic_load_n(&o->version, __ATOMIC_RELAXED) - t->task.seen;
+    t->naps = changes >= NAP_WORTH;
+    t->patience = t->naps ? NAP_TRIAL : t->patience < NAP_RARELY ? t->patience * 2 : NAP_RARELY;
+    return changes > 0;
+}
+
+/* True when it was told something meanwhile. */
 static bool park_spin(const os *s, os_task *t)
 {
+    bool tired = t->tired;
+    t->tired = false;
     if (park_told(t))
         return true;
-    if (t->task.op.verb == VERB_run_sleep || !os_may_spin(s))
+    if (tired || task_verb(&t->task) == VERB_run_sleep)
         return false;
     uint32_t most = park_spins(s, t);
-    if (!most)
-        return false;
     for (uint32_t i = 1; i <= most; i++) {
         cpu_pause();
         if (park_told(t)) {
-            park_learn(s, t, true);
+            park_learn(t, false);
             return true;
         }
-        if (i % 32 == 0 && (!os_may_spin(s) || os_stopping(s)))
+        if (park_stops(s, i))
             return false;
     }
-    park_learn(s, t, false);
+    if (most)
+        park_learn(t, true);
     return false;
 }
 
@@ -153,8 +193,8 @@ static wake park_doze(const os *s, os_task *t, int64_t until)
 
 static wake park_sleep(os *s, os_task *t)
 {
-    bool claimed = park_claimed(&t->task), timed = !claimed && t->task.deadline != NO_TIMEOUT;
-    int64_t until = timed ? os_clock(s, t->task.deadline) : -1;
+    bool claimed = park_claimed(&t->task), timed = !claimed && task_deadline(&t->task) != NO_TIMEOUT;
+    int64_t until = timed ? os_clock(s, task_deadline(&t->task)) : -1;
     if (!park_mark(s, t, claimed || timed ? PARK_SLEEPING : PARK_SLEEPING | PARK_IDLE))
         return park_take(t);
     __atomic_sub_fetch(&s->busy, 1, __ATOMIC_RELAXED);
@@ -197,9 +237,9 @@ static wake park_work(os *s, os_task *t)
 /* A sleep(0s) lets others go first. */
 wake park_wait(os *s, os_task *t)
 {
-    if (t->task.op.verb == VERB_run_work && !park_claimed(&t->task))
+    if (task_verb(&t->task) == VERB_run_work && !park_claimed(&t->task))
         return park_work(s, t);
-    if (t->task.op.verb == VERB_run_sleep && t->task.op.arguments[0].integer == 0)
+    if (task_verb(&t->task) == VERB_run_sleep && t->task.op.arguments[0].integer == 0)
         sched_yield();
     return park_spin(s, t) ? park_take(t) : park_sleep(s, t);
 }

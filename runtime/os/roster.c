@@ -6,24 +6,24 @@
 
 static void roster_link(os *s, os_task *t)
 {
-    mutex_lock(s->world, &s->roster.lock);
+    word_lock(s->world, &s->roster.lock);
     t->next = s->roster.first;
     if (t->next)
         t->next->previous = t;
     s->roster.first = t;
-    mutex_unlock(s->world, &s->roster.lock);
+    word_unlock(s->world, &s->roster.lock);
 }
 
 static void roster_unlink(os *s, os_task *t)
 {
-    mutex_lock(s->world, &s->roster.lock);
+    word_lock(s->world, &s->roster.lock);
     if (t->previous)
         t->previous->next = t->next;
     else
         s->roster.first = t->next;
     if (t->next)
         t->next->previous = t->previous;
-    mutex_unlock(s->world, &s->roster.lock);
+    word_unlock(s->world, &s->roster.lock);
 }
 
 /* The OS thread is found before the task is made, so that nothing has to be undone when there is none. */
@@ -45,7 +45,8 @@ static os_task *roster_task(os *s, task *parent, object *o, fault *f)
     }
     memset(t, 0, sizeof *t);
     t->fresh = true;
-    park_prepare(s, t);
+    t->glance = 1;
+    t->patience = NAP_TRIAL;
     t->task.lane = parent ? parent->lane : s->world->lane;
     if (task_begin(s->world, parent, &t->task, o, f))
         return t;
@@ -85,11 +86,11 @@ void roster_end(os *s, os_task *t)
  * dispatcher carries stay where they are. */
 void roster_stop(os *s)
 {
-    mutex_lock(s->world, &s->roster.lock);
+    word_lock(s->world, &s->roster.lock);
     for (os_task *t = s->roster.first; t; t = t->next)
         if (__atomic_fetch_or(&t->word, PARK_STOPPED, __ATOMIC_SEQ_CST) & PARK_SLEEPING)
             futex_wake(&t->word, 1);
-    mutex_unlock(s->world, &s->roster.lock);
+    word_unlock(s->world, &s->roster.lock);
 }
 
 /* A reply that its task did not come to read is dropped. */

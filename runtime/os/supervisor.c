@@ -16,6 +16,7 @@
 #include "runtime/deadlock.h"
 #include "runtime/os/internal.h"
 #include "runtime/os/os.h"
+#include "runtime/record.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define OS_STACK (1024 * 1024)
@@ -87,8 +88,8 @@ const engine os_engine = {
     .spawn = os_spawn,
     .resume = os_resume,
     .poke = os_poke,
-    .lock = mutex_lock,
-    .unlock = mutex_unlock,
+    .lock = mutex_wait,
+    .unlock = mutex_wake,
     .failed = os_failed,
     .idle = os_idle,
 };
@@ -144,6 +145,7 @@ static void supervisor_deadlock(os *s)
         buf_free(&text);
         return;
     }
+    record_note(w, w->lane, VERB_none, "deadlock: nobody can go on any more");
     supervisor_drain(s);
     if (w->complain && text.length)
         w->complain(w, text.data, text.length);
@@ -371,6 +373,7 @@ run_end os_run(world *w, value main_callee, bool *told_deadlock)
     }
     w->engine_state = s;
     w->parallel = true;
+    w->settings.cores = (int)s->cpus; /* those of the header are the simulated machine's */
     w->pid = getpid();
     w->parent_pid = getppid();
     s->epoch = clock_monotonic();

@@ -22,9 +22,37 @@ static ran worker_finish(os *s, os_task *t, bool failed)
     return RAN_ENDED;
 }
 
-static ran worker_reply(os *s, os_task *t, outcome o)
+/* Before it stands in line it looks for a while whether the object changes: who only looks costs the others nothing. */
+static outcome worker_hesitate(os *s, os_task *t)
 {
-    t->pending = false;
+    const object *o = perform_target(&t->task);
+    uint32_t left = park_spins(s, t);
+    bool spins = left > 0;
+    outcome r = OUT_HESITATE;
+    t->task.anew = ANEW_HESITATED;
+    while (r == OUT_HESITATE) {
+        t->task.hesitates = (left && park_watch(s, t, o, &left)) || park_nap(s, t, o);
+        r = perform(s->world, &t->task);
+    }
+    t->task.anew = ANEW_NOT;
+    t->task.hesitates = true;
+    t->tired = r == OUT_WAIT;
+    if (spins)
+        park_learn(t, t->tired);
+    return r;
+}
+
+/* Anything but done or raised. */
+static ran worker_performed(os *s, os_task *t, outcome o)
+{
+    if (o == OUT_HESITATE)
+        o = worker_hesitate(s, t);
+    if (o == OUT_WAIT) {
+        t->pending = true;
+        if (task_verb(&t->task) == VERB_run_work)
+            t->work = t->task.op.arguments[0].integer;
+        return RAN_WAITS;
+    }
     if (o == OUT_END) {
         supervisor_end(s, RUN_EXIT);
         return RAN_GONE;
@@ -33,35 +61,36 @@ static ran worker_reply(os *s, os_task *t, outcome o)
     return RAN_ON;
 }
 
-static ran worker_perform(os *s, os_task *t)
-{
-    outcome o = perform(s->world, &t->task);
-    if (__builtin_expect(o != OUT_WAIT, 1))
-        return worker_reply(s, t, o);
-    t->pending = true;
-    if (t->task.op.verb == VERB_run_work)
-        t->work = t->task.op.arguments[0].integer;
-    return RAN_WAITS;
-}
+static ran worker_stepped(os *s, os_task *t, why y) { return y == WHY_BUDGET ? RAN_ON : worker_finish(s, t, y == WHY_FAULT); }
 
-ran worker_step(os *s, os_task *t, int64_t budget)
+ran worker_steps(os *s, os_task *t, int64_t budget, uint32_t steps)
 {
-    if (__builtin_expect(os_stopping(s), 0))
-        return RAN_GONE;
-    if (__builtin_expect(gil_wanted(s), 0))
-        gil_yield(s, t);
-    why w = s->world->host->step(&t->task, budget);
-    if (__builtin_expect(w == WHY_OP, 1))
-        return worker_perform(s, t);
-    if (w == WHY_BUDGET)
-        return RAN_ON;
-    return worker_finish(s, t, w == WHY_FAULT);
+    world *w = s->world;
+    const host *h = w->host;
+    ran r = RAN_ON;
+    for (; steps && r == RAN_ON; steps--) {
+        if (__builtin_expect(os_stopping(s), 0))
+            return RAN_GONE;
+        if (__builtin_expect(gil_wanted(s), 0))
+            gil_yield(s, t);
+        why y = h->step(&t->task, budget);
+        if (__builtin_expect(y != WHY_OP, 0)) {
+            r = worker_stepped(s, t, y);
+            continue;
+        }
+        outcome o = perform(w, &t->task);
+        if (__builtin_expect(o <= OUT_RAISE, 1))
+            h->reply(&t->task);
+        else
+            r = worker_performed(s, t, o);
+    }
+    return r;
 }
 
 /* Told something old (a poke it had noticed by itself before it began to work), and not done. */
 static bool worker_works_on(const os_task *t)
 {
-    return t->task.op.verb == VERB_run_work && t->work > 0 && !__atomic_load_n(&t->task.cancelled, __ATOMIC_ACQUIRE);
+    return task_verb(&t->task) == VERB_run_work && t->work > 0 && !__atomic_load_n(&t->task.cancelled, __ATOMIC_ACQUIRE);
 }
 
 ran worker_woken(os *s, os_task *t, wake how)
@@ -69,18 +98,20 @@ ran worker_woken(os *s, os_task *t, wake how)
     if (how == WAKE_STOP)
         return RAN_GONE;
     if (how == WAKE_REPLY) {
-        outcome o = perform_resumed(s->world, &t->task);
-        return o == OUT_WAIT ? RAN_WAITS : worker_reply(s, t, o);
-    }
-    if (worker_works_on(t))
+        if (perform_resumed(s->world, &t->task) == OUT_WAIT)
+            return RAN_WAITS;
+    } else if (worker_works_on(t) || !perform_timeout(s->world, &t->task)) {
         return RAN_WAITS;
-    return perform_timeout(s->world, &t->task) ? worker_reply(s, t, t->task.reply.outcome) : RAN_WAITS;
+    }
+    t->pending = false;
+    s->world->host->reply(&t->task);
+    return RAN_ON;
 }
 
 /* Others may have the gil meanwhile, but for the time of `work`, which computes. */
 ran worker_wait_for(os *s, os_task *t)
 {
-    if (!s->locked || t->task.op.verb == VERB_run_work)
+    if (!s->locked || task_verb(&t->task) == VERB_run_work)
         return worker_woken(s, t, park_wait(s, t));
     gil_drop(s);
     wake how = park_wait(s, t);
@@ -89,16 +120,17 @@ ran worker_wait_for(os *s, os_task *t)
 }
 
 /* A timer that waits for its next time goes back to the dispatcher. */
-static bool worker_returns(const os_task *t) { return t->task.op.verb == VERB_timer_due; }
+static bool worker_returns(const os_task *t) { return task_verb(&t->task) == VERB_timer_due; }
 
 /* Runs the task until it is gone: true when it has ended and is to be freed. */
 static bool worker_run(worker *k, os_task *t)
 {
     t->task.lane = k->lane;
+    t->task.hesitates = !k->os->locked;
     ran r = t->pending ? RAN_WAITS : RAN_ON;
     while (r == RAN_ON || r == RAN_WAITS) {
         if (r == RAN_ON) {
-            r = worker_step(k->os, t, k->os->budget);
+            r = worker_steps(k->os, t, k->os->budget, UINT32_MAX);
         } else if (worker_returns(t)) {
             dispatcher_push(k->os, t);
             return false;
@@ -115,7 +147,7 @@ static bool worker_run(worker *k, os_task *t)
 static bool worker_line_up(worker *k)
 {
     os *s = k->os;
-    mutex_lock(s->world, &s->workers.lock);
+    word_lock(s->world, &s->workers.lock);
     bool wanted = !os_stopping(s) && s->workers.idle_count < WORKERS_IDLE;
     if (wanted) {
         __atomic_store_n(&k->word, WORKER_WAITS, __ATOMIC_RELAXED);
@@ -123,7 +155,7 @@ static bool worker_line_up(worker *k)
         s->workers.idle = k;
         __atomic_store_n(&s->workers.idle_count, s->workers.idle_count + 1, __ATOMIC_RELAXED);
     }
-    mutex_unlock(s->world, &s->workers.lock);
+    word_unlock(s->world, &s->workers.lock);
     return wanted;
 }
 
@@ -259,13 +291,13 @@ static worker *worker_start(os *s, fault *f)
 
 static worker *worker_pop(os *s)
 {
-    mutex_lock(s->world, &s->workers.lock);
+    word_lock(s->world, &s->workers.lock);
     worker *k = s->workers.idle;
     if (k) {
         s->workers.idle = k->next;
         __atomic_store_n(&s->workers.idle_count, s->workers.idle_count - 1, __ATOMIC_RELAXED);
     }
-    mutex_unlock(s->world, &s->workers.lock);
+    word_unlock(s->world, &s->workers.lock);
     return k;
 }
 

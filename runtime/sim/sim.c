@@ -129,13 +129,24 @@ static void sim_resume(world *w, task *t)
     line_push(s, t, NEXT_REPLY);
 }
 
-static void sim_poke(world *w, task *t) { sim_wait_over(sim_of(w), (sim_task *)t); }
-
-static void sim_lock(world *w, uint32_t *word)
+/* Its wait goes on, perhaps until another moment. */
+static void sim_wait_on(sim *s, sim_task *t)
 {
-    (void)w;
-    (void)word;
+    if (t->heap != HEAP_SLEEPS)
+        return;
+    sim_unheap(s, t);
+    if (t->task.deadline != NO_TIMEOUT)
+        sim_sleep(s, t);
 }
+
+static void sim_poke(world *w, task *t)
+{
+    sim *s = sim_of(w);
+    if (!sim_wait_over(s, (sim_task *)t))
+        sim_wait_on(s, (sim_task *)t);
+}
+
+static void sim_untimed(world *w, task *t) { sim_wait_on(sim_of(w), (sim_task *)t); }
 
 static void sim_failed(world *w) { sim_over(sim_of(w), RUN_STOPPED); }
 
@@ -145,7 +156,7 @@ static bool sim_idle(world *w)
     return !s->first && !heap_first(&s->sleepers) && !heap_first(&s->work.ends);
 }
 
-const engine sim_engine = {"sim", sim_now, sim_spawn, sim_resume, sim_poke, sim_lock, sim_lock, sim_failed, sim_idle};
+const engine sim_engine = {"sim", sim_now, sim_spawn, sim_resume, sim_poke, sim_untimed, NULL, NULL, sim_failed, sim_idle};
 
 /* --- one task's turn --- */
 
@@ -265,11 +276,8 @@ static void sim_wake_sleepers(sim *s)
     const heap_entry *first;
     while ((first = heap_first(&s->sleepers)) && first->key <= s->now) {
         sim_task *t = first->task;
-        if (sim_wait_over(s, t))
-            continue;
-        sim_unheap(s, t);
-        if (t->task.deadline != NO_TIMEOUT)
-            sim_sleep(s, t);
+        if (!sim_wait_over(s, t))
+            sim_wait_on(s, t);
     }
 }
 

@@ -104,9 +104,7 @@ static bool equal_errors(const struct error *a, const struct error *b)
 
 static bool equal_handles(value a, value b)
 {
-    return a.face == b.face
-           && (a.handle == b.handle
-               || (a.handle->id == b.handle->id && a.handle->kind == b.handle->kind && a.handle->world == b.handle->world));
+    return a.face == b.face && a.handle->object == b.handle->object;
 }
 
 static bool equal_unlike(value a, value b)
@@ -286,7 +284,7 @@ uint64_t value_hash(value v)
     case V_RANGE: return hash_range(v.range);
     case V_CLOSURE: return hash_items(hash_mix(v.closure->function ^ UINT64_C(0xA5) << 56), v.closure->captured, v.closure->count);
     case V_ERROR: return hash_error(v.error);
-    case V_HANDLE: return hash_mix((uint64_t)v.handle->id << 16 ^ (uint64_t)v.handle->kind << 8 ^ v.face ^ UINT64_C(0xA9) << 56);
+    case V_HANDLE: return hash_mix(v.handle->owner->id(v.handle) << 16 ^ (uint64_t)value_kind(v) << 8 ^ v.face ^ UINT64_C(0xA9) << 56);
     default: return hash_mix((uint64_t)(0xD0 + v.tag) << 56);
     }
 }

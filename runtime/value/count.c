@@ -4,15 +4,14 @@
 
 #include "runtime/value/internal.h"
 
-static void count_free_list(struct list *l)
+static void count_empty_list(struct list *l)
 {
     for (uint32_t i = 0; i < l->length; i++)
         value_drop(l->items[i]);
     free(l->items);
-    free(l);
 }
 
-static void count_free_map(struct map *m)
+static void count_empty_map(struct map *m)
 {
     for (uint32_t i = 0; i < m->length; i++) {
         value_drop(m->entries[i].key);
@@ -20,7 +19,6 @@ static void count_free_map(struct map *m)
     }
     free(m->entries);
     free(m->index);
-    free(m);
 }
 
 static void count_free_closure(struct closure *c)
@@ -39,11 +37,22 @@ static void count_free_error(struct error *e)
     free(e);
 }
 
+void value_empty(value v)
+{
+    if (v.tag == V_LIST)
+        count_empty_list(v.list);
+    else if (v.tag == V_MAP)
+        count_empty_map(v.map);
+}
+
 void value_free(value v)
 {
     switch (v.tag) {
-    case V_LIST: count_free_list(v.list); break;
-    case V_MAP: count_free_map(v.map); break;
+    case V_LIST:
+    case V_MAP:
+        value_empty(v);
+        free(v.cell);
+        break;
     case V_CLOSURE: count_free_closure(v.closure); break;
     case V_ERROR: count_free_error(v.error); break;
     case V_HANDLE: v.handle->owner->release(v.handle); break;

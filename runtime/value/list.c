@@ -21,6 +21,15 @@ bool list_new(size_t capacity, struct list **out, fault *f)
     return true;
 }
 
+bool value_list_room(size_t capacity, value *out, fault *f)
+{
+    struct list *l;
+    if (!list_new(capacity, &l, f))
+        return false;
+    *out = value_of(&l->head);
+    return true;
+}
+
 /* The bound on the nesting of a list of these items; 0 and a fault when it is too deep. */
 static unsigned list_depth(const value *items, size_t count, fault *f)
 {

@@ -41,7 +41,7 @@ typedef struct cell_head {   /* begins every counted thing */
     uint16_t extra;
 } cell_head;
 
-struct string; struct list; struct map; struct range; struct closure; struct error; struct handle; struct cells;
+struct string; struct list; struct map; struct range; struct closure; struct error; struct handle; struct object; struct cells;
 
 typedef struct value {
     union {
@@ -100,10 +100,11 @@ struct error {
     value message, task;     /* strings */
     value stack;             /* list of strings "in f, line 3", innermost first; nil when unknown */
 };
-/* A handle names an object of the run (runtime/object.h). The last one dropped tells the owner, by `release`. */
-struct handle { cell_head head; uint32_t id; uint8_t kind; const struct handle_owner *owner; void *world; };
+/* A handle names an object of the run (runtime/object.h); head.extra is its kind. The last one dropped tells the owner, by `release`. */
+struct handle { cell_head head; struct object *object; const struct handle_owner *owner; };
 struct handle_owner {                        /* what values ask of the world that the objects live in */
     void (*release)(struct handle *h);       /* the last one was dropped: frees h */
+    uint64_t (*id)(const struct handle *h);  /* tells objects of this owner apart, the same in every run */
     void (*show)(const struct handle *h, uint8_t face, buf *out);   /* "<thread car-1>" */
     const char *(*type)(const struct handle *h, uint8_t face);      /* "thread" */
 };
@@ -130,6 +131,7 @@ static inline void value_store(value *to, value v)
 static inline value value_bool(bool b) { return (value){.head = VALUE_HEAD(V_BOOL), .payload = b}; }
 static inline value value_int(int64_t i) { return (value){.head = VALUE_HEAD(V_INT), .payload = (uint64_t)i}; }
 static inline value value_float(double d) { value v = {.tag = V_FLOAT}; v.number = d; return v; }
+static inline uint8_t value_kind(value handle) { return (uint8_t)handle.handle->head.extra; }    /* kind_id of a V_HANDLE's object */
 static inline value value_duration(int64_t ns) { return (value){.head = VALUE_HEAD(V_DURATION), .payload = (uint64_t)ns}; }
 
 /* --- counting (value/count.c for the slow part) --- */
@@ -137,6 +139,7 @@ static inline value value_duration(int64_t ns) { return (value){.head = VALUE_HE
 void value_free(value v);                    /* the count has come to nothing */
 void value_immortal(value v);                /* a literal: a string or range nobody counts from now on; others are left as they are */
 void value_bury(value v);                    /* frees a literal again, at the end of the program that holds it */
+void value_empty(value v);                   /* drops a list's or map's items and frees all but its cell */
 value value_keep_cell(value v);              /* V_CELL */
 void value_drop_cell(value v);
 
@@ -155,6 +158,7 @@ size_t value_string_points(value v);
 /* --- lists, maps, ranges --- */
 bool value_list(const value *items, size_t count, value *out, fault *f);       /* keeps the items */
 bool value_list_take(value *items, size_t count, value *out, fault *f);        /* moves the items; they are V_NIL afterwards, also on failure untouched */
+bool value_list_room(size_t capacity, value *out, fault *f);                   /* an empty one that will hold so many items */
 bool value_list_push(value *list, value item, fault *f);                       /* in place, copy on write */
 bool value_map(value *out, fault *f);
 bool value_map_put(value *map, value key, value item, fault *f);               /* in place, copy on write */

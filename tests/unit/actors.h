@@ -37,8 +37,7 @@ typedef struct stage {
     const actor *actors;
     world *world;
     recorder *recorder;
-    uint32_t slots[SLOTS];
-    value held[SLOTS];
+    value held[SLOTS], empty;
     buf log, complaints;
     uint32_t ended;              /* bodies */
     const char *broken;          /* what `invariant` says */
@@ -56,8 +55,10 @@ static inline stage *stage_of(const world *w)
 static void stage_fill(stage *s, const step *from, op *to, value *arguments)
 {
     *to = (op){.verb = (uint16_t)from->verb, .face = from->face, .line = 1, .timeout = from->timeout == 0 ? NO_TIMEOUT : from->timeout == -2 ? 0 : from->timeout};
-    if (verb_words[from->verb].kind != KIND_run)
-        to->object = verb_words[from->verb].kind == KIND_variable ? (uint32_t)from->slot : s->slots[from->slot];
+    if (verb_words[from->verb].kind == KIND_variable)
+        to->cell = (uint32_t)from->slot;
+    else if (verb_words[from->verb].kind != KIND_run)
+        to->object = object_of(s->held[from->slot]);
     memcpy(arguments, from->arguments, sizeof from->arguments);
     int count = from->count;
     if (from->list[0]) {
@@ -71,6 +72,8 @@ static void stage_fill(stage *s, const step *from, op *to, value *arguments)
     for (int i = 0; i < from->count; i++)
         if (arguments[i].tag == V_CELL)                      /* ARGUMENT_SLOT */
             arguments[i] = s->held[arguments[i].index];
+        else if (arguments[i].tag == V_LIST)                 /* EMPTY_LIST */
+            arguments[i] = s->empty;
     for (int i = 3; from->verb == VERB_run_make && i < count; i++)
         if (arguments[i].tag == V_NIL)
             arguments[i] = VALUE_UNSET;
@@ -134,7 +137,6 @@ static void stage_reply(task *t)
         assert_int_equal(t->reply.outcome, OUT_DONE);
         value_drop(s->held[to]);
         s->held[to] = t->reply.value;
-        s->slots[to] = t->reply.value.handle->id;
     } else {
         value_drop(t->reply.value);
     }
@@ -178,6 +180,8 @@ static stage *play_with(const actor *actors, settings set)
     host *h = calloc(1, sizeof *h);
     *h = (host){stage_step, stage_reply, stage_begin, stage_end, NULL, stage_invariant, s};
     s->actors = actors;
+    fault none;
+    assert_true(value_list(NULL, 0, &s->empty, &none));
     s->recorder = recorder_new(0, false);
     s->world = world_new(&sim_engine, h, &set, s->recorder);
     assert_non_null(s->world);
@@ -199,6 +203,7 @@ static void stage_free(stage *s)
     const host *h = s->world->host;
     for (int i = 0; i < SLOTS; i++)
         value_drop(s->held[i]);
+    value_drop(s->empty);
     cells_free(s->world->main->cells);
     world_free(s->world);
     recorder_end(s->recorder);
@@ -223,6 +228,7 @@ static inline void expect(const actor *actors, run_end end, const char *log)
 #define TIME(ns) {{.tag_ = V_DURATION, .integer = (ns)}}
 #define TEXT(t) {{.tag = V_SHORT, .length = sizeof(t) - 1, .text = t}}
 #define NOTHING {{.tag_ = V_UNSET}}
+#define EMPTY_LIST {{.tag_ = V_LIST}}
 #define ARGUMENT_SLOT(n) {{.tag_ = V_CELL, .index = (n)}}
 /* The options of kinds.def follow the name. */
 #define MAKE(to, kind, name, ...) {.verb = VERB_run_make, .slot = to, .quiet = true, .count = ARGUMENTS, \

@@ -35,23 +35,24 @@ typedef struct fake {
     buf log;
 } fake;
 
-static void fake_release(struct handle *h) { free(h); }
-static void fake_show(const struct handle *h, uint8_t face, buf *out) { buf_printf(out, "<%s %u%s>", kind_words[h->kind].name, h->id, face ? "'" : ""); }
-static const char *fake_type(const struct handle *h, uint8_t face) { return face ? "face" : kind_words[h->kind].name; }
-static const struct handle_owner fake_owner = {fake_release, fake_show, fake_type};
+static void fake_release(struct handle *h) { free(h->object); }
+static uint64_t fake_id(const struct handle *h) { return h->object->id; }
+static void fake_show(const struct handle *h, uint8_t face, buf *out)
+{
+    buf_printf(out, "<%s %u%s>", kind_words[h->head.extra].name, h->object->id, face ? "'" : "");
+}
+static const char *fake_type(const struct handle *h, uint8_t face) { return face ? "face" : kind_words[h->head.extra].name; }
+static const struct handle_owner fake_owner = {fake_release, fake_id, fake_show, fake_type};
 
 FAKE value fake_handle(kind_id which, uint32_t id)
 {
-    struct handle *h = calloc(1, sizeof *h);
-    assert_non_null(h);
-    h->head.count = 1;
-    h->head.tag = V_HANDLE;
-    h->head.depth = 1;
-    h->id = id;
-    h->kind = (uint8_t)which;
-    h->owner = &fake_owner;
+    object *o = calloc(1, sizeof *o);
+    assert_non_null(o);
+    o->id = id;
+    o->kind = (uint8_t)which;
+    o->own = (struct handle){{.count = 1, .tag = V_HANDLE, .extra = (uint16_t)which}, o, &fake_owner};
     value v = {.tag = V_HANDLE};
-    v.handle = h;
+    v.handle = &o->own;
     return v;
 }
 
@@ -126,7 +127,7 @@ static void fake_log_op(fake *f, const op *o)
 
 static reply fake_variable(fake *f, const op *o)
 {
-    cell *c = cells_at(f->process.cells, o->object);
+    cell *c = cells_at(f->process.cells, o->cell);
     value nothing = VALUE_NIL;
     if (o->verb == VERB_variable_load)
         nothing = value_keep(c->value);

@@ -5,7 +5,7 @@
 /* --- what all code must be like --- */
 
 /* How many registers from the operand on the instruction uses. */
-static int extent(const insn *i, int operand)
+static int extent(const program *p, const insn *i, int operand)
 {
     switch (i->op) {
     case CODE_LIST:
@@ -17,7 +17,7 @@ static int extent(const insn *i, int operand)
     case CODE_BUILTIN:
     case CODE_OP:
     case CODE_TRY_OP: return 1 + i->b;
-    case CODE_METHOD: return 2 + i->b;
+    case CODE_METHOD: return operand == 0 ? 2 + p->shapes[i->c].count : 1;
     case CODE_ENTER:
     case CODE_LEAVE:
     case CODE_SELECT: return operand == 0 ? 2 : 1;
@@ -40,7 +40,7 @@ static void check_insn(const program *p, const code *c, uint32_t at)
     for (int k = 0; operands[k]; k++) {
         int x = k == 0 ? i->a : k == 1 ? i->b : i->c;
         switch (operands[k]) {
-        case 'r': assert_true((int)insn_register((uint16_t)x) + extent(i, k) <= c->registers); break;
+        case 'r': assert_true((int)insn_register((uint16_t)x) + extent(p, i, k) <= c->registers); break;
         case 'K': assert_true(i->bx >= 0 && (uint32_t)i->bx < c->constant_count); break;
         case 'J': check_target(c, insn_target(i) - c->insns); break;
         case 'f': assert_true((uint32_t)x < p->function_count); break;

@@ -57,27 +57,51 @@ static void test_condition(void **state)
 {
     (void)state;
     expect(
-        (actor[]){
-            {"m", STEPS(MAKE(0, condition, "c", NOTHING), DO(0, condition_wait), DO0(0, condition_notify), THREAD(1, "a", 1),
-                        THREAD(2, "b", 2), THREAD(3, "d", 2), START(1), START(2), START(3), SLEEP(1), DO(0, condition_locked),
-                        DO(0, condition_acquire), DO1(0, condition_notify, INT(1)), DO1(0, condition_notify, INT(-1)),
-                        DO(0, condition_notify_all), DO(0, condition_release), DO(2, thread_join), DO(3, thread_join))},
-            {"a", STEPS(DO(0, condition_acquire), DO(0, condition_acquire), DO(0, condition_depth), DO(0, condition_wait),
-                        DO1(0, condition_retake, INT(2)), DO(0, condition_release), DO(0, condition_release), DO(0, condition_release))},
-            {"b", STEPS(DO(0, condition_acquire), DO(0, condition_wait), DO1(0, condition_retake, INT(1)), DO(0, condition_release))}},
+        (actor[]){{"m", STEPS(MAKE(0, condition, "c", NOTHING), DO(0, condition_wait), DO0(0, condition_notify), THREAD(1, "a", 1),
+                              THREAD(2, "b", 2), THREAD(3, "d", 2), START(1), START(2), START(3), SLEEP(1), DO(0, condition_locked),
+                              DO(0, condition_acquire), DO1(0, condition_notify, INT(1)), DO1(0, condition_notify, INT(-1)),
+                              DO(0, condition_notify_all), DO(0, condition_release), DO(2, thread_join), DO(3, thread_join))},
+                  {"a", STEPS(DO(0, condition_acquire), DO(0, condition_acquire), DO(0, condition_held), DO(0, condition_wait),
+                              DO(0, condition_held), DO(0, condition_release), DO(0, condition_release), DO(0, condition_release))},
+                  {"b", STEPS(DO(0, condition_acquire), DO(0, condition_wait), DO(0, condition_held), DO(0, condition_release))}},
         RUN_ENDED,
-        "m wait!state; m notify!state; a acquire=true; a acquire=true; a depth=2; b acquire=true; b acquire=true; m locked=false; m acquire=true; m notify; "
-        "m notify!value; m notify_all; m release; a wait=true; a retake=true; a release; a release; a release!state; b wait=true; b retake=true; b release; "
-        "b wait=true; b retake=true; b release; m join=true; m join=true");
+        "m wait!state; m notify!state; a acquire=true; a acquire=true; a held=true; b acquire=true; b acquire=true; m locked=false; m acquire=true; m notify; "
+        "m notify!value; m notify_all; m release; a wait=true; a held=true; a release; a release; a release!state; b wait=true; b held=true; b release; "
+        "b wait=true; b held=true; b release; m join=true; m join=true");
 }
 
 static void test_condition_timeout_and_given_lock(void **state)
 {
     (void)state;
     expect((actor[]){{"m", STEPS(MAKE(1, lock, "l", NOTHING), MAKE(0, condition, "c", ARGUMENT_SLOT(1)), DO(1, lock_acquire),
-                                 WITHIN(0, condition_wait, 5), DO(1, lock_locked), DO1(0, condition_retake, INT(1)), DO(1, lock_locked),
-                                 DO(0, condition_release), NOW)}},
-           RUN_ENDED, "m acquire=true; m wait=false; m locked=false; m retake=true; m locked=true; m release; m now=5ms");
+                                 WITHIN(0, condition_wait, 5), DO(1, lock_locked), DO(0, condition_release), NOW)}},
+           RUN_ENDED, "m acquire=true; m wait=false; m locked=true; m release; m now=5ms");
+}
+
+/* Its time is over while another holds the lock; notified in time, but the lock comes later; cancelled meanwhile. */
+static void test_condition_lock_comes_late(void **state)
+{
+    (void)state;
+    expect(
+        (actor[]){{"m", STEPS(MAKE(0, condition, "c", NOTHING), THREAD(1, "a", 1), THREAD(2, "b", 2), START(1), START(2), SLEEP(1),
+                              DO(0, condition_acquire), DO0(0, condition_notify), SLEEP(9), DO(2, thread_cancel), SLEEP(10),
+                              DO(0, condition_release))},
+                  {"a", STEPS(DO(0, condition_acquire), WITHIN(0, condition_wait, 5), NOW, DO(0, condition_release))},
+                  {"b", STEPS(DO(0, condition_acquire), WITHIN(0, condition_wait, 5), NOW, DO(0, condition_release),
+                              {.verb = VERB_run_sleep, .count = 1, .arguments = {TIME(MS)}}, NOW)}},
+        RUN_ENDED,
+        "a acquire=true; b acquire=true; m acquire=true; m notify; m cancel; m release; a wait=true; a now=20ms; a release; b wait=false; "
+        "b now=20ms; b release; b sleep!cancelled; b now=20ms");
+}
+
+/* Cancelled while it waits to be notified: that is raised when it has the lock back. */
+static void test_condition_cancelled(void **state)
+{
+    (void)state;
+    expect((actor[]){{"m", STEPS(MAKE(0, condition, "c", NOTHING), THREAD(1, "a", 1), START(1), SLEEP(1), DO(0, condition_acquire),
+                                 DO(1, thread_cancel), SLEEP(1), DO(0, condition_release))},
+                     {"a", STEPS(DO(0, condition_acquire), DO(0, condition_wait), NOW, DO(0, condition_held), DO(0, condition_release))}},
+           RUN_ENDED, "a acquire=true; m acquire=true; m cancel; m release; a wait!cancelled; a now=2ms; a held=true; a release");
 }
 
 static void test_semaphore(void **state)
@@ -143,6 +167,8 @@ int main(void)
                                        cmocka_unit_test(test_writer_that_gives_up_lets_readers_in),
                                        cmocka_unit_test(test_condition),
                                        cmocka_unit_test(test_condition_timeout_and_given_lock),
+                                       cmocka_unit_test(test_condition_lock_comes_late),
+                                       cmocka_unit_test(test_condition_cancelled),
                                        cmocka_unit_test(test_semaphore),
                                        cmocka_unit_test(test_barrier),
                                        cmocka_unit_test(test_latch),

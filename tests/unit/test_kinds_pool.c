@@ -7,8 +7,10 @@
     }
 #define FINISH(ok, result) \
     { \
-        .verb = VERB_pool_finish, .slot = 0, .count = 3, .arguments = { ARGUMENT_SLOT(1), BOOL(ok), result } \
+        .verb = VERB_pool_finish, .slot = 0, .count = 3, .arguments = { INT(0), BOOL(ok), result } \
     }
+
+#define TAKE DO1(0, pool_take, INT(0))
 
 static void test_task_goes_through(void **state)
 {
@@ -16,21 +18,21 @@ static void test_task_goes_through(void **state)
     expect(
         (actor[]){
             {"m", STEPS(MAKE(0, pool, "p", INT(1), BOOL(true)), DO(0, pool_size), THREAD(2, "w", 1), START(2), DO(0, pool_join),
-                        SUBMIT(TEXT("f"), TEXT("x"), TEXT("g"), NOTHING), DO(1, future_ready), DO(1, future_successful), DO(1, future_get),
+                        SUBMIT(TEXT("f"), EMPTY_LIST, TEXT("g"), NOTHING), DO(1, future_ready), DO(1, future_successful), DO(1, future_get),
                         DO(1, future_wait), DO(1, future_successful), THREAD(3, "c", 2), START(3), DO(0, pool_close), DO(0, pool_join))},
-            {"w", STEPS(DO(0, pool_take), FINISH(true, INT(42)), DO(0, pool_take), DO(0, pool_leave))},
+            {"w", STEPS(TAKE, FINISH(true, INT(42)), TAKE, DO(0, pool_leave))},
             {"c", STEPS(DO(0, pool_take_callback), DO(0, pool_take_callback), DO(0, pool_leave))}},
         RUN_ENDED,
-        "m size=1; m join!state; m ready=false; m successful!state; w take=[<future future-1>, 'f', 'x']; w finish; m get=42; m wait=true; m successful=true; m close; "
+        "m size=1; m join!state; m ready=false; m successful!state; w take=['f']; w finish=<future future-1>; m get=42; m wait=true; m successful=true; m close; "
         "c take_callback=['g', 42]; c take_callback; c leave; w take; w leave; m join=true");
 }
 
 static void test_terminate(void **state)
 {
     (void)state;
-    expect((actor[]){{"m", STEPS(MAKE(0, pool, "p", INT(2), BOOL(true)), SUBMIT(TEXT("f"), TEXT("x"), NOTHING, NOTHING), THREAD(2, "a", 1),
-                                 START(2), SLEEP(1), DO(0, pool_terminate), DO(0, pool_take), DO(1, future_successful),
-                                 DO(0, pool_terminate), DO(0, pool_take_callback), DO(2, thread_join))},
+    expect((actor[]){{"m", STEPS(MAKE(0, pool, "p", INT(2), BOOL(true)), SUBMIT(TEXT("f"), EMPTY_LIST, NOTHING, NOTHING), THREAD(2, "a", 1),
+                                 START(2), SLEEP(1), DO(0, pool_terminate), TAKE, DO(1, future_successful), DO(0, pool_terminate),
+                                 DO(0, pool_take_callback), DO(2, thread_join))},
                      {"a", STEPS(DO(1, future_get))}},
            RUN_ENDED, "m terminate; m take; m successful=false; m terminate; m take_callback; a get!died; m join=true");
 }
@@ -42,14 +44,14 @@ static void test_sizes(void **state)
     settings set = settings_default();
     world w = {.settings = set};
     op make = {.verb = VERB_run_make, .arguments = given, .count = 5};
-    object o = {.kind = KIND_pool, .name = value_text("p")};
+    object o = {.kind = KIND_pool, .name = {value_text("p"), 0}};
     call c = {.world = &w, .op = &make, .object = &o};
     assert_false(kinds[KIND_pool].make(&c));
     assert_int_equal(c.fault.kind, ERROR_value);
     value_drop(c.fault.message);
     given[3] = VALUE_UNSET;
     assert_true(kinds[KIND_pool].make(&c));
-    assert_int_equal(verb_functions[VERB_pool_size](&c), OUT_DONE);
+    assert_int_equal(verbs[VERB_pool_size].function(&c), OUT_DONE);
     assert_int_equal(c.result.integer, 4);
     kinds[KIND_pool].drop(&w, &o);
 }

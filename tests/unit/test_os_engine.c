@@ -15,6 +15,7 @@
 #include "runtime/deadlock.h"
 #include "runtime/object.h"
 #include "runtime/os/os.h"
+#include "runtime/record.h"
 
 enum { OBJECTS = 4096, SEMAPHORES = 64, LINE = 4096, MAIN = 1 };
 
@@ -94,13 +95,15 @@ bool perform_end(world *w, task *t, bool failed)
     (void)w;
     __atomic_add_fetch(&fake->failed, failed, __ATOMIC_SEQ_CST);
     __atomic_store_n(&fake->programs[t->id].ended, 1, __ATOMIC_SEQ_CST);
-    w->engine->lock(w, &fake->objects[t->id].lock);
+    word_lock(w, &fake->objects[t->id].lock);
     fake->objects[t->id].thread.task = NULL;
-    w->engine->unlock(w, &fake->objects[t->id].lock);
+    word_unlock(w, &fake->objects[t->id].lock);
     return __atomic_sub_fetch(&fake->live, 1, __ATOMIC_SEQ_CST) != 0;
 }
 
 void perform_note(world *w, lane *l, const char *text) { (void)w, (void)l, (void)text; }
+
+void record_note(world *w, lane *l, verb_id verb, const char *text) { (void)w, (void)l, (void)verb, (void)text; }
 
 void deadlock_report(world *w, buf *out)
 {
@@ -127,30 +130,38 @@ static outcome fake_wait(task *t, int64_t deadline)
     return OUT_WAIT;
 }
 
+/* Nothing has happened, but that it looks for a while. */
+static outcome fake_hesitate(task *t)
+{
+    t->seen = t->op.object->version;
+    return OUT_HESITATE;
+}
+
 static outcome fake_take(world *w, task *t, semaphore *s)
 {
     int64_t until = t->op.timeout == NO_TIMEOUT ? NO_TIMEOUT : w->engine->now(w) + t->op.timeout;
-    w->engine->lock(w, &s->lock);
-    outcome r = s->tokens > 0 ? fake_done(t, 1) : fake_wait(t, until);
+    word_lock(w, &s->lock);
+    outcome r = s->tokens > 0 ? fake_done(t, 1) : t->hesitates ? fake_hesitate(t) : fake_wait(t, until);
     if (r == OUT_DONE) {
         s->tokens--;
-    } else {
+    } else if (r == OUT_WAIT) {
         s->line[s->count].task = t;
         s->line[s->count++].generation = t->generation;
     }
-    w->engine->unlock(w, &s->lock);
+    word_unlock(w, &s->lock);
     return r;
 }
 
 static outcome fake_give(world *w, task *t, semaphore *s)
 {
     task *woken = NULL;
-    w->engine->lock(w, &s->lock);
+    word_lock(w, &s->lock);
     for (; s->count && !woken; memmove(s->line, s->line + 1, --s->count * sizeof *s->line))
         if (task_claim(s->line[0].task, s->line[0].generation))
             woken = s->line[0].task;
     s->tokens += !woken;
-    w->engine->unlock(w, &s->lock);
+    __atomic_add_fetch(&t->op.object->version, 1, __ATOMIC_RELAXED);
+    word_unlock(w, &s->lock);
     if (woken) {
         fake_done(woken, 1);
         w->engine->resume(w, woken);
@@ -161,10 +172,10 @@ static outcome fake_give(world *w, task *t, semaphore *s)
 static outcome fake_start(world *w, task *t, object *o)
 {
     fault f = {0};
-    w->engine->lock(w, &o->lock);
+    word_lock(w, &o->lock);
     bool good = w->engine->spawn(w, t, o, &f);
     task *child = o->thread.task;
-    w->engine->unlock(w, &o->lock);
+    word_unlock(w, &o->lock);
     if (good)
         w->engine->resume(w, child);
     return fake_done(t, good);
@@ -172,37 +183,39 @@ static outcome fake_start(world *w, task *t, object *o)
 
 static outcome fake_cancel(world *w, task *t, object *o)
 {
-    w->engine->lock(w, &o->lock);
+    word_lock(w, &o->lock);
     task *other = o->thread.task;
     if (other) {
         __atomic_store_n(&other->cancelled, true, __ATOMIC_SEQ_CST);
         w->engine->poke(w, other);
     }
-    w->engine->unlock(w, &o->lock);
+    word_unlock(w, &o->lock);
     return fake_done(t, 0);
 }
 
 /* Recorded under a lock, so that the order of the tickets and that of the numbers agree. */
 static outcome fake_print(world *w, task *t)
 {
-    w->engine->lock(w, &fake->semaphores[1].lock);
+    word_lock(w, &fake->semaphores[1].lock);
     event e = {.seq = recorder_ticket(w->recorder), .task = t->id, .verb = VERB_run_print, .number = ++fake->printed};
     recorder_put(t->lane, &e);
-    w->engine->unlock(w, &fake->semaphores[1].lock);
+    word_unlock(w, &fake->semaphores[1].lock);
     return fake_done(t, 0);
 }
+
+const object *perform_target(const task *t) { return t->op.object; }
 
 outcome perform(world *w, task *t)
 {
     switch (t->op.verb) {
     case VERB_run_print: return fake_print(w, t);
-    case VERB_event_wait: return fake_take(w, t, &fake->semaphores[t->op.object]);
-    case VERB_event_set: return fake_give(w, t, &fake->semaphores[t->op.object]);
+    case VERB_event_wait: return fake_take(w, t, &fake->semaphores[t->op.cell]);
+    case VERB_event_set: return fake_give(w, t, &fake->semaphores[t->op.cell]);
     case VERB_run_sleep: return fake_wait(t, w->engine->now(w) + t->op.arguments[0].integer);
     case VERB_run_work: return fake_wait(t, NO_TIMEOUT);
     case VERB_timer_due: return fake_wait(t, fake->programs[t->id].due);
-    case VERB_thread_start: return fake_start(w, t, object_at(w, t->op.object));
-    case VERB_thread_cancel: return fake_cancel(w, t, object_at(w, t->op.object));
+    case VERB_thread_start: return fake_start(w, t, t->op.object);
+    case VERB_thread_cancel: return fake_cancel(w, t, t->op.object);
     case VERB_run_exit: return OUT_END;
     default: return fake_done(t, 0);
     }
@@ -210,13 +223,13 @@ outcome perform(world *w, task *t)
 
 static void fake_leave(world *w, const task *t, semaphore *s)
 {
-    w->engine->lock(w, &s->lock);
+    word_lock(w, &s->lock);
     for (uint32_t i = 0; i < s->count; i++)
         if (s->line[i].task == t) {
             memmove(s->line + i, s->line + i + 1, (--s->count - i) * sizeof *s->line);
             break;
         }
-    w->engine->unlock(w, &s->lock);
+    word_unlock(w, &s->lock);
 }
 
 bool perform_timeout(world *w, task *t)
@@ -227,7 +240,7 @@ bool perform_timeout(world *w, task *t)
     if (!(generation & 1) || !(due || cancelled) || !task_claim(t, generation))
         return false;
     if (t->op.verb == VERB_event_wait)
-        fake_leave(w, t, &fake->semaphores[t->op.object]);
+        fake_leave(w, t, &fake->semaphores[t->op.cell]);
     fake_done(t, cancelled ? -1 : 0);
     return true;
 }
@@ -235,7 +248,7 @@ bool perform_timeout(world *w, task *t)
 outcome perform_resumed(world *w, task *t)
 {
     if (t->op.verb == VERB_event_wait)
-        fake_leave(w, t, &fake->semaphores[t->op.object]);
+        fake_leave(w, t, &fake->semaphores[t->op.cell]);
     return (outcome)t->reply.outcome;
 }
 
@@ -264,9 +277,9 @@ static void host_end(world *w, void *b)
 
 static const host fake_host = {.step = host_step, .reply = host_reply, .begin = host_begin, .end = host_end};
 
-static why ask(task *t, verb_id verb, uint32_t object_id, int64_t timeout)
+static why ask(task *t, verb_id verb, uint32_t number, int64_t timeout)
 {
-    t->op = (op){.verb = (uint16_t)verb, .object = object_id, .timeout = timeout};
+    t->op = (op){.verb = (uint16_t)verb, .cell = number, .object = &fake->objects[number], .timeout = timeout};
     return WHY_OP;
 }
 

@@ -331,7 +331,7 @@ static void without_a_header_there_are_defaults(void **state)
 static void only_the_prelude_names_the_inner_things(void **state)
 {
     (void)state;
-    const char *inner = "func f(p, xs) { p.take(); xs.sort_by([], false); return _choose(3) }\nf(1, 2)";
+    const char *inner = "func f(p, xs) { p.take(0); xs.sort_by([], false); return _choose(3) }\nf(1, 2)";
     resolved s = resolve_any(inner, true);
     no_errors(&s);
     done(&s);

@@ -125,10 +125,13 @@ static int released;
 static void fake_release(struct handle *h)
 {
     released++;
+    free(h->object);
     free(h);
 }
 
-static void fake_show(const struct handle *h, uint8_t face, buf *out) { buf_printf(out, "<fake %u.%u>", h->id, face); }
+static uint64_t fake_id(const struct handle *h) { return *(const uint32_t *)h->object; }
+
+static void fake_show(const struct handle *h, uint8_t face, buf *out) { buf_printf(out, "<fake %u.%u>", (unsigned)fake_id(h), face); }
 
 static const char *fake_type(const struct handle *h, uint8_t face)
 {
@@ -136,13 +139,16 @@ static const char *fake_type(const struct handle *h, uint8_t face)
     return "fake";
 }
 
-static const struct handle_owner fake = {fake_release, fake_show, fake_type};
+static const struct handle_owner fake = {fake_release, fake_id, fake_show, fake_type};
 
 static value fake_handle(uint32_t id)
 {
     struct handle *h = calloc(1, sizeof *h);
+    uint32_t *object = malloc(sizeof *object);
     assert_non_null(h);
-    *h = (struct handle){.head = {.count = 1, .tag = V_HANDLE}, .id = id, .owner = &fake};
+    assert_non_null(object);
+    *object = id;
+    *h = (struct handle){{.count = 1, .tag = V_HANDLE}, (struct object *)object, &fake};
     value v = {.tag = V_HANDLE};
     v.handle = h;
     return v;
@@ -152,11 +158,12 @@ static void handles(void **state)
 {
     (void)state;
     released = 0;
-    value a = fake_handle(3), same = fake_handle(3), other = fake_handle(4), face = value_keep(a);
+    value a = fake_handle(3), same = value_keep(a), alike = fake_handle(3), other = fake_handle(4), face = value_keep(a);
     face.face = 1;
     assert_true(value_equal(a, same));
     assert_true(value_hash(a) == value_hash(same));
     assert_false(value_equal(a, other));
+    assert_false(value_equal(a, alike));
     assert_false(value_equal(a, face));
     value m = M(value_keep(a), I(1), other, I(2)), out;
     fault f = {0};
@@ -167,6 +174,7 @@ static void handles(void **state)
     value_drop(a);
     value_drop(face);
     value_drop(same);
+    value_drop(alike);
     assert_int_equal(released, 3);
 }
 

@@ -1,0 +1,407 @@
+/* wait: how a wait begins, and how it ends when nobody lets the task go: by its time, by cancel, or because it was woken to ask again.
+ * Calls kinds/ through their tables, the recorder through record.h, the parts of a pass. Leaves out: who lets waiters go (perform.c). */
+#include <stdlib.h>
+
+#include "runtime/deadlock.h"
+#include "runtime/pass.h"
+#include "runtime/record.h"
+
+/* --- beginning --- */
+
+/* A task that asks anew goes on with the wait it began. */
+static void wait_time(task *t, int64_t until)
+{
+    if (t->anew != ANEW_NOT)
+        return;
+    t->since = t->world->engine->now(t->world);
+    t->deadline = t->op.timeout == NO_TIMEOUT ? NO_TIMEOUT : t->op.timeout > INT64_MAX - t->since ? INT64_MAX : t->since + t->op.timeout;
+    if (until != NO_TIMEOUT && (t->deadline == NO_TIMEOUT || until < t->deadline))
+        t->deadline = until;
+}
+
+void wait_begin(task *t, int64_t until)
+{
+    wait_time(t, until);
+    t->waiting = true;
+    __atomic_store_n(&t->generation, t->generation + 1, __ATOMIC_RELEASE);
+}
+
+void wait_undo(task *t)
+{
+    t->waiting = false;
+    __atomic_store_n(&t->generation, t->generation + 1, __ATOMIC_RELEASE);
+}
+
+outcome wait_timed_out(task *t)
+{
+    if (verbs[t->op.verb].flags & VERB_BOOL) {
+        t->reply = (reply){.outcome = OUT_DONE, .value = value_bool(false)};
+        return OUT_DONE;
+    }
+    if (t->op.verb == VERB_run_await) {
+        pass_raise(t, ERROR_timeout, "it did not become true in time");
+        return OUT_RAISE;
+    }
+    buf text = {0};
+    duration_show(t->op.timeout < 0 ? 0 : t->op.timeout, &text);
+    pass_raise(t, ERROR_timeout, t->op.timeout > 0 ? "nothing came of it within %s" : "it could not be done at once",
+               text.data ? text.data : "its time");
+    buf_free(&text);
+    return OUT_RAISE;
+}
+
+bool wait_allowed(task *t, const call *asked, outcome *r)
+{
+    if (t->anew == ANEW_NOT)
+        t->since = WAIT_NEVER;
+    if (t->op.timeout == 0) {
+        *r = wait_timed_out(t);
+        record_wait(t->world, t->lane, t, EVENT_TIMEOUT, 0, asked);
+        return false;
+    }
+    if (!t->atomic)
+        return true;
+    *r = OUT_RAISE;
+    pass_raise(t, ERROR_state, "%s would have to wait, and nothing may wait inside atomic", verb_words[t->op.verb].name);
+    record_wait(t->world, t->lane, t, EVENT_RAISED, 0, asked);
+    return false;
+}
+
+/* For those who look for cycles of waits: what t waits for, if somebody holds it and nothing but this somebody can end the wait. True: such
+ * a thing it is. */
+static bool wait_tell(task *t, const object *o)
+{
+    object *self = t->self;
+    bool held = t->deadline == NO_TIMEOUT && (kind_words[o->kind].flags & KIND_OWNED || object_is_task(o));
+    if (held) {
+        __atomic_store_n(&self->thread.line, t->op.line, __ATOMIC_RELAXED);
+        __atomic_store_n(&self->thread.told, 0, __ATOMIC_RELAXED);
+    }
+    if (held || self->thread.waits_for)
+        __atomic_store_n(&self->thread.waits_for, held ? o->id : 0, __ATOMIC_SEQ_CST);
+    return held;
+}
+
+static void wait_untell(task *t)
+{
+    if (__atomic_load_n(&t->self->thread.waits_for, __ATOMIC_RELAXED))
+        __atomic_store_n(&t->self->thread.waits_for, 0, __ATOMIC_SEQ_CST);
+}
+
+static void wait_over(task *t)
+{
+    t->waiting = false;
+    wait_untell(t);
+}
+
+static bool wait_in_line(call *c)
+{
+    task *t = c->task;
+    waiter who = {.task = t, .generation = t->generation};
+    t->place = line_add(c->object, (verb_id)c->op->verb, c->op->face, who, t->anew == ANEW_WOKEN ? t->place : 0);
+    return t->place != 0;
+}
+
+/* Who leaves undone may have changed something for the others (a barrier breaks). */
+static void wait_gives_up(call *c)
+{
+    if (!kinds[c->object->kind].left)
+        return;
+    kinds[c->object->kind].left(c);
+    pass_touch(c->pass, c->object);
+    pass_flush(c->pass);
+}
+
+/* It would rather look for a while whether the object changes. Who was woken to ask again has a place in line to go back to. */
+static bool wait_may_hesitate(const call *c)
+{
+    const task *t = c->task;
+    return t->hesitates && t->anew != ANEW_WOKEN && c->object && !c->stands && c->deadline == NO_TIMEOUT;
+}
+
+static outcome wait_hesitate(call *c)
+{
+    task *t = c->task;
+    t->seen = c->object->version;
+    wait_time(t, NO_TIMEOUT);
+    pass_end(c->pass, c->object);
+    return OUT_HESITATE;
+}
+
+static outcome wait_stand(call *c, bool *held)
+{
+    task *t = c->task;
+    object *o = c->object;
+    wait_begin(t, c->deadline);
+    if (o && !wait_in_line(c)) {
+        wait_undo(t);
+        pass_raise(t, ERROR_limit, "out of memory");
+        return OUT_RAISE;
+    }
+    if (o) {
+        *held = wait_tell(t, o);
+        c->pass->changed = true;
+    }
+    if (t->anew != ANEW_WOKEN)
+        record_waiting(c);
+    if (o && kinds[o->kind].parked) {
+        kinds[o->kind].parked(c);
+        pass_flush(c->pass);
+    }
+    return OUT_WAIT;
+}
+
+outcome single_wait(call *c)
+{
+    task *t = c->task;
+    outcome r;
+    bool held = false;
+    if (!wait_allowed(t, c, &r)) {
+        if (t->op.timeout == 0 && c->object)
+            wait_gives_up(c);
+    } else if (wait_may_hesitate(c)) {
+        return wait_hesitate(c);
+    } else {
+        r = wait_stand(c, &held);
+    }
+    pass_end(c->pass, c->object);
+    if (held)
+        deadlock_look(t->world, t);
+    return r;
+}
+
+/* --- cancel --- */
+
+/* What last changed a task's object: its cancelling. */
+static uint64_t cancel_cause(const task *t) { return __atomic_load_n(&t->self->cause, __ATOMIC_RELAXED); }
+
+/* Taking back a condition's lock, and what the prelude's workers live on, is never cancelled: it would be done by halves. */
+bool wait_is_cancelled(const task *t)
+{
+    if (__builtin_expect(!__atomic_load_n(&t->cancelled, __ATOMIC_ACQUIRE), 1))
+        return false;
+    verb_id verb = task_verb(t);
+    return verbs[verb].flags & VERB_WAITS && verb != VERB_condition_retake && verb != VERB_pool_take && verb != VERB_pool_take_callback;
+}
+
+outcome wait_cancelled(task *t)
+{
+    __atomic_store_n(&t->cancelled, false, __ATOMIC_RELAXED);
+    if (t->anew == ANEW_NOT)
+        t->since = WAIT_NEVER;
+    pass_raise(t, ERROR_cancelled, "this thread was cancelled");
+    record_wait(t->world, t->lane, t, EVENT_CANCELLED, cancel_cause(t), NULL);
+    if (t->op.verb == VERB_run_await)
+        await_leave(t->world, t);
+    return OUT_RAISE;
+}
+
+/* --- conditions: a wait is followed by another, for the lock --- */
+
+static void wait_retakes(task *t)
+{
+    __atomic_store_n(&t->op.verb, VERB_condition_retake, __ATOMIC_RELAXED);
+    __atomic_store_n(&t->deadline, NO_TIMEOUT, __ATOMIC_RELAXED);
+    t->op.timeout = NO_TIMEOUT;
+}
+
+bool wait_go_on(task *t)
+{
+    object *lock = pass_target(t->world, &(op){.verb = VERB_condition_retake, .object = t->op.object});
+    wait_retakes(t);
+    t->reply = (reply){.outcome = OUT_WAIT};
+    t->place = line_add(lock, VERB_condition_retake, FACE_NONE, (waiter){.task = t, .generation = t->generation + 1}, 0);
+    if (!t->place)
+        return false;
+    if (t->world->engine->untimed)
+        t->world->engine->untimed(t->world, t);
+    wait_tell(t, lock);
+    __atomic_store_n(&t->generation, t->generation + 1, __ATOMIC_RELEASE);
+    return true;
+}
+
+void wait_reply_kept(task *t)
+{
+    if (t->kept == KEPT_CANCELLED)
+        pass_raise(t, ERROR_cancelled, "this thread was cancelled");
+    else
+        t->reply = (reply){.outcome = OUT_DONE, .value = value_bool(t->kept == KEPT_TRUE)};
+    t->kept = KEPT_NOTHING;
+}
+
+/* Its own thread goes on, after a time-out or a cancel. False: it has to wait for the lock. */
+static bool wait_retake(task *t)
+{
+    bool hesitates = t->hesitates;
+    t->kept = t->reply.outcome == OUT_RAISE ? KEPT_CANCELLED : KEPT_FALSE;
+    value_drop(t->reply.value);
+    wait_retakes(t);
+    t->hesitates = false;
+    outcome r = perform(t->world, t);
+    t->hesitates = hesitates;
+    return r != OUT_WAIT;
+}
+
+/* --- the end of a wait --- */
+
+bool wait_claim(task *t, uint32_t generation)
+{
+    if (!task_claim(t, generation))
+        return false;
+    wait_untell(t);
+    return true;
+}
+
+static void wait_leave(pass *p, task *t, object *o)
+{
+    bool stood = wait_is_multiple(t) ? line_remove_all(o, t) : line_remove(o, (verb_id)t->op.verb, t->op.face, t, t->place);
+    if (!stood)
+        return;
+    p->changed = true;
+    call c;
+    pass_call(&c, p, o, &t->op, t);
+    if (!wait_is_multiple(t))
+        wait_gives_up(&c);
+    pass_settle(p, o);
+}
+
+/* The lines of a claimed wait on several objects can be left one by one: what is found there of it counts for nothing. */
+static void wait_leave_all(world *w, task *t, uint64_t cause)
+{
+    for (uint32_t i = 0, count = pass_objects(t); i < count; i++) {
+        object *o = pass_object(t, i);
+        if (!o)
+            continue;
+        pass p;
+        pass_begin(&p, w, t);
+        p.cause = cause;
+        object_lock(w, o);
+        wait_leave(&p, t, o);
+        pass_end(&p, o);
+    }
+}
+
+/* What a wait that was not claimed comes to: its reply. */
+static event_status wait_outcome(task *t, bool cancelled)
+{
+    if (cancelled) {
+        __atomic_store_n(&t->cancelled, false, __ATOMIC_RELAXED);
+        pass_raise(t, ERROR_cancelled, "this thread was cancelled");
+        return EVENT_CANCELLED;
+    }
+    if (t->op.verb == VERB_run_sleep || t->op.verb == VERB_run_work) {
+        t->reply = (reply){.outcome = OUT_DONE, .value = VALUE_NIL};
+        return EVENT_DONE;
+    }
+    wait_timed_out(t);
+    return EVENT_TIMEOUT;
+}
+
+/* A moment named by the kind itself has come: it is asked again. False: it has to wait on. */
+static bool wait_ask_again(pass *p, task *t, object *o)
+{
+    call c;
+    pass_call(&c, p, o, &t->op, t);
+    c.waits = true;
+    outcome r = pass_ask(&c);
+    if (r == OUT_WAIT) {
+        t->deadline = c.deadline;
+        return false;
+    }
+    task_claim(t, t->generation);
+    wait_over(t);
+    line_remove(o, (verb_id)t->op.verb, t->op.face, t, t->place);
+    t->anew = ANEW_WOKEN;
+    pass_done(&c, r);
+    t->anew = ANEW_NOT;
+    return true;
+}
+
+static uint64_t wait_end(pass *p, task *t, object *o, bool cancelled)
+{
+    call asked;
+    pass_call(&asked, p, o, &t->op, t);
+    asked.probe = asked.waits = true;
+    asked.place = t->place;
+    if (o && t->op.verb != VERB_run_await && recorder_wants(p->world->recorder, RECORD_OPS))
+        call_drop(&asked, pass_ask(&asked));
+    wait_over(t);
+    event_status status = wait_outcome(t, cancelled);
+    p->cause = record_wait(p->world, t->lane, t, status, cancelled ? cancel_cause(t) : 0, o ? &asked : NULL);
+    return p->cause;
+}
+
+static bool timeout_of_many(world *w, task *t, uint32_t generation, bool cancelled)
+{
+    if (!task_claim(t, generation))
+        return false;
+    pass p;
+    pass_begin(&p, w, t);
+    wait_leave_all(w, t, wait_end(&p, t, NULL, cancelled));
+    return true;
+}
+
+static bool timeout_of_one(world *w, task *t, uint32_t generation, bool cancelled)
+{
+    object *o = pass_target(w, &t->op);
+    pass p;
+    pass_begin(&p, w, t);
+    if (o)
+        object_lock(w, o);
+    bool over;
+    if (t->op.verb == VERB_timer_due && !cancelled) {
+        over = __atomic_load_n(&t->generation, __ATOMIC_ACQUIRE) == generation && wait_ask_again(&p, t, o);
+    } else if ((over = task_claim(t, generation))) {
+        wait_end(&p, t, o, cancelled);
+        if (o)
+            wait_leave(&p, t, o);
+        if (t->watch && t->op.verb == VERB_run_await)
+            await_close(t);
+    }
+    pass_end(&p, o);
+    return over && t->op.verb == VERB_condition_wait ? wait_retake(t) : over;
+}
+
+static bool wait_is_due(world *w, const task *t)
+{
+    return task_verb(t) == VERB_run_work || (task_deadline(t) != NO_TIMEOUT && w->engine->now(w) >= task_deadline(t));
+}
+
+bool perform_timeout(world *w, task *t)
+{
+    uint32_t generation = __atomic_load_n(&t->generation, __ATOMIC_ACQUIRE);
+    bool cancelled = wait_is_cancelled(t);
+    if (!(generation & 1) || (!cancelled && !wait_is_due(w, t)))
+        return false;
+    return wait_is_multiple(t) ? timeout_of_many(w, t, generation, cancelled) : timeout_of_one(w, t, generation, cancelled);
+}
+
+/* t was woken to ask again and never did: whoever stands behind may. */
+static void wait_pass_on(world *w, task *t)
+{
+    object *o = pass_target(w, &t->op);
+    pass p;
+    pass_begin(&p, w, t);
+    object_lock(w, o);
+    pass_came(t, o);
+    pass_settle(&p, o);
+    pass_end(&p, o);
+}
+
+static outcome wait_again(world *w, task *t)
+{
+    t->anew = ANEW_WOKEN;
+    outcome r = perform(w, t);
+    t->anew = ANEW_NOT;
+    if (t->coming)
+        wait_pass_on(w, t);
+    return r;
+}
+
+outcome perform_resumed(world *w, task *t)
+{
+    wait_over(t);
+    if (wait_is_multiple(t))
+        wait_leave_all(w, t, 0);
+    return t->reply.outcome == OUT_WAIT ? wait_again(w, t) : (outcome)t->reply.outcome;
+}
