@@ -111,7 +111,7 @@ call_args method_args(build *b, const char *name, const node *arguments, const n
 
 void arrange_room(build *b, const char *name, uint32_t count)
 {
-    uint32_t most = b->unit->program->members[member_index(b->unit, name)].most;
+    uint32_t index = member_index(b->unit, name), most = b->unit->failed ? 0 : b->unit->program->members[index].most;
     if (most > count)
         reg_run(b, (int)(most - count));
 }

@@ -188,7 +188,7 @@ static void compound_name(build *b, const node *n, const node *to)
         at_node(b, n);
         place saved = b->place;
         binary_into(b, n->op, left, n->kid[1], own);
-        b->code->places[here(b) - 1] = saved;
+        at_place(b, saved);
     } else {
         int old = expr_temp(b, to);
         at_node(b, n);

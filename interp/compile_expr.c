@@ -241,7 +241,7 @@ static void binary_expr(build *b, const node *n, int dst)
     int free = b->free, left = operand_towards(b, n->kid[0], n->kid[1], dst);
     place saved = b->place;
     binary_into(b, n->op, left, n->kid[1], dst);
-    b->code->places[here(b) - 1] = saved;
+    at_place(b, saved);
     b->free = free;
 }
 

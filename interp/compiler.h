@@ -60,6 +60,7 @@ uint32_t emit(build *b, opcode what, int x, int y, int z);         /* returns it
 uint32_t emit_wide(build *b, opcode what, int x, int64_t bx);
 uint32_t here(const build *b);
 void at_node(build *b, const node *n);                           /* what is emitted from here on belongs to n */
+void at_place(build *b, place p);                                 /* the last instruction belongs there */
 int reg_new(build *b);
 int reg_run(build *b, int count);                                /* that many in a row; the first */
 int constant(build *b, value owned);                             /* its index; takes the value over */

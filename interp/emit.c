@@ -54,6 +54,12 @@ void at_node(build *b, const node *n)
     b->place = (place){n->at.line, u->seen_column};
 }
 
+void at_place(build *b, place p)
+{
+    if (b->code->count)
+        b->code->places[b->code->count - 1] = p;
+}
+
 static uint32_t emit_insn(build *b, insn i)
 {
     code *c = b->code;
@@ -165,7 +171,11 @@ void move(build *b, int dst, int from)
 
 /* --- jumps --- */
 
-static void aim(build *b, uint32_t at, uint32_t target) { b->code->insns[at].bx = ((int32_t)target - (int32_t)at) * (int32_t)sizeof(insn); }
+static void aim(build *b, uint32_t at, uint32_t target)
+{
+    if (!b->unit->failed)
+        b->code->insns[at].bx = ((int32_t)target - (int32_t)at) * (int32_t)sizeof(insn);
+}
 
 void jump_to(build *b, uint32_t target) { aim(b, emit_wide(b, CODE_JUMP, 0, 0), target); }
 

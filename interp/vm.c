@@ -516,7 +516,9 @@ do_CALL_FUNC: {
             *++f = (frame){i->c, 0, base};
             b->depth++;
         } else {
-            NEED(body_push(m, i->c, base, &m->fault));
+            s = body_push(m, i->c, base, &m->fault) ? STEP_CALL : STEP_FAULT;
+            if (s == STEP_FAULT)
+                goto outside; /* the frames may have moved all the same */
             LOAD();
         }
         i = c->insns + c->entry;

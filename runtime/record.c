@@ -28,11 +28,11 @@ static void detail_of_repr(detail *d, value v)
     buf_free(&text);
 }
 
-static void detail_of_string(detail *d, value v)
+static bool detail_of_string(detail *d, value v)
 {
     const char *text;
     size_t length = value_string_bytes(&v, &text);
-    detail_of_text(d, text, length);
+    return detail_of_text(d, text, length);
 }
 
 static void detail_of_name(detail *d, const object *o)
@@ -61,7 +61,7 @@ static void detail_of_call(detail *d, const call *c)
 {
     if (c->word)
         detail_of_text(d, c->word, strlen(c->word));
-    else if ((c->op->verb == VERB_run_print || c->op->verb == VERB_run_caught) && value_is_string(c->detail))
+    else if (c->op->verb == VERB_run_caught && value_is_string(c->detail))
         detail_of_string(d, c->detail);
     else
         detail_of_value(d, c->detail);
@@ -116,6 +116,21 @@ uint64_t record_call(const call *c, outcome r, uint64_t cause, int64_t since)
         detail_of_call(&e.detail, c);
     recorder_put(c->pass->lane, &e);
     return e.seq;
+}
+
+bool record_print(const call *c)
+{
+    world *w = c->world;
+    detail text;
+    if (!recorder_wants(w->recorder, verbs[c->op->verb].record))
+        return true;
+    if (!detail_of_string(&text, c->op->arguments[0]))
+        return false;
+    event e = record_begin(w, c->task, c->op, EVENT_DONE);
+    e.detail = text;
+    recorder_put(c->pass->lane, &e);
+    c->pass->cause = e.seq;
+    return true;
 }
 
 /* What the end of a wait shows when its verb was not asked: what was put, how long it was, or what came of it. */

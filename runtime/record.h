@@ -6,6 +6,7 @@
 
 /* How an op came out. Its seq; 0: nobody wants it. cause: what let it go on; since: when it began to wait, NO_TIMEOUT if it did not. */
 uint64_t record_call(const call *c, outcome r, uint64_t cause, int64_t since);
+bool record_print(const call *c);            /* of a string; false: there is no memory for it, and no event */
 /* The end of a wait that was not asked for: time-out, cancel, let go by call_release; t->reply says how it ended. asked: what the verb
  * said when it was last asked, for the details; NULL: nothing. */
 uint64_t record_wait(world *w, lane *l, task *t, event_status status, uint64_t cause, const call *asked);

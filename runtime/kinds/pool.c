@@ -45,7 +45,7 @@ bool pool_make(call *c)
     work *works = p ? calloc((size_t)size, sizeof *works) : NULL;
     if (!works) {
         free(p);
-        return fault_set(&c->fault, ERROR_limit, "out of memory (limit memory)");
+        return fault_set(&c->fault, ERROR_limit, "out of memory");
     }
     p->size = (uint32_t)size;
     p->threads = threads;
@@ -129,7 +129,7 @@ static job *job_new(call *c)
     const value *given = c->op->arguments;
     job *j = calloc(1, sizeof *j);
     if (!j) {
-        fault_set(&c->fault, ERROR_limit, "out of memory (limit memory)");
+        fault_set(&c->fault, ERROR_limit, "out of memory");
         return NULL;
     }
     if (!pool_call(c, given[0], given[1], &j->call) || !make_future(c, &j->future)) {

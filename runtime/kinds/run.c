@@ -4,6 +4,7 @@
 #include "runtime/make.h"
 #include "runtime/objects.h"
 #include "runtime/random.h"
+#include "runtime/record.h"
 
 outcome verb_run_make(call *c)
 {
@@ -14,8 +15,8 @@ outcome verb_run_make(call *c)
 
 outcome verb_run_print(call *c)
 {
-    c->detail = c->op->arguments[0];
-    return OUT_DONE;
+    c->untold = record_print(c);
+    return c->untold ? OUT_DONE : call_raise(c, ERROR_limit, "out of memory");
 }
 
 outcome verb_run_caught(call *c)

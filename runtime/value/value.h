@@ -10,6 +10,7 @@
 #ifndef RUNTIME_VALUE_VALUE_H
 #define RUNTIME_VALUE_VALUE_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -201,9 +202,11 @@ extern const char *const error_kind_names[ERROR_KINDS];
 
 /* --- faults and errors --- */
 bool fault_set(fault *f, error_kind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));   /* always false, for `return fault_set(…)` */
+void fault_told(fault *f, error_kind kind, const char *format, va_list arguments);
 typedef struct excerpt { char text[96]; } excerpt;
 excerpt fault_noun(value v);                                                   /* a value's type with an article, for messages: "an int", "nil" */
 bool value_property(value v, const char *name, value *out, fault *f);          /* .kind .message .line .task of an error; others: type */
 bool value_error(error_kind kind, value own_name, value message, value task, uint32_t line, value *out, fault *f);   /* own_name V_UNSET unless ERROR_own */
+value value_error_memory(void);                                                /* limit: out of memory; needs none, and is never changed */
 
 #endif
