@@ -142,12 +142,14 @@ static bool list_arguments(const options *o, value *out)
 
 static bool open_world(run *r, const value *arguments)
 {
-    world *w = world_new(r->simulated ? &sim_engine : &os_engine, program_host(r->program), &r->settings, r->recorder);
+    world *w = world_new(r->simulated ? &sim_engine : &os_engine, program_host(r->program), &r->settings, r->recorder, NULL);
     cells *variables = w ? cells_new(program_globals(r->program)) : NULL;
     r->world = w;
     if (!variables)
         return false;
     w->main->cells = variables;
+    if (!world_share(w, program_shareds(r->program)))
+        return false;
     w->file = r->src.name;
     w->arguments = arguments;
     w->complain = complain;
@@ -157,8 +159,6 @@ static bool open_world(run *r, const value *arguments)
 
 static void close_world(run *r)
 {
-    if (r->world && r->world->main->cells)
-        cells_free(r->world->main->cells);
     if (r->world)
         world_free(r->world);
     r->world = NULL;

@@ -6,12 +6,10 @@
 
 #include "interp/builtins.h"
 
-/* What the tables of kinds leave to the language: a thread's and a timer's own arguments. */
+/* What the tables of kinds leave to the language: the arguments of tasks. */
 static const char THREAD_NOTATION[] = "f args? name: daemon:";
 static const char TIMER_NOTATION[] = "time f every:";
 static const char TASK_OPTIONS[] = "name: daemon:";
-
-bool check_kind_is_to_come(const char *name) { return strcmp(name, "process") == 0 || strcmp(name, "pipe") == 0; }
 
 shape_of check_kind_shape(const known *kind)
 {
@@ -30,9 +28,6 @@ static const char *kind_nearest(resolver *r, const char *name)
     if (habit)
         return habit;
     const char *near = scope_nearest(r, name, 1u << SYMBOL_KIND | 1u << SYMBOL_TASK_KIND);
-    static const char *const to_come[] = {"process", "pipe"};
-    if (!near)
-        near = diag_nearest(name, to_come, 2);
     return near ? resolving_text(r, "did you mean `%s`?", near) : NULL;
 }
 
@@ -41,36 +36,25 @@ bool check_kind_plausible(resolver *r, const char *name)
     if (hints_statement(name))
         return false;
     const known *k = scope_find_announced(r, name);
-    return k ? is_kind(k) : check_kind_is_to_come(name) || kind_nearest(r, name);
+    return k ? is_kind(k) : kind_nearest(r, name) != NULL;
 }
 
 /* ---- kinds with options ---- */
 
+/* A process is declared as a thread is. */
+static bool is_thread(uint32_t kind) { return kind == KIND_thread || kind == KIND_process; }
+
 static const char *kind_notation(kind_id kind)
 {
-    return kind == KIND_thread ? THREAD_NOTATION : kind == KIND_timer ? TIMER_NOTATION : kind_words[kind].options;
+    return is_thread(kind) ? THREAD_NOTATION : kind == KIND_timer ? TIMER_NOTATION : kind_words[kind].options;
 }
 
 static bool argument_is_positional(const node *arguments) { return arguments && arguments->kind != NODE_ARG; }
 
-static void check_pool(resolver *r, span at, const node *arguments)
-{
-    const node *threads = NULL;
-    for (const node *a = arguments; a; a = a->next)
-        if (a->kind == NODE_ARG && strcmp(a->text, "threads") == 0)
-            threads = a;
-    if (!threads || threads->kid[0]->kind == NODE_FALSE)
-        resolving_error(r, at, "write `threads: true` in its brackets for a pool of threads: `pool p(4, threads: true)`",
-                        "a pool without `threads: true` is one of processes, which this version does not have yet");
-}
-
 static void check_options(resolver *r, span at, const node *arguments, kind_id kind)
 {
     const char *what = resolving_text(r, "`%s`", kind_words[kind].name);
-    int before = diags_errors(r->d);
     check_arguments(r, &(callable){.what = what, .notation = kind_notation(kind), .option_word = "option"}, at, arguments);
-    if (kind == KIND_pool && diags_errors(r->d) == before)
-        check_pool(r, at, arguments);
 }
 
 static void check_task_options(resolver *r, span at, const node *arguments, const known *kind)
@@ -84,9 +68,11 @@ void check_make(resolver *r, const node *call, const known *kind)
 {
     if (kind->s.role == SYMBOL_TASK_KIND)
         check_task_options(r, call->at, call->kid[1], kind);
-    else if (kind->s.index == KIND_thread && !argument_is_positional(call->kid[1]) && !call->kid[1])
-        resolving_error(r, call->at, "`thread(f)` makes one that calls f, `thread t { … }` declares one with a block",
-                        "a thread needs something to run");
+    else if (is_thread(kind->s.index) && !argument_is_positional(call->kid[1]) && !call->kid[1])
+        resolving_error(r, call->at,
+                        resolving_text(r, "`%s(f)` makes one that calls f, `%s %c { … }` declares one with a block", kind->s.name,
+                                       kind->s.name, kind->s.name[0]),
+                        "a %s needs something to run", kind->s.name);
     else
         check_options(r, call->at, call->kid[1], (kind_id)kind->s.index);
 }
@@ -109,15 +95,6 @@ static void tell_no_kind(resolver *r, const node *n, const known *k)
                         "there is no kind of object `%s`", n->text);
 }
 
-static void tell_to_come(resolver *r, const node *n)
-{
-    if (strcmp(n->text, "pipe") == 0)
-        resolving_error(r, n->name_at, "a `queue` hands values from thread to thread",
-                        "pipes come with processes, which this version does not have yet");
-    else
-        resolving_error(r, n->name_at, "a `thread` is declared in the same way", "this version does not have processes yet");
-}
-
 static void check_name_count(resolver *r, const node *n)
 {
     const node *second = n->kid[0]->next;
@@ -136,16 +113,16 @@ static void check_name_count(resolver *r, const node *n)
 static void check_form_thread(resolver *r, const node *n)
 {
     if (n->decl == DECL_AFTER || n->decl == DECL_EVERY)
-        resolving_error(
-            r, n->name_at,
-            resolving_text(r, "write `timer %s %s …`, or sleep in the thread", n->kid[0]->text, n->decl == DECL_AFTER ? "after" : "every"),
-            "a thread has no `%s`: a timer has", n->decl == DECL_AFTER ? "after" : "every");
+        resolving_error(r, n->name_at,
+                        resolving_text(r, "write `timer %s %s …`, or sleep in the %s", n->kid[0]->text,
+                                       n->decl == DECL_AFTER ? "after" : "every", n->text),
+                        "a %s has no `%s`: a timer has", n->text, n->decl == DECL_AFTER ? "after" : "every");
     else if (n->decl == DECL_OBJECT && !n->kid[1])
         resolving_error(r, n->kid[0]->at,
-                        resolving_text(r, "write `thread %s { … }`, or `thread %s = f(…)`", n->kid[0]->text, n->kid[0]->text),
-                        "the thread `%s` has nothing to run", n->kid[0]->text);
+                        resolving_text(r, "write `%s %s { … }`, or `%s %s = f(…)`", n->text, n->kid[0]->text, n->text, n->kid[0]->text),
+                        "the %s `%s` has nothing to run", n->text, n->kid[0]->text);
     else if (n->decl == DECL_OBJECT)
-        check_options(r, n->at, n->kid[1], KIND_thread);
+        check_options(r, n->at, n->kid[1], kind_by_name(n->text));
 }
 
 static void check_form_timer(resolver *r, const node *n)
@@ -193,7 +170,7 @@ static void check_form(resolver *r, const node *n, const known *kind)
         resolving_error(r, n->at, "leave out `daemon`", "only tasks can be daemons, and %s %s is none", hints_article(n->text), n->text);
     else if (kind->s.role == SYMBOL_TASK_KIND)
         check_form_task_kind(r, n, kind);
-    else if (kind->s.index == KIND_thread)
+    else if (is_thread(kind->s.index))
         check_form_thread(r, n);
     else if (kind->s.index == KIND_timer)
         check_form_timer(r, n);
@@ -246,7 +223,7 @@ static void resolve_called(resolver *r, const node *n)
     else
         resolve_as_task(r, called);
     resolve_arguments(r, call->kid[1]);
-    if (strcmp(n->text, "thread") != 0)
+    if (!is_thread(kind_by_name(n->text)))
         return;
     check_called(r, n, call);
     check_named_of_unknown(r, call);
@@ -257,7 +234,7 @@ static void resolve_called(resolver *r, const node *n)
 static void resolve_options(resolver *r, const node *n, const known *kind)
 {
     const node *called = NULL;
-    if (kind && kind->s.role == SYMBOL_KIND && kind->s.index == KIND_thread)
+    if (kind && kind->s.role == SYMBOL_KIND && is_thread(kind->s.index))
         called = n->kid[1];
     if (kind && kind->s.role == SYMBOL_KIND && kind->s.index == KIND_timer && n->kid[1])
         called = n->kid[1]->next;
@@ -319,7 +296,7 @@ static void declare_names(resolver *r, const node *n, const known *kind, bool qu
 static void check_kind_used(resolver *r, const node *n, known *kind)
 {
     scope_note_use(r, kind, n);
-    if (kind->s.role == SYMBOL_TASK_KIND || kind->s.index == KIND_thread || kind->s.index == KIND_timer || kind->s.index == KIND_pool)
+    if (kind->s.role == SYMBOL_TASK_KIND || kind_words[kind->s.index].flags & KIND_TASK || kind->s.index == KIND_pool)
         r->makes_tasks = true;
 }
 
@@ -340,8 +317,6 @@ void check_declaration(resolver *r, const node *n)
     bool plausible = check_kind_plausible(r, n->text);
     if (is_kind(kind))
         check_kind_used(r, n, kind);
-    else if (!kind && check_kind_is_to_come(n->text))
-        tell_to_come(r, n);
     else if (kind || !tell_kind_below(r, n))
         tell_no_kind(r, n, kind);
     resolve_parts(r, n, kind);

@@ -103,7 +103,7 @@ struct program {
     uint32_t select_count, select_capacity;
     closure_site *closures;
     uint32_t closure_count, closure_capacity;
-    uint32_t globals;
+    uint32_t globals, shareds;
     const char **global_names;
     uint32_t *invariants;        /* functions */
     const char **invariant_texts;

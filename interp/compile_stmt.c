@@ -23,7 +23,7 @@ static void declare_one(build *b, const node *ident, const node *first)
 }
 
 /* The values stand in registers in a row from `first` on; the symbols' own registers come to lie there, too, where they can. */
-static void declare_row(build *b, const node *names, int first)
+void declare_row(build *b, const node *names, int first)
 {
     int i = first;
     for (const node *ident = names; ident; ident = ident->next, i++) {

@@ -162,10 +162,22 @@ static void make_pool(build *b, const char *base, bool numbered, const node *arg
     b->free = first;
 }
 
+/* pipe(duplex: false): the list of both ends, whose names are `base` and `second`. */
+static void make_pipe(build *b, const char *base, const char *second, bool numbered, const node *arguments, int dst)
+{
+    int first = make_begin(b, KIND_pipe, base, numbered);
+    value_or(b, argument_named(arguments, "duplex"), VALUE_UNSET);
+    int reg = reg_new(b);
+    load(b, reg, second ? text_value(b->unit, second, strlen(second)) : VALUE_UNSET);
+    make_end(b, first, dst);
+}
+
 static void make_any(build *b, kind_id kind, const char *base, bool numbered, const node *arguments, bool daemon, int dst)
 {
     if (kind == KIND_pool)
         make_pool(b, base, numbered, arguments, dst);
+    else if (kind == KIND_pipe)
+        make_pipe(b, base, NULL, numbered, arguments, dst);
     else if (kind == KIND_timer)
         make_timer(b, base, numbered, arguments, daemon, dst);
     else if (kind_words[kind].flags & KIND_TASK)
@@ -265,10 +277,26 @@ static void object_declaration(build *b, const node *n, int dst)
         make_any(b, kind_by_name(n->text), n->kid[0]->text, false, n->kid[1], n->flag, dst);
 }
 
+/* pipe a, b */
+static void pipe_declaration(build *b, const node *n)
+{
+    const node *names = n->kid[0];
+    int first = reg_run(b, 2), both = reg_new(b);
+    make_pipe(b, names->text, names->next->text, false, n->kid[1], both);
+    at_node(b, n);
+    emit(b, CODE_UNPACK, first, both, 2);
+    b->free = first + 2;
+    declare_row(b, names, first);
+}
+
 void declaration(build *b, const node *n)
 {
     if (n->decl == DECL_TEMPLATE) {
         kind_declaration(b, n);
+        return;
+    }
+    if (!strcmp(n->text, "pipe") && n->kid[0]->next) {
+        pipe_declaration(b, n);
         return;
     }
     int made = reg_new(b);

@@ -130,6 +130,7 @@ void assign_from(build *b, const node *target, int from);
 /* --- compile_stmt.c --- */
 void statements(build *b, const node *list);
 void block(build *b, const node *n);
+void declare_row(build *b, const node *names, int first);        /* names, declared in registers in a row that hold their values */
 void loop_over(build *b, const node *names, const node *iterable, void (*body)(build *b, const void *context), const void *context);
 
 /* --- compile_exit.c: try, with, atomic, and the ways out --- */

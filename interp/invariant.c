@@ -9,7 +9,8 @@
 
 static void look_at_variable(task *t)
 {
-    const value *held = &cells_at(t->process->cells, t->op.cell)->value;
+    uint32_t number = t->op.cell;
+    const value *held = number & CELLS_SHARED ? &shared_at(t->world, number)->atom.value : &cells_at(t->process->cells, number)->value;
     if (held->tag == V_UNSET)
         t->reply = (reply){.outcome = OUT_RAISE, .error = ERROR_state, .value = value_text("no value")};
     else

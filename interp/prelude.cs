@@ -131,10 +131,34 @@ func condition_wait_for(self, f, timeout = nil) {
 func pool_begin(self) {
     let name = str(self)[6:-1]
     for i in 0..self.size {
-        thread(pool_worker, [self, i], name: "{name}-{i + 1}", daemon: true).start()
+        if self.threads {
+            thread(pool_worker, [self, i], name: "{name}-{i + 1}", daemon: true).start()
+        } else {
+            pool_fork(self, i, "{name}-{i + 1}")
+        }
     }
     thread(pool_callbacks, [self, "{name}-callbacks"], name: "{name}-callbacks", daemon: true).start()
+    if not self.threads {
+        thread(pool_keeper, [self, name], name: "{name}-keeper", daemon: true).start()
+    }
     return self
+}
+
+func pool_fork(self, number, name) {
+    let worker = process(pool_worker, [self, number], name: name, daemon: true)
+    self.enlist(number, worker)
+    worker.start()
+}
+
+# Forks another worker for one that is gone.
+func pool_keeper(self, name) {
+    loop {
+        let number = self.replace()
+        if number == nil {
+            break
+        }
+        pool_fork(self, number, "{name}-{number + 1}")
+    }
 }
 
 func pool_worker(self, number) {
@@ -153,7 +177,7 @@ func pool_worker(self, number) {
         }
         self.finish(number, ok, result)
     }
-    self.leave()
+    self.leave(number)
 }
 
 # A callback that fails takes its thread with it, as an uncaught error; another one goes on with the others.
@@ -173,7 +197,7 @@ func pool_callbacks(self, name) {
 }
 
 func pool_apply_async(self, f, args = nil, callback = nil, error_callback = nil) {
-    return self.submit(f, [] if args == nil else args, callback, error_callback)
+    return self.submit(f, [] if args == nil else args, callback, error_callback, nil)
 }
 
 func pool_apply(self, f, args = nil) {
@@ -197,7 +221,7 @@ func pool_submit_chunks(self, chunk, f, xs, chunksize) {
     var futures = []
     var i = 0
     while i < len(items) {
-        futures.append(self.submit(chunk, [f, items[i:i + size]], nil, nil))
+        futures.append(self.submit(f, items[i:i + size], nil, nil, chunk))
         i += size
     }
     return futures
@@ -224,7 +248,7 @@ func pool_starmap(self, f, xss, chunksize = nil) {
 
 func pool_map_async(self, f, xs, chunksize = nil, callback = nil, error_callback = nil) {
     let futures = pool_submit_chunks(self, pool_chunk, f, xs, chunksize)
-    return self.submit(pool_gather, [futures], callback, error_callback)
+    return self.submit(pool_gather, [futures], callback, error_callback, nil)
 }
 
 func pool_imap(self, f, xs, chunksize = 1) {

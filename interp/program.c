@@ -70,6 +70,7 @@ static bool needs_prelude(const node *n)
 static bool global_names(program *p, const resolution *r)
 {
     p->globals = r->globals;
+    p->shareds = r->shareds;
     p->global_names = arena_alloc(p->memory, (r->globals + 1) * sizeof *p->global_names);
     for (uint32_t i = 0; p->global_names && i < r->globals; i++)
         p->global_names[i] = r->global_of[i]->name;
@@ -187,6 +188,8 @@ const scenario_header *program_header(const program *p) { return &p->header; }
 const host *program_host(const program *p) { return &p->host; }
 
 uint32_t program_globals(const program *p) { return p->globals; }
+
+uint32_t program_shareds(const program *p) { return p->shareds; }
 
 value program_main(const program *p)
 {

@@ -16,6 +16,7 @@ const scenario_header *program_header(const program *p);
 const host *program_host(const program *p);
 value program_main(const program *p);                  /* what the main task calls */
 uint32_t program_globals(const program *p);            /* how many fixed cells its processes need (cells_new) */
+uint32_t program_shareds(const program *p);            /* … and how many all of them share */
 void program_print(const program *p, buf *out);        /* the script's functions, disassembled */
 
 #endif

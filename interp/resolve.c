@@ -9,9 +9,9 @@
 
 void *resolving_alloc(resolver *r, size_t bytes, void *spare)
 {
-    void *memory = arena_alloc(r->memory, bytes);
-    if (memory)
-        return memory;
+    void *taken = arena_alloc(r->memory, bytes);
+    if (taken)
+        return taken;
     r->out_of_memory = true;
     return spare;
 }
@@ -141,9 +141,6 @@ static void resolve_let(resolver *r, const node *n)
     symbol_role role = n->kind == NODE_LET ? SYMBOL_LET : n->kind == NODE_VAR ? SYMBOL_VAR : SYMBOL_SHARED_VAR;
     bool one = !n->kid[0]->next && !n->flag;
     body *calls = NULL;
-    if (n->kind == NODE_SHARED_VAR && !r->prelude)
-        resolving_error(r, n->at, "without processes a `var` of the top level is seen by all threads: leave out `shared`",
-                        "shared variables come with processes, which this version does not have yet");
     if (one && n->kind == NODE_LET && n->kid[1]->kind == NODE_FUNC)
         calls = resolve_func(r, n->kid[1]);
     else
@@ -454,14 +451,14 @@ static resolution *resolve_all(resolver *r)
     return r->out_of_memory ? NULL : r->out;
 }
 
-resolution *resolve(const tree *t, const source *src, diags *d, arena *memory)
+resolution *resolve(const tree *t, const source *src, diags *d, arena *room)
 {
-    resolver r = {.t = t, .src = src, .d = d, .memory = memory};
+    resolver r = {.t = t, .src = src, .d = d, .memory = room};
     return resolve_all(&r);
 }
 
-resolution *resolve_prelude(const tree *t, const source *src, diags *d, arena *memory)
+resolution *resolve_prelude(const tree *t, const source *src, diags *d, arena *room)
 {
-    resolver r = {.t = t, .src = src, .d = d, .memory = memory, .prelude = true};
+    resolver r = {.t = t, .src = src, .d = d, .memory = room, .prelude = true};
     return resolve_all(&r);
 }

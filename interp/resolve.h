@@ -77,6 +77,7 @@ typedef struct resolution {
     function **functions;   /* by index */
     uint32_t function_count;
     uint32_t globals;   /* how many fixed cells */
+    uint32_t shareds;   /* … and variables that all processes share */
     symbol **global_of; /* by cell number */
     scenario_header header;
 } resolution;

@@ -97,12 +97,12 @@ static void resolve_with_key(resolver *r, const node *list)
     }
 }
 
-static bool kind_starts_task(kind_id kind) { return kind == KIND_thread || kind == KIND_timer || kind == KIND_pool; }
+static bool kind_starts_task(kind_id kind) { return kind_words[kind].flags & KIND_TASK || kind == KIND_pool; }
 
 static void resolve_make(resolver *r, const node *n, known *kind)
 {
     const node *called = NULL;
-    if (kind->s.role == SYMBOL_KIND && kind->s.index == KIND_thread)
+    if (kind->s.role == SYMBOL_KIND && (kind->s.index == KIND_thread || kind->s.index == KIND_process))
         called = n->kid[1];
     if (kind->s.role == SYMBOL_KIND && kind->s.index == KIND_timer && n->kid[1])
         called = n->kid[1]->next;

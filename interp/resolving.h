@@ -188,7 +188,6 @@ void check_change(resolver *r, const node *call);   /* a method that changes its
 /* --- check_decl.c --- */
 void check_declaration(resolver *r, const node *n);                /* resolves it, too */
 void check_make(resolver *r, const node *call, const known *kind); /* queue(10), car("x") as an expression, arguments resolved */
-bool check_kind_is_to_come(const char *name);                      /* process, pipe */
 bool check_kind_plausible(resolver *r, const char *name);          /* a kind, or so like one that a kind is meant */
 shape_of check_kind_shape(const known *kind);
 

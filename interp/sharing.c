@@ -111,6 +111,11 @@ static void globals_number(resolver *r)
     }
     for (uint32_t i = 0; i < r->known_count; i++) {
         known *k = r->known_list[i];
+        if (k->s.role == SYMBOL_SHARED_VAR) {
+            k->s.global = true;
+            k->s.index = CELLS_SHARED | out->shareds++;
+            continue;
+        }
         if (!k->outermost || !k->s.captured || is_function(&k->s))
             continue;
         k->s.global = true;

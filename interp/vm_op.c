@@ -363,7 +363,7 @@ static step select_case_at(machine *m, value *r, const select_case *c, op *out)
     const member *name = &m->program->members[s->member];
     value receiver = r[c->base], timeout;
     uint32_t given;
-    *out = (op){.disabled = true, .timeout = NO_TIMEOUT, .line = m->line};
+    *out = (op){.flags = OP_DISABLED, .timeout = NO_TIMEOUT, .line = m->line};
     if (receiver.tag == V_NIL || (c->condition >= 0 && !value_truth(r[c->condition])))
         return STEP_ON;
     uint16_t verb = receiver.tag == V_HANDLE ? name->verbs[value_kind(receiver)] : VERB_none;
@@ -438,7 +438,10 @@ static uint32_t verb_of(value held, const member *name) { return held.tag == V_H
 
 step enter_at(machine *m, uint32_t a, value held, const member *acquire)
 {
-    return is_pool(held) ? STEP_ON : held_verb(m, a, held, verb_of(held, acquire));
+    step done = is_pool(held) ? STEP_ON : held_verb(m, a, held, verb_of(held, acquire));
+    if (done == STEP_OP)
+        m->task->op.flags |= OP_WITH;
+    return done;
 }
 
 step leave_at(machine *m, uint32_t a, value held, const member *release)

@@ -3,8 +3,8 @@
  * Both take one hidden rlock. An await takes it, evaluates, noting in its watch every variable and object it looks at, and when the outcome
  * is false gives the lock back and waits. A change to something that is watched makes the watch dirty; a task whose watch is dirty
  * stands in the hidden lock's line and, when its turn comes, holds the lock again and evaluates anew. A change that comes while it
- * still evaluates makes the watch dirty too, so none is missed.
- * Order of locks: the hidden lock, then await_lock. */
+ * still evaluates makes the watch dirty too, so none is missed. Watches and their list are only touched with the object of the hidden lock
+ * locked; each step of their owner is one store, so that a watch is whole wherever its owner was killed. */
 #include <stdlib.h>
 
 #include "runtime/kinds/kinds.h"
@@ -14,55 +14,61 @@
 enum { KEYS_FIRST = 4 };
 
 struct watch {
-    struct watch *next, *previous;
+    struct watch *next;
     task *task;
     int64_t deadline, since; /* since: when it was false the first time, NO_TIMEOUT: not yet */
     uint64_t cause;          /* what made it dirty */
     bool dirty;
     bool parked; /* it waits, and stands in no line yet */
     bool deaf;   /* there was no memory to note what it looked at: anything makes it dirty */
-    uint32_t count, capacity;
-    uint64_t *keys;
+    uint32_t count;
+    struct keys *keys;
 };
 
-static void watches_lock(world *w) { word_lock(w, &w->await_lock); }
-static void watches_unlock(world *w) { word_unlock(w, &w->await_lock); }
+struct keys {
+    uint32_t capacity;
+    uint64_t at[];
+};
+
+static size_t keys_size(uint32_t capacity) { return sizeof(struct keys) + capacity * sizeof(uint64_t); }
 
 /* --- watches --- */
 
 static bool watch_open(task *t, int64_t deadline)
 {
     world *w = t->world;
-    struct watch *x = calloc(1, sizeof *x);
+    struct watch *x = memory_zeroed(w->memory, sizeof *x);
     if (!x)
         return false;
     x->task = t;
     x->deadline = deadline;
     x->since = NO_TIMEOUT;
-    watches_lock(w);
     x->next = w->watches;
-    if (w->watches)
-        w->watches->previous = x;
-    w->watches = x;
-    t->watch = x;
     __atomic_add_fetch(&w->awaiting, 1, __ATOMIC_SEQ_CST);
-    watches_unlock(w);
+    t->watch = x;
+    w->watches = x;
     return true;
+}
+
+static void watch_free(world *w, struct watch *x)
+{
+    if (x->keys)
+        memory_give(w->memory, x->keys, keys_size(x->keys->capacity));
+    memory_give(w->memory, x, sizeof *x);
 }
 
 void await_close(task *t)
 {
     world *w = t->world;
-    struct watch *x = t->watch;
-    watches_lock(w);
-    *(x->previous ? &x->previous->next : &w->watches) = x->next;
-    if (x->next)
-        x->next->previous = x->previous;
+    struct watch *x = t->watch, **place = &w->watches;
+    while (*place && *place != x)
+        place = &(*place)->next;
+    if (*place) { /* else it was killed before it had put it there */
+        *place = x->next;
+        __atomic_sub_fetch(&w->awaiting, 1, __ATOMIC_SEQ_CST);
+    }
     t->watch = NULL;
-    __atomic_sub_fetch(&w->awaiting, 1, __ATOMIC_SEQ_CST);
-    watches_unlock(w);
-    free(x->keys);
-    free(x);
+    watch_free(w, x);
 }
 
 static bool watch_has(const struct watch *x, uint64_t key)
@@ -70,67 +76,73 @@ static bool watch_has(const struct watch *x, uint64_t key)
     if (x->deaf || !key)
         return true;
     for (uint32_t i = 0; i < x->count; i++)
-        if (x->keys[i] == key)
+        if (x->keys->at[i] == key)
             return true;
     return false;
 }
 
-static bool watch_room(struct watch *x)
+static bool watch_room(world *w, struct watch *x)
 {
-    if (x->count < x->capacity)
+    struct keys *before = x->keys;
+    uint32_t capacity = before ? before->capacity : 0;
+    if (x->count < capacity)
         return true;
-    uint32_t capacity = x->capacity ? x->capacity * 2 : KEYS_FIRST;
-    uint64_t *keys = realloc(x->keys, capacity * sizeof *keys);
-    if (!keys)
+    struct keys *larger = memory_take(w->memory, keys_size(capacity ? capacity * 2 : KEYS_FIRST));
+    if (!larger)
         return false;
-    x->keys = keys;
-    x->capacity = capacity;
+    if (before)
+        memcpy(larger, before, keys_size(capacity));
+    larger->capacity = capacity ? capacity * 2 : KEYS_FIRST;
+    x->keys = larger;
+    if (before)
+        memory_give(w->memory, before, keys_size(capacity));
     return true;
 }
 
 void await_look(task *t, uint64_t key)
 {
     struct watch *x = t->watch;
-    watches_lock(t->world);
+    world *w = t->world;
+    object_lock(w, w->atomic);
     if (!watch_has(x, key)) {
-        if (watch_room(x))
-            x->keys[x->count++] = key;
+        if (watch_room(w, x))
+            x->keys->at[x->count++] = key;
         else
             x->deaf = true;
     }
-    watches_unlock(t->world);
+    object_unlock(w, w->atomic);
 }
 
 /* Puts a task whose watch has become dirty in the hidden lock's line. Without memory for that it raises. */
 static void watch_stand(pass *p, struct watch *x)
 {
     task *t = x->task;
-    uint32_t generation = t->generation;
+    uint32_t generation = task_generation(t);
     x->parked = false;
-    t->place = line_add(p->world->atomic, VERB_run_await, FACE_NONE, (waiter){.task = t, .generation = generation}, 0);
-    if (t->place || !task_claim(t, generation))
+    t->place = line_add(p, p->world->atomic, VERB_run_await, FACE_NONE, (waiter){.task = t, .generation = generation}, 0);
+    if (t->place || !wait_claim(p, t, generation))
         return;
     pass_raise(t, ERROR_limit, "out of memory");
     pass_resume_later(p, t);
 }
 
-void await_changed(world *w, lane *l, uint64_t key, uint64_t cause)
+void await_changed(world *w, lane *l, journal *j, uint64_t key, uint64_t cause)
 {
     pass p;
     pass_begin(&p, w, NULL);
     p.lane = l;
     p.cause = cause;
-    object_lock(w, w->atomic);
-    watches_lock(w);
+    p.journal = j;
+    pass_lock(&p, w->atomic);
     for (struct watch *x = w->watches; x; x = x->next) {
         if (x->dirty || !watch_has(x, key))
             continue;
+        journal_change(j, x, sizeof *x);
         x->dirty = true;
         x->cause = cause;
         if (x->parked)
             watch_stand(&p, x);
     }
-    watches_unlock(w);
     pass_settle(&p, w->atomic);
     pass_end(&p, w->atomic);
 }
@@ -152,9 +164,13 @@ static outcome atomic_take(call *c)
     return OUT_DONE;
 }
 
+/* One that was killed may not have come to own it. */
 static void atomic_give(object *o, task *t)
 {
-    o->lock_.depth = --t->atomic;
+    t->atomic--;
+    if (o->lock_.owner != t->id)
+        return;
+    o->lock_.depth = t->atomic;
     if (!t->atomic)
         __atomic_store_n(&o->lock_.owner, 0, __ATOMIC_RELEASE);
 }
@@ -193,14 +209,13 @@ outcome verb_run_await_begin(call *c)
 /* --- await: the expression has been evaluated --- */
 
 /* Holds the hidden lock again, to evaluate anew. */
-static void await_retake(object *o, task *t)
+static void await_retake(pass *p, object *o, task *t)
 {
+    journal_change(p->journal, t->watch, sizeof *t->watch);
     __atomic_store_n(&o->lock_.owner, t->id, __ATOMIC_RELEASE);
     o->lock_.depth = t->atomic = 1;
-    watches_lock(t->world);
     t->watch->dirty = t->watch->parked = false;
     t->watch->count = 0;
-    watches_unlock(t->world);
 }
 
 /* Asked by settle, for a task that stands in line with a dirty watch. */
@@ -210,7 +225,7 @@ outcome verb_run_await(call *c)
         return OUT_WAIT;
     if (c->probe)
         return OUT_DONE;
-    await_retake(c->object, c->task);
+    await_retake(c->pass, c->object, c->task);
     c->untold = true;
     c->result = value_bool(false);
     return OUT_DONE;
@@ -240,22 +255,17 @@ static outcome await_park(pass *p, task *t, object *o)
         pass_call(&c, p, o, &t->op, t);
         record_waiting(&c);
     }
-    watches_lock(t->world);
     x->parked = !x->dirty;
     if (x->dirty)
         watch_stand(p, x);
-    watches_unlock(t->world);
     return OUT_WAIT;
 }
 
 static outcome await_again(pass *p, task *t, object *o)
 {
-    watches_lock(t->world);
-    bool dirty = t->watch->dirty;
-    watches_unlock(t->world);
-    if (!dirty || !line_empty(o))
+    if (!t->watch->dirty || !line_empty(o))
         return await_park(p, t, o);
-    await_retake(o, t);
+    await_retake(p, o, t);
     t->reply = (reply){.outcome = OUT_DONE, .value = value_bool(false)};
     return OUT_DONE;
 }
@@ -281,7 +291,7 @@ outcome await_perform(world *w, task *t)
     pass p;
     pass_begin(&p, w, t);
     object *o = w->atomic;
-    object_lock(w, o);
+    pass_lock(&p, o);
     outcome r;
     if (value_truth(t->op.arguments[0])) {
         call c;
@@ -300,7 +310,7 @@ static void await_unwind(world *w, task *t, uint16_t depth)
 {
     pass p;
     pass_begin(&p, w, t);
-    object_lock(w, w->atomic);
+    pass_lock(&p, w->atomic);
     if (t->watch)
         await_close(t);
     while (t->atomic > depth)
@@ -324,8 +334,7 @@ void await_free(world *w)
 {
     for (struct watch *x = w->watches, *next; x; x = next) {
         next = x->next;
-        free(x->keys);
-        free(x);
+        watch_free(w, x);
     }
     w->watches = NULL;
 }

@@ -108,10 +108,26 @@ static void forever_free(cells *c)
     for (uint32_t i = 0; i < c->forever_count; i++)
         free(c->forever[i].cell);
     free(c->forever);
+    c->forever = NULL;
+    c->forever_count = 0;
 }
 
-void cells_free(cells *c)
+/* Closures that were copied with their variables count in the table they were made in: in this one the cells stay to the end. */
+cells *cells_copy(const cells *from)
 {
+    cells *c = cells_new(from->used);
+    if (!c)
+        return NULL;
+    c->fixed = from->fixed;
+    for (uint32_t i = 0; i < from->used; i++)
+        cells_at(c, i)->value = value_keep(cells_at((cells *)from, i)->value);
+    return c;
+}
+
+void cells_clear(cells *c)
+{
+    if (c->cleared)
+        return;
     cells_lock(c);
     c->burying = true; /* what dies from now on is only listed */
     cells_unlock(c);
@@ -119,8 +135,17 @@ void cells_free(cells *c)
         if (c->chunk[chunk_of(i)])
             value_assign(&cells_at(c, i)->value, VALUE_UNSET);
     forever_free(c);
-    for (uint32_t k = 0; k < CELLS_CHUNKS; k++)
+    c->cleared = true;
+    for (uint32_t k = 0; k < CELLS_CHUNKS; k++) {
         free(c->chunk[k]);
+        c->chunk[k] = NULL;
+    }
+}
+
+void cells_free(cells *c)
+{
+    if (!c->cleared)
+        cells_clear(c);
     free(c);
 }
 
@@ -153,7 +178,7 @@ bool cells_make(cells *c, value initial, value *out, fault *f)
 
 value value_keep_cell(value v)
 {
-    if (v.cells && v.index >= v.cells->fixed) /* a fixed cell may be named without its table */
+    if (v.cells && v.index >= v.cells->fixed && !v.cells->cleared) /* a fixed cell may be named without its table */
         __atomic_add_fetch(&cells_at(v.cells, v.index)->count, 1, __ATOMIC_RELAXED);
     return v;
 }
@@ -180,7 +205,7 @@ static void cells_bury(cells *c)
 void value_drop_cell(value v)
 {
     cells *c = v.cells;
-    if (!c || v.index < c->fixed || __atomic_sub_fetch(&cells_at(c, v.index)->count, 1, __ATOMIC_ACQ_REL))
+    if (!c || v.index < c->fixed || c->cleared || __atomic_sub_fetch(&cells_at(c, v.index)->count, 1, __ATOMIC_ACQ_REL))
         return;
     cells_lock(c);
     cells_at(c, v.index)->next = c->dying;

@@ -20,18 +20,23 @@ typedef struct cell {
 typedef struct cells cells;
 
 cells *cells_new(uint32_t fixed);                          /* NULL when memory is out */
-void cells_free(cells *c);                                 /* drops all values; no task of the process runs any more */
+cells *cells_copy(const cells *from);                      /* of a process that is forked where nothing runs in parallel; NULL when memory is out */
+void cells_clear(cells *c);                                /* drops all values; no task of the process runs any more. V_CELLs may still name it */
+void cells_free(cells *c);                                 /* no value of any process is left */
 bool cells_make(cells *c, value initial, value *out, fault *f);   /* a new cell that holds (keeps) initial; out: its V_CELL */
 /* v, which a fixed cell holds from now on to the end: it, and what it is made of (as far as it is not too much), is counted no more. */
 void cells_forever(cells *c, value v);
 cell *cells_slow(cells *c, uint32_t number);
 
+/* A number that names a cell of the table that all processes share. */
+#define CELLS_SHARED (UINT32_C(1) << 30)
+
 /* --- Private part --- */
-enum { CELLS_FIRST = 1024, CELLS_CHUNKS = 22 };            /* chunk k > 0 holds CELLS_FIRST << (k - 1) cells */
+enum { CELLS_FIRST = 64, CELLS_CHUNKS = 26 };            /* chunk k > 0 holds CELLS_FIRST << (k - 1) cells */
 struct cells {
     cell *chunk[CELLS_CHUNKS];
     uint32_t used, free, dying, lock, fixed;                   /* lists: 1 + number, by next */
-    bool burying;
+    bool burying, cleared;
     value *forever;              /* what is counted no more, each once */
     uint32_t forever_count, forever_capacity;
 };

@@ -110,7 +110,7 @@ static void show_detail(const task *t, buf *out)
 {
     uint32_t count = pass_objects(t);
     for (uint32_t i = 0, shown = 0; i < count; i++) {
-        object *o = pass_object(t, i);
+        const object *o = pass_named(t, i);
         if (!o)
             continue;
         buf_text(out, shown++ ? ", " : "");

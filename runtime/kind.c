@@ -9,25 +9,29 @@
 #include "runtime/pass.h"
 
 const kind kinds[KINDS] = {
-    [KIND_thread] = {thread_make, thread_drop, NULL, NULL, thread_holder, false},
-    [KIND_timer] = {timer_make, thread_drop, NULL, NULL, thread_holder, false},
-    [KIND_pool] = {pool_make, pool_drop, NULL, NULL, NULL, true},
-    [KIND_future] = {NULL, future_drop, NULL, NULL, NULL, false},
-    [KIND_queue] = {queue_make, queue_drop, queue_parked, NULL, NULL, true},
-    [KIND_event] = {event_make, NULL, NULL, NULL, NULL, false},
-    [KIND_lock] = {lock_make, NULL, NULL, NULL, lock_holder, true},
-    [KIND_rlock] = {lock_make, NULL, NULL, NULL, lock_holder, true},
-    [KIND_rwlock] = {rwlock_make, rwlock_drop, NULL, NULL, rwlock_holder, false},
-    [KIND_condition] = {condition_make, condition_drop, condition_parked, NULL, NULL, false},
-    [KIND_semaphore] = {semaphore_make, NULL, NULL, NULL, NULL, true},
-    [KIND_barrier] = {barrier_make, NULL, NULL, barrier_left, NULL, false},
-    [KIND_latch] = {latch_make, NULL, NULL, NULL, NULL, false},
-    [KIND_atom] = {atom_make, atom_drop, NULL, NULL, NULL, false},
+    [KIND_process] = {.make = task_make, .drop = task_drop, .holder = task_holder},
+    [KIND_thread] = {.make = task_make, .drop = task_drop, .holder = task_holder},
+    [KIND_timer] = {.make = timer_make, .drop = task_drop, .holder = task_holder},
+    [KIND_pool] = {.make = pool_make, .drop = pool_drop, .recorded = pool_recorded, .bereaved = pool_bereaved, .barges = true},
+    [KIND_future] = {.drop = future_drop},
+    [KIND_queue] = {.make = queue_make, .drop = queue_drop, .parked = queue_parked, .recorded = queue_recorded, .barges = true},
+    [KIND_pipe] = {.make = pipe_make, .drop = pipe_drop, .recorded = pipe_recorded},
+    [KIND_event] = {.make = event_make},
+    [KIND_lock] = {.make = lock_make, .holder = lock_holder, .bereaved = lock_bereaved, .barges = true},
+    [KIND_rlock] = {.make = lock_make, .holder = lock_holder, .bereaved = lock_bereaved, .barges = true},
+    [KIND_rwlock] =
+        {.make = rwlock_make, .drop = rwlock_drop, .holder = rwlock_holder, .recorded = rwlock_recorded, .bereaved = rwlock_bereaved},
+    [KIND_condition] = {.make = condition_make, .drop = condition_drop, .parked = condition_parked},
+    [KIND_semaphore] = {.make = semaphore_make, .recorded = semaphore_recorded, .barges = true},
+    [KIND_barrier] = {.make = barrier_make, .left = barrier_left},
+    [KIND_latch] = {.make = latch_make},
+    [KIND_atom] = {.make = atom_make, .drop = atom_drop},
 };
 
 /* Those that have a way of their own, or are told of and never performed. */
 #define verb_run_select NULL
 #define verb_run_stop NULL
+#define verb_process_end NULL
 #define verb_thread_begin NULL
 #define verb_thread_end NULL
 #define verb_thread_fail NULL
@@ -65,8 +69,12 @@ enum {
 
 const verb_row verbs[VERBS] = {
 #define VERB(of, name, parameters, flags, phrase, waiting) \
-    [VERB_##of##_## \
-        name] = {verb_##of##_##name, PERFORM(VERB_##of##_##name), flags, KIND_##of, RECORD(VERB_##of##_##name, KIND_##of, flags)},
+    [VERB_##of##_##name] = {verb_##of##_##name, \
+                            PERFORM(VERB_##of##_##name), \
+                            flags, \
+                            KIND_##of == KIND_condition || KIND_##of == KIND_pipe, \
+                            KIND_##of, \
+                            RECORD(VERB_##of##_##name, KIND_##of, flags)},
 #define PRELUDE_VERB(kind, name, parameters, flags, phrase, waiting)
 #include "trace/verbs.def"
 #undef VERB
@@ -92,6 +100,8 @@ outcome call_tell(call *c, value result)
     c->result = c->detail = result;
     return OUT_DONE;
 }
+
+outcome call_handle(call *c, object *o, enum face face) { return object_handle(o, face, &c->result, &c->fault) ? OUT_DONE : OUT_RAISE; }
 
 void call_drop(call *c, outcome r) { value_drop(r == OUT_RAISE && !c->thrown ? c->fault.message : c->result); }
 
@@ -138,8 +148,8 @@ static task *waiter_claim(call *c, waiter *who)
     task *t = who->task;
     const op *o = pass_waiter_op(t, who);
     uint32_t generation = who->generation, chosen = who->chosen;
-    line_pop(line_group(c->object, (verb_id)o->verb, o->face), who);
-    if (!wait_claim(t, generation))
+    line_pop(c->pass, line_group(c->object, (verb_id)o->verb, o->face), who);
+    if (!wait_claim(c->pass, t, generation))
         return NULL;
     t->reply.chosen = (uint16_t)chosen;
     return t;
@@ -195,10 +205,19 @@ bool call_hold(call *c, object *o)
         p->held = held;
         p->held_capacity = capacity;
     }
-    object_lock(c->world, o);
+    pass_lock(p, o);
     p->more = true;
     p->held[p->held_count++] = o;
     return true;
+}
+
+void call_change(call *c, void *at, size_t size) { journal_change(c->pass->journal, at, size); }
+
+void call_kill(call *c, process *p, int signal)
+{
+    p->signal = signal;
+    p->doomed = c->killed;
+    c->killed = p;
 }
 
 void call_cancel(call *c, task *t)

@@ -3,7 +3,7 @@
  * A verb's function is given one call. It returns
  *   OUT_DONE   and has changed the state, with its result in c->result;
  *   OUT_WAIT   it cannot be done now; nothing was changed;
- *   OUT_RAISE  it cannot be done at all, c->fault says why (call_raise); nothing was changed.
+ *   OUT_RAISE  it cannot be done at all, c->fault says why (call_raise); nothing was changed, unless c->anyway is set.
  * It never waits, takes no lock and reads no clock. When c->probe is set it is only asked which of the three it would be, and changes nothing.
  * It is called with the object locked. When it returns WAIT for a task that is to wait, the task is put in line and `parked` is called;
  * afterwards it is asked again whenever the object was changed, in the order of the line (perform.c: settle).
@@ -13,6 +13,8 @@
 #define RUNTIME_KIND_H
 
 #include "runtime/object.h"
+
+typedef struct pass pass;
 
 typedef struct call {
     world *world;
@@ -26,14 +28,17 @@ typedef struct call {
     value result;                /* nil unless set; owned */
     fault fault;
     int64_t number;              /* for the event: a count, … */
+    uint64_t cause;              /* for the event: seq of what it depends on, where the verb knows; 0: what changed the object last, if it waited */
     uint32_t other;              /* … a second object, … */
     value detail;                /* … and a value to show; borrowed from the call's arguments or result, or not counted; V_UNSET: none */
     const char *word;            /* … or a word in its place */
     bool untold;                 /* no event */
+    bool anyway;                 /* of OUT_RAISE: it has changed all the same */
     bool stands;                 /* of OUT_WAIT: that it stands in line makes a difference to others, so it has to at once */
     bool thrown;                 /* of OUT_RAISE: result is a whole error to be raised again; no fault */
     task *spawned;               /* a new task, to be resumed once the event is recorded */
-    struct pass *pass;           /* perform.c's */
+    process *killed;             /* … and processes to be ended (call_kill) */
+    pass *pass;                  /* perform.c's */
     int64_t deadline;            /* of OUT_WAIT: when it is to be asked again, whatever happens (timer.due); NO_TIMEOUT */
 } call;
 
@@ -45,6 +50,8 @@ typedef struct kind {
     void (*parked)(call *c);                    /* the task has just been put in line */
     void (*left)(call *c);                      /* the task has left the line undone: time-out or cancel */
     uint32_t (*holder)(const object *o, uint32_t after);   /* the task that holds it, with a smallest id above `after`; 0: none. For OWNED kinds, and thread (its own task) */
+    void (*recorded)(call *c, uint64_t seq);    /* c was done, and is the event seq: for those that will depend on it. Nobody was let go yet */
+    bool (*bereaved)(call *c, const process *p);    /* p has ended: what becomes of what it held; true: the object has changed */
     bool barges;                                /* on the real engine a waiter is woken to ask again instead of being served in its absence */
 } kind;
 
@@ -53,6 +60,7 @@ typedef struct verb_row {
     verb_function *function;     /* NULL: `perform` does all */
     outcome (*perform)(world *w, task *t);   /* its own way to perform it; NULL: perform.c's */
     uint16_t flags;              /* verb_flag, as in verb_words */
+    bool aside;                  /* it concerns another object than the one it names (pass_target) */
     uint8_t kind, record;        /* record_mask: what has to be wanted for its events to be recorded */
 } verb_row;
 
@@ -62,6 +70,7 @@ extern const verb_row verbs[VERBS];
 outcome call_raise(call *c, error_kind error, const char *format, ...) __attribute__((format(printf, 3, 4)));   /* OUT_RAISE */
 outcome call_done(call *c, value result);                         /* OUT_DONE; takes the result over */
 outcome call_tell(call *c, value result);                         /* the same, and it is the detail to show */
+outcome call_handle(call *c, object *o, enum face face);          /* OUT_DONE with a handle to it, or OUT_RAISE */
 bool call_int(call *c, value v, const char *what, int64_t *out);  /* an int argument; else a fault of kind type */
 excerpt call_excerpt(const call *c);                              /* of the object's name */
 #define call_name(c) call_excerpt(c).text
@@ -80,7 +89,29 @@ bool call_release_notified(call *c, waiter *who);
  * order condition → its lock, pool → future, and futures by their ids. False: out of memory. */
 bool call_hold(call *c, object *o);
 
+/* Ends another process by that signal, when the event is recorded. */
+void call_kill(call *c, process *p, int signal);
+
 /* Cancels a task that is known not to end before the object is unlocked: it raises at its present or next waiting op. */
 void call_cancel(call *c, task *t);
+
+/* --- what objects hold --- */
+
+/* A value that an object is to hold is kept in a form that all processes can read; where there is but one, it is the value itself. */
+bool store_keep(call *c, value v, value *out);                    /* what the object will hold of v; false: c->fault says why not */
+bool store_copy(call *c, value held, value *out);                 /* for the script; the object goes on holding it */
+void store_drop(call *c, value held);                             /* the object holds it no more */
+void store_free(world *w, value held);                            /* … nor does the object exist any more */
+/* Something else than the object itself is about to change. */
+void call_change(call *c, void *at, size_t size);
+
+/* Rings of such values. */
+bool ring_push(call *c, ring *r, value held);                     /* at the end; takes it over */
+bool ring_reserve(call *c, ring *r, uint32_t count);              /* room for so many more: the next pushes cannot fail */
+value ring_take(ring *r);                                         /* from the front; the caller's */
+value ring_take_last(ring *r);
+value *ring_at(const ring *r, uint32_t i);
+void ring_clear(call *c, ring *r);
+void ring_free(world *w, ring *r);
 
 #endif

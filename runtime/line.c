@@ -1,5 +1,7 @@
-/* line: rings of waiters. Calls nothing but the allocator. */
+/* line: rings of waiters. Calls nothing but memory and the pass's journal. */
 #include "runtime/line.h"
+
+#include "runtime/pass.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,26 +21,40 @@ group *line_group(const object *o, verb_id verb, uint8_t face)
     return NULL;
 }
 
-static line *line_grow(object *o)
+static size_t line_size(uint32_t capacity) { return sizeof(line) + capacity * sizeof(group); }
+
+static line *line_grow(pass *p, object *o)
 {
+    memory *m = p->world->memory;
     uint32_t capacity = o->line ? o->line->capacity * 2 : GROUPS_FIRST;
-    line *l = capacity <= LINE_GROUPS ? realloc(o->line, sizeof *l + capacity * sizeof(group)) : NULL;
+    line *l = capacity <= LINE_GROUPS ? memory_take(m, line_size(capacity)) : NULL;
     if (!l)
         return NULL;
-    if (!o->line)
+    if (o->line)
+        memcpy(l, o->line, line_size(o->line->groups));
+    else
         l->places = l->groups = 0;
     l->capacity = capacity;
+    if (o->line)
+        journal_give(p->journal, m, o->line, line_size(o->line->capacity));
     return o->line = l;
 }
 
-static group *group_open(object *o, verb_id verb, uint8_t face)
+static group *group_open(pass *p, object *o, verb_id verb, uint8_t face)
 {
     line *l = o->line;
-    if ((!l || l->groups == l->capacity) && !(l = line_grow(o)))
+    if ((!l || l->groups == l->capacity) && !(l = line_grow(p, o)))
         return NULL;
     group *g = &l->group[l->groups++];
     *g = (group){.verb = (uint16_t)verb, .face = face};
     return g;
+}
+
+/* All groups of an object, which are about to change. */
+static void line_change(pass *p, object *o)
+{
+    if (o->line)
+        journal_change(p->journal, o->line, line_size(o->line->groups + (o->line->groups < o->line->capacity)));
 }
 
 /* Moves the waiters together, over the gaps. */
@@ -51,33 +67,36 @@ static void group_pack(group *g)
     g->count = kept;
 }
 
-static bool group_room(group *g)
+static bool group_room(pass *p, group *g)
 {
+    memory *m = p->world->memory;
     if (g->count < g->capacity)
         return true;
     if (g->count && g->live <= g->count / 2) {
+        journal_change(p->journal, g->ring, g->capacity * sizeof *g->ring);
         group_pack(g);
         return true;
     }
     uint32_t capacity = g->capacity ? g->capacity * 2 : RING_FIRST;
-    waiter *grown = capacity ? malloc((size_t)capacity * sizeof *grown) : NULL;
+    waiter *grown = capacity ? memory_take(m, capacity * sizeof *grown) : NULL;
     if (!grown)
         return false;
     for (uint32_t i = 0; i < g->count; i++)
         grown[i] = *group_at(g, i);
-    free(g->ring);
+    journal_give(p->journal, m, g->ring, g->capacity * sizeof *g->ring);
     g->ring = grown;
     g->capacity = capacity;
     g->first = 0;
     return true;
 }
 
-uint32_t line_add(object *o, verb_id verb, uint8_t face, waiter who, uint32_t place)
+uint32_t line_add(pass *p, object *o, verb_id verb, uint8_t face, waiter who, uint32_t place)
 {
+    line_change(p, o);
     group *g = line_group(o, verb, face);
-    if (!g && !(g = group_open(o, verb, face)))
+    if (!g && !(g = group_open(p, o, verb, face)))
         return 0;
-    if (!group_room(g))
+    if (!group_room(p, g))
         return 0;
     g->live++;
     g->count++;
@@ -94,7 +113,7 @@ uint32_t line_add(object *o, verb_id verb, uint8_t face, waiter who, uint32_t pl
     return who.place;
 }
 
-static void group_trim(group *g)
+static void group_trim(pass *p, group *g)
 {
     while (g->count && !group_at(g, 0)->task) {
         g->first = (g->first + 1) & (g->capacity - 1);
@@ -103,17 +122,19 @@ static void group_trim(group *g)
     while (g->count && !group_at(g, g->count - 1)->task)
         g->count--;
     if (!g->count && g->capacity > RING_KEEP) {
-        free(g->ring);
+        journal_give(p->journal, p->world->memory, g->ring, g->capacity * sizeof *g->ring);
         g->ring = NULL;
         g->first = g->capacity = 0;
     }
 }
 
-void line_pop(group *g, waiter *who)
+void line_pop(pass *p, group *g, waiter *who)
 {
+    journal_change(p->journal, g, sizeof *g);
+    journal_change(p->journal, who, sizeof *who);
     who->task = NULL;
     g->live--;
-    group_trim(g);
+    group_trim(p, g);
 }
 
 /* Places rise along a ring, gaps included. */
@@ -139,36 +160,38 @@ bool line_stands(const object *o, verb_id verb, uint8_t face, const task *t, uin
     return g && group_find(g, t, place);
 }
 
-bool line_remove(object *o, verb_id verb, uint8_t face, const task *t, uint32_t place)
+bool line_remove(pass *p, object *o, verb_id verb, uint8_t face, const task *t, uint32_t place)
 {
     group *g = line_group(o, verb, face);
     waiter *found = g ? group_find(g, t, place) : NULL;
     if (found)
-        line_pop(g, found);
+        line_pop(p, g, found);
     return found;
 }
 
-static bool group_remove_all(group *g, const task *t)
+static bool group_remove_all(pass *p, group *g, const task *t)
 {
     bool any = false;
+    journal_change(p->journal, g, sizeof *g);
     for (uint32_t i = 0; i < g->count; i++) {
         waiter *w = group_at(g, i);
         if (w->task == t) {
+            journal_change(p->journal, w, sizeof *w);
             w->task = NULL;
             g->live--;
             any = true;
         }
     }
     if (any)
-        group_trim(g);
+        group_trim(p, g);
     return any;
 }
 
-bool line_remove_all(object *o, const task *t)
+bool line_remove_all(pass *p, object *o, const task *t)
 {
     bool any = false;
     for (uint32_t i = 0; o->line && i < o->line->groups; i++)
-        any |= group_remove_all(&o->line->group[i], t);
+        any |= group_remove_all(p, &o->line->group[i], t);
     return any;
 }
 
@@ -190,9 +213,10 @@ bool line_empty(const object *o)
     return true;
 }
 
-void line_free(line *l)
+void line_free(world *w, line *l)
 {
     for (uint32_t i = 0; l && i < l->groups; i++)
-        free(l->group[i].ring);
-    free(l);
+        memory_give(w->memory, l->group[i].ring, l->group[i].capacity * sizeof *l->group[i].ring);
+    if (l)
+        memory_give(w->memory, l, line_size(l->capacity));
 }

@@ -2,11 +2,11 @@
  *
  * Waiters of one group ask for the same thing, so when the first of them cannot go on the others cannot either, and a change of the object
  * looks at no more than the heads of a few groups, however many wait. Arrival numbers (`place`) order the waiters of all groups.
- * Touched only with the object locked. Knows nothing of tasks but who they are. */
+ * Touched only with the object locked, by a pass. Knows nothing of tasks but who they are. */
 #ifndef RUNTIME_LINE_H
 #define RUNTIME_LINE_H
 
-#include "runtime/object.h"
+#include "runtime/kind.h"
 
 enum { LINE_GROUPS = 32 };       /* at most; no kind has so many waiting verbs */
 
@@ -25,16 +25,16 @@ struct line {
 };
 
 /* Puts a waiter at the end of its group, or, with `place` not 0, back to where that number belongs if that is in front. Its place; 0: out of memory. */
-uint32_t line_add(object *o, verb_id verb, uint8_t face, waiter who, uint32_t place);
-bool line_remove(object *o, verb_id verb, uint8_t face, const task *t, uint32_t place);   /* false: it was not there */
-bool line_remove_all(object *o, const task *t);              /* all entries of a select */
+uint32_t line_add(pass *p, object *o, verb_id verb, uint8_t face, waiter who, uint32_t place);
+bool line_remove(pass *p, object *o, verb_id verb, uint8_t face, const task *t, uint32_t place);   /* false: it was not there */
+bool line_remove_all(pass *p, object *o, const task *t);              /* all entries of a select */
 bool line_stands(const object *o, verb_id verb, uint8_t face, const task *t, uint32_t place);
 group *line_group(const object *o, verb_id verb, uint8_t face);   /* NULL: none such */
 waiter *line_head(group *g);                                 /* NULL: nobody */
 waiter *line_second(group *g, const task *passing);             /* the first that is not this task's */
-void line_pop(group *g, waiter *who);                        /* takes out who, found by one of the two above */
+void line_pop(pass *p, group *g, waiter *who);                       /* takes out who, found by one of the two above */
 bool line_earlier(uint32_t a, uint32_t b);                   /* place a comes before b */
 bool line_empty(const object *o);
-void line_free(line *l);
+void line_free(world *w, line *l);
 
 #endif

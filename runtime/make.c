@@ -1,6 +1,7 @@
 /* make: an object, its name and number, and the event that tells of it. */
 #include "runtime/make.h"
 
+#include "runtime/kinds/kinds.h"
 #include "runtime/naming.h"
 #include "runtime/record.h"
 
@@ -13,27 +14,57 @@ static bool make_number(call *c, value base, bool numbered, uint32_t *out)
     return counted;
 }
 
+static object *make_named(call *c, kind_id which, value base, bool numbered)
+{
+    uint32_t number = 0;
+    return make_number(c, base, numbered, &number) ? object_new(c->world, which, base, number, &c->fault) : NULL;
+}
+
+static bool make_has_own_name(kind_id which, const value *given)
+{
+    return kind_words[which].flags & KIND_TASK && given[5].tag != V_UNSET && given[5].tag != V_NIL;
+}
+
 /* A task may be given a name of its own; all else is numbered. */
 static object *make_new(call *c, kind_id which)
 {
     const value *given = c->op->arguments;
-    bool has_own = (which == KIND_thread || which == KIND_timer) && given[5].tag != V_UNSET && given[5].tag != V_NIL;
-    value base = has_own ? given[5] : given[1];
-    uint32_t number = 0;
-    if (!value_is_string(base)) {
-        fault_set(&c->fault, ERROR_type, "a name is a string, not %s", fault_noun(base).text);
-        return NULL;
-    }
-    if (!has_own && !make_number(c, base, value_truth(given[2]), &number))
-        return NULL;
-    return object_new(c->world, which, base, number, &c->fault);
+    if (!make_has_own_name(which, given))
+        return make_named(c, which, given[1], value_truth(given[2]));
+    if (value_is_string(given[5]))
+        return object_new(c->world, which, given[5], 0, &c->fault);
+    fault_set(&c->fault, ERROR_type, "a name is a string, not %s", fault_noun(given[5]).text);
+    return NULL;
 }
 
-static void make_done(call *c, object *o, value *out)
+/* Takes over the hold of its maker. */
+static bool make_done(call *c, object *o, value *out)
 {
-    record_made(c->task, o);
-    *out = object_handle(o, FACE_NONE);
-    object_hold_drop(o);
+    bool done = object_handle(o, (enum face)(o->kind == KIND_pipe ? o->end.side : 0), out, &c->fault);
+    if (done)
+        record_made(c->task, o);
+    object_let_go(o);
+    return done;
+}
+
+/* A pipe has two ends, and is the list of both. */
+static bool make_pair(call *c, object *first, value *out)
+{
+    const value *given = c->op->arguments;
+    object *second = make_named(c, KIND_pipe, given[4].tag == V_UNSET ? given[1] : given[4], value_truth(given[2]));
+    if (!second) {
+        object_let_go(first);
+        return false;
+    }
+    value ends[2] = {VALUE_NIL, VALUE_NIL};
+    pipe_join(first, second);
+    bool made = make_done(c, first, &ends[0]);
+    made &= make_done(c, second, &ends[1]);
+    if (made && value_list_take(ends, 2, out, &c->fault))
+        return true;
+    value_drop(ends[0]);
+    value_drop(ends[1]);
+    return false;
 }
 
 bool make_object(call *c, value *out)
@@ -45,18 +76,16 @@ bool make_object(call *c, value *out)
     c->object = o;
     bool made = kinds[which].make(c);
     c->object = NULL;
-    if (made)
-        make_done(c, o, out);
-    else
-        object_hold_drop(o);
-    return made;
+    if (!made) {
+        object_let_go(o);
+        return false;
+    }
+    return which == KIND_pipe ? make_pair(c, o, out) : make_done(c, o, out);
 }
 
 bool make_future(call *c, value *out)
 {
     uint32_t number = __atomic_add_fetch(&c->task->process->futures, 1, __ATOMIC_RELAXED);
     object *o = object_new(c->world, KIND_future, value_text("future"), number, &c->fault);
-    if (o)
-        make_done(c, o, out);
-    return o;
+    return o && make_done(c, o, out);
 }

@@ -11,6 +11,7 @@
 #include "runtime/kind.h"
 #include "runtime/line.h"
 #include "runtime/objects.h"
+#include "runtime/pass.h"
 
 enum { CHUNK_BITS = 12, CHUNK = 1 << CHUNK_BITS, CHUNKS = 1 << (32 - CHUNK_BITS) };
 
@@ -20,6 +21,7 @@ typedef struct chunk {
 } chunk;
 
 struct objects {
+    memory *memory;
     uint32_t last;
     uint32_t reaping; /* the engine's word: tasks and what they own are looked at, or freed */
     uint32_t burying;
@@ -28,7 +30,13 @@ struct objects {
     chunk *chunks[CHUNKS];
 };
 
-struct objects *objects_new(void) { return calloc(1, sizeof(struct objects)); }
+struct objects *objects_new(memory *m)
+{
+    struct objects *all = memory_zeroed(m, sizeof *all);
+    if (all)
+        all->memory = m;
+    return all;
+}
 
 /* --- ids --- */
 
@@ -38,13 +46,13 @@ static chunk *chunk_for(struct objects *all, uint32_t id)
     chunk *c = __atomic_load_n(place, __ATOMIC_ACQUIRE);
     if (c)
         return c;
-    chunk *fresh = calloc(1, sizeof *fresh);
+    chunk *fresh = memory_zeroed(all->memory, sizeof *fresh);
     if (!fresh)
         return NULL;
     fresh->left = id < CHUNK ? CHUNK - 1 : CHUNK; /* there is no object 0 */
     if (__atomic_compare_exchange_n(place, &c, fresh, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
         return fresh;
-    free(fresh);
+    memory_give(all->memory, fresh, sizeof *fresh);
     return c;
 }
 
@@ -69,8 +77,8 @@ void objects_reap_lock(world *w) { word_lock(w, &w->objects->reaping); }
 
 void objects_reap_unlock(world *w) { word_unlock(w, &w->objects->reaping); }
 
-/* A hold on it, unless it is about to be freed. */
-static bool object_hold(object *o)
+/* Unless it is about to be freed. */
+static bool object_hold_living(object *o)
 {
     uint32_t count = __atomic_load_n(&o->own.head.count, __ATOMIC_RELAXED);
     while (count)
@@ -84,22 +92,35 @@ object *object_try(world *w, uint32_t id)
 {
     objects_reap_lock(w);
     object *o = object_at(w, id);
-    if (o && !object_hold(o))
+    if (o && !object_hold_living(o))
         o = NULL;
     objects_reap_unlock(w);
     return o;
 }
+
+/* --- memory --- */
+
+/* What many tasks use for long gets lines of the cache of its own. */
+static object *object_room(const world *w, kind_id which)
+{
+    bool apart = w->parallel && !(kind_words[which].flags & KIND_TASK) && which != KIND_future;
+    return apart ? memory_aligned(w->memory, sizeof(object)) : memory_zeroed(w->memory, sizeof(object));
+}
+
+static void object_give(const world *w, object *o) { memory_give(w->memory, o, sizeof *o); }
 
 /* --- the end of an object --- */
 
 static bool object_holds_values(const object *o)
 {
     switch (o->kind) {
+    case KIND_process:
     case KIND_thread:
     case KIND_timer:
     case KIND_pool:
     case KIND_future:
     case KIND_queue:
+    case KIND_pipe:
     case KIND_condition:
     case KIND_atom: return true;
     default: return false;
@@ -110,8 +131,8 @@ static void object_empty(world *w, object *o)
 {
     if (kinds[o->kind].drop)
         kinds[o->kind].drop(w, o);
-    value_drop(o->name.base);
-    line_free(o->line);
+    store_free(w, o->name.base);
+    line_free(w, o->line);
 }
 
 static void object_unlist(world *w, uint32_t id)
@@ -121,7 +142,7 @@ static void object_unlist(world *w, uint32_t id)
     if (__atomic_sub_fetch(&c->left, 1, __ATOMIC_ACQ_REL))
         return;
     __atomic_store_n(place, NULL, __ATOMIC_RELEASE);
-    free(c);
+    memory_give(w->memory, c, sizeof *c);
 }
 
 /* Those who look for cycles of waits walk over tasks and what they own, without a hold: not while one is freed. */
@@ -131,7 +152,7 @@ static void object_free(world *w, object *o)
     object_unlist(w, o->id);
     objects_reap_unlock(w);
     object_empty(w, o);
-    free(o);
+    object_give(w, o);
 }
 
 /* Sequentially consistent: who has just brought an object and finds another burying relies on that one to look at the graveyard once more
@@ -151,6 +172,20 @@ static void objects_bury(world *w)
     }
 }
 
+/* Nobody holds it any more. */
+static void object_end(world *w, object *o)
+{
+    if (!object_holds_values(o)) {
+        object_free(w, o);
+        return;
+    }
+    object *top = __atomic_load_n(&w->objects->graveyard, __ATOMIC_RELAXED);
+    do
+        o->cause = (uintptr_t)top;
+    while (!__atomic_compare_exchange_n(&w->objects->graveyard, &top, o, true, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED));
+    objects_bury(w);
+}
+
 /* Whoever drops what he takes for the only hold leaves the count at 1 (value_drop), but object_try may have come in between and hold the
  * object as well. So that last hold is taken off here: with 0 none comes any more, otherwise the other one lives on. */
 static bool object_held(object *o)
@@ -162,17 +197,39 @@ static void object_release(struct handle *h)
 {
     object *o = h->object;
     world *w = world_of(h);
-    if (w->objects->ending || object_held(o))
+    if (w->objects->ending)
         return;
-    if (!object_holds_values(o)) {
-        object_free(w, o);
-        return;
+    if (h != &o->own) {
+        w->engine->forget(w, h);
+        object_let_go(o);
+    } else if (!object_held(o)) {
+        object_end(w, o);
     }
-    object *top = __atomic_load_n(&w->objects->graveyard, __ATOMIC_RELAXED);
-    do
-        o->cause = (uintptr_t)top;
-    while (!__atomic_compare_exchange_n(&w->objects->graveyard, &top, o, true, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED));
-    objects_bury(w);
+}
+
+value object_stored(object *o)
+{
+    value v = {.tag = V_HANDLE};
+    v.handle = &o->own;
+    return v;
+}
+
+/* Those of other processes count, too: always atomic. */
+void object_hold(object *o)
+{
+    if (world_of(&o->own)->memory)
+        __atomic_add_fetch(&o->own.head.count, 1, __ATOMIC_RELAXED);
+    else
+        value_keep(object_stored(o));
+}
+
+void object_let_go(object *o)
+{
+    world *w = world_of(&o->own);
+    if (!w->memory)
+        value_drop(object_stored(o));
+    else if (!__atomic_sub_fetch(&o->own.head.count, 1, __ATOMIC_ACQ_REL) && !w->objects->ending)
+        object_end(w, o);
 }
 
 void objects_free(world *w)
@@ -187,10 +244,10 @@ void objects_free(world *w)
     for (uint32_t i = 0; i <= all->last >> CHUNK_BITS; i++) {
         chunk *c = all->chunks[i];
         for (uint32_t k = 0; c && k < CHUNK; k++)
-            free(c->at[k]);
-        free(c);
+            object_give(w, c->at[k]);
+        memory_give(w->memory, c, sizeof *c);
     }
-    free(all);
+    memory_give(w->memory, all, sizeof *all);
 }
 
 /* --- names --- */
@@ -206,10 +263,8 @@ void object_show_name(const object *o, buf *out)
 
 bool object_name(const object *o, value *out, fault *f)
 {
-    if (!o->name.number) {
-        *out = value_keep(o->name.base);
-        return true;
-    }
+    if (!o->name.number)
+        return store_get(world_of(&o->own), o->name.base, out, f);
     buf text = {0};
     object_show_name(o, &text);
     bool made = value_string_take(&text, out, f);
@@ -233,7 +288,8 @@ static void object_show(const struct handle *h, uint8_t face, buf *out)
 {
     buf_printf(out, "<%s ", kind_words[h->head.extra].name);
     object_show_name(h->object, out);
-    buf_text(out, face == FACE_READ ? ".read>" : face == FACE_WRITE ? ".write>" : ">");
+    bool side = h->head.extra == KIND_rwlock && face != FACE_NONE;
+    buf_text(out, !side ? ">" : face == FACE_READ ? ".read>" : ".write>");
 }
 
 static const char *object_type(const struct handle *h, uint8_t face)
@@ -246,32 +302,20 @@ static uint64_t object_number(const struct handle *h) { return h->object->id; }
 
 const struct handle_owner object_owner = {object_release, object_number, object_show, object_type};
 
-value object_handle(object *o, enum face face)
+bool object_handle(object *o, enum face face, value *out, fault *f)
 {
-    value v = {.tag = V_HANDLE};
+    world *w = world_of(&o->own);
+    value v = object_stored(o);
     v.face = (uint8_t)face;
-    v.handle = &o->own;
-    return value_keep(v);
-}
-
-void object_hold_drop(object *o)
-{
-    value v = {.tag = V_HANDLE};
-    v.handle = &o->own;
-    value_drop(v);
+    if (!w->memory)
+        value_keep(v);
+    else if (!(v.handle = w->engine->handle(w, o)))
+        return fault_set(f, ERROR_limit, "out of memory");
+    *out = v;
+    return true;
 }
 
 static bool object_fault(fault *f) { return fault_set(f, ERROR_limit, "out of memory"); }
-
-/* What many tasks use for long gets lines of the cache of its own. */
-static object *object_room(const world *w, kind_id which)
-{
-    bool apart = w->parallel && !(kind_words[which].flags & KIND_TASK) && which != KIND_future;
-    object *o = apart ? aligned_alloc(OBJECT_LINE, (sizeof *o + OBJECT_LINE - 1) / OBJECT_LINE * OBJECT_LINE) : malloc(sizeof *o);
-    if (o)
-        memset(o, 0, sizeof *o);
-    return o;
-}
 
 object *object_new(world *w, kind_id which, value base, uint32_t number, fault *f)
 {
@@ -284,9 +328,13 @@ object *object_new(world *w, kind_id which, value base, uint32_t number, fault *
         object_fault(f);
         return NULL;
     }
+    if (!store_put(w, base, &o->name.base, f)) {
+        object_unlist(w, id);
+        object_give(w, o);
+        return NULL;
+    }
     o->id = id;
     o->kind = (uint8_t)which;
-    o->name.base = value_keep(base);
     o->name.number = number;
     o->own = (struct handle){{1, V_HANDLE, 0, (uint16_t)which}, o, &w->owner};
     __atomic_store_n(&c->at[id & (CHUNK - 1)], o, __ATOMIC_RELEASE);

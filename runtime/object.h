@@ -1,7 +1,7 @@
 /* object: what a handle names. One flat record for every kind, its state in a union, and its line of waiters.
  *
- * Ownership: an object lives as long as a handle to it does (value.h: the last handle dropped releases it), so whoever needs an
- * object to stay holds a handle. The object owns its name and the values in its state.
+ * Ownership: an object lives as long as it is held: by handles (value.h), each process that has some holding it once, and by object_hold.
+ * The object owns its name and the values in its state, in the form of store_keep (kind.h).
  * Concurrency: see world.h. */
 #ifndef RUNTIME_OBJECT_H
 #define RUNTIME_OBJECT_H
@@ -25,6 +25,8 @@ typedef struct ring {            /* a growing run of values, first in first out,
 } ring;
 
 struct pool;                     /* kinds/pool.c */
+struct pipe;                     /* kinds/pipe.c */
+struct queue_more;               /* kinds/queue.c */
 
 enum { OBJECT_LINE = 64 };       /* bytes of a cache line */
 
@@ -39,45 +41,65 @@ struct object {
     bool daemon;                 /* of a thread or timer */
     union {
         struct { bool set; } event;
-        struct { uint32_t owner, depth; } lock_;                          /* lock, rlock; owner: task id, 0 none; atomic stores */
-        struct { uint32_t writer; ring readers; } rwlock;                 /* writer: task id; who reads: ints, task ids */
+        struct { uint32_t owner, depth, process; bool abandoned; } lock_;       /* lock, rlock; owner: task id, 0 none; atomic stores; process: the owner's */
+        struct { uint32_t writer, process /* the writer's */; ring readers; uint64_t released; bool abandoned; } rwlock;   /* writer: task id; who reads: ints, task ids, their index is the process; released: seq */
         struct { value lock; } condition;                                 /* a handle */
-        struct { int64_t value, start; bool bounded; } semaphore;
+        struct { int64_t value, start; bool bounded; uint64_t released; } semaphore;   /* released: seq of the last release */
         struct { uint32_t parties; bool broken; } barrier;
         struct { int64_t count; } latch;
         struct { value value; } atom;
-        struct { ring items; int64_t arrivals /* all that were ever put */, done; uint32_t capacity /* QUEUE_UNBOUNDED */; uint8_t order; bool closed; } queue;
+        struct {
+            ring items;
+            int64_t arrivals;    /* all that were ever put */
+            struct queue_more *more;                                      /* what few queues need (kinds/queue.c); NULL: nothing yet */
+            uint32_t capacity;   /* QUEUE_UNBOUNDED */
+            uint8_t order;
+            bool closed;
+        } queue;
         struct { value outcome /* result, or error value */; bool ready, ok; } future;
         struct pool *pool;
+        struct { struct pipe *pipe; uint8_t side; object *other; } end;   /* pipe: the pipe belongs to the end of side 0; other: held */
         struct {
             union {
                 struct { value callee, arguments; };                      /* until it starts */
                 struct {                                                      /* then */
                     task *task;
-                    int64_t due;
+                    union {
+                        int64_t due;                                          /* of a timer */
+                        process *process;                                     /* of a process: itself */
+                    };
                     uint32_t waits_for, line;                                 /* OWNED object or task it waits for without a time-out, and where; atomic */
                     uint32_t told;                                            /* in a cycle that was told of; atomic */
                 };
             };
-            int64_t period;      /* of a timer */
+            union {
+                int64_t period;  /* of a timer */
+                int64_t exitcode;                                             /* of a process that has ended */
+            };
             uint8_t life;        /* atomic */
             bool failed, every, over;                                     /* over: a timer that was cancelled or has run */
-        } thread;                /* thread and timer */
+            uint32_t maker;      /* id of the process that made it: only that may start it */
+        } thread;                /* process, thread and timer */
     };
     struct { value base; uint32_t number; } name;                             /* base, or base-number when that is not 0 */
-    struct handle own;           /* the one handle of this object; its count says how many hold the object */
+    struct handle own;           /* its count says how many hold the object. Where one process sees all, it is the handle of the script, too */
 };
 
 /* --- the table --- */
 object *object_at(world *w, uint32_t id);                   /* NULL: no such object any more */
 object *object_try(world *w, uint32_t id);                  /* the same with a hold on it; while others may drop theirs */
 uint32_t object_last(world *w);                             /* the highest id given out so far */
-value object_handle(object *o, enum face face);             /* a new hold on it */
-object *object_new(world *w, kind_id kind, value base, uint32_t number, fault *f);   /* keeps base; with one hold, the caller's to drop or give on */
-void object_hold_drop(object *o);
+bool object_handle(object *o, enum face face, value *out, fault *f);     /* for the script of this process */
+object *object_new(world *w, kind_id kind, value base, uint32_t number, fault *f);   /* keeps base; held once, for the caller */
+void object_hold(object *o);                                /* by another object, a task, or whoever looks at it */
+void object_let_go(object *o);
+value object_stored(object *o);                             /* for such a hold: the handle as objects hold it (store_keep) */
 static inline object *object_of(value handle) { return handle.handle->object; }
 static inline bool object_is(value v, kind_id kind) { return v.tag == V_HANDLE && value_kind(v) == kind; }
-static inline bool object_is_task(const object *o) { return o->kind == KIND_thread || o->kind == KIND_timer; }
+static inline bool object_is_task(const object *o) { return o->kind == KIND_thread || o->kind == KIND_timer || o->kind == KIND_process; }
+
+/* --- the variables that all processes share --- */
+static inline object *shared_at(world *w, uint32_t number) { return &w->shared[number & ~CELLS_SHARED]; }
 
 /* --- names --- */
 void object_show_name(const object *o, buf *out);
@@ -86,13 +108,5 @@ excerpt object_excerpt(const object *o);                    /* of its name, for 
 
 static inline void object_lock(world *w, object *o) { word_lock(w, &o->lock); }
 static inline void object_unlock(world *w, object *o) { word_unlock(w, &o->lock); }
-
-/* --- rings --- */
-bool ring_push(ring *r, value v, fault *f);                 /* at the end; keeps v */
-bool ring_reserve(ring *r, uint32_t count, fault *f);       /* room for so many more: the next pushes cannot fail */
-value ring_take(ring *r);                                   /* from the front; the caller's */
-value ring_take_last(ring *r);
-value *ring_at(const ring *r, uint32_t i);
-void ring_free(ring *r);
 
 #endif

@@ -6,7 +6,7 @@
 
 extern const struct handle_owner object_owner;   /* what values ask of a world's objects, for world.owner */
 
-struct objects *objects_new(void);           /* NULL: out of memory */
+struct objects *objects_new(memory *m);      /* NULL: out of memory */
 void objects_free(world *w);                 /* empties and frees every object, held or not */
 uint32_t object_id(world *w);                /* a number for something the trace knows and the table does not; 0: none left */
 /* While it is held, no object goes out of the table, so that what object_at finds stays. */

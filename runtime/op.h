@@ -11,10 +11,15 @@
 enum { NO_TIMEOUT = -1 };
 enum face { FACE_NONE, FACE_READ, FACE_WRITE };      /* of a handle to an rwlock: the side it was taken through */
 
+enum op_flag {
+    OP_DISABLED = 1,             /* a case of select whose `if` is false or whose object is nil: never ready */
+    OP_WITH = 2                  /* of a `with`: when what is taken was abandoned it is given back at once */
+};
+
 typedef struct op {
     uint16_t verb;               /* verb_id */
-    uint8_t face;                /* enum face */
-    bool disabled;               /* a case of select whose `if` is false or whose object is nil: never ready */
+    uint8_t face;                /* enum face; of a pipe end: its side */
+    uint8_t flags;               /* enum op_flag */
     uint16_t count;              /* of arguments; those left out are V_UNSET; the time-out is not one of them */
     uint16_t cases;              /* of a select: how many alternatives */
     uint32_t cell;               /* of verbs of `variable`: its number in the task's process */

@@ -6,15 +6,18 @@
 #define RUNTIME_PASS_H
 
 #include "runtime/kind.h"
+#include "runtime/journal.h"
 #include "runtime/line.h"
 
 enum { PASS_HELD = 4 };
 
 typedef struct tasks { task *first, *last; } tasks;    /* chained by next */
+typedef struct lent lent;
 
-typedef struct pass {
+struct pass {
     world *world;
     lane *lane;
+    journal *journal;
     task *task;                  /* who performs */
     uint64_t cause;              /* seq of its event */
     bool changed;                /* some object is not as it was */
@@ -22,13 +25,14 @@ typedef struct pass {
     tasks released;              /* let go by a verb, their events not recorded yet */
     tasks resumed;               /* to be resumed at the end */
     task *spawned;
+    process *killed;             /* to be ended at the end, chained by doomed */
     task **poked;                /* to be cancelled, and told so, when the event is recorded; set with the first */
     uint32_t poked_count, poked_capacity;
     task *few_poked[PASS_HELD];
     object **held;               /* by call_hold; set with the first */
     uint32_t held_count, held_capacity;
     object *few[PASS_HELD];
-} pass;
+};
 
 void pass_begin(pass *p, world *w, task *t);
 outcome pass_ask(call *c);
@@ -42,7 +46,7 @@ void pass_settle(pass *p, object *o);                         /* lets go who can
 void pass_end(pass *p, object *o);
 void pass_end_all(pass *p, object **objects, uint32_t count);
 void pass_flush(pass *p);
-void pass_came(task *t, object *o);                           /* t, which was woken to ask again, asks */
+void pass_came(pass *p, task *t, object *o);                           /* t, which was woken to ask again, asks */
 void pass_poke(pass *p, task *t);                             /* cancels t, which cannot end before the objects are unlocked */
 void pass_resume_later(pass *p, task *t);
 void pass_released(pass *p, task *t);                         /* t was claimed and has its reply; its event is due after the performer's */
@@ -50,10 +54,27 @@ void call_drop(call *c, outcome r);                           /* what it came to
 
 /* The object an op concerns, where there is one: a condition's lock for acquire …, the hidden lock for atomic blocks. */
 static inline object *pass_target(world *w, const op *o);
+object *pass_locked(object *o);                               /* the one that is locked in its stead: of a pipe, the first end */
 const op *pass_waiter_op(const task *t, const waiter *who);
 /* Of a wait on several objects: how many there are, and the i-th (NULL: a case that is never ready). */
 uint32_t pass_objects(const task *t);
 object *pass_object(const task *t, uint32_t i);
+const object *pass_named(const task *t, uint32_t i);           /* the same as the script names it */
+
+/* --- store.c, where w->memory is set --- */
+struct lent {                                                 /* the arguments and cases of an op that waits, for who looks after the line */
+    size_t size;
+    const value *arguments;                                       /* the task's own */
+    op *alternatives;
+    uint32_t count;
+    value values[];
+};
+bool store_put(world *w, value v, value *out, fault *f);      /* as store_keep and store_copy, out of an operation */
+bool store_get(world *w, value held, value *out, fault *f);
+void store_give(task *t);                                     /* t's own process: its reply is given to the script */
+void store_send(task *t);                                     /* another's: its reply can be read there */
+bool store_lend(task *t, fault *f);                           /* t begins to wait */
+void store_return(task *t);                                   /* it stands in no line any more */
 
 /* --- wait.c --- */
 #define WAIT_NEVER INT64_MAX                                  /* as the beginning of a wait, for the trace: there was none */
@@ -66,13 +87,18 @@ static inline bool wait_is_multiple(const task *t) { return t->op.verb == VERB_r
 void wait_begin(task *t, int64_t until);
 /* t, claimed and replied to, goes on waiting in the line of the lock of its condition, which is locked. False: it has to be resumed, to
  * take it by itself. */
-bool wait_go_on(task *t);
+bool wait_go_on(pass *p, task *t);
 void wait_reply_kept(task *t);                                /* it has the lock back: what its op came to before */
-bool wait_claim(task *t, uint32_t generation);                /* ends it, for somebody who holds the object; false: it had ended */
+bool wait_claim(pass *p, task *t, uint32_t generation);       /* ends it, for somebody who holds the object; false: it had ended */
+bool wait_lend(task *t);                                      /* its op can be read by all who serve it; false: raises */
 void wait_undo(task *t);                                      /* it did not come to that */
 /* May an op that cannot be done now wait for it? Else *r is what it comes to, with the reply filled in and the event recorded. */
 bool wait_allowed(task *t, const call *asked, outcome *r);
+void wait_abandon(world *w, lane *l, task *t);                /* t never goes on: it leaves all lines, and gives back the hidden lock */
 outcome wait_timed_out(task *t);                              /* fills in the reply of a passed time-out */
+
+/* task.c */
+void task_end_quietly(world *w, lane *l, task *t);            /* its object ends, and its joiners go on; nobody is told */
 
 /* select.c */
 outcome select_perform(world *w, task *t);
@@ -82,7 +108,7 @@ outcome wait_any_ask(call *c);                                /* is c->object re
 /* await.c */
 outcome await_perform(world *w, task *t);
 void await_look(task *t, uint64_t key);                       /* t, in an await, has looked at it */
-void await_changed(world *w, lane *l, uint64_t key, uint64_t cause);   /* no object is locked; key 0: many things changed */
+void await_changed(world *w, lane *l, journal *j, uint64_t key, uint64_t cause);   /* no object is locked; key 0: many things changed */
 void await_close(task *t);                                    /* t is in no await any more */
 void await_leave(world *w, task *t);                          /* t, which has evaluated its await, goes out of it: gives back the hidden lock */
 void await_abandon(world *w, task *t);                        /* t ends: it gives back the hidden lock */
@@ -97,7 +123,7 @@ outcome variable_perform(world *w, task *t);
 object *pass_aside(world *w, const op *o);
 static inline object *pass_target(world *w, const op *o)
 {
-    return __builtin_expect(o->object && verbs[o->verb].kind != KIND_condition, 1) ? o->object : pass_aside(w, o);
+    return __builtin_expect(o->object && !verbs[o->verb].aside, 1) ? o->object : pass_aside(w, o);
 }
 
 /* Field by field: a compiler would clear the whole of it first, with an instruction that takes as long as the rest of a step. */
@@ -107,19 +133,31 @@ static inline void pass_call(call *c, pass *p, object *o, const op *what, task *
     c->object = o;
     c->op = what;
     c->task = t;
-    c->probe = c->waits = c->untold = c->stands = c->thrown = false;
+    c->probe = c->waits = c->untold = c->stands = c->anyway = c->thrown = false;
     c->place = 0;
     c->changed = !(verbs[what->verb].flags & VERB_LOOKS);
     value_store(&c->result, VALUE_NIL);
     c->fault.kind = 0;
     value_store(&c->fault.message, VALUE_NIL);
     c->number = 0;
+    c->cause = 0;
     c->other = 0;
     value_store(&c->detail, VALUE_UNSET);
     c->word = NULL;
     c->spawned = NULL;
+    c->killed = NULL;
     c->pass = p;
     c->deadline = NO_TIMEOUT;
+}
+
+/* Locks an object for the pass; it may change from here on. */
+static inline void pass_lock(pass *p, object *o)
+{
+    if (__builtin_expect(p->journal != NULL, 0))
+        p->journal->lock(p->journal, o);
+    object_lock(p->world, o);
+    if (__builtin_expect(p->journal != NULL, 0))
+        p->journal->locked(p->journal, o);
 }
 
 #endif

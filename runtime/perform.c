@@ -17,11 +17,13 @@ void pass_begin(pass *p, world *w, task *t)
 {
     p->world = w;
     p->lane = t ? t->lane : NULL;
+    p->journal = t ? t->journal : NULL;
     p->task = t;
     p->cause = 0;
     p->changed = p->more = false;
     p->released = p->resumed = (tasks){0};
     p->spawned = NULL;
+    p->killed = NULL;
     p->poked_count = p->held_count = 0;
 }
 
@@ -38,9 +40,11 @@ object *pass_aside(world *w, const op *o)
     case VERB_condition_release:
     case VERB_condition_locked:
     case VERB_condition_retake: return object_of(o->object->condition.lock);
-    default: return o->object;
+    default: return o->object ? pass_locked(o->object) : NULL;
     }
 }
+
+object *pass_locked(object *o) { return o->kind == KIND_pipe && o->end.side ? o->end.other : o; }
 
 const op *pass_waiter_op(const task *t, const waiter *who)
 {
@@ -57,6 +61,7 @@ static void tasks_add(pass *p, tasks *list, task *t)
 
 static void reply_raise(task *t, call *c)
 {
+    t->kept = KEPT_NOTHING; /* a lock that it was to take back raises something more urgent */
     t->reply.error = c->thrown ? c->result.error->kind : c->fault.kind;
     t->reply.value = c->thrown ? c->result : c->fault.message;
 }
@@ -65,10 +70,10 @@ static inline void reply_fill(task *t, call *c, outcome r)
 {
     t->reply.outcome = (uint8_t)r;
     t->reply.thrown = c->thrown;
-    if (__builtin_expect(t->kept != KEPT_NOTHING, 0))
-        wait_reply_kept(t);
-    else if (__builtin_expect(r == OUT_RAISE, 0))
+    if (__builtin_expect(r == OUT_RAISE, 0))
         reply_raise(t, c);
+    else if (__builtin_expect(t->kept != KEPT_NOTHING, 0))
+        wait_reply_kept(t);
     else
         value_store(&t->reply.value, c->result);
 }
@@ -90,7 +95,7 @@ static void pass_flush_released(pass *p)
     for (task *t = p->released.first, *next; t; t = next) {
         next = t->next;
         record_wait(p->world, p->lane, t, t->reply.outcome == OUT_RAISE ? EVENT_RAISED : EVENT_DONE, p->cause, NULL);
-        if (!t->kept || !wait_go_on(t))
+        if (!t->kept || !wait_go_on(p, t))
             tasks_add(p, &p->resumed, t);
     }
     p->released = (tasks){0};
@@ -112,26 +117,36 @@ void pass_flush(pass *p)
     }
 }
 
+/* Its event; `otherwise` is its cause if the verb knows none. */
+static uint64_t call_record(call *c, outcome r, uint64_t otherwise, int64_t since)
+{
+    uint64_t seq = record_call(c, r, c->cause ? c->cause : otherwise, since);
+    if (c->object && r == OUT_DONE && kinds[c->object->kind].recorded)
+        kinds[c->object->kind].recorded(c, seq);
+    return seq;
+}
+
 /* A task that asks anew was let ask by whoever changed the object last. */
 static void pass_record(call *c, outcome r)
 {
     task *t = c->task;
     bool anew = t->anew != ANEW_NOT;
-    c->pass->cause = record_call(c, r, anew && c->object ? c->object->cause : 0, anew ? t->since : NO_TIMEOUT);
+    c->pass->cause = call_record(c, r, anew && c->object ? c->object->cause : 0, anew ? t->since : NO_TIMEOUT);
 }
 
 static inline __attribute__((always_inline)) void call_is_done(call *c, outcome r)
 {
     pass *p = c->pass;
     object *o = c->object;
-    if (recorder_wants(p->world->recorder, verbs[c->op->verb].record) && !c->untold)
+    if (record_wants(p->world, c->op->verb) && !c->untold)
         pass_record(c, r);
     reply_fill(c->task, c, r);
-    if (c->spawned) {
+    if (c->spawned || c->killed) {
         p->spawned = c->spawned;
+        p->killed = c->killed;
         p->more = true;
     }
-    if (r != OUT_DONE)
+    if (r != OUT_DONE && !c->anyway)
         return;
     if (p->more)
         pass_flush(p);
@@ -157,6 +172,10 @@ static void pass_resume(pass *p)
     }
     if (p->spawned)
         w->engine->resume(w, p->spawned);
+    for (process *doomed = p->killed, *next; doomed; doomed = next) {
+        next = doomed->doomed;
+        w->engine->kill(w, doomed, doomed->signal);
+    }
 }
 
 /* Not before its cause is recorded: a running task raises as soon as it sees the flag, and its event is to come after that. */
@@ -199,17 +218,33 @@ static void news_add(news *n, const world *w, const object *o)
 static void news_tell(const news *n, pass *p)
 {
     for (uint32_t i = 0; i < n->count; i++)
-        await_changed(p->world, p->lane, n->ids[i], p->cause);
+        await_changed(p->world, p->lane, p->journal, n->ids[i], p->cause);
     if (n->more)
-        await_changed(p->world, p->lane, 0, p->cause);
+        await_changed(p->world, p->lane, p->journal, 0, p->cause);
 }
 
 static bool pass_is_watched(const pass *p) { return p->changed && __atomic_load_n(&p->world->awaiting, __ATOMIC_SEQ_CST) != 0; }
+
+/* From here on it cannot be undone. */
+static void pass_commit(pass *p)
+{
+    for (task *t = p->world->memory ? p->resumed.first : NULL; t; t = t->next)
+        store_send(t);
+    if (p->journal)
+        p->journal->commit(p->journal);
+}
+
+static void pass_committed(pass *p)
+{
+    if (p->journal)
+        p->journal->done(p->journal);
+}
 
 void pass_end_all(pass *p, object **objects, uint32_t count)
 {
     world *w = p->world;
     pass_before_unlock(p);
+    pass_commit(p);
     bool watched = pass_is_watched(p);
     news n = {.count = 0};
     for (uint32_t i = p->held_count; i-- > 0;) {
@@ -224,14 +259,15 @@ void pass_end_all(pass *p, object **objects, uint32_t count)
     }
     if (p->held_count && p->held != p->few)
         free(p->held);
-    news_tell(&n, p);
     pass_resume(p);
+    pass_committed(p);
+    news_tell(&n, p);
 }
 
 /* Mostly one object was changed, and nobody cares. */
 static inline __attribute__((always_inline)) void pass_is_over(pass *p, object *o)
 {
-    if (__builtin_expect(p->more || !o || pass_is_watched(p), 0))
+    if (__builtin_expect(p->more || !o || p->journal || pass_is_watched(p), 0))
         pass_end_all(p, &o, o ? 1 : 0);
     else
         object_unlock(p->world, o);
@@ -247,13 +283,13 @@ static void serve_finish(pass *p, call *c, outcome r, uint8_t chosen)
 {
     task *t = c->task;
     if (!c->untold) {
-        uint64_t seq = record_call(c, r, p->cause, t->since);
+        uint64_t seq = record_wants(p->world, c->op->verb) ? call_record(c, r, p->cause, t->since) : 0;
         if (c->changed)
             __atomic_store_n(&c->object->cause, seq, __ATOMIC_RELAXED);
     }
     pass_reply(t, c, r);
     t->reply.chosen = chosen;
-    if (r == OUT_DONE && c->changed) {
+    if (c->changed && (r == OUT_DONE || c->anyway)) {
         __atomic_store_n(&c->object->version, c->object->version + 1, __ATOMIC_RELAXED);
         p->changed = true;
     }
@@ -270,6 +306,7 @@ static void serve_again(pass *p, task *t)
 /* Where waiters are woken to ask again, one comes at a time: when it has what it wants it lets the next try. */
 static served serve_coming(pass *p, group *g, task *t)
 {
+    journal_change(p->journal, g, sizeof *g);
     g->coming++;
     t->coming = true;
     serve_again(p, t);
@@ -277,12 +314,14 @@ static served serve_coming(pass *p, group *g, task *t)
 }
 
 /* Locked. */
-void pass_came(task *t, object *o)
+void pass_came(pass *p, task *t, object *o)
 {
     if (!t->coming)
         return;
+    group *g = line_group(o, (verb_id)t->op.verb, t->op.face);
     t->coming = false;
-    line_group(o, (verb_id)t->op.verb, t->op.face)->coming--;
+    journal_change(p->journal, g, sizeof *g);
+    g->coming--;
 }
 
 static void serve_call(call *c, pass *p, object *o, task *t, const waiter *who, bool probe)
@@ -314,8 +353,8 @@ static served serve(pass *p, object *o, group *g, waiter *who)
     const verb_id verb = (verb_id)g->verb;
     const uint8_t face = g->face;
     task *t = stands.task;
-    if (__atomic_load_n(&t->generation, __ATOMIC_ACQUIRE) != stands.generation) {
-        line_pop(g, who);
+    if (task_generation(t) != stands.generation) {
+        line_pop(p, g, who);
         return GONE;
     }
     bool again = p->world->parallel && kinds[o->kind].barges && o != p->world->atomic && !wait_is_multiple(t);
@@ -326,8 +365,8 @@ static served serve(pass *p, object *o, group *g, waiter *who)
     outcome r = pass_ask(&c);
     if (r == OUT_WAIT)
         return BLOCKED;
-    bool claimed = wait_claim(t, stands.generation);
-    line_remove(o, verb, face, t, stands.place);
+    bool claimed = wait_claim(p, t, stands.generation);
+    line_remove(p, o, verb, face, t, stands.place);
     if (claimed && !c.probe) {
         serve_finish(p, &c, r, stands.chosen);
         return SERVED;
@@ -375,10 +414,10 @@ static outcome single_perform(world *w, task *t)
     call c;
     pass_call(&c, &p, o, &t->op, t);
     if (o)
-        object_lock(w, o);
+        pass_lock(&p, o);
     bool woken = t->anew == ANEW_WOKEN;
     if (__builtin_expect(woken, 0))
-        pass_came(t, o);
+        pass_came(&p, t, o);
     outcome r = pass_ask(&c);
     if (__builtin_expect(r == OUT_WAIT, 0))
         return single_wait(&c);
@@ -423,5 +462,8 @@ outcome perform(world *w, task *t)
         if (t->atomic && perform_forbidden(t))
             return perform_refuse(t, ERROR_state, "%s may not stand inside atomic, where nothing may wait");
     }
-    return v->perform ? v->perform(w, t) : single_perform(w, t);
+    outcome r = v->perform ? v->perform(w, t) : single_perform(w, t);
+    if (__builtin_expect(w->memory != NULL, 0) && r <= OUT_RAISE)
+        store_give(t);
+    return r;
 }

@@ -9,128 +9,133 @@
 
 enum { SHOWN_MOST = 200 }; /* bytes of a value in a detail */
 
+/* An event in the making. */
+typedef struct telling {
+    event event;
+    buf text; /* the text of its detail, where that had to be made */
+} telling;
+
 /* --- details --- */
 
-static void detail_of_repr(detail *d, value v)
+static void tell_text(telling *n, const buf *text) { n->event.detail = detail_of_text(text->data ? text->data : "", text->length); }
+
+static void tell_repr(telling *n, value v)
 {
-    buf text = {0};
-    value_repr(v, &text);
-    size_t length = text.length;
-    if (length > SHOWN_MOST) {
-        for (length = SHOWN_MOST; length && ((unsigned char)text.data[length] & 0xc0) == 0x80;)
-            length--;
-        text.data[length] = '\0';
-        text.length = length;
-        buf_text(&text, "…");
-        length = text.length;
+    buf *text = &n->text;
+    value_repr(v, text);
+    if (text->length > SHOWN_MOST) {
+        for (text->length = SHOWN_MOST; text->length && ((unsigned char)text->data[text->length] & 0xc0) == 0x80;)
+            text->length--;
+        buf_text(text, "…");
     }
-    detail_of_text(d, text.data ? text.data : "", length);
-    buf_free(&text);
+    tell_text(n, text);
 }
 
-static bool detail_of_string(detail *d, value v)
+/* A short string stands in the value itself, which has to stay where it is until the event is put. */
+static void tell_string(telling *n, const value *v)
 {
     const char *text;
-    size_t length = value_string_bytes(&v, &text);
-    return detail_of_text(d, text, length);
+    size_t length = value_string_bytes(v, &text);
+    n->event.detail = detail_of_text(text, length);
 }
 
-static void detail_of_name(detail *d, const object *o)
+static void tell_name(telling *n, const object *o)
 {
-    buf text = {0};
-    object_show_name(o, &text);
-    detail_of_text(d, text.data ? text.data : "", text.length);
-    buf_free(&text);
+    object_show_name(o, &n->text);
+    tell_text(n, &n->text);
 }
 
-static void detail_of_value(detail *d, value v)
+static void tell_value(telling *n, const value *v)
 {
-    *d = (detail){.integer = v.integer};
-    switch (v.tag) {
-    case V_UNSET: d->tag = DETAIL_NONE; break;
-    case V_BOOL: d->tag = DETAIL_BOOL; break;
-    case V_INT: d->tag = DETAIL_INT; break;
-    case V_FLOAT: d->tag = DETAIL_REAL; break;
-    case V_DURATION: d->tag = DETAIL_DURATION; break;
-    case V_HANDLE: detail_of_name(d, object_of(v)); break; /* as the words around it name objects */
-    default: detail_of_repr(d, v);
-    }
+    static const uint8_t tags[] = {[V_BOOL] = DETAIL_BOOL, [V_INT] = DETAIL_INT, [V_FLOAT] = DETAIL_REAL, [V_DURATION] = DETAIL_DURATION};
+    if (v->tag == V_UNSET)
+        return;
+    if (v->tag == V_HANDLE)
+        tell_name(n, object_of(*v)); /* as the words around it name objects */
+    else if (v->tag < sizeof tags && tags[v->tag])
+        n->event.detail = (detail){.tag = tags[v->tag], .integer = v->integer};
+    else
+        tell_repr(n, *v);
 }
 
-static void detail_of_call(detail *d, const call *c)
+static void tell_call(telling *n, const call *c)
 {
     if (c->word)
-        detail_of_text(d, c->word, strlen(c->word));
-    else if (c->op->verb == VERB_run_caught && value_is_string(c->detail))
-        detail_of_string(d, c->detail);
+        n->event.detail = detail_of_text(c->word, strlen(c->word));
+    else if ((c->op->verb == VERB_run_print || c->op->verb == VERB_run_caught) && value_is_string(c->detail))
+        tell_string(n, &c->detail);
     else
-        detail_of_value(d, c->detail);
+        tell_value(n, &c->detail);
 }
 
 /* --- events --- */
 
-static event record_begin(world *w, const task *t, const op *o, event_status status)
+/* Every field by itself: to clear the whole first would cost as much again as all that follows. */
+static void record_begin(telling *n, const task *t, const op *o, event_status status)
 {
-    return (event){.seq = recorder_ticket(w->recorder),
-                   .t = w->engine->now(w),
-                   .process = t->process->id,
-                   .task = t->id,
-                   .object = o->object ? o->object->id : 0,
-                   .line = o->line,
-                   .verb = o->verb,
-                   .status = (uint8_t)status};
+    event *e = &n->event;
+    e->t = 0;
+    e->blocked = 0;
+    e->cause = 0;
+    e->process = t->process->id;
+    e->task = t->id;
+    e->object = o->object ? o->object->id : 0;
+    e->line = o->line;
+    e->number = 0;
+    e->verb = o->verb;
+    e->status = (uint8_t)status;
+    e->error = 0;
+    e->other = 0;
+    e->detail.tag = DETAIL_NONE;
+    n->text = (buf){0};
+}
+
+/* Puts it, and gives its seq. The time of what did not wait is asked for here, just before the number is taken: both hold up the processor,
+ * one behind the other no longer than one alone. */
+static uint64_t record_end(lane *l, telling *n, world *w)
+{
+    if (!n->event.t)
+        n->event.t = w->engine->stamp(w);
+    uint64_t seq = recorder_put(l, &n->event);
+    if (n->text.data)
+        buf_free(&n->text);
+    return seq;
 }
 
 /* given: a message, or a whole error; the detail is the message, after the word of an own error. */
-static void event_of_error(event *e, value given, uint8_t kind_of_message)
+static void tell_error(telling *n, const value *given, uint8_t kind_of_message)
 {
-    bool whole = given.tag == V_ERROR;
-    e->error = (uint8_t)((whole ? given.error->kind : kind_of_message) + 1);
-    if (!whole || given.error->kind != ERROR_own) {
-        detail_of_string(&e->detail, whole ? given.error->message : given);
+    bool whole = given->tag == V_ERROR;
+    n->event.error = (uint8_t)((whole ? given->error->kind : kind_of_message) + 1);
+    if (!whole || given->error->kind != ERROR_own) {
+        tell_string(n, whole ? &given->error->message : given);
         return;
     }
-    buf text = {0};
-    value_show(given.error->name, &text);
-    buf_text(&text, ": ");
-    value_show(given.error->message, &text);
-    detail_of_text(&e->detail, text.data ? text.data : "", text.length);
-    buf_free(&text);
+    value_show(given->error->name, &n->text);
+    buf_text(&n->text, ": ");
+    value_show(given->error->message, &n->text);
+    tell_text(n, &n->text);
 }
 
 static event_status status_of(outcome r) { return r == OUT_RAISE ? EVENT_RAISED : EVENT_DONE; }
 
-uint64_t record_call(const call *c, outcome r, uint64_t cause, int64_t since)
+uint64_t record_wanted_call(const call *c, outcome r, uint64_t cause, int64_t since)
 {
     world *w = c->world;
-    if (!recorder_wants(w->recorder, verbs[c->op->verb].record))
-        return 0;
-    event e = record_begin(w, c->task, c->op, status_of(r));
-    e.cause = cause;
-    e.blocked = since < 0 ? 0 : e.t - since;
-    e.number = c->number;
-    e.other = c->other;
+    telling n;
+    record_begin(&n, c->task, c->op, status_of(r));
+    n.event.cause = cause;
+    n.event.number = c->number;
+    n.event.other = c->other;
     if (r == OUT_RAISE)
-        event_of_error(&e, c->thrown ? c->result : c->fault.message, c->fault.kind);
+        tell_error(&n, c->thrown ? &c->result : &c->fault.message, c->fault.kind);
     else
-        detail_of_call(&e.detail, c);
-    recorder_put(c->pass->lane, &e);
-    return e.seq;
-}
-
-bool record_print(const call *c)
-{
-    world *w = c->world;
-    detail text;
-    if (!recorder_wants(w->recorder, verbs[c->op->verb].record))
-        return true;
-    if (!detail_of_string(&text, c->op->arguments[0]))
-        return false;
-    event e = record_begin(w, c->task, c->op, EVENT_DONE);
-    e.detail = text;
-    recorder_put(c->pass->lane, &e);
-    c->pass->cause = e.seq;
-    return true;
+        tell_call(&n, c);
+    if (since >= 0) {
+        n.event.t = w->engine->now(w);
+        n.event.blocked = n.event.t - since;
+    }
+    return record_end(c->pass->lane, &n, w);
 }
 
 /* What the end of a wait shows when its verb was not asked: what was put, how long it was, or what came of it. */
@@ -152,39 +157,40 @@ static const op *wait_op(const task *t, event_status status)
 uint64_t record_wait(world *w, lane *l, task *t, event_status status, uint64_t cause, const call *asked)
 {
     const op *o = wait_op(t, status);
-    if (!recorder_wants(w->recorder, verbs[o->verb].record))
+    if (!record_wants(w, o->verb))
         return 0;
-    event e = record_begin(w, t, o, status);
-    e.cause = cause;
-    e.blocked = t->since > e.t ? 0 : e.t - t->since;
-    e.number = asked ? asked->number : 0;
+    telling n;
+    record_begin(&n, t, o, status);
+    value shown = wait_shown(t, o);
+    n.event.t = w->engine->now(w);
+    n.event.cause = cause;
+    n.event.blocked = t->since > n.event.t ? 0 : n.event.t - t->since;
+    n.event.number = asked ? asked->number : 0;
     if (t->reply.outcome == OUT_RAISE && status == EVENT_RAISED)
-        event_of_error(&e, t->reply.value, t->reply.error);
+        tell_error(&n, &t->reply.value, t->reply.error);
     else if (asked && (asked->word || asked->detail.tag != V_UNSET))
-        detail_of_call(&e.detail, asked);
+        tell_call(&n, asked);
     else
-        detail_of_value(&e.detail, wait_shown(t, o));
+        tell_value(&n, &shown);
     if (t->reply.outcome == OUT_RAISE)
-        e.error = (uint8_t)(t->reply.error + 1);
-    recorder_put(l, &e);
-    return e.seq;
+        n.event.error = (uint8_t)(t->reply.error + 1);
+    return record_end(l, &n, w);
 }
 
 /* "q1, q2" */
-static void waiting_names(const task *t, detail *d)
+static void tell_names(telling *n, const task *t)
 {
-    buf text = {0};
+    buf *text = &n->text;
     uint32_t count = pass_objects(t);
     for (uint32_t i = 0; i < count; i++) {
-        object *o = pass_object(t, i);
+        const object *o = pass_named(t, i);
         if (!o)
             continue;
-        if (text.length)
-            buf_text(&text, ", ");
-        object_show_name(o, &text);
+        if (text->length)
+            buf_text(text, ", ");
+        object_show_name(o, text);
     }
-    detail_of_text(d, text.data ? text.data : "", text.length);
-    buf_free(&text);
+    tell_text(n, text);
 }
 
 void record_waiting(const call *c)
@@ -192,17 +198,18 @@ void record_waiting(const call *c)
     world *w = c->world;
     if (!recorder_wants(w->recorder, RECORD_WAITS))
         return;
-    event e = record_begin(w, c->task, c->op, EVENT_WAITING);
+    telling n;
+    record_begin(&n, c->task, c->op, EVENT_WAITING);
     if (c->object && kinds[c->object->kind].holder)
-        e.other = kinds[c->object->kind].holder(c->object, 0);
-    e.number = c->number;
+        n.event.other = kinds[c->object->kind].holder(c->object, 0);
+    n.event.number = c->number;
     if (c->op->verb == VERB_run_select || c->op->verb == VERB_run_wait_any)
-        waiting_names(c->task, &e.detail);
+        tell_names(&n, c->task);
     else if (c->op->count && c->op->verb != VERB_run_await)
-        detail_of_value(&e.detail, c->op->arguments[0]);
+        tell_value(&n, &c->op->arguments[0]);
     else
-        detail_of_call(&e.detail, c);
-    recorder_put(c->pass->lane, &e);
+        tell_call(&n, c);
+    record_end(c->pass->lane, &n, w);
 }
 
 void record_made(task *t, object *o)
@@ -210,33 +217,48 @@ void record_made(task *t, object *o)
     world *w = t->world;
     if (!recorder_wants(w->recorder, RECORD_OPS | RECORD_QUIET | RECORD_WAITS | RECORD_VARIABLES))
         return;
-    event e = record_begin(w, t, &(op){.verb = VERB_run_make, .line = t->op.line}, EVENT_MADE);
-    e.object = o->id;
-    e.number = o->kind;
-    detail_of_name(&e.detail, o);
-    recorder_put(t->lane, &e);
+    telling n;
+    record_begin(&n, t, &(op){.verb = VERB_run_make, .line = t->op.line}, EVENT_MADE);
+    n.event.object = o->id;
+    n.event.number = o->kind;
+    tell_name(&n, o);
+    record_end(t->lane, &n, w);
 }
 
 uint64_t record_task(world *w, lane *l, task *t, verb_id verb, uint64_t cause, value error)
 {
-    if (!recorder_wants(w->recorder, verbs[verb].record))
+    if (!record_wants(w, verb))
         return 0;
-    event e = record_begin(w, t, &(op){.verb = (uint16_t)verb, .object = t->self, .line = verb == VERB_thread_begin ? 0 : t->op.line},
-                           EVENT_DONE);
-    e.cause = cause;
+    op what = {.verb = (uint16_t)verb, .object = t->self, .line = verb == VERB_thread_begin ? 0 : t->op.line};
+    telling n;
+    record_begin(&n, t, &what, EVENT_DONE);
+    n.event.cause = cause;
     if (error.tag == V_ERROR)
-        event_of_error(&e, error, 0);
-    recorder_put(l, &e);
-    return e.seq;
+        tell_error(&n, &error, 0);
+    return record_end(l, &n, w);
+}
+
+uint64_t record_process_end(world *w, lane *l, const process *p, int status)
+{
+    if (!record_wants(w, VERB_process_end))
+        return 0;
+    task first = {.id = p->id, .process = (process *)p, .self = p->self};
+    telling n;
+    record_begin(&n, &first, &(op){.verb = VERB_process_end, .object = p->self}, EVENT_DONE);
+    n.event.detail = (detail){.tag = DETAIL_INT, .integer = status};
+    return record_end(l, &n, w);
 }
 
 void record_note(world *w, lane *l, verb_id verb, const char *text)
 {
     if (!recorder_wants(w->recorder, RECORD_NOTES))
         return;
-    event e = {
-        .seq = recorder_ticket(w->recorder), .t = w->engine->now(w), .process = 1, .task = 1, .verb = (uint16_t)verb, .status = EVENT_NOTE};
-    detail_of_text(&e.detail, text, strlen(text));
+    event e = {.t = w->engine->now(w),
+               .process = 1,
+               .task = 1,
+               .verb = (uint16_t)verb,
+               .status = EVENT_NOTE,
+               .detail = detail_of_text(text, strlen(text))};
     recorder_put(l, &e);
 }
 
@@ -253,27 +275,29 @@ bool record_variable_wanted(const task *t)
 static uint32_t variable_id(task *t, uint32_t number)
 {
     world *w = t->world;
-    cell *v = cells_at(t->process->cells, number);
-    if (v->object)
-        return v->object;
-    v->object = object_id(w);
-    const char *name = w->host->variable ? w->host->variable(w, number) : NULL;
-    event e = record_begin(w, t, &(op){.verb = VERB_run_make}, EVENT_MADE);
-    e.object = v->object;
-    e.number = KIND_variable;
-    detail_of_text(&e.detail, name ? name : "a variable", strlen(name ? name : "a variable"));
-    recorder_put(t->lane, &e);
-    return v->object;
+    uint32_t *id = number & CELLS_SHARED ? &shared_at(w, number)->id : &cells_at(t->process->cells, number)->object;
+    if (*id)
+        return *id;
+    *id = object_id(w);
+    const char *known = w->host->variable ? w->host->variable(w, number) : NULL, *name = known ? known : "a variable";
+    telling n;
+    record_begin(&n, t, &(op){.verb = VERB_run_make}, EVENT_MADE);
+    n.event.object = *id;
+    n.event.number = KIND_variable;
+    n.event.detail = detail_of_text(name, strlen(name));
+    record_end(t->lane, &n, w);
+    return *id;
 }
 
 void record_variable(task *t, uint32_t number, outcome r, error_kind error, value shown)
 {
     uint32_t id = variable_id(t, number);
-    event e = record_begin(t->world, t, &t->op, status_of(r));
-    e.object = id;
+    telling n;
+    record_begin(&n, t, &t->op, status_of(r));
+    n.event.object = id;
     if (r == OUT_RAISE)
-        event_of_error(&e, shown, (uint8_t)error);
+        tell_error(&n, &shown, (uint8_t)error);
     else
-        detail_of_value(&e.detail, shown);
-    recorder_put(t->lane, &e);
+        tell_value(&n, &shown);
+    record_end(t->lane, &n, t->world);
 }

@@ -4,9 +4,11 @@
 
 #include "runtime/kind.h"
 
+static inline bool record_wants(const world *w, uint16_t verb) { return recorder_wants(w->recorder, verbs[verb].record); }
+
 /* How an op came out. Its seq; 0: nobody wants it. cause: what let it go on; since: when it began to wait, NO_TIMEOUT if it did not. */
-uint64_t record_call(const call *c, outcome r, uint64_t cause, int64_t since);
-bool record_print(const call *c);            /* of a string; false: there is no memory for it, and no event */
+static inline uint64_t record_call(const call *c, outcome r, uint64_t cause, int64_t since);
+uint64_t record_wanted_call(const call *c, outcome r, uint64_t cause, int64_t since);
 /* The end of a wait that was not asked for: time-out, cancel, let go by call_release; t->reply says how it ended. asked: what the verb
  * said when it was last asked, for the details; NULL: nothing. */
 uint64_t record_wait(world *w, lane *l, task *t, event_status status, uint64_t cause, const call *asked);
@@ -15,8 +17,14 @@ void record_made(task *t, object *o);        /* also when it gets a new name */
 /* A remark: verb run_stop for how the run ends, none for others. */
 void record_note(world *w, lane *l, verb_id verb, const char *text);
 /* What a task comes to: verb_thread_begin, _end, _fail (with its error). */
+uint64_t record_process_end(world *w, lane *l, const process *p, int status);
 uint64_t record_task(world *w, lane *l, task *t, verb_id verb, uint64_t cause, value error);
 void record_variable(task *t, uint32_t cell, outcome r, error_kind error, value shown);
 bool record_variable_wanted(const task *t);
+
+static inline uint64_t record_call(const call *c, outcome r, uint64_t cause, int64_t since)
+{
+    return record_wants(c->world, c->op->verb) ? record_wanted_call(c, r, cause, since) : 0;
+}
 
 #endif

@@ -1,35 +1,36 @@
 /* ring: a growing run of values, for the kinds that hold some. */
-#include "runtime/object.h"
-
-#include <stdlib.h>
+#include "runtime/pass.h"
 
 enum { RING_FIRST = 4 };
 
 value *ring_at(const ring *r, uint32_t i) { return &r->items[(r->first + i) & (r->capacity - 1)]; }
 
-bool ring_reserve(ring *r, uint32_t count, fault *f)
+bool ring_reserve(call *c, ring *r, uint32_t count)
 {
     if (r->capacity - r->count >= count)
         return true;
+    memory *m = c->world->memory;
     uint64_t capacity = r->capacity ? r->capacity : RING_FIRST;
     while (capacity < (uint64_t)r->count + count)
         capacity *= 2;
-    value *items = capacity <= UINT32_MAX / 2 ? malloc((size_t)capacity * sizeof *items) : NULL;
+    value *items = capacity <= UINT32_MAX / 2 ? memory_take(m, (size_t)capacity * sizeof *items) : NULL;
     if (!items)
-        return fault_set(f, ERROR_limit, "out of memory");
+        return fault_set(&c->fault, ERROR_limit, "out of memory");
     for (uint32_t i = 0; i < r->count; i++)
         items[i] = *ring_at(r, i);
-    free(r->items);
+    journal_give(c->pass->journal, m, r->items, r->capacity * sizeof *items);
     *r = (ring){.items = items, .count = r->count, .capacity = (uint32_t)capacity};
     return true;
 }
 
-bool ring_push(ring *r, value v, fault *f)
+bool ring_push(call *c, ring *r, value owned)
 {
-    if (!ring_reserve(r, 1, f))
+    if (!ring_reserve(c, r, 1))
         return false;
+    value *at = ring_at(r, r->count);
+    journal_change(c->pass->journal, at, sizeof *at);
+    value_store(at, owned);
     r->count++;
-    value_store(ring_at(r, r->count - 1), value_keep(v));
     return true;
 }
 
@@ -43,10 +44,19 @@ value ring_take(ring *r)
 
 value ring_take_last(ring *r) { return value_load(ring_at(r, --r->count)); }
 
-void ring_free(ring *r)
+void ring_free(world *w, ring *r)
 {
     while (r->count)
-        value_drop(ring_take(r));
-    free(r->items);
+        store_free(w, ring_take(r));
+    memory_give(w->memory, r->items, r->capacity * sizeof *r->items);
+    *r = (ring){0};
+}
+
+/* Empties it within an operation. */
+void ring_clear(call *c, ring *r)
+{
+    while (r->count)
+        store_drop(c, ring_take(r));
+    journal_give(c->pass->journal, c->world->memory, r->items, r->capacity * sizeof *r->items);
     *r = (ring){0};
 }

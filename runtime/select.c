@@ -21,9 +21,17 @@ uint32_t pass_objects(const task *t)
 object *pass_object(const task *t, uint32_t i)
 {
     if (t->op.verb == VERB_run_wait_any)
+        return pass_locked(object_of(t->op.arguments[0].list->items[i]));
+    const op *one = &t->op.alternatives[i];
+    return one->flags & OP_DISABLED ? NULL : pass_target(t->world, one);
+}
+
+const object *pass_named(const task *t, uint32_t i)
+{
+    if (t->op.verb == VERB_run_wait_any)
         return object_of(t->op.arguments[0].list->items[i]);
     const op *one = &t->op.alternatives[i];
-    return one->disabled ? NULL : pass_target(t->world, one);
+    return one->flags & OP_DISABLED ? NULL : one->object;
 }
 
 typedef struct targets {
@@ -65,7 +73,7 @@ static bool targets_lock(targets *x, pass *p, task *t)
         return false;
     }
     for (uint32_t i = 0; i < x->count; i++)
-        object_lock(t->world, x->all[i]);
+        pass_lock(p, x->all[i]);
     return true;
 }
 
@@ -78,17 +86,17 @@ static void targets_unlock(targets *x, pass *p)
 
 /* --- standing in line --- */
 
-static bool wait_in_all(task *t, targets *x)
+static bool wait_in_all(pass *p, task *t, targets *x)
 {
-    waiter who = {.task = t, .generation = t->generation};
+    waiter who = {.task = t, .generation = task_generation(t)};
     for (uint32_t i = 0; i < t->op.cases; i++) {
         const op *one = &t->op.alternatives[i];
         who.chosen = (uint8_t)i;
-        if (!one->disabled && !line_add(pass_target(t->world, one), (verb_id)one->verb, one->face, who, 0))
+        if (!(one->flags & OP_DISABLED) && !line_add(p, pass_target(t->world, one), (verb_id)one->verb, one->face, who, 0))
             return false;
     }
     for (uint32_t i = 0; t->op.verb == VERB_run_wait_any && i < x->count; i++)
-        if (!line_add(x->all[i], VERB_run_wait_any, FACE_NONE, who, 0))
+        if (!line_add(p, x->all[i], VERB_run_wait_any, FACE_NONE, who, 0))
             return false;
     return true;
 }
@@ -106,10 +114,12 @@ static outcome wait_for_all(pass *p, task *t, targets *x)
     outcome r;
     if (!wait_allowed(t, NULL, &r))
         return r;
+    if (!wait_lend(t))
+        return OUT_RAISE;
     wait_begin(t, NO_TIMEOUT);
-    if (!wait_in_all(t, x)) {
+    if (!wait_in_all(p, t, x)) {
         for (uint32_t i = 0; i < x->count; i++)
-            line_remove_all(x->all[i], t);
+            line_remove_all(p, x->all[i], t);
         wait_undo(t);
         pass_raise(t, ERROR_limit, "out of memory");
         return OUT_RAISE;
@@ -144,7 +154,7 @@ static outcome select_try(pass *p, task *t)
     select_shuffle(t, order, t->op.cases);
     for (uint32_t i = 0; i < t->op.cases; i++) {
         const op *one = &t->op.alternatives[order[i]];
-        if (one->disabled)
+        if (one->flags & OP_DISABLED)
             continue;
         call c;
         pass_call(&c, p, pass_target(t->world, one), one, t);
@@ -184,23 +194,27 @@ static verb_id any_verb(uint8_t which)
     case KIND_queue: return VERB_queue_get;
     case KIND_event: return VERB_event_wait;
     case KIND_future: return VERB_future_wait;
+    case KIND_pipe: return VERB_pipe_recv;
+    case KIND_process: return VERB_process_join;
     case KIND_thread: return VERB_thread_join;
     case KIND_timer: return VERB_timer_join;
     default: return VERB_none;
     }
 }
 
-/* Whether o is ready: OUT_DONE, also when getting it would raise that a queue is closed; OUT_WAIT; OUT_RAISE with the fault. */
-static outcome any_ready(pass *p, task *t, object *o, fault *f)
+/* Whether what the handle names is ready: OUT_DONE, also when getting it would raise that it is closed or at its end; OUT_WAIT; OUT_RAISE
+ * with the fault. */
+static outcome any_ready(pass *p, task *t, value handle, fault *f)
 {
-    op question = {.verb = (uint16_t)any_verb(o->kind), .object = o, .timeout = NO_TIMEOUT};
+    object *o = object_of(handle);
+    op question = {.verb = (uint16_t)any_verb(o->kind), .face = handle.face, .object = o, .timeout = NO_TIMEOUT};
     call c;
-    pass_call(&c, p, o, &question, t);
+    pass_call(&c, p, pass_locked(o), &question, t);
     c.probe = true;
     outcome r = verbs[question.verb].function(&c);
     if (r != OUT_RAISE)
         return r;
-    if (o->kind == KIND_queue) {
+    if (c.fault.kind == ERROR_closed || c.fault.kind == ERROR_eof) {
         value_drop(c.fault.message);
         return OUT_DONE;
     }
@@ -208,19 +222,43 @@ static outcome any_ready(pass *p, task *t, object *o, fault *f)
     return OUT_RAISE;
 }
 
+static bool any_push(call *c, value handle)
+{
+    value own;
+    if (!store_copy(c, handle, &own))
+        return false;
+    bool pushed = value_list_push(&c->result, own, &c->fault);
+    value_drop(own);
+    return pushed;
+}
+
+/* Those that are ready; `only`: of those that stand for that object. */
+static outcome any_try(pass *p, task *t, call *c, const object *only)
+{
+    outcome r = value_list(NULL, 0, &c->result, &c->fault) ? OUT_DONE : OUT_RAISE;
+    value given = t->op.arguments[0];
+    for (uint32_t i = 0; r == OUT_DONE && i < given.list->length; i++) {
+        value one = given.list->items[i];
+        if (only && pass_locked(object_of(one)) != only)
+            continue;
+        outcome ready = any_ready(p, t, one, &c->fault);
+        if (ready == OUT_RAISE || (ready == OUT_DONE && !any_push(c, one)))
+            r = OUT_RAISE;
+    }
+    if (r == OUT_DONE && c->result.list->length)
+        return OUT_DONE;
+    value_drop(c->result);
+    c->result = VALUE_NIL;
+    return r == OUT_DONE ? OUT_WAIT : r;
+}
+
 outcome wait_any_ask(call *c)
 {
-    outcome r = any_ready(c->pass, c->task, c->object, &c->fault);
+    outcome r = any_try(c->pass, c->task, c, c->object);
     c->changed = false;
-    if (r != OUT_DONE || c->probe)
-        return r;
-    value self = object_handle(c->object, FACE_NONE);
-    if (!value_list_take(&self, 1, &c->result, &c->fault)) {
-        value_drop(self);
-        return OUT_RAISE;
-    }
-    c->detail = c->result;
-    return OUT_DONE;
+    if (r == OUT_DONE)
+        c->detail = c->result;
+    return r;
 }
 
 static bool any_check(task *t)
@@ -238,27 +276,11 @@ static bool any_check(task *t)
         value one = given.list->items[i];
         if (one.tag == V_HANDLE && any_verb(value_kind(one)))
             continue;
-        pass_raise(t, ERROR_type, "wait_any takes queues, events, futures, threads and timers, not %s", fault_noun(one).text);
+        pass_raise(t, ERROR_type, "wait_any takes queues, pipe ends, events, futures, processes, threads and timers, not %s",
+                   fault_noun(one).text);
         return false;
     }
     return true;
-}
-
-static outcome any_try(pass *p, task *t, call *c)
-{
-    outcome r = value_list(NULL, 0, &c->result, &c->fault) ? OUT_DONE : OUT_RAISE;
-    value given = t->op.arguments[0];
-    for (uint32_t i = 0; r == OUT_DONE && i < given.list->length; i++) {
-        value one = given.list->items[i];
-        outcome ready = any_ready(p, t, object_of(one), &c->fault);
-        if (ready == OUT_RAISE || (ready == OUT_DONE && !value_list_push(&c->result, one, &c->fault)))
-            r = OUT_RAISE;
-    }
-    if (r == OUT_DONE && c->result.list->length)
-        return OUT_DONE;
-    value_drop(c->result);
-    c->result = VALUE_NIL;
-    return r == OUT_DONE ? OUT_WAIT : r;
 }
 
 outcome wait_any_perform(world *w, task *t)
@@ -270,7 +292,7 @@ outcome wait_any_perform(world *w, task *t)
         return OUT_RAISE;
     call c;
     pass_call(&c, &p, NULL, &t->op, t);
-    outcome r = any_try(&p, t, &c);
+    outcome r = any_try(&p, t, &c, NULL);
     if (r == OUT_WAIT) {
         r = wait_for_all(&p, t, &x);
     } else {

@@ -21,9 +21,11 @@ static void task_number(task *parent, task *t)
     __atomic_add_fetch(&w->tasks, 1, __ATOMIC_RELAXED);
 }
 
-bool task_begin(world *w, task *parent, task *t, object *o, fault *f)
+/* A process that is a daemon is one as a whole: its first task keeps it alive like any other. */
+static bool task_keeps_alive(const object *o) { return o->kind == KIND_process || !o->daemon; }
+
+bool task_begin(world *w, task *parent, process *p, task *t, object *o, fault *f)
 {
-    process *p = parent ? parent->process : w->main;
     t->id = o->id;
     t->self = o;
     t->process = p;
@@ -39,12 +41,14 @@ bool task_begin(world *w, task *parent, task *t, object *o, fault *f)
         task_record_main(t, o);
         t->lane = own;
     }
-    if (!o->daemon)
+    if (task_keeps_alive(o))
         __atomic_add_fetch(&p->live, 1, __ATOMIC_RELAXED);
+    if (o->kind == KIND_process)
+        o->thread.process = p;
     o->thread.waits_for = o->thread.line = o->thread.told = 0;
     __atomic_store_n(&o->thread.task, t, __ATOMIC_RELEASE);
     __atomic_store_n(&o->thread.life, LIFE_RUNNING, __ATOMIC_RELEASE);
-    object_handle(o, FACE_NONE); /* a task holds its object */
+    object_hold(o); /* a task holds its object */
     value_drop(callee);
     value_drop(arguments);
     return true;
@@ -98,6 +102,7 @@ static void task_fail(world *w, task *t, const object *o)
     enum { SHOWN = 100 };
     static const char rest[] = "further errors of tasks are not shown here, but the trace has them\n";
     uint32_t failures = __atomic_add_fetch(&w->failures, 1, __ATOMIC_RELAXED);
+    __atomic_store_n(&t->process->failed, true, __ATOMIC_RELAXED);
     if (t->reply.value.tag == V_ERROR && failures <= SHOWN)
         task_complain(w, o, t->reply.value.error);
     else if (failures == SHOWN + 1 && w->complain)
@@ -110,36 +115,56 @@ static bool task_failed(const task *t, bool failed)
     return failed && !(t->reply.value.tag == V_ERROR && t->reply.value.error->kind == ERROR_cancelled);
 }
 
-static void task_end_object(world *w, task *t, object *o, bool failed)
+/* A process lives on when its first task has ended. */
+static void task_end_object(pass *p, object *o, bool failed)
 {
-    pass p;
-    pass_begin(&p, w, t);
-    object_lock(w, o);
     o->thread.failed = failed;
     o->thread.over = true;
     __atomic_store_n(&o->thread.task, NULL, __ATOMIC_RELEASE);
-    __atomic_store_n(&o->thread.life, LIFE_ENDED, __ATOMIC_RELEASE);
-    p.cause = record_task(w, t->lane, t, failed ? VERB_thread_fail : VERB_thread_end, 0, failed ? t->reply.value : VALUE_UNSET);
-    o->version++;
-    __atomic_store_n(&o->cause, p.cause, __ATOMIC_RELAXED);
-    p.changed = true;
-    pass_settle(&p, o);
+    if (o->kind != KIND_process)
+        __atomic_store_n(&o->thread.life, LIFE_ENDED, __ATOMIC_RELEASE);
+    pass_touch(p, o);
+    pass_settle(p, o);
+}
+
+void task_end_quietly(world *w, lane *l, task *t)
+{
+    object *o = t->self;
+    pass p;
+    pass_begin(&p, w, NULL);
+    p.lane = l;
+    pass_lock(&p, o);
+    task_end_object(&p, o, false);
+    pass_end(&p, o);
+}
+
+/* The end of a process's first task is told only if the process lives on. */
+static void task_end(world *w, task *t, bool failed, bool last)
+{
+    object *o = t->self;
+    pass p;
+    pass_begin(&p, w, t);
+    pass_lock(&p, o);
+    if (failed || o->kind != KIND_process || !last)
+        p.cause = record_task(w, t->lane, t, failed ? VERB_thread_fail : VERB_thread_end, 0, failed ? t->reply.value : VALUE_UNSET);
+    task_end_object(&p, o, failed);
     pass_end(&p, o);
 }
 
 bool perform_end(world *w, task *t, bool failed)
 {
     object *o = t->self;
-    bool wrong = task_failed(t, failed), daemon = o->daemon;
+    bool wrong = task_failed(t, failed);
     if (t->atomic || t->watch)
         await_abandon(w, t);
     if (wrong)
         task_fail(w, t, o);
     __atomic_sub_fetch(&w->tasks, 1, __ATOMIC_RELAXED); /* before those who wait for its end go on: they may start another in its place */
-    task_end_object(w, t, o, wrong);
+    bool last = task_keeps_alive(o) && __atomic_sub_fetch(&t->process->live, 1, __ATOMIC_ACQ_REL) == 0;
+    task_end(w, t, wrong, last);
     if (failed)
         value_drop(t->reply.value);
     t->reply.value = VALUE_NIL;
-    object_hold_drop(o);
-    return daemon || __atomic_sub_fetch(&t->process->live, 1, __ATOMIC_ACQ_REL) != 0;
+    object_let_go(o);
+    return !last;
 }

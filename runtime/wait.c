@@ -1,5 +1,6 @@
 /* wait: how a wait begins, and how it ends when nobody lets the task go: by its time, by cancel, or because it was woken to ask again.
  * Calls kinds/ through their tables, the recorder through record.h, the parts of a pass. Leaves out: who lets waiters go (perform.c). */
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "runtime/deadlock.h"
@@ -23,13 +24,14 @@ void wait_begin(task *t, int64_t until)
 {
     wait_time(t, until);
     t->waiting = true;
-    __atomic_store_n(&t->generation, t->generation + 1, __ATOMIC_RELEASE);
+    task_turn(t);
 }
 
 void wait_undo(task *t)
 {
     t->waiting = false;
-    __atomic_store_n(&t->generation, t->generation + 1, __ATOMIC_RELEASE);
+    task_turn(t);
+    store_return(t);
 }
 
 outcome wait_timed_out(task *t)
@@ -97,8 +99,8 @@ static void wait_over(task *t)
 static bool wait_in_line(call *c)
 {
     task *t = c->task;
-    waiter who = {.task = t, .generation = t->generation};
-    t->place = line_add(c->object, (verb_id)c->op->verb, c->op->face, who, t->anew == ANEW_WOKEN ? t->place : 0);
+    waiter who = {.task = t, .generation = task_generation(t)};
+    t->place = line_add(c->pass, c->object, (verb_id)c->op->verb, c->op->face, who, t->anew == ANEW_WOKEN ? t->place : 0);
     return t->place != 0;
 }
 
@@ -128,10 +130,21 @@ static outcome wait_hesitate(call *c)
     return OUT_HESITATE;
 }
 
+bool wait_lend(task *t)
+{
+    fault f = {0};
+    if (!t->world->memory || store_lend(t, &f))
+        return true;
+    t->reply = (reply){.outcome = OUT_RAISE, .error = f.kind, .value = f.message};
+    return false;
+}
+
 static outcome wait_stand(call *c, bool *held)
 {
     task *t = c->task;
     object *o = c->object;
+    if (!wait_lend(t))
+        return OUT_RAISE;
     wait_begin(t, c->deadline);
     if (o && !wait_in_line(c)) {
         wait_undo(t);
@@ -205,18 +218,18 @@ static void wait_retakes(task *t)
     t->op.timeout = NO_TIMEOUT;
 }
 
-bool wait_go_on(task *t)
+bool wait_go_on(pass *p, task *t)
 {
     object *lock = pass_target(t->world, &(op){.verb = VERB_condition_retake, .object = t->op.object});
     wait_retakes(t);
     t->reply = (reply){.outcome = OUT_WAIT};
-    t->place = line_add(lock, VERB_condition_retake, FACE_NONE, (waiter){.task = t, .generation = t->generation + 1}, 0);
+    t->place = line_add(p, lock, VERB_condition_retake, FACE_NONE, (waiter){.task = t, .generation = task_generation(t) + 1}, 0);
     if (!t->place)
         return false;
     if (t->world->engine->untimed)
         t->world->engine->untimed(t->world, t);
     wait_tell(t, lock);
-    __atomic_store_n(&t->generation, t->generation + 1, __ATOMIC_RELEASE);
+    task_turn(t);
     return true;
 }
 
@@ -244,17 +257,28 @@ static bool wait_retake(task *t)
 
 /* --- the end of a wait --- */
 
-bool wait_claim(task *t, uint32_t generation)
+/* What is done to a task between its claim and its resumption is undone with the claim. */
+static void wait_changes(journal *j, task *t)
 {
-    if (!task_claim(t, generation))
+    journal_change(j, &t->op, sizeof(task) - offsetof(task, op));
+    journal_change(j, &t->self->thread, sizeof t->self->thread);
+}
+
+bool wait_claim(pass *p, task *t, uint32_t generation)
+{
+    journal *j = p->journal;
+    if (j)
+        j->claim(j, t, generation);
+    if (!task_claim(t, generation, j ? j->id : 0))
         return false;
+    wait_changes(j, t);
     wait_untell(t);
     return true;
 }
 
 static void wait_leave(pass *p, task *t, object *o)
 {
-    bool stood = wait_is_multiple(t) ? line_remove_all(o, t) : line_remove(o, (verb_id)t->op.verb, t->op.face, t, t->place);
+    bool stood = wait_is_multiple(t) ? line_remove_all(p, o, t) : line_remove(p, o, (verb_id)t->op.verb, t->op.face, t, t->place);
     if (!stood)
         return;
     p->changed = true;
@@ -275,10 +299,33 @@ static void wait_leave_all(world *w, task *t, uint64_t cause)
         pass p;
         pass_begin(&p, w, t);
         p.cause = cause;
-        object_lock(w, o);
+        pass_lock(&p, o);
         wait_leave(&p, t, o);
         pass_end(&p, o);
     }
+}
+
+void wait_abandon(world *w, lane *l, task *t)
+{
+    uint32_t generation = task_generation(t);
+    t->lane = l;
+    if (generation & 1 && task_claim(t, generation, 0))
+        wait_untell(t);
+    if (wait_is_multiple(t)) {
+        wait_leave_all(w, t, 0);
+    } else if (t->waiting && pass_target(w, &t->op)) {
+        object *o = pass_target(w, &t->op);
+        pass p;
+        pass_begin(&p, w, t);
+        pass_lock(&p, o);
+        pass_came(&p, t, o);
+        wait_leave(&p, t, o);
+        pass_end(&p, o);
+    }
+    t->waiting = false;
+    store_return(t);
+    if (t->atomic || t->watch)
+        await_abandon(w, t);
 }
 
 /* What a wait that was not claimed comes to: its reply. */
@@ -308,9 +355,9 @@ static bool wait_ask_again(pass *p, task *t, object *o)
         t->deadline = c.deadline;
         return false;
     }
-    task_claim(t, t->generation);
+    task_claim(t, task_generation(t), 0);
     wait_over(t);
-    line_remove(o, (verb_id)t->op.verb, t->op.face, t, t->place);
+    line_remove(p, o, (verb_id)t->op.verb, t->op.face, t, t->place);
     t->anew = ANEW_WOKEN;
     pass_done(&c, r);
     t->anew = ANEW_NOT;
@@ -333,11 +380,12 @@ static uint64_t wait_end(pass *p, task *t, object *o, bool cancelled)
 
 static bool timeout_of_many(world *w, task *t, uint32_t generation, bool cancelled)
 {
-    if (!task_claim(t, generation))
+    if (!task_claim(t, generation, 0))
         return false;
     pass p;
     pass_begin(&p, w, t);
     wait_leave_all(w, t, wait_end(&p, t, NULL, cancelled));
+    store_return(t);
     return true;
 }
 
@@ -347,11 +395,11 @@ static bool timeout_of_one(world *w, task *t, uint32_t generation, bool cancelle
     pass p;
     pass_begin(&p, w, t);
     if (o)
-        object_lock(w, o);
+        pass_lock(&p, o);
     bool over;
     if (t->op.verb == VERB_timer_due && !cancelled) {
-        over = __atomic_load_n(&t->generation, __ATOMIC_ACQUIRE) == generation && wait_ask_again(&p, t, o);
-    } else if ((over = task_claim(t, generation))) {
+        over = task_generation(t) == generation && wait_ask_again(&p, t, o);
+    } else if ((over = task_claim(t, generation, 0))) {
         wait_end(&p, t, o, cancelled);
         if (o)
             wait_leave(&p, t, o);
@@ -359,6 +407,8 @@ static bool timeout_of_one(world *w, task *t, uint32_t generation, bool cancelle
             await_close(t);
     }
     pass_end(&p, o);
+    if (over)
+        store_return(t);
     return over && t->op.verb == VERB_condition_wait ? wait_retake(t) : over;
 }
 
@@ -369,7 +419,7 @@ static bool wait_is_due(world *w, const task *t)
 
 bool perform_timeout(world *w, task *t)
 {
-    uint32_t generation = __atomic_load_n(&t->generation, __ATOMIC_ACQUIRE);
+    uint32_t generation = task_generation(t);
     bool cancelled = wait_is_cancelled(t);
     if (!(generation & 1) || (!cancelled && !wait_is_due(w, t)))
         return false;
@@ -382,8 +432,8 @@ static void wait_pass_on(world *w, task *t)
     object *o = pass_target(w, &t->op);
     pass p;
     pass_begin(&p, w, t);
-    object_lock(w, o);
-    pass_came(t, o);
+    pass_lock(&p, o);
+    pass_came(&p, t, o);
     pass_settle(&p, o);
     pass_end(&p, o);
 }
@@ -403,5 +453,10 @@ outcome perform_resumed(world *w, task *t)
     wait_over(t);
     if (wait_is_multiple(t))
         wait_leave_all(w, t, 0);
-    return t->reply.outcome == OUT_WAIT ? wait_again(w, t) : (outcome)t->reply.outcome;
+    store_return(t);
+    if (t->reply.outcome == OUT_WAIT)
+        return wait_again(w, t);
+    if (w->memory)
+        store_give(t);
+    return (outcome)t->reply.outcome;
 }

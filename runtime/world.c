@@ -3,9 +3,9 @@
 
 #include <stdlib.h>
 
-#include "runtime/naming.h"
 #include "runtime/objects.h"
 #include "runtime/pass.h"
+#include "runtime/process.h"
 
 settings settings_default(void)
 {
@@ -28,19 +28,12 @@ int world_status(const world *w, run_end end, bool told_deadlock)
     case RUN_DEADLOCK: return 3;
     case RUN_INVARIANT: return 4;
     case RUN_STEPS: return 1;
-    case RUN_EXIT: return told_deadlock && !w->exit_code ? 3 : w->exit_code;
-    default: return told_deadlock ? 3 : w->failures ? 1 : 0;
+    default: break;
     }
-}
-
-static bool world_processes(world *w)
-{
-    w->main = calloc(1, sizeof *w->main);
-    if (!w->main)
-        return false;
-    w->main->id = 1;
-    w->main->names = naming_new();
-    return w->main->names;
+    int exited = (int)w->main->status - 1;
+    if (w->main->status)
+        return told_deadlock && !exited ? 3 : exited;
+    return told_deadlock ? 3 : w->failures ? 1 : 0;
 }
 
 /* Objects 1, the main thread, and 2, the hidden lock of atomic blocks. */
@@ -48,27 +41,50 @@ static bool world_objects(world *w)
 {
     fault f = {0};
     w->owner = object_owner;
-    w->objects = objects_new();
+    w->objects = objects_new(w->memory);
     object *first = w->objects ? object_new(w, KIND_thread, value_text("main"), 0, &f) : NULL;
     w->atomic = first ? object_new(w, KIND_rlock, value_text("atomic"), 0, &f) : NULL;
     if (!w->atomic)
         value_drop(f.message);
-    return w->atomic;
+    w->main = w->atomic ? process_new(w, NULL, first) : NULL;
+    return w->main;
 }
 
-world *world_new(const engine *e, const host *h, const settings *s, recorder *r)
+world *world_new(const engine *e, const host *h, const settings *s, recorder *r, memory *m)
 {
-    world *w = calloc(1, sizeof *w);
+    world *w = memory_zeroed(m, sizeof *w);
     if (!w)
         return NULL;
     w->engine = e;
     w->host = h;
     w->settings = *s;
     w->recorder = r;
-    if (world_processes(w) && world_objects(w))
+    w->memory = m;
+    if (world_objects(w))
         return w;
     world_free(w);
     return NULL;
+}
+
+bool world_share(world *w, uint32_t count)
+{
+    w->shared = memory_zeroed(w->memory, (count ? count : 1) * sizeof *w->shared);
+    if (!w->shared)
+        return false;
+    w->shareds = count;
+    for (uint32_t i = 0; i < count; i++) {
+        w->shared[i].kind = KIND_variable;
+        w->shared[i].atom.value = VALUE_UNSET;
+    }
+    return true;
+}
+
+static void world_unshare(world *w)
+{
+    for (uint32_t i = 0; i < w->shareds; i++)
+        store_free(w, w->shared[i].atom.value);
+    memory_give(w->memory, w->shared, (w->shareds ? w->shareds : 1) * sizeof *w->shared);
+    w->shareds = 0;
 }
 
 bool world_main(world *w, value callee, fault *f)
@@ -79,16 +95,17 @@ bool world_main(world *w, value callee, fault *f)
         return false;
     o->thread.callee = value_keep(callee);
     o->thread.arguments = arguments;
+    o->thread.maker = w->main->id;
     return true;
 }
 
 void world_free(world *w)
 {
     await_free(w);
+    process_clear_all(w);
+    world_unshare(w);
     if (w->objects)
         objects_free(w);
-    if (w->main)
-        naming_free(w->main->names);
-    free(w->main);
-    free(w);
+    process_free_all(w);
+    memory_give(w->memory, w, sizeof *w);
 }

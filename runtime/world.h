@@ -7,7 +7,7 @@
  *
  * The arguments of run.make: [0] the kind's number (int), [1] the base of its name (string), [2] numbered: true for "car-1", false for
  * the plain name (then "t-2", "t-3" for further ones), [3…] the options of kinds.def in order, V_UNSET where left out. A thread's are
- * [3] what it calls, [4] the list of arguments, [5] its own name or V_UNSET, [6] daemon or V_UNSET; a timer's the same and [7] the
+ * [3] what it calls, [4] the list of arguments, [5] its own name or V_UNSET, [6] daemon or V_UNSET; a process's the same; a timer's the same and [7] the
  * duration, [8] every (bool). The result is a handle.
  * The arguments of variable.store: [value]; store_at: [path…, value]; call: [number of the method (int), length of the path (int),
  * path…, the method's arguments…].
@@ -16,6 +16,7 @@
 #ifndef RUNTIME_WORLD_H
 #define RUNTIME_WORLD_H
 
+#include "base/memory.h"
 #include "runtime/cells.h"
 #include "runtime/op.h"
 #include "trace/recorder.h"
@@ -36,23 +37,26 @@ typedef enum why {
 
 /* A wait is named {id, generation}. It begins by making the generation odd and is over when it is even: whoever makes it so (task_claim,
  * with an object locked in whose line the task stands) has the task in hand: fills in its reply, records the end of the wait, resumes it. */
+enum { SIGNAL_KILL = 9, SIGNAL_TERMINATE = 15 };            /* as the system numbers them */
 enum anew { ANEW_NOT, ANEW_HESITATED, ANEW_WOKEN };
 enum kept { KEPT_NOTHING, KEPT_TRUE, KEPT_FALSE, KEPT_CANCELLED };
 
 struct task {                    /* an engine's own task begins with one */
     uint32_t id;                 /* of its thread or timer object; 1: main */
-    uint32_t generation;         /* of its waits */
+    uint64_t wait;               /* generation of its waits, and above it who ended the last one (journal.h); atomic */
     process *process;
     world *world;
     object *self;                /* its thread or timer */
     void *body;                  /* the host's */
     lane *lane;                  /* where it records (real engine: the lane of the OS thread that runs it) */
+    struct journal *journal;     /* … and what it notes its changes in; NULL: nobody will undo them */
     op op;                       /* what it does, or waits for */
     reply reply;
     int64_t since;               /* when it began to wait, ns */
     int64_t deadline;            /* of the wait, ns since the scenario began; NO_TIMEOUT */
     uint64_t random;             /* what its own stream of random numbers begins from */
     struct watch *watch;         /* what its await looked at; NULL when it is in none (await.c) */
+    struct lent *lent;           /* what its op's arguments are in while it waits and other processes look at them (store.c) */
     task *next;                  /* perform's from claim to resume; the engine's from then on */
     uint32_t draws;              /* random numbers drawn so far */
     uint32_t children;           /* tasks started so far: gives each its own path, so its own stream */
@@ -73,9 +77,13 @@ struct task {                    /* an engine's own task begins with one */
 static inline verb_id task_verb(const task *t) { return (verb_id)__atomic_load_n(&t->op.verb, __ATOMIC_RELAXED); }
 static inline int64_t task_deadline(const task *t) { return __atomic_load_n(&t->deadline, __ATOMIC_RELAXED); }
 
-static inline bool task_claim(task *t, uint32_t generation)
+static inline uint32_t task_generation(const task *t) { return (uint32_t)__atomic_load_n(&t->wait, __ATOMIC_ACQUIRE); }
+static inline void task_turn(task *t) { __atomic_store_n(&t->wait, (uint32_t)(t->wait + 1), __ATOMIC_RELEASE); }   /* of a task in hand */
+
+static inline bool task_claim(task *t, uint32_t generation, uint32_t by)
 {
-    return __atomic_compare_exchange_n(&t->generation, &generation, generation + 1, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
+    uint64_t waits = generation, over = (uint64_t)by << 32 | (uint32_t)(generation + 1);
+    return __atomic_compare_exchange_n(&t->wait, &waits, over, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
 }
 
 typedef struct host {
@@ -98,8 +106,13 @@ typedef struct host {
 typedef struct engine {
     const char *name;            /* "real", "sim" */
     int64_t (*now)(world *w);                                    /* ns since the scenario began */
+    int64_t (*stamp)(world *w);                                  /* the same for the trace: it may be a little behind, never ahead, and costs less */
     /* The thread or timer object o is being started (and locked): makes a task for it by task_begin. It runs once it is resumed the first time. */
     bool (*spawn)(world *w, task *parent, object *o, fault *f);
+    /* p, another process, is to end at once by that signal (SIGTERM, SIGKILL). */
+    void (*kill)(world *w, process *p, int signal);
+    /* t, of a process that has ended, never runs again, and nothing names it any more. */
+    void (*drop)(world *w, task *t);
     void (*resume)(world *w, task *t);                           /* its reply is there (or it is new): it goes on, by perform_resumed */
     void (*poke)(world *w, task *t);                             /* t->cancelled was set: if t is parked it is to call perform_timeout soon */
     void (*untimed)(world *w, task *t);                          /* t, parked, goes on waiting without its deadline; NULL: what comes of it finds out */
@@ -107,8 +120,11 @@ typedef struct engine {
      * nothing runs in parallel. */
     void (*lock)(world *w, uint32_t *word);
     void (*unlock)(world *w, uint32_t *word);
-    void (*failed)(world *w);                                    /* the run should end soon (exit, writing failed) */
+    void (*failed)(world *w);                                    /* the run should end soon (writing failed) */
     bool (*idle)(world *w);                                      /* nobody can go on but the task that asks, which has begun to wait; may be NULL */
+    /* Where processes have handles of their own (world.memory): that of o, kept once more; NULL: out of memory. And: nobody keeps it any more. */
+    struct handle *(*handle)(world *w, object *o);
+    void (*forget)(world *w, struct handle *h);
 } engine;
 
 /* --- the run --- */
@@ -128,14 +144,24 @@ typedef struct settings {        /* from the header and the command line; times 
 
 struct process {
     uint32_t id;                 /* of its object; 1: main */
-    cells *cells;
+    object *self;                /* held until it has ended */
+    process *parent;             /* who started it; NULL: main's. It may have ended */
+    process *next;               /* of all there ever were, the youngest first */
+    int64_t pid;                 /* as the script sees it */
+    process *doomed;             /* the next of those that one op ends, by: */
+    int signal;
+    bool daemon;
+    bool ended;                  /* none of its tasks runs any more; atomic */
+    bool failed;                 /* an uncaught error; atomic */
+    uint32_t status;             /* of exit(n), + 1; 0: it was not called. Atomic */
+    cells *cells;                /* of its variables; means something in the process itself only */
     struct names *names;         /* counters for numbering (naming.c) */
     uint32_t lock;               /* guards live, daemons, names */
     uint32_t live;               /* tasks that keep it alive; atomic */
     uint32_t futures;            /* made so far; atomic */
 };
 
-typedef enum run_end { RUN_ENDED, RUN_STOPPED, RUN_DEADLOCK, RUN_EXIT, RUN_INTERRUPTED, RUN_INVARIANT, RUN_STEPS } run_end;
+typedef enum run_end { RUN_ENDED, RUN_STOPPED, RUN_DEADLOCK, RUN_INTERRUPTED, RUN_INVARIANT, RUN_STEPS } run_end;
 
 struct world {
     struct handle_owner owner;   /* of its handles; first: a handle leads to its world */
@@ -143,21 +169,24 @@ struct world {
     void *engine_state;
     const host *host;
     recorder *recorder;
+    memory *memory;              /* where objects, tasks and all they hold live; NULL: one process sees it all */
     settings settings;
     process *main;
+    process *processes;          /* all, the youngest first; under the table's reap word */
+    object *shared;              /* the variables that all processes see: objects without a name or a place in the table */
+    uint32_t shareds;
+    uint32_t running, alive;     /* processes that have not ended; those of them that are no daemons; atomic */
     struct objects *objects;     /* the table (object.c) */
     object *atomic;              /* the hidden rlock that atomic blocks and awaits take */
     lane *lane;                  /* of whoever makes and ends the run */
     bool parallel;
     uint32_t tasks;              /* started and not ended; atomic */
     uint32_t awaiting;           /* tasks in an await: changes are looked up in their watches only when there are any; atomic */
-    uint32_t await_lock;
     struct watch *watches;       /* of those tasks (await.c) */
     uint32_t failures;           /* tasks that ended by an uncaught error; atomic */
     uint32_t told;               /* cycles of waits that were told while others ran on; atomic */
     uint32_t interrupted;        /* set (also by a signal handler) to end the run; atomic */
-    int exit_code;               /* of exit(n) */
-    int64_t pid, parent_pid;     /* of main's process: set by the engine */
+    int64_t parent_pid;          /* of main's process: set by the engine, as is main->pid */
     const char *file;            /* the script's name, for messages */
     const value *arguments;      /* `args`; a list */
     /* Messages of the engine for a person (standard error): an uncaught error, the report of a deadlock. Whole lines. */
@@ -212,16 +241,21 @@ bool perform_timeout(world *w, task *t);
 /* t, claimed and resumed by another, is about to go on: leaves the lines it still stands in (those of a select's other cases). OUT_WAIT:
  * it was woken to ask again, did, and has to be parked again. Otherwise t->reply is filled in. */
 outcome perform_resumed(world *w, task *t);
-/* Fills in a fresh, zeroed task of o, as engine->spawn has to. parent: NULL for main. */
-bool task_begin(world *w, task *parent, task *t, object *o, fault *f);
+/* Fills in a fresh, zeroed task of o in the process p, as engine->spawn has to. parent: NULL for main. */
+bool task_begin(world *w, task *parent, process *p, task *t, object *o, fault *f);
 /* t's body has ended (or failed: t->reply holds the error): its object ends, joiners go on, its handles are dropped. False when it was
  * the last that kept its process alive. */
 bool perform_end(world *w, task *t, bool failed);
+/* The process has ended, or is dying, and none of its tasks runs any more: they leave all lines, what they held is abandoned, its object ends,
+ * joiners go on, its daemon children are killed. status: 0…, or minus a signal's number. t: who ended last, NULL: another process sees to it. */
+void process_end(world *w, lane *l, process *p, int status);
+int process_status(const process *p);                         /* of one that ends by itself */
 /* How the run ended, for the trace. */
 void perform_note(world *w, lane *l, const char *text);
 
 /* --- making a run --- */
-world *world_new(const engine *e, const host *h, const settings *s, recorder *r);     /* NULL when memory is out */
+world *world_new(const engine *e, const host *h, const settings *s, recorder *r, memory *m);     /* NULL when memory is out */
+bool world_share(world *w, uint32_t count);                   /* so many variables are one for all processes */
 bool world_main(world *w, value callee, fault *f);            /* what the main thread calls; then engine->spawn of object 1 */
 void world_free(world *w);                                    /* after the host's bodies and cells were freed */
 settings settings_default(void);

@@ -1,11 +1,13 @@
 /* event: the tables of words made from kinds.def and verbs.def, and the text of a detail.
- * Calls base/buf. Knows nothing of how events are recorded or shown. */
+ * Calls base/buf and trace/digits. Knows nothing of how events are recorded or shown. */
 #include "trace/event.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "trace/digits.h"
 
 /* The flags as the tables spell them. */
 enum { TASK = KIND_TASK, OWNED = KIND_OWNED, HIDDEN = KIND_HIDDEN };
@@ -20,8 +22,6 @@ enum {
     QUIET = VERB_QUIET,
     DIRECT = VERB_DIRECT
 };
-
-enum { MEASURED = 255 }; /* in detail.length: a long text that says its own length */
 
 const kind_word kind_words[KINDS] = {
     [KIND_none] = {"none", "", "", KIND_HIDDEN},
@@ -52,53 +52,6 @@ verb_id verb_by_name(kind_id kind, const char *name)
         if (verb_words[i].kind == kind && strcmp(verb_words[i].name, name) == 0)
             return (verb_id)i;
     return VERB_none;
-}
-
-void event_drop(event *e)
-{
-    if (e->detail.tag == DETAIL_LONG)
-        free(e->detail.large.bytes);
-    e->detail.tag = DETAIL_NONE;
-}
-
-bool detail_of_text(detail *d, const char *bytes, size_t length)
-{
-    *d = (detail){.tag = DETAIL_TEXT};
-    if (length <= DETAIL_INLINE) {
-        d->length = (uint8_t)length;
-        if (length)
-            memcpy(d->text, bytes, length);
-        return true;
-    }
-    char *copy = malloc(length + 1);
-    if (!copy) {
-        memcpy(d->text, bytes, DETAIL_INLINE);
-        d->length = DETAIL_INLINE;
-        return false;
-    }
-    memcpy(copy, bytes, length);
-    copy[length] = '\0';
-    d->tag = DETAIL_LONG;
-    d->length = MEASURED;
-    memcpy(d->text, &length, sizeof length);
-    d->large.bytes = copy;
-    return true;
-}
-
-const char *detail_text(const detail *d, size_t *length)
-{
-    *length = 0;
-    if (d->tag == DETAIL_TEXT) {
-        *length = d->length;
-        return d->text;
-    }
-    if (d->tag != DETAIL_LONG)
-        return NULL;
-    if (d->length == MEASURED)
-        memcpy(length, d->text, sizeof *length);
-    else
-        *length = strlen(d->large.bytes);
-    return d->large.bytes;
 }
 
 /* The fewest digits that read back as the same number, as d.ddde±xx. */
@@ -156,67 +109,53 @@ void real_show(double number, buf *out)
         show_finite(number, out);
 }
 
-/* The digits of a number, at least so many; returns where they begin before `end`. */
-static char *digits_before(char *end, uint64_t number, int least)
-{
-    for (; number || least > 0; least--) {
-        *--end = (char)('0' + number % 10);
-        number /= 10;
-    }
-    return end;
-}
-
 static uint64_t size_of(int64_t number) { return number < 0 ? 0 - (uint64_t)number : (uint64_t)number; }
 
 static void integer_show(int64_t number, buf *out)
 {
-    char text[24], *end = text + sizeof text, *at = digits_before(end, size_of(number), 1);
-    if (number < 0)
-        *--at = '-';
-    buf_add(out, at, (size_t)(end - at));
+    char text[DIGITS_MOST];
+    buf_add(out, text, (size_t)(digits_signed(text, number) - text));
 }
 
-void duration_show(int64_t ns, buf *out)
+char *duration_put(char *at, int64_t ns)
 {
     static const struct {
         uint64_t ns;
-        int digits;
         char name[3];
-    } units[] = {{1000000000, 9, "s"}, {1000000, 6, "ms"}, {1000, 3, "us"}, {1, 0, "ns"}};
+    } units[] = {{1000000000, "s"}, {1000000, "ms"}, {1000, "us"}, {1, "ns"}};
     uint64_t size = size_of(ns);
     int u = 0;
     while (size && size < units[u].ns)
         u++;
-    char text[32], *end = text + sizeof text - 2, *at = end;
-    memcpy(end, units[u].name, 2);
-    uint64_t rest = size % units[u].ns;
-    int digits = units[u].digits;
-    for (; rest && rest % 10 == 0; digits--)
-        rest /= 10;
-    if (rest) {
-        at = digits_before(at, rest, digits);
-        *--at = '.';
-    }
-    at = digits_before(at, size / units[u].ns, 1);
+    uint64_t unit = units[u].ns, rest = size % unit;
     if (ns < 0)
-        *--at = '-';
-    buf_add(out, at, (size_t)(end - at) + strlen(units[u].name));
+        *at++ = '-';
+    at = digits_put(at, size / unit);
+    if (rest) { /* 1.05: the digits of 105, with a point in the place of the 1 */
+        char *point = at;
+        at = digits_put(at, unit + rest);
+        *point = '.';
+        while (at[-1] == '0')
+            at--;
+    }
+    memcpy(at, units[u].name, 2);
+    return at + strlen(units[u].name);
+}
+
+void duration_show(int64_t ns, buf *out)
+{
+    char text[DURATION_MOST];
+    buf_add(out, text, (size_t)(duration_put(text, ns) - text));
 }
 
 void detail_show(const detail *d, buf *out)
 {
-    size_t length;
     switch ((detail_tag)d->tag) {
     case DETAIL_NONE: break;
     case DETAIL_BOOL: buf_text(out, d->integer ? "true" : "false"); break;
     case DETAIL_INT: integer_show(d->integer, out); break;
     case DETAIL_REAL: real_show(d->number, out); break;
     case DETAIL_DURATION: duration_show(d->integer, out); break;
-    case DETAIL_TEXT:
-    case DETAIL_LONG: {
-        const char *text = detail_text(d, &length);
-        buf_add(out, text, length);
-        break;
-    }
+    case DETAIL_TEXT: buf_add(out, d->text, d->length); break;
     }
 }

@@ -5,6 +5,7 @@
 #define TRACE_EVENT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/buf.h"
@@ -38,6 +39,9 @@ enum verb_flag {
     VERB_DIRECT = 256
 };
 
+/* What can be asked to be recorded: what the script prints, operations, those that are QUIET, variables, remarks, beginnings of waits. */
+enum record_mask { RECORD_PRINT = 1, RECORD_OPS = 2, RECORD_QUIET = 4, RECORD_VARIABLES = 8, RECORD_NOTES = 16, RECORD_WAITS = 32 };
+
 typedef struct kind_word {
     const char *name, *options, *about;
     uint16_t flags;
@@ -45,7 +49,7 @@ typedef struct kind_word {
 typedef struct verb_word {
     const char *name, *parameters, *phrase, *waiting;
     uint16_t flags;
-    uint8_t kind;
+    uint8_t kind; /* kind_id */
 } verb_word;
 extern const kind_word kind_words[KINDS];
 extern const verb_word verb_words[VERBS];
@@ -53,31 +57,22 @@ kind_id kind_by_name(const char *name);               /* KIND_none: no such kind
 verb_id verb_by_name(kind_id kind, const char *name); /* VERB_none: no such verb */
 
 /* A detail: a small value in the raw, made into text only by who shows it. */
-typedef enum detail_tag {
-    DETAIL_NONE,
-    DETAIL_BOOL,
-    DETAIL_INT,
-    DETAIL_REAL,
-    DETAIL_DURATION,
-    DETAIL_TEXT /* inline */,
-    DETAIL_LONG /* malloc'd */
-} detail_tag;
-enum { DETAIL_INLINE = 22 };
+typedef enum detail_tag { DETAIL_NONE, DETAIL_BOOL, DETAIL_INT, DETAIL_REAL, DETAIL_DURATION, DETAIL_TEXT } detail_tag;
 typedef struct detail {
-    uint8_t tag, length;      /* length of inline text */
-    char text[DETAIL_INLINE]; /* not NUL-terminated */
+    uint8_t tag;
     union {
-        int64_t integer;
-        double number;
-        struct {
-            char *bytes;
-        } large;
-    }; /* DETAIL_LONG: NUL-terminated, owned by the event */
+        int64_t integer;  /* of BOOL, INT, DURATION */
+        double number;    /* of REAL */
+        const char *text; /* borrowed: it need not outlive the call that is given the detail; may hold NULs, ends without one */
+    };
+    size_t length; /* of text */
 } detail;
-/* Text as a detail: inline when it is short, else a copy, which may hold NULs. false: memory was out, and only its beginning was kept.
- * Whoever fills in a DETAIL_LONG by hand leaves `length` at 0; its text then ends at the first NUL. */
-bool detail_of_text(detail *d, const char *bytes, size_t length);
-const char *detail_text(const detail *d, size_t *length); /* of DETAIL_TEXT and DETAIL_LONG; NULL for the others */
+static inline detail detail_of_text(const char *text, size_t length)
+{
+    return (detail){.tag = DETAIL_TEXT, .text = text, .length = length};
+}
+
+enum { DURATION_MOST = 40 };
 
 typedef enum event_status {
     EVENT_DONE,    /* the operation was done */
@@ -90,7 +85,7 @@ typedef enum event_status {
 } event_status;
 
 typedef struct event {
-    uint64_t seq;
+    uint64_t seq; /* given by the recorder */
     int64_t t, blocked;
     uint64_t cause;         /* seq of what let it go on; 0: nothing did */
     uint32_t process, task; /* object ids; process 1 is main, its first task has the id of the process */
@@ -103,9 +98,9 @@ typedef struct event {
     detail detail;
 } event;
 
-void event_drop(event *e);                   /* frees a DETAIL_LONG */
 void detail_show(const detail *d, buf *out); /* as the language prints the value; text as it is */
 void duration_show(int64_t ns, buf *out);    /* 1.5s 250ms 0s */
+char *duration_put(char *at, int64_t ns);    /* the same, to where there is room for DURATION_MOST bytes; returns its end */
 void real_show(double number, buf *out);     /* as Python does: the fewest digits that read back as the same */
 
 #endif

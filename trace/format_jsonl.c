@@ -1,5 +1,6 @@
 /* jsonl: every event as one JSON object on a line of its own, after a line about the run. The schema is docs/trace.md; raise SCHEMA when
  * a key changes its meaning or goes. Written by hand, as it is hot; nothing is lost but bytes that are not UTF-8 (they become U+FFFD). */
+#include "trace/digits.h"
 #include "trace/formats.h"
 #include "trace/known.h"
 #include "trace/out.h"
@@ -10,65 +11,123 @@
 
 enum { SCHEMA = 1 };
 
+enum { FIXED = 1024 };                     /* bytes of a line without names and the text of its detail, at most */
+enum { NEAR = KNOWN_BEHIND, PIECE = 256 }; /* a name that is copied as if it had this length; what is escaped at once of a text */
+enum { ESCAPED = 6 };                      /* times longer than it was, at most: \u001b */
+
 typedef struct jsonl {
     sink base;
-    names names;
+    names names; /* spelt as JSON, in their quotes */
     buf scratch;
     const char *(*error_name)(unsigned error);
     out out;
 } jsonl;
 
-static const char *const statuses[] = {
-    [EVENT_DONE] = "done",           [EVENT_WAITING] = "waiting", [EVENT_TIMEOUT] = "timeout", [EVENT_RAISED] = "raised",
-    [EVENT_CANCELLED] = "cancelled", [EVENT_MADE] = "made",       [EVENT_NOTE] = "note"};
+#define PUT(at, literal) ((char *)memcpy(at, literal, sizeof literal - 1) + sizeof literal - 1)
+
+/* Fixed text, copied as a whole whatever its length. */
+typedef struct word {
+    char text[60];
+    uint32_t length;
+} word;
+
+#define WORD(literal) \
+    { \
+        literal, sizeof literal - 1 \
+    }
+#define OP(literal) WORD(",\"op\":" literal ",\"object\":")
+#define STATUS(literal) WORD(",\"status\":\"" literal "\"")
+
+static const word ops[VERBS] = {
+    [VERB_none] = OP("null"),
+#define VERB(kind, name, parameters, flags, phrase, waiting) [VERB_##kind##_##name] = OP("\"" #kind "." #name "\""),
+#include "trace/verbs.def"
+#undef VERB
+};
+
+static const word made[KINDS] = {
+    [KIND_none] = WORD(",\"kind\":\"none\""),
+#define KIND(name, options, flags, about) [KIND_##name] = WORD(",\"kind\":\"" #name "\""),
+#include "trace/kinds.def"
+#undef KIND
+};
+
+static const word statuses[] = {
+    [EVENT_DONE] = WORD(""),           [EVENT_WAITING] = STATUS("waiting"),     [EVENT_TIMEOUT] = STATUS("timeout"),
+    [EVENT_RAISED] = STATUS("raised"), [EVENT_CANCELLED] = STATUS("cancelled"), [EVENT_MADE] = STATUS("made"),
+    [EVENT_NOTE] = STATUS("note")};
+
+static char *put_word(char *at, const word *w)
+{
+    memcpy(at, w->text, sizeof w->text);
+    return at + w->length;
+}
 
 /* --- JSON --- */
 
 /* One character that cannot stand as it is: a control, a quote, a backslash, or a byte that is no UTF-8. */
-static void json_escape(out *o, unsigned char c)
+static char *put_escape(char *at, unsigned char c)
 {
     static const char hex[] = "0123456789abcdef";
     static const char shorts[][2] = {{'"', '"'}, {'\\', '\\'}, {'\n', 'n'}, {'\t', 't'}, {'\r', 'r'}, {'\b', 'b'}, {'\f', 'f'}};
     for (size_t i = 0; i < sizeof shorts / sizeof *shorts; i++)
         if (shorts[i][0] == (char)c) {
-            out_char(o, '\\');
-            out_char(o, shorts[i][1]);
-            return;
+            *at++ = '\\';
+            *at++ = shorts[i][1];
+            return at;
         }
-    if (c >= 0x80) {
-        out_text(o, "\xEF\xBF\xBD");
-        return;
-    }
-    out_text(o, "\\u00");
-    out_char(o, hex[c >> 4]);
-    out_char(o, hex[c & 15]);
+    if (c >= 0x80)
+        return PUT(at, "\xEF\xBF\xBD");
+    at = PUT(at, "\\u00");
+    *at++ = hex[c >> 4];
+    *at++ = hex[c & 15];
+    return at;
 }
 
-static bool json_plain(unsigned char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; }
+static bool plain(unsigned char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; }
+
+/* The next PIECE bytes of a text, or a few more, so that no character is cut in two. There is room for ESCAPED times as many. */
+static char *put_piece(char *at, const char **text, const char *end)
+{
+    const char *from = *text, *stop = end - from > PIECE ? from + PIECE : end;
+    while (from < stop) {
+        if (plain((unsigned char)*from)) {
+            *at++ = *from++;
+            continue;
+        }
+        uint32_t c;
+        size_t size = text_decode(from, (size_t)(end - from), &c);
+        if (size > 1) {
+            memcpy(at, from, size);
+            at += size;
+            from += size;
+        } else {
+            at = put_escape(at, (unsigned char)*from++);
+        }
+    }
+    *text = from;
+    return at;
+}
 
 static void json_string(out *o, const char *text, size_t length)
 {
     out_char(o, '"');
-    size_t i = 0;
-    while (i < length) {
-        size_t from = i;
-        while (i < length && json_plain((unsigned char)text[i]))
-            i++;
-        out_add(o, text + from, i - from);
-        if (i == length)
-            break;
-        uint32_t c;
-        size_t size = text_decode(text + i, length - i, &c);
-        if (size > 1)
-            out_add(o, text + i, size);
-        else
-            json_escape(o, (unsigned char)text[i]);
-        i += size ? size : 1;
-    }
+    for (const char *end = text + length; text < end;)
+        out_end(o, put_piece(out_room(o, ESCAPED * (PIECE + 1)), &text, end));
     out_char(o, '"');
 }
 
 static void json_text(out *o, const char *text) { json_string(o, text, strlen(text)); }
+
+/* A name as it is kept. */
+static void json_spell(buf *spelt, const char *text, size_t length)
+{
+    char piece[ESCAPED * (PIECE + 1)];
+    buf_char(spelt, '"');
+    for (const char *end = text + length; text < end;)
+        buf_add(spelt, piece, (size_t)(put_piece(piece, &text, end) - piece));
+    buf_char(spelt, '"');
+}
 
 /* A number that JSON cannot spell (inf, nan) stands in an object. */
 static void json_real(jsonl *j, double number)
@@ -87,136 +146,119 @@ static void json_real(jsonl *j, double number)
         out_text(&j->out, "\"}");
 }
 
-static void json_detail(jsonl *j, const detail *d)
-{
-    out *o = &j->out;
-    size_t length;
-    switch ((detail_tag)d->tag) {
-    case DETAIL_NONE: out_text(o, "null"); break;
-    case DETAIL_BOOL: out_text(o, d->integer ? "true" : "false"); break;
-    case DETAIL_INT: out_integer(o, d->integer); break;
-    case DETAIL_REAL: json_real(j, d->number); break;
-    case DETAIL_DURATION:
-        out_text(o, "{\"ns\":");
-        out_integer(o, d->integer);
-        out_char(o, '}');
-        break;
-    case DETAIL_TEXT:
-    case DETAIL_LONG: {
-        const char *text = detail_text(d, &length);
-        json_string(o, text, length);
-        break;
-    }
-    }
-}
-
 /* --- one event --- */
 
-static void jsonl_name(jsonl *j, uint32_t id)
+/* What does not fit into a line of FIXED bytes is put by itself, and the line goes on behind it. */
+static char *line_again(jsonl *j) { return out_room(&j->out, FIXED); }
+
+static char *line_name_slowly(jsonl *j, char *at, uint32_t id)
 {
-    char spare[16];
+    char spare[KNOWN_SPARE];
     size_t length;
-    if (id == 0) {
-        out_text(&j->out, "null");
-        return;
-    }
     const char *text = known_text(&j->names, id, spare, &length);
-    json_string(&j->out, text, length);
+    out_end(&j->out, at);
+    if (known_at(&j->names, id))
+        out_add(&j->out, text, length);
+    else
+        json_string(&j->out, text, length);
+    return line_again(j);
+}
+
+static inline char *line_name(jsonl *j, char *at, uint32_t id)
+{
+    if (id == 0)
+        return PUT(at, "null");
+    const name *known = known_at(&j->names, id);
+    if (__builtin_expect(!known || known->length > NEAR, 0))
+        return line_name_slowly(j, at, id);
+    memcpy(at, j->names.text.data + known->at, NEAR);
+    return at + known->length;
+}
+
+static char *line_detail_slowly(jsonl *j, char *at, const detail *d)
+{
+    out_end(&j->out, at);
+    if (d->tag == DETAIL_TEXT)
+        json_string(&j->out, d->text, d->length);
+    else
+        json_real(j, d->number);
+    return line_again(j);
+}
+
+static char *line_detail(jsonl *j, char *at, const detail *d)
+{
+    switch ((detail_tag)d->tag) {
+    case DETAIL_NONE: return PUT(at, "null");
+    case DETAIL_BOOL: return d->integer ? PUT(at, "true") : PUT(at, "false");
+    case DETAIL_INT: return digits_signed(at, d->integer);
+    case DETAIL_DURATION:
+        at = digits_signed(PUT(at, "{\"ns\":"), d->integer);
+        *at++ = '}';
+        return at;
+    case DETAIL_REAL:
+    case DETAIL_TEXT: break;
+    }
+    return line_detail_slowly(j, at, d);
 }
 
 /* A number of which 0 means that there is none. */
-static void jsonl_number(jsonl *j, uint64_t number)
-{
-    if (number)
-        out_integer(&j->out, (int64_t)number);
-    else
-        out_text(&j->out, "null");
-}
+static inline char *line_number(char *at, uint64_t number) { return number ? digits_signed(at, (int64_t)number) : PUT(at, "null"); }
 
-static void jsonl_op(jsonl *j, uint16_t verb)
-{
-    if (verb == VERB_none || verb >= VERBS) {
-        out_text(&j->out, "null");
-        return;
-    }
-    out_char(&j->out, '"');
-    out_text(&j->out, kind_words[verb_words[verb].kind].name);
-    out_char(&j->out, '.');
-    out_text(&j->out, verb_words[verb].name);
-    out_char(&j->out, '"');
-}
-
-static void jsonl_error(jsonl *j, uint8_t error)
+static char *line_error(jsonl *j, char *at, uint8_t error)
 {
     const char *text = j->error_name ? j->error_name(error - 1u) : NULL;
-    out_text(&j->out, ",\"error\":");
-    if (text)
-        json_text(&j->out, text);
-    else
-        out_integer(&j->out, error);
+    at = PUT(at, ",\"error\":");
+    if (!text)
+        return digits_put(at, error);
+    out_end(&j->out, at);
+    json_text(&j->out, text);
+    return line_again(j);
 }
 
 /* The keys that stand only where they apply. */
-static void jsonl_rest(jsonl *j, const event *e)
+static char *line_rest(jsonl *j, char *at, const event *e)
 {
-    out *o = &j->out;
-    if (e->status != EVENT_DONE && e->status < sizeof statuses / sizeof *statuses) {
-        out_text(o, ",\"status\":");
-        json_text(o, statuses[e->status]);
-    }
+    if (e->status < sizeof statuses / sizeof *statuses)
+        at = put_word(at, &statuses[e->status]);
     if (e->error)
-        jsonl_error(j, e->error);
-    if (e->status == EVENT_MADE) {
-        out_text(o, ",\"kind\":");
-        json_text(o, e->number > 0 && e->number < KINDS ? kind_words[e->number].name : "none");
-    } else if (e->number) {
-        out_text(o, ",\"number\":");
-        out_integer(o, e->number);
-    }
-    if (e->other) {
-        out_text(o, ",\"other\":");
-        jsonl_name(j, e->other);
-    }
+        at = line_error(j, at, e->error);
+    if (e->status == EVENT_MADE)
+        at = put_word(at, &made[e->number > 0 && e->number < KINDS ? e->number : KIND_none]);
+    else if (e->number)
+        at = digits_signed(PUT(at, ",\"number\":"), e->number);
+    if (e->other)
+        at = line_name(j, PUT(at, ",\"other\":"), e->other);
+    return at;
 }
 
-static void jsonl_ids(out *o, const event *e)
+static char *line_ids(char *at, const event *e)
 {
-    out_text(o, ",\"ids\":[");
-    out_integer(o, e->process);
-    out_char(o, ',');
-    out_integer(o, e->task);
-    out_char(o, ',');
-    out_integer(o, e->object);
-    out_char(o, ',');
-    out_integer(o, e->other);
-    out_text(o, "]}\n");
+    at = digits_put(PUT(at, ",\"ids\":["), e->process);
+    *at++ = ',';
+    at = digits_put(at, e->task);
+    *at++ = ',';
+    at = digits_put(at, e->object);
+    *at++ = ',';
+    at = digits_put(at, e->other);
+    return PUT(at, "]}\n");
 }
 
 static void jsonl_write(jsonl *j, const event *e)
 {
-    out *o = &j->out;
-    out_text(o, "{\"seq\":");
-    out_integer(o, (int64_t)e->seq);
-    out_text(o, ",\"t\":");
-    out_integer(o, e->t);
-    out_text(o, ",\"process\":");
-    jsonl_name(j, e->process);
-    out_text(o, ",\"task\":");
-    jsonl_name(j, e->task);
-    out_text(o, ",\"op\":");
-    jsonl_op(j, e->verb);
-    out_text(o, ",\"object\":");
-    jsonl_name(j, e->object);
-    out_text(o, ",\"detail\":");
-    json_detail(j, &e->detail);
-    out_text(o, ",\"blocked\":");
-    out_integer(o, e->blocked);
-    out_text(o, ",\"cause\":");
-    jsonl_number(j, e->cause);
-    out_text(o, ",\"line\":");
-    jsonl_number(j, e->line);
-    jsonl_rest(j, e);
-    jsonl_ids(o, e);
+    char *at = out_room(&j->out, FIXED);
+    at = digits_put(PUT(at, "{\"seq\":"), e->seq);
+    at = digits_signed(PUT(at, ",\"t\":"), e->t);
+    at = line_name(j, PUT(at, ",\"process\":"), e->process);
+    at = line_name(j, PUT(at, ",\"task\":"), e->task);
+    at = put_word(at, &ops[e->verb < VERBS ? e->verb : VERB_none]);
+    at = line_name(j, at, e->object);
+    at = line_detail(j, PUT(at, ",\"detail\":"), &e->detail);
+    at = digits_signed(PUT(at, ",\"blocked\":"), e->blocked);
+    at = line_number(PUT(at, ",\"cause\":"), e->cause);
+    at = line_number(PUT(at, ",\"line\":"), e->line);
+    if (e->status != EVENT_DONE || e->error || e->number || e->other)
+        at = line_rest(j, at, e);
+    out_end(&j->out, line_ids(at, e));
 }
 
 static void jsonl_event(sink *s, const event *e)
@@ -271,7 +313,7 @@ sink *jsonl_open(const format_options *o)
     if (!j)
         return NULL;
     j->base = (sink){jsonl_event, jsonl_flush, jsonl_end, jsonl_failed};
-    j->names = (names){0};
+    j->names = (names){.spell = json_spell};
     j->scratch = (buf){0};
     j->error_name = o->error_name;
     out_open(&j->out, o->fd);

@@ -27,16 +27,12 @@ static void plain_without_escapes(out *o, const char *text, size_t length)
 static void plain_event(sink *s, const event *e)
 {
     plain *p = (plain *)s;
-    size_t length;
-    if (e->verb != VERB_run_print || e->status != EVENT_DONE)
-        return;
-    const char *text = detail_text(&e->detail, &length);
-    if (!text)
+    if (e->verb != VERB_run_print || e->status != EVENT_DONE || e->detail.tag != DETAIL_TEXT)
         return;
     if (p->color)
-        out_add(&p->out, text, length);
+        out_add(&p->out, e->detail.text, e->detail.length);
     else
-        plain_without_escapes(&p->out, text, length);
+        plain_without_escapes(&p->out, e->detail.text, e->detail.length);
 }
 
 static void plain_flush(sink *s) { out_flush(&((plain *)s)->out); }

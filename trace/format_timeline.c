@@ -4,6 +4,7 @@
  * exclamation mark. A print of several lines is several lines, the first with its time and task. What is printed without a newline is kept
  * until its line is complete, or its task ends. Escape sequences in prints: with colours those that colour are kept, all others would
  * disturb the columns. The sentences are made by timeline_words. */
+#include "trace/digits.h"
 #include "trace/formats.h"
 #include "trace/known.h"
 #include "trace/out.h"
@@ -30,7 +31,7 @@ typedef struct timeline {
     size_t width;     /* of the task column */
     int64_t now;      /* time of the last event */
     int64_t shown_ms; /* the time that is spelt in `time` */
-    char time[32];
+    char time[2 * DIGITS_MOST];
     size_t time_length;
     names names;
     words words;
@@ -67,20 +68,17 @@ static void put_escape(timeline *t, const char *escape)
 /* "   1.250s"; milliseconds are cut, not rounded, so that times never run ahead. */
 static void spell_time(timeline *t, int64_t ms)
 {
-    char digits[24];
-    size_t at = sizeof digits;
-    uint64_t rest = ms < 0 ? 0 : (uint64_t)ms;
-    digits[--at] = 's';
-    for (int place = 0; place < 4 || rest; place++) {
-        if (place == 3)
-            digits[--at] = '.';
-        digits[--at] = (char)('0' + rest % 10);
-        rest /= 10;
-    }
-    while (sizeof digits - at < TIME)
-        digits[--at] = ' ';
-    t->time_length = sizeof digits - at;
-    memcpy(t->time, digits + at, t->time_length);
+    char digits[DIGITS_MOST];
+    uint64_t time = ms < 0 ? 0 : (uint64_t)ms;
+    size_t seconds = (size_t)(digits_put(digits, time / 1000) - digits), width = sizeof "s.mmm" - 1;
+    size_t blanks = seconds + width < TIME ? TIME - width - seconds : 0;
+    memset(t->time, ' ', TIME);
+    memcpy(t->time + blanks, digits, seconds);
+    char *point = t->time + blanks + seconds;
+    digits_put(point, 1000 + time % 1000); /* its 1 makes way for the point */
+    point[0] = '.';
+    point[4] = 's';
+    t->time_length = blanks + seconds + width;
     t->shown_ms = ms;
 }
 
@@ -93,6 +91,13 @@ static void put_time(timeline *t, int64_t ns)
     out_add(&t->out, t->time, t->time_length);
     put_escape(t, "\33[0m");
     put_spaces(&t->out, GAP);
+}
+
+/* In columns; of a name that is too wide for its column no more than that is said. */
+static uint8_t name_width(const char *text, size_t length)
+{
+    size_t width = text_width(text, length < 4 * WIDEST ? length : 4 * WIDEST);
+    return (uint8_t)(length <= 4 * WIDEST && width <= WIDEST ? width : WIDEST + 1);
 }
 
 /* A task of another process than main is shown with it: p/t. */
@@ -125,8 +130,15 @@ static void put_task_color(timeline *t, uint32_t task)
     out_char(&t->out, 'm');
 }
 
+static void put_task_gap(timeline *t, size_t width)
+{
+    if (width > t->width)
+        t->width = width;
+    put_spaces(&t->out, t->width - width + GAP);
+}
+
 /* The column grows with the longest name; one that is wider than it may become is cut. */
-static void put_task(timeline *t, const event *e)
+static void put_task_slowly(timeline *t, const event *e)
 {
     char text[128];
     size_t length = e->task ? task_name(t, e, text, sizeof text) : 0, width = text_width(text, length);
@@ -135,15 +147,28 @@ static void put_task(timeline *t, const event *e)
         length = text_fit(text, length, WIDEST - 1);
         width = text_width(text, length) + 1;
     }
-    if (width > t->width)
-        t->width = width;
-    if (t->color)
-        put_task_color(t, e->task);
     out_add(&t->out, text, length);
     if (cut)
         out_text(&t->out, "…");
     put_escape(t, "\33[0m");
-    put_spaces(&t->out, t->width - width + GAP);
+    put_task_gap(t, width);
+}
+
+/* Most names are known, and short enough to be shown as they are. */
+static void put_task(timeline *t, const event *e)
+{
+    name *known = e->process > 1 ? NULL : known_at(&t->names, e->task);
+    if (t->color)
+        put_task_color(t, e->task);
+    if (known && !known->width)
+        known->width = name_width(t->names.text.data + known->at, known->length);
+    if (!known || known->width > WIDEST) {
+        put_task_slowly(t, e);
+        return;
+    }
+    out_add(&t->out, t->names.text.data + known->at, known->length);
+    put_escape(t, "\33[0m");
+    put_task_gap(t, known->width);
 }
 
 static void line_begin(timeline *t, const event *e, style s)
@@ -277,9 +302,9 @@ static void pending_add(timeline *t, const event *e, pending *p, const char *tex
 
 static void timeline_print(timeline *t, const event *e)
 {
-    size_t length;
-    const char *text = detail_text(&e->detail, &length);
-    if (!text || length == 0)
+    const char *text = e->detail.text;
+    size_t length = e->detail.length;
+    if (e->detail.tag != DETAIL_TEXT || length == 0)
         return;
     pending *p = t->pendings ? pending_find(t, e->task) : NULL;
     if (p || text[length - 1] != '\n')
@@ -363,11 +388,9 @@ static void timeline_show(timeline *t, const event *e)
 /* A task's name widens the column as soon as it is known, before the task's first line. */
 static void timeline_made(timeline *t, const event *e)
 {
-    size_t length, width;
-    const char *text = detail_text(&e->detail, &length);
-    if (!text || e->number <= 0 || e->number >= KINDS || !(kind_words[e->number].flags & KIND_TASK))
+    if (e->detail.tag != DETAIL_TEXT || e->number <= 0 || e->number >= KINDS || !(kind_words[e->number].flags & KIND_TASK))
         return;
-    width = text_width(text, length < 4 * WIDEST ? length : 4 * WIDEST);
+    size_t width = name_width(e->detail.text, e->detail.length);
     width = width < WIDEST ? width : WIDEST;
     if (width > t->width)
         t->width = width;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST = 64, LONGEST = UINT16_MAX };
+enum { FIRST = 64, LONGEST = UINT16_MAX, SPELT = 8 /* times longer than it was, at most */ };
 
 name *known_at(const names *n, uint32_t id) { return id < n->count && n->table[id].kind != KIND_none ? &n->table[id] : NULL; }
 
@@ -34,33 +34,46 @@ static const char *unquoted(const char *text, size_t *length)
     return text + 1;
 }
 
+/* Adds a name to the text; false: memory was out. */
+static bool known_spell(names *n, const char *text, size_t length)
+{
+    static const char behind[KNOWN_BEHIND];
+    size_t at = n->text.length;
+    if (n->spell)
+        n->spell(&n->text, text, length);
+    else
+        buf_add(&n->text, text, length);
+    size_t end = n->text.length;
+    buf_add(&n->text, behind, sizeof behind);
+    bool failed = n->text.failed;
+    n->text.failed = false;
+    n->text.length = failed ? at : end;
+    return !failed;
+}
+
 static void known_set(names *n, uint32_t id, uint8_t kind, const char *text, size_t length)
 {
     size_t at = n->text.length;
-    if (id == 0 || !text || at > UINT32_MAX - LONGEST || !known_reserve(n, id))
+    if (id == 0 || at > UINT32_MAX - SPELT * LONGEST || !known_reserve(n, id) || !known_spell(n, text, length < LONGEST ? length : LONGEST))
         return;
-    if (length > LONGEST)
-        length = LONGEST;
-    buf_add(&n->text, text, length);
-    if (n->text.failed) {
-        n->text.failed = false;
-        return;
-    }
     name *known = &n->table[id];
     known->at = (uint32_t)at;
-    known->length = (uint16_t)length;
+    known->length = (uint32_t)(n->text.length - at);
     known->kind = kind;
+    known->width = 0;
 }
 
 static bool renames(const event *e) { return e->status == EVENT_DONE && (e->verb == VERB_thread_name || e->verb == VERB_timer_name); }
 
 void known_learn(names *n, const event *e)
 {
-    size_t length;
-    const char *text = detail_text(&e->detail, &length);
+    const char *text = e->detail.text;
+    size_t length = e->detail.length;
+    if (e->detail.tag != DETAIL_TEXT)
+        return;
     if (e->status == EVENT_MADE) {
         known_set(n, e->object, e->number > 0 && e->number < KINDS ? (uint8_t)e->number : KIND_run, text, length);
-    } else if (renames(e) && text) {
+    } else if (renames(e)) {
         const name *known = known_at(n, e->object);
         text = unquoted(text, &length);
         known_set(n, e->object, known ? known->kind : verb_words[e->verb].kind, text, length);
@@ -78,7 +91,7 @@ const char *known_text(const names *n, uint32_t id, char *spare, size_t *length)
         *length = 4;
         return "main";
     }
-    *length = (size_t)snprintf(spare, 16, "#%u", id);
+    *length = (size_t)snprintf(spare, KNOWN_SPARE, "#%u", id);
     return spare;
 }
 

@@ -1,9 +1,11 @@
-/* out: writing, in large pieces. Calls write(2) and poll(2). Knows nothing of what is written. */
+/* out: writing, in large pieces. Calls write(2), poll(2) and trace/digits. Knows nothing of what is written. */
 #include "trace/out.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <unistd.h>
+
+#include "trace/digits.h"
 
 void out_open(out *o, int fd)
 {
@@ -51,16 +53,4 @@ void out_spill(out *o, const char *bytes, size_t length)
         out_add(o, bytes, length);
 }
 
-void out_integer(out *o, int64_t number)
-{
-    char digits[20];
-    size_t at = sizeof digits;
-    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-    do {
-        digits[--at] = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest);
-    if (number < 0)
-        out_char(o, '-');
-    out_add(o, digits + at, sizeof digits - at);
-}
+void out_integer(out *o, int64_t number) { out_end(o, digits_signed(out_room(o, DIGITS_MOST), number)); }

@@ -23,6 +23,19 @@ void out_flush(out *o);
 void out_spill(out *o, const char *bytes, size_t length); /* adds what does not fit */
 void out_integer(out *o, int64_t number);
 
+/* For text whose length is known to be at most `most` bytes: where it can be written to, and where it ended. */
+static inline char *out_room(out *o, size_t most)
+{
+    if (most > OUT_SIZE - o->length)
+        out_flush(o);
+    return o->data + o->length;
+}
+
+static inline void out_end(out *o, const char *end)
+{
+    o->length = (size_t)(end - o->data);
+}
+
 static inline void out_add(out *o, const char *bytes, size_t length)
 {
     if (length > OUT_SIZE - o->length) {

@@ -1,36 +1,23 @@
-/* recorder: lanes, and the merging of them.
- * Calls trace/event and the atomics of the compiler. Leaves out: threads, clocks, how an event looks.
+/* recorder: numbers events and hands them, in the order of their numbers, to the formats.
+ * Calls trace/lane and the atomics of the compiler. Leaves out: threads, clocks, how an event looks.
  *
- * A lane is a queue with one writer and one reader: a chain of rings, each larger than the one before. A writer that finds its ring full
- * starts a larger one (to LARGEST), so a task that does little costs little; the reader frees a ring when it has read the last of it.
- * The reader puts what it finds in the order of seq: what comes too early is held in a window, indexed by seq, until what belongs before it
- * is there. When nobody writes concurrently (no hooks) there are no rings: an event goes through the window straight to the sinks. */
+ * Writers write into lanes (lane.h). Each lane is in order already, so the reader merges them: a lane whose first event is not due stands in a
+ * wheel at the place of that event's number, and the next event is that of the lane that stands at the place of the next number. Nothing is copied
+ * or kept: what comes too early waits in its lane, and when that is full its writer waits too, which leaves more time to who is late.
+ * When nobody writes concurrently (no hooks) an event goes straight to the sinks. */
 #include "trace/recorder.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { CACHE_LINE = 64, SMALLEST = 64, LARGEST = 4096, GROWTH = 8, BATCH = 256, SINKS = 8 };
-enum { WINDOW_FIRST = 256, WINDOW_LARGEST = 1 << 18 };
+#include "trace/lane.h"
 
-typedef struct ring {
-    struct ring *next;                  /* set by the writer when this one is full for good */
-    uint32_t size;                      /* a power of two */
-    _Alignas(CACHE_LINE) uint32_t tail; /* written up to here; the writer's */
-    _Alignas(CACHE_LINE) uint32_t head; /* read up to here; the reader's */
-    _Alignas(CACHE_LINE) event events[];
-} ring;
-
-struct lane {
-    recorder *recorder;
-    ring *write;                     /* the writer's part */
-    uint32_t tail, limit;            /* of `write`: the next place; the place that may not be written before head was looked at again */
-    uint64_t lost, told;             /* events lost, and how many of them a note has told */
-    event first_lost;                /* of those not told yet: when and whose */
-    _Alignas(CACHE_LINE) ring *read; /* the reader's part; set once by the writer when it makes its first ring */
-    lane *next, *next_free;
-};
+enum { WHEEL = 1024, SINKS = 8 };
+/* Bytes of a ring: what keeps a writer busy while the reader works elsewhere; or, where it will not wait, while the reader is kept waiting. */
+enum { RING_BLOCKS = 256 * 1024, RING_DROPS = 2 * 1024 * 1024 };
+enum { NOTE_TEXT = 96, NOTE_MOST = 256 }; /* bytes of the text of a note of losses; of its record */
+_Static_assert(NOTE_MOST + RECORD_LARGEST <= ROOM_MOST, "a note and any record can be asked room for at once");
 
 struct recorder {
     struct recorder_hot hot;
@@ -43,148 +30,130 @@ struct recorder {
     lane *free_lanes;
     uint64_t dropped;
     _Alignas(CACHE_LINE) uint64_t next; /* from here on the consumer's: the seq that is due */
-    event *window;                      /* events that came early, at seq & (capacity - 1) */
-    size_t capacity, held;
-    uint64_t skipped; /* seqs that were passed over */
-    uint64_t stuck;   /* the seq that was missing at the last drain */
-    unsigned stalls;  /* drains that found it missing */
-    bool given;       /* the sinks were given something since the last flush */
+    lane *far;                          /* lanes whose first event is too far from due for the wheel */
+    uint64_t until;                     /* the last seq that had been taken when this drain began: what comes later is left to the next */
+    uint64_t stuck;                     /* the seq that was missing at the last drain, … */
+    uint64_t awaited;                   /* … all that were taken when it was found missing, … */
+    unsigned stalls;                    /* … and the drains that found it missing */
+    bool given;                         /* the sinks were given something since the last flush */
     sink *sinks[SINKS];
     int count;
+    lane *wheel[WHEEL]; /* at seq % WHEEL */
 };
 
-/* --- the consumer: putting in order --- */
+/* --- the consumer: merging --- */
 
 static void recorder_give(recorder *r, const event *e)
 {
     for (int i = 0; i < r->count; i++)
         r->sinks[i]->event(r->sinks[i], e);
     r->given = true;
-    if (e->detail.tag == DETAIL_LONG)
-        free(e->detail.large.bytes);
 }
 
-static event *window_at(const recorder *r, uint64_t seq) { return &r->window[seq & (r->capacity - 1)]; }
-
-/* Gives what was held and is due now. */
-static void window_release(recorder *r)
+static void lane_file(recorder *r, lane *l, uint64_t seq)
 {
-    while (r->held) {
-        event *e = window_at(r, r->next);
-        if (e->seq != r->next)
-            return;
-        event due = *e;
-        e->seq = 0;
-        r->held--;
-        r->next++;
-        recorder_give(r, &due);
+    l->filed = true;
+    if (seq - r->next < WHEEL) {
+        r->wheel[seq % WHEEL] = l;
+    } else {
+        l->far = r->far;
+        r->far = l;
     }
 }
 
-/* Goes on without the events that are missing before the first one held. */
-static void window_skip(recorder *r)
+/* Gives what is due of a lane, or late already, and files it under the seq that it comes to. */
+static void lane_follow(recorder *r, lane *l)
 {
-    while (r->held && window_at(r, r->next)->seq != r->next) {
-        r->next++;
-        r->skipped++;
-    }
-    window_release(r);
+    uint64_t seq;
+    event e;
+    l->filed = false;
+    while ((seq = lane_first(l)) != 0 && seq <= r->next && seq <= r->until)
+        if (lane_take(l, &e)) {
+            recorder_give(r, &e);
+            lane_taken(l);
+            r->next += seq == r->next;
+        }
+    if (seq)
+        lane_file(r, l, seq);
 }
 
-static bool window_grow(recorder *r, uint64_t distance)
+/* Files those anew that were far from due. Does any of them come into the wheel? */
+static bool merge_near(recorder *r)
 {
-    size_t capacity = r->capacity ? r->capacity : WINDOW_FIRST;
-    while (capacity <= distance)
-        capacity *= 2;
-    event *window = capacity <= WINDOW_LARGEST ? calloc(capacity, sizeof *window) : NULL;
-    if (!window)
+    bool any = false;
+    lane *l = r->far, *next;
+    r->far = NULL;
+    for (; l; l = next) {
+        next = l->far;
+        uint64_t seq = lane_first(l);
+        any |= seq - r->next < WHEEL;
+        lane_file(r, l, seq);
+    }
+    return any;
+}
+
+/* Gives all that is due, as far as it was found. */
+static void merge(recorder *r)
+{
+    do
+        for (lane *l; r->next <= r->until && (l = r->wheel[r->next % WHEEL]);) {
+            r->wheel[r->next % WHEEL] = NULL;
+            lane_follow(r, l);
+        }
+    while (r->far && merge_near(r));
+}
+
+/* The seq of the first event that is there, as far as lanes are filed; UINT64_MAX: there is none. */
+static uint64_t merge_first(const recorder *r)
+{
+    for (uint64_t i = 0; i < WHEEL; i++)
+        if (r->wheel[(r->next + i) % WHEEL])
+            return r->next + i;
+    uint64_t first = UINT64_MAX;
+    for (lane *l = r->far; l; l = l->far) {
+        uint64_t seq = lane_first(l);
+        first = seq < first ? seq : first;
+    }
+    return first;
+}
+
+/* Goes on without the events that are missing before the first one that is there. False: there is none. */
+static bool merge_skip(recorder *r)
+{
+    uint64_t first = merge_first(r);
+    if (first > r->until)
         return false;
-    for (size_t i = 0; i < r->capacity; i++)
-        if (r->window[i].seq)
-            window[r->window[i].seq & (capacity - 1)] = r->window[i];
-    free(r->window);
-    r->window = window;
-    r->capacity = capacity;
+    r->next = first;
+    merge(r);
     return true;
 }
 
-/* Keeps an event that came too early. When there is no room for so many, what is missing is given up. */
-static void window_hold(recorder *r, const event *e)
+static uint64_t recorder_taken(const recorder *r) { return __atomic_load_n(&r->hot.seq, __ATOMIC_SEQ_CST); }
+
+/* Takes what is in the lanes. Who takes a ticket puts its event into a lane that may have been looked at already, so they are looked at again
+ * until they bring nothing, or all that had been taken when this began. */
+static void recorder_collect(recorder *r)
 {
-    while (e->seq - r->next >= r->capacity && !window_grow(r, e->seq - r->next)) {
-        if (!r->held) {
-            r->skipped += e->seq - r->next;
-            r->next = e->seq + 1;
-            recorder_give(r, e);
-            return;
-        }
-        window_skip(r);
-    }
-    if (e->seq == r->next) {
-        recorder_give(r, e);
-        r->next++;
-        window_release(r);
-        return;
-    }
-    *window_at(r, e->seq) = *e;
-    r->held++;
+    uint64_t before;
+    r->until = recorder_taken(r);
+    do {
+        before = r->next;
+        for (lane *l = __atomic_load_n(&r->lanes, __ATOMIC_ACQUIRE); l; l = l->next)
+            if (!l->filed)
+                lane_follow(r, l);
+        merge(r);
+    } while (r->next != before && r->next <= r->until);
 }
 
-static void recorder_accept(recorder *r, const event *e)
-{
-    if (e->seq > r->next) {
-        window_hold(r, e);
-        return;
-    }
-    if (e->seq == r->next)
-        r->next++;
-    recorder_give(r, e); /* due, or late already */
-    if (r->held)
-        window_release(r);
-}
-
-/* --- the consumer: reading the lanes --- */
-
-static void ring_read(recorder *r, ring *g, uint32_t tail)
-{
-    uint32_t head = g->head;
-    while (head != tail) {
-        recorder_accept(r, &g->events[head & (g->size - 1)]);
-        head++;
-        if (head % BATCH == 0)
-            __atomic_store_n(&g->head, head, __ATOMIC_RELEASE);
-    }
-    __atomic_store_n(&g->head, head, __ATOMIC_RELEASE);
-}
-
-static void lane_read(recorder *r, lane *l)
-{
-    ring *g = __atomic_load_n(&l->read, __ATOMIC_ACQUIRE);
-    while (g) {
-        ring *next = __atomic_load_n(&g->next, __ATOMIC_ACQUIRE); /* before tail: once there is a next, tail stays */
-        ring_read(r, g, __atomic_load_n(&g->tail, __ATOMIC_ACQUIRE));
-        if (!next)
-            return;
-        __atomic_store_n(&l->read, next, __ATOMIC_RELAXED);
-        free(g);
-        g = next;
-    }
-}
-
-/* What was lost and is not told yet, as a note that takes the ticket of the first lost one. */
-static event lane_note(lane *l)
+/* What was lost and is not told yet, as a note. */
+static event lane_note(lane *l, char text[static NOTE_TEXT])
 {
     event note = l->first_lost;
     note.status = EVENT_NOTE;
-    note.verb = VERB_none;
     note.number = (int64_t)(l->lost - l->told);
-    char text[96];
-    int length = snprintf(text, sizeof text, "%lld event%s not recorded here, the buffer was full", (long long)note.number,
+    int length = snprintf(text, NOTE_TEXT, "%lld event%s not recorded here, the buffer was full", (long long)note.number,
                           note.number == 1 ? " was" : "s were");
-    detail_of_text(&note.detail, text, (size_t)length);
-    note.blocked = 0;
-    note.cause = 0;
-    note.object = note.other = note.line = 0;
+    note.detail = detail_of_text(text, (size_t)length);
     l->told = l->lost;
     return note;
 }
@@ -198,79 +167,54 @@ static void recorder_flush(recorder *r)
         r->sinks[i]->flush(r->sinks[i]);
 }
 
-/* Nobody writes any more: tells the losses at the ends of lanes, and waits for nothing. */
+/* Nobody writes any more: waits for nothing, and tells what is left over at the ends of lanes. */
 static void drain_finally(recorder *r)
 {
-    for (lane *l = r->lanes; l; l = l->next)
-        if (l->lost != l->told) {
-            event note = lane_note(l);
-            recorder_accept(r, &note);
+    while (merge_skip(r))
+        ;
+    for (lane *l = r->lanes; l; l = l->next) {
+        event e;
+        char text[NOTE_TEXT];
+        if (lane_take_half(l, &e)) {
+            recorder_give(r, &e);
+            lane_taken(l);
         }
-    while (r->held)
-        window_skip(r);
+        if (l->lost != l->told) {
+            e = lane_note(l, text);
+            e.seq = recorder_ticket(r);
+            r->next = e.seq + 1;
+            recorder_give(r, &e);
+        }
+    }
 }
 
-/* Goes on without what is missing when it was waited for long enough, or is one of those that were dropped and never come. */
+/* Goes on without what is missing when it was waited for long enough, and without all that is missing as long. */
 static void drain_gaps(recorder *r)
 {
+    if (r->next == r->stuck)
+        while (r->stalls >= RECORDER_PATIENCE && r->next <= r->awaited && merge_skip(r))
+            ;
     if (r->next != r->stuck) {
         r->stuck = r->next;
+        r->awaited = recorder_taken(r);
         r->stalls = 0;
     }
-    while (r->held && (r->stalls >= RECORDER_PATIENCE || recorder_dropped(r) > r->skipped))
-        window_skip(r);
 }
-
-static bool ticket_missing(const recorder *r) { return __atomic_load_n((const uint64_t *)&r->hot.seq, __ATOMIC_SEQ_CST) >= r->next; }
 
 bool recorder_drain(recorder *r, bool final)
 {
     __atomic_store_n(&r->asleep, 0, __ATOMIC_RELAXED);
-    for (lane *l = __atomic_load_n(&r->lanes, __ATOMIC_ACQUIRE); l; l = l->next)
-        lane_read(r, l);
+    recorder_collect(r);
     if (final)
         drain_finally(r);
     drain_gaps(r);
     recorder_flush(r);
     /* Who puts an event took its ticket first. So either the ticket is seen here, or the writer sees `asleep`. */
     __atomic_store_n(&r->asleep, 1, __ATOMIC_SEQ_CST);
-    return !final && ticket_missing(r) && r->stalls++ < RECORDER_PATIENCE;
+    return !final && recorder_taken(r) >= r->next && r->stalls++ < RECORDER_PATIENCE;
 }
 
 /* --- writers --- */
-
-static ring *ring_new(uint32_t size)
-{
-    ring *g = aligned_alloc(CACHE_LINE, (sizeof(ring) + size * sizeof(event) + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE);
-    if (g) {
-        memset(g, 0, sizeof *g);
-        g->size = size;
-    }
-    return g;
-}
-
-/* A further ring behind the one that is full (or the first). */
-static bool lane_grow(lane *l)
-{
-    uint32_t size = l->write ? l->write->size * GROWTH : SMALLEST;
-    ring *g = size <= LARGEST ? ring_new(size) : NULL;
-    if (!g)
-        return false;
-    if (l->write)
-        __atomic_store_n(&l->write->next, g, __ATOMIC_RELEASE);
-    else
-        __atomic_store_n(&l->read, g, __ATOMIC_RELEASE);
-    l->write = g;
-    l->tail = 0;
-    l->limit = size;
-    return true;
-}
-
-bool recorder_full(const lane *l)
-{
-    const ring *g = l->write;
-    return g && l->tail - __atomic_load_n(&g->head, __ATOMIC_ACQUIRE) == g->size;
-}
 
 static void recorder_wake(recorder *r)
 {
@@ -281,69 +225,88 @@ static void recorder_wake(recorder *r)
 /* What the script prints is its output, and never dropped. */
 static bool may_drop(const recorder *r, const event *e) { return r->drop_when_full && e->verb != VERB_run_print; }
 
-/* Looks again how far the reader has come; makes or waits for room for e. */
-static bool lane_room(lane *l, const event *e)
+/* Makes room for a record of e, or waits for it. */
+static bool recorder_room(lane *l, const event *e, uint32_t size)
 {
     recorder *r = l->recorder;
-    if ((!l->write || recorder_full(l)) && lane_grow(l))
+    if (lane_room(l, size))
         return true;
-    if (!l->write)
+    if (!l->write || !r->hooks.room || may_drop(r, e))
         return false;
-    if (recorder_full(l) && r->hooks.room && !may_drop(r, e)) {
-        recorder_wake(r);
-        r->hooks.room(r->hooks.context, l);
-    }
-    l->limit = __atomic_load_n(&l->write->head, __ATOMIC_ACQUIRE) + l->write->size;
-    return l->limit != l->tail;
+    recorder_wake(r);
+    r->hooks.room(r->hooks.context, l);
+    return lane_room(l, size);
 }
 
-static void lane_write(lane *l, const event *e)
+static void recorder_lose(lane *l, const event *e)
 {
-    ring *g = l->write;
-    g->events[l->tail & (g->size - 1)] = *e;
-    l->tail++;
-    __atomic_store_n(&g->tail, l->tail, __ATOMIC_RELEASE);
-}
-
-static void lane_lose(lane *l, const event *e)
-{
-    event lost = *e;
-    event_drop(&lost);
     if (l->lost == l->told)
-        l->first_lost = lost;
+        l->first_lost = (event){.t = e->t, .process = e->process, .task = e->task};
     l->lost++;
+    l->edge = l->tail; /* the next one is to look, and to tell */
     __atomic_add_fetch(&l->recorder->dropped, 1, __ATOMIC_RELAXED);
 }
 
-/* The slow way: the ring is full, or is to be looked at again. What was lost meanwhile is told first. */
-static void lane_put_slowly(lane *l, const event *e)
+/* The slow way to room: the ring is full, or is to be looked at again. What was lost meanwhile is told first. */
+static __attribute__((noinline)) bool recorder_make_room(lane *l, const event *e, uint32_t size)
 {
-    if (!lane_room(l, e)) {
-        lane_lose(l, e);
-        return;
+    bool untold = l->lost != l->told;
+    if (!recorder_room(l, e, untold ? size + NOTE_MOST : size)) {
+        recorder_lose(l, e);
+        return false;
     }
-    if (l->lost != l->told) {
-        event note = lane_note(l);
-        lane_write(l, &note);
-        recorder_put(l, e);
-        return;
+    if (untold) {
+        char text[NOTE_TEXT];
+        event note = lane_note(l, text);
+        note.seq = recorder_ticket(l->recorder);
+        lane_write(l, &note, lane_size(&note), false);
     }
-    lane_write(l, e);
+    return true;
 }
 
-void recorder_put(lane *l, const event *e)
+static inline __attribute__((always_inline)) uint64_t put_piece(lane *l, event *e, bool more)
 {
     recorder *r = l->recorder;
-    if (!r->concurrent) {
-        recorder_accept(r, e);
-        return;
-    }
-    if (__builtin_expect(l->tail == l->limit, 0))
-        lane_put_slowly(l, e);
-    else
-        lane_write(l, e);
+    uint32_t size = lane_size(e);
+    if (__builtin_expect(l->edge - l->tail < size, 0) && !recorder_make_room(l, e, size))
+        return 0;
+    if (!e->seq)
+        e->seq = recorder_ticket(r);
+    lane_write(l, e, size, more);
     if (__builtin_expect(__atomic_load_n(&r->asleep, __ATOMIC_SEQ_CST) != 0, 0))
         recorder_wake(r);
+    return e->seq;
+}
+
+/* A long text goes in pieces. Where there is no room for the next one, it ends. */
+static __attribute__((noinline)) uint64_t put_long(lane *l, event *e)
+{
+    size_t left = e->detail.length;
+    for (e->detail.length = PIECE; left > PIECE && put_piece(l, e, true); left -= PIECE)
+        e->detail.text += PIECE;
+    if (left <= PIECE) {
+        e->detail.length = left;
+        put_piece(l, e, false);
+    }
+    return e->seq;
+}
+
+static uint64_t put_in_place(recorder *r, event *e)
+{
+    e->seq = ++r->hot.seq;
+    r->next = e->seq + 1;
+    recorder_give(r, e);
+    return e->seq;
+}
+
+uint64_t recorder_put(lane *l, event *e)
+{
+    e->seq = 0;
+    if (!l->recorder->concurrent)
+        return put_in_place(l->recorder, e);
+    if (__builtin_expect(e->detail.tag == DETAIL_TEXT && e->detail.length > PIECE, 0))
+        return put_long(l, e);
+    return put_piece(l, e, false);
 }
 
 /* --- lanes --- */
@@ -357,13 +320,11 @@ static void recorder_lock(recorder *r)
 
 static void recorder_unlock(recorder *r) { __atomic_store_n(&r->lock, 0, __ATOMIC_RELEASE); }
 
-static lane *lane_new(recorder *r)
+static lane *recorder_lane_new(recorder *r)
 {
-    lane *l = aligned_alloc(CACHE_LINE, sizeof *l);
+    lane *l = lane_new(r, r->drop_when_full ? RING_DROPS : RING_BLOCKS);
     if (!l)
         return NULL;
-    memset(l, 0, sizeof *l);
-    l->recorder = r;
     recorder_lock(r);
     l->next = r->lanes;
     __atomic_store_n(&r->lanes, l, __ATOMIC_RELEASE);
@@ -378,7 +339,7 @@ lane *recorder_lane(recorder *r)
     if (l)
         r->free_lanes = l->next_free;
     recorder_unlock(r);
-    return l ? l : lane_new(r);
+    return l ? l : recorder_lane_new(r);
 }
 
 void recorder_leave(lane *l)
@@ -390,14 +351,7 @@ void recorder_leave(lane *l)
     recorder_unlock(r);
 }
 
-static void lane_free(lane *l)
-{
-    for (ring *g = l->read, *next; g; g = next) {
-        next = g->next;
-        free(g);
-    }
-    free(l);
-}
+bool recorder_full(const lane *l) { return lane_crowded(l); }
 
 /* --- the whole --- */
 
@@ -447,7 +401,6 @@ bool recorder_end(recorder *r)
         next = l->next;
         lane_free(l);
     }
-    free(r->window);
     free(r);
     return good;
 }

@@ -1,9 +1,9 @@
 /* recorder: takes events from tasks without a common lock and hands them, in the order of seq, to the formats.
  *
- * Each OS thread that runs tasks records into a lane of its own (a ring, one writer, one reader). One consumer (the caller of
- * recorder_drain) merges the lanes by seq and gives each event to every sink. In the simulator there is one lane and it is drained as
- * it fills, so nothing is concurrent there. This module knows no threads: waiting for room and waking the consumer are hooks.
- * Ownership: an event's long detail passes to the recorder, which frees it after the sinks have seen it. */
+ * Each OS thread that runs tasks records into a lane of its own (one writer, one reader). One consumer (the caller of recorder_drain) merges
+ * the lanes by seq and gives each event to every sink. In the simulator nothing is concurrent: there an event goes straight to the sinks.
+ * This module knows no threads: waiting for room and waking the consumer are hooks.
+ * Ownership: an event's text is copied into the lane; what a sink is given is its own until it returns. */
 #ifndef TRACE_RECORDER_H
 #define TRACE_RECORDER_H
 
@@ -19,8 +19,6 @@ struct sink {
     bool (*end)(sink *s);          /* the run is over; frees the sink; false: writing failed */
     bool (*failed)(const sink *s); /* writing failed already (closed pipe, full disk): the run should end */
 };
-
-enum record_mask { RECORD_PRINT = 1, RECORD_OPS = 2, RECORD_QUIET = 4, RECORD_VARIABLES = 8, RECORD_NOTES = 16, RECORD_WAITS = 32 };
 
 typedef struct recorder_hooks {           /* NULL members: no threads, drain in place */
     void (*room)(void *context, lane *l); /* called by a writer whose lane is full: wait until it is not (or return, when dropping) */
@@ -39,33 +37,31 @@ void recorder_leave(lane *l);     /* its writer has ended; drained before it is 
 
 /* Wanted? Test before building an event: `if (recorder_wants(r, RECORD_OPS)) …`; costs one load. */
 static inline bool recorder_wants(const recorder *r, unsigned mask);
-/* The next seq; call it while the object of the event is held, so that the order agrees with happens-before. */
-static inline uint64_t recorder_ticket(recorder *r);
-/* Puts e (its seq already taken) into the lane. Each ticket taken must be recorded soon: the consumer waits for it a little. */
-void recorder_put(lane *l, const event *e);
-bool recorder_full(const lane *l); /* for the room hook: is there still no room? */
+/* Puts e into the lane and gives its seq, the next one: call it while the object of the event is held, so that the order agrees with
+ * happens-before. e is used up. 0: it was lost, for the lane was full. */
+uint64_t recorder_put(lane *l, event *e);
+bool recorder_full(const lane *l); /* for the room hook: is there still no room for what it is to put? */
 
 /* Consumer: gives all events that are due to the sinks, in the order of seq. `final`: nobody writes any more; then nothing is waited for.
- * Returns whether something is left over: a ticket was taken and its event is not there yet. Then call it again after a short nap (a
- * millisecond, say); after RECORDER_PATIENCE such calls the order goes on without the late one, which is shown when it comes. After false
- * the consumer may sleep as long as it likes. In both cases the next event calls the wake hook, once until the next drain. */
-enum { RECORDER_PATIENCE = 50 };
+ * Returns whether something is left over: a ticket was taken and its event is not there yet. Then call it again after a short nap; after
+ * RECORDER_PATIENCE such calls the order goes on without the late one, which is shown when it comes. After false the consumer may sleep as
+ * long as it likes. In both cases the next event calls the wake hook, once until the next drain. */
+enum { RECORDER_PATIENCE = 200 };
 bool recorder_drain(recorder *r, bool final);
-uint64_t
-recorder_dropped(const recorder *r); /* events lost because a lane was full; told where it happened, by an EVENT_NOTE with their number */
+uint64_t recorder_dropped(const recorder *r); /* events lost because a lane was full; told by an EVENT_NOTE with their number */
 
 /* --- Private part --- */
 struct recorder_hot {
     unsigned mask;
-    _Alignas(64) _Atomic uint64_t seq;
+    _Alignas(64) uint64_t seq;
 }; /* begins struct recorder; two cache lines: only seq changes */
 static inline bool recorder_wants(const recorder *r, unsigned mask)
 {
     return (((const struct recorder_hot *)r)->mask & mask) != 0;
 }
-static inline uint64_t recorder_ticket(recorder *r)
+static inline uint64_t recorder_ticket(recorder *r) /* the next seq; taken only when there is room for its event, which is put at once */
 {
-    return __atomic_add_fetch((uint64_t *)&((struct recorder_hot *)r)->seq, 1, __ATOMIC_SEQ_CST);
+    return __atomic_add_fetch(&((struct recorder_hot *)r)->seq, 1, __ATOMIC_SEQ_CST);
 }
 
 #endif

@@ -64,24 +64,31 @@ void words_name(words *w, uint32_t id)
     words_short(w, text, length, LONGEST_NAME);
 }
 
+static void words_time(words *w, int64_t ns) { out_end(w->out, duration_put(out_room(w->out, DURATION_MOST), ns)); }
+
+static void words_real(words *w, double number)
+{
+    buf_clear(&w->scratch);
+    real_show(number, &w->scratch);
+    out_add(w->out, w->scratch.data ? w->scratch.data : "", w->scratch.length);
+}
+
 static void words_detail(words *w, const slots *s)
 {
-    size_t length;
-    const char *text = detail_text(s->detail, &length);
-    if (!text && s->detail->tag == DETAIL_NONE && !s->time) {
-        out_text(w->out, s->missing);
-        return;
-    }
-    if (!text) {
-        buf_clear(&w->scratch);
-        if (s->detail->tag == DETAIL_NONE)
-            duration_show(s->time, &w->scratch);
+    const detail *d = s->detail;
+    switch ((detail_tag)d->tag) {
+    case DETAIL_NONE:
+        if (s->time)
+            words_time(w, s->time);
         else
-            detail_show(s->detail, &w->scratch);
-        text = w->scratch.data ? w->scratch.data : "";
-        length = w->scratch.length;
+            out_text(w->out, s->missing);
+        break;
+    case DETAIL_BOOL: out_text(w->out, d->integer ? "true" : "false"); break;
+    case DETAIL_INT: out_integer(w->out, d->integer); break;
+    case DETAIL_REAL: words_real(w, d->number); break;
+    case DETAIL_DURATION: words_time(w, d->integer); break;
+    case DETAIL_TEXT: words_short(w, d->text, d->length, LONGEST_DETAIL); break;
     }
-    words_short(w, text, length, LONGEST_DETAIL);
 }
 
 static void words_slot(words *w, char slot, const slots *s)
@@ -127,9 +134,7 @@ static void words_duration(words *w, int64_t ns)
     int64_t unit = ns >= 1000000 ? 1000000 : ns >= 1000 ? 1000 : 1;
     if (unit == 1000000 && ns < 1000000000)
         unit = 1000;
-    buf_clear(&w->scratch);
-    duration_show((ns + unit / 2) / unit * unit, &w->scratch);
-    out_add(w->out, w->scratch.data ? w->scratch.data : "", w->scratch.length);
+    words_time(w, (ns + unit / 2) / unit * unit);
 }
 
 /* --- causes --- */
@@ -145,8 +150,12 @@ void words_remember(words *w, const event *e)
     d->number = e->number;
     d->verb = e->verb;
     d->detail = e->detail;
-    if (d->detail.tag == DETAIL_LONG)
+    if (d->detail.tag != DETAIL_TEXT)
+        return;
+    if (d->detail.length > sizeof d->text)
         d->detail.tag = DETAIL_NONE;
+    else
+        d->detail.text = memcpy(d->text, e->detail.text, e->detail.length);
 }
 
 /* The past of the word that a phrase begins with; NULL: not known. */

@@ -6,6 +6,7 @@
 #include "trace/out.h"
 
 enum { WORDS_MEMORY = 1024 }; /* so many of the last events can be named as causes; of older ones nothing is said */
+enum { WORDS_DETAIL = 24 };   /* a longer detail is not kept */
 
 typedef struct deed { /* what somebody did, to be named as the cause of something else */
     uint64_t seq;
@@ -13,6 +14,7 @@ typedef struct deed { /* what somebody did, to be named as the cause of somethin
     int64_t number;
     uint16_t verb;
     detail detail; /* DETAIL_NONE when it was long */
+    char text[WORDS_DETAIL];
 } deed;
 
 typedef struct words {

@@ -4,39 +4,55 @@
 bool atom_make(call *c)
 {
     value given = c->op->arguments[3];
-    c->object->atom.value = given.tag == V_UNSET ? value_int(0) : value_keep(given);
+    return store_keep(c, given.tag == V_UNSET ? value_int(0) : given, &c->object->atom.value);
+}
+
+void atom_drop(world *w, object *o) { store_free(w, o->atom.value); }
+
+outcome verb_atom_load(call *c)
+{
+    value seen;
+    return store_copy(c, c->object->atom.value, &seen) ? call_tell(c, seen) : OUT_RAISE;
+}
+
+/* `old` is the caller's then. */
+static bool atom_set(call *c, value v, value *old)
+{
+    value held;
+    if (!store_keep(c, v, &held))
+        return false;
+    *old = c->object->atom.value;
+    c->object->atom.value = held;
     return true;
 }
 
-void atom_drop(world *w, object *o)
+static bool atom_replace(call *c, value v)
 {
-    (void)w;
-    value_drop(o->atom.value);
+    value old;
+    if (!atom_set(c, v, &old))
+        return false;
+    store_drop(c, old);
+    return true;
 }
-
-outcome verb_atom_load(call *c) { return call_tell(c, value_keep(c->object->atom.value)); }
 
 outcome verb_atom_store(call *c)
 {
-    value_assign(&c->object->atom.value, value_keep(c->op->arguments[0]));
     c->detail = c->op->arguments[0];
-    return OUT_DONE;
+    return atom_replace(c, c->detail) ? OUT_DONE : OUT_RAISE;
 }
 
 outcome verb_atom_exchange(call *c)
 {
-    value old = c->object->atom.value;
-    c->object->atom.value = value_keep(c->op->arguments[0]);
-    return call_tell(c, old);
+    value old;
+    return atom_set(c, c->op->arguments[0], &old) ? call_tell(c, old) : OUT_RAISE;
 }
 
 outcome verb_atom_compare_exchange(call *c)
 {
-    bool same = value_equal(c->object->atom.value, c->op->arguments[0]);
-    if (same)
-        value_assign(&c->object->atom.value, value_keep(c->op->arguments[1]));
-    c->changed = same;
-    return call_tell(c, value_bool(same));
+    c->changed = value_equal(c->object->atom.value, c->op->arguments[0]);
+    if (c->changed && !atom_replace(c, c->op->arguments[1]))
+        return OUT_RAISE;
+    return call_tell(c, value_bool(c->changed));
 }
 
 outcome verb_atom_add(call *c)
@@ -44,6 +60,8 @@ outcome verb_atom_add(call *c)
     value sum;
     if (!value_binary(BIN_ADD, c->object->atom.value, c->op->arguments[0], &sum, &c->fault))
         return OUT_RAISE;
-    value_assign(&c->object->atom.value, sum);
-    return call_tell(c, value_keep(sum));
+    if (atom_replace(c, sum))
+        return call_tell(c, sum);
+    value_drop(sum);
+    return OUT_RAISE;
 }

@@ -11,21 +11,15 @@ bool condition_make(call *c)
         object *own = object_new(c->world, KIND_rlock, c->object->name.base, c->object->name.number, &c->fault);
         if (!own)
             return false;
-        c->object->condition.lock = object_handle(own, FACE_NONE);
-        object_hold_drop(own);
+        c->object->condition.lock = object_stored(own);
         return true;
     }
     if (!object_is(given, KIND_lock) && !object_is(given, KIND_rlock))
         return fault_set(&c->fault, ERROR_type, "a condition takes a lock or an rlock, not %s", fault_noun(given).text);
-    c->object->condition.lock = value_keep(given);
-    return true;
+    return store_keep(c, given, &c->object->condition.lock);
 }
 
-void condition_drop(world *w, object *o)
-{
-    (void)w;
-    value_drop(o->condition.lock);
-}
+void condition_drop(world *w, object *o) { store_free(w, o->condition.lock); }
 
 /* Nobody goes on by asking: only notify lets them go. */
 outcome verb_condition_wait(call *c)

@@ -1,17 +1,17 @@
 /* future: the outcome of a task given to a pool, to come. */
 #include "runtime/kinds/kinds.h"
 
-void future_drop(world *w, object *o)
-{
-    (void)w;
-    value_drop(o->future.outcome);
-}
+void future_drop(world *w, object *o) { store_free(w, o->future.outcome); }
 
-void future_complete(object *future, bool ok, value result)
+bool future_complete(call *c, object *future, bool ok, value result)
 {
+    value held;
+    if (!store_keep(c, result, &held))
+        return false;
     future->future.ready = true;
     future->future.ok = ok;
-    future->future.outcome = value_keep(result);
+    future->future.outcome = held;
+    return true;
 }
 
 outcome verb_future_get(call *c)
@@ -20,10 +20,13 @@ outcome verb_future_get(call *c)
     c->changed = false;
     if (!o->future.ready)
         return OUT_WAIT;
-    c->thrown = !o->future.ok;
+    value seen;
+    if (!store_copy(c, o->future.outcome, &seen))
+        return OUT_RAISE;
     if (o->future.ok)
-        return call_tell(c, value_keep(o->future.outcome));
-    c->result = value_keep(o->future.outcome);
+        return call_tell(c, seen);
+    c->thrown = true;
+    c->result = seen;
     return OUT_RAISE;
 }
 

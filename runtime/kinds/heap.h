@@ -3,9 +3,10 @@
 #ifndef RUNTIME_KINDS_HEAP_H
 #define RUNTIME_KINDS_HEAP_H
 
-#include "runtime/object.h"
+#include "runtime/kind.h"
 
-bool heap_put(ring *r, value item, uint64_t arrival, fault *f);   /* keeps the item; a fault of kind type when it cannot be compared */
-value heap_take(ring *r);                                         /* the caller's */
+bool heap_put(call *c, ring *r, value held, uint64_t arrival);   /* takes it over; a fault of kind type when it cannot be compared */
+void heap_tell(call *c, ring *r, uint64_t arrival, uint64_t seq);          /* the item put last, of that arrival, was put by the event seq */
+value heap_take(call *c, ring *r, uint64_t *seq);                          /* the caller's */
 
 #endif

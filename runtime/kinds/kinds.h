@@ -9,26 +9,37 @@
 #include "trace/verbs.def"
 #undef VERB
 
-bool thread_make(call *c);
-void thread_drop(world *w, object *o);
-uint32_t thread_holder(const object *o, uint32_t after);
+bool task_make(call *c);
+void task_drop(world *w, object *o);
+uint32_t task_holder(const object *o, uint32_t after);
+bool pipe_make(call *c);
+void pipe_join(object *first, object *second);               /* they are the two ends of the pipe that was made with the first */
+void pipe_drop(world *w, object *o);
+void pipe_recorded(call *c, uint64_t seq);
 bool timer_make(call *c);
 bool pool_make(call *c);
 void pool_drop(world *w, object *o);
+bool pool_bereaved(call *c, const process *p);
+void pool_recorded(call *c, uint64_t seq);
 void future_drop(world *w, object *o);
 bool queue_make(call *c);
 void queue_drop(world *w, object *o);
 void queue_parked(call *c);
+void queue_recorded(call *c, uint64_t seq);
 bool event_make(call *c);
 bool lock_make(call *c);
+bool lock_bereaved(call *c, const process *p);
 uint32_t lock_holder(const object *o, uint32_t after);
 bool rwlock_make(call *c);
 void rwlock_drop(world *w, object *o);
+void rwlock_recorded(call *c, uint64_t seq);
+bool rwlock_bereaved(call *c, const process *p);
 uint32_t rwlock_holder(const object *o, uint32_t after);
 bool condition_make(call *c);
 void condition_drop(world *w, object *o);
 void condition_parked(call *c);
 bool semaphore_make(call *c);
+void semaphore_recorded(call *c, uint64_t seq);
 bool barrier_make(call *c);
 void barrier_left(call *c);
 bool latch_make(call *c);
@@ -40,8 +51,15 @@ bool option_bool(call *c, value v, const char *what, bool otherwise, bool *out);
 bool option_int(call *c, value v, const char *what, int64_t otherwise, int64_t *out);
 
 /* Helpers that several kinds share. */
+outcome task_start(call *c);                                 /* process, thread, timer */
+outcome task_join(call *c);
+outcome task_is_alive(call *c);
+outcome task_name(call *c);
+outcome task_daemon(call *c);
+outcome task_id(call *c);
+bool value_is_sendable(value v);                             /* there is no function in it */
 bool lock_is_held(const object *o, const task *t);           /* of a lock or rlock */
 void lock_give_up(object *o);                                /* wholly, however deep it was taken */
-void future_complete(object *future, bool ok, value result);      /* keeps the result; the future is locked */
+bool future_complete(call *c, object *future, bool ok, value result);    /* keeps the result; the future is held */
 
 #endif

@@ -22,6 +22,16 @@ void lock_give_up(object *o)
     __atomic_store_n(&o->lock_.owner, 0, __ATOMIC_RELEASE);
 }
 
+/* It is the caller's now, but whoever held it has ended and may have left things half done. A `with` does not keep it. */
+static outcome lock_is_abandoned(call *c)
+{
+    c->object->lock_.abandoned = false;
+    if (c->op->flags & OP_WITH)
+        lock_give_up(c->object);
+    c->anyway = true;
+    return call_raise(c, ERROR_abandoned, "the process that held %s has ended", call_name(c));
+}
+
 static outcome lock_take(call *c, uint32_t depth)
 {
     object *o = c->object;
@@ -32,8 +42,21 @@ static outcome lock_take(call *c, uint32_t depth)
     if (c->probe)
         return OUT_DONE;
     o->lock_.depth += depth;
+    o->lock_.process = c->task->process->id;
     __atomic_store_n(&o->lock_.owner, c->task->id, __ATOMIC_RELEASE);
+    if (__builtin_expect(o->lock_.abandoned, 0))
+        return lock_is_abandoned(c);
     return call_done(c, value_bool(true));
+}
+
+/* The process has ended: what one of its tasks held is nobody's. */
+bool lock_bereaved(call *c, const process *p)
+{
+    object *o = c->object;
+    if (!o->lock_.owner || o->lock_.process != p->id)
+        return false;
+    lock_give_up(o);
+    return o->lock_.abandoned = true;
 }
 
 static outcome lock_release(call *c)

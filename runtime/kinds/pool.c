@@ -1,15 +1,18 @@
 /* pool: workers that share out the tasks given to them. The workers, and one task that runs callbacks, are the prelude's; here is what
  * they take, what comes of it, and when all is done. */
-#include <stdlib.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "runtime/kinds/kinds.h"
 #include "runtime/make.h"
+#include "runtime/pass.h"
 
 /* One task given to the pool, from submit to the end of its callback. */
 typedef struct job {
     struct job *next;
     value future, call /* [f, its arguments] */, callback, error_callback;
     value result; /* what the callback gets */
+    uint64_t seq; /* of the event that brought it where it is, for those that depend on it */
 } job;
 
 typedef struct jobs {
@@ -20,11 +23,14 @@ typedef struct jobs {
 typedef struct work {
     job *job; /* NULL: none at the moment */
     task *worker;
+    value process; /* of a pool of processes: the worker; V_NIL: it has left, or is gone */
+    bool gone;     /* it is to be replaced */
 } work;
 
 struct pool {
     uint32_t size, left, running; /* workers; those that have left; tasks being worked on */
     uint32_t caller;              /* the task that runs callbacks, 0: none has come yet */
+    uint32_t owner;               /* the process that made it */
     bool closed, terminated, threads;
     bool calling, gone; /* a callback is being run; its task has left */
     jobs tasks, callbacks;
@@ -41,14 +47,16 @@ bool pool_make(call *c)
         return false;
     if (size < 1 || size > c->world->settings.limits.tasks)
         return fault_set(&c->fault, ERROR_value, "a pool has 1 worker or more, not %lld", (long long)size);
-    struct pool *p = calloc(1, sizeof *p);
-    work *works = p ? calloc((size_t)size, sizeof *works) : NULL;
+    memory *m = c->world->memory;
+    struct pool *p = memory_zeroed(m, sizeof *p);
+    work *works = p ? memory_zeroed(m, (size_t)size * sizeof *works) : NULL;
     if (!works) {
-        free(p);
+        memory_give(m, p, sizeof *p);
         return fault_set(&c->fault, ERROR_limit, "out of memory");
     }
     p->size = (uint32_t)size;
     p->threads = threads;
+    p->owner = c->task->process->id;
     p->works = works;
     c->object->pool = p;
     return true;
@@ -56,19 +64,37 @@ bool pool_make(call *c)
 
 /* --- jobs --- */
 
-static void job_free(job *j)
+/* The callbacks are values of the process that made the pool, and of no other. */
+static void job_free(world *w, job *j)
 {
-    value_drop(j->future);
-    value_drop(j->call);
-    value_drop(j->callback);
-    value_drop(j->error_callback);
-    value_drop(j->result);
-    free(j);
+    store_free(w, j->future);
+    store_free(w, j->call);
+    store_free(w, j->result);
+    if (!w->memory) {
+        value_drop(j->callback);
+        value_drop(j->error_callback);
+    }
+    memory_give(w->memory, j, sizeof *j);
 }
 
-static void jobs_add(jobs *all, job *j)
+/* It is done with, within an operation. */
+static void job_done(call *c, job *j)
+{
+    store_drop(c, j->future);
+    store_drop(c, j->call);
+    store_drop(c, j->result);
+    if (c->task && c->task->process->id == c->object->pool->owner) {
+        value_drop(j->callback);
+        value_drop(j->error_callback);
+    }
+    journal_give(c->pass->journal, c->world->memory, j, sizeof *j);
+}
+
+static void jobs_add(call *c, jobs *all, job *j)
 {
     j->next = NULL;
+    if (all->last)
+        call_change(c, &all->last->next, sizeof all->last->next);
     *(all->last ? &all->last->next : &all->first) = j;
     all->last = j;
     all->count++;
@@ -84,39 +110,53 @@ static job *jobs_take(jobs *all)
     return j;
 }
 
-static void jobs_free(jobs *all)
+static void jobs_done(call *c, jobs *all)
 {
     while (all->count)
-        job_free(jobs_take(all));
+        job_done(c, jobs_take(all));
 }
 
 void pool_drop(world *w, object *o)
 {
-    (void)w;
     struct pool *p = o->pool;
     if (!p)
         return;
-    for (uint32_t i = 0; i < p->size; i++)
+    for (uint32_t i = 0; i < p->size; i++) {
         if (p->works[i].job)
-            job_free(p->works[i].job);
-    free(p->works);
-    jobs_free(&p->tasks);
-    jobs_free(&p->callbacks);
-    free(p);
+            job_free(w, p->works[i].job);
+        store_free(w, p->works[i].process);
+    }
+    while (p->tasks.count)
+        job_free(w, jobs_take(&p->tasks));
+    while (p->callbacks.count)
+        job_free(w, jobs_take(&p->callbacks));
+    memory_give(w->memory, p->works, p->size * sizeof *p->works);
+    memory_give(w->memory, p, sizeof *p);
+}
+
+/* The pool, which is about to change. */
+static struct pool *pool_change(call *c)
+{
+    struct pool *p = c->object->pool;
+    call_change(c, p, sizeof *p);
+    return p;
 }
 
 outcome verb_pool_size(call *c) { return call_tell(c, value_int(c->object->pool->size)); }
 
 /* --- giving --- */
 
-/* [f, its arguments] */
-static bool pool_call(call *c, value f, value arguments, value *out)
+/* [f, its arguments], or [through, f, arguments] */
+static bool pool_call(call *c, const value *given, value *out)
 {
+    value arguments = given[1], through = given[4];
     if (arguments.tag != V_LIST)
         return fault_set(&c->fault, ERROR_type, "the arguments of a call are given as a list, not as %s", fault_noun(arguments).text);
+    if (through.tag != V_NIL)
+        return value_list((value[]){through, given[0], arguments}, 3, out, &c->fault);
     if (!value_list_room(1 + arguments.list->length, out, &c->fault))
         return false;
-    bool pushed = value_list_push(out, f, &c->fault);
+    bool pushed = value_list_push(out, given[0], &c->fault);
     for (uint32_t i = 0; pushed && i < arguments.list->length; i++)
         pushed = value_list_push(out, arguments.list->items[i], &c->fault);
     if (!pushed)
@@ -124,26 +164,56 @@ static bool pool_call(call *c, value f, value arguments, value *out)
     return pushed;
 }
 
-static job *job_new(call *c)
+/* What a task in another process is made of has to be known there. */
+static bool pool_may_send(call *c, const value *given)
+{
+    if (c->object->pool->threads)
+        return true;
+    if (given[0].tag != V_FUNC && given[0].tag != V_BUILTIN)
+        return fault_set(&c->fault, ERROR_type,
+                         "a pool of processes calls functions that use only names of the top level and their parameters");
+    return value_is_sendable(given[1]) || fault_set(&c->fault, ERROR_type, "a function cannot be an argument of a task in another process");
+}
+
+static bool job_fill(call *c, job *j, value future, value called)
 {
     const value *given = c->op->arguments;
-    job *j = calloc(1, sizeof *j);
-    if (!j) {
-        fault_set(&c->fault, ERROR_limit, "out of memory");
-        return NULL;
-    }
-    if (!pool_call(c, given[0], given[1], &j->call) || !make_future(c, &j->future)) {
-        job_free(j);
-        return NULL;
-    }
+    if (!store_keep(c, future, &j->future) || !store_keep(c, called, &j->call))
+        return false;
     j->callback = value_keep(given[2]);
     j->error_callback = value_keep(given[3]);
+    return true;
+}
+
+/* With the future as the call's result. */
+static job *job_new(call *c)
+{
+    value called, future;
+    if (!pool_may_send(c, c->op->arguments) || !pool_call(c, c->op->arguments, &called))
+        return NULL;
+    job *j = NULL;
+    if (make_future(c, &future)) {
+        j = memory_zeroed(c->world->memory, sizeof *j);
+        if (!j)
+            fault_set(&c->fault, ERROR_limit, "out of memory");
+        if (j && !job_fill(c, j, future, called)) {
+            job_free(c->world, j);
+            j = NULL;
+        }
+        if (j)
+            call_tell(c, future);
+        else
+            value_drop(future);
+    }
+    value_drop(called);
     return j;
 }
 
 outcome verb_pool_submit(call *c)
 {
-    struct pool *p = c->object->pool;
+    struct pool *p = pool_change(c);
+    if (p->owner != c->task->process->id)
+        return call_raise(c, ERROR_permission, "only the process that made %s may give it tasks", call_name(c));
     if (p->closed)
         return call_raise(c, ERROR_state, "%s is closed and takes no more tasks", call_name(c));
     if (p->tasks.count >= c->world->settings.limits.messages)
@@ -152,22 +222,30 @@ outcome verb_pool_submit(call *c)
     job *j = job_new(c);
     if (!j)
         return OUT_RAISE;
-    jobs_add(&p->tasks, j);
-    return call_tell(c, value_keep(j->future));
+    jobs_add(c, &p->tasks, j);
+    return OUT_DONE;
 }
 
 /* --- working --- */
 
 /* What the worker of the number given is at. */
-static work *pool_work(const call *c) { return &c->object->pool->works[c->op->arguments[0].integer]; }
+static work *pool_work(call *c)
+{
+    work *w = &c->object->pool->works[c->op->arguments[0].integer];
+    call_change(c, w, sizeof *w);
+    return w;
+}
 
 static outcome pool_give(call *c)
 {
-    struct pool *p = c->object->pool;
+    struct pool *p = pool_change(c);
     work *w = pool_work(c);
-    *w = (work){jobs_take(&p->tasks), c->task};
+    w->job = jobs_take(&p->tasks);
+    call_change(c, w->job, sizeof *w->job);
+    w->worker = c->task;
     p->running++;
     c->detail = w->job->future;
+    c->cause = w->job->seq;
     value called = w->job->call;
     w->job->call = VALUE_NIL;
     return call_done(c, called);
@@ -188,44 +266,49 @@ outcome verb_pool_take(call *c)
 }
 
 /* The job goes on to those who wait for its callback, if it has one; else it is done. */
-static void pool_call_back(struct pool *p, job *j, bool ok, value result)
+static void pool_call_back(call *c, job *j, bool ok, value result)
 {
+    struct pool *p = c->object->pool;
     value callback = ok ? j->callback : j->error_callback;
-    if (p->gone || p->terminated || callback.tag == V_UNSET || callback.tag == V_NIL) {
-        job_free(j);
+    call_change(c, j, sizeof *j);
+    if (p->gone || p->terminated || callback.tag == V_UNSET || callback.tag == V_NIL || !store_keep(c, result, &j->result)) {
+        job_done(c, j);
         return;
     }
     if (!ok) {
         j->error_callback = j->callback;
         j->callback = callback;
     }
-    j->result = value_keep(result);
-    jobs_add(&p->callbacks, j);
+    j->seq = 0;
+    jobs_add(c, &p->callbacks, j);
 }
 
 /* The future is ready, unless the pool was terminated meanwhile: then it has died already. */
 outcome verb_pool_finish(call *c)
 {
-    struct pool *p = c->object->pool;
+    struct pool *p = pool_change(c);
     const value *given = c->op->arguments;
     work *w = pool_work(c);
     job *j = w->job;
     bool ok = value_truth(given[1]);
+    value told;
     if (!j)
         return call_raise(c, ERROR_state, "this worker of %s has no task", call_name(c));
     object *future = object_of(j->future);
+    if (!store_copy(c, j->future, &told)) /* it stays at least until it is unlocked */
+        return OUT_RAISE;
+    call_tell(c, told);
     if (!p->terminated) {
-        if (!call_hold(c, future))
+        if (!call_hold(c, future) || !future_complete(c, future, ok, given[2]))
             return OUT_RAISE;
-        future_complete(future, ok, given[2]);
     } else { /* only then: a load and a store could undo somebody's cancel in between */
         __atomic_store_n(&c->task->cancelled, false, __ATOMIC_RELAXED);
     }
-    *w = (work){0};
+    w->job = NULL;
+    w->worker = NULL;
     p->running--;
-    value told = value_keep(j->future); /* stays at least until it is unlocked */
-    pool_call_back(p, j, ok, given[2]);
-    return call_tell(c, told);
+    pool_call_back(c, j, ok, given[2]);
+    return OUT_DONE;
 }
 
 /* --- callbacks --- */
@@ -235,7 +318,7 @@ static bool pool_is_done(const struct pool *p) { return p->closed && !p->tasks.c
 /* [g, value]; nil when nothing more can come. Asking says that the last one was run. */
 outcome verb_pool_take_callback(call *c)
 {
-    struct pool *p = c->object->pool;
+    struct pool *p = pool_change(c);
     c->changed = p->calling;
     if (!c->probe) {
         p->caller = c->task->id;
@@ -248,34 +331,142 @@ outcome verb_pool_take_callback(call *c)
     c->changed = true;
     if (c->probe)
         return OUT_DONE;
-    value both;
     job *j = p->callbacks.first;
-    if (!value_list((value[]){j->callback, j->result}, 2, &both, &c->fault))
+    value both, result;
+    if (!store_copy(c, j->result, &result))
         return OUT_RAISE;
-    job_free(jobs_take(&p->callbacks));
+    bool made = value_list((value[]){j->callback, result}, 2, &both, &c->fault);
+    value_drop(result);
+    if (!made)
+        return OUT_RAISE;
+    c->cause = j->seq;
+    job_done(c, jobs_take(&p->callbacks));
     p->calling = true;
     return call_done(c, both);
 }
 
+/* The job that was given, or whose callback is due, came last. */
+void pool_recorded(call *c, uint64_t seq)
+{
+    struct pool *p = c->object->pool;
+    job *j = c->op->verb == VERB_pool_submit ? p->tasks.last : c->op->verb == VERB_pool_finish ? p->callbacks.last : NULL;
+    if (!j || j->seq)
+        return;
+    call_change(c, &j->seq, sizeof j->seq);
+    j->seq = seq;
+}
+
 /* --- the end --- */
+
+/* --- worker processes --- */
+
+/* An error of kind died, in the name of the pool. */
+static bool pool_death(call *c, const char *text, value *out)
+{
+    value message, name;
+    if (!value_string(text, strlen(text), &message, &c->fault))
+        return false;
+    bool made = object_name(c->object, &name, &c->fault);
+    if (made) {
+        made = value_error(ERROR_died, VALUE_UNSET, message, name, c->op->line, out, &c->fault);
+        value_drop(name);
+    }
+    value_drop(message);
+    if (made)
+        out->error->column = 0;
+    return made;
+}
+
+outcome verb_pool_threads(call *c) { return call_tell(c, value_bool(c->object->pool->threads)); }
+
+/* The process, not started yet, will be the worker of that number. */
+outcome verb_pool_enlist(call *c)
+{
+    c->detail = c->op->arguments[1];
+    return store_keep(c, c->detail, &pool_work(c)->process) ? OUT_DONE : OUT_RAISE;
+}
+
+/* The job of a worker that is gone. */
+static void pool_job_died(call *c, work *w, const process *worker)
+{
+    struct pool *p = c->object->pool;
+    job *j = w->job;
+    value error;
+    char text[128];
+    snprintf(text, sizeof text, "the worker %s died", object_excerpt(worker->self).text);
+    w->job = NULL;
+    p->running--;
+    if (!pool_death(c, text, &error)) {
+        job_done(c, j);
+        return;
+    }
+    object *future = object_of(j->future);
+    if (call_hold(c, future) && !future->future.ready)
+        future_complete(c, future, false, error);
+    pool_call_back(c, j, false, error);
+    value_drop(error);
+}
+
+/* It died, or called exit. */
+bool pool_bereaved(call *c, const process *worker)
+{
+    struct pool *p = pool_change(c);
+    for (uint32_t i = 0; i < p->size; i++) {
+        work *w = &p->works[i];
+        call_change(c, w, sizeof *w);
+        if (w->process.tag != V_HANDLE || object_of(w->process)->id != worker->id)
+            continue;
+        if (w->job)
+            pool_job_died(c, w, worker);
+        store_drop(c, w->process);
+        w->process = VALUE_NIL;
+        return w->gone = true;
+    }
+    return false;
+}
+
+/* The number of a worker that is to be replaced; nil when none will be. One that has nothing more to do is not. */
+outcome verb_pool_replace(call *c)
+{
+    struct pool *p = pool_change(c);
+    bool over = p->terminated || (p->closed && !p->tasks.count);
+    uint32_t left = p->left;
+    for (uint32_t i = 0; i < p->size; i++) {
+        if (!p->works[i].gone)
+            continue;
+        left += over;
+        call_change(c, &p->works[i], sizeof p->works[i]);
+        if (!c->probe)
+            p->works[i].gone = false;
+        if (!over)
+            return call_done(c, value_int(i));
+    }
+    c->changed = left != p->left;
+    if (!c->probe)
+        p->left = left;
+    return left == p->size ? OUT_DONE : OUT_WAIT;
+}
 
 outcome verb_pool_close(call *c)
 {
-    c->object->pool->closed = true;
+    pool_change(c)->closed = true;
     return OUT_DONE;
 }
 
-/* A worker, or the task that runs callbacks, has nothing more to do with it. */
+/* A worker (by its number), or the task that runs callbacks (nil), has nothing more to do with it. */
 outcome verb_pool_leave(call *c)
 {
-    struct pool *p = c->object->pool;
-    if (c->task->id != p->caller) {
+    struct pool *p = pool_change(c);
+    if (c->op->arguments[0].tag == V_INT) {
+        work *w = pool_work(c);
+        store_drop(c, w->process);
+        w->process = VALUE_NIL;
         p->left++;
         return OUT_DONE;
     }
     p->gone = true;
     p->calling = false;
-    jobs_free(&p->callbacks);
+    jobs_done(c, &p->callbacks);
     return OUT_DONE;
 }
 
@@ -293,9 +484,7 @@ static bool pool_kill(call *c, value future, value error)
     object *o = object_of(future);
     if (!call_hold(c, o))
         return false;
-    if (!o->future.ready)
-        future_complete(o, false, error);
-    return true;
+    return o->future.ready || future_complete(c, o, false, error);
 }
 
 static bool pool_kill_all(call *c, value error)
@@ -314,39 +503,38 @@ static bool pool_kill_all(call *c, value error)
 static void pool_cancel_all(call *c)
 {
     struct pool *p = c->object->pool;
-    for (uint32_t i = 0; i < p->size; i++)
+    for (uint32_t i = 0; p->threads && i < p->size; i++)
         if (p->works[i].worker)
             call_cancel(c, p->works[i].worker);
 }
 
-/* What the futures of its tasks raise. */
-static bool pool_death(call *c, value *out)
+/* Its worker processes are ended when this is told of. */
+static void pool_end_processes(call *c)
 {
-    value message = value_text("the pool was terminated"), name;
-    bool made = object_name(c->object, &name, &c->fault);
-    if (made) {
-        made = value_error(ERROR_died, VALUE_UNSET, message, name, c->op->line, out, &c->fault);
-        value_drop(name);
+    struct pool *p = c->object->pool;
+    for (uint32_t i = 0; i < p->size; i++) {
+        object *o = p->works[i].process.tag == V_HANDLE ? object_of(p->works[i].process) : NULL;
+        if (o && o->thread.life == LIFE_RUNNING)
+            call_kill(c, o->thread.process, SIGNAL_TERMINATE);
     }
-    value_drop(message);
-    if (made)
-        out->error->column = 0;
-    return made;
 }
 
 outcome verb_pool_terminate(call *c)
 {
-    struct pool *p = c->object->pool;
+    struct pool *p = pool_change(c);
     value error;
+    if (p->owner != c->task->process->id)
+        return call_raise(c, ERROR_permission, "only the process that made %s may terminate it", call_name(c));
     p->closed = true;
     if (p->terminated)
         return OUT_DONE;
-    if (!pool_death(c, &error))
+    if (!pool_death(c, "the pool was terminated", &error))
         return OUT_RAISE;
     p->terminated = true;
     bool killed = pool_kill_all(c, error);
     pool_cancel_all(c);
+    pool_end_processes(c);
     value_drop(error);
-    jobs_free(&p->callbacks);
+    jobs_done(c, &p->callbacks);
     return killed ? OUT_DONE : OUT_RAISE;
 }

@@ -9,6 +9,13 @@
 
 #define QUEUE_UNBOUNDED UINT32_MAX
 
+/* What few queues need, made when it is needed first. */
+struct queue_more {
+    int64_t done; /* items that task_done was called for */
+    ring causes;  /* where a trace is kept: the seqs of the puts of the items, in the same order (a heap holds its own) */
+    bool deaf;    /* there was no memory for one of them: none is known any more */
+};
+
 enum queue_order { ORDER_FIFO, ORDER_LIFO, ORDER_PRIORITY, ORDERS };
 static const char *const order_names[ORDERS] = {"fifo", "lifo", "priority"};
 
@@ -47,8 +54,21 @@ bool queue_make(call *c) { return queue_capacity(c, c->op->arguments[3]) && queu
 
 void queue_drop(world *w, object *o)
 {
-    (void)w;
-    ring_free(&o->queue.items);
+    ring_free(w, &o->queue.items);
+    if (o->queue.more)
+        ring_free(w, &o->queue.more->causes);
+    memory_give(w->memory, o->queue.more, sizeof *o->queue.more);
+}
+
+/* What is in it is about to change. */
+static struct queue_more *queue_more(call *c)
+{
+    object *o = c->object;
+    if (!o->queue.more)
+        o->queue.more = memory_zeroed(c->world->memory, sizeof *o->queue.more);
+    else
+        call_change(c, o->queue.more, sizeof *o->queue.more);
+    return o->queue.more;
 }
 
 static bool queue_meets(const object *o) { return o->queue.capacity == 0; }
@@ -62,17 +82,41 @@ void queue_parked(call *c)
         pass_settle(c->pass, c->object);
 }
 
-/* --- putting --- */
+/* --- which put an item came by --- */
 
-static bool holds_function(value v)
+static void queue_put_by(call *c, uint64_t seq)
 {
-    bool found = v.tag == V_FUNC || v.tag == V_BUILTIN || v.tag == V_CLOSURE;
-    for (uint32_t i = 0; v.tag == V_LIST && i < v.list->length && !found; i++)
-        found = holds_function(v.list->items[i]);
-    for (uint32_t i = 0; v.tag == V_MAP && i < v.map->length && !found; i++)
-        found = holds_function(v.map->entries[i].item);
-    return found;
+    struct queue_more *m = queue_more(c);
+    if (!m || m->deaf)
+        return;
+    m->deaf = !ring_push(c, &m->causes, value_int((int64_t)seq));
+    if (!m->deaf)
+        return;
+    value_drop(c->fault.message);
+    ring_clear(c, &m->causes);
 }
+
+void queue_recorded(call *c, uint64_t seq)
+{
+    object *o = c->object;
+    if ((c->op->verb != VERB_queue_put && c->op->verb != VERB_queue_put_nowait) || queue_meets(o))
+        return;
+    if (o->queue.order == ORDER_PRIORITY)
+        heap_tell(c, &o->queue.items, (uint64_t)o->queue.arrivals - 1, seq);
+    else
+        queue_put_by(c, seq);
+}
+
+static uint64_t queue_taken(call *c, bool last)
+{
+    struct queue_more *m = c->object->queue.more;
+    if (!m || !m->causes.count)
+        return 0;
+    call_change(c, m, sizeof *m);
+    return (uint64_t)(last ? ring_take_last(&m->causes) : ring_take(&m->causes)).integer;
+}
+
+/* --- putting --- */
 
 static waiter *queue_getter(call *c)
 {
@@ -101,8 +145,13 @@ static bool queue_store(call *c, value item)
     if (queue_count(o) >= c->world->settings.limits.messages)
         return fault_set(&c->fault, ERROR_limit, "%s holds %lld values already, as many as may be (limit messages)", call_name(c),
                          (long long)c->world->settings.limits.messages);
-    bool stored = o->queue.order == ORDER_PRIORITY ? heap_put(&o->queue.items, item, o->queue.arrivals, &c->fault)
-                                                   : ring_push(&o->queue.items, item, &c->fault);
+    value held;
+    if (!store_keep(c, item, &held))
+        return false;
+    bool stored = o->queue.order == ORDER_PRIORITY ? heap_put(c, &o->queue.items, held, (uint64_t)o->queue.arrivals)
+                                                   : ring_push(c, &o->queue.items, held);
+    if (!stored)
+        store_drop(c, held);
     o->queue.arrivals += stored;
     return stored;
 }
@@ -112,7 +161,7 @@ outcome verb_queue_put(call *c)
     object *o = c->object;
     value item = c->op->arguments[0];
     c->detail = item;
-    if (!c->waits && holds_function(item))
+    if (!c->waits && !value_is_sendable(item))
         return call_raise(c, ERROR_type, "a function cannot be sent through a queue");
     if (o->queue.closed)
         return call_raise(c, ERROR_closed, "%s is closed", call_name(c));
@@ -131,13 +180,14 @@ outcome verb_queue_put_nowait(call *c)
 
 /* --- getting --- */
 
-static value queue_take(object *o)
+static value queue_take(call *c)
 {
-    switch (o->queue.order) {
-    case ORDER_LIFO: return ring_take_last(&o->queue.items);
-    case ORDER_PRIORITY: return heap_take(&o->queue.items);
-    default: return ring_take(&o->queue.items);
-    }
+    object *o = c->object;
+    bool last = o->queue.order == ORDER_LIFO;
+    if (o->queue.order == ORDER_PRIORITY)
+        return heap_take(c, &o->queue.items, &c->cause);
+    c->cause = queue_taken(c, last);
+    return last ? ring_take_last(&o->queue.items) : ring_take(&o->queue.items);
 }
 
 static outcome queue_meet_putter(call *c)
@@ -147,7 +197,9 @@ static outcome queue_meet_putter(call *c)
     while ((who = call_first(c, VERB_queue_put, FACE_NONE))) {
         if (c->probe)
             return OUT_DONE;
-        value item = value_keep(call_waiter_op(who)->arguments[0]);
+        value item;
+        if (!store_copy(c, call_waiter_op(who)->arguments[0], &item))
+            return OUT_RAISE;
         if (call_release(c, who, VALUE_NIL)) {
             c->object->queue.arrivals++;
             return call_tell(c, item);
@@ -162,7 +214,7 @@ static outcome queue_get(call *c, outcome (*end)(call *c))
 {
     object *o = c->object;
     if (queue_count(o))
-        return c->probe ? OUT_DONE : call_tell(c, queue_take(o));
+        return c->probe ? OUT_DONE : call_tell(c, queue_take(c));
     if (queue_meets(o) && queue_meet_putter(c) == OUT_DONE)
         return OUT_DONE;
     return o->queue.closed ? end(c) : OUT_WAIT;
@@ -203,13 +255,16 @@ outcome verb_queue_capacity(call *c)
 /* --- the end --- */
 
 /* Put, and not told to be done. */
-static int64_t queue_unfinished(const object *o) { return o->queue.arrivals - o->queue.done; }
+static int64_t queue_unfinished(const object *o) { return o->queue.arrivals - (o->queue.more ? o->queue.more->done : 0); }
 
 outcome verb_queue_task_done(call *c)
 {
+    struct queue_more *m = queue_more(c);
+    if (!m)
+        return call_raise(c, ERROR_limit, "out of memory");
     if (!queue_unfinished(c->object))
         return call_raise(c, ERROR_value, "task_done was called more often than values were put into %s", call_name(c));
-    c->object->queue.done++;
+    m->done++;
     return OUT_DONE;
 }
 

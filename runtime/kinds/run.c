@@ -4,7 +4,6 @@
 #include "runtime/make.h"
 #include "runtime/objects.h"
 #include "runtime/random.h"
-#include "runtime/record.h"
 
 outcome verb_run_make(call *c)
 {
@@ -15,8 +14,8 @@ outcome verb_run_make(call *c)
 
 outcome verb_run_print(call *c)
 {
-    c->untold = record_print(c);
-    return c->untold ? OUT_DONE : call_raise(c, ERROR_limit, "out of memory");
+    c->detail = c->op->arguments[0];
+    return OUT_DONE;
 }
 
 outcome verb_run_caught(call *c)
@@ -55,9 +54,13 @@ outcome verb_run_work(call *c)
     return run_duration(c, "work", &length) ? OUT_WAIT : OUT_RAISE;
 }
 
-outcome verb_run_pid(call *c) { return call_tell(c, value_int(c->world->pid)); }
+outcome verb_run_pid(call *c) { return call_tell(c, value_int(c->task->process->pid)); }
 
-outcome verb_run_ppid(call *c) { return call_tell(c, value_int(c->world->parent_pid)); }
+outcome verb_run_ppid(call *c)
+{
+    const process *parent = c->task->process->parent;
+    return call_tell(c, value_int(parent ? parent->pid : c->world->parent_pid));
+}
 
 outcome verb_run_now(call *c) { return call_tell(c, value_duration(c->world->engine->now(c->world))); }
 
@@ -112,40 +115,47 @@ outcome verb_run_choose(call *c)
 
 /* --- tasks --- */
 
-static bool run_add_thread(call *c, uint32_t id)
+/* The running tasks of the caller's process, or its children. */
+static bool run_lists(const call *c, const object *o)
+{
+    const process *own = c->task->process;
+    if (!object_is_task(o) || __atomic_load_n(&o->thread.life, __ATOMIC_ACQUIRE) != LIFE_RUNNING)
+        return false;
+    if (c->op->verb == VERB_run_children)
+        return o->kind == KIND_process && o->thread.process->parent == own;
+    return o->kind == KIND_process ? o->id == own->id : o->thread.maker == own->id;
+}
+
+static bool run_add(call *c, uint32_t id)
 {
     object *o = object_try(c->world, id);
     if (!o)
         return true;
-    bool added = true;
-    value handle = {.tag = V_HANDLE};
-    handle.handle = &o->own;
-    if (object_is_task(o) && __atomic_load_n(&o->thread.life, __ATOMIC_ACQUIRE) == LIFE_RUNNING)
-        added = value_list_push(&c->result, handle, &c->fault);
+    value handle = VALUE_NIL;
+    bool added = !run_lists(c, o) || (object_handle(o, FACE_NONE, &handle, &c->fault) && value_list_push(&c->result, handle, &c->fault));
     value_drop(handle);
+    object_let_go(o);
     return added;
 }
 
 /* One by one, so that nothing is freed while the table is locked. */
-static bool run_add_threads(call *c)
-{
-    for (uint32_t id = 1, last = object_last(c->world); id <= last && id; id++)
-        if (!run_add_thread(c, id))
-            return false;
-    return true;
-}
-
-outcome verb_run_threads(call *c)
+static outcome run_list(call *c)
 {
     if (!value_list(NULL, 0, &c->result, &c->fault))
         return OUT_RAISE;
-    if (run_add_threads(c))
-        return OUT_DONE;
-    value_drop(c->result);
-    return OUT_RAISE;
+    for (uint32_t id = 1, last = object_last(c->world); id <= last && id; id++)
+        if (!run_add(c, id)) {
+            value_drop(c->result);
+            return OUT_RAISE;
+        }
+    return OUT_DONE;
 }
 
-outcome verb_run_current(call *c) { return call_done(c, object_handle(c->task->self, FACE_NONE)); }
+outcome verb_run_threads(call *c) { return run_list(c); }
+
+outcome verb_run_children(call *c) { return run_list(c); }
+
+outcome verb_run_current(call *c) { return call_handle(c, c->task->self, FACE_NONE); }
 
 outcome verb_run_exit(call *c)
 {
@@ -154,7 +164,8 @@ outcome verb_run_exit(call *c)
         return OUT_RAISE;
     if (status < 0 || status > 255)
         return call_raise(c, ERROR_value, "the exit status is a number from 0 to 255, not %lld", (long long)status);
-    __atomic_store_n(&c->world->exit_code, (int)status, __ATOMIC_RELAXED);
+    uint32_t none = 0;
+    __atomic_compare_exchange_n(&c->task->process->status, &none, (uint32_t)status + 1, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
     c->detail = c->op->arguments[0];
     return OUT_END;
 }

@@ -1,6 +1,7 @@
 /* rwlock: held by many readers or one writer; a waiting writer keeps new readers out. Not re-entrant: a task may read several times over,
  * and each time counts. */
 #include "runtime/kinds/kinds.h"
+#include "runtime/pass.h"
 #include "runtime/line.h"
 
 bool rwlock_make(call *c)
@@ -9,11 +10,7 @@ bool rwlock_make(call *c)
     return true;
 }
 
-void rwlock_drop(world *w, object *o)
-{
-    (void)w;
-    ring_free(&o->rwlock.readers);
-}
+void rwlock_drop(world *w, object *o) { ring_free(w, &o->rwlock.readers); }
 
 uint32_t rwlock_holder(const object *o, uint32_t after)
 {
@@ -35,14 +32,65 @@ static bool writer_first(call *c)
     return writer && (!c->waits || line_earlier(writer->place, c->place));
 }
 
+static void rwlock_forget(call *c, uint32_t i)
+{
+    ring *r = &c->object->rwlock.readers;
+    call_change(c, ring_at(r, i), sizeof(value));
+    *ring_at(r, i) = *ring_at(r, r->count - 1);
+    r->count--;
+}
+
+static bool rwlock_leave(call *c)
+{
+    ring *r = &c->object->rwlock.readers;
+    for (uint32_t i = 0; i < r->count; i++)
+        if (ring_at(r, i)->integer == c->task->id) {
+            rwlock_forget(c, i);
+            return true;
+        }
+    return false;
+}
+
+/* False: the caller does not hold it so. */
+static bool rwlock_give_up(call *c, bool reads)
+{
+    object *o = c->object;
+    if (reads)
+        return rwlock_leave(c);
+    bool held = o->rwlock.writer == c->task->id;
+    if (held)
+        __atomic_store_n(&o->rwlock.writer, 0, __ATOMIC_RELEASE);
+    return held;
+}
+
+/* As lock.c's. */
+static outcome rwlock_is_abandoned(call *c)
+{
+    object *o = c->object;
+    o->rwlock.abandoned = false;
+    if (c->op->flags & OP_WITH)
+        rwlock_give_up(c, c->op->face == FACE_READ);
+    c->anyway = true;
+    return call_raise(c, ERROR_abandoned, "a process that held %s has ended", call_name(c));
+}
+
+static outcome rwlock_taken(call *c) { return c->object->rwlock.abandoned ? rwlock_is_abandoned(c) : call_done(c, value_bool(true)); }
+
+static value rwlock_reader(const task *t)
+{
+    value v = value_int(t->id);
+    v.index = t->process->id;
+    return v;
+}
+
 static outcome rwlock_read(call *c)
 {
     object *o = c->object;
     if (o->rwlock.writer || writer_first(c))
         return OUT_WAIT;
-    if (!c->probe && !ring_push(&o->rwlock.readers, value_int(c->task->id), &c->fault))
-        return OUT_RAISE;
-    return call_done(c, value_bool(true));
+    if (c->probe)
+        return OUT_DONE;
+    return ring_push(c, &o->rwlock.readers, rwlock_reader(c->task)) ? rwlock_taken(c) : OUT_RAISE;
 }
 
 static outcome rwlock_write(call *c)
@@ -51,9 +99,11 @@ static outcome rwlock_write(call *c)
     c->stands = true; /* and keeps new readers out */
     if (o->rwlock.writer || o->rwlock.readers.count)
         return OUT_WAIT;
-    if (!c->probe)
-        __atomic_store_n(&o->rwlock.writer, c->task->id, __ATOMIC_RELEASE);
-    return call_done(c, value_bool(true));
+    if (c->probe)
+        return OUT_DONE;
+    o->rwlock.process = c->task->process->id;
+    __atomic_store_n(&o->rwlock.writer, c->task->id, __ATOMIC_RELEASE);
+    return rwlock_taken(c);
 }
 
 static outcome rwlock_whole(call *c, const char *verb)
@@ -67,36 +117,47 @@ outcome verb_rwlock_acquire(call *c)
         return rwlock_whole(c, "acquire");
     bool reads = c->op->face == FACE_READ;
     c->word = reads ? "read" : "write";
+    if (c->waits || c->task->anew != ANEW_NOT)
+        c->cause = c->object->rwlock.released;
     return reads ? rwlock_read(c) : rwlock_write(c);
-}
-
-static bool rwlock_leave(object *o, uint32_t reader)
-{
-    ring *r = &o->rwlock.readers;
-    for (uint32_t i = 0; i < r->count; i++)
-        if (ring_at(r, i)->integer == reader) {
-            *ring_at(r, i) = *ring_at(r, r->count - 1);
-            r->count--;
-            return true;
-        }
-    return false;
 }
 
 outcome verb_rwlock_release(call *c)
 {
-    object *o = c->object;
     if (c->op->face == FACE_NONE)
         return rwlock_whole(c, "release");
     bool reads = c->op->face == FACE_READ;
     c->word = reads ? "read" : "write";
-    bool held = reads ? rwlock_leave(o, c->task->id) : o->rwlock.writer == c->task->id;
-    if (!held)
+    if (!rwlock_give_up(c, reads))
         return call_raise(c, ERROR_state, "%s is not held here to %s, so it cannot be released", call_name(c), reads ? "read" : "write");
-    if (!reads)
-        __atomic_store_n(&o->rwlock.writer, 0, __ATOMIC_RELEASE);
     return OUT_DONE;
 }
 
-outcome verb_rwlock_read(call *c) { return call_done(c, object_handle(c->object, FACE_READ)); }
+void rwlock_recorded(call *c, uint64_t seq)
+{
+    if (c->op->verb == VERB_rwlock_release)
+        c->object->rwlock.released = seq;
+}
 
-outcome verb_rwlock_write(call *c) { return call_done(c, object_handle(c->object, FACE_WRITE)); }
+bool rwlock_bereaved(call *c, const process *p)
+{
+    object *o = c->object;
+    ring *r = &o->rwlock.readers;
+    bool held = o->rwlock.writer && o->rwlock.process == p->id;
+    if (held)
+        __atomic_store_n(&o->rwlock.writer, 0, __ATOMIC_RELEASE);
+    for (uint32_t i = 0; i < r->count;) {
+        if (ring_at(r, i)->index != p->id) {
+            i++;
+            continue;
+        }
+        rwlock_forget(c, i);
+        held = true;
+    }
+    o->rwlock.abandoned |= held;
+    return held;
+}
+
+outcome verb_rwlock_read(call *c) { return call_handle(c, c->object, FACE_READ); }
+
+outcome verb_rwlock_write(call *c) { return call_handle(c, c->object, FACE_WRITE); }

@@ -18,6 +18,8 @@ outcome verb_semaphore_acquire(call *c)
     object *o = c->object;
     if (o->semaphore.value == 0)
         return OUT_WAIT;
+    if (c->waits || c->task->anew != ANEW_NOT)
+        c->cause = o->semaphore.released;
     if (!c->probe)
         c->number = --o->semaphore.value;
     return call_done(c, value_bool(true));
@@ -37,6 +39,12 @@ outcome verb_semaphore_release(call *c)
         return call_raise(c, ERROR_overflow, "%s would hold more than fits into 64 bits", call_name(c));
     c->number = o->semaphore.value += n;
     return OUT_DONE;
+}
+
+void semaphore_recorded(call *c, uint64_t seq)
+{
+    if (c->op->verb == VERB_semaphore_release)
+        c->object->semaphore.released = seq;
 }
 
 outcome verb_semaphore_value(call *c) { return call_tell(c, value_int(c->object->semaphore.value)); }

@@ -1,12 +1,14 @@
-/* variable: reading and changing what tasks share. A cell is locked for the one step; what it held before is dropped after. */
+/* variable: reading and changing what tasks share. A cell is locked for the one step; what it held before is dropped after. What processes
+ * share stands in an object of its own, which no handle names. */
 #include "runtime/cells.h"
+#include "runtime/kinds/kinds.h"
 #include "runtime/pass.h"
 #include "runtime/record.h"
 #include "runtime/value/method.h"
 
 typedef struct step {
     task *task;
-    cell *cell;
+    value *held;
     value before, result;
     fault fault;
     bool changed, chosen;
@@ -14,28 +16,28 @@ typedef struct step {
 
 static outcome variable_load(step *s)
 {
-    s->result = value_keep(s->cell->value);
+    s->result = value_keep(*s->held);
     return OUT_DONE;
 }
 
 static outcome variable_store(step *s, const value *given)
 {
-    s->before = s->cell->value;
-    s->cell->value = value_keep(given[0]);
+    s->before = *s->held;
+    *s->held = value_keep(given[0]);
     s->changed = true;
     return OUT_DONE;
 }
 
 static outcome variable_store_at(step *s, const value *given, uint32_t count)
 {
-    s->changed = value_set(&s->cell->value, given, count - 1, given[count - 1], &s->fault);
+    s->changed = value_set(s->held, given, count - 1, given[count - 1], &s->fault);
     return s->changed ? OUT_DONE : OUT_RAISE;
 }
 
 /* What the path leads to, for a look at its type. */
 static bool variable_look(step *s, const value *path, uint32_t length, value *out)
 {
-    value at = value_keep(s->cell->value), next;
+    value at = value_keep(*s->held), next;
     for (uint32_t i = 0; i < length; i++) {
         bool found = value_index(at, path[i], &next, &s->fault);
         value_drop(at);
@@ -68,18 +70,27 @@ static outcome variable_call(step *s, const value *given, uint32_t count)
     if (!own)
         return OUT_RAISE;
     s->changed = own->mutates;
-    return method_change(&s->cell->value, given + 2, length, own, given + 2 + length, count - 2 - length, &s->result, &s->fault)
-               ? OUT_DONE
-               : OUT_RAISE;
+    return method_change(s->held, given + 2, length, own, given + 2 + length, count - 2 - length, &s->result, &s->fault) ? OUT_DONE
+                                                                                                                         : OUT_RAISE;
+}
+
+static bool variable_may_share(step *s, const op *o)
+{
+    for (uint32_t i = 0; i < o->count; i++)
+        if (!value_is_sendable(o->arguments[i]))
+            return fault_set(&s->fault, ERROR_type, "a function cannot be shared by processes");
+    return true;
 }
 
 static outcome variable_step(step *s)
 {
     const op *o = &s->task->op;
-    if (s->cell->value.tag == V_UNSET && o->verb != VERB_variable_store) {
+    if (s->held->tag == V_UNSET && o->verb != VERB_variable_store) {
         fault_set(&s->fault, ERROR_state, "this variable is used before its declaration has run");
         return OUT_RAISE;
     }
+    if (o->cell & CELLS_SHARED && !variable_may_share(s, o))
+        return OUT_RAISE;
     switch (o->verb) {
     case VERB_variable_load: return variable_load(s);
     case VERB_variable_store: return variable_store(s, o->arguments);
@@ -94,21 +105,75 @@ static void variable_tell(step *s, outcome r)
     if (t->watch && !s->changed)
         await_look(t, await_key_of_cell(t->op.cell));
     if (record_variable_wanted(t))
-        record_variable(t, t->op.cell, r, (error_kind)s->fault.kind, r == OUT_RAISE ? s->fault.message : s->cell->value);
+        record_variable(t, t->op.cell, r, (error_kind)s->fault.kind, r == OUT_RAISE ? s->fault.message : *s->held);
+}
+
+/* Done, and nothing is locked any more. */
+static outcome variable_reply(world *w, step *s, outcome r)
+{
+    task *t = s->task;
+    value_drop(s->before);
+    t->reply =
+        (reply){.outcome = (uint8_t)r, .error = s->fault.kind, .chosen = s->chosen, .value = r == OUT_RAISE ? s->fault.message : s->result};
+    if (s->changed && __atomic_load_n(&w->awaiting, __ATOMIC_SEQ_CST))
+        await_changed(w, t->lane, t->journal, await_key_of_cell(t->op.cell), 0);
+    return r;
+}
+
+static outcome variable_of_process(world *w, step *s)
+{
+    cell *own = cells_at(s->task->process->cells, s->task->op.cell);
+    s->held = &own->value;
+    word_lock(w, &own->lock);
+    outcome r = variable_step(s);
+    if (s->task->watch || recorder_wants(w->recorder, RECORD_VARIABLES))
+        variable_tell(s, r);
+    word_unlock(w, &own->lock);
+    return r;
+}
+
+/* --- what processes share --- */
+
+/* Where they are many, each works on a copy of its own, which is put in the place of the value by one store. */
+static outcome shared_step(call *c, step *s)
+{
+    object *o = c->object;
+    value copy = VALUE_NIL, held, old = o->atom.value;
+    bool looks = c->op->verb != VERB_variable_store || old.tag == V_UNSET;
+    s->held = &copy;
+    bool seen = !looks || store_get(c->world, old, &copy, &s->fault);
+    outcome r = seen ? variable_step(s) : OUT_RAISE;
+    if (s->changed && (s->changed = store_put(c->world, copy, &held, &s->fault))) {
+        o->atom.value = held;
+        store_drop(c, old);
+    } else if (s->fault.kind && r == OUT_DONE) {
+        value_drop(s->result);
+        r = OUT_RAISE;
+    }
+    s->held = &o->atom.value;
+    value_drop(copy);
+    return r;
+}
+
+static outcome variable_of_all(world *w, step *s)
+{
+    task *t = s->task;
+    object *o = shared_at(w, t->op.cell);
+    pass p;
+    call c;
+    pass_begin(&p, w, t);
+    pass_call(&c, &p, o, &t->op, t);
+    pass_lock(&p, o);
+    s->held = &o->atom.value;
+    outcome r = w->memory ? shared_step(&c, s) : variable_step(s);
+    if (t->watch || recorder_wants(w->recorder, RECORD_VARIABLES))
+        variable_tell(s, r);
+    pass_end(&p, o);
+    return r;
 }
 
 outcome variable_perform(world *w, task *t)
 {
-    step s = {.task = t, .cell = cells_at(t->process->cells, t->op.cell), .before = VALUE_NIL, .result = VALUE_NIL};
-    word_lock(w, &s.cell->lock);
-    outcome r = variable_step(&s);
-    if (t->watch || recorder_wants(w->recorder, RECORD_VARIABLES))
-        variable_tell(&s, r);
-    word_unlock(w, &s.cell->lock);
-    value_drop(s.before);
-    t->reply =
-        (reply){.outcome = (uint8_t)r, .error = s.fault.kind, .chosen = s.chosen, .value = r == OUT_RAISE ? s.fault.message : s.result};
-    if (s.changed && __atomic_load_n(&w->awaiting, __ATOMIC_SEQ_CST))
-        await_changed(w, t->lane, await_key_of_cell(t->op.cell), 0);
-    return r;
+    step s = {.task = t, .before = VALUE_NIL, .result = VALUE_NIL};
+    return variable_reply(w, &s, t->op.cell & CELLS_SHARED ? variable_of_all(w, &s) : variable_of_process(w, &s));
 }

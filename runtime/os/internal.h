@@ -8,6 +8,7 @@
  *   dispatcher.c  one OS thread for the tasks of all timers
  *   supervisor.c  the first thread: recorder, deadlocks, the end
  *   signals.c     interrupts
+ *   ticks.c       the clock of the trace
  *
  * All fields that several threads touch are reached by __atomic builtins, or under the lock named beside them. */
 #ifndef RUNTIME_OS_INTERNAL_H
@@ -98,6 +99,21 @@ typedef struct dispatcher {
     uint32_t count, capacity;
 } dispatcher;
 
+typedef struct anchor {
+    uint64_t count; /* of ticks, when it was … */
+    int64_t ns;
+    uint64_t holds, scale; /* ticks that it holds for; ns a tick, times 2^32. 0: the rate is not known yet */
+} anchor;
+
+typedef struct ticks {
+    _Alignas(OS_LINE) uint32_t version; /* the present anchor is that of this number modulo 2 */
+    bool trusted;                       /* set at the beginning: the counter can be used */
+    anchor anchors[2];
+    _Alignas(OS_LINE) uint32_t lock; /* held by who sets an anchor; guards the rest */
+    uint64_t base_count;             /* the moment from which on the rate is measured */
+    int64_t base_ns;
+} ticks;
+
 struct os {
     world *world;
     int64_t epoch;     /* of CLOCK_MONOTONIC when the scenario began */
@@ -123,6 +139,7 @@ struct os {
         worker *last;   /* the last that ended, to be joined by the next that does */
     } workers;
     _Alignas(OS_LINE) dispatcher dispatcher;
+    ticks ticks;
     struct {
         _Alignas(OS_LINE) uint32_t pending; /* something was recorded since the last drain began */
         uint32_t sleeping;                  /* it sleeps until somebody wakes it */
@@ -217,6 +234,10 @@ void dispatcher_join(os *s);
 /* --- supervisor.c --- */
 void supervisor_end(os *s, run_end end); /* the first call counts */
 void supervisor_ring(os *s);             /* look around now */
+
+/* --- ticks.c --- */
+void ticks_open(ticks *k);    /* zeroed before; until then, and where there is no such counter, it asks the system */
+int64_t ticks_now(ticks *k);  /* ns of CLOCK_MONOTONIC, or a little behind */
 
 /* --- signals.c --- */
 bool signals_catch(os *s); /* from now on, for this thread and those it makes */

@@ -48,7 +48,7 @@ void park_tell(os *s, os_task *t, uint32_t bit)
 /* --- the task's side --- */
 
 /* Relaxed: nothing is read because of it. */
-bool park_claimed(const task *t) { return __atomic_load_n(&t->generation, __ATOMIC_RELAXED) % 2 == 0; }
+bool park_claimed(const task *t) { return task_generation(t) % 2 == 0; }
 
 static bool park_told(const os_task *t) { return (__atomic_load_n(&t->word, __ATOMIC_ACQUIRE) & PARK_TOLD) != 0; }
 

@@ -48,7 +48,7 @@ static os_task *roster_task(os *s, task *parent, object *o, fault *f)
     t->glance = 1;
     t->patience = NAP_TRIAL;
     t->task.lane = parent ? parent->lane : s->world->lane;
-    if (task_begin(s->world, parent, &t->task, o, f))
+    if (task_begin(s->world, parent, s->world->main, &t->task, o, f))
         return t;
     free(t);
     return NULL;
@@ -58,6 +58,8 @@ bool os_spawn(world *w, task *parent, object *o, fault *f)
 {
     os *s = os_of(w);
     worker *k;
+    if (o->kind == KIND_process)
+        return fault_set(f, ERROR_limit, "processes only run in virtual time so far");
     if (!roster_runner(s, o, &k, f))
         return false;
     os_task *t = roster_task(s, parent, o, f);

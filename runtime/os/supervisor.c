@@ -24,8 +24,7 @@
 #define OS_STACK (256 * 1024) /* the machine needs little; walks over deeply nested values the most. Untouched pages cost nothing */
 #endif
 
-/* ns. The second when a ticket was taken whose event is not there yet: recorder_drain counts how often it is asked. */
-enum { SUPERVISOR_NAP = 300000, SUPERVISOR_LONG_NAP = 1000000, SUPERVISOR_WATCHED = 50000000 };
+enum { SUPERVISOR_NAP = 300000, SUPERVISOR_WATCHED = 50000000 }; /* ns */
 
 /* --- what others call --- */
 
@@ -49,6 +48,12 @@ void supervisor_end(os *s, run_end end)
 static void os_failed(world *w) { supervisor_end(os_of(w), RUN_STOPPED); }
 
 static int64_t os_now(world *w) { return w->engine_state ? clock_monotonic() - os_of(w)->epoch : 0; }
+
+static int64_t os_stamp(world *w)
+{
+    os *s = os_of(w);
+    return s ? ticks_now(&s->ticks) - s->epoch : 0;
+}
 
 /* A fresh task is given to the OS thread that was reserved for it. */
 static void os_resume(world *w, task *claimed)
@@ -85,6 +90,7 @@ static bool os_idle(world *w)
 const engine os_engine = {
     .name = "real",
     .now = os_now,
+    .stamp = os_stamp,
     .spawn = os_spawn,
     .resume = os_resume,
     .poke = os_poke,
@@ -208,7 +214,7 @@ static void supervisor_watch(os *s)
         bool left = supervisor_drain(s);
         supervisor_look(s);
         if (!__atomic_load_n(&s->ending, __ATOMIC_SEQ_CST))
-            supervisor_rest(s, left ? SUPERVISOR_LONG_NAP : news ? SUPERVISOR_NAP : 0);
+            supervisor_rest(s, left || news ? SUPERVISOR_NAP : 0);
     }
 }
 
@@ -223,7 +229,7 @@ static void supervisor_stop(os *s)
     for (uint32_t alive; (alive = __atomic_load_n(&s->workers.alive, __ATOMIC_ACQUIRE)) != 0;) {
         supervisor_drain(s);
         signals_read(s);
-        futex_wait(&s->workers.alive, alive, clock_monotonic() + SUPERVISOR_LONG_NAP);
+        futex_wait(&s->workers.alive, alive, clock_monotonic() + SUPERVISOR_NAP);
     }
     worker_join(s);
     dispatcher_join(s);
@@ -301,6 +307,8 @@ static int supervisor_open(os *s)
 {
     int slack = prctl(PR_GET_TIMERSLACK);
     prctl(PR_SET_TIMERSLACK, 1);
+    if (recorder_wants(s->world->recorder, RECORD_OPS))
+        ticks_open(&s->ticks);
     recorder_hook(s->world->recorder, &(recorder_hooks){.room = supervisor_room, .wake = supervisor_wake, .context = s});
     return slack;
 }
@@ -372,7 +380,7 @@ run_end os_run(world *w, value main_callee, bool *told_deadlock)
     w->engine_state = s;
     w->parallel = true;
     w->settings.cores = (int)s->cpus; /* those of the header are the simulated machine's */
-    w->pid = getpid();
+    w->main->pid = getpid();
     w->parent_pid = getppid();
     s->epoch = clock_monotonic();
     run_end end = os_supervise(s, main_callee);

@@ -54,7 +54,7 @@ static ran worker_performed(os *s, os_task *t, outcome o)
         return RAN_WAITS;
     }
     if (o == OUT_END) {
-        supervisor_end(s, RUN_EXIT);
+        supervisor_end(s, RUN_ENDED);
         return RAN_GONE;
     }
     s->world->host->reply(&t->task);

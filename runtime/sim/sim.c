@@ -8,6 +8,7 @@
 
 #include "runtime/deadlock.h"
 #include "runtime/objects.h"
+#include "runtime/process.h"
 #include "runtime/record.h"
 #include "runtime/sim/heap.h"
 #include "runtime/sim/slab.h"
@@ -25,6 +26,8 @@ typedef struct sim {
     work work;
     uint64_t order; /* counts the waits with a deadline */
     int64_t steps;
+    int64_t pids;  /* given out so far */
+    task *running; /* whose turn it is */
     bool over;
     run_end end;
 } sim;
@@ -43,6 +46,7 @@ static void sim_over(sim *s, run_end end)
 static void line_push(sim *s, task *t, enum sim_next next)
 {
     ((sim_task *)t)->next = (uint8_t)next;
+    ((sim_task *)t)->lined = true;
     t->next = NULL;
     *(s->last ? &s->last->next : &s->first) = t;
     s->last = t;
@@ -54,6 +58,7 @@ static task *line_take(sim *s)
     s->first = t->next;
     if (!s->first)
         s->last = NULL;
+    ((sim_task *)t)->lined = false;
     return t;
 }
 
@@ -103,17 +108,63 @@ static void sim_park(sim *s, sim_task *t)
 
 static int64_t sim_now(world *w) { return sim_of(w)->now; }
 
+/* The new process has a copy of every variable. */
+static process *sim_fork(world *w, task *parent, object *o)
+{
+    process *p = process_new(w, parent->process, o);
+    if (!p)
+        return NULL;
+    p->pid = ++sim_of(w)->pids;
+    p->cells = cells_copy(parent->process->cells);
+    if (!p->cells)
+        process_undo(w, p);
+    return p->cells ? p : NULL;
+}
+
 static bool sim_spawn(world *w, task *parent, object *o, fault *f)
 {
-    sim_task *t = slab_take(&sim_of(w)->tasks);
-    if (!t)
-        return fault_set(f, ERROR_limit, "out of memory");
-    t->task.lane = sim_of(w)->lane;
-    if (task_begin(w, parent, &t->task, o, f))
-        return true;
-    slab_give(&sim_of(w)->tasks, t);
+    bool forks = o->kind == KIND_process;
+    process *p = forks ? sim_fork(w, parent, o) : parent ? parent->process : w->main;
+    sim_task *t = p ? slab_take(&sim_of(w)->tasks) : NULL;
+    if (t) {
+        t->task.lane = sim_of(w)->lane;
+        if (task_begin(w, parent, p, &t->task, o, f))
+            return true;
+        slab_give(&sim_of(w)->tasks, t);
+    } else {
+        fault_set(f, ERROR_limit, "out of memory");
+    }
+    if (p && forks)
+        process_undo(w, p);
     return false;
 }
+
+/* A reply that it will not take any more is dropped. */
+static void sim_drop(world *w, task *t)
+{
+    sim *s = sim_of(w);
+    sim_task *own = (sim_task *)t;
+    sim_unheap(s, own);
+    if (own->lined && own->next == NEXT_REPLY)
+        value_drop(t->reply.value);
+    w->host->end(w, t->body);
+    t->body = NULL;
+    own->gone = true;
+    if (!own->lined && t != s->running)
+        slab_give(&s->tasks, own);
+}
+
+static void sim_end_process(sim *s, process *p, int status)
+{
+    world *w = s->world;
+    process_end(w, s->lane, p, status);
+    if (p != w->main)
+        cells_clear(p->cells);
+    if (!w->alive)
+        sim_over(s, RUN_ENDED);
+}
+
+static void sim_kill(world *w, process *p, int signal) { sim_end_process(sim_of(w), p, -signal); }
 
 static void sim_resume(world *w, task *t)
 {
@@ -158,7 +209,19 @@ static bool sim_idle(world *w)
     return !s->first && !heap_first(&s->sleepers) && !heap_first(&s->work.ends);
 }
 
-const engine sim_engine = {"sim", sim_now, sim_spawn, sim_resume, sim_poke, sim_untimed, NULL, NULL, sim_failed, sim_idle};
+const engine sim_engine = {
+    .name = "sim",
+    .now = sim_now,
+    .stamp = sim_now,
+    .spawn = sim_spawn,
+    .kill = sim_kill,
+    .drop = sim_drop,
+    .resume = sim_resume,
+    .poke = sim_poke,
+    .untimed = sim_untimed,
+    .failed = sim_failed,
+    .idle = sim_idle,
+};
 
 /* --- one task's turn --- */
 
@@ -199,9 +262,18 @@ static bool sim_count_steps(sim *s, int64_t made)
 
 static void sim_end_task(sim *s, task *t, bool failed)
 {
-    if (!perform_end(s->world, t, failed))
-        sim_over(s, RUN_ENDED);
+    process *p = t->process;
+    bool lives = perform_end(s->world, t, failed);
     s->world->host->end(s->world, t->body);
+    slab_give(&s->tasks, (sim_task *)t);
+    if (!lives)
+        sim_end_process(s, p, process_status(p));
+}
+
+/* t, which runs, has called exit. */
+static void sim_exit(sim *s, task *t)
+{
+    sim_end_process(s, t->process, process_status(t->process));
     slab_give(&s->tasks, (sim_task *)t);
 }
 
@@ -214,10 +286,12 @@ static bool sim_op(sim *s, task *t)
         r = perform(w, t);
     else
         t->reply = (reply){.outcome = OUT_RAISE, .error = ERROR_limit, .value = value_text("out of memory")};
+    if (r == OUT_END) {
+        sim_exit(s, t);
+        return false;
+    }
     if (r == OUT_WAIT)
         sim_park(s, (sim_task *)t);
-    else if (r == OUT_END)
-        sim_over(s, RUN_EXIT);
     else
         w->host->reply(t);
     sim_invariant(s, t);
@@ -236,6 +310,7 @@ static void sim_show(sim *s)
 static void sim_turn(sim *s, task *t)
 {
     const host *h = s->world->host;
+    s->running = t;
     if (((sim_task *)t)->next == NEXT_REPLY)
         h->reply(t);
     for (int steps = 0; steps < STEPS_AT_ONCE;) {
@@ -256,6 +331,14 @@ static void sim_turn(sim *s, task *t)
     }
     sim_show(s);
     line_push(s, t, NEXT_STEP);
+}
+
+static void sim_take_turn(sim *s, task *t)
+{
+    if (((sim_task *)t)->gone)
+        slab_give(&s->tasks, (sim_task *)t);
+    else
+        sim_turn(s, t);
 }
 
 /* --- the clock --- */
@@ -330,7 +413,7 @@ static void sim_loop(sim *s)
         if (recorder_failed(s->world->recorder))
             sim_over(s, RUN_STOPPED);
         else if (s->first)
-            sim_turn(s, line_take(s));
+            sim_take_turn(s, line_take(s));
         else
             sim_jump(s);
     }
@@ -384,7 +467,7 @@ run_end sim_run(world *w, value main_callee, bool *told_deadlock)
              .end = RUN_ENDED};
     fault f = {0};
     w->engine_state = &s;
-    w->pid = 1;
+    w->main->pid = s.pids = 1;
     w->parent_pid = 0;
     if (sim_begin(&s, main_callee, &f))
         sim_loop(&s);

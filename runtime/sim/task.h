@@ -12,6 +12,8 @@ typedef struct sim_task {
     uint32_t place;              /* in the heap it is in */
     uint8_t heap, next;          /* enum sim_heap, sim_next */
     bool begun;
+    bool lined;                  /* stands in the line of those that can go on */
+    bool gone;                   /* … and never will: it is freed when its turn comes */
 } sim_task;
 
 #endif

@@ -1,3 +1,5 @@
-pipe a, b
-a.send(1)
-print(b.recv())
+pipe a
+pipe c, d, e
+pipe r, w(duplx: false)
+r.write(1)
+let x = r.recieve()

@@ -1,5 +1,4 @@
-process p { print("child") }
+process p
+process q after 1s { print("late") }
 process worker(id) { print(id) }
-p.start()
-worker(3).start()
-p.join()
+worker(1, 2).start()

@@ -55,12 +55,57 @@ for engine in run sim; do
     same "$engine: a hundred are shown" 100 "$(grep -c 'uncaught in' err)"
 done
 
-# Events may be dropped, what the script prints may not.
+# At full speed nothing is lost.
 cat >busy.cs <<'SCRIPT'
-lock m
-for i in 0..200000 { m.acquire(); m.release() }
+func work(m) { for i in 0..30000 { m.acquire(); m.release() } }
+lock a
+lock b
+let all = [thread(work, [a]), thread(work, [b])]
+for t in all { t.start() }
+for t in all { t.join() }
 print("done")
 SCRIPT
+events() { sed 1d "$1" | sed 's/^{"seq":\([0-9]*\),.*/\1/' | sort -n | awk '$1 != NR { print "event", NR, "is number", $1; exit } END { print NR }'; }
+run run -q --trace all.jsonl busy.cs
+check 'two at full speed' 0 '^done$' ''
+same 'nothing is lost' 120000 "$(grep -Ec '"op":"lock.(acquire|release)"' all.jsonl)"
+same 'numbers without a gap' "$(sed 1d all.jsonl | wc -l)" "$(events all.jsonl)"
+
+# A trace that nobody reads before the script has come to its end: what does not fit meanwhile is dropped.
+cat >unread.cs <<'SCRIPT'
+lock m
+for i in 0..60000 { m.acquire(); m.release() }
+raise "the end"
+SCRIPT
+run run -q --trace all.jsonl unread.cs
+mkfifo slow
+"$program" run -q --trace-full drop --trace slow unread.cs >out 2>err &
+exec 3<slow
+while ! grep -q 'the end' err && kill -0 $!; do :; done
+cat <&3 >some.jsonl
+wait $!
+status=$?
+check 'a trace that is not read does not hold up the script' 1 '' 'the end'
+lost=$(sed -n 's/.*"op":null,.*"number":\([0-9]*\),.*/\1/p' some.jsonl | awk '{ n += $1 } END { print n + 0 }')
+notes=$(grep -c '"op":null' some.jsonl)
+if [ "$lost" -gt 0 ]; then ok 'something is lost'; else not_ok 'something is lost'; fi
+same 'and it is told how much' "$(sed 1d all.jsonl | wc -l)" "$(($(sed 1d some.jsonl | wc -l) - notes + lost))"
+same 'numbers without a gap again' "$(sed 1d some.jsonl | wc -l)" "$(events some.jsonl)"
+
+# What the script prints is not dropped.
 run run -q --trace-full drop --trace /dev/null busy.cs
-check 'prints are kept when events are dropped' 0 '^done$'
+check 'prints are kept when events are dropped' 0 '^done$' ''
+
+# Texts that are longer than any buffer.
+cat >long.cs <<'SCRIPT'
+let x = "0123456789abcdef" * 200000
+func work(n) { for i in 0..n { print("{i}:{x}") } }
+let t = thread(work, [5])
+t.start()
+work(5)
+t.join()
+SCRIPT
+run run -q --trace long.jsonl long.cs
+same 'long texts are printed' 10 "$(awk 'length($0) == 3200002 && substr($0, 3, 16) == "0123456789abcdef"' out | wc -l)"
+same 'and traced' 10 "$(awk '/"op":"run.print"/ && length($0) > 3200000' long.jsonl | wc -l)"
 finish

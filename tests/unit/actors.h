@@ -100,7 +100,7 @@ static why stage_step(task *t, int64_t budget)
         return WHY_OP;
     for (int i = 0; now->cases[i].verb; i++) {
         stage_fill(s, &now->cases[i], &b->cases[i], b->of_cases[i]);
-        b->cases[i].disabled = now->cases[i].times < 0;
+        b->cases[i].flags = now->cases[i].times < 0 ? OP_DISABLED : 0;
         t->op.cases++;
     }
     t->op.alternatives = b->cases;
@@ -183,7 +183,7 @@ static stage *play_with(const actor *actors, settings set)
     fault none;
     assert_true(value_list(NULL, 0, &s->empty, &none));
     s->recorder = recorder_new(0, false);
-    s->world = world_new(&sim_engine, h, &set, s->recorder);
+    s->world = world_new(&sim_engine, h, &set, s->recorder, NULL);
     assert_non_null(s->world);
     s->world->file = "test.cs";
     s->world->complain = stage_complain;
@@ -204,7 +204,6 @@ static void stage_free(stage *s)
     for (int i = 0; i < SLOTS; i++)
         value_drop(s->held[i]);
     value_drop(s->empty);
-    cells_free(s->world->main->cells);
     world_free(s->world);
     recorder_end(s->recorder);
     buf_free(&s->log);

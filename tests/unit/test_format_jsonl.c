@@ -114,7 +114,7 @@ static void test_strings_are_escaped(void **state)
     (void)state;
     detail_is(text_of("\"\\/\b\f\n\r\t"), "\"\\\"\\\\/\\b\\f\\n\\r\\t\"");
     detail_is(text_of("\1\33[1m\177"), "\"\\u0001\\u001b[1m\\u007f\"");
-    detail_is((detail){.tag = DETAIL_TEXT, .length = 3, .text = "a\0b"}, "\"a\\u0000b\"");
+    detail_is(detail_of_text("a\0b", 3), "\"a\\u0000b\"");
     detail_is(text_of("grün 你 🚦"), "\"grün 你 🚦\"");
     detail_is(text_of("\xff|\xc3(|\xe4\xbd"), "\"\xEF\xBF\xBD|\xEF\xBF\xBD(|\xEF\xBF\xBD\xEF\xBF\xBD\"");
     detail_is(text_of("\xed\xa0\x80|\xc0\xaf"), "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD|\xEF\xBF\xBD\xEF\xBF\xBD\"");

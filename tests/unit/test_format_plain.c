@@ -25,7 +25,7 @@ static void test_details(void **state)
     shows((detail){.tag = DETAIL_INT}, "0");
     shows((detail){.tag = DETAIL_INT, .integer = INT64_MIN}, "-9223372036854775808");
     shows((detail){.tag = DETAIL_INT, .integer = INT64_MAX}, "9223372036854775807");
-    shows((detail){.tag = DETAIL_TEXT, .length = 2, .text = "hi"}, "hi");
+    shows(detail_of_text("hi", 2), "hi");
 }
 
 static void test_durations(void **state)
@@ -64,26 +64,6 @@ static void test_reals(void **state)
     shows(real(HUGE_VAL), "inf");
     shows(real(-HUGE_VAL), "-inf");
     shows(real(NAN), "nan");
-}
-
-static void test_long_texts(void **state)
-{
-    (void)state;
-    static const char text[] = "a text of more than twenty-two bytes\0with a NUL";
-    event e = {0};
-    size_t length;
-    assert_true(detail_of_text(&e.detail, text, sizeof text - 1));
-    assert_int_equal(e.detail.tag, DETAIL_LONG);
-    assert_memory_equal(detail_text(&e.detail, &length), text, sizeof text);
-    assert_int_equal(length, sizeof text - 1);
-    event_drop(&e);
-    assert_int_equal(e.detail.tag, DETAIL_NONE);
-    assert_null(detail_text(&e.detail, &length));
-    assert_int_equal(length, 0);
-    e.detail = (detail){.tag = DETAIL_LONG, .large.bytes = strdup("made by hand")};
-    assert_string_equal(detail_text(&e.detail, &length), "made by hand");
-    assert_int_equal(length, 12);
-    event_drop(&e);
 }
 
 static void test_words(void **state)
@@ -169,9 +149,9 @@ static void test_writing_fails(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_details),     cmocka_unit_test(test_durations),    cmocka_unit_test(test_reals),
-        cmocka_unit_test(test_long_texts),  cmocka_unit_test(test_words),        cmocka_unit_test(test_prints_alone),
-        cmocka_unit_test(test_colors_kept), cmocka_unit_test(test_much_at_once), cmocka_unit_test(test_writing_fails),
+        cmocka_unit_test(test_details),      cmocka_unit_test(test_durations),     cmocka_unit_test(test_reals),
+        cmocka_unit_test(test_words),        cmocka_unit_test(test_prints_alone),  cmocka_unit_test(test_colors_kept),
+        cmocka_unit_test(test_much_at_once), cmocka_unit_test(test_writing_fails),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

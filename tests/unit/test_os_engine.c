@@ -73,7 +73,7 @@ bool world_main(world *w, value callee, fault *f)
     return true;
 }
 
-bool task_begin(world *w, task *parent, task *t, object *o, fault *f)
+bool task_begin(world *w, task *parent, process *p, task *t, object *o, fault *f)
 {
     (void)parent, (void)f;
     body *b = calloc(1, sizeof *b);
@@ -81,7 +81,7 @@ bool task_begin(world *w, task *parent, task *t, object *o, fault *f)
         return false;
     *b = (body){.code = fake->programs[o->id].code, .number = fake->programs[o->id].number};
     t->id = o->id;
-    t->process = w->main;
+    t->process = p;
     t->world = w;
     t->body = b;
     t->deadline = NO_TIMEOUT;
@@ -126,7 +126,7 @@ static outcome fake_done(task *t, int64_t result)
 static outcome fake_wait(task *t, int64_t deadline)
 {
     t->deadline = deadline;
-    __atomic_store_n(&t->generation, t->generation + 1, __ATOMIC_RELEASE);
+    task_turn(t);
     return OUT_WAIT;
 }
 
@@ -146,7 +146,7 @@ static outcome fake_take(world *w, task *t, semaphore *s)
         s->tokens--;
     } else if (r == OUT_WAIT) {
         s->line[s->count].task = t;
-        s->line[s->count++].generation = t->generation;
+        s->line[s->count++].generation = task_generation(t);
     }
     word_unlock(w, &s->lock);
     return r;
@@ -157,7 +157,7 @@ static outcome fake_give(world *w, task *t, semaphore *s)
     task *woken = NULL;
     word_lock(w, &s->lock);
     for (; s->count && !woken; memmove(s->line, s->line + 1, --s->count * sizeof *s->line))
-        if (task_claim(s->line[0].task, s->line[0].generation))
+        if (task_claim(s->line[0].task, s->line[0].generation, 0))
             woken = s->line[0].task;
     s->tokens += !woken;
     __atomic_add_fetch(&t->op.object->version, 1, __ATOMIC_RELAXED);
@@ -197,7 +197,7 @@ static outcome fake_cancel(world *w, task *t, object *o)
 static outcome fake_print(world *w, task *t)
 {
     word_lock(w, &fake->semaphores[1].lock);
-    event e = {.seq = recorder_ticket(w->recorder), .task = t->id, .verb = VERB_run_print, .number = ++fake->printed};
+    event e = {.task = t->id, .verb = VERB_run_print, .number = ++fake->printed};
     recorder_put(t->lane, &e);
     word_unlock(w, &fake->semaphores[1].lock);
     return fake_done(t, 0);
@@ -235,9 +235,9 @@ static void fake_leave(world *w, const task *t, semaphore *s)
 bool perform_timeout(world *w, task *t)
 {
     bool cancelled = __atomic_load_n(&t->cancelled, __ATOMIC_SEQ_CST);
-    uint32_t generation = __atomic_load_n(&t->generation, __ATOMIC_ACQUIRE);
+    uint32_t generation = task_generation(t);
     bool due = t->op.verb == VERB_run_work || (t->deadline != NO_TIMEOUT && w->engine->now(w) >= t->deadline);
-    if (!(generation & 1) || !(due || cancelled) || !task_claim(t, generation))
+    if (!(generation & 1) || !(due || cancelled) || !task_claim(t, generation, 0))
         return false;
     if (t->op.verb == VERB_event_wait)
         fake_leave(w, t, &fake->semaphores[t->op.cell]);
@@ -545,7 +545,7 @@ static void test_exits(void **state)
 {
     (void)state;
     program_set(2, code_exits, 0);
-    assert_int_equal(run(code_starts_one_and_waits, 0), RUN_EXIT);
+    assert_int_equal(run(code_starts_one_and_waits, 0), RUN_ENDED);
 }
 
 static why code_interrupts(task *t, body *b)
@@ -634,7 +634,7 @@ static void test_a_timer_that_loops(void **state)
         program_set(i, i == 2 ? code_loops : code_timer, 0);
         fake->programs[i].due = i * 1000000;
     }
-    assert_int_equal(run(code_all_but_one, 10), RUN_EXIT);
+    assert_int_equal(run(code_all_but_one, 10), RUN_ENDED);
 }
 
 /* --- the recorder --- */

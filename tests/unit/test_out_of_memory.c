@@ -20,7 +20,7 @@
 static struct {
     long made, fails_at, held; /* allocations so far; which of them fails, 0: none; how many are not freed yet */
     bool for_good;             /* all after it fail, too */
-} memory;
+} heap;
 
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
@@ -35,8 +35,8 @@ void __wrap_free(void *block);
 
 static bool fails(void)
 {
-    long at = ++memory.made - memory.fails_at;
-    return memory.fails_at && (at == 0 || (at > 0 && memory.for_good));
+    long at = ++heap.made - heap.fails_at;
+    return heap.fails_at && (at == 0 || (at > 0 && heap.for_good));
 }
 
 /* Arenas ask for memory seldom, and give it out in small pieces: each of those is to be refused once, too. */
@@ -46,7 +46,7 @@ void *__wrap_arena_alloc(arena *a, size_t size) { return fails() ? NULL : __real
 
 static void *held(void *block)
 {
-    memory.held += block != NULL;
+    heap.held += block != NULL;
     return block;
 }
 
@@ -63,7 +63,7 @@ void *__wrap_realloc(void *block, size_t size)
 
 void __wrap_free(void *block)
 {
-    memory.held -= block != NULL;
+    heap.held -= block != NULL;
     __real_free(block);
 }
 
@@ -90,10 +90,8 @@ typedef struct prints {
 
 static void prints_event(sink *s, const event *e)
 {
-    size_t length;
-    const char *text = e->verb == VERB_run_print && e->status == EVENT_DONE ? detail_text(&e->detail, &length) : NULL;
-    if (text)
-        say(((prints *)s)->said, text, length);
+    if (e->verb == VERB_run_print && e->status == EVENT_DONE)
+        say(((prints *)s)->said, e->detail.text, e->detail.length);
 }
 
 static void prints_flush(sink *s) { (void)s; }
@@ -123,7 +121,7 @@ static void run_in(world *w, const program *p, result *r)
 {
     bool told = false;
     w->main->cells = cells_new(program_globals(p));
-    if (!w->main->cells)
+    if (!w->main->cells || !world_share(w, program_shareds(p)))
         return;
     w->file = "test.cs";
     w->complain = complain;
@@ -131,7 +129,6 @@ static void run_in(world *w, const program *p, result *r)
     run_end end = sim_run(w, program_main(p), &told);
     r->status = world_status(w, end, told);
     r->stage = RUN;
-    cells_free(w->main->cells);
 }
 
 static void run_program(const program *p, result *r)
@@ -142,7 +139,7 @@ static void run_program(const program *p, result *r)
     if (!recorded)
         return;
     recorder_add(recorded, &output.sink);
-    world *w = world_new(&sim_engine, program_host(p), &program_header(p)->settings, recorded);
+    world *w = world_new(&sim_engine, program_host(p), &program_header(p)->settings, recorded, NULL);
     if (w) {
         run_in(w, p, r);
         world_free(w);
@@ -160,7 +157,7 @@ static void read_and_run(const char *text, result *r)
     program *p = program_load(&src, d);
     if (p) {
         r->stage = NOT_BEGUN;
-        r->to_read = memory.made;
+        r->to_read = heap.made;
         run_program(p, r);
         program_free(p);
     } else {
@@ -187,15 +184,15 @@ static void fails_well(const result *whole, const result *r, long at)
 static void run_failing(const char *text, const result *whole, long at, bool for_good)
 {
     static result r;
-    long before = memory.held;
+    long before = heap.held;
     memset(&r, 0, sizeof r);
-    memory.made = 0;
-    memory.fails_at = at;
-    memory.for_good = for_good;
+    heap.made = 0;
+    heap.fails_at = at;
+    heap.for_good = for_good;
     read_and_run(text, &r);
-    memory.fails_at = 0;
-    if (memory.held != before)
-        fail_msg("allocation %ld: %ld are left over; stage %d, complained '%s'", at, memory.held - before, r.stage, r.complaints.text);
+    heap.fails_at = 0;
+    if (heap.held != before)
+        fail_msg("allocation %ld: %ld are left over; stage %d, complained '%s'", at, heap.held - before, r.stage, r.complaints.text);
     fails_well(whole, &r, at);
 }
 
@@ -205,14 +202,15 @@ static void sweep(const char *text)
     enum { ALONE = 1000, SHARE = 4 };
     static result whole;
     static long turn;
-    long before = memory.held;
+    long before = heap.held;
     memset(&whole, 0, sizeof whole);
-    memory.made = 0;
+    heap.made = 0;
     read_and_run(text, &whole);
     if (whole.stage != RUN || whole.status != 0)
         fail_msg("stage %d, status %d: %s", whole.stage, whole.status, whole.complaints.text);
-    assert_int_equal(memory.held, before);
-    long all = memory.made;
+    assert_int_equal(heap.held, before);
+    assert_true(whole.printed.length > 0);
+    long all = heap.made;
     for (long at = 1 + turn++ % SHARE; at <= all; at += at < whole.to_read && whole.to_read > ALONE ? SHARE : 1)
         run_failing(text, &whole, at, false);
     for (long at = whole.to_read + 1; at <= all; at++)

@@ -9,16 +9,16 @@ static void has_no_mistakes(void **state)
     (void)state;
     const source src = {"prelude", prelude_source, strlen(prelude_source)};
     diags *d = diags_new(&src);
-    arena *memory = arena_new();
+    arena *room = arena_new();
     tree *t = parse(&src, d);
     buf said = {0};
     if (t->root)
-        resolve_prelude(t, &src, d, memory);
+        resolve_prelude(t, &src, d, room);
     diags_print(d, &said);
     if (said.length)
         fail_msg("%s", said.data);
     tree_free(t);
-    arena_free(memory);
+    arena_free(room);
     diags_free(d);
 }
 

@@ -10,9 +10,9 @@
 #include <pthread.h>
 #include <sched.h>
 
-#include "trace/recorder.h"
+#include "trace/lane.h"
 
-enum { NOTED = 64, MANY = 20000 };
+enum { NOTED = 64, MANY = 100000 }; /* many: more than fit in a lane */
 
 typedef struct notes {
     sink base;
@@ -60,9 +60,15 @@ static recorder *record_to(notes *n, bool drop, const recorder_hooks *hooks)
     return r;
 }
 
-static void put_seq(lane *l, uint64_t seq) { recorder_put(l, &(event){.seq = seq, .task = 1, .verb = VERB_event_set}); }
+static uint64_t put_next(lane *l) { return recorder_put(l, &(event){.task = 1, .verb = VERB_event_set}); }
 
-static void put_next(recorder *r, lane *l) { put_seq(l, recorder_ticket(r)); }
+/* As recorder_put does it, but the ticket was taken some time ago. */
+static void put_late(lane *l, uint64_t seq)
+{
+    event e = {.seq = seq, .task = 1, .verb = VERB_event_set};
+    assert_true(lane_room(l, lane_size(&e)));
+    lane_write(l, &e, lane_size(&e), false);
+}
 
 static void count_wake(void *context) { __atomic_add_fetch((int *)context, 1, __ATOMIC_RELAXED); }
 
@@ -88,20 +94,19 @@ static void test_wants(void **state)
     assert_int_equal(n.ends, 1);
 }
 
-/* Without hooks an event goes to the sinks at once, and still in order. */
+/* Without hooks an event goes to the sinks at once. */
 static void test_in_place(void **state)
 {
     (void)state;
     notes n;
     recorder *r = record_to(&n, false, NULL);
     lane *l = recorder_lane(r);
-    uint64_t a = recorder_ticket(r), b = recorder_ticket(r), c = recorder_ticket(r);
-    put_seq(l, c);
-    put_seq(l, b);
-    assert_int_equal(n.count, 0);
-    assert_true(recorder_drain(r, false));
-    put_seq(l, a);
+    assert_int_equal(put_next(l), 1);
+    assert_int_equal(n.count, 1);
+    assert_int_equal(put_next(l), 2);
+    assert_int_equal(put_next(recorder_lane(r)), 3);
     assert_order(&n, (uint64_t[]){1, 2, 3}, 3);
+    assert_int_equal(n.flushes, 0);
     assert_false(recorder_drain(r, false));
     assert_int_equal(n.flushes, 1);
     assert_false(recorder_drain(r, false));
@@ -109,27 +114,189 @@ static void test_in_place(void **state)
     recorder_end(r);
 }
 
-/* A long detail belongs to the recorder once it is put (the leak checker watches). */
-static void test_long_details(void **state)
+/* --- what is put comes out as it was --- */
+
+/* The i-th event of a series, each with something else in it; its text, when it has one, is made in `room`. */
+enum { TEXTS = 5000 };
+
+static event nth_event(uint32_t i, char room[static TEXTS])
 {
-    (void)state;
-    for (int hooked = 0; hooked < 2; hooked++) {
-        notes n;
-        int wakes = 0;
-        recorder *r = record_to(&n, true, hooked ? &(recorder_hooks){.wake = count_wake, .context = &wakes} : NULL);
-        lane *l = recorder_lane(r);
-        for (int i = 0; i < 10000; i++) {
-            event e = {.seq = recorder_ticket(r), .task = 1};
-            assert_true(detail_of_text(&e.detail, "a text that is too long to stand inline", 39));
-            recorder_put(l, &e);
-        }
-        assert_int_equal(recorder_dropped(r) > 0, hooked);
-        uint64_t put = 10000 - recorder_dropped(r);
-        recorder_end(r);
-        assert_int_equal(n.count, put);
-        assert_int_equal(n.lost, 10000 - put);
+    event e = {.t = i, .process = i % 3, .task = 1 + i % 5, .object = i, .line = i + 1, .verb = (uint16_t)(i % VERBS), .error = i % 7};
+    if (i % 4 == 0) {
+        e.blocked = (int64_t)i * 1000;
+        e.cause = i / 2;
+        e.number = -(int64_t)i;
+        e.other = i % 8;
+    }
+    e.detail.tag = (uint8_t)(i % (DETAIL_TEXT + 1));
+    if (e.detail.tag == DETAIL_REAL)
+        e.detail.number = i / 3.0;
+    else if (e.detail.tag != DETAIL_NONE && e.detail.tag != DETAIL_TEXT)
+        e.detail.integer = INT64_MAX - i;
+    if (e.detail.tag == DETAIL_TEXT) {
+        e.detail = detail_of_text(room, i * 37 % TEXTS);
+        for (uint32_t k = 0; k < e.detail.length; k++)
+            room[k] = (char)(i + k * 7);
+    }
+    return e;
+}
+
+typedef struct series { /* a sink that is given such a series */
+    sink base;
+    uint32_t next;
+} series;
+
+static void series_event(sink *s, const event *e)
+{
+    char room[TEXTS];
+    uint32_t i = ((series *)s)->next++;
+    event wanted = nth_event(i, room);
+    assert_int_equal(e->seq, i + 1);
+    assert_int_equal(e->t, wanted.t);
+    assert_int_equal(e->process, wanted.process);
+    assert_int_equal(e->task, wanted.task);
+    assert_int_equal(e->object, wanted.object);
+    assert_int_equal(e->line, wanted.line);
+    assert_int_equal(e->verb, wanted.verb);
+    assert_int_equal(e->error, wanted.error);
+    assert_int_equal(e->blocked, wanted.blocked);
+    assert_int_equal(e->cause, wanted.cause);
+    assert_int_equal(e->number, wanted.number);
+    assert_int_equal(e->other, wanted.other);
+    assert_int_equal(e->detail.tag, wanted.detail.tag);
+    if (wanted.detail.tag == DETAIL_TEXT) {
+        assert_int_equal(e->detail.length, wanted.detail.length);
+        assert_memory_equal(e->detail.text, wanted.detail.text, wanted.detail.length);
+    } else if (wanted.detail.tag != DETAIL_NONE) {
+        assert_int_equal(e->detail.integer, wanted.detail.integer);
     }
 }
+
+static void series_flush(sink *s) { (void)s; }
+static bool series_failed(const sink *s) { return s == NULL; }
+static bool series_end(sink *s) { return s != NULL; }
+
+/* A writer that finds no room takes what is in the lanes itself. */
+static void drain_here(void *context, lane *l)
+{
+    (void)l;
+    recorder_drain(*(recorder **)context, false);
+}
+
+/* Through rings that are filled again and again, from end to end, and drained now and then, or only when they are full. */
+static void test_all_comes_out(void **state)
+{
+    (void)state;
+    for (int way = 0; way < 3; way++) {
+        char room[TEXTS];
+        series n = {.base = {series_event, series_flush, series_end, series_failed}};
+        recorder *r = recorder_new(RECORD_OPS, false);
+        recorder_add(r, &n.base);
+        if (way)
+            recorder_hook(r, &(recorder_hooks){.room = drain_here, .context = &r});
+        lane *lanes[3] = {recorder_lane(r), recorder_lane(r), recorder_lane(r)};
+        for (uint32_t i = 0; i < MANY; i++) {
+            event e = nth_event(i, room);
+            assert_int_equal(recorder_put(lanes[i / 7 % 3], &e), i + 1);
+            if (way == 2 && i % 100 == i / 100 % 100)
+                recorder_drain(r, false);
+        }
+        assert_true(recorder_end(r));
+        assert_int_equal(n.next, MANY);
+    }
+}
+
+/* A text that is far longer than any ring. */
+typedef struct reader {
+    sink base;
+    size_t length;
+    int count;
+} reader;
+
+static void reader_event(sink *s, const event *e)
+{
+    reader *n = (reader *)s;
+    n->count++;
+    if (e->verb != VERB_run_print || e->status != EVENT_DONE)
+        return;
+    n->length += e->detail.length;
+    for (size_t i = 0; i < e->detail.length; i++)
+        if (e->detail.text[i] != (char)('a' + i % 23))
+            fail_msg("byte %zu is %d", i, e->detail.text[i]);
+}
+
+static void leave_it(void *context, lane *l)
+{
+    (void)context;
+    (void)l;
+}
+
+static void put_text(lane *l, const char *text, size_t length)
+{
+    event e = {.task = 1, .verb = VERB_run_print, .detail = detail_of_text(text, length)};
+    assert_int_not_equal(recorder_put(l, &e), 0);
+}
+
+static void test_long_texts(void **state)
+{
+    (void)state;
+    enum { LONG = 3000000 };
+    char *text = malloc(LONG);
+    assert_non_null(text);
+    for (size_t i = 0; i < LONG; i++)
+        text[i] = (char)('a' + i % 23);
+    reader n = {.base = {reader_event, series_flush, series_end, series_failed}};
+    recorder *r = recorder_new(RECORD_PRINT, true);
+    recorder_add(r, &n.base);
+    recorder_hook(r, &(recorder_hooks){.room = drain_here, .context = &r});
+    lane *one = recorder_lane(r), *two = recorder_lane(r);
+    put_text(two, text, 1);
+    put_text(one, text, LONG);
+    put_text(two, text, PIECE);
+    put_text(one, text, PIECE + 1);
+    assert_false(recorder_drain(r, false));
+    assert_int_equal(n.length, LONG + 2 * PIECE + 2);
+    assert_int_equal(n.count, 4);
+    recorder_end(r);
+    free(text);
+}
+
+/* Where there is no room for the rest of a text, it ends; the event is not whole, and is shown as far as it goes. */
+static void test_half_a_text(void **state)
+{
+    (void)state;
+    enum { LONG = 3000000 };
+    char *text = malloc(LONG);
+    assert_non_null(text);
+    for (size_t i = 0; i < LONG; i++)
+        text[i] = (char)('a' + i % 23);
+    for (int more = 0; more < 2; more++) {
+        reader n = {.base = {reader_event, series_flush, series_end, series_failed}};
+        recorder *r = recorder_new(RECORD_PRINT, false);
+        recorder_add(r, &n.base);
+        recorder_hook(r, &(recorder_hooks){.room = leave_it});
+        lane *l = recorder_lane(r);
+        put_text(l, text, LONG);
+        recorder_drain(r, false);
+        assert_int_equal(n.count, 0);
+        assert_int_equal(recorder_dropped(r), 1);
+        if (more) {
+            recorder_hook(r, &(recorder_hooks){.wake = count_wake, .context = &(int){0}});
+            event e = {.task = 1, .verb = VERB_event_set};
+            assert_int_equal(recorder_put(l, &e), 3); /* after the note of the loss */
+            recorder_drain(r, false);
+            assert_int_equal(n.count, 3);
+        }
+        size_t shown = n.length;
+        recorder_end(r);
+        assert_int_equal(n.count, more ? 3 : 2);
+        assert_true(n.length > PIECE && n.length < LONG);
+        assert_true(!more || n.length == shown);
+    }
+    free(text);
+}
+
+/* --- order --- */
 
 /* Two lanes, read one after the other, come out in the order of seq. */
 static void test_merge(void **state)
@@ -140,8 +307,8 @@ static void test_merge(void **state)
     recorder *r = record_to(&n, false, &(recorder_hooks){.wake = count_wake, .context = &wakes});
     lane *one = recorder_lane(r), *two = recorder_lane(r);
     for (int i = 0; i < 500; i++) {
-        put_next(r, i % 3 ? one : two);
-        put_next(r, i % 7 ? two : one);
+        put_next(i % 3 ? one : two);
+        put_next(i % 7 ? two : one);
     }
     assert_int_equal(n.count, 0);
     assert_false(recorder_drain(r, false));
@@ -158,17 +325,17 @@ static void test_late(void **state)
     int wakes = 0;
     recorder *r = record_to(&n, false, &(recorder_hooks){.wake = count_wake, .context = &wakes});
     lane *one = recorder_lane(r), *two = recorder_lane(r);
-    put_next(r, one);
+    put_next(one);
     uint64_t late = recorder_ticket(r);
-    put_next(r, one);
+    put_next(one);
     int drains = 1;
     while (recorder_drain(r, false) && n.count == 1)
         drains++;
     assert_int_equal(drains, RECORDER_PATIENCE + 1);
     assert_order(&n, (uint64_t[]){1, 3}, 2);
-    put_seq(two, late);
+    put_late(two, late);
     assert_false(recorder_drain(r, false));
-    put_next(r, two);
+    put_next(two);
     assert_false(recorder_drain(r, false));
     assert_order(&n, (uint64_t[]){1, 3, 2, 4}, 4);
     recorder_end(r);
@@ -186,10 +353,105 @@ static void test_last_one_missing(void **state)
     for (int i = 0; i < RECORDER_PATIENCE; i++)
         assert_true(recorder_drain(r, false));
     assert_false(recorder_drain(r, false));
-    put_seq(l, seq);
-    assert_int_equal(wakes, 1);
+    put_late(l, seq);
     assert_false(recorder_drain(r, false));
     assert_int_equal(n.count, 1);
+    recorder_end(r);
+}
+
+/* Of those that never come all that were missing at the same time are given up at the same time; what was taken later is waited for anew. */
+static void test_lost_ones(void **state)
+{
+    (void)state;
+    notes n;
+    int wakes = 0;
+    recorder *r = record_to(&n, false, &(recorder_hooks){.wake = count_wake, .context = &wakes});
+    lane *l = recorder_lane(r);
+    for (int i = 0; i < 3; i++) {
+        recorder_ticket(r);
+        put_next(l);
+    }
+    for (int i = 0; i < RECORDER_PATIENCE; i++)
+        assert_true(recorder_drain(r, false));
+    recorder_ticket(r);
+    put_next(l);
+    assert_int_equal(n.count, 0);
+    assert_true(recorder_drain(r, false));
+    assert_order(&n, (uint64_t[]){2, 4, 6}, 3);
+    for (int i = 1; i < RECORDER_PATIENCE; i++)
+        assert_true(recorder_drain(r, false));
+    assert_int_equal(n.count, 3);
+    assert_false(recorder_drain(r, false));
+    assert_order(&n, (uint64_t[]){2, 4, 6, 8}, 4);
+    recorder_end(r);
+}
+
+/* A writer that was killed while it wrote: what it had published is kept, what it had not is not there, and the others go on. */
+static void test_killed(void **state)
+{
+    (void)state;
+    notes n;
+    int wakes = 0;
+    recorder *r = record_to(&n, false, &(recorder_hooks){.wake = count_wake, .context = &wakes});
+    lane *killed = recorder_lane(r), *other = recorder_lane(r);
+    put_next(killed);
+    put_next(killed);
+    assert_true(lane_room(killed, RECORD_LARGEST));
+    recorder_ticket(r);
+    memset(killed->write->bytes + killed->tail, 0xA5, RECORD_LARGEST / 2);
+    put_next(other);
+    recorder_drain(r, false);
+    assert_order(&n, (uint64_t[]){1, 2}, 2);
+    for (int i = 0; i < RECORDER_PATIENCE; i++)
+        recorder_drain(r, false);
+    put_next(other);
+    assert_false(recorder_drain(r, false));
+    assert_order(&n, (uint64_t[]){1, 2, 4, 5}, 4);
+    recorder_end(r);
+}
+
+/* More lanes than the reader can look over at once, and events of one that lie far apart. */
+static void test_many_lanes(void **state)
+{
+    (void)state;
+    enum { LANES = 3000 };
+    notes n;
+    int wakes = 0;
+    recorder *r = record_to(&n, false, &(recorder_hooks){.wake = count_wake, .context = &wakes});
+    lane **lanes = calloc(LANES, sizeof(lane *));
+    assert_non_null(lanes);
+    for (int i = 0; i < LANES; i++)
+        lanes[i] = recorder_lane(r);
+    for (int round = 0; round < 4; round++) {
+        for (int i = 0; i < LANES; i++)
+            put_next(lanes[round % 2 ? i : LANES - 1 - i]);
+        for (int i = 0; i < LANES; i++)
+            put_next(lanes[round % 2 ? i * 7 % LANES : 0]);
+        if (round == 2)
+            assert_false(recorder_drain(r, false));
+    }
+    assert_false(recorder_drain(r, false));
+    assert_int_equal(n.count, 8 * LANES);
+    assert_int_equal(n.backwards, 0);
+    recorder_end(r);
+    free(lanes);
+}
+
+static void test_lost_far_away(void **state)
+{
+    (void)state;
+    notes n;
+    int wakes = 0;
+    recorder *r = record_to(&n, false, &(recorder_hooks){.wake = count_wake, .context = &wakes});
+    lane *l = recorder_lane(r);
+    put_next(l);
+    for (int i = 0; i < 5000; i++)
+        recorder_ticket(r);
+    put_next(l);
+    for (int i = 0; i < RECORDER_PATIENCE; i++)
+        assert_true(recorder_drain(r, false));
+    assert_false(recorder_drain(r, false));
+    assert_order(&n, (uint64_t[]){1, 5002}, 2);
     recorder_end(r);
 }
 
@@ -201,10 +463,10 @@ static void test_final_waits_for_nothing(void **state)
     recorder *r = record_to(&n, false, &(recorder_hooks){.wake = count_wake, .context = &wakes});
     lane *l = recorder_lane(r);
     recorder_ticket(r);
-    put_next(r, l);
+    put_next(l);
     recorder_ticket(r);
     recorder_ticket(r);
-    put_next(r, l);
+    put_next(l);
     assert_false(recorder_drain(r, true));
     assert_order(&n, (uint64_t[]){2, 5}, 2);
     recorder_end(r);
@@ -218,14 +480,14 @@ static void test_wakes(void **state)
     int wakes = 0;
     recorder *r = record_to(&n, false, &(recorder_hooks){.wake = count_wake, .context = &wakes});
     lane *l = recorder_lane(r);
-    put_next(r, l);
+    put_next(l);
     assert_int_equal(wakes, 0);
     recorder_drain(r, false);
     for (int i = 0; i < 10; i++)
-        put_next(r, l);
+        put_next(l);
     assert_int_equal(wakes, 1);
     recorder_drain(r, false);
-    put_next(r, l);
+    put_next(l);
     assert_int_equal(wakes, 2);
     recorder_end(r);
 }
@@ -240,7 +502,7 @@ static void test_drops_are_told(void **state)
     lane *l = recorder_lane(r);
     uint64_t lost = 0;
     for (int i = 0; i < MANY; i++)
-        put_next(r, l);
+        put_next(l);
     lost = recorder_dropped(r);
     assert_true(lost > 0 && lost < MANY);
     assert_true(recorder_full(l));
@@ -248,16 +510,37 @@ static void test_drops_are_told(void **state)
     assert_false(recorder_full(l));
     assert_int_equal(n.count, MANY - lost);
     assert_int_equal(n.lost, 0);
-    put_next(r, l);
+    put_next(l);
     recorder_drain(r, false);
     assert_int_equal(n.lost, lost);
     assert_int_equal(n.count, MANY - lost + 1);
     assert_int_equal(n.backwards, 0);
     for (int i = 0; i < MANY; i++)
-        put_next(r, l);
+        put_next(l);
     recorder_drain(r, true);
     assert_int_equal(n.lost, recorder_dropped(r));
     assert_int_equal(n.lost + n.count, 2 * MANY + 1);
+    assert_int_equal(n.backwards, 0);
+    recorder_end(r);
+}
+
+/* What the script prints is not dropped: it waits for room. */
+static void test_prints_are_kept(void **state)
+{
+    (void)state;
+    notes n;
+    recorder *r = record_to(&n, true, NULL);
+    recorder_hook(r, &(recorder_hooks){.room = drain_here, .context = &r});
+    lane *l = recorder_lane(r);
+    int lost = 0;
+    for (int i = 0; i < 3 * MANY; i++)
+        lost += recorder_put(l, &(event){.task = i % 3 ? 1 : 2, .verb = i % 3 ? VERB_event_set : VERB_run_print}) == 0;
+    assert_true(lost > 0);
+    assert_int_equal(recorder_dropped(r), lost);
+    recorder_drain(r, true);
+    assert_int_equal(n.per_task[2], MANY);
+    assert_int_equal(n.per_task[1], 2 * MANY - lost);
+    assert_int_equal(n.lost, lost);
     assert_int_equal(n.backwards, 0);
     recorder_end(r);
 }
@@ -270,12 +553,12 @@ static void test_lanes_are_reused(void **state)
     int wakes = 0;
     recorder *r = record_to(&n, false, &(recorder_hooks){.wake = count_wake, .context = &wakes});
     lane *first = recorder_lane(r);
-    put_next(r, first);
+    put_next(first);
     recorder_leave(first);
     for (int i = 0; i < 5000; i++) {
         lane *l = recorder_lane(r);
         assert_ptr_equal(l, first);
-        put_next(r, l);
+        put_next(l);
         recorder_leave(l);
         if (i % 100 == 0)
             recorder_drain(r, false);
@@ -284,6 +567,38 @@ static void test_lanes_are_reused(void **state)
     assert_ptr_not_equal(recorder_lane(r), l);
     recorder_drain(r, true);
     assert_int_equal(n.count, 5001);
+    recorder_end(r);
+}
+
+/* A sink in whose time as much is put as it is given: a drain comes to its end all the same. */
+typedef struct echo {
+    sink base;
+    lane *lane;
+    int count;
+} echo;
+
+static void echo_event(sink *s, const event *e)
+{
+    (void)e;
+    ((echo *)s)->count++;
+    put_next(((echo *)s)->lane);
+}
+
+static void test_a_drain_ends(void **state)
+{
+    (void)state;
+    int wakes = 0;
+    echo n = {.base = {echo_event, series_flush, series_end, series_failed}};
+    recorder *r = recorder_new(RECORD_OPS, true);
+    recorder_add(r, &n.base);
+    recorder_hook(r, &(recorder_hooks){.wake = count_wake, .context = &wakes});
+    n.lane = recorder_lane(r);
+    for (int i = 0; i < 10; i++)
+        put_next(n.lane);
+    for (int drains = 1; drains < 5; drains++) {
+        assert_true(recorder_drain(r, false));
+        assert_int_equal(n.count, 10 * drains);
+    }
     recorder_end(r);
 }
 
@@ -323,7 +638,7 @@ static void give_way(void *context, lane *l)
         sched_yield();
 }
 
-/* Tickets are taken while the object is held, events are put afterwards. */
+/* Events are put while the object is held. */
 static void *write_many(void *argument)
 {
     hand *h = argument;
@@ -332,11 +647,10 @@ static void *write_many(void *argument)
     for (int i = 0; i < MANY; i++) {
         while (__atomic_exchange_n(&c->lock, 1, __ATOMIC_ACQUIRE))
             sched_yield();
-        event e = {.seq = recorder_ticket(c->r), .task = h->task};
-        h->bad |= e.seq <= c->object;
-        c->object = e.seq;
+        uint64_t seq = recorder_put(l, &(event){.task = h->task});
+        h->bad |= seq && seq <= c->object;
+        c->object = seq ? seq : c->object;
         __atomic_store_n(&c->lock, 0, __ATOMIC_RELEASE);
-        recorder_put(l, &e);
         if (i % 1000 == 999) {
             recorder_leave(l);
             l = recorder_lane(c->r);
@@ -416,14 +730,22 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_wants),
         cmocka_unit_test(test_in_place),
-        cmocka_unit_test(test_long_details),
+        cmocka_unit_test(test_all_comes_out),
+        cmocka_unit_test(test_long_texts),
+        cmocka_unit_test(test_half_a_text),
         cmocka_unit_test(test_merge),
+        cmocka_unit_test(test_many_lanes),
         cmocka_unit_test(test_late),
         cmocka_unit_test(test_last_one_missing),
+        cmocka_unit_test(test_lost_ones),
+        cmocka_unit_test(test_lost_far_away),
+        cmocka_unit_test(test_killed),
         cmocka_unit_test(test_final_waits_for_nothing),
         cmocka_unit_test(test_wakes),
         cmocka_unit_test(test_drops_are_told),
+        cmocka_unit_test(test_prints_are_kept),
         cmocka_unit_test(test_lanes_are_reused),
+        cmocka_unit_test(test_a_drain_ends),
         cmocka_unit_test(test_failures_are_told),
         cmocka_unit_test(test_threads_lose_nothing),
         cmocka_unit_test(test_threads_drop_and_count),

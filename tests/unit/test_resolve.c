@@ -129,7 +129,7 @@ static void one_mistake_is_told_once(void **state)
     assert_int_equal(errors_of("print(x)\nprint(x, x.y, x.foo(), x[0])\nx = 3\nx += 1\nx.append(3)"), 1);
     assert_int_equal(errors_of("x = 3\nprint(x)\nx[0] = 1"), 1);
     assert_int_equal(errors_of("Thread t { }\nt.start()\nt.join()"), 1);
-    assert_int_equal(errors_of("process p(a) { }\np(1).start()"), 1);
+    assert_int_equal(errors_of("Process p(a) { }\np(1).start()"), 1);
 }
 
 static void symbols_know_their_roles(void **state)

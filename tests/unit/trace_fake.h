@@ -55,20 +55,13 @@ static inline void stage_open(stage *s, const char *name)
 /* Puts an event; its seq and time are filled in, and what is not given is main's. */
 static inline uint64_t put(stage *s, event e)
 {
-    e.seq = recorder_ticket(s->recorder);
     e.t = s->now;
     if (!e.process)
         e.process = MAIN;
-    recorder_put(s->lane, &e);
-    return s->last = e.seq;
+    return s->last = recorder_put(s->lane, &e);
 }
 
-static inline detail text_of(const char *text)
-{
-    detail d;
-    assert_true(detail_of_text(&d, text, strlen(text)));
-    return d;
-}
+static inline detail text_of(const char *text) { return detail_of_text(text, strlen(text)); }
 
 static inline void make(stage *s, uint32_t id, kind_id kind, const char *name)
 {

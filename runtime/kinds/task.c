@@ -1,0 +1,114 @@
+/* task: what processes, threads and timers have in common: they are made of something to call, started and joined. Their bodies are the
+ * host's; that their task begins and ends is runtime/task.c's. */
+#include "runtime/kinds/kinds.h"
+#include "runtime/record.h"
+
+bool task_make(call *c)
+{
+    const value *given = c->op->arguments;
+    object *o = c->object;
+    if (!option_bool(c, given[6], "daemon", false, &o->daemon))
+        return false;
+    o->thread.callee = value_keep(given[3]);
+    o->thread.arguments = value_keep(given[4]);
+    o->thread.maker = c->task->process->id;
+    return true;
+}
+
+/* What it was to call is known to the process that made it only, and stays there when another is the last to hold it. */
+void task_drop(world *w, object *o)
+{
+    if (o->thread.life != LIFE_NEW || w->memory)
+        return;
+    value_drop(o->thread.callee);
+    value_drop(o->thread.arguments);
+}
+
+uint32_t task_holder(const object *o, uint32_t after)
+{
+    return __atomic_load_n(&o->thread.life, __ATOMIC_ACQUIRE) == LIFE_RUNNING && o->id > after ? o->id : 0;
+}
+
+static const char *what(const call *c) { return kind_words[c->object->kind].name; }
+
+/* --- what both have --- */
+
+outcome task_start(call *c)
+{
+    object *o = c->object;
+    if (o->thread.life != LIFE_NEW)
+        return call_raise(c, ERROR_state, "%s was started already; a %s starts only once", call_name(c), what(c));
+    if (o->thread.maker != c->task->process->id)
+        return call_raise(c, ERROR_permission, "only the process that made %s may start it", call_name(c));
+    if (__atomic_load_n(&c->world->tasks, __ATOMIC_RELAXED) >= c->world->settings.limits.tasks)
+        return call_raise(c, ERROR_limit, "more than %lld tasks at once (limit tasks)", (long long)c->world->settings.limits.tasks);
+    if (!c->world->engine->spawn(c->world, c->task, o, &c->fault))
+        return OUT_RAISE;
+    c->spawned = o->thread.task;
+    c->other = o->id;
+    return OUT_DONE;
+}
+
+outcome task_join(call *c)
+{
+    object *o = c->object;
+    if (o->thread.life == LIFE_NEW)
+        return call_raise(c, ERROR_state, "%s has not been started, so it cannot be joined", call_name(c));
+    if (o->id == c->task->id)
+        return call_raise(c, ERROR_state, "a %s cannot wait for its own end", what(c));
+    c->changed = false;
+    return o->thread.life == LIFE_ENDED ? call_done(c, value_bool(true)) : OUT_WAIT;
+}
+
+outcome task_is_alive(call *c) { return call_tell(c, value_bool(c->object->thread.life == LIFE_RUNNING)); }
+
+static outcome refuse_after_start(call *c, const char *property)
+{
+    return call_raise(c, ERROR_state, "%s can only be set before %s is started", property, call_name(c));
+}
+
+static outcome task_tell_name(call *c)
+{
+    value name;
+    return object_name(c->object, &name, &c->fault) ? call_tell(c, name) : OUT_RAISE;
+}
+
+outcome task_name(call *c)
+{
+    object *o = c->object;
+    if (!c->op->count)
+        return task_tell_name(c);
+    value given = c->op->arguments[0];
+    if (!value_is_string(given))
+        return call_raise(c, ERROR_type, "a name is a string, not %s", fault_noun(given).text);
+    if (o->thread.life != LIFE_NEW)
+        return refuse_after_start(c, "the name");
+    value held;
+    if (!store_keep(c, given, &held))
+        return OUT_RAISE;
+    store_drop(c, o->name.base);
+    o->name.base = held;
+    o->name.number = 0;
+    record_made(c->task, o);
+    c->detail = given;
+    c->changed = true;
+    return OUT_DONE;
+}
+
+outcome task_daemon(call *c)
+{
+    object *o = c->object;
+    if (!c->op->count)
+        return call_tell(c, value_bool(o->daemon));
+    value given = c->op->arguments[0];
+    if (given.tag != V_BOOL)
+        return call_raise(c, ERROR_type, "daemon is true or false, not %s", fault_noun(given).text);
+    if (o->thread.life != LIFE_NEW)
+        return refuse_after_start(c, "daemon");
+    o->daemon = given.integer;
+    c->detail = given;
+    c->changed = true;
+    return OUT_DONE;
+}
+
+outcome task_id(call *c) { return call_tell(c, value_int(c->object->id)); }

@@ -1,0 +1,211 @@
+/* store: what objects hold, where several processes see them. A counted value becomes one block of the world's memory, in which nothing is
+ * counted any more and each handle holds its object; for the script it is unpacked again. Calls transfer.h, the world's memory.
+ * Leaves out: the run of one process, where objects hold the values themselves (world.memory is NULL). */
+#include "runtime/pass.h"
+#include "runtime/value/transfer.h"
+
+typedef struct block {
+    size_t size;
+    bool handles; /* there are some in it */
+    _Alignas(16) char piece[];
+} block;
+
+static block *block_of(value held) { return (block *)(void *)((char *)held.cell - offsetof(block, piece)); }
+
+static bool is_held(const world *w, value v) { return v.tag >= V_COUNTED && w->memory->holds(w->memory, v.cell); }
+
+/* --- handles --- */
+
+typedef struct holding {
+    world *world;
+    bool any;
+} holding;
+
+static bool handle_hold(void *context, value handle, value *out, fault *f)
+{
+    (void)f;
+    object *o = object_of(handle);
+    ((holding *)context)->any = true;
+    object_hold(o);
+    handle.handle = &o->own;
+    value_store(out, handle);
+    return true;
+}
+
+static bool handle_give(void *context, value held, value *out, fault *f)
+{
+    (void)context;
+    return object_handle(object_of(held), (enum face)held.face, out, f);
+}
+
+static void handle_let_go(void *context, value held)
+{
+    (void)context;
+    object_let_go(object_of(held));
+}
+
+/* --- the two forms --- */
+
+static bool block_make(world *w, value v, value *out, fault *f)
+{
+    size_t most = (size_t)w->settings.limits.memory, size = transfer_size(v, most);
+    block *b = size <= most ? memory_take(w->memory, sizeof *b + size) : NULL;
+    if (!b)
+        return fault_set(f, ERROR_limit, "out of memory for a value that processes share (limit memory)");
+    holding h = {w, false};
+    b->size = sizeof *b + size;
+    bool packed = transfer_pack(&(transfer){handle_hold, &h}, v, b->piece, out, f);
+    b->handles = h.any;
+    return packed;
+}
+
+bool store_put(world *w, value v, value *out, fault *f)
+{
+    if (!w->memory || v.tag < V_COUNTED) {
+        *out = value_keep(v);
+        return true;
+    }
+    return v.tag == V_HANDLE ? handle_hold(&(holding){w, false}, v, out, f) : block_make(w, v, out, f);
+}
+
+bool store_get(world *w, value held, value *out, fault *f)
+{
+    if (!w->memory || held.tag < V_COUNTED) {
+        *out = value_keep(held);
+        return true;
+    }
+    return transfer_unpack(&(transfer){handle_give, NULL}, held, out, f);
+}
+
+void store_free(world *w, value held)
+{
+    if (!w->memory) {
+        value_drop(held);
+    } else if (held.tag == V_HANDLE) {
+        object_let_go(object_of(held));
+    } else if (held.tag >= V_COUNTED) {
+        block *b = block_of(held);
+        if (b->handles)
+            transfer_handles(held, handle_let_go, NULL);
+        memory_give(w->memory, b, b->size);
+    }
+}
+
+/* --- within an operation --- */
+
+bool store_keep(call *c, value v, value *out) { return store_put(c->world, v, out, &c->fault); }
+
+bool store_copy(call *c, value held, value *out) { return store_get(c->world, held, out, &c->fault); }
+
+void store_drop(call *c, value held)
+{
+    journal *j = c->pass->journal;
+    if (j && held.tag >= V_COUNTED)
+        j->drop(j, held);
+    else
+        store_free(c->world, held);
+}
+
+/* --- replies --- */
+
+static void reply_lost(task *t, fault f)
+{
+    t->reply = (reply){.outcome = OUT_RAISE, .error = f.kind, .chosen = t->reply.chosen, .value = f.message};
+}
+
+void store_give(task *t)
+{
+    world *w = t->world;
+    value held = t->reply.value, given;
+    fault f = {0};
+    if (!is_held(w, held))
+        return;
+    if (store_get(w, held, &given, &f))
+        t->reply.value = given;
+    else
+        reply_lost(t, f);
+    store_free(w, held);
+}
+
+void store_send(task *t)
+{
+    world *w = t->world;
+    value own = t->reply.value, held;
+    fault f = {0};
+    if (own.tag < V_COUNTED || is_held(w, own))
+        return;
+    if (store_put(w, own, &held, &f)) {
+        t->reply.value = held;
+    } else {
+        value_drop(f.message);
+        reply_lost(t, (fault){ERROR_limit, value_text("out of memory")});
+    }
+    value_drop(own);
+}
+
+/* --- what a task that waits asks for --- */
+
+static size_t lent_size(uint32_t values, uint32_t cases) { return sizeof(lent) + values * sizeof(value) + cases * sizeof(op); }
+
+static uint32_t lent_values(const op *o)
+{
+    uint32_t values = o->count;
+    for (uint32_t i = 0; i < o->cases; i++)
+        values += o->alternatives[i].count;
+    return values;
+}
+
+static bool lend_values(world *w, lent *l, const value *from, uint32_t count, const value **out, fault *f)
+{
+    value *to = l->values + l->count;
+    for (uint32_t i = 0; i < count; i++, l->count++)
+        if (!store_put(w, from[i], &to[i], f))
+            return false;
+    *out = to;
+    return true;
+}
+
+static bool lend_op(world *w, lent *l, op *o, fault *f) { return lend_values(w, l, o->arguments, o->count, &o->arguments, f); }
+
+static void lent_free(world *w, lent *l)
+{
+    for (uint32_t i = 0; i < l->count; i++)
+        store_free(w, l->values[i]);
+    memory_give(w->memory, l, l->size);
+}
+
+bool store_lend(task *t, fault *f)
+{
+    world *w = t->world;
+    op *o = &t->op;
+    uint32_t values = lent_values(o);
+    if (!values && !o->cases)
+        return true;
+    size_t size = lent_size(values, o->cases);
+    lent *l = memory_take(w->memory, size);
+    if (!l)
+        return fault_set(f, ERROR_limit, "out of memory");
+    *l = (lent){.size = size, .arguments = o->arguments, .alternatives = o->alternatives};
+    op *cases = (op *)(void *)(l->values + values);
+    bool done = lend_op(w, l, o, f);
+    for (uint32_t i = 0; done && i < o->cases; i++) {
+        cases[i] = o->alternatives[i];
+        done = lend_op(w, l, &cases[i], f);
+    }
+    o->alternatives = cases;
+    t->lent = l;
+    if (!done)
+        store_return(t);
+    return done;
+}
+
+void store_return(task *t)
+{
+    lent *l = t->lent;
+    if (!l)
+        return;
+    t->op.arguments = l->arguments;
+    t->op.alternatives = l->alternatives;
+    t->lent = NULL;
+    lent_free(t->world, l);
+}
