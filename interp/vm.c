@@ -339,14 +339,8 @@ static why run(machine *m, int64_t budget)
 /* Another part of the machine takes a step for this frame; afterwards everything is loaded anew. */
 #define OUTSIDE(call) do { SAVE(); m->line = LINE(); s = (call); goto outside; } while (0)
 #define SPEND() do { if (__builtin_expect(--left < 0, 0)) goto spent; } while (0)
-#define JUMP(jump) \
-    do { \
-        const bool back = (jump)->bx <= 0; \
-        i = insn_target(jump); \
-        if (back) \
-            SPEND(); \
-        GO(); \
-    } while (0)
+/* Also forwards: to tell which way it goes would cost as much as to spend. */
+#define JUMP(jump) do { i = insn_target(jump); SPEND(); GO(); } while (0)
 #define ARITHMETIC(overflows) \
     do { \
         int64_t result; \
@@ -366,9 +360,10 @@ static why run(machine *m, int64_t budget)
     } while (0)
 #define SET_INDEX(item, plain) \
     do { \
-        if (__builtin_expect(RA.tag == V_LIST && RB.tag == V_INT && (plain) && value_unique(value_load(&RA)) \
-                && (uint64_t)RB.integer < RA.list->length, 1)) \
-            set_plain(&RA.list->items[RB.integer], value_load(item)); \
+        const value of = value_load(&RA); \
+        const uint64_t index = (uint64_t)RB.integer; \
+        if (__builtin_expect(value_tag_of(of) == V_LIST && RB.tag == V_INT && (plain) && value_unique(of) && index < of.list->length, 1)) \
+            set_plain(&of.list->items[index], value_load(item)); \
         else \
             NEED(set_index(m, &RA, &RB, item)); \
         NEXT(); \
