@@ -109,7 +109,7 @@ static bool open_recorder(run *r)
         mask &= ~(unsigned)RECORD_VARIABLES;
     else
         mask |= RECORD_VARIABLES;
-    r->recorder = recorder_new(mask, o->drop_when_full);
+    r->recorder = recorder_new(mask, o->drop_when_full, NULL);
     return r->recorder && add_sink(r, o->format, r->output, say_color(o->color, r->output))
            && (!saved || add_sink(r, saved, r->trace, false));
 }

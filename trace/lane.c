@@ -10,9 +10,9 @@ enum { RING_SMALLEST = 4096, RING_GROWTH = 8 };
 /* Then a ring that was read empty has room for all that can be asked for, wherever it was written to last. */
 _Static_assert(ROOM_MOST <= RING_SMALLEST / 2, "what can be asked for fits in the half of a ring");
 
-static ring *ring_new(uint64_t size)
+static ring *ring_new(memory *m, uint64_t size)
 {
-    ring *g = aligned_alloc(CACHE_LINE, sizeof(ring) + size);
+    ring *g = m ? memory_take(m, sizeof(ring) + size) : aligned_alloc(CACHE_LINE, sizeof(ring) + size);
     if (g) {
         memset(g, 0, sizeof *g);
         g->size = size;
@@ -20,12 +20,14 @@ static ring *ring_new(uint64_t size)
     return g;
 }
 
-lane *lane_new(recorder *r, uint64_t largest)
+static void ring_free(memory *m, ring *g) { memory_give(m, g, sizeof *g + g->size); }
+
+lane *lane_new(recorder *r, memory *m, uint64_t largest)
 {
-    lane *l = aligned_alloc(CACHE_LINE, sizeof *l);
+    lane *l = memory_aligned(m, sizeof *l);
     if (l) {
-        memset(l, 0, sizeof *l);
         l->recorder = r;
+        l->memory = m;
         l->largest = largest;
     }
     return l;
@@ -35,10 +37,10 @@ void lane_free(lane *l)
 {
     for (ring *g = l->read, *next; g; g = next) {
         next = g->next;
-        free(g);
+        ring_free(l->memory, g);
     }
     buf_free(&l->text);
-    free(l);
+    memory_give(l->memory, l, sizeof *l);
 }
 
 /* --- the writer --- */
@@ -46,14 +48,45 @@ void lane_free(lane *l)
 static bool lane_grow(lane *l)
 {
     uint64_t size = l->write ? l->write->size * RING_GROWTH : RING_SMALLEST;
-    ring *g = size <= l->largest ? ring_new(size) : NULL;
+    ring *g = size <= l->largest ? ring_new(l->memory, size) : NULL;
     if (!g)
         return false;
-    __atomic_store_n(l->write ? &l->write->next : &l->read, g, __ATOMIC_RELEASE);
+    if (l->behind)
+        lane_show(l);
+    l->behind = l->write;
+    l->behind_tail = l->tail;
     l->write = g;
     l->tail = 0;
     l->edge = size;
+    if (!l->held || !l->behind)
+        lane_show(l);
     return true;
+}
+
+void lane_show(lane *l)
+{
+    if (!l->write)
+        return;
+    if (l->behind) {
+        __atomic_store_n(&l->behind->tail, l->behind_tail, __ATOMIC_RELEASE);
+        __atomic_store_n(&l->behind->next, l->write, __ATOMIC_RELEASE);
+        l->behind = NULL;
+    } else if (!__atomic_load_n(&l->read, __ATOMIC_RELAXED)) {
+        __atomic_store_n(&l->read, l->write, __ATOMIC_RELEASE);
+    }
+    __atomic_store_n(&l->write->tail, l->tail, __ATOMIC_RELEASE);
+}
+
+/* What the reader sees is whole. A ring that it does not see yet is lost. */
+void lane_forget(lane *l)
+{
+    ring *last = l->read;
+    while (last && last->next)
+        last = last->next;
+    l->write = last;
+    l->behind = NULL;
+    l->tail = l->edge = last ? last->tail : 0;
+    l->held = false;
 }
 
 static uint64_t ring_space(const ring *g, uint64_t tail) { return g->size - (tail - __atomic_load_n(&g->head, __ATOMIC_ACQUIRE)); }
@@ -98,7 +131,7 @@ static bool lane_look(lane *l)
             return true;
         if (!next)
             return false;
-        free(g);
+        ring_free(l->memory, g);
         l->read = g = next;
         l->head = 0;
     }

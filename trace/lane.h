@@ -19,10 +19,14 @@ typedef struct ring ring;
 
 struct lane {
     recorder *recorder;
+    memory *memory;
     ring *write;         /* the writer's part */
     uint64_t tail, edge; /* in `write`: the end of what is written, and how far can be written without looking further */
     uint64_t wanted;     /* bytes that it waits for */
     uint64_t largest;    /* bytes that a ring may have */
+    bool held;           /* what is written is not shown yet … */
+    ring *behind;        /* … nor that this ring is full: written up to … */
+    uint64_t behind_tail;
     uint64_t lost, told; /* events lost, and how many of them a note has told */
     event first_lost;    /* of those not told yet: when and whose */
 
@@ -34,10 +38,11 @@ struct lane {
     event half;                      /* … this one, … */
     buf text;                        /* … with as much of its text */
     lane *far;                       /* in the recorder's list of lanes whose first event is far from due */
-    lane *next, *next_free;
+    lane *next;
+    uint32_t free;       /* it waits for a writer; atomic */
 };
 
-lane *lane_new(recorder *r, uint64_t largest); /* NULL when memory is out */
+lane *lane_new(recorder *r, memory *m, uint64_t largest); /* NULL when memory is out */
 void lane_free(lane *l);
 
 /* --- the writer --- */
@@ -49,6 +54,9 @@ bool lane_room(lane *l, uint32_t size);
 bool lane_crowded(const lane *l); /* is there still no room for what it waits for? */
 /* Writes a record for which there is room; `more`: the text goes on in the next. */
 static inline void lane_write(lane *l, const event *e, uint32_t size, bool more);
+
+void lane_show(lane *l);          /* all that was written */
+void lane_forget(lane *l);        /* its writer was killed: what was not shown was never written */
 
 /* --- the reader --- */
 
@@ -150,7 +158,8 @@ static inline void lane_write(lane *l, const event *e, uint32_t size, bool more)
     if (e->detail.tag != DETAIL_NONE)
         lane_write_detail(at, &e->detail);
     l->tail += size;
-    __atomic_store_n(&g->tail, l->tail, __ATOMIC_RELEASE);
+    if (!l->held)
+        __atomic_store_n(&g->tail, l->tail, __ATOMIC_RELEASE);
 }
 
 #endif

@@ -26,9 +26,9 @@ struct recorder {
     recorder_hooks hooks;
     lane *lanes;                          /* all, newest first; only grows */
     _Alignas(CACHE_LINE) uint32_t asleep; /* the consumer may sleep: call wake */
-    _Alignas(CACHE_LINE) uint32_t lock;   /* guards free_lanes and the adding to lanes */
-    lane *free_lanes;
+    _Alignas(CACHE_LINE) uint32_t spare;  /* lanes that wait for a writer, about: is it worth looking for one? */
     uint64_t dropped;
+    memory *memory;
     _Alignas(CACHE_LINE) uint64_t next; /* from here on the consumer's: the seq that is due */
     lane *far;                          /* lanes whose first event is too far from due for the wheel */
     uint64_t until;                     /* the last seq that had been taken when this drain began: what comes later is left to the next */
@@ -233,6 +233,7 @@ static bool recorder_room(lane *l, const event *e, uint32_t size)
         return true;
     if (!l->write || !r->hooks.room || may_drop(r, e))
         return false;
+    lane_show(l); /* what is held back takes the room itself */
     recorder_wake(r);
     r->hooks.room(r->hooks.context, l);
     return lane_room(l, size);
@@ -273,7 +274,7 @@ static inline __attribute__((always_inline)) uint64_t put_piece(lane *l, event *
     if (!e->seq)
         e->seq = recorder_ticket(r);
     lane_write(l, e, size, more);
-    if (__builtin_expect(__atomic_load_n(&r->asleep, __ATOMIC_SEQ_CST) != 0, 0))
+    if (__builtin_expect(__atomic_load_n(&r->asleep, __ATOMIC_SEQ_CST) != 0, 0) && !l->held)
         recorder_wake(r);
     return e->seq;
 }
@@ -311,56 +312,63 @@ uint64_t recorder_put(lane *l, event *e)
 
 /* --- lanes --- */
 
-static void recorder_lock(recorder *r)
-{
-    while (__atomic_exchange_n(&r->lock, 1, __ATOMIC_ACQUIRE))
-        while (__atomic_load_n(&r->lock, __ATOMIC_RELAXED))
-            ;
-}
-
-static void recorder_unlock(recorder *r) { __atomic_store_n(&r->lock, 0, __ATOMIC_RELEASE); }
-
 static lane *recorder_lane_new(recorder *r)
 {
-    lane *l = lane_new(r, r->drop_when_full ? RING_DROPS : RING_BLOCKS);
+    lane *l = lane_new(r, r->memory, r->drop_when_full ? RING_DROPS : RING_BLOCKS);
     if (!l)
         return NULL;
-    recorder_lock(r);
-    l->next = r->lanes;
-    __atomic_store_n(&r->lanes, l, __ATOMIC_RELEASE);
-    recorder_unlock(r);
+    lane *first = __atomic_load_n(&r->lanes, __ATOMIC_RELAXED);
+    do
+        l->next = first;
+    while (!__atomic_compare_exchange_n(&r->lanes, &first, l, true, __ATOMIC_RELEASE, __ATOMIC_RELAXED));
     return l;
 }
 
+/* Without a lock, which its holder might be killed with. */
 lane *recorder_lane(recorder *r)
 {
-    recorder_lock(r);
-    lane *l = r->free_lanes;
-    if (l)
-        r->free_lanes = l->next_free;
-    recorder_unlock(r);
-    return l ? l : recorder_lane_new(r);
+    lane *l = __atomic_load_n(&r->spare, __ATOMIC_RELAXED) ? __atomic_load_n(&r->lanes, __ATOMIC_ACQUIRE) : NULL;
+    for (; l; l = l->next)
+        if (__atomic_load_n(&l->free, __ATOMIC_RELAXED) && __atomic_exchange_n(&l->free, 0, __ATOMIC_ACQUIRE)) {
+            __atomic_sub_fetch(&r->spare, 1, __ATOMIC_RELAXED);
+            return l;
+        }
+    return recorder_lane_new(r);
 }
 
 void recorder_leave(lane *l)
 {
-    recorder *r = l->recorder;
-    recorder_lock(r);
-    l->next_free = r->free_lanes;
-    r->free_lanes = l;
-    recorder_unlock(r);
+    __atomic_add_fetch(&l->recorder->spare, 1, __ATOMIC_RELAXED);
+    __atomic_store_n(&l->free, 1, __ATOMIC_RELEASE);
+}
+
+void recorder_hold(lane *l) { l->held = true; }
+
+void recorder_show(lane *l)
+{
+    l->held = false;
+    lane_show(l);
+    if (__atomic_load_n(&l->recorder->asleep, __ATOMIC_SEQ_CST))
+        recorder_wake(l->recorder);
+}
+
+void recorder_recover(lane *l, bool show)
+{
+    if (show && l->held)
+        lane_show(l);
+    lane_forget(l);
 }
 
 bool recorder_full(const lane *l) { return lane_crowded(l); }
 
 /* --- the whole --- */
 
-recorder *recorder_new(unsigned mask, bool drop_when_full)
+recorder *recorder_new(unsigned mask, bool drop_when_full, memory *m)
 {
-    recorder *r = aligned_alloc(CACHE_LINE, sizeof *r);
+    recorder *r = memory_aligned(m, sizeof *r);
     if (!r)
         return NULL;
-    memset(r, 0, sizeof *r);
+    r->memory = m;
     r->hot.mask = mask;
     r->drop_when_full = drop_when_full;
     r->next = 1;
@@ -401,6 +409,6 @@ bool recorder_end(recorder *r)
         next = l->next;
         lane_free(l);
     }
-    free(r);
+    memory_give(r->memory, r, sizeof *r);
     return good;
 }

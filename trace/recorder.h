@@ -7,6 +7,7 @@
 #ifndef TRACE_RECORDER_H
 #define TRACE_RECORDER_H
 
+#include "base/memory.h"
 #include "trace/event.h"
 
 typedef struct recorder recorder;
@@ -26,7 +27,8 @@ typedef struct recorder_hooks {           /* NULL members: no threads, drain in 
     void *context;
 } recorder_hooks;
 
-recorder *recorder_new(unsigned mask /* record_mask: what any sink wants */, bool drop_when_full);
+/* mask: record_mask, what any sink wants. m: where writers of other processes find it, and their lanes; NULL: there are none. */
+recorder *recorder_new(unsigned mask, bool drop_when_full, memory *m);
 void recorder_hook(recorder *r, const recorder_hooks *hooks);
 void recorder_add(recorder *r, sink *s); /* takes the sink over */
 bool recorder_end(recorder *r);          /* drains, ends the sinks, frees; false when writing failed somewhere */
@@ -34,6 +36,10 @@ bool recorder_failed(const recorder *r);
 
 lane *recorder_lane(recorder *r); /* a lane for one writer; thread-safe; NULL when memory is out */
 void recorder_leave(lane *l);     /* its writer has ended; drained before it is freed */
+/* From hold to show the reader sees nothing of what is put: it is shown as a whole, or, by recover after its writer was killed, not at all. */
+void recorder_hold(lane *l);
+void recorder_show(lane *l);
+void recorder_recover(lane *l, bool show); /* its writer was killed; then recorder_leave */
 
 /* Wanted? Test before building an event: `if (recorder_wants(r, RECORD_OPS)) …`; costs one load. */
 static inline bool recorder_wants(const recorder *r, unsigned mask);

@@ -30,7 +30,7 @@ static void run(program *p)
     s.limits.steps = 2000;
     s.limits.tasks = 50;
     s.limits.depth = 100;
-    recorder *r = recorder_new(RECORD_PRINT | RECORD_OPS | RECORD_NOTES | RECORD_WAITS, false);
+    recorder *r = recorder_new(RECORD_PRINT | RECORD_OPS | RECORD_NOTES | RECORD_WAITS, false, NULL);
     world *w = r ? world_new(&sim_engine, program_host(p), &s, r) : NULL;
     if (w) {
         run_in(w, p);

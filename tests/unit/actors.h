@@ -182,7 +182,7 @@ static stage *play_with(const actor *actors, settings set)
     s->actors = actors;
     fault none;
     assert_true(value_list(NULL, 0, &s->empty, &none));
-    s->recorder = recorder_new(0, false);
+    s->recorder = recorder_new(0, false, NULL);
     s->world = world_new(&sim_engine, h, &set, s->recorder, NULL);
     assert_non_null(s->world);
     s->world->file = "test.cs";

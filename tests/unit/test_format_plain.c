@@ -132,7 +132,7 @@ static void test_writing_fails(void **state)
         int ends[2];
         assert_int_equal(pipe(ends), 0);
         close(ends[0]);
-        recorder *r = recorder_new(formats[i].mask, false);
+        recorder *r = recorder_new(formats[i].mask, false, NULL);
         recorder_add(r, formats[i].open(&(format_options){.fd = ends[1]}));
         lane *l = recorder_lane(r);
         assert_false(recorder_failed(r));

@@ -309,7 +309,7 @@ static int set_up(void **state)
     w->main = &fake->process;
     w->settings.stop_after = NO_TIMEOUT;
     fake->process.id = MAIN;
-    w->recorder = recorder_new(0, false);
+    w->recorder = recorder_new(0, false, NULL);
     w->lane = w->recorder ? recorder_lane(w->recorder) : NULL;
     return w->lane ? 0 : -1;
 }
@@ -659,7 +659,7 @@ static bool counting_failed(const sink *s)
 static counting *counting_open(bool fails)
 {
     recorder_end(fake->world.recorder);
-    fake->world.recorder = recorder_new(RECORD_PRINT, false);
+    fake->world.recorder = recorder_new(RECORD_PRINT, false, NULL);
     fake->world.lane = recorder_lane(fake->world.recorder);
     fake->counting = (counting){.sink = {counting_event, counting_flush, counting_end, counting_failed}, .fails = fails};
     recorder_add(fake->world.recorder, &fake->counting.sink);

@@ -51,7 +51,7 @@ static bool notes_end(sink *s)
 
 static recorder *record_to(notes *n, bool drop, const recorder_hooks *hooks)
 {
-    recorder *r = recorder_new(RECORD_OPS, drop);
+    recorder *r = recorder_new(RECORD_OPS, drop, NULL);
     assert_non_null(r);
     *n = (notes){.base = {notes_event, notes_flush, notes_end, notes_failed}};
     recorder_add(r, &n->base);
@@ -190,7 +190,7 @@ static void test_all_comes_out(void **state)
     for (int way = 0; way < 3; way++) {
         char room[TEXTS];
         series n = {.base = {series_event, series_flush, series_end, series_failed}};
-        recorder *r = recorder_new(RECORD_OPS, false);
+        recorder *r = recorder_new(RECORD_OPS, false, NULL);
         recorder_add(r, &n.base);
         if (way)
             recorder_hook(r, &(recorder_hooks){.room = drain_here, .context = &r});
@@ -246,7 +246,7 @@ static void test_long_texts(void **state)
     for (size_t i = 0; i < LONG; i++)
         text[i] = (char)('a' + i % 23);
     reader n = {.base = {reader_event, series_flush, series_end, series_failed}};
-    recorder *r = recorder_new(RECORD_PRINT, true);
+    recorder *r = recorder_new(RECORD_PRINT, true, NULL);
     recorder_add(r, &n.base);
     recorder_hook(r, &(recorder_hooks){.room = drain_here, .context = &r});
     lane *one = recorder_lane(r), *two = recorder_lane(r);
@@ -272,7 +272,7 @@ static void test_half_a_text(void **state)
         text[i] = (char)('a' + i % 23);
     for (int more = 0; more < 2; more++) {
         reader n = {.base = {reader_event, series_flush, series_end, series_failed}};
-        recorder *r = recorder_new(RECORD_PRINT, false);
+        recorder *r = recorder_new(RECORD_PRINT, false, NULL);
         recorder_add(r, &n.base);
         recorder_hook(r, &(recorder_hooks){.room = leave_it});
         lane *l = recorder_lane(r);
@@ -408,6 +408,58 @@ static void test_killed(void **state)
     assert_false(recorder_drain(r, false));
     assert_order(&n, (uint64_t[]){1, 2, 4, 5}, 4);
     recorder_end(r);
+}
+
+enum { SEVERAL_RINGS = 1000 };
+
+/* Held back, even over the ends of rings, and then shown as a whole. */
+static void test_held(void **state)
+{
+    (void)state;
+    notes n;
+    int wakes = 0;
+    recorder *r = record_to(&n, false, &(recorder_hooks){.wake = count_wake, .context = &wakes});
+    lane *l = recorder_lane(r);
+    recorder_drain(r, false);
+    put_next(l);
+    recorder_drain(r, false);
+    recorder_hold(l);
+    wakes = 0;
+    for (int i = 0; i < SEVERAL_RINGS; i++)
+        put_next(l);
+    recorder_drain(r, false);
+    assert_in_range(n.count, 1, SEVERAL_RINGS); /* what fills more than one further ring is shown */
+    recorder_show(l);
+    assert_int_equal(wakes, 1);
+    recorder_drain(r, false);
+    assert_int_equal(n.count, 1 + SEVERAL_RINGS);
+    assert_int_equal(n.backwards, 0);
+    recorder_end(r);
+}
+
+/* Held back by a writer that was killed: shown or forgotten, and the lane goes to another. */
+static void test_held_and_killed(void **state)
+{
+    (void)state;
+    for (int shown = 0; shown < 2; shown++)
+        for (int held = 1; held < SEVERAL_RINGS / 4; held += 40) {
+            notes n;
+            int wakes = 0;
+            recorder *r = record_to(&n, false, &(recorder_hooks){.wake = count_wake, .context = &wakes});
+            lane *l = recorder_lane(r);
+            put_next(l);
+            recorder_hold(l);
+            for (int i = 0; i < held; i++)
+                put_next(l);
+            recorder_recover(l, shown);
+            recorder_leave(l);
+            assert_ptr_equal(recorder_lane(r), l);
+            put_next(l);
+            recorder_drain(r, true);
+            assert_int_equal(n.count, shown ? held + 2 : 2);
+            assert_int_equal(n.last, held + 2);
+            recorder_end(r);
+        }
 }
 
 /* More lanes than the reader can look over at once, and events of one that lie far apart. */
@@ -589,7 +641,7 @@ static void test_a_drain_ends(void **state)
     (void)state;
     int wakes = 0;
     echo n = {.base = {echo_event, series_flush, series_end, series_failed}};
-    recorder *r = recorder_new(RECORD_OPS, true);
+    recorder *r = recorder_new(RECORD_OPS, true, NULL);
     recorder_add(r, &n.base);
     recorder_hook(r, &(recorder_hooks){.wake = count_wake, .context = &wakes});
     n.lane = recorder_lane(r);
@@ -740,6 +792,8 @@ int main(void)
         cmocka_unit_test(test_lost_ones),
         cmocka_unit_test(test_lost_far_away),
         cmocka_unit_test(test_killed),
+        cmocka_unit_test(test_held),
+        cmocka_unit_test(test_held_and_killed),
         cmocka_unit_test(test_final_waits_for_nothing),
         cmocka_unit_test(test_wakes),
         cmocka_unit_test(test_drops_are_told),

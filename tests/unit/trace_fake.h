@@ -37,7 +37,7 @@ static inline void stage_open_with(stage *s, const char *name, format_options o)
 {
     const format *f = format_find(name);
     assert_non_null(f);
-    *s = (stage){.recorder = recorder_new(f->mask, false), .file = tmpfile()};
+    *s = (stage){.recorder = recorder_new(f->mask, false, NULL), .file = tmpfile()};
     assert_non_null(s->recorder);
     assert_non_null(s->file);
     o.fd = fileno(s->file);
