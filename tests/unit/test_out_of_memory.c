@@ -135,7 +135,7 @@ static void run_program(const program *p, result *r)
 {
     static prints output;
     output = (prints){{prints_event, prints_flush, prints_end, prints_failed}, &r->printed};
-    recorder *recorded = recorder_new(RECORD_PRINT | RECORD_OPS | RECORD_WAITS, false);
+    recorder *recorded = recorder_new(RECORD_PRINT | RECORD_OPS | RECORD_WAITS, false, NULL);
     if (!recorded)
         return;
     recorder_add(recorded, &output.sink);
