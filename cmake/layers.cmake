@@ -1,9 +1,23 @@
+include(CheckCCompilerFlag)
+
 # Values are moved as two words on purpose (runtime/value/value.h); compilers would join the two again.
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
   add_compile_options(-fno-tree-slp-vectorize)
 else()
   add_compile_options(-fno-slp-vectorize)
 endif()
+
+# gcc for x86 copies whatever has 16 bytes at once, too, and a struct of some hundred, an op for instance, it clears by `rep stos`, which
+# takes longer to begin than the clearing takes.
+function(add_tuning name)
+  check_c_compiler_flag(${ARGN} ${name})
+  if(${name})
+    add_compile_options(${ARGN})
+  endif()
+endfunction()
+add_tuning(tune_words -mtune-ctrl=^sse_unaligned_load_optimal,^sse_unaligned_store_optimal)
+add_tuning(tune_memset -mmemset-strategy=unrolled_loop:256:noalign,libcall:-1:noalign)
+add_tuning(tune_memcpy -mmemcpy-strategy=unrolled_loop:256:noalign,libcall:-1:noalign)
 
 # A layer is a folder that is one library. Its headers are included as "folder/name.h"; they are reached through a
 # folder of links that only the layers named in USES are given, so an #include that the design forbids does not compile.

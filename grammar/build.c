@@ -455,6 +455,8 @@ node *build_select(parsing *p, span at, node_list cases)
 static const node *build_no_literal(const node *n)
 {
     const node *wrong = NULL;
+    if (!n)
+        return NULL; /* memory ran out */
     switch (n->kind) {
     case NODE_NIL:
     case NODE_TRUE:

@@ -25,13 +25,18 @@ static bool registers_grow(body *b, uint32_t needed, fault *f)
     return true;
 }
 
-static bool frames_grow(body *b, fault *f)
+/* There is never room for more frames than the script may have, so that whoever finds room need not ask about the limit. */
+static bool frames_grow(body *b, int64_t most, fault *f)
 {
     if (b->depth < b->frame_capacity)
         return true;
+    if (b->depth >= most)
+        return fault_set(f, ERROR_limit, "calls are nested more than %lld deep (limit depth)", (long long)most);
     uint32_t capacity = b->frame_capacity ? b->frame_capacity * 2 : FIRST_FRAMES;
     if (capacity > MOST_FRAMES)
         capacity = MOST_FRAMES;
+    if (capacity > most)
+        capacity = (uint32_t)most;
     if (b->depth == capacity)
         return fault_set(f, ERROR_limit, "calls are nested too deeply (%u of them)", b->depth);
     frame *larger = realloc(b->frames, capacity * sizeof *larger);
@@ -42,20 +47,17 @@ static bool frames_grow(body *b, fault *f)
     return true;
 }
 
-static bool depth_allowed(const machine *m, fault *f)
+static bool push(body *b, const program *p, uint32_t index, uint32_t base, int64_t most, fault *f)
 {
-    int64_t most = m->task ? m->task->world->settings.limits.depth : INT64_MAX;
-    return m->body->depth < most || fault_set(f, ERROR_limit, "calls are nested more than %lld deep (limit depth)", (long long)most);
+    if (!frames_grow(b, most, f) || !registers_grow(b, base + p->functions[index]->registers, f))
+        return false;
+    b->frames[b->depth++] = (frame){index, 0, base};
+    return true;
 }
 
 bool body_push(machine *m, uint32_t index, uint32_t base, fault *f)
 {
-    body *b = m->body;
-    const code *c = m->program->functions[index];
-    if (!depth_allowed(m, f) || !frames_grow(b, f) || !registers_grow(b, base + c->registers, f))
-        return false;
-    b->frames[b->depth++] = (frame){index, 0, base};
-    return true;
+    return push(m->body, m->program, index, base, m->task->world->settings.limits.depth, f);
 }
 
 bool body_room(body *b, uint32_t a, uint32_t count, fault *f) { return registers_grow(b, b->frames[b->depth - 1].base + a + 1 + count, f); }
@@ -77,7 +79,7 @@ static bool callee_function(value callee, uint32_t *index, fault *f)
     else if (callee.tag == V_CLOSURE)
         *index = callee.closure->function;
     else
-        return fault_set(f, ERROR_type, "a task needs a function of the script to run, not %s", value_type_name(callee));
+        return fault_set(f, ERROR_type, "a task needs a function of the script to run, not %s", fault_noun(callee).text);
     return true;
 }
 
@@ -107,8 +109,7 @@ void *body_begin(world *w, process *p, value callee, value arguments, fault *f)
     }
     b->program = prog;
     b->error = VALUE_UNSET;
-    machine m = {.body = b, .program = prog};
-    if (!body_push(&m, index, 1, f) || !body_arguments(b, prog->functions[index], callee, arguments, f)) {
+    if (!push(b, prog, index, 1, w->settings.limits.depth, f) || !body_arguments(b, prog->functions[index], callee, arguments, f)) {
         body_end(w, b);
         return NULL;
     }

@@ -16,14 +16,14 @@ const char *const code_operands[CODES] = {
 static void print_operand(const code *c, uint32_t at, char kind, int x, buf *out)
 {
     switch (kind) {
-    case 'r': buf_printf(out, " R%d", x); break;
+    case 'r': buf_printf(out, " R%u", insn_register((uint16_t)x)); break;
     case 'k':
     case 'K':
         buf_printf(out, " K%d=", x);
         value_repr(c->constants[x], out);
         break;
     case 'j':
-    case 'J': buf_printf(out, " -> %d", (int)at + 1 + x); break;
+    case 'J': buf_printf(out, " -> %d", (int)(insn_target(&c->insns[at]) - c->insns)); break;
     case 'v': buf_printf(out, " %s.%s", kind_words[verb_words[x].kind].name, verb_words[x].name); break;
     case '-': break;
     default: buf_printf(out, " %d", x); break;

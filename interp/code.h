@@ -15,11 +15,16 @@ typedef enum opcode {
     CODES
 } opcode;
 
+/* Operands are kept as the machine uses them, without a shift or a sum on the way, for one instruction waits for them to be worked out
+ * before it knows the next: a register as its distance from the frame's first in words of 8 bytes, two a register; where a jump goes as
+ * the distance from the jump in bytes. */
 typedef struct insn {
     uint16_t op, a;
     union { struct { uint16_t b, c; }; int32_t bx; };
 } insn;
 _Static_assert(sizeof(insn) == 8, "an instruction is 8 bytes");
+static inline uint32_t insn_register(uint16_t operand) { return operand / 2; }
+static inline const insn *insn_target(const insn *jump) { return (const insn *)((const char *)jump + jump->bx); }
 
 typedef struct place { uint32_t line, column; } place;
 
@@ -44,7 +49,8 @@ typedef struct code {
     uint32_t constant_count;
     handler *handlers;           /* the innermost first */
     uint32_t handler_count;
-    uint16_t registers, parameter_count, required;
+    uint16_t registers;          /* an even number */
+    uint16_t parameter_count, required;
     parameter *parameters;
     bool prelude;                /* part of the language written in itself */
 } code;

@@ -34,19 +34,12 @@ const node *argument_at(const node *arguments, uint32_t index)
 
 static const node *argument_value(const node *argument) { return argument->kind == NODE_ARG ? argument->kid[0] : argument; }
 
-/* A call's result comes to stand where its registers begin: in dst itself, when that is the topmost register, which is dead until then. */
-static int call_begin(build *b, int dst, int count)
+/* A call's result comes to stand where its registers begin. */
+int call_begin(build *b, int dst, int count)
 {
-    if (dst == b->free - 1)
-        b->free = dst;
-    return reg_run(b, count);
-}
-
-static void call_end(build *b, int base, int dst)
-{
-    if (base != dst)
-        emit(b, CODE_TAKE, dst, base, 0);
-    b->free = base == dst ? dst + 1 : base;
+    int base = result_begin(b, dst);
+    reg_run(b, count - 1);
+    return base;
 }
 
 /* --- functions of the script that are known by name --- */
@@ -81,7 +74,7 @@ static void call_known(build *b, const node *n, const function *f, int dst)
     known_arguments(b, f, n->kid[1], base + 1);
     at_node(b, n);
     emit(b, CODE_CALL_FUNC, base, (int)f->parameter_count, (int)function_index(b->unit, f));
-    call_end(b, base, dst);
+    result_end(b, base, dst);
 }
 
 int prelude_index(const build *b, const char *name)
@@ -118,7 +111,7 @@ call_args method_args(build *b, const char *name, const node *arguments, const n
 
 void arrange_room(build *b, const char *name, uint32_t count)
 {
-    uint32_t most = b->unit->program->members[member_index(b->unit, name)].most;
+    uint32_t index = member_index(b->unit, name), most = b->unit->failed ? 0 : b->unit->program->members[index].most;
     if (most > count)
         reg_run(b, (int)(most - count));
 }
@@ -131,7 +124,7 @@ static void call_method(build *b, const node *n, int dst)
     arrange_room(b, callee->text, args.count);
     at_node(b, n);
     emit(b, CODE_METHOD, base, receiver, (int)args.shape);
-    call_end(b, base, dst);
+    result_end(b, base, dst);
 }
 
 static void call_value(build *b, const node *n, int dst)
@@ -141,7 +134,7 @@ static void call_value(build *b, const node *n, int dst)
     call_args args = method_args(b, NULL, n->kid[1], NULL);
     at_node(b, n);
     emit(b, CODE_CALL, base, (int)args.count, (int)args.shape);
-    call_end(b, base, dst);
+    result_end(b, base, dst);
 }
 
 /* --- built-ins --- */
@@ -234,7 +227,7 @@ static bool call_prelude(build *b, const node *n, const char *name, int dst)
     }
     at_node(b, n);
     emit(b, CODE_CALL_FUNC, base, count, index);
-    call_end(b, base, dst);
+    result_end(b, base, dst);
     return true;
 }
 
@@ -257,7 +250,7 @@ static void call_builtin(build *b, const node *n, const symbol *s, int dst)
         emit_verb(b, base, count, verb, f);
     else
         emit(b, CODE_BUILTIN, base, count, (int)s->index);
-    call_end(b, base, dst);
+    result_end(b, base, dst);
 }
 
 /* --- */

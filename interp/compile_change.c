@@ -2,6 +2,7 @@
  * by a path of indexes; the indexes and arguments stand in registers in a row behind the result's. */
 #include "interp/compiler.h"
 
+#include <limits.h>
 #include <string.h>
 
 /* --- where a change ends up --- */
@@ -91,7 +92,7 @@ bool change_call(build *b, const node *n, int dst)
     target t;
     if (!method_name_mutates(callee->text) || !find_target(b, callee->kid[0], &t))
         return false;
-    int base = reg_run(b, 2);
+    int base = call_begin(b, dst, 2);
     path_registers(b, callee->kid[0]);
     change what = {.what = CHANGE_METHOD, .path = (uint16_t)t.path};
     if (!strcmp(callee->text, "sort") && (key = argument_named(n->kid[1], "key"))) {
@@ -108,8 +109,7 @@ bool change_call(build *b, const node *n, int dst)
     reg_run(b, 3); /* what vm_op.c pads the arguments of a shared variable's change with */
     at_node(b, n);
     emit_change(b, &t, base, what);
-    emit(b, CODE_TAKE, dst, base, 0);
-    b->free = base;
+    result_end(b, base, dst);
     return true;
 }
 
@@ -143,6 +143,22 @@ static void assign_index(build *b, const node *n, int from)
     b->free = free;
 }
 
+/* xs[i] = 0; false: it is none of these. */
+static bool assign_literal(build *b, const node *to, const node *item)
+{
+    target t;
+    if (to->kind != NODE_INDEX || !is_literal(item) || !find_target(b, to, &t) || t.path != 1)
+        return false;
+    int own = symbol_register(b, t.root), free = b->free, k = own < 0 ? INT_MAX : constant(b, literal_value(b, item));
+    if (k > UINT16_MAX)
+        return false;
+    int index = operand(b, to->kid[1], NULL);
+    at_node(b, to);
+    emit(b, CODE_SETINDEXK, own, index, k);
+    b->free = free;
+    return true;
+}
+
 static void assign_member(build *b, const node *n, int from)
 {
     int of = reg_run(b, 2);
@@ -174,7 +190,7 @@ static void compound_name(build *b, const node *n, const node *to)
         at_node(b, n);
         place saved = b->place;
         binary_into(b, n->op, left, n->kid[1], own);
-        b->code->places[here(b) - 1] = saved;
+        at_place(b, saved);
     } else {
         int old = expr_temp(b, to);
         at_node(b, n);
@@ -222,18 +238,20 @@ static void compound_member(build *b, const node *n, const node *to)
 /* May n be compiled straight into a local that it also reads? Not where the result's register is written before all is read. */
 static bool writes_last(const node *n)
 {
-    return n->kind <= NODE_STRING || n->kind == NODE_BINARY || n->kind == NODE_UNARY || n->kind == NODE_NAME || n->kind == NODE_INDEX;
+    return is_literal(n) || n->kind == NODE_BINARY || n->kind == NODE_UNARY || n->kind == NODE_NAME || n->kind == NODE_INDEX;
 }
 
 static void assign_one(build *b, const node *to, const node *item)
 {
     int own = to->kind == NODE_NAME ? symbol_register(b, symbol_at(b, to)) : -1, free = b->free;
     if (own >= 0 && writes_last(item)) {
+        if (own == free - 1)
+            reg_new(b); /* it is not dead */
         expr(b, item, own);
     } else if (own >= 0) {
         int temp = expr_temp(b, item);
         emit(b, CODE_TAKE, own, temp, 0);
-    } else {
+    } else if (!assign_literal(b, to, item)) {
         assign_from(b, to, operand(b, item, to));
     }
     b->free = free;

@@ -45,7 +45,7 @@ static void cleanups_go_on(build *b, const cleanup *until)
 /* Aims the handlers of c's stretches at what comes next; the error will be in the register. */
 static void handlers_here(build *b, cleanup *c, int error)
 {
-    for (uint32_t i = 0; i < c->handlers.count; i++) {
+    for (uint32_t i = 0; i < c->handlers.count && !b->unit->failed; i++) {
         handler *h = &b->code->handlers[c->handlers.at[i]];
         h->target = here(b);
         h->error = (uint16_t)error;

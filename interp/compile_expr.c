@@ -70,18 +70,39 @@ int operand_in(build *b, const node *n, const node *later, int reg)
     return own >= 0 ? own : reg;
 }
 
+/* The same as operand, on the way to dst: what needs a register is worked out in dst itself where it may be. */
+static int operand_towards(build *b, const node *n, const node *later, int dst)
+{
+    int own = operand_own(b, n, later && !is_simple(later));
+    if (own >= 0 || dst != b->free - 1)
+        return own >= 0 ? own : expr_temp(b, n);
+    expr(b, n, dst);
+    return dst;
+}
+
+int result_begin(build *b, int dst) { return dst == b->free - 1 ? dst : reg_new(b); }
+
+void result_end(build *b, int result, int dst)
+{
+    if (result != dst)
+        emit(b, CODE_TAKE, dst, result, 0);
+    b->free = result == dst ? dst + 1 : result;
+}
+
 /* --- literals --- */
 
-static void literal(build *b, const node *n, int dst)
+bool is_literal(const node *n) { return n->kind <= NODE_STRING; }
+
+value literal_value(build *b, const node *n)
 {
     switch (n->kind) {
-    case NODE_NIL: load(b, dst, VALUE_NIL); break;
-    case NODE_TRUE: load(b, dst, value_bool(true)); break;
-    case NODE_FALSE: load(b, dst, value_bool(false)); break;
-    case NODE_INT: load(b, dst, value_int(n->integer)); break;
-    case NODE_FLOAT: load(b, dst, value_float(n->number)); break;
-    case NODE_DURATION: load(b, dst, value_duration(n->integer)); break;
-    default: load(b, dst, text_value(b->unit, n->text, n->length)); break;
+    case NODE_NIL: return VALUE_NIL;
+    case NODE_TRUE: return value_bool(true);
+    case NODE_FALSE: return value_bool(false);
+    case NODE_INT: return value_int(n->integer);
+    case NODE_FLOAT: return value_float(n->number);
+    case NODE_DURATION: return value_duration(n->integer);
+    default: return text_value(b->unit, n->text, n->length);
     }
 }
 
@@ -113,21 +134,25 @@ static void push_rest(build *b, const node *item, int list)
 
 static void list_literal(build *b, const node *n, int dst)
 {
-    int list = reg_new(b), first = b->free, count = 0;
+    int free = b->free, first = free, count = 0, list = dst;
     const node *item = n->kid[0];
     for (; item && count < INLINE_ITEMS; item = item->next, count++)
         expr_temp(b, item);
     at_node(b, n);
+    if (item)
+        list = first;
     emit(b, CODE_LIST, list, first, count);
-    b->free = first;
-    push_rest(b, item, list);
-    emit(b, CODE_TAKE, dst, list, 0);
-    b->free = list;
+    if (item) {
+        b->free = list + 1;
+        push_rest(b, item, list);
+        emit(b, CODE_TAKE, dst, list, 0);
+    }
+    b->free = free;
 }
 
 static void map_literal(build *b, const node *n, int dst)
 {
-    int map = reg_new(b);
+    int map = result_begin(b, dst);
     emit(b, CODE_MAP, map, map, 0);
     for (const node *pair = n->kid[0]; pair; pair = pair->next) {
         int key = expr_temp(b, pair->kid[0]), item = expr_temp(b, pair->kid[1]);
@@ -135,8 +160,7 @@ static void map_literal(build *b, const node *n, int dst)
         emit(b, CODE_PUT, map, key, item);
         b->free = key;
     }
-    emit(b, CODE_TAKE, dst, map, 0);
-    b->free = map;
+    result_end(b, map, dst);
 }
 
 /* --- comprehensions: nested loops and tests around one PUSH or PUT --- */
@@ -180,12 +204,11 @@ static void comprehend(build *b, const void *context)
 
 static void comprehension_expr(build *b, const node *n, int dst)
 {
-    int into = reg_new(b);
+    int into = result_begin(b, dst);
     emit(b, n->kind == NODE_MAP_COMP ? CODE_MAP : CODE_LIST, into, into, 0);
     comprehension c = {n->kid[0], n->kid[1], into};
     comprehend(b, &c);
-    emit(b, CODE_TAKE, dst, into, 0);
-    b->free = into;
+    result_end(b, into, dst);
 }
 
 /* --- operators --- */
@@ -215,16 +238,16 @@ void binary_into(build *b, int sign, int left, const node *right, int dst)
 
 static void binary_expr(build *b, const node *n, int dst)
 {
-    int free = b->free, left = operand(b, n->kid[0], n->kid[1]);
+    int free = b->free, left = operand_towards(b, n->kid[0], n->kid[1], dst);
     place saved = b->place;
     binary_into(b, n->op, left, n->kid[1], dst);
-    b->code->places[here(b) - 1] = saved;
+    at_place(b, saved);
     b->free = free;
 }
 
 static void unary_expr(build *b, const node *n, int dst)
 {
-    int free = b->free, reg = operand(b, n->kid[0], NULL);
+    int free = b->free, reg = operand_towards(b, n->kid[0], NULL, dst);
     emit(b, n->op == OP_NEG ? CODE_NEG : n->op == OP_INVERT ? CODE_INVERT : CODE_NOT, dst, reg, 0);
     b->free = free;
 }
@@ -232,21 +255,21 @@ static void unary_expr(build *b, const node *n, int dst)
 static void logical(build *b, const node *n, int dst)
 {
     jumps end = {0};
-    int result = reg_new(b);
+    int result = result_begin(b, dst);
     expr(b, n->kid[0], result);
     jump_test(b, n->kind == NODE_AND ? CODE_JUMP_FALSE : CODE_JUMP_TRUE, result, &end);
     expr(b, n->kid[1], result);
     jumps_here(b, &end);
-    emit(b, CODE_TAKE, dst, result, 0);
-    b->free = result;
+    result_end(b, result, dst);
 }
 
 static void compare(build *b, const node *n, int dst)
 {
     jumps end = {0};
-    int result = reg_new(b);
-    int left = operand(b, n->kid[0], n->kid[1]->kid[0]);
-    for (const node *link = n->kid[1]; link; link = link->next) {
+    const node *link = n->kid[1];
+    int free = b->free, result = link->next ? result_begin(b, dst) : dst; /* of a chain the result comes before its last operand */
+    int left = operand(b, n->kid[0], link->kid[0]);
+    for (; link; link = link->next) {
         int right = operand(b, link->kid[0], link->next ? link->next->kid[0] : NULL);
         at_node(b, n);
         emit(b, operator_code(link->op), result, left, right);
@@ -255,22 +278,21 @@ static void compare(build *b, const node *n, int dst)
         left = right;
     }
     jumps_here(b, &end);
-    emit(b, CODE_TAKE, dst, result, 0);
-    b->free = result;
+    result_end(b, result, dst);
+    b->free = free;
 }
 
 static void conditional(build *b, const node *n, int dst)
 {
     jumps otherwise = {0}, end = {0};
-    int result = reg_new(b);
+    int result = result_begin(b, dst);
     condition(b, n->kid[1], false, &otherwise);
     expr(b, n->kid[0], result);
     jump_later(b, &end);
     jumps_here(b, &otherwise);
     expr(b, n->kid[2], result);
     jumps_here(b, &end);
-    emit(b, CODE_TAKE, dst, result, 0);
-    b->free = result;
+    result_end(b, result, dst);
 }
 
 /* --- conditions --- */
@@ -345,7 +367,7 @@ void condition(build *b, const node *n, bool sense, jumps *out)
 
 static void index_expr(build *b, const node *n, int dst)
 {
-    int free = b->free, of = operand(b, n->kid[0], n->kid[1]), index = operand(b, n->kid[1], NULL);
+    int free = b->free, of = operand_towards(b, n->kid[0], n->kid[1], dst), index = operand(b, n->kid[1], NULL);
     at_node(b, n);
     emit(b, CODE_INDEX, dst, of, index);
     b->free = free;
@@ -371,12 +393,11 @@ static void slice_expr(build *b, const node *n, int dst)
 
 static void member_expr(build *b, const node *n, int dst)
 {
-    int result = reg_new(b);
+    int result = result_begin(b, dst);
     expr(b, n->kid[0], result);
     at_node(b, n);
     emit(b, CODE_PROPERTY, result, result, (int)member_index(b->unit, n->text));
-    emit(b, CODE_TAKE, dst, result, 0);
-    b->free = result;
+    result_end(b, result, dst);
 }
 
 void expr_function(build *b, const node *n, int dst)
@@ -423,6 +444,6 @@ void expr(build *b, const node *n, int dst)
     case NODE_SLICE: slice_expr(b, n, dst); break;
     case NODE_MEMBER: member_expr(b, n, dst); break;
     case NODE_FUNC: expr_function(b, n, dst); break;
-    default: literal(b, n, dst); break;
+    default: load(b, dst, literal_value(b, n)); break;
     }
 }

@@ -60,6 +60,7 @@ uint32_t emit(build *b, opcode what, int x, int y, int z);         /* returns it
 uint32_t emit_wide(build *b, opcode what, int x, int64_t bx);
 uint32_t here(const build *b);
 void at_node(build *b, const node *n);                           /* what is emitted from here on belongs to n */
+void at_place(build *b, place p);                                 /* the last instruction belongs there */
 int reg_new(build *b);
 int reg_run(build *b, int count);                                /* that many in a row; the first */
 int constant(build *b, value owned);                             /* its index; takes the value over */
@@ -95,10 +96,15 @@ bool load_cell(build *b, const symbol *s, int dst);              /* its V_CELL, 
 void load_function(build *b, function *f, int dst);
 
 /* --- compile_expr.c --- */
-void expr(build *b, const node *n, int dst);
+void expr(build *b, const node *n, int dst);                     /* dst, as the topmost register, counts as dead */
 int operand(build *b, const node *n, const node *later);         /* the register where its value is; `later` is evaluated before it is used */
 int operand_in(build *b, const node *n, const node *later, int reg);     /* the same; in `reg` when it has to be brought into one */
 int expr_temp(build *b, const node *n);
+/* A result that comes to be in steps: in dst itself when that is the topmost register, which is dead until then, otherwise in a new one. */
+int result_begin(build *b, int dst);
+void result_end(build *b, int result, int dst);                  /* puts it into dst; registers from it on are free again */
+bool is_literal(const node *n);
+value literal_value(build *b, const node *n);                    /* owned */
 void condition(build *b, const node *n, bool sense, jumps *out); /* goes to `out` when its truth is `sense` */
 void expr_function(build *b, const node *n, int dst);
 
@@ -107,6 +113,7 @@ void binary_into(build *b, int sign, int left, const node *right, int dst);
 
 /* --- compile_call.c --- */
 void call(build *b, const node *n, int dst);
+int call_begin(build *b, int dst, int count);                    /* registers in a row for a call; then result_end */
 typedef struct call_args { uint32_t count; uint32_t shape; } call_args;
 void arrange_room(build *b, const char *name, uint32_t count);   /* registers to put a method's arguments in the order of its parameters */
 call_args method_args(build *b, const char *name, const node *arguments, const node *leave_out);   /* evaluates into new registers in a row; leave_out: an ARG to pass over */

@@ -7,7 +7,7 @@
 
 #include "interp/params.h"
 
-enum { MOST_REGISTERS = 60000, MOST_INDEX = 65000 };
+enum { MOST_REGISTERS = 32000, MOST_INDEX = 65000 };
 
 void *grow(unit *u, void *old, uint32_t *capacity, uint32_t needed, size_t size)
 {
@@ -54,6 +54,12 @@ void at_node(build *b, const node *n)
     b->place = (place){n->at.line, u->seen_column};
 }
 
+void at_place(build *b, place p)
+{
+    if (b->code->count)
+        b->code->places[b->code->count - 1] = p;
+}
+
 static uint32_t emit_insn(build *b, insn i)
 {
     code *c = b->code;
@@ -71,17 +77,21 @@ static uint32_t emit_insn(build *b, insn i)
     return c->count++;
 }
 
+/* Registers are doubled (code.h: insn). */
+static uint16_t operand_word(char kind, int x) { return (uint16_t)(kind == 'r' ? x * 2 : x); }
+
 uint32_t emit(build *b, opcode what, int x, int y, int z)
 {
-    insn i = {.op = (uint16_t)what, .a = (uint16_t)x};
-    i.b = (uint16_t)y;
-    i.c = (uint16_t)z;
+    const char *kinds = code_operands[what];
+    insn i = {.op = (uint16_t)what, .a = operand_word(kinds[0], x)};
+    i.b = operand_word(kinds[1], y);
+    i.c = operand_word(kinds[1] ? kinds[2] : '\0', z);
     return emit_insn(b, i);
 }
 
 uint32_t emit_wide(build *b, opcode what, int x, int64_t bx)
 {
-    insn i = {.op = (uint16_t)what, .a = (uint16_t)x};
+    insn i = {.op = (uint16_t)what, .a = operand_word(code_operands[what][0], x)};
     i.bx = (int32_t)bx;
     return emit_insn(b, i);
 }
@@ -185,7 +195,11 @@ void move(build *b, int dst, int from)
 
 /* --- jumps --- */
 
-static void aim(build *b, uint32_t at, uint32_t target) { b->code->insns[at].bx = (int32_t)target - (int32_t)at - 1; }
+static void aim(build *b, uint32_t at, uint32_t target)
+{
+    if (!b->unit->failed)
+        b->code->insns[at].bx = ((int32_t)target - (int32_t)at) * (int32_t)sizeof(insn);
+}
 
 void jump_to(build *b, uint32_t target) { aim(b, emit_wide(b, CODE_JUMP, 0, 0), target); }
 
@@ -332,9 +346,9 @@ void build_end(build *b)
     code *c = b->code;
     if (b->unit->failed)
         return;
-    if (c->constant_count > INT32_MAX || c->count > INT32_MAX || b->unit->program->member_count > MOST_INDEX
+    if (c->constant_count > INT32_MAX || c->count > INT32_MAX / sizeof(insn) || b->unit->program->member_count > MOST_INDEX
         || b->unit->program->shape_count > MOST_INDEX || b->unit->program->change_count > MOST_INDEX
         || b->unit->program->select_count > MOST_INDEX)
         too_large(b, "different names");
-    c->registers = (uint16_t)(b->most + 1);
+    c->registers = (uint16_t)((b->most + 1) / 2 * 2);
 }

@@ -26,15 +26,18 @@ static void look_at_object(task *t)
         t->reply = (reply){.outcome = OUT_RAISE, .error = c.fault.kind, .value = c.fault.message};
 }
 
+/* It cannot be told before its variables are declared, nor without memory: of that the run itself will tell. */
+static bool cannot_be_told(const struct error *e) { return e->kind == ERROR_state || e->kind == ERROR_limit; }
+
 static bool holds_after(task *t, why end)
 {
     body *b = t->body;
     if (end == WHY_DONE)
         return value_truth(b->registers[0]);
-    bool unborn = end == WHY_FAULT && t->reply.value.tag == V_ERROR && t->reply.value.error->kind == ERROR_state;
+    bool untold = end == WHY_FAULT && t->reply.value.tag == V_ERROR && cannot_be_told(t->reply.value.error);
     if (end == WHY_FAULT)
         value_drop(t->reply.value);
-    return unborn;
+    return untold;
 }
 
 enum { INVARIANT_BUDGET = 1000000 };
@@ -48,7 +51,7 @@ static bool holds(world *w, uint32_t index)
     t.body = body_begin(w, w->main, callee, VALUE_NIL, &f);
     if (!t.body) {
         value_drop(f.message);
-        return true; /* memory is out: the run will say so itself */
+        return true; /* for want of memory */
     }
     why end;
     while ((end = vm_step(&t, INVARIANT_BUDGET)) == WHY_OP) {

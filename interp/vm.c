@@ -9,12 +9,18 @@
 #include "interp/invariant.h"
 #include "interp/machine.h"
 
-#define RA (R[i->a])
-#define RB (R[i->b])
-#define RC (R[i->c])
+/* Operands that name a register (code.h: insn). */
+#define REGISTER(operand) (*(value *)((uint64_t *)R + (operand)))
+#define RA REGISTER(i->a)
+#define RB REGISTER(i->b)
+#define RC REGISTER(i->c)
+
+/* What is seldom done stays out of the loop, so that the loop's registers are spent on what is done often. */
+#define SELDOM __attribute__((noinline))
+#define ALWAYS __attribute__((always_inline))
 
 /* Comparisons of two registers as the jumps and operators need them: -1 a fault, else 0 or 1. */
-static int order_test(const value *a, const value *b, machine *m, int test)
+SELDOM static int order_test(const value *a, const value *b, machine *m, int test)
 {
     int order;
     if (!value_order(*a, *b, &order, &m->fault))
@@ -22,6 +28,12 @@ static int order_test(const value *a, const value *b, machine *m, int test)
     if (order == 2)
         return 0; /* not a number: neither less nor equal nor greater */
     return test == CODE_LT ? order < 0 : test == CODE_LE ? order <= 0 : test == CODE_GT ? order > 0 : order >= 0;
+}
+
+SELDOM static int order_int_test(const value *a, int with, machine *m, int test)
+{
+    const value b = value_int(with);
+    return order_test(a, &b, m, test);
 }
 
 static inline int compare_test(const value *a, const value *b, machine *m, int test)
@@ -34,36 +46,42 @@ static inline int compare_test(const value *a, const value *b, machine *m, int t
     return order_test(a, b, m, test);
 }
 
-static inline bool equal_test(const value *a, const value *b)
+static inline int equal_test(const value *a, const value *b)
 {
     if (__builtin_expect(a->tag == V_INT && b->tag == V_INT, 1))
         return a->integer == b->integer;
     return value_equal(*a, *b);
 }
 
+static inline int equal_int_test(const value *a, int with)
+{
+    if (__builtin_expect(a->tag == V_INT, 1))
+        return a->integer == with;
+    return value_equal(*a, value_int(with));
+}
+
 static inline bool truth_test(const value *v) { return v->tag == V_BOOL ? v->integer != 0 : value_truth(*v); }
 
-/* Values are moved as two words (value.h). */
-static inline void put(value *slot, value v)
-{
-    slot->head = v.head;
-    slot->payload = v.payload;
-}
+/* The calls come last in these, so that nothing need be saved around them. */
+__attribute__((noinline)) static void assign_counted(value *slot, value owned) { value_assign(slot, owned); }
+
+__attribute__((noinline)) static void copy_counted(value *slot, const value *from) { value_assign(slot, value_keep(value_load(from))); }
 
 /* v is not counted. */
-static inline void set_plain(value *slot, value v)
+ALWAYS static inline void set_plain(value *slot, value v)
 {
     if (__builtin_expect(slot->tag >= V_COUNTED, 0))
-        value_drop(*slot);
-    put(slot, v);
+        assign_counted(slot, v);
+    else
+        value_store(slot, v);
 }
 
-static inline void copy(value *slot, const value *from)
+ALWAYS static inline void copy(value *slot, const value *from)
 {
-    value v = {.head = from->head, .payload = from->payload};
     if (from->tag >= V_COUNTED)
-        value_keep(v);
-    set_plain(slot, v);
+        copy_counted(slot, from);
+    else
+        set_plain(slot, value_load(from));
 }
 
 /* a += b on a string or list that nobody else holds is done in place. */
@@ -77,7 +95,7 @@ static bool grow_in_place(value *a, value b, fault *f, bool *done)
     return true;
 }
 
-static bool binary_slow(machine *m, int sign, value *to, value *left, const value *right)
+SELDOM static bool binary_slow(machine *m, int sign, value *to, value *left, const value *right)
 {
     value result;
     bool done;
@@ -90,6 +108,34 @@ static bool binary_slow(machine *m, int sign, value *to, value *left, const valu
     if (!value_binary((binary)(sign - CODE_ADD + BIN_ADD), *left, *right, &result, &m->fault))
         return false;
     value_assign(to, result);
+    return true;
+}
+
+SELDOM static bool add_int_slow(machine *m, value *to, value *left, int with)
+{
+    const value right = value_int(with < 0 ? -with : with);
+    return binary_slow(m, with < 0 ? CODE_SUB : CODE_ADD, to, left, &right);
+}
+
+static bool index_any(machine *m, value *to, const value *of, const value *index)
+{
+    value found;
+    if (!value_index(*of, *index, &found, &m->fault))
+        return false;
+    value_assign(to, found);
+    return true;
+}
+
+/* xs.append(x), the commonest change there is, of what nests no deeper than a string. false: it is not that, or no such simple case. */
+static inline bool append(const change *c, value *base, value *to)
+{
+    value *item = &base[2];
+    if (c->what != CHANGE_APPEND || to->tag != V_LIST || !value_unique(value_load(to)) || to->list->length == to->list->capacity
+        || item->tag > V_STRING)
+        return false;
+    value_store(&to->list->items[to->list->length++], value_load(item));
+    value_store(item, VALUE_NIL);
+    set_plain(base, VALUE_NIL);
     return true;
 }
 
@@ -136,15 +182,15 @@ static bool unpack(machine *m, value *to, value from, uint32_t count)
 }
 
 /* The item is held meanwhile: it may be the very list that is changed, which then gets a copy of itself. */
-static bool set_index(machine *m, value *to, const value *index, value item)
+static bool set_index(machine *m, value *to, const value *index, const value *item)
 {
-    value held = value_keep(item);
+    value held = value_keep(*item);
     bool done = value_set(to, index, 1, held, &m->fault);
     value_drop(held);
     return done;
 }
 
-static bool make_closure(machine *m, value *R, uint32_t a, uint32_t index)
+SELDOM static bool make_closure(machine *m, const value *R, value *to, uint32_t index)
 {
     const closure_site *c = &m->program->closures[index];
     value captured[MOST_CAPTURES], made;
@@ -152,7 +198,7 @@ static bool make_closure(machine *m, value *R, uint32_t a, uint32_t index)
         captured[k] = c->captures[k].from_register ? R[c->captures[k].index] : R[-1].closure->captured[c->captures[k].index];
     if (!value_closure(c->function, captured, c->count, &made, &m->fault))
         return false;
-    value_assign(&R[a], made);
+    value_assign(to, made);
     return true;
 }
 
@@ -201,13 +247,36 @@ static bool cell_make(machine *m, value *to, value *from)
     return true;
 }
 
+/* The frame's registers hold something counted, or the one that the result goes to does. */
+SELDOM static void leave_counted(value *R, uint32_t registers, value *from)
+{
+    value result = value_load(from);
+    value_store(from, VALUE_NIL);
+    for (uint32_t k = registers; k-- > 0;)
+        if (R[k].tag >= V_COUNTED)
+            register_set(&R[k], VALUE_NIL);
+    register_set(&R[-1], result);
+}
+
+/* Tells by one look at all tags whether anything is to be dropped; there is an even number of registers (code.h). */
+static inline void leave(value *R, uint32_t registers, value *from)
+{
+    uint64_t tags = R[-1].head;
+    for (const value *r = R, *end = R + registers; r != end; r += 2)
+        tags |= r[0].head | r[1].head;
+    if (__builtin_expect((tags & VALUE_HEAD(V_COUNTED)) != 0, 0))
+        leave_counted(R, registers, from);
+    else
+        value_store(&R[-1], value_load(from));
+}
+
 static bool is_kind(value error, value kind) { return error.tag == V_ERROR && value_equal(error.error->name, kind); }
 
 static bool range_bounds(machine *m, const value *from)
 {
     for (int k = 0; k < 2; k++)
         if (from[k].tag != V_INT)
-            return fault_set(&m->fault, ERROR_type, "a range goes from int to int, not %s", value_type_name(from[k]));
+            return fault_set(&m->fault, ERROR_type, "the ends of a range must be ints, not %s", fault_noun(from[k]).text);
     return true;
 }
 
@@ -216,7 +285,7 @@ static bool iterable(machine *m, value v)
     if (value_iterable(v) || (v.tag == V_HANDLE && value_kind(v) == KIND_queue)
         || (v.tag == V_CLOSURE && m->program->functions[v.closure->function]->prelude))
         return true;
-    return fault_set(&m->fault, ERROR_type, "for cannot walk over %s", value_type_name(v));
+    return fault_set(&m->fault, ERROR_type, "for cannot walk over %s", fault_noun(v).text);
 }
 
 static bool words(machine *m, value *to)
@@ -250,33 +319,36 @@ static step resume(machine *m)
 /* The dispatch loop: one label an instruction, in the order of code.def, each ending in a jump of its own to the next.
  * NOLINTBEGIN(readability-function-size): it is the one function that is let grow. Its layout is by hand. */
 /* clang-format off */
-static why run(machine *m, task *t, int64_t budget)
+static why run(machine *m, int64_t budget)
 {
     static const void *const targets[CODES] = {
 #define CODE(name, operands, about) [CODE_##name] = &&do_##name,
 #include "interp/code.def"
 #undef CODE
     };
-    body *b = t->body;
-    const program *p = b->program;
+    body *b = m->body;
+    code *const *const functions = m->program->functions;
     frame *f = NULL;
     const code *c = NULL;
-    const insn *pc = NULL;
+    const insn *i = NULL;                /* the one that is done; a frame's pc is behind it */
     value *R = NULL;
-    const insn *i;
     step s;
     int test;
-    const int64_t most = t->world->settings.limits.depth;
+    int64_t left = budget - 1;           /* compared with 0 by its sign alone, which the subtraction tells by itself */
 
-#define LOAD() (f = &b->frames[b->depth - 1], c = p->functions[f->function], pc = c->insns + f->pc, R = b->registers + f->base)
-#define SAVE() (f->pc = (uint32_t)(pc - c->insns))
+#define LOAD() (f = &b->frames[b->depth - 1], c = functions[f->function], i = c->insns + f->pc, R = b->registers + f->base)
+#define SAVE() (f->pc = (uint32_t)(i - c->insns) + 1)
+#define A insn_register(i->a)
 /* What the prelude does is told under the line of the script that asked for it. */
 #define LINE() (__builtin_expect(c->prelude, 0) ? machine_script_line(m) : c->places[f->pc - 1].line)
-#define NEXT() do { i = pc++; goto *targets[i->op]; } while (0)
+#define GO() goto *targets[i->op]
+#define NEXT() do { i++; GO(); } while (0)
 #define NEED(done) do { if (__builtin_expect(!(done), 0)) goto failed; } while (0)
 /* Another part of the machine takes a step for this frame; afterwards everything is loaded anew. */
 #define OUTSIDE(call) do { SAVE(); m->line = LINE(); s = (call); goto outside; } while (0)
-#define SPEND() do { if (__builtin_expect(--budget <= 0, 0)) goto spent; } while (0)
+#define SPEND() do { if (__builtin_expect(--left < 0, 0)) goto spent; } while (0)
+/* Also forwards: to tell which way it goes would cost as much as to spend. */
+#define JUMP(jump) do { i = insn_target(jump); SPEND(); GO(); } while (0)
 #define ARITHMETIC(overflows) \
     do { \
         int64_t result; \
@@ -286,13 +358,23 @@ static why run(machine *m, task *t, int64_t budget)
             NEED(binary_slow(m, i->op, &RA, &RB, &RC)); \
         NEXT(); \
     } while (0)
-#define IF(truth) do { if ((truth) == (i->c != 0)) goto do_JUMP_behind; pc++; NEXT(); } while (0)
+#define IF(truth) do { if ((uint8_t)(truth) == (uint8_t)i->c) JUMP(i + 1); i += 2; GO(); } while (0)
 #define IF_INT(sign, code) \
     do { \
         if (__builtin_expect(RA.tag == V_INT, 1)) \
             IF(RA.integer sign (int16_t)i->b); \
-        NEED((test = order_test(&RA, &(value){.head = VALUE_HEAD(V_INT), .payload = (uint64_t)(int16_t)i->b}, m, code)) >= 0); \
+        NEED((test = order_int_test(&RA, (int16_t)i->b, m, code)) >= 0); \
         IF(test); \
+    } while (0)
+#define SET_INDEX(item, plain) \
+    do { \
+        const value of = value_load(&RA); \
+        const uint64_t index = (uint64_t)RB.integer; \
+        if (__builtin_expect(value_tag_of(of) == V_LIST && RB.tag == V_INT && (plain) && value_unique(of) && index < of.list->length, 1)) \
+            set_plain(&of.list->items[index], value_load(item)); \
+        else \
+            NEED(set_index(m, &RA, &RB, item)); \
+        NEXT(); \
     } while (0)
 #define COMPARE(code) do { NEED((test = compare_test(&RB, &RC, m, code)) >= 0); set_plain(&RA, value_bool(test)); NEXT(); } while (0)
 
@@ -301,36 +383,36 @@ static why run(machine *m, task *t, int64_t budget)
         s = resume(m);
         goto outside;
     }
-    NEXT();
+    GO();
 
 do_MOVE: copy(&RA, &RB); NEXT();
 do_TAKE: {
-        value taken = {.head = RB.head, .payload = RB.payload};
-        put(&RB, VALUE_NIL);
+        value taken = value_load(&RB);
+        value_store(&RB, VALUE_NIL);
         set_plain(&RA, taken);
         NEXT();
     }
-do_LOADK: copy(&RA, &c->constants[i->bx]); NEXT();
+do_LOADK: set_plain(&RA, value_load(&c->constants[i->bx])); NEXT(); /* which nobody counts */
 do_LOADI: set_plain(&RA, value_int(i->bx)); NEXT();
 do_SELF: copy(&RA, &R[-1]); NEXT();
 do_UPGET: copy(&RA, &R[-1].closure->captured[i->b]); NEXT();
 do_CELLNEW: NEED(cell_make(m, &RA, &RB)); NEXT();
 do_CELLGET: {
-        const cell *held = cells_at(t->process->cells, RB.index);
+        const cell *held = cells_at(m->task->process->cells, RB.index);
         if (held->value.tag == V_UNSET) {
-            unset(m, p->members[i->c].name);
+            unset(m, m->program->members[i->c].name);
             goto failed;
         }
         copy(&RA, &held->value);
         NEXT();
     }
-do_CELLSET: copy(&cells_at(t->process->cells, RA.index)->value, &RB); NEXT();
+do_CELLSET: copy(&cells_at(m->task->process->cells, RA.index)->value, &RB); NEXT();
 do_GLOBALGET: NEED(global_get(m, &RA, (uint32_t)i->bx)); NEXT();
-do_GLOBALSET: cell_publish(cells_at(t->process->cells, (uint32_t)i->bx), RA); NEXT();
-do_GLOBALLET: cell_publish(cells_at(t->process->cells, (uint32_t)i->bx), RA); cells_forever(t->process->cells, RA); NEXT();
-do_VARGET: OUTSIDE(op_variable(m, i->a, VERB_variable_load, RB.index, NULL, 0, 0));
+do_GLOBALSET: cell_publish(cells_at(m->task->process->cells, (uint32_t)i->bx), RA); NEXT();
+do_GLOBALLET: cell_publish(cells_at(m->task->process->cells, (uint32_t)i->bx), RA); cells_forever(m->task->process->cells, RA); NEXT();
+do_VARGET: OUTSIDE(op_variable(m, A, VERB_variable_load, RB.index, NULL, 0, 0));
 do_VARSET: OUTSIDE(op_store(m, RA.index, &RB));
-do_VARGETG: OUTSIDE(op_variable(m, i->a, VERB_variable_load, (uint32_t)i->bx, NULL, 0, 0));
+do_VARGETG: OUTSIDE(op_variable(m, A, VERB_variable_load, (uint32_t)i->bx, NULL, 0, 0));
 do_VARSETG: OUTSIDE(op_store(m, (uint32_t)i->bx, &RA));
 
 do_ADD: ARITHMETIC(__builtin_add_overflow);
@@ -341,15 +423,10 @@ do_DIV: do_FLOOR_DIV: do_MOD: do_POW: do_BIT_AND: do_BIT_OR: do_BIT_XOR: do_SHL:
     NEXT();
 do_ADDI: {
         int64_t result;
-        value with = value_int((int16_t)i->c);
-        if (__builtin_expect(RB.tag == V_INT && !__builtin_add_overflow(RB.integer, with.integer, &result), 1))
+        if (__builtin_expect(RB.tag == V_INT && !__builtin_add_overflow(RB.integer, (int64_t)(int16_t)i->c, &result), 1))
             set_plain(&RA, value_int(result));
-        else if (with.integer >= 0)
-            NEED(binary_slow(m, CODE_ADD, &RA, &RB, &with));
-        else {
-            with.integer = -with.integer;
-            NEED(binary_slow(m, CODE_SUB, &RA, &RB, &with));
-        }
+        else
+            NEED(add_int_slow(m, &RA, &RB, (int16_t)i->c));
         NEXT();
     }
 do_NEG: {
@@ -378,22 +455,14 @@ do_IN: do_NOT_IN: {
         NEXT();
     }
 
-do_JUMP_behind: i = pc++;
-do_JUMP:
-    pc += i->bx;
-    if (i->bx < 0)
-        SPEND();
-    NEXT();
-do_JUMP_TRUE: if (truth_test(&RA)) goto do_JUMP; NEXT();
-do_JUMP_FALSE: if (!truth_test(&RA)) goto do_JUMP; NEXT();
-do_IF_GIVEN: if (RA.tag != V_UNSET) goto do_JUMP; NEXT();
+do_JUMP: JUMP(i);
+do_JUMP_TRUE: if (truth_test(&RA)) JUMP(i); NEXT();
+do_JUMP_FALSE: if (!truth_test(&RA)) JUMP(i); NEXT();
+do_IF_GIVEN: if (RA.tag != V_UNSET) JUMP(i); NEXT();
 do_IF_EQ: IF(equal_test(&RA, &RB));
 do_IF_LT: NEED((test = compare_test(&RA, &RB, m, CODE_LT)) >= 0); IF(test);
 do_IF_LE: NEED((test = compare_test(&RA, &RB, m, CODE_LE)) >= 0); IF(test);
-do_IF_EQI: {
-        const value with = value_int((int16_t)i->b);
-        IF(equal_test(&RA, &with));
-    }
+do_IF_EQI: IF(equal_int_test(&RA, (int16_t)i->b));
 do_IF_LTI: IF_INT(<, CODE_LT);
 do_IF_LEI: IF_INT(<=, CODE_LE);
 do_IF_GTI: IF_INT(>, CODE_GT);
@@ -416,17 +485,11 @@ do_PUT: NEED(value_map_put(&RA, RB, RC, &m->fault)); NEXT();
 do_JOIN: NEED(join(m, &RA, &RB, i->c)); NEXT();
 do_FORMAT: NEED(format(m, &RA, RA, c->constants[i->bx])); NEXT();
 do_INDEX: {
-        value result;
-        if (RB.tag == V_LIST && RC.tag == V_INT && (uint64_t)RC.integer < RB.list->length) {
-            const value *item = &RB.list->items[RC.integer];
-            result.head = item->head;
-            result.payload = item->payload;
-            if (item->tag >= V_COUNTED)
-                value_keep(result);
-        } else {
-            NEED(value_index(RB, RC, &result, &m->fault));
-        }
-        set_plain(&RA, result);
+        const value *of = &RB, *index = &RC;
+        if (__builtin_expect(of->tag == V_LIST && index->tag == V_INT && (uint64_t)index->integer < of->list->length, 1))
+            copy(&RA, &of->list->items[index->integer]);
+        else
+            NEED(index_any(m, &RA, of, index));
         NEXT();
     }
 do_SLICE: {
@@ -436,88 +499,84 @@ do_SLICE: {
         NEXT();
     }
 do_UNPACK: NEED(unpack(m, &RA, RB, i->c)); NEXT();
-do_CLOSURE: NEED(make_closure(m, R, i->a, (uint32_t)i->bx)); NEXT();
-do_SETINDEX:
-    if (RA.tag == V_LIST && RB.tag == V_INT && RC.tag < V_COUNTED && value_unique(RA) && (uint64_t)RB.integer < RA.list->length)
-        set_plain(&RA.list->items[RB.integer], RC);
-    else
-        NEED(set_index(m, &RA, &RB, RC));
-    NEXT();
-do_CHANGE: OUTSIDE(change_at(m, i->a, &RB, i->c));
-do_CHANGE_CELL: OUTSIDE(change_at(m, i->a, &cells_at(t->process->cells, RB.index)->value, i->c));
-do_CHANGE_VAR: OUTSIDE(change_shared_at(m, i->a, i->b, i->c));
+do_CLOSURE: NEED(make_closure(m, R, &RA, (uint32_t)i->bx)); NEXT();
+do_SETINDEX: SET_INDEX(&RC, RC.tag < V_COUNTED);
+do_SETINDEXK: SET_INDEX(&c->constants[i->c], true);
+do_CHANGE:
+    if (append(&m->program->changes[i->c], &RA, &RB))
+        NEXT();
+    OUTSIDE(change_at(m, A, &RB, i->c));
+do_CHANGE_CELL: OUTSIDE(change_at(m, A, &cells_at(m->task->process->cells, RB.index)->value, i->c));
+do_CHANGE_VAR: OUTSIDE(change_shared_at(m, A, insn_register(i->b), i->c));
 
 do_CALL_FUNC: {
-        const uint32_t callee = i->c, base = f->base + i->a + 1;
+        const code *called = functions[i->c];
+        const uint32_t base = (uint32_t)(&RA + 1 - b->registers);
         SAVE();
-        c = p->functions[callee];
-        if (__builtin_expect(b->depth < b->frame_capacity && b->depth < most && base + c->registers <= b->register_capacity, 1)) {
-            f = &b->frames[b->depth++];
-            *f = (frame){callee, 0, base};
-            pc = c->insns + c->entry;
-            R = b->registers + base;
+        if (__builtin_expect(b->depth < b->frame_capacity && base + called->registers <= b->register_capacity, 1)) {
+            R = &RA + 1;
+            c = called;
+            *++f = (frame){i->c, 0, base};
+            b->depth++;
         } else {
-            c = p->functions[f->function];
-            NEED(body_push(m, callee, base, &m->fault));
+            s = body_push(m, i->c, base, &m->fault) ? STEP_CALL : STEP_FAULT;
+            if (s == STEP_FAULT)
+                goto outside; /* the frames may have moved all the same */
             LOAD();
-            pc = c->insns + c->entry;
         }
+        i = c->insns + c->entry;
         SPEND();
-        NEXT();
+        GO();
     }
-do_CALL: OUTSIDE(call_value_at(m, i->a, i->b, &p->shapes[i->c]));
-do_BUILTIN: OUTSIDE(call_builtin_at(m, i->a, i->b, i->c));
-do_METHOD: OUTSIDE(call_method_at(m, i->a, &RB, &p->shapes[i->c]));
-do_PROPERTY: OUTSIDE(property_at(m, i->a, i->b, &p->members[i->c]));
-do_SETPROP: OUTSIDE(set_property_at(m, i->a, &p->members[i->c]));
-do_APPLY: OUTSIDE(call_spread(m, i->a));
-do_OP: OUTSIDE(op_begin(m, i->a, i->c, NULL, &RA + 1, i->b, i->b));
+do_CALL: OUTSIDE(call_value_at(m, A, i->b, &m->program->shapes[i->c]));
+do_BUILTIN: OUTSIDE(call_builtin_at(m, A, i->b, i->c));
+do_METHOD: OUTSIDE(call_method_at(m, A, &RB, &m->program->shapes[i->c]));
+do_PROPERTY: OUTSIDE(property_at(m, A, insn_register(i->b), &m->program->members[i->c]));
+do_SETPROP: OUTSIDE(set_property_at(m, A, &m->program->members[i->c]));
+do_APPLY: OUTSIDE(call_spread(m, A));
+do_OP: OUTSIDE(op_begin(m, A, i->c, NULL, &RA + 1, i->b, i->b));
 do_TRY_OP:
     SAVE();
     m->line = LINE();
-    s = op_begin(m, i->a, i->c, NULL, &RA + 1, i->b - 1u, i->b);
+    s = op_begin(m, A, i->c, NULL, &RA + 1, i->b - 1u, i->b);
     NEED(op_timeout(m, (&RA)[i->b]));
     goto outside;
-do_SELECT: OUTSIDE(select_at(m, i->a, i->b));
+do_SELECT: OUTSIDE(select_at(m, A, i->b));
 do_ARGS: NEED(words(m, &RA)); NEXT();
-do_CORES: set_plain(&RA, value_int(t->world->settings.cores)); NEXT();
-do_RETURN: {
-        value result = {.head = RA.head, .payload = RA.payload};
-        put(&RA, VALUE_NIL);
-        for (uint32_t k = c->registers; k-- > 0;)
-            if (R[k].tag >= V_COUNTED)
-                register_set(&R[k], VALUE_NIL);
-        b->depth--;
-        set_plain(&R[-1], result);
-        if (!b->depth)
-            return WHY_DONE;
-        LOAD();
-        NEXT();
-    }
+do_CORES: set_plain(&RA, value_int(m->task->world->settings.cores)); NEXT();
+do_RETURN:
+    leave(R, c->registers, &RA);
+    if (!--b->depth)
+        return WHY_DONE;
+    f--;
+    c = functions[f->function];
+    i = c->insns + f->pc;
+    R = b->registers + f->base;
+    GO();
 
-do_FOR_RANGE: NEED(range_bounds(m, &RA)); goto do_JUMP;
+do_FOR_RANGE: NEED(range_bounds(m, &RA)); JUMP(i);
 do_NEXT_RANGE:
-    if (RA.integer >= (&RA)[1].integer)
+    if (__builtin_expect(RA.integer >= (&RA)[1].integer, 0))
         NEXT();
     set_plain(&(&RA)[2], value_int(RA.integer++));
-    pc += i->bx;
+    i = insn_target(i);
     SPEND();
-    NEXT();
+    GO();
 do_FOR_EACH: NEED(iterable(m, RA)); set_plain(&(&RA)[1], value_int(0)); NEXT();
 do_NEXT_EACH:
     if (RA.tag == V_LIST && (&RA)[1].integer < (int64_t)RA.list->length) {
         copy(&(&RA)[2], &RA.list->items[(&RA)[1].integer++]);
-        pc += 2;
-        NEXT();
+        i += 3;
+        GO();
     } else {
         uint32_t skip;
         SAVE();
         m->line = LINE();
-        s = each_at(m, i->a, i->b, &skip);
+        s = each_at(m, A, i->b, &skip);
         b->frames[s == STEP_CALL ? b->depth - 2 : b->depth - 1].pc += s == STEP_FAULT ? 0 : skip;
         goto outside;
     }
-do_END_EACH: if ((&RA)[2].tag == V_UNSET) goto do_JUMP; NEXT();
+do_END_EACH: if ((&RA)[2].tag == V_UNSET) JUMP(i); NEXT();
 
 do_RAISE: OUTSIDE(machine_raise(m, RA));
 do_ASSERT: {
@@ -528,10 +587,10 @@ do_ASSERT: {
     }
 do_IS_KIND: set_plain(&RA, value_bool(is_kind(RA, c->constants[i->bx]))); NEXT();
 do_CAUGHT: NEXT();
-do_ENTER: OUTSIDE(enter_at(m, i->a, RB, &p->members[i->c]));
-do_LEAVE: OUTSIDE(leave_at(m, i->a, RB, &p->members[i->c]));
+do_ENTER: OUTSIDE(enter_at(m, A, RB, &m->program->members[i->c]));
+do_LEAVE: OUTSIDE(leave_at(m, A, RB, &m->program->members[i->c]));
 do_MISSING:
-    fault_set(&m->fault, ERROR_type, "%s needs an argument for %s", c->name, p->members[i->b].name);
+    fault_set(&m->fault, ERROR_type, "%s needs an argument for %s", c->name, m->program->members[i->b].name);
     goto failed;
 
 failed:
@@ -541,16 +600,16 @@ outside:
     if (s == STEP_FAULT) {
         if (!machine_unwind(m, machine_error(m)))
             return WHY_FAULT;
-        budget--;
+        left--;
     } else if (s == STEP_OP) {
         return WHY_OP;
     }
     LOAD();
     if (s != STEP_ON)
         SPEND();
-    NEXT();
+    GO();
 spent:
-    SAVE();
+    f->pc = (uint32_t)(i - c->insns);
     return WHY_BUDGET;
 }
 
@@ -561,7 +620,7 @@ why vm_step(task *t, int64_t budget)
 {
     body *b = t->body;
     machine m = {.task = t, .body = b, .program = b->program, .thrown = VALUE_UNSET};
-    why end = run(&m, t, budget);
+    why end = run(&m, budget);
     buf_free(&m.text);
     return end;
 }

@@ -194,7 +194,7 @@ step call_value_at(machine *m, uint32_t a, uint32_t count, const shape *s)
         if (s && s->named)
             return wrong(m, "%s takes no named arguments when it is called through a variable", builtins[callee.index].name, 0, 0);
         return call_leaf(m, a, count, callee.index);
-    default: fault_set(&m->fault, ERROR_type, "%s cannot be called: it is no function", value_type_name(callee)); return STEP_FAULT;
+    default: fault_set(&m->fault, ERROR_type, "%s cannot be called: it is no function", fault_noun(callee).text); return STEP_FAULT;
     }
 }
 
@@ -203,7 +203,7 @@ step call_spread(machine *m, uint32_t a)
 {
     value list = machine_registers(m)[a + 1];
     if (list.tag != V_LIST || !list.list->length)
-        return wrong(m, "%s is not a call", value_type_name(list), 0, 0);
+        return wrong(m, "%s is not a call", fault_noun(list).text, 0, 0);
     uint32_t count = list.list->length - 1;
     if (count > UINT8_MAX)
         return wrong(m, "%s: more than %u arguments in one call", "pool", UINT8_MAX, 0);
@@ -259,7 +259,7 @@ step call_builtin_at(machine *m, uint32_t a, uint32_t count, uint32_t index)
 
 static step no_method(machine *m, value receiver, const char *name)
 {
-    fault_set(&m->fault, ERROR_type, "%s has no method %s", value_type_name(receiver), name);
+    fault_set(&m->fault, ERROR_type, "%s has no method %s", fault_noun(receiver).text, name);
     return STEP_FAULT;
 }
 

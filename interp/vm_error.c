@@ -73,33 +73,28 @@ static void complete(machine *m, value error)
     value_assign(&error.error->stack, stack_of(m));
 }
 
-static value bare_error(machine *m)
+/* An error that is told here for the first time; when there is no memory for it, that. */
+static value told_here(machine *m, uint8_t kind, value own_name, value message)
 {
-    value made = VALUE_NIL;
-    fault again = {0};
-    if (!value_error(m->fault.kind, VALUE_UNSET, m->fault.message, VALUE_NIL, 0, &made, &again))
-        value_drop(again.message);
-    value_drop(m->fault.message);
-    m->fault = (fault){0};
+    value made;
+    fault none = {0};
+    if (!value_error(kind, own_name, message, VALUE_NIL, 0, &made, &none))
+        return value_error_memory();
+    complete(m, made);
     return made;
 }
 
-/* An error that is raised for the first time. The value it was made as stays as it is: others may raise it, too. Takes it over. */
+/* The value an error was made as stays as it is: others may raise it, too. Takes it over. */
 static value raised_here(machine *m, value error)
 {
     const struct error *e = error.error;
-    value made;
-    fault ignored = {0};
     if (value_unique(error)) {
         complete(m, error);
-    } else if (value_error((error_kind)e->kind, e->kind == ERROR_own ? e->name : VALUE_UNSET, e->message, VALUE_NIL, 0, &made, &ignored)) {
-        complete(m, made);
-        value_drop(error);
-        return made;
-    } else {
-        value_drop(ignored.message);
+        return error;
     }
-    return error;
+    value made = told_here(m, e->kind, e->kind == ERROR_own ? e->name : VALUE_UNSET, e->message);
+    value_drop(error);
+    return made;
 }
 
 value machine_error(machine *m)
@@ -109,9 +104,9 @@ value machine_error(machine *m)
         m->thrown = VALUE_UNSET;
         return error.tag == V_ERROR && error.error->line == 0 ? raised_here(m, error) : error;
     }
-    value error = bare_error(m);
-    if (error.tag == V_ERROR)
-        complete(m, error);
+    value error = told_here(m, m->fault.kind, VALUE_UNSET, m->fault.message);
+    value_drop(m->fault.message);
+    m->fault = (fault){0};
     return error;
 }
 
@@ -151,6 +146,6 @@ step machine_raise(machine *m, value raised)
         m->fault = (fault){ERROR_error, value_keep(raised)};
         return STEP_FAULT;
     }
-    fault_set(&m->fault, ERROR_type, "raise takes a text or an error, not %s", value_type_name(raised));
+    fault_set(&m->fault, ERROR_type, "raise takes a text or an error, not %s", fault_noun(raised).text);
     return STEP_FAULT;
 }

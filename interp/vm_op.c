@@ -37,7 +37,7 @@ bool op_timeout(machine *m, value timeout)
     if (timeout.tag == V_UNSET || timeout.tag == V_NIL)
         return true;
     if (timeout.tag != V_DURATION)
-        return fault_set(&m->fault, ERROR_type, "a time-out is a duration (write 2s, not 2), not %s", value_type_name(timeout));
+        return fault_set(&m->fault, ERROR_type, "a time-out is a duration (write 2s, not 2), not %s", fault_noun(timeout).text);
     if (timeout.integer < 0)
         return fault_set(&m->fault, ERROR_value, "a time-out cannot be negative");
     m->task->op.timeout = timeout.integer;
@@ -159,7 +159,7 @@ step property_at(machine *m, uint32_t a, uint32_t from, const member *name)
     uint16_t verb = of.tag == V_HANDLE ? name->verbs[value_kind(of)] : VERB_none;
     if (verb == VERB_none || !(verb_words[verb].flags & (VERB_PROPERTY | VERB_INNER)) || of.tag != V_HANDLE) {
         fault_set(&m->fault, ERROR_type, verb != VERB_none ? "%s.%s is a method: call it with ()" : "%s has no property %s",
-                  value_type_name(of), name->name);
+                  verb != VERB_none ? value_type_name(of) : fault_noun(of).text, name->name);
         return STEP_FAULT;
     }
     if (verb == VERB_rwlock_read || verb == VERB_rwlock_write) {
@@ -178,7 +178,7 @@ step set_property_at(machine *m, uint32_t a, const member *name)
     value *r = machine_registers(m), of = r[a];
     uint16_t verb = of.tag == V_HANDLE ? name->verbs[value_kind(of)] : VERB_none;
     if (verb == VERB_none || !(verb_words[verb].flags & VERB_SETS)) {
-        fault_set(&m->fault, ERROR_type, "%s has no property %s that can be set", value_type_name(of), name->name);
+        fault_set(&m->fault, ERROR_type, "%s has no property %s that can be set", fault_noun(of).text, name->name);
         return STEP_FAULT;
     }
     return op_begin(m, a, verb, object_of(of), r + a + 1, 1, 1);
@@ -236,7 +236,7 @@ static step change_method(machine *m, uint32_t a, value root, const change *c, c
     if (at.tag == V_UNSET)
         fault_set(&m->fault, ERROR_state, "the variable has no value yet: its declaration has not run");
     else if (index == NOT_FOUND)
-        fault_set(&m->fault, ERROR_type, "%s has no method %s", value_type_name(at), name->name);
+        fault_set(&m->fault, ERROR_type, "%s has no method %s", fault_noun(at).text, name->name);
     else
         *found = &methods[index];
     if (c->path)
@@ -401,7 +401,7 @@ step select_at(machine *m, uint32_t a, uint32_t index)
     for (uint32_t i = 0; i < s->count; i++)
         if (select_case_at(m, r, &s->cases[i], &cases[i]) != STEP_ON)
             goto failed;
-    uint32_t last = s->count ? s->cases[s->count - 1].base + s->cases[s->count - 1].arguments + 1u : 1;
+    uint32_t last = s->count ? (uint32_t)s->cases[s->count - 1].base + s->cases[s->count - 1].arguments : 1;
     op_begin(m, a, VERB_run_select, NULL, NULL, 0, last);
     m->body->pending = PENDING_SELECT;
     m->body->table = (uint16_t)index;
@@ -422,7 +422,7 @@ failed:
 static step held_verb(machine *m, uint32_t a, value held, uint32_t verb)
 {
     if (verb == VERB_none) {
-        fault_set(&m->fault, ERROR_type, "with takes something to be acquired and released, or a pool, not %s", value_type_name(held));
+        fault_set(&m->fault, ERROR_type, "with takes something to be acquired and released, or a pool, not %s", fault_noun(held).text);
         return STEP_FAULT;
     }
     value *count = machine_registers(m) + a + 1; /* how many to release: as many as were acquired */

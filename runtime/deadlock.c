@@ -294,8 +294,7 @@ static void cycle_tell(world *w, const path *p)
     for (uint32_t i = 0; i < p->count && i < SHOWN_MOST; i++)
         show_step(w, &p->steps[i], &text);
     show_more(p->count, &text);
-    if (!text.failed && w->complain)
-        w->complain(w, text.data, text.length);
+    world_complain(w, &text);
     buf_free(&text);
 }
 

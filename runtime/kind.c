@@ -84,11 +84,8 @@ outcome call_raise(call *c, error_kind error, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    buf text = {0};
-    buf_vprintf(&text, format, arguments);
+    fault_told(&c->fault, error, format, arguments);
     va_end(arguments);
-    c->fault = (fault){(uint8_t)error, value_text(text.data ? text.data : "")};
-    buf_free(&text);
     return OUT_RAISE;
 }
 

@@ -91,11 +91,10 @@ void pass_raise(task *t, error_kind error, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    buf text = {0};
-    buf_vprintf(&text, format, arguments);
+    fault f;
+    fault_told(&f, error, format, arguments);
     va_end(arguments);
-    t->reply = (reply){.outcome = OUT_RAISE, .error = (uint8_t)error, .value = value_text(text.data ? text.data : "")};
-    buf_free(&text);
+    t->reply = (reply){.outcome = OUT_RAISE, .error = f.kind, .value = f.message};
 }
 
 static void pass_flush_released(pass *p)

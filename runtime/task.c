@@ -77,7 +77,9 @@ static void show_stack(buf *out, value stack)
 static void task_complain(world *w, const object *o, const struct error *e)
 {
     buf text = {0};
-    buf_printf(&text, "%s:%u:", w->file ? w->file : "-", e->line);
+    buf_printf(&text, "%s:", w->file ? w->file : "-");
+    if (e->line)
+        buf_printf(&text, "%u:", e->line);
     if (e->column)
         buf_printf(&text, "%u:", e->column);
     buf_text(&text, " error: ");
@@ -90,8 +92,7 @@ static void task_complain(world *w, const object *o, const struct error *e)
     object_show_task(w, o, &text);
     buf_char(&text, '\n');
     show_stack(&text, e->stack);
-    if (!text.failed && w->complain)
-        w->complain(w, text.data, text.length);
+    world_complain(w, &text);
     buf_free(&text);
 }
 

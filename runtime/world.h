@@ -218,6 +218,16 @@ static inline void word_unlock(world *w, uint32_t *word)
         w->engine->unlock(w, word);
 }
 
+/* Tells it; when there was no memory to put it together, that. */
+static inline void world_complain(world *w, const buf *text)
+{
+    static const char bare[] = "error: limit: out of memory, and too little is left to tell more\n";
+    if (w->complain && text->failed)
+        w->complain(w, bare, sizeof bare - 1);
+    else if (w->complain && text->length)
+        w->complain(w, text->data, text->length);
+}
+
 /* What the run came to: 0, 1, 3, 4, 130 as language.md gives them. */
 int world_status(const world *w, run_end end, bool told_deadlock);
 

@@ -52,7 +52,7 @@ bool pool_make(call *c)
     work *works = p ? memory_zeroed(m, (size_t)size * sizeof *works) : NULL;
     if (!works) {
         memory_give(m, p, sizeof *p);
-        return fault_set(&c->fault, ERROR_limit, "out of memory (limit memory)");
+        return fault_set(&c->fault, ERROR_limit, "out of memory");
     }
     p->size = (uint32_t)size;
     p->threads = threads;
@@ -202,7 +202,7 @@ static job *job_new(call *c)
     if (make_future(c, &future)) {
         j = memory_zeroed(c->world->memory, sizeof *j);
         if (!j)
-            fault_set(&c->fault, ERROR_limit, "out of memory (limit memory)");
+            fault_set(&c->fault, ERROR_limit, "out of memory");
         if (j && !job_fill(c, j, future, called)) {
             job_free(c->world, j);
             j = NULL;

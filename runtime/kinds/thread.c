@@ -86,8 +86,8 @@ outcome verb_timer_due(call *c)
         return OUT_WAIT;
     }
     if (!c->probe) {
-        o->thread.over = !o->thread.every;
-        o->thread.due += o->thread.period;
+        o->thread.over = !o->thread.every || o->thread.due > INT64_MAX - o->thread.period; /* virtual time has an end */
+        o->thread.due += o->thread.over ? 0 : o->thread.period;
     }
     c->word = "is due";
     return call_done(c, value_bool(true));

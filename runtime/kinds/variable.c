@@ -66,7 +66,7 @@ static outcome variable_call(step *s, const value *given, uint32_t count)
     }
     const method *own = method_find(tag, m->name);
     if (!own)
-        fault_set(&s->fault, ERROR_type, "%s has no method %s", value_type_name(target), m->name);
+        fault_set(&s->fault, ERROR_type, "%s has no method %s", fault_noun(target).text, m->name);
     value_drop(target);
     if (!own)
         return OUT_RAISE;

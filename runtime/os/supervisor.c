@@ -162,8 +162,7 @@ static void supervisor_deadlock(os *s)
     }
     record_note(w, w->lane, VERB_none, "deadlock: nobody can go on any more");
     supervisor_drain(s);
-    if (w->complain && text.length)
-        w->complain(w, text.data, text.length);
+    world_complain(w, &text);
     buf_free(&text);
     supervisor_end(s, RUN_DEADLOCK);
 }
@@ -390,8 +389,7 @@ static run_end os_fail(world *w, const char *text, size_t length)
     buf_text(&message, "cannot run: ");
     buf_add(&message, text, length);
     buf_char(&message, '\n');
-    if (w->complain && message.length)
-        w->complain(w, message.data, message.length);
+    world_complain(w, &message);
     buf_free(&message);
     w->failures++;
     return RUN_ENDED;

@@ -179,8 +179,10 @@ static void sim_resume(world *w, task *t)
         return;
     }
     sim_unheap(s, own);
-    perform_resumed(w, t);
-    line_push(s, t, NEXT_REPLY);
+    if (perform_resumed(w, t) == OUT_WAIT)
+        sim_park(s, own);
+    else
+        line_push(s, t, NEXT_REPLY);
 }
 
 /* Its wait goes on, perhaps until another moment. */
@@ -226,12 +228,6 @@ const engine sim_engine = {
 
 /* --- one task's turn --- */
 
-static void sim_complain(world *w, const buf *text)
-{
-    if (!text->failed && w->complain)
-        w->complain(w, text->data, text->length);
-}
-
 static void sim_invariant(sim *s, task *t)
 {
     world *w = s->world;
@@ -245,7 +241,7 @@ static void sim_invariant(sim *s, task *t)
                broken);
     duration_show(s->now, &text);
     buf_char(&text, '\n');
-    sim_complain(w, &text);
+    world_complain(w, &text);
     buf_free(&text);
     sim_over(s, RUN_INVARIANT);
 }
@@ -261,7 +257,7 @@ static bool sim_count_steps(sim *s, int64_t made)
     buf text = {0};
     buf_printf(&text, "%s: error: limit: the run has made more than %lld steps\n", w->file ? w->file : "-",
                (long long)w->settings.limits.steps);
-    sim_complain(w, &text);
+    world_complain(w, &text);
     buf_free(&text);
     sim_over(s, RUN_STEPS);
     return false;
@@ -387,7 +383,7 @@ static void sim_deadlock(sim *s)
     buf text = {0};
     deadlock_report(s->world, &text);
     record_note(s->world, s->lane, VERB_none, "deadlock: nobody can go on any more");
-    sim_complain(s->world, &text);
+    world_complain(s->world, &text);
     buf_free(&text);
     sim_over(s, RUN_DEADLOCK);
 }
@@ -454,7 +450,7 @@ static void sim_refuse(sim *s, fault *f)
     buf_printf(&text, "%s: error: the run could not begin: ", s->world->file ? s->world->file : "-");
     value_show(f->message, &text);
     buf_char(&text, '\n');
-    sim_complain(s->world, &text);
+    world_complain(s->world, &text);
     buf_free(&text);
     value_drop(f->message);
     s->world->failures++;

@@ -187,14 +187,12 @@ static value *place_in_map(value *map, value key, bool create, fault *f)
 {
     if (!map_key_fits(key, f) || !map_unshare(map, f))
         return NULL;
+    if (create)
+        return map_place(map->map, key, f);
     value *item = map_lookup(map->map, key);
-    if (item)
-        return item;
-    if (!create) {
+    if (!item)
         fault_set(f, ERROR_key, "the map has no key %s", fault_quote(key).text);
-        return NULL;
-    }
-    return value_map_put(map, key, VALUE_NIL, f) ? map_lookup(map->map, key) : NULL;
+    return item;
 }
 
 value *value_place(value *root, const value *path, size_t count, bool create, fault *f)

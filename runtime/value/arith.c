@@ -40,7 +40,8 @@ static const char *arith_hint(binary op, value a, value b, char *room, size_t si
 bool arith_type_fault(binary op, value a, value b, fault *f)
 {
     char room[80];
-    const char *left = value_type_name(a), *right = value_type_name(b), *hint = arith_hint(op, a, b, room, sizeof room);
+    const excerpt of_a = fault_noun(a), of_b = fault_noun(b);
+    const char *left = of_a.text, *right = of_b.text, *hint = arith_hint(op, a, b, room, sizeof room);
     switch (op) {
     case BIN_ADD: return fault_set(f, ERROR_type, "cannot add %s and %s%s", left, right, hint);
     case BIN_SUB: return fault_set(f, ERROR_type, "cannot subtract %s from %s%s", right, left, hint);

@@ -150,9 +150,10 @@ static bool order_lists(const struct list *a, const struct list *b, int *out, fa
 
 static bool order_fault(value a, value b, fault *f)
 {
-    const char *left = value_type_name(a), *right = value_type_name(b);
+    const excerpt of_a = fault_noun(a), of_b = fault_noun(b);
+    const char *left = of_a.text, *right = of_b.text;
     if (a.tag == b.tag)
-        return fault_set(f, ERROR_type, "values of type %s have no order", left);
+        return fault_set(f, ERROR_type, "values of type %s have no order", value_type_name(a));
     bool time = a.tag == V_DURATION || b.tag == V_DURATION;
     value other = a.tag == V_DURATION ? b : a;
     if (time && other.tag == V_INT)
@@ -225,17 +226,10 @@ bool value_contains(value container, value item, bool *out, fault *f)
 
 /* --- hash --- */
 
-static inline uint64_t hash_mix(uint64_t x)
-{
-    x = (x ^ x >> 32) * UINT64_C(0x9E3779B97F4A7C15);
-    x = (x ^ x >> 29) * UINT64_C(0xD6E8FEB86659FD93);
-    return x ^ x >> 32;
-}
-
 static uint64_t hash_float(double d)
 {
     if (d >= -TWO_TO_63 && d < TWO_TO_63 && d == floor(d))
-        return hash_mix((uint64_t)(int64_t)d);
+        return hash_int((int64_t)d);
     uint64_t bits = 0;
     if (!isnan(d))
         memcpy(&bits, &d, sizeof bits);
@@ -273,7 +267,7 @@ static uint64_t hash_error(const struct error *e)
 uint64_t value_hash(value v)
 {
     switch (v.tag) {
-    case V_INT: return hash_mix((uint64_t)v.integer);
+    case V_INT: return hash_int(v.integer);
     case V_FLOAT: return hash_float(v.number);
     case V_BOOL:
     case V_DURATION: return hash_mix((uint64_t)v.integer ^ (uint64_t)(0xB0 + v.tag) << 56);

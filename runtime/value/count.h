@@ -20,9 +20,9 @@
 
 static inline value value_keep(value v)
 {
-    if (v.tag < V_COUNTED)
+    if (value_tag_of(v) < V_COUNTED)
         return v;
-    if (__builtin_expect(v.tag == V_CELL, 0))
+    if (__builtin_expect(value_tag_of(v) == V_CELL, 0))
         return value_keep_cell(v);
     uint32_t count = __atomic_load_n(&v.cell->count, __ATOMIC_RELAXED);
     if (count >= COUNT_IMMORTAL)
@@ -36,9 +36,9 @@ static inline value value_keep(value v)
 
 static inline void value_drop(value v)
 {
-    if (v.tag < V_COUNTED)
+    if (value_tag_of(v) < V_COUNTED)
         return;
-    if (__builtin_expect(v.tag == V_CELL, 0)) {
+    if (__builtin_expect(value_tag_of(v) == V_CELL, 0)) {
         value_drop_cell(v);
         return;
     }

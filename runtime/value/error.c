@@ -12,25 +12,31 @@ const char *const error_kind_names[ERROR_KINDS] = {
 
 /* --- faults --- */
 
+void fault_told(fault *f, error_kind kind, const char *format, va_list arguments)
+{
+    buf text = {0};
+    buf_vprintf(&text, format, arguments);
+    f->kind = (uint8_t)kind;
+    if (text.failed || !value_string(text.data ? text.data : "", text.length, &f->message, f))
+        fault_memory(f);
+    buf_free(&text);
+}
+
 bool fault_set(fault *f, error_kind kind, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    buf text = {0};
-    buf_vprintf(&text, format, arguments);
+    fault_told(f, kind, format, arguments);
     va_end(arguments);
-    f->kind = (uint8_t)kind;
-    f->message = value_text(text.failed || !text.data ? "out of memory" : text.data);
-    buf_free(&text);
     return false;
 }
 
+#define NO_MEMORY "out of memory"
+_Static_assert(sizeof NO_MEMORY - 1 <= VALUE_INLINE, "what tells that there is no memory needs none");
+
 bool fault_memory(fault *f)
 {
-    f->kind = ERROR_limit;
-    f->message = value_text("out of memory (limit memory)");
-    if (!value_truth(f->message))
-        f->message = value_text("out of memory"); /* fits into the value: needs no memory */
+    *f = (fault){ERROR_limit, value_text(NO_MEMORY)};
     return false;
 }
 
@@ -55,7 +61,7 @@ excerpt fault_quote(value v)
     if (length > room)
         for (length = room; length && ((unsigned char)text.data[length] & 0xC0) == 0x80;)
             length--;
-    snprintf(out.text, sizeof out.text, "%.*s%s", (int)length, text.data ? text.data : "", length < text.length ? "…" : "");
+    snprintf(out.text, sizeof out.text, "%.*s%s", (int)length, text.data ? text.data : "", length < text.length || text.failed ? "…" : "");
     buf_free(&text);
     if (vast)
         value_drop(head);
@@ -86,6 +92,19 @@ bool value_error(error_kind kind, value own_name, value message, value task, uin
     e->stack = VALUE_NIL;
     *out = value_of(&e->head);
     return true;
+}
+
+value value_error_memory(void)
+{
+    static const struct error none = {
+        .head = {.count = COUNT_IMMORTAL | 1, .tag = V_ERROR, .depth = 1},
+        .kind = ERROR_limit,
+        .name = {.tag = V_SHORT, .length = sizeof "limit" - 1, .text = "limit"},
+        .message = {.tag = V_SHORT, .length = sizeof NO_MEMORY - 1, .text = NO_MEMORY},
+    };
+    value v = {.tag = V_ERROR};
+    v.error = (struct error *)&none;
+    return v;
 }
 
 bool value_property(value v, const char *name, value *out, fault *f)

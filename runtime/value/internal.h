@@ -44,6 +44,25 @@ static inline bool depth_admit(cell_head *head, value item, fault *f)
     return true;
 }
 
+/* --- hashes (compare.c) --- */
+static inline uint64_t hash_mix(uint64_t x)
+{
+    x = (x ^ x >> 32) * UINT64_C(0x9E3779B97F4A7C15);
+    x = (x ^ x >> 29) * UINT64_C(0xD6E8FEB86659FD93);
+    return x ^ x >> 32;
+}
+
+/* Eight ints in a row have hashes in a row: keys that are counted up find each other in one line of the processor's cache. */
+static inline uint64_t hash_int(int64_t i)
+{
+    const uint64_t row = 7;
+    return (hash_mix((uint64_t)i & ~row) & ~row) | ((uint64_t)i & row);
+}
+
+/* --- memory for many items (room.c); NULL: there is none --- */
+void *room_resize(void *block, size_t count, size_t size);    /* block NULL: new; count is not 0 */
+void *room_zeroed(size_t count, size_t size);
+
 /* --- strings (string.c) --- */
 /* Where to write a new string of that many bytes, then string_done; NULL with a fault. */
 char *string_room(value *out, size_t length, fault *f);
@@ -72,6 +91,7 @@ bool sort_values(value *items, const value *keys, size_t count, bool reverse, fa
 bool map_key_fits(value key, fault *f);
 bool map_unshare(value *map, fault *f);
 value *map_lookup(const struct map *m, value key);            /* the item; NULL when absent */
+value *map_place(struct map *m, value key, fault *f);         /* the item, made as nil when absent; NULL: no memory; m is unshared */
 bool map_remove(value *map, value key, value *out);           /* out: the item; false when absent; map is unshared */
 
 /* --- numbers as text (number.c) --- */

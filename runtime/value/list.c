@@ -10,7 +10,7 @@ bool list_new(size_t capacity, struct list **out, fault *f)
     if (capacity > ITEMS_MAX)
         return fault_many_items(f, "list");
     struct list *l = malloc(sizeof *l);
-    value *items = capacity ? malloc(capacity * sizeof *items) : NULL;
+    value *items = capacity ? room_resize(NULL, capacity, sizeof *items) : NULL;
     if (!l || (capacity && !items)) {
         free(l);
         free(items);
@@ -101,7 +101,7 @@ bool list_reserve(struct list *l, size_t capacity, fault *f)
         room = capacity;
     if (room > ITEMS_MAX)
         room = ITEMS_MAX;
-    value *items = realloc(l->items, room * sizeof *items);
+    value *items = room_resize(l->items, room, sizeof *items);
     if (!items)
         return fault_memory(f);
     l->items = items;

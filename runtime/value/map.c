@@ -57,7 +57,9 @@ static uint32_t map_find_hashed(const struct map *m, value key, uint32_t hash)
     return MAP_NONE;
 }
 
-static inline uint32_t map_hash(const struct map *m, value key) { return m->index ? (uint32_t)value_hash(key) : 0; }
+static inline uint32_t map_key_hash(value key) { return (uint32_t)(key.tag == V_INT ? hash_int(key.integer) : value_hash(key)); }
+
+static inline uint32_t map_hash(const struct map *m, value key) { return m->index ? map_key_hash(key) : 0; }
 
 static inline uint32_t map_find(const struct map *m, value key, uint32_t hash)
 {
@@ -80,31 +82,65 @@ static void map_index_add(struct map *m, uint32_t entry, uint32_t hash)
     m->index[at] = (struct map_slot){hash, entry + 1};
 }
 
-/* Moves the living entries into new room, leaving the holes behind, and indexes them anew. The old entries are the caller's. */
+static void map_index_all(struct map *m)
+{
+    for (uint32_t i = 0; m->index && i < m->length; i++)
+        map_index_add(m, i, map_key_hash(m->entries[i].key));
+}
+
+/* An empty index for that many entries; NULL, with a fault, when there is no memory, and, without one, when they need none. */
+static struct map_slot *map_index_new(size_t capacity, size_t *slots, fault *f)
+{
+    *slots = capacity > MAP_LINEAR ? capacity * 2 : 0;
+    struct map_slot *index = *slots ? room_zeroed(*slots, sizeof *index) : NULL;
+    if (*slots && !index)
+        fault_memory(f);
+    return index;
+}
+
+/* Copies the living entries into new room, leaving the holes behind, and indexes them anew. The old entries are the caller's. */
 static bool map_build(struct map *m, const struct map *from, size_t capacity, fault *f)
 {
-    if (capacity > ITEMS_MAX)
-        return fault_many_items(f, "map");
-    size_t slots = capacity > MAP_LINEAR ? capacity * 2 : 0;
-    m->entries = capacity ? malloc(capacity * sizeof *m->entries) : NULL;
-    m->index = slots ? calloc(slots, sizeof *m->index) : NULL;
-    if ((capacity && !m->entries) || (slots && !m->index)) {
-        free(m->entries);
-        free(m->index);
+    size_t slots;
+    struct map_slot *index = map_index_new(capacity, &slots, f);
+    if (slots && !index)
+        return false;
+    struct map_entry *entries = capacity ? room_resize(NULL, capacity, sizeof *entries) : NULL;
+    if (capacity && !entries) {
+        free(index);
         return fault_memory(f);
     }
+    m->entries = entries;
+    m->index = index;
     m->slots = (uint32_t)slots;
     m->capacity = (uint32_t)capacity;
-    m->used = m->length = 0;
-    for (uint32_t i = 0; i < from->length; i++) {
-        if (from->entries[i].key.tag == V_UNSET)
-            continue;
-        m->entries[m->length] = from->entries[i];
-        if (m->index)
-            map_index_add(m, m->length, (uint32_t)value_hash(from->entries[i].key));
-        m->length++;
-    }
+    m->length = 0;
+    for (uint32_t i = 0; i < from->length; i++)
+        if (from->entries[i].key.tag != V_UNSET)
+            m->entries[m->length++] = from->entries[i];
     m->used = m->length;
+    map_index_all(m);
+    return true;
+}
+
+/* The entries, which have no holes, grow where they are: of a large map the system moves the pages, not their content. */
+static bool map_grow(struct map *m, size_t capacity, fault *f)
+{
+    size_t slots;
+    struct map_slot *index = map_index_new(capacity, &slots, f);
+    if (slots && !index)
+        return false;
+    struct map_entry *entries = room_resize(m->entries, capacity, sizeof *entries);
+    if (!entries) {
+        free(index);
+        return fault_memory(f);
+    }
+    free(m->index);
+    m->entries = entries;
+    m->index = index;
+    m->slots = (uint32_t)slots;
+    m->capacity = (uint32_t)capacity;
+    map_index_all(m);
     return true;
 }
 
@@ -119,8 +155,13 @@ static size_t map_capacity(size_t entries)
 
 static bool map_rebuild(struct map *m, size_t entries, fault *f)
 {
+    size_t capacity = map_capacity(entries);
+    if (capacity > ITEMS_MAX)
+        return fault_many_items(f, "map");
+    if (m->used == m->length && capacity > m->length)
+        return map_grow(m, capacity, f);
     struct map built = *m;
-    if (!map_build(&built, m, map_capacity(entries), f))
+    if (!map_build(&built, m, capacity, f))
         return false;
     free(m->entries);
     free(m->index);
@@ -161,32 +202,38 @@ bool map_unshare(value *map, fault *f)
 
 /* --- changing --- */
 
-static bool map_add(struct map *m, value key, value item, uint32_t hash, fault *f)
+static bool map_add(struct map *m, value key, uint32_t hash, fault *f)
 {
     if (m->length == m->capacity) {
         bool indexed = m->index;
         if (!map_rebuild(m, m->used + m->used / 4 + 1, f))
             return false;
         if (m->index && !indexed)
-            hash = (uint32_t)value_hash(key);
+            hash = map_key_hash(key);
     }
     if (m->index)
         map_index_add(m, m->length, hash);
-    m->entries[m->length++] = (struct map_entry){value_keep(key), value_keep(item)};
+    m->entries[m->length++] = (struct map_entry){value_keep(key), VALUE_NIL};
     m->used++;
     return true;
+}
+
+value *map_place(struct map *m, value key, fault *f)
+{
+    uint32_t hash = map_hash(m, key), at = map_find(m, key, hash);
+    if (at != MAP_NONE)
+        return &m->entries[at].item;
+    return map_add(m, key, hash, f) ? &m->entries[m->length - 1].item : NULL;
 }
 
 bool value_map_put(value *map, value key, value item, fault *f)
 {
     if (!map_key_fits(key, f) || !map_unshare(map, f) || !depth_admit(&map->map->head, item, f))
         return false;
-    struct map *m = map->map;
-    uint32_t hash = map_hash(m, key);
-    uint32_t at = map_find(m, key, hash);
-    if (at == MAP_NONE)
-        return map_add(m, key, item, hash, f);
-    value_assign(&m->entries[at].item, value_keep(item));
+    value *place = map_place(map->map, key, f);
+    if (!place)
+        return false;
+    value_assign(place, value_keep(item));
     return true;
 }
 

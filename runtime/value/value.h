@@ -10,6 +10,7 @@
 #ifndef RUNTIME_VALUE_VALUE_H
 #define RUNTIME_VALUE_VALUE_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -28,7 +29,7 @@ typedef enum value_tag {
     V_FUNC,                  /* a script function that captures nothing: ->index is its place in the program */
     V_BUILTIN,               /* a built-in function: ->index is its row in interp/builtins.def */
     V_UNSET,                 /* no value: a name before its declaration ran, an argument not given; never seen by a script */
-    V_COUNTED,               /* not a tag: from here on ->cell is counted */
+    V_COUNTED = 16,          /* not a tag: from here on ->cell is counted; a bit of its own, which the tags of many values show at once */
     V_STRING = V_COUNTED, V_LIST, V_MAP, V_RANGE, V_CLOSURE, V_ERROR, V_HANDLE,
     V_CELL,                  /* a captured variable (runtime/cells.h): seen by the machine only */
     V_TAGS
@@ -64,6 +65,7 @@ typedef struct value {
 } value;
 
 _Static_assert(sizeof(value) == 16, "a value is 16 bytes");
+_Static_assert(V_TAGS <= 2 * V_COUNTED, "what is counted has the bit V_COUNTED");
 
 typedef enum error_kind {
 #define ERROR_KIND(name, when) ERROR_##name,
@@ -111,10 +113,13 @@ struct handle_owner {                        /* what values ask of the world tha
 /* --- making --- */
 
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define VALUE_HEAD(tag) ((uint64_t)(tag))
+#define VALUE_TAG_SHIFT 0
 #else
-#define VALUE_HEAD(tag) ((uint64_t)(tag) << 56)
+#define VALUE_TAG_SHIFT 56
 #endif
+#define VALUE_HEAD(tag) ((uint64_t)(tag) << VALUE_TAG_SHIFT)
+/* v.tag, of a value that is held in two machine registers: looking at the byte would have compilers put it into memory, all 16 bytes at once. */
+static inline uint8_t value_tag_of(value v) { return (uint8_t)(v.head >> VALUE_TAG_SHIFT); }
 #define VALUE_NIL ((value){.head = VALUE_HEAD(V_NIL), .payload = 0})
 #define VALUE_UNSET ((value){.head = VALUE_HEAD(V_UNSET), .payload = 0})
 /* Reading and writing a place, in two words (see `head`). */
@@ -197,9 +202,11 @@ extern const char *const error_kind_names[ERROR_KINDS];
 
 /* --- faults and errors --- */
 bool fault_set(fault *f, error_kind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));   /* always false, for `return fault_set(…)` */
+void fault_told(fault *f, error_kind kind, const char *format, va_list arguments);
 typedef struct excerpt { char text[96]; } excerpt;
 excerpt fault_noun(value v);                                                   /* a value's type with an article, for messages: "an int", "nil" */
 bool value_property(value v, const char *name, value *out, fault *f);          /* .kind .message .line .task of an error; others: type */
 bool value_error(error_kind kind, value own_name, value message, value task, uint32_t line, value *out, fault *f);   /* own_name V_UNSET unless ERROR_own */
+value value_error_memory(void);                                                /* limit: out of memory; needs none, and is never changed */
 
 #endif

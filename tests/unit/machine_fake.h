@@ -35,7 +35,10 @@ typedef struct fake {
     buf log;
 } fake;
 
-static void fake_release(struct handle *h) { free(h->object); }
+/* Objects stay until fake_free, for what the top level declares for good is never released. */
+static struct fake_objects { object object; struct fake_objects *next; } *fake_objects;
+
+static void fake_release(struct handle *h) { (void)h; }
 static uint64_t fake_id(const struct handle *h) { return h->object->id; }
 static void fake_show(const struct handle *h, uint8_t face, buf *out)
 {
@@ -46,8 +49,11 @@ static const struct handle_owner fake_owner = {fake_release, fake_id, fake_show,
 
 FAKE value fake_handle(kind_id which, uint32_t id)
 {
-    object *o = calloc(1, sizeof *o);
-    assert_non_null(o);
+    struct fake_objects *made = calloc(1, sizeof *made);
+    assert_non_null(made);
+    made->next = fake_objects;
+    fake_objects = made;
+    object *o = &made->object;
     o->id = id;
     o->kind = (uint8_t)which;
     o->own = (struct handle){{.count = 1, .tag = V_HANDLE, .extra = (uint16_t)which}, o, &fake_owner};
@@ -88,6 +94,11 @@ FAKE void fake_free(fake *f)
     program_free(f->program);
     diags_free(f->d);
     buf_free(&f->log);
+    for (struct fake_objects *o = fake_objects, *next; o; o = next) {
+        next = o->next;
+        free(o);
+    }
+    fake_objects = NULL;
 }
 
 /* What the text's diagnostics say; to be freed. */

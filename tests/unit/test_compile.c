@@ -40,9 +40,9 @@ static void check_insn(const program *p, const code *c, uint32_t at)
     for (int k = 0; operands[k]; k++) {
         int x = k == 0 ? i->a : k == 1 ? i->b : i->c;
         switch (operands[k]) {
-        case 'r': assert_true(x + extent(p, i, k) <= c->registers); break;
+        case 'r': assert_true((int)insn_register((uint16_t)x) + extent(p, i, k) <= c->registers); break;
         case 'K': assert_true(i->bx >= 0 && (uint32_t)i->bx < c->constant_count); break;
-        case 'J': check_target(c, (int64_t)at + 1 + i->bx); break;
+        case 'J': check_target(c, insn_target(i) - c->insns); break;
         case 'f': assert_true((uint32_t)x < p->function_count); break;
         case 'F': assert_true((uint32_t)i->bx < p->closure_count); break;
         case 'G': assert_true((uint32_t)i->bx < p->globals); break;
@@ -147,7 +147,27 @@ static void known_calls(void **state)
 {
     (void)state;
     code_is("func f(a, b = 1) { }\nf(b: 2, a: 3)\n", 0, "LOADI LOADI CALL_FUNC LOADK RETURN");
-    code_is("let xs = [1]\nlen(xs)\n", 0, "LOADI LIST TAKE MOVE BUILTIN LOADK RETURN");
+    code_is("let xs = [1]\nlen(xs)\n", 0, "LOADI LIST MOVE BUILTIN LOADK RETURN");
+}
+
+/* What a script writes out is put into a list without being loaded first. */
+static void constants_into_lists(void **state)
+{
+    (void)state;
+    code_is("func f(i) { var xs = [1]; xs[i] = false; xs[0] = i }\n", 1,
+            "IF_GIVEN MISSING LOADI LIST SETINDEXK LOADI SETINDEX LOADK RETURN");
+}
+
+/* What is worked out in steps is so where the result is to be, unless that is a variable that is still needed. */
+static void results_in_place(void **state)
+{
+    (void)state;
+    code_is("let a = [1, 2]\nlet b = {1: a}\nlet c = a and b\nlet d = 1 if c else 2\nlet e = [x for x in d..3]\n", 0,
+            "LOADI LOADI LIST MAP LOADI MOVE PUT MOVE JUMP_FALSE MOVE JUMP_FALSE LOADI JUMP LOADI LIST MOVE LOADI FOR_RANGE MOVE PUSH "
+            "NEXT_RANGE LOADK RETURN");
+    code_is("func f(a) { return f(1) + f(2) * a }\n", 1, "IF_GIVEN MISSING LOADI CALL_FUNC LOADI CALL_FUNC MUL ADD RETURN LOADK RETURN");
+    code_is("var x = 1\nx = {2: x}\nx = len(x) + x[2]\nx = x == 1\nx = 1 < 2 < x\n", 0,
+            "LOADI MAP LOADI MOVE PUT TAKE MOVE BUILTIN LOADI INDEX ADD LOADI EQ TAKE LOADI LOADI LT JUMP_FALSE LT TAKE LOADK RETURN");
 }
 
 /* The code of a finally stands once, however many ways lead through it. */
@@ -216,8 +236,10 @@ static void disassembly(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(well_formed),  cmocka_unit_test(locals_in_registers), cmocka_unit_test(known_calls),
-        cmocka_unit_test(finally_once), cmocka_unit_test(tables_are_shared),   cmocka_unit_test(columns),
+        cmocka_unit_test(well_formed),       cmocka_unit_test(locals_in_registers),
+        cmocka_unit_test(known_calls),       cmocka_unit_test(constants_into_lists),
+        cmocka_unit_test(results_in_place),  cmocka_unit_test(finally_once),
+        cmocka_unit_test(tables_are_shared), cmocka_unit_test(columns),
         cmocka_unit_test(disassembly),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -49,7 +49,7 @@ static void wrong_timeouts(void **state)
 {
     (void)state;
     fake_says("queue q\nlet x = [2]\nq.get(timeout: x[0])\n",
-              "type: a time-out is a duration (write 2s, not 2), not int, line 3\n  in main, line 3");
+              "type: a time-out is a duration (write 2s, not 2), not an int, line 3\n  in main, line 3");
     fake_says("queue q\nlet x = [-2s]\nq.get(timeout: x[0])\n", "value: a time-out cannot be negative, line 3\n  in main, line 3");
     fake_says("queue q\nlet x = [[1]]\nq.get(timeout: x[0])\n", "type: the timeout of get is a duration, as 2s, line 3\n  in main, line 3");
     fake_says("queue q\nselect { case q.get() { } after [-1s][0] { } }\n",
@@ -160,7 +160,7 @@ static void call_faults(void **state)
     fake_says("let f = [func(a, b) { return a }][0]\nf(1, a: 2)\n", "type: func is given the argument a twice, line 2\n  in main, line 2");
     fake_says("let f = [func(a) {\n return a }][0]\nf()\n",
               "type: func needs an argument for a, line 1\n  in func, line 1  in main, line 3");
-    fake_says("let f = [5][0]\nf()\n", "type: int cannot be called: it is no function, line 2\n  in main, line 2");
+    fake_says("let f = [5][0]\nf()\n", "type: an int cannot be called: it is no function, line 2\n  in main, line 2");
 }
 
 /* Built-ins called through variables get room for the parameters that are left out. */

@@ -1,5 +1,26 @@
 /* The part of the language that is written in itself: what it asks of the engine, and what it makes of the answers. */
+#include "grammar/ast.h"
+#include "interp/prelude.h"
+#include "interp/resolve.h"
 #include "machine_fake.h"
+
+static void has_no_mistakes(void **state)
+{
+    (void)state;
+    const source src = {"prelude", prelude_source, strlen(prelude_source)};
+    diags *d = diags_new(&src);
+    arena *room = arena_new();
+    tree *t = parse(&src, d);
+    buf said = {0};
+    if (t->root)
+        resolve_prelude(t, &src, d, room);
+    diags_print(d, &said);
+    if (said.length)
+        fail_msg("%s", said.data);
+    tree_free(t);
+    arena_free(room);
+    diags_free(d);
+}
 
 static void keys(void **state)
 {
@@ -90,8 +111,8 @@ static void wrapped(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(keys),       cmocka_unit_test(chance),  cmocka_unit_test(condition_wait_for),
-        cmocka_unit_test(completing), cmocka_unit_test(wrapped),
+        cmocka_unit_test(has_no_mistakes),    cmocka_unit_test(keys),       cmocka_unit_test(chance),
+        cmocka_unit_test(condition_wait_for), cmocka_unit_test(completing), cmocka_unit_test(wrapped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -46,7 +46,7 @@ static void floats(void **state)
     check_binary(BIN_MUL, F(1e308), I(10), "inf");
     check_binary_fault(BIN_POW, F(10), I(400), ERROR_overflow, "too large");
     check_binary_fault(BIN_POW, I(-8), F(0.5), ERROR_value, "fractional");
-    check_binary_fault(BIN_AND, I(1), F(0.5), ERROR_type, "cannot use & on int and float");
+    check_binary_fault(BIN_AND, I(1), F(0.5), ERROR_type, "cannot use & on an int and a float");
 }
 
 static void zero_division(void **state)
@@ -88,11 +88,11 @@ static void durations(void **state)
 static void unlike_types(void **state)
 {
     (void)state;
-    check_binary_fault(BIN_ADD, I(1), S("a"), ERROR_type, "cannot add int and string (use str(…) or \"{…}\")");
-    check_binary_fault(BIN_ADD, D(1), I(2), ERROR_type, "cannot add duration and int (write 2s, not 2)");
-    check_binary_fault(BIN_SUB, S("a"), S("b"), ERROR_type, "cannot subtract string from string");
-    check_binary_fault(BIN_MUL, D(1), D(1), ERROR_type, "cannot multiply duration by duration");
-    check_binary_fault(BIN_ADD, value_bool(true), I(1), ERROR_type, "cannot add bool and int");
+    check_binary_fault(BIN_ADD, I(1), S("a"), ERROR_type, "cannot add an int and a string (use str(…) or \"{…}\")");
+    check_binary_fault(BIN_ADD, D(1), I(2), ERROR_type, "cannot add a duration and an int (write 2s, not 2)");
+    check_binary_fault(BIN_SUB, S("a"), S("b"), ERROR_type, "cannot subtract a string from a string");
+    check_binary_fault(BIN_MUL, D(1), D(1), ERROR_type, "cannot multiply a duration by a duration");
+    check_binary_fault(BIN_ADD, value_bool(true), I(1), ERROR_type, "cannot add a bool and an int");
     check_binary_fault(BIN_ADD, L(I(1)), I(1), ERROR_type, "use append");
     check_binary_fault(BIN_RANGE, I(1), F(2), ERROR_type, "ends of a range");
     check_binary(BIN_OR, value_bool(true), value_bool(false), "true");
@@ -133,7 +133,7 @@ static void order(void **state)
     int result;
     fault f = {0};
     assert_false(value_order(I(2), D(1), &result, &f));
-    check_fault(f, ERROR_type, "cannot order int and duration (write 2s, not 2)");
+    check_fault(f, ERROR_type, "cannot order an int and a duration (write 2s, not 2)");
     assert_false(value_order(value_bool(false), value_bool(true), &result, &f));
     check_fault(f, ERROR_type, "bool have no order");
 }
