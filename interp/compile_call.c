@@ -181,9 +181,10 @@ static const struct {
     const char *name;
     uint16_t verb;
 } engine_builtins[] = {
-    {"print", VERB_run_print},     {"sleep", VERB_run_sleep}, {"work", VERB_run_work},         {"now", VERB_run_now},
-    {"pid", VERB_run_pid},         {"ppid", VERB_run_ppid},   {"random", VERB_run_random},     {"threads", VERB_run_threads},
-    {"current", VERB_run_current}, {"children", VERB_run_children}, {"exit", VERB_run_exit},   {"wait_any", VERB_run_wait_any}, {"_choose", VERB_run_choose},
+    {"print", VERB_run_print},     {"sleep", VERB_run_sleep},       {"work", VERB_run_work},     {"now", VERB_run_now},
+    {"pid", VERB_run_pid},         {"ppid", VERB_run_ppid},         {"random", VERB_run_random}, {"threads", VERB_run_threads},
+    {"current", VERB_run_current}, {"children", VERB_run_children}, {"exit", VERB_run_exit},     {"wait_any", VERB_run_wait_any},
+    {"_choose", VERB_run_choose},
 };
 
 static int engine_verb(const char *name)

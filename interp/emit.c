@@ -282,7 +282,11 @@ uint32_t shape_index(unit *u, const char *name, uint32_t count, const char **nam
         return 0;
     p->shapes = shapes;
     shape *s = &p->shapes[p->shape_count];
-    *s = (shape){.member = of, .count = (uint16_t)count, .named = (uint16_t)named, .inner = u->prelude, .timeout = named == 1 && !strcmp(names[0], "timeout")};
+    *s = (shape){.member = of,
+                 .count = (uint16_t)count,
+                 .named = (uint16_t)named,
+                 .inner = u->prelude,
+                 .timeout = named == 1 && !strcmp(names[0], "timeout")};
     s->names = named ? arena_alloc(p->memory, named * sizeof *names) : NULL;
     if (named && !s->names)
         u->failed = true;

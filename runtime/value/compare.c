@@ -102,10 +102,7 @@ static bool equal_errors(const struct error *a, const struct error *b)
                && value_equal(a->task, b->task));
 }
 
-static bool equal_handles(value a, value b)
-{
-    return a.face == b.face && a.handle->object == b.handle->object;
-}
+static bool equal_handles(value a, value b) { return a.face == b.face && a.handle->object == b.handle->object; }
 
 static bool equal_unlike(value a, value b)
 {
