@@ -36,11 +36,17 @@ static char *directive(const char *script, const char *key)
     return NULL;
 }
 
-static void add_word(test *t, char *word)
+static size_t words_of(const test *t)
 {
     size_t count = 0;
     while (t->words[count])
         count++;
+    return count;
+}
+
+static void add_word(test *t, char *word)
+{
+    size_t count = words_of(t);
     if (count < WORDS - 1)
         t->words[count] = word;
 }
@@ -91,7 +97,7 @@ static void add_golden_named(plan *p, char *path, char *name)
 {
     test *t = add_script(p, "golden", name, "sim", NULL, path);
     t->folder = p->source;
-    t->words[2] = path + strlen(p->source) + 1; /* messages then name the same file on every machine */
+    t->words[words_of(t) - 1] = path + strlen(p->source) + 1; /* messages then name the same file on every machine */
     t->out = text("%s.out", without_ending(path));
     t->err = text("%s.err", without_ending(path));
     t->blessed = true;
@@ -102,8 +108,17 @@ static void add_golden(plan *p, char *path, char *name) { add_golden_named(p, pa
 
 static void add_scenario(plan *p, char *path, char *name) { add_golden_named(p, path, text("scenarios/%s", name)); }
 
+/* "# Engine: sim": it says something of virtual time that real threads cannot show. */
+static bool only_simulated(const char *path)
+{
+    const char *script = file_text(path), *engine = script ? directive(script, "Engine") : NULL;
+    return engine && strcmp(engine, "sim") == 0;
+}
+
 static void add_real(plan *p, char *path, char *name)
 {
+    if (only_simulated(path))
+        return;
     test *t = add_script(p, "real", name, "run", "--for=1s", path);
     t->status_or_ok = true;
 }
@@ -112,7 +127,7 @@ static void add_both(plan *p, const char *suite, char *path, const char *name)
 {
     char *out = text("%s.out", without_ending(path));
     for (int simulated = 0; simulated < 2; simulated++) {
-        if (p->engine == (simulated ? ENGINE_REAL : ENGINE_SIM))
+        if (p->engine == (simulated ? ENGINE_REAL : ENGINE_SIM) || (!simulated && only_simulated(path)))
             continue;
         test *t = add_script(p, suite, text("%s (%s)", name, simulated ? "sim" : "real"), simulated ? "sim" : "run", "--quiet", path);
         t->out = file_exists(out) ? out : NULL;
