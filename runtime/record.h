@@ -19,6 +19,8 @@ void record_note(world *w, lane *l, verb_id verb, const char *text);
 /* What a task comes to: verb_thread_begin, _end, _fail (with its error). */
 uint64_t record_process_end(world *w, lane *l, const process *p, int status);
 uint64_t record_task(world *w, lane *l, task *t, verb_id verb, uint64_t cause, value error);
+/* t waits for the gil, which the task `other` has (EVENT_WAITING), or has got it and waited since that moment; verb_run_gil or _turn. */
+void record_gil(const task *t, verb_id verb, event_status status, uint32_t other, int64_t since);
 void record_variable(task *t, uint32_t cell, outcome r, error_kind error, value shown);
 bool record_variable_wanted(const task *t);
 

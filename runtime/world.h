@@ -52,6 +52,7 @@ struct task {                    /* an engine's own task begins with one */
     reply reply;
     int64_t since;               /* when it began to wait, ns */
     int64_t deadline;            /* of the wait, ns since the scenario began; NO_TIMEOUT */
+    int64_t waited;              /* of its work: how long another had the gil, ns; the engine's to count */
     uint64_t random;             /* what its own stream of random numbers begins from */
     struct watch *watch;         /* what its await looked at; NULL when it is in none (await.c) */
     task *next;                  /* perform's from claim to resume; the engine's from then on */
@@ -119,7 +120,7 @@ typedef struct engine {
 
 /* --- the run --- */
 
-typedef struct limits { int64_t tasks, processes, memory, messages, depth, steps; } limits;
+typedef struct limits { int64_t tasks, processes, memory, messages, depth, steps, moment /* steps at one moment of virtual time */; } limits;
 typedef enum gil_mode { GIL_OFF, GIL_TIMER, GIL_TICKS } gil_mode;
 
 typedef struct settings {        /* from the header and the command line; times in ns */
@@ -146,6 +147,7 @@ struct process {
     uint32_t status;             /* of exit(n), + 1; 0: it was not called. Atomic */
     cells *cells;                /* of its variables; means something in the process itself only */
     struct names *names;         /* counters for numbering (naming.c) */
+    struct gil *gil;             /* of the engine of virtual time (sim/sim_gil.c); NULL: there is none */
     uint32_t lock;               /* guards live, daemons, names */
     uint32_t live;               /* tasks that keep it alive; atomic */
     uint32_t futures;            /* made so far; atomic */

@@ -359,12 +359,12 @@ static void timeline_sentence(timeline *t, const event *e)
     line_end(t, s);
 }
 
-/* Its beginning was shown with how long it will be; that it is over tells nothing new. */
+/* Its beginning was shown with how long it will be; that it is over tells nothing new, unless it took longer. */
 static bool timeline_told(const timeline *t, const event *e)
 {
     if (e->status == EVENT_WAITING)
         return !t->live;
-    return t->live && e->status == EVENT_DONE && (e->verb == VERB_run_sleep || e->verb == VERB_run_work);
+    return t->live && e->status == EVENT_DONE && (e->verb == VERB_run_sleep || e->verb == VERB_run_work) && !words_took_longer(e);
 }
 
 static bool ends_task(const event *e) { return e->verb == VERB_thread_end || e->verb == VERB_thread_fail; }

@@ -224,6 +224,20 @@ static slots slots_of(const event *e, const char *missing)
 /* Its time is the wait itself: to say how long it waited would say the same twice. */
 static bool passes_time(uint16_t verb) { return verb == VERB_run_sleep || verb == VERB_run_work || verb == VERB_timer_due; }
 
+/* A tenth longer, or so, is no news. */
+bool words_took_longer(const event *e)
+{
+    bool worked = e->verb == VERB_run_work && e->status == EVENT_DONE && e->detail.tag == DETAIL_DURATION;
+    return worked && (e->number || e->blocked - e->detail.integer > e->detail.integer / 10);
+}
+
+static void words_longer(words *w, const event *e)
+{
+    out_text(w->out, e->number ? " (waited " : " (took ");
+    words_duration(w, e->number ? e->number : e->blocked);
+    out_text(w->out, e->number ? " for the GIL)" : ")");
+}
+
 /* What an operation that had to wait left behind was seen by who let it go on; without a number, nothing is said of it. */
 static void words_done(words *w, const event *e)
 {
@@ -233,7 +247,9 @@ static void words_done(words *w, const event *e)
     if (passes_time(e->verb))
         s.time = e->blocked;
     words_phrase(w, phrase, brief ? main_clause(phrase) : strlen(phrase), &s);
-    if (!passes_time(e->verb))
+    if (words_took_longer(e))
+        words_longer(w, e);
+    else if (!passes_time(e->verb))
         words_waited(w, e);
 }
 
