@@ -36,6 +36,7 @@ const command_row command_rows[COMMANDS] = {
 const limit_row limit_rows[] = {
     {"tasks", offsetof(limits, tasks)},       {"processes", offsetof(limits, processes)}, {"memory", offsetof(limits, memory)},
     {"messages", offsetof(limits, messages)}, {"depth", offsetof(limits, depth)},         {"steps", offsetof(limits, steps)},
+    {"moment", offsetof(limits, moment)},
 };
 const int limit_count = sizeof limit_rows / sizeof *limit_rows;
 
@@ -112,7 +113,8 @@ static bool fail_limit(const char *text, size_t key)
         names[i] = limit_rows[i].name;
     memcpy(name, text, key < LONGEST ? key : LONGEST - 1);
     buf hint = {0};
-    say_error(NULL, suggestion(name, names, (size_t)limit_count, "there are tasks, processes, memory, messages, depth and steps", &hint),
+    say_error(NULL,
+              suggestion(name, names, (size_t)limit_count, "there are tasks, processes, memory, messages, depth, steps and moment", &hint),
               "there is no limit '%s'", name);
     buf_free(&hint);
     return false;
@@ -324,7 +326,7 @@ bool options_parse(int argc, char **argv, options *o)
 {
     int own = find_dashes(argc, argv);
     unsigned given = 0;
-    *o = (options){.stop_after = NO_TIMEOUT, .limits = {-1, -1, -1, -1, -1, -1}};
+    *o = (options){.stop_after = NO_TIMEOUT, .limits = {-1, -1, -1, -1, -1, -1, -1}};
     if (own < argc) {
         o->argument_count = argc - own - 1;
         o->arguments = argv + own + 1;

@@ -236,6 +236,7 @@ static void read_settings(resolver *r, const node *first, settings *s)
         {"tasks", TAKES_COUNT, &s->limits.tasks, NULL, 0},   {"processes", TAKES_COUNT, &s->limits.processes, NULL, 0},
         {"memory", TAKES_COUNT, &s->limits.memory, NULL, 0}, {"messages", TAKES_COUNT, &s->limits.messages, NULL, 0},
         {"depth", TAKES_COUNT, &s->limits.depth, NULL, 0},   {"steps", TAKES_COUNT, &s->limits.steps, NULL, 0},
+        {"moment", TAKES_COUNT, &s->limits.moment, NULL, 0},
     };
     const header_key keys[] = {
         {"stop_after", TAKES_TIME, &s->stop_after, NULL, 0},

@@ -31,6 +31,8 @@ const kind kinds[KINDS] = {
 /* Those that have a way of their own, or are told of and never performed. */
 #define verb_run_select NULL
 #define verb_run_stop NULL
+#define verb_run_gil NULL
+#define verb_run_turn NULL
 #define verb_process_end NULL
 #define verb_thread_begin NULL
 #define verb_thread_end NULL

@@ -239,7 +239,7 @@ uint64_t record_wait(world *w, lane *l, task *t, event_status status, uint64_t c
     n.event.t = w->engine->now(w);
     n.event.cause = cause;
     n.event.blocked = t->since > n.event.t ? 0 : n.event.t - t->since;
-    n.event.number = asked ? asked->number : 0;
+    n.event.number = asked ? asked->number : o->verb == VERB_run_work ? t->waited : 0;
     if (t->reply.outcome == OUT_RAISE && status == EVENT_RAISED)
         tell_error(&n, &t->reply.value, t->reply.error);
     else if (waits_for_several(o) && (status == EVENT_TIMEOUT || t->since != WAIT_NEVER)) /* else what it was given may be anything */
@@ -298,6 +298,19 @@ uint64_t record_task(world *w, lane *l, task *t, verb_id verb, uint64_t cause, v
     if (error.tag == V_ERROR)
         tell_error(&n, &error, 0);
     return record_end(l, &n, w);
+}
+
+void record_gil(const task *t, verb_id verb, event_status status, uint32_t other, int64_t since)
+{
+    world *w = t->world;
+    if (!record_wants(w, verb) || (status == EVENT_WAITING && !recorder_wants(w->recorder, RECORD_WAITS)))
+        return;
+    telling n;
+    record_begin(&n, t, &(op){.verb = (uint16_t)verb, .line = t->op.line}, status);
+    n.event.other = other;
+    n.event.t = w->engine->now(w);
+    n.event.blocked = n.event.t - since;
+    record_end(t->lane, &n, w);
 }
 
 uint64_t record_process_end(world *w, lane *l, const process *p, int status)

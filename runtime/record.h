@@ -23,6 +23,8 @@ uint64_t record_task(world *w, lane *l, task *t, verb_id verb, uint64_t cause, v
 uint64_t record_variable(task *t, uint32_t cell, outcome r, error_kind error, value shown);      /* its seq */
 /* awaited: somebody waits until the variable changes, and t changes it. */
 bool record_variable_wanted(const task *t, bool awaited);
+/* t waits for the gil, which the task `other` has (EVENT_WAITING), or has got it and waited since that moment; verb_run_gil or _turn. */
+void record_gil(const task *t, verb_id verb, event_status status, uint32_t other, int64_t since);
 
 static inline uint64_t record_call(const call *c, outcome r, uint64_t cause, int64_t since)
 {

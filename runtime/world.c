@@ -9,16 +9,20 @@
 
 settings settings_default(void)
 {
-    return (settings){
-        .seed = 1,
-        .stop_after = NO_TIMEOUT,
-        .cores = 4,
-        .gil = GIL_OFF,
-        .switch_interval = 5000000,
-        .check_interval = 100,
-        .cost_tick = 1000,
-        .limits = {
-            .tasks = 2000000, .processes = 10000, .memory = INT64_C(4) << 30, .messages = 10000000, .depth = 100000, .steps = INT64_MAX}};
+    return (settings){.seed = 1,
+                      .stop_after = NO_TIMEOUT,
+                      .cores = 4,
+                      .gil = GIL_OFF,
+                      .switch_interval = 5000000,
+                      .check_interval = 100,
+                      .cost_tick = 1000,
+                      .limits = {.tasks = 2000000,
+                                 .processes = 10000,
+                                 .memory = INT64_C(4) << 30,
+                                 .messages = 10000000,
+                                 .depth = 100000,
+                                 .steps = INT64_MAX,
+                                 .moment = 100000000}};
 }
 
 int world_status(const world *w, run_end end, bool told_deadlock)

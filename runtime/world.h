@@ -59,6 +59,7 @@ struct task {                    /* an engine's own task begins with one */
     uint8_t kept;                /* enum kept: what its op comes to when it has taken back the lock it gave up to wait */
     bool coming;                 /* counted by its group of the line as coming to ask again */
     bool waiting;                /* stands in the line of t->op's object or objects, or sleeps. From op to here: whoever ended its wait changes it */
+    int64_t waited;              /* of its work: how long another had the gil, ns; the engine's to count */
     uint64_t random;             /* what its own stream of random numbers begins from */
     struct watch *watch;         /* what its await looked at; NULL when it is in none (await.c) */
     bool lined;                  /* it may stand in lines: set before it does, taken back when it has left them all */
@@ -131,7 +132,7 @@ typedef struct engine {
 
 /* --- the run --- */
 
-typedef struct limits { int64_t tasks, processes, memory, messages, depth, steps; } limits;
+typedef struct limits { int64_t tasks, processes, memory, messages, depth, steps, moment /* steps at one moment of virtual time */; } limits;
 typedef enum gil_mode { GIL_OFF, GIL_TIMER, GIL_TICKS } gil_mode;
 
 typedef struct settings {        /* from the header and the command line; times in ns */
@@ -160,6 +161,7 @@ struct process {
     uint32_t sitting;            /* … for it is used again */
     cells *cells;                /* of its variables; means something in the process itself only, as does: */
     struct names *names;         /* counters for numbering (naming.c); NULL: none yet */
+    struct gil *gil;             /* of the engine of virtual time (sim/sim_gil.c); NULL: there is none */
     uint32_t lock;               /* guards live, daemons, names */
     uint32_t live;               /* tasks that keep it alive; atomic */
     uint32_t futures;            /* made so far; atomic */

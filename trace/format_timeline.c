@@ -409,13 +409,13 @@ static void timeline_sentence(timeline *t, const event *e)
     line_end(t, s);
 }
 
-/* Does it tell nothing new? The beginning of a sleep was shown with how long it will be; one who has left a pool ends. */
+/* Does it tell nothing new? The beginning of a sleep was shown with how long it will be, unless it took longer; one who has left a pool ends. */
 static bool timeline_told(const timeline *t, const event *e)
 {
     if (e->status == EVENT_WAITING)
         return !t->live;
     if (e->verb == VERB_run_sleep || e->verb == VERB_run_work)
-        return t->live && e->status == EVENT_DONE;
+        return t->live && e->status == EVENT_DONE && !words_took_longer(e);
     const name *known = e->verb == VERB_thread_end || e->verb == VERB_process_end ? known_at(&t->names, e->task) : NULL;
     return known && known->over;
 }

@@ -335,6 +335,20 @@ static void words_waited(words *w, const event *e)
 
 /* --- sentences, by status --- */
 
+/* A tenth longer, or so, is no news. */
+bool words_took_longer(const event *e)
+{
+    bool worked = e->verb == VERB_run_work && e->status == EVENT_DONE && e->detail.tag == DETAIL_DURATION;
+    return worked && (e->number || e->blocked - e->detail.integer > e->detail.integer / 10);
+}
+
+static void words_longer(words *w, const event *e)
+{
+    out_text(w->out, e->number ? " (waited " : " (took ");
+    words_duration(w, e->number ? e->number : e->blocked);
+    out_text(w->out, e->number ? " for the GIL)" : ")");
+}
+
 static void words_done(words *w, const event *e)
 {
     phrase p = phrase_of(e, false);
@@ -342,7 +356,9 @@ static void words_done(words *w, const event *e)
     if (passes_time(e->verb))
         s.time = e->blocked;
     words_phrase(w, p.text, p.length, &s);
-    if (!passes_time(e->verb))
+    if (words_took_longer(e))
+        words_longer(w, e);
+    else if (!passes_time(e->verb))
         words_waited(w, e);
 }
 

@@ -58,10 +58,7 @@ outcome verb_run_work(call *c)
 
 outcome verb_run_pid(call *c) { return call_tell(c, value_int(c->task->process->pid)); }
 
-outcome verb_run_ppid(call *c)
-{
-    return call_tell(c, value_int(c->task->process->parent_pid));
-}
+outcome verb_run_ppid(call *c) { return call_tell(c, value_int(c->task->process->parent_pid)); }
 
 outcome verb_run_now(call *c) { return call_tell(c, value_duration(c->world->engine->now(c->world))); }
 

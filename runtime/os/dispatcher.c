@@ -90,7 +90,10 @@ static bool dispatcher_hand_over(dispatcher *d, os_task *t)
 }
 
 /* Others stand in the heap, or came in. */
-static bool dispatcher_wanted(const dispatcher *d) { return d->count || d->taken || __atomic_load_n(&d->os->seat->dispatcher.inbox, __ATOMIC_RELAXED); }
+static bool dispatcher_wanted(const dispatcher *d)
+{
+    return d->count || d->taken || __atomic_load_n(&d->os->seat->dispatcher.inbox, __ATOMIC_RELAXED);
+}
 
 /* What waits here must fit into the heap and must not need the processor; else it needs a thread of its own. */
 static bool dispatcher_carries(dispatcher *d, const os_task *t) { return task_verb(&t->task) != VERB_run_work && heap_room(d); }

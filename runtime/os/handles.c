@@ -17,10 +17,10 @@ typedef struct own {
 } own;
 
 struct handles {
-    uint32_t lock;           /* held for a few instructions: whoever finds it taken looks again */
-    uint32_t count, capacity; /* a power of two */
-    own **table;             /* by the object's address; open addressing, linear probing */
-    uint32_t places;         /* of the row that were ever used … */
+    uint32_t lock;                           /* held for a few instructions: whoever finds it taken looks again */
+    uint32_t count, capacity;                /* a power of two */
+    own **table;                             /* by the object's address; open addressing, linear probing */
+    uint32_t places;                         /* of the row that were ever used … */
     uint32_t *spare, spares, spare_capacity; /* … and those that are free again */
 };
 
@@ -78,7 +78,10 @@ static void place_give(handles *h, uint32_t place)
 
 /* --- the table --- */
 
-static uint32_t slot_of(const handles *h, const object *o) { return (uint32_t)((uintptr_t)o >> 6) * UINT32_C(2654435769) & (h->capacity - 1); }
+static uint32_t slot_of(const handles *h, const object *o)
+{
+    return (uint32_t)((uintptr_t)o >> 6) * UINT32_C(2654435769) & (h->capacity - 1);
+}
 
 static own *table_find(const handles *h, const object *o)
 {

@@ -27,8 +27,7 @@ static bool mutex_spin(const os *s, uint32_t *word)
 static void mutex_sleep(os *s, uint32_t *word)
 {
     uint32_t seen = __atomic_load_n(word, __ATOMIC_RELAXED), told = seen | LOCK_CONTENDED;
-    if (seen == LOCK_FREE
-        || (seen != told && !__atomic_compare_exchange_n(word, &seen, told, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED)))
+    if (seen == LOCK_FREE || (seen != told && !__atomic_compare_exchange_n(word, &seen, told, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED)))
         return;
     if (s->guard.here) {
         os_wait(s, word, told, clock_monotonic() + MUTEX_DOUBT);

@@ -6,7 +6,8 @@ seat *seat_at(const os *s, uint32_t index) { return __atomic_load_n(&s->common->
 static bool seat_claim(seat *x)
 {
     uint32_t is_free = SEAT_FREE;
-    return __atomic_load_n(&x->state, __ATOMIC_RELAXED) == SEAT_FREE && __atomic_compare_exchange_n(&x->state, &is_free, SEAT_STARTING, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
+    return __atomic_load_n(&x->state, __ATOMIC_RELAXED) == SEAT_FREE
+           && __atomic_compare_exchange_n(&x->state, &is_free, SEAT_STARTING, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
 }
 
 static seat *seat_new(os *s, uint32_t index)

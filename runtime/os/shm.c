@@ -13,13 +13,13 @@
 #include <sys/mman.h>
 
 enum {
-    GRAIN = 16,                 /* bytes; all places are multiples of it */
-    SMALL_MOST = 1 << 16,       /* bytes of a block from a cache */
-    BATCH_BYTES = 2048,         /* that a cache takes at once, about … */
-    BATCH_LEAST = 2,            /* … but so many blocks at least */
-    LARGE_CLASSES = 24,         /* powers of two from 2 * SMALL_MOST on */
+    GRAIN = 16,           /* bytes; all places are multiples of it */
+    SMALL_MOST = 1 << 16, /* bytes of a block from a cache */
+    BATCH_BYTES = 2048,   /* that a cache takes at once, about … */
+    BATCH_LEAST = 2,      /* … but so many blocks at least */
+    LARGE_CLASSES = 24,   /* powers of two from 2 * SMALL_MOST on */
     PAGE = 4096,
-    PUNCHED = 1 << 20           /* a span from here on gives its pages back to the system */
+    PUNCHED = 1 << 20 /* a span from here on gives its pages back to the system */
 };
 #define SHM_MOST ((size_t)1 << 36) /* bytes: what 32 bits of GRAINs can name */
 #define SHM_LEAST ((size_t)1 << 28)

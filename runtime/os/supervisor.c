@@ -114,7 +114,8 @@ void supervisor_wake(void *context)
 {
     os *s = context;
     __atomic_store_n(&s->common->supervisor.pending, 1, __ATOMIC_SEQ_CST);
-    if (__atomic_load_n(&s->common->supervisor.sleeping, __ATOMIC_SEQ_CST) && __atomic_exchange_n(&s->common->supervisor.sleeping, 0, __ATOMIC_SEQ_CST))
+    if (__atomic_load_n(&s->common->supervisor.sleeping, __ATOMIC_SEQ_CST)
+        && __atomic_exchange_n(&s->common->supervisor.sleeping, 0, __ATOMIC_SEQ_CST))
         supervisor_ring(s);
 }
 

@@ -139,7 +139,8 @@ static void watch_orphan(os *s, seat *x)
         fork_begin(s, x);
     } else if (x->pid > 0) {
         kill(x->pid, SIGKILL);
-    } else if ((!x->forking || ++x->looks > WATCH_PATIENCE) && __atomic_compare_exchange_n(&x->pid, &none, -1, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) {
+    } else if ((!x->forking || ++x->looks > WATCH_PATIENCE)
+               && __atomic_compare_exchange_n(&x->pid, &none, -1, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) {
         if (x->process)
             watch_end_process(s, x, x->process, -SIGKILL);
         seat_free(s, x);

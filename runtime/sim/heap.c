@@ -5,11 +5,13 @@
 
 enum { HEAP_FIRST = 64, CHILDREN = 4 };
 
-bool heap_room(heap *h)
+bool heap_room(heap *h, uint32_t count)
 {
-    if (h->count < h->capacity)
+    if (count <= h->capacity)
         return true;
-    uint32_t capacity = h->capacity ? h->capacity * 2 : HEAP_FIRST;
+    uint32_t capacity = h->capacity ? h->capacity : HEAP_FIRST;
+    while (capacity < count)
+        capacity *= 2;
     heap_entry *entries = realloc(h->entries, capacity * sizeof *entries);
     if (!entries)
         return false;

@@ -9,7 +9,7 @@ typedef struct heap_entry { int64_t key; uint64_t order; sim_task *task; } heap_
 
 typedef struct heap { heap_entry *entries; uint32_t count, capacity; } heap;
 
-bool heap_room(heap *h);                     /* the next heap_add cannot fail */
+bool heap_room(heap *h, uint32_t count);     /* as many can be in it without a heap_add that fails */
 void heap_add(heap *h, int64_t key, uint64_t order, sim_task *t);
 void heap_remove(heap *h, sim_task *t);
 static inline const heap_entry *heap_first(const heap *h) { return h->count ? h->entries : NULL; }

@@ -1,7 +1,8 @@
 /* sim: the engine of virtual time.
  * One line of tasks that can go on, first come, first served; two heaps of those that will: sleepers (and all who wait with a deadline) by
- * their moment, working ones by the service they get (work.c). When the line is empty the clock jumps to the next moment. */
-#include "runtime/sim/sim.h"
+ * their moment, working ones by the service they get (work.c). When the line is empty the clock jumps to the next moment. Who may come into
+ * the line, and who works, is cores.c's and sim_gil.c's to say. */
+#include "runtime/sim/internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,27 +11,8 @@
 #include "runtime/objects.h"
 #include "runtime/process.h"
 #include "runtime/record.h"
-#include "runtime/sim/heap.h"
-#include "runtime/sim/slab.h"
-#include "runtime/sim/work.h"
 
 enum { STEPS_AT_ONCE = 10000, BUDGET = 1 << 20, BUDGET_STEPS = BUDGET / 100 /* what a budget used up on private instructions counts */ };
-
-typedef struct sim {
-    world *world;
-    lane *lane;
-    int64_t now;
-    task *first, *last; /* the line, chained by next */
-    slab tasks;
-    heap sleepers;
-    work work;
-    uint64_t order; /* counts the waits with a deadline */
-    int64_t steps;
-    int64_t pids;  /* given out so far */
-    task *running; /* whose turn it is */
-    bool over;
-    run_end end;
-} sim;
 
 static sim *sim_of(world *w) { return w->engine_state; }
 
@@ -43,65 +25,77 @@ static void sim_over(sim *s, run_end end)
 
 /* --- the line and the heaps --- */
 
-static void line_push(sim *s, task *t, enum sim_next next)
+void sim_line_up(sim *s, sim_task *t)
 {
-    ((sim_task *)t)->next = (uint8_t)next;
-    ((sim_task *)t)->lined = true;
-    t->next = NULL;
-    *(s->last ? &s->last->next : &s->first) = t;
-    s->last = t;
+    t->lined = true;
+    t->task.next = NULL;
+    *(s->last ? &s->last->next : &s->first) = &t->task;
+    s->last = &t->task;
 }
 
-static task *line_take(sim *s)
+static sim_task *line_take(sim *s)
 {
-    task *t = s->first;
-    s->first = t->next;
+    sim_task *t = (sim_task *)s->first;
+    s->first = t->task.next;
     if (!s->first)
         s->last = NULL;
-    ((sim_task *)t)->lined = false;
+    t->lined = false;
     return t;
 }
 
-static void sim_unheap(sim *s, sim_task *t)
+void sim_unheap(sim *s, sim_task *t)
 {
-    if (t->heap == HEAP_SLEEPS)
+    if (t->where == PLACE_SLEEPS || t->timed)
         heap_remove(&s->sleepers, t);
-    else if (t->heap == HEAP_WORKS)
+    else if (t->where == PLACE_WORKS)
         work_remove(&s->work, s->now, t);
-    t->heap = HEAP_NONE;
+    t->where = PLACE_NONE;
+    t->timed = false;
 }
 
 static void sim_sleep(sim *s, sim_task *t)
 {
-    t->heap = HEAP_SLEEPS;
+    t->where = PLACE_SLEEPS;
     heap_add(&s->sleepers, t->task.deadline, s->order++, t);
 }
 
-/* The task's wait has ended by its deadline, by cancel or because its work is done, unless it goes on with a new deadline. */
-static bool sim_wait_over(sim *s, sim_task *t)
+bool sim_wait_over(sim *s, sim_task *t)
 {
+    sim_gil_count(s, t);
     if (!perform_timeout(s->world, &t->task))
         return false;
-    sim_unheap(s, t);
-    line_push(s, &t->task, NEXT_REPLY);
+    cores_reply(s, t);
     return true;
 }
 
 /* Memory for a place in a heap is made sure of before the task waits. */
-static bool sim_has_room(sim *s) { return heap_room(&s->sleepers) && heap_room(&s->work.ends); }
+static bool sim_has_room(sim *s)
+{
+    return heap_room(&s->sleepers, s->sleepers.count + 1) && heap_room(&s->work.ends, s->work.ends.count + 1);
+}
+
+static void sim_park_work(sim *s, sim_task *t)
+{
+    int64_t length = t->task.op.arguments[0].integer;
+    t->task.waited = 0;
+    if (length)
+        cores_work(s, t, length);
+    else
+        sim_wait_over(s, t);
+}
 
 /* t waits: it comes into a heap, or, when its moment is now, to the end of the line at once. */
 static void sim_park(sim *s, sim_task *t)
 {
-    int64_t length = t->task.op.verb == VERB_run_work ? t->task.op.arguments[0].integer : 0;
-    if (length) {
-        t->heap = HEAP_WORKS;
-        work_add(&s->work, s->now, length, t);
-    } else if (t->task.op.verb == VERB_run_work || t->task.deadline == s->now) {
-        sim_wait_over(s, t);
-    } else if (t->task.deadline != NO_TIMEOUT) {
-        sim_sleep(s, t);
+    if (t->task.op.verb == VERB_run_work) {
+        sim_park_work(s, t);
+        return;
     }
+    sim_gil_release(s, t);
+    if (t->task.deadline == s->now)
+        sim_wait_over(s, t);
+    else if (t->task.deadline != NO_TIMEOUT)
+        sim_sleep(s, t);
 }
 
 /* --- the engine's interface --- */
@@ -116,16 +110,17 @@ static process *sim_fork(world *w, task *parent, object *o)
         return NULL;
     p->pid = ++sim_of(w)->pids;
     p->cells = cells_copy(parent->process->cells);
-    if (!p->cells)
-        process_undo(w, p);
-    return p->cells ? p : NULL;
+    if (p->cells && sim_gil_new(sim_of(w), p))
+        return p;
+    process_undo(w, p);
+    return NULL;
 }
 
 static bool sim_spawn(world *w, task *parent, object *o, fault *f)
 {
     bool forks = o->kind == KIND_process;
     process *p = forks ? sim_fork(w, parent, o) : parent ? parent->process : w->main;
-    sim_task *t = p ? slab_take(&sim_of(w)->tasks) : NULL;
+    sim_task *t = p && cores_reserve(sim_of(w)) ? slab_take(&sim_of(w)->tasks) : NULL;
     if (t) {
         t->task.lane = sim_of(w)->lane;
         if (task_embody(w, p, &t->task, o, f)) {
@@ -136,8 +131,10 @@ static bool sim_spawn(world *w, task *parent, object *o, fault *f)
     } else {
         fault_set(f, ERROR_limit, "out of memory");
     }
-    if (p && forks)
+    if (p && forks) {
+        sim_gil_forget(sim_of(w), p);
         process_undo(w, p);
+    }
     return false;
 }
 
@@ -147,7 +144,7 @@ static void sim_drop(world *w, task *t)
     sim *s = sim_of(w);
     sim_task *own = (sim_task *)t;
     sim_unheap(s, own);
-    if (own->lined && own->next == NEXT_REPLY)
+    if (own->next == NEXT_REPLY)
         value_drop(t->reply.value);
     w->host->end(w, t->body);
     t->body = NULL;
@@ -159,6 +156,7 @@ static void sim_drop(world *w, task *t)
 static void sim_end_process(sim *s, process *p, int status)
 {
     world *w = s->world;
+    sim_gil_forget(s, p);
     process_end(w, s->lane, NULL, p, status);
     process_leave(w, p);
     if (p != w->main)
@@ -175,20 +173,19 @@ static void sim_resume(world *w, task *t)
     sim_task *own = (sim_task *)t;
     if (!own->begun) {
         own->begun = true;
-        line_push(s, t, NEXT_STEP);
-        return;
-    }
-    sim_unheap(s, own);
-    if (perform_resumed(w, t) == OUT_WAIT)
+        cores_ready(s, own, t->id != w->main->id);
+    } else if (perform_resumed(w, t) != OUT_WAIT) {
+        cores_reply(s, own);
+    } else {
+        sim_unheap(s, own);
         sim_park(s, own);
-    else
-        line_push(s, t, NEXT_REPLY);
+    }
 }
 
 /* Its wait goes on, perhaps until another moment. */
 static void sim_wait_on(sim *s, sim_task *t)
 {
-    if (t->heap != HEAP_SLEEPS)
+    if (t->where != PLACE_SLEEPS)
         return;
     sim_unheap(s, t);
     if (t->task.deadline != NO_TIMEOUT)
@@ -209,7 +206,7 @@ static void sim_failed(world *w) { sim_over(sim_of(w), RUN_STOPPED); }
 static bool sim_idle(world *w)
 {
     const sim *s = sim_of(w);
-    return !s->first && !heap_first(&s->sleepers) && !heap_first(&s->work.ends);
+    return !s->first && !s->gil_waits && !heap_first(&s->sleepers) && !heap_first(&s->work.ends);
 }
 
 const engine sim_engine = {
@@ -246,21 +243,47 @@ static void sim_invariant(sim *s, task *t)
     sim_over(s, RUN_INVARIANT);
 }
 
-static bool sim_count_steps(sim *s, int64_t made)
+static void sim_refuse_steps(sim *s)
 {
     world *w = s->world;
-    if (__atomic_load_n(&w->interrupted, __ATOMIC_RELAXED))
-        sim_over(s, RUN_INTERRUPTED);
-    s->steps += made;
-    if (s->steps <= w->settings.limits.steps)
-        return !s->over;
     buf text = {0};
     buf_printf(&text, "%s: error: limit: the run has made more than %lld steps\n", w->file ? w->file : "-",
                (long long)w->settings.limits.steps);
     world_complain(w, &text);
     buf_free(&text);
     sim_over(s, RUN_STEPS);
-    return false;
+}
+
+/* y: how the last of the steps came about; where t is in its script is known only when it performs an op. */
+static void sim_refuse_moment(sim *s, const task *t, why y)
+{
+    world *w = s->world;
+    buf text = {0};
+    buf_text(&text, w->file ? w->file : "-");
+    if (y == WHY_OP)
+        buf_printf(&text, ":%u", t->op.line);
+    buf_printf(&text, ": error: limit: the clock stands still: %lld steps were made at ", (long long)w->settings.limits.moment);
+    duration_show(s->now, &text);
+    buf_text(&text, ", and ");
+    object_show_name(t->self, &text);
+    buf_text(&text, " still goes on (limit moment)\n"
+                    "    in virtual time steps take no time, so whoever asks again and again must sleep or wait in between\n");
+    world_complain(s->world, &text);
+    buf_free(&text);
+    sim_over(s, RUN_STEPS);
+}
+
+static bool sim_count_steps(sim *s, const task *t, why y)
+{
+    const limits *most = &s->world->settings.limits;
+    if (__atomic_load_n(&s->world->interrupted, __ATOMIC_RELAXED))
+        sim_over(s, RUN_INTERRUPTED);
+    s->steps += y == WHY_BUDGET ? BUDGET_STEPS : 1;
+    if (__builtin_expect(s->steps > most->steps, 0))
+        sim_refuse_steps(s);
+    else if (__builtin_expect(s->steps - s->still > most->moment, 0))
+        sim_refuse_moment(s, t, y);
+    return !s->over;
 }
 
 static void sim_end_task(sim *s, task *t, bool failed)
@@ -268,6 +291,8 @@ static void sim_end_task(sim *s, task *t, bool failed)
     process *p = t->process;
     bool lives = perform_end(s->world, t, failed);
     s->world->host->end(s->world, t->body);
+    if (lives)
+        sim_gil_release(s, (sim_task *)t);
     slab_give(&s->tasks, (sim_task *)t);
     if (!lives)
         sim_end_process(s, p, process_status(p));
@@ -310,36 +335,47 @@ static void sim_show(sim *s)
         sim_over(s, RUN_STOPPED);
 }
 
-static void sim_turn(sim *s, task *t)
+/* True: it has paid for its op and performs it now. */
+static bool sim_turn_begin(sim *s, sim_task *t)
+{
+    uint8_t next = t->next;
+    s->running = &t->task;
+    t->next = NEXT_STEP;
+    if (next == NEXT_REPLY)
+        s->world->host->reply(&t->task);
+    return next == NEXT_OP;
+}
+
+static void sim_turn(sim *s, sim_task *own)
 {
     const host *h = s->world->host;
-    s->running = t;
-    if (((sim_task *)t)->next == NEXT_REPLY)
-        h->reply(t);
+    task *t = &own->task;
+    bool paid = sim_turn_begin(s, own);
     for (int steps = 0; steps < STEPS_AT_ONCE;) {
-        why y = h->step(t, BUDGET);
+        why y = paid ? WHY_OP : h->step(t, BUDGET);
         if (y == WHY_DONE || y == WHY_FAULT) {
             sim_end_task(s, t, y == WHY_FAULT);
             return;
         }
-        if (!sim_count_steps(s, y == WHY_BUDGET ? BUDGET_STEPS : 1))
+        if (!sim_count_steps(s, t, y))
             return;
         if (y == WHY_BUDGET) {
             sim_show(s);
             continue;
         }
         steps++;
-        if (!sim_op(s, t))
+        if ((s->starts_cost && !paid && cores_charge(s, own)) || !sim_op(s, t))
             return;
+        paid = false;
     }
     sim_show(s);
-    line_push(s, t, NEXT_STEP);
+    cores_yield(s, own);
 }
 
-static void sim_take_turn(sim *s, task *t)
+static void sim_take_turn(sim *s, sim_task *t)
 {
-    if (((sim_task *)t)->gone)
-        slab_give(&s->tasks, (sim_task *)t);
+    if (t->gone)
+        slab_give(&s->tasks, t);
     else
         sim_turn(s, t);
 }
@@ -358,17 +394,10 @@ static void sim_wake_sleepers(sim *s)
     const heap_entry *first;
     while ((first = heap_first(&s->sleepers)) && first->key <= s->now) {
         sim_task *t = first->task;
-        if (!sim_wait_over(s, t))
+        if (t->timed)
+            sim_gil_wake(s, t);
+        else if (!sim_wait_over(s, t))
             sim_wait_on(s, t);
-    }
-}
-
-static void sim_wake_workers(sim *s)
-{
-    sim_task *t;
-    while ((t = work_ended(&s->work, s->now))) {
-        t->heap = HEAP_NONE;
-        sim_wait_over(s, t);
     }
 }
 
@@ -396,9 +425,11 @@ static void sim_jump(sim *s)
     } else if (stop != NO_TIMEOUT && next >= stop) {
         sim_stop(s);
     } else {
+        if (next > s->now)
+            s->still = s->steps;
         s->now = next;
         sim_wake_sleepers(s);
-        sim_wake_workers(s);
+        cores_wake(s);
     }
 }
 
@@ -409,6 +440,8 @@ static void sim_loop(sim *s)
     while (!s->over) {
         if (recorder_failed(s->world->recorder))
             sim_over(s, RUN_STOPPED);
+        else if (__atomic_load_n(&s->world->interrupted, __ATOMIC_RELAXED))
+            sim_over(s, RUN_INTERRUPTED);
         else if (s->first)
             sim_take_turn(s, line_take(s));
         else
@@ -425,7 +458,7 @@ static void sim_drop_tasks(sim *s)
         if (!o || !object_is_task(o) || o->thread.life != LIFE_RUNNING || !o->thread.task)
             continue;
         task *t = o->thread.task;
-        if (((sim_task *)t)->next == NEXT_REPLY && !t->waiting)
+        if (((sim_task *)t)->next == NEXT_REPLY)
             value_drop(t->reply.value);
         w->host->end(w, t->body);
         o->thread.task = NULL;
@@ -436,7 +469,7 @@ static void sim_drop_tasks(sim *s)
 static bool sim_begin(sim *s, value callee, fault *f)
 {
     world *w = s->world;
-    if (!s->lane)
+    if (!s->lane || !sim_gil_new(s, w->main))
         return fault_set(f, ERROR_limit, "out of memory");
     if (!world_main(w, callee, f) || !sim_spawn(w, NULL, object_at(w, 1), f))
         return false;
@@ -458,9 +491,13 @@ static void sim_refuse(sim *s, fault *f)
 
 run_end sim_run(world *w, value main_callee, bool *told_deadlock)
 {
+    const settings *set = &w->settings;
     sim s = {.world = w,
              .lane = recorder_lane(w->recorder),
-             .work.cores = w->settings.cores > 0 ? (uint32_t)w->settings.cores : 1,
+             .work.cores = set->cores > 0 ? (uint32_t)set->cores : 1,
+             .ticks = set->gil == GIL_TICKS ? sim_gil_ticks(set) : 0,
+             .gated = set->gil != GIL_OFF || set->cost_switch,
+             .starts_cost = set->cost_process || set->cost_thread,
              .end = RUN_ENDED};
     fault f = {0};
     w->engine_state = &s;
@@ -472,6 +509,8 @@ run_end sim_run(world *w, value main_callee, bool *told_deadlock)
     if (s.lane)
         record_run_end(w, s.lane, s.end);
     *told_deadlock = w->told && s.end != RUN_DEADLOCK && deadlock_stands(w);
+    for (process *p = w->processes; p; p = p->next)
+        sim_gil_forget(&s, p);
     sim_drop_tasks(&s);
     if (s.lane)
         recorder_leave(s.lane);

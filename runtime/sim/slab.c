@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-enum { SLAB_TASKS = 92 }; /* a chunk takes four pages */
+enum { SLAB_BYTES = 4 * 4096 - 32, SLAB_TASKS = SLAB_BYTES / sizeof(sim_task) }; /* a chunk takes four pages */
 
 struct slabs {
     struct slabs *next;

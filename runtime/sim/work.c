@@ -1,13 +1,11 @@
 /* work: processor sharing by a clock of service. */
 #include "runtime/sim/work.h"
 
-#define PART 32
-
 static bool work_crowded(const work *w) { return w->ends.count > w->cores; }
 
 static void work_advance(work *w, int64_t now)
 {
-    unsigned __int128 passed = (unsigned __int128)(now - w->at) << PART;
+    service passed = service_of(now - w->at);
     if (work_crowded(w))
         passed = (passed * w->cores + w->ends.count - 1) / w->ends.count;
     if (w->ends.count)
@@ -16,19 +14,27 @@ static void work_advance(work *w, int64_t now)
 }
 
 /* The heap's key is whole nanoseconds; their parts stand above the number of arrival. */
-static unsigned __int128 work_end(const heap_entry *e) { return (unsigned __int128)(uint64_t)e->key << PART | e->order >> PART; }
+static service work_end(const heap_entry *e) { return service_of(e->key) | (service)(e->order >> SERVICE_PART); }
 
-void work_add(work *w, int64_t now, int64_t length, sim_task *t)
+void work_add(work *w, int64_t now, service length, sim_task *t)
 {
+    const service never = service_of(INT64_MAX);
     work_advance(w, now);
-    unsigned __int128 end = w->served + ((unsigned __int128)(uint64_t)length << PART);
-    heap_add(&w->ends, (int64_t)(end >> PART), (uint64_t)(uint32_t)end << PART | w->order++, t);
+    service end = length < never - w->served ? w->served + length : never;
+    heap_add(&w->ends, (int64_t)(end >> SERVICE_PART), (uint64_t)(uint32_t)end << SERVICE_PART | w->order++, t);
 }
 
-void work_remove(work *w, int64_t now, sim_task *t)
+service work_rest(work *w, int64_t now, const sim_task *t)
 {
     work_advance(w, now);
+    return work_end(&w->ends.entries[t->place]) - w->served;
+}
+
+service work_remove(work *w, int64_t now, sim_task *t)
+{
+    service rest = work_rest(w, now, t);
     heap_remove(&w->ends, t);
+    return rest;
 }
 
 int64_t work_next(const work *w)
@@ -36,23 +42,17 @@ int64_t work_next(const work *w)
     const heap_entry *first = heap_first(&w->ends);
     if (!first)
         return INT64_MAX;
-    unsigned __int128 end = work_end(first), left = end > w->served ? end - w->served : 0;
-    unsigned __int128 speed = (unsigned __int128)1 << PART;
+    service end = work_end(first), left = end > w->served ? end - w->served : 0, speed = service_of(1);
     if (work_crowded(w)) {
         left *= w->ends.count;
         speed *= w->cores;
     }
-    unsigned __int128 length = (left + speed - 1) / speed;
-    return length > (unsigned __int128)(INT64_MAX - w->at) ? INT64_MAX : w->at + (int64_t)length;
+    service length = (left + speed - 1) / speed;
+    return length > INT64_MAX - w->at ? INT64_MAX : w->at + (int64_t)length;
 }
 
 sim_task *work_ended(work *w, int64_t now)
 {
-    work_advance(w, now);
     const heap_entry *first = heap_first(&w->ends);
-    if (!first || work_end(first) > w->served)
-        return NULL;
-    sim_task *t = first->task;
-    heap_remove(&w->ends, t);
-    return t;
+    return first && work_rest(w, now, first->task) <= 0 ? first->task : NULL;
 }

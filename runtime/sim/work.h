@@ -6,16 +6,21 @@
 
 #include "runtime/sim/heap.h"
 
+enum { SERVICE_PART = 32 };
+typedef __int128 service;        /* time of a processor, in 1/2^32 ns */
+static inline service service_of(int64_t ns) { return (service)ns << SERVICE_PART; }
+
 typedef struct work {
     heap ends;                   /* by service */
-    unsigned __int128 served;    /* in 1/2^32 ns */
+    service served;
     int64_t at;                  /* up to when `served` is counted */
     uint32_t cores, order;
 } work;
 
-void work_add(work *w, int64_t now, int64_t length, sim_task *t);   /* there is heap_room */
-void work_remove(work *w, int64_t now, sim_task *t);
+void work_add(work *w, int64_t now, service length, sim_task *t);   /* there is heap_room */
+service work_rest(work *w, int64_t now, const sim_task *t);   /* how much it lacks; below 0: it got more, for what ends within a nanosecond ends with it */
+service work_remove(work *w, int64_t now, sim_task *t);      /* the same, and it works no more */
 int64_t work_next(const work *w);            /* when the next one ends; INT64_MAX: none works */
-sim_task *work_ended(work *w, int64_t now);  /* one that has ended by now, taken out; NULL: none */
+sim_task *work_ended(work *w, int64_t now);  /* one that has ended by now; NULL: none */
 
 #endif

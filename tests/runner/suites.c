@@ -108,12 +108,16 @@ static void add_golden(plan *p, char *path, char *name) { add_golden_named(p, pa
 
 static void add_scenario(plan *p, char *path, char *name) { add_golden_named(p, path, text("scenarios/%s", name)); }
 
-/* The real engine does not start processes yet: scripts in a folder of this name run in the simulator only. */
-static bool only_simulated(const char *name) { return strncmp(name, "processes/", strlen("processes/")) == 0; }
+/* "# Engine: sim": it says something of virtual time that real threads cannot show. */
+static bool only_simulated(const char *path)
+{
+    const char *script = file_text(path), *engine = script ? directive(script, "Engine") : NULL;
+    return engine && strcmp(engine, "sim") == 0;
+}
 
 static void add_real(plan *p, char *path, char *name)
 {
-    if (only_simulated(name))
+    if (only_simulated(path))
         return;
     test *t = add_script(p, "real", name, "run", "--for=1s", path);
     t->status_or_ok = true;
@@ -123,7 +127,7 @@ static void add_both(plan *p, const char *suite, char *path, const char *name)
 {
     char *out = text("%s.out", without_ending(path));
     for (int simulated = 0; simulated < 2; simulated++) {
-        if (p->engine == (simulated ? ENGINE_REAL : ENGINE_SIM) || (!simulated && only_simulated(name)))
+        if (p->engine == (simulated ? ENGINE_REAL : ENGINE_SIM) || (!simulated && only_simulated(path)))
             continue;
         test *t = add_script(p, suite, text("%s (%s)", name, simulated ? "sim" : "real"), simulated ? "sim" : "run", "--quiet", path);
         t->out = file_exists(out) ? out : NULL;

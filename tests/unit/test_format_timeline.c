@@ -243,6 +243,28 @@ static void test_waited(void **state)
     alone((event){.verb = VERB_event_wait, .object = GREEN, .blocked = S, .cause = 3}, "sees that green is set (waited 1s)");
 }
 
+/* Work that took much longer than it was to be. */
+static void test_worked(void **state)
+{
+    (void)state;
+    const detail two = {.tag = DETAIL_DURATION, .integer = 2 * S};
+    alone((event){.verb = VERB_run_work, .detail = two, .blocked = 2 * S, .number = 1}, "has worked 2s (waited 1ns for the GIL)");
+    alone((event){.verb = VERB_run_work, .detail = two, .blocked = 5 * S, .number = 2 * S}, "has worked 2s (waited 2s for the GIL)");
+    alone((event){.verb = VERB_run_work, .detail = two, .blocked = 3 * S}, "has worked 2s (took 3s)");
+    alone((event){.verb = VERB_run_gil, .blocked = 5 * MS}, "gets the GIL (waited 5ms)");
+    stage s;
+    stage_open_with(&s, "timeline", (format_options){.live = true});
+    make_cast(&s);
+    put(&s, (event){.task = ANN, .verb = VERB_run_work, .detail = two, .blocked = 2 * S});
+    put(&s, (event){.task = ANN, .verb = VERB_run_work, .detail = two, .blocked = 2200 * MS});
+    put(&s, (event){.task = ANN, .verb = VERB_run_turn, .status = EVENT_WAITING, .other = BOB});
+    put(&s, (event){.task = ANN, .verb = VERB_run_turn, .blocked = S});
+    put(&s, (event){.task = ANN, .verb = VERB_run_gil, .status = EVENT_WAITING, .other = BOB});
+    put(&s, (event){.task = ANN, .verb = VERB_run_work, .detail = two, .blocked = 2200 * MS + 1});
+    stage_expect(&s, "   0.000s  ann         waits for the GIL\n"
+                     "   0.000s  ann         has worked 2s (took 2.2s)\n");
+}
+
 static void test_in_vain(void **state)
 {
     (void)state;
@@ -382,7 +404,7 @@ int main(void)
         cmocka_unit_test(test_remarks),         cmocka_unit_test(test_quiet_ones),   cmocka_unit_test(test_done),
         cmocka_unit_test(test_waiting),         cmocka_unit_test(test_waited),       cmocka_unit_test(test_in_vain),
         cmocka_unit_test(test_conditions),      cmocka_unit_test(test_pool_workers), cmocka_unit_test(test_widths),
-        cmocka_unit_test(test_every_phrase),
+        cmocka_unit_test(test_worked),          cmocka_unit_test(test_every_phrase),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

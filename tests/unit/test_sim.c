@@ -158,6 +158,34 @@ static void test_steps(void **state)
     stage_free(s);
 }
 
+/* The clock stands still while somebody asks again and again: stop_after would never come. Where it goes on the steps begin anew. */
+static void test_steps_at_one_moment(void **state)
+{
+    (void)state;
+    settings set = settings_default();
+    set.stop_after = 5 * MS;
+    set.limits.moment = 100;
+    const actor actors[] = {{"m", STEPS(SLEEP(2), {.verb = VERB_run_now, .times = 1000, .quiet = true})}};
+    stage *s = play_with(actors, set);
+    assert_int_equal(s->end, RUN_STEPS);
+    assert_int_equal(world_status(s->world, s->end, s->told), 1);
+    assert_string_equal(s->complaints.data,
+                        "test.cs:1: error: limit: the clock stands still: 100 steps were made at 2ms, and main still goes on "
+                        "(limit moment)\n"
+                        "    in virtual time steps take no time, so whoever asks again and again must sleep or wait in between\n");
+    stage_free(s);
+    const actor sleeps[] = {
+        {"m", STEPS({.verb = VERB_run_sleep, .count = 1, .arguments = {TIME(1000)}, .times = 1000, .quiet = true}, NOW)}};
+    s = play_with(sleeps, set);
+    assert_string_equal(s->log.data, "m now=1ms");
+    stage_free(s);
+    const actor lets_go_first[] = {
+        {"m", STEPS({.verb = VERB_run_sleep, .count = 1, .arguments = {TIME(0)}, .times = 1000, .quiet = true}, NOW)}};
+    s = play_with(lets_go_first, set);
+    assert_int_equal(s->end, RUN_STEPS);
+    stage_free(s);
+}
+
 /* Nobody keeps the others out for ever: after 10,000 visible steps it is the next one's turn. */
 static void test_turns(void **state)
 {
@@ -228,6 +256,7 @@ int main(void)
                                        cmocka_unit_test(test_deadlock_while_others_run),
                                        cmocka_unit_test(test_deadlock_broken_by_cancel),
                                        cmocka_unit_test(test_steps),
+                                       cmocka_unit_test(test_steps_at_one_moment),
                                        cmocka_unit_test(test_turns),
                                        cmocka_unit_test(test_task_limit),
                                        cmocka_unit_test(test_many_sleeps)};
