@@ -17,7 +17,8 @@ typedef struct waiter {          /* one task in an object's line */
 
 typedef struct line line;        /* the waiters, in groups of one verb and face each (line.h) */
 
-typedef enum life { LIFE_NEW, LIFE_RUNNING, LIFE_ENDED } life;
+/* Ending is only a process: what it leaves behind is being put in order. */
+typedef enum life { LIFE_NEW, LIFE_RUNNING, LIFE_ENDING, LIFE_ENDED } life;
 
 typedef struct ring {            /* a growing run of values, first in first out, also open at its end */
     value *items;

@@ -145,15 +145,28 @@ static void process_drop_task(world *w, lane *l, journal *j, process *p, object 
     object_let_go(o);
 }
 
-static void process_end_object(world *w, lane *l, journal *j, process *p, int status)
+/* A kill in between is found out by its life: what was told is not told again. */
+static void process_tell(world *w, lane *l, journal *j, process *p, int status)
 {
     object *o = p->self;
     pass q;
     pass_begin_for(&q, w, l, j);
     pass_lock(&q, o);
     o->thread.exitcode = status;
+    o->cause = record_process_end(w, l, p, status);
+    __atomic_store_n(&o->thread.life, LIFE_ENDING, __ATOMIC_RELEASE);
+    pass_end(&q, o);
+}
+
+/* Those who join it go on when all is in order. */
+static void process_end_object(world *w, lane *l, journal *j, process *p)
+{
+    object *o = p->self;
+    pass q;
+    pass_begin_for(&q, w, l, j);
+    pass_lock(&q, o);
     __atomic_store_n(&o->thread.life, LIFE_ENDED, __ATOMIC_RELEASE);
-    q.cause = record_process_end(w, l, p, status);
+    q.cause = __atomic_load_n(&o->cause, __ATOMIC_RELAXED);
     pass_touch(&q, o);
     pass_settle(&q, o);
     pass_end(&q, o);
@@ -229,8 +242,8 @@ void process_end(world *w, lane *l, journal *j, process *p, int status)
     bool last = !p->daemon && !process_any(w, p); /* with it the run ends: nobody is left to care */
     if (!last)
         process_each_object(w, l, j, p, task_wanted, process_drop_task);
-    if (p->self->kind == KIND_process && p->self->thread.life != LIFE_ENDED)
-        process_end_object(w, l, j, p, status);
+    if (p->self->kind == KIND_process && p->self->thread.life == LIFE_RUNNING)
+        process_tell(w, l, j, p, status);
     if (!last) {
         process_each_object(w, l, j, p, bereaved_wanted, process_bereave);
         process_end_daemons(w, p);
@@ -239,4 +252,6 @@ void process_end(world *w, lane *l, journal *j, process *p, int status)
         process_uncount(w, p);
     else
         process_recount(w, p);
+    if (p->self->thread.life == LIFE_ENDING)
+        process_end_object(w, l, j, p);
 }

@@ -223,11 +223,13 @@ static os_task *worker_next(worker *k, os_task *t)
     return stays ? worker_wait(k) : NULL;
 }
 
+/* Once called it may do the job, leave and be freed, so only its address is used then. */
 void worker_call(worker *k, os_task *t)
 {
+    os *s = k->os;
     k->job = t;
     if (__atomic_exchange_n(&k->word, WORKER_CALLED, __ATOMIC_ACQ_REL) == WORKER_SLEEPS)
-        os_wake(k->os, &k->word, 1);
+        os_wake(s, &k->word, 1);
 }
 
 /* --- OS threads --- */
