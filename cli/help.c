@@ -16,6 +16,9 @@ static const char *const examples[COMMANDS] = {
     [COMMAND_SIM] = ("  conc-run sim traffic.cs                 the whole story at once\n"
                      "  conc-run sim --seed 7 traffic.cs        another draw of what chance decides\n"
                      "  conc-run sim --limit steps=9999 spin.cs no longer than so many steps\n"),
+    [COMMAND_CHECK] = ("  conc-run check traffic.cs               can it go wrong in any order?\n"
+                       "  conc-run check --time-limit 5m big.cs   search longer\n"
+                       "  conc-run check --strategy pos big.cs    by chance only\n"),
     [COMMAND_LINT] = ("  conc-run lint traffic.cs                silent when all is well\n"
                       "  conc-run lint --tree traffic.cs         how it was read\n"),
     [COMMAND_HELP] = "  conc-run help sim\n",
@@ -26,7 +29,7 @@ static const char statuses[] = "Exit status\n"
                                "  1    a task failed: an error that nobody caught, or a limit that was passed\n"
                                "  2    the file or the command line is wrong; nothing ran\n"
                                "  3    deadlock: nobody could ever go on\n"
-                               "  4    an invariant did not hold\n"
+                               "  4    an invariant did not hold; check: a finding that the scenario does not expect\n"
                                "  130  interrupted, by Ctrl-C or because nobody reads the output any more\n";
 
 static void add_row(const char *left, const char *about, buf *out) { buf_printf(out, "  %-*s%s\n", LEFT, left, about); }
@@ -117,7 +120,7 @@ bool help_topic(const char *topic, buf *out)
             help_command((command_id)i, out);
             return true;
         }
-    say_error(NULL, "there is help on run, sim and lint", "there is no command '%s'", topic);
+    say_error(NULL, "there is help on run, sim, check and lint", "there is no command '%s'", topic);
     return false;
 }
 

@@ -49,5 +49,5 @@ int main(int argc, char **argv)
         say_error(NULL, "conc-run FILE runs one; conc-run --help explains", "which scenario?");
         return STATUS_WRONG;
     }
-    return o.command == COMMAND_LINT ? lint_command(&o) : run_command(&o);
+    return o.command == COMMAND_LINT ? lint_command(&o) : o.command == COMMAND_CHECK ? check_command(&o) : run_command(&o);
 }

@@ -11,9 +11,11 @@
 
 #include "base/diag.h"
 #include "cli/number.h"
+#include "runtime/check/search.h"
 
 enum {
     RUNS = 1 << COMMAND_RUN | 1 << COMMAND_SIM,
+    CHECKS = 1 << COMMAND_CHECK,
     LINT_ONLY = 1 << COMMAND_LINT,
     EVERY = (1 << COMMANDS) - 1,
     LONGEST = 32,     /* of an option's name */
@@ -29,6 +31,7 @@ const option_row option_rows[OPTIONS] = {
 const command_row command_rows[COMMANDS] = {
     [COMMAND_RUN] = {"run", "[run] [OPTION…] FILE [-- ARGUMENT…]", "runs the scenario on real processes and threads, by the wall clock"},
     [COMMAND_SIM] = {"sim", "sim [OPTION…] FILE [-- ARGUMENT…]", "runs the scenario in virtual time: at once, and the same on every run"},
+    [COMMAND_CHECK] = {"check", "check [OPTION…] FILE [-- ARGUMENT…]", "tries the orders in which tasks can go on, and explains what can go wrong"},
     [COMMAND_LINT] = {"lint", "lint [OPTION…] FILE", "looks for errors in the scenario, and runs nothing"},
     [COMMAND_HELP] = {"help", "help [COMMAND]", "explains a command"},
 };
@@ -164,6 +167,34 @@ static bool set_stop(options *o, const char *text)
     return number_duration(text, &o->stop_after) || fail_value(OPTION_for, text, "a time such as 500ms, 10s or 2m");
 }
 
+static bool set_strategy(options *o, const char *text)
+{
+    o->strategy = text;
+    for (int i = 0; i < METHODS; i++)
+        if (strcmp(text, search_methods[i]) == 0)
+            return true;
+    buf hint = {0};
+    say_error(NULL, suggestion(text, search_methods, METHODS, "there are auto, dpor, dfs, random, pos and bounded", &hint),
+              "there is no strategy '%s'", text);
+    buf_free(&hint);
+    return false;
+}
+
+static bool set_number(option_id id, const char *text, uint64_t *out)
+{
+    int64_t n;
+    bool ok = number_count(text, &n);
+    if (ok)
+        *out = (uint64_t)n;
+    return ok || fail_value(id, text, "a whole number of at least 1");
+}
+
+static bool set_time_limit(options *o, const char *text)
+{
+    return (number_duration(text, &o->time_limit) && o->time_limit > 0)
+           || fail_value(OPTION_time_limit, text, "a time such as 500ms, 10s or 2m");
+}
+
 static bool set(options *o, option_id id, const char *text)
 {
     switch (id) {
@@ -176,6 +207,11 @@ static bool set(options *o, option_id id, const char *text)
     case OPTION_seed: return set_seed(o, text);
     case OPTION_limit: return set_limit(o, text);
     case OPTION_quiet: return true; /* see finish_format */
+    case OPTION_strategy: return set_strategy(o, text);
+    case OPTION_bound: return set_number(id, text, &o->bound);
+    case OPTION_max_schedules: return set_number(id, text, &o->max_schedules);
+    case OPTION_max_steps: return set_number(id, text, &o->steps);
+    case OPTION_time_limit: return set_time_limit(o, text);
     case OPTION_tree: o->tree = true; return true;
     case OPTION_code: o->code = true; return true;
     case OPTION_color: return set_color(o, text);
@@ -259,7 +295,7 @@ static command_id command_named(const char *word)
 
 static bool fail_many(const options *o, const char *word)
 {
-    if (o->command == COMMAND_RUN || o->command == COMMAND_SIM)
+    if (o->command == COMMAND_RUN || o->command == COMMAND_SIM || o->command == COMMAND_CHECK)
         say_error(NULL, "what the scenario is to find in args goes behind --", "'%s' is one file too many", word);
     else
         say_error(NULL, NULL, "'%s' is one word too many", word);
@@ -271,7 +307,7 @@ static bool looks_like_file(const char *word) { return strpbrk(word, "./-") || a
 
 static bool fail_command(const char *word)
 {
-    say_error(NULL, "the commands are run, sim, lint and help", "there is no command '%s'", word);
+    say_error(NULL, "the commands are run, sim, check, lint and help", "there is no command '%s'", word);
     return false;
 }
 
@@ -288,7 +324,7 @@ static bool take_words(options *o, int count, char **words)
     return command == COMMANDS && !looks_like_file(o->file) ? fail_command(o->file) : fail_many(o, words[at]);
 }
 
-static bool check_command(const options *o, unsigned given)
+static bool check_given(const options *o, unsigned given)
 {
     char name[LONGEST];
     for (int i = 0; i < OPTIONS; i++) {
@@ -333,7 +369,7 @@ bool options_parse(int argc, char **argv, options *o)
     }
     if (!read_options(own, argv, o, &given) || !take_words(o, own - optind, argv + optind))
         return false;
-    return o->help || o->version || (check_command(o, given) && finish_format(o, given));
+    return o->help || o->version || (check_given(o, given) && finish_format(o, given));
 }
 
 void options_apply(const options *o, settings *s)

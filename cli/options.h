@@ -10,7 +10,7 @@
 #include "runtime/world.h"
 #include "trace/format.h"
 
-typedef enum command_id { COMMAND_RUN, COMMAND_SIM, COMMAND_LINT, COMMAND_HELP, COMMANDS } command_id;
+typedef enum command_id { COMMAND_RUN, COMMAND_SIM, COMMAND_CHECK, COMMAND_LINT, COMMAND_HELP, COMMANDS } command_id;
 
 typedef enum option_id {
 #define OPTION(name, letter, argument, commands, about) OPTION_##name,
@@ -54,6 +54,10 @@ typedef struct options {
     uint64_t seed;
     limits limits;                   /* -1: as the scenario says */
     color_when color;
+    const char *strategy;            /* of check; NULL: it picks */
+    uint64_t bound, max_schedules, steps;    /* 0: as it thinks best */
+    int64_t time_limit;              /* ns; 0: none was given */
+    const char *save;
 } options;
 
 /* Understands the command line; false when it is wrong, which it has then said. */

@@ -11,45 +11,19 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
-#include "cli/file.h"
-#include "interp/program.h"
+#include "cli/load.h"
 #include "runtime/os/os.h"
 #include "runtime/sim/sim.h"
 
 typedef struct run {
     const options *options;
     bool simulated;
-    bool color_messages;
-    source src;
-    program *program;
-    settings settings;
+    loaded loaded;
     int output, trace; /* file descriptors; trace -1: none is wanted */
     memory *memory;    /* of a run with processes */
     recorder *recorder;
     world *world;
 } run;
-
-/* ---- loading ---- */
-
-static bool load(run *r)
-{
-    diags *d = diags_new(&r->src);
-    buf text = {0};
-    if (!d) {
-        say_error(r->src.name, NULL, "there is not enough memory");
-        return false;
-    }
-    r->program = program_load(&r->src, d);
-    diags_print(d, &text);
-    if (text.length)
-        say_messages(text.data, text.length, r->color_messages);
-    buf_free(&text);
-    diags_free(d);
-    if (r->program)
-        r->settings = program_header(r->program)->settings;
-    options_apply(r->options, &r->settings);
-    return r->program != NULL;
-}
 
 /* ---- output ---- */
 
@@ -98,12 +72,12 @@ static bool add_sink(run *r, const format *f, int fd, bool color)
     format_options o = {.fd = fd,
                         .color = color,
                         .live = true,
-                        .task_width = program_task_width(r->program),
+                        .task_width = program_task_width(r->loaded.program),
                         .columns = terminal_columns(fd),
-                        .script = r->src.name,
-                        .title = program_header(r->program)->title,
+                        .script = r->loaded.src.name,
+                        .title = program_header(r->loaded.program)->title,
                         .engine = r->simulated ? "sim" : "real",
-                        .seed = r->settings.seed,
+                        .seed = r->loaded.settings.seed,
                         .error_name = error_name};
     sink *s = f->open(&o);
     if (s)
@@ -113,9 +87,9 @@ static bool add_sink(run *r, const format *f, int fd, bool color)
 
 static bool open_memory(run *r)
 {
-    if (r->simulated || !program_has_processes(r->program))
+    if (r->simulated || !program_has_processes(r->loaded.program))
         return true;
-    r->memory = os_memory(r->settings.limits.memory);
+    r->memory = os_memory(r->loaded.settings.limits.memory);
     return r->memory != NULL;
 }
 
@@ -138,38 +112,20 @@ static bool open_recorder(run *r)
 static void complain(world *w, const char *text, size_t length)
 {
     const run *r = w->complain_context;
-    say_messages(text, length, r->color_messages);
-}
-
-/* The list that a script finds in args. */
-static bool list_arguments(const options *o, value *out)
-{
-    fault f = {0};
-    value item;
-    if (!value_list(NULL, 0, out, &f))
-        return false;
-    for (int i = 0; i < o->argument_count; i++) {
-        bool ok = value_string(o->arguments[i], strlen(o->arguments[i]), &item, &f);
-        if (!ok || !value_list_push(out, item, &f)) {
-            value_drop(*out);
-            return false;
-        }
-        value_drop(item);
-    }
-    return true;
+    say_messages(text, length, r->loaded.color_messages);
 }
 
 static bool open_world(run *r, const value *arguments)
 {
-    world *w = world_new(r->simulated ? &sim_engine : &os_engine, program_host(r->program), &r->settings, r->recorder, r->memory);
-    cells *variables = w ? cells_new(program_globals(r->program)) : NULL;
+    world *w = world_new(r->simulated ? &sim_engine : &os_engine, program_host(r->loaded.program), &r->loaded.settings, r->recorder, r->memory);
+    cells *variables = w ? cells_new(program_globals(r->loaded.program)) : NULL;
     r->world = w;
     if (!variables)
         return false;
     w->main->cells = variables;
-    if (!world_share(w, program_shareds(r->program)))
+    if (!world_share(w, program_shareds(r->loaded.program)))
         return false;
-    w->file = r->src.name;
+    w->file = r->loaded.src.name;
     w->arguments = arguments;
     w->complain = complain;
     w->complain_context = r;
@@ -231,8 +187,8 @@ static void limit_memory(int64_t bytes)
 static int perform_run(run *r)
 {
     bool told_deadlock = false;
-    limit_memory(r->settings.limits.memory);
-    value callee = program_main(r->program);
+    limit_memory(r->loaded.settings.limits.memory);
+    value callee = program_main(r->loaded.program);
     run_end end = (r->simulated ? simulate : os_run)(r->world, callee, &told_deadlock);
     limit_memory(0);
     return world_status(r->world, end, told_deadlock);
@@ -251,7 +207,7 @@ static int output_status(const run *r)
 static int run_in_world(run *r, const value *arguments)
 {
     if (!open_memory(r) || !open_recorder(r) || !open_world(r, arguments)) {
-        say_error(r->src.name, NULL, "there is not enough memory");
+        say_error(r->loaded.src.name, NULL, "there is not enough memory");
         return STATUS_FAILED;
     }
     int status = perform_run(r);
@@ -266,7 +222,7 @@ static int run_loaded(run *r)
     value arguments;
     if (!open_outputs(r))
         return STATUS_WRONG;
-    if (!list_arguments(r->options, &arguments)) {
+    if (!load_arguments(r->options, &arguments)) {
         say_error(NULL, NULL, "there is not enough memory");
         return STATUS_FAILED;
     }
@@ -282,18 +238,9 @@ static int run_loaded(run *r)
 
 int run_command(const options *o)
 {
-    buf text = {0};
-    run r = {.options = o,
-             .simulated = o->command == COMMAND_SIM,
-             .color_messages = say_color(o->color, STDERR_FILENO),
-             .output = -1,
-             .trace = -1};
-    if (!file_read(o->file, &text))
-        return STATUS_WRONG;
-    r.src = (source){o->file, text.data, text.length};
-    int status = load(&r) ? run_loaded(&r) : STATUS_WRONG;
+    run r = {.options = o, .simulated = o->command == COMMAND_SIM, .output = -1, .trace = -1};
+    int status = load_file(&r.loaded, o, o->file) ? run_loaded(&r) : STATUS_WRONG;
     close_outputs(&r);
-    program_free(r.program);
-    buf_free(&text);
+    load_free(&r.loaded);
     return status;
 }

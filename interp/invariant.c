@@ -55,6 +55,8 @@ static bool holds(world *w, uint32_t index)
     }
     why end;
     while ((end = vm_step(&t, INVARIANT_BUDGET)) == WHY_OP) {
+        if (w->engine->looks)
+            w->engine->looks(w, &t);
         if (verb_words[t.op.verb].kind == KIND_variable)
             look_at_variable(&t);
         else

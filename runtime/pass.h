@@ -108,6 +108,7 @@ void task_end_quietly(world *w, lane *l, journal *j, task *t);            /* its
 /* select.c */
 outcome select_perform(world *w, task *t);
 outcome wait_any_perform(world *w, task *t);
+bool wait_is_ready(task *t);                                  /* would t's select or wait_any not have to wait now? Where nothing runs in parallel */
 outcome wait_any_ask(call *c);                                /* is c->object ready? the result is the list of it */
 
 /* await.c */

@@ -148,11 +148,42 @@ static void select_shuffle(task *t, uint8_t *order, uint32_t count)
     }
 }
 
+/* The cases that could be done now, in their order. */
+static uint32_t select_ready(pass *p, task *t, uint8_t *ready)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < t->op.cases; i++) {
+        const op *one = &t->op.alternatives[i];
+        if (one->flags & OP_DISABLED)
+            continue;
+        call c;
+        pass_call(&c, p, pass_target(t->world, one), one, t);
+        c.probe = true;
+        outcome r = pass_ask(&c);
+        if (r != OUT_WAIT)
+            ready[count++] = (uint8_t)i;
+        call_drop(&c, r);
+    }
+    return count;
+}
+
+/* The order in which cases are tried; how many of them. */
+static uint32_t select_order(pass *p, task *t, uint8_t *order)
+{
+    if (!t->world->engine->choose) {
+        select_shuffle(t, order, t->op.cases);
+        return t->op.cases;
+    }
+    uint32_t ready = select_ready(p, t, order);
+    if (ready > 1)
+        order[0] = order[t->world->engine->choose(t->world, t, ready)];
+    return ready ? 1 : 0;
+}
+
 static outcome select_try(pass *p, task *t)
 {
     uint8_t order[CASES_MOST];
-    select_shuffle(t, order, t->op.cases);
-    for (uint32_t i = 0; i < t->op.cases; i++) {
+    for (uint32_t i = 0, count = select_order(p, t, order); i < count; i++) {
         const op *one = &t->op.alternatives[order[i]];
         if (one->flags & OP_DISABLED)
             continue;
@@ -220,6 +251,19 @@ static outcome any_ready(pass *p, task *t, value handle, fault *f)
     }
     *f = c.fault;
     return OUT_RAISE;
+}
+
+static bool any_is_ready(pass *p, task *t)
+{
+    value given = t->op.arguments[0];
+    bool ready = given.tag != V_LIST || !given.list->length;
+    for (uint32_t i = 0; !ready && i < given.list->length; i++) {
+        fault f = {0};
+        value one = given.list->items[i];
+        ready = one.tag != V_HANDLE || !any_verb(value_kind(one)) || any_ready(p, t, one, &f) != OUT_WAIT;
+        value_drop(f.message);
+    }
+    return ready;
 }
 
 static bool any_push(call *c, value handle)
@@ -301,4 +345,14 @@ outcome wait_any_perform(world *w, task *t)
     }
     targets_unlock(&x, &p);
     return r;
+}
+
+bool wait_is_ready(task *t)
+{
+    pass p;
+    uint8_t ready[CASES_MOST];
+    pass_begin(&p, t->world, t);
+    if (t->op.verb == VERB_run_wait_any)
+        return any_is_ready(&p, t);
+    return t->op.cases > CASES_MOST || select_ready(&p, t, ready);
 }

@@ -231,6 +231,8 @@ bool wait_go_on(pass *p, task *t)
     wait_retakes(t);
     t->reply = (reply){.outcome = OUT_WAIT};
     t->since = t->world->engine->now(t->world);
+    if (t->world->engine->choose)
+        return false;
     t->place = line_add(p, lock, VERB_condition_retake, FACE_NONE, (waiter){.task = t, .generation = task_generation(t) + 1}, 0);
     if (!t->place)
         return false;

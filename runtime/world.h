@@ -125,6 +125,10 @@ typedef struct engine {
     void (*unlock)(world *w, uint32_t *word);
     void (*failed)(world *w);                                    /* the run should end soon (writing failed) */
     bool (*idle)(world *w);                                      /* nobody can go on but the task that asks, which has begun to wait; may be NULL */
+    void (*looks)(world *w, const task *t);                      /* an invariant looks at what t's op names; NULL: nobody wants to know */
+    /* Which of n (2 or more) alternatives t's op takes: of choose, or of the cases of a select that are ready. NULL: by t's own stream. Whoever
+     * has it makes waiters ask again by themselves for a lock they gave up to wait, instead of being handed it in their absence. */
+    uint32_t (*choose)(world *w, task *t, uint32_t n);
     /* Where processes have handles of their own (world.memory): that of o, kept once more; NULL: out of memory. And: nobody keeps it any more. */
     struct handle *(*handle)(world *w, object *o);
     bool (*forget)(world *w, struct handle *h);                  /* frees it, unless it has been asked for again: false */

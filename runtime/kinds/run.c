@@ -108,7 +108,11 @@ outcome verb_run_choose(call *c)
         return OUT_RAISE;
     if (n < 1)
         return call_raise(c, ERROR_value, "there is nothing to choose from");
-    return call_tell(c, value_int(run_between(c, 0, n - 1)));
+    if (!c->world->engine->choose)
+        return call_tell(c, value_int(run_between(c, 0, n - 1)));
+    if (n > UINT32_MAX)
+        return call_raise(c, ERROR_limit, "there is more to choose from than can be tried");
+    return call_tell(c, value_int(n > 1 ? c->world->engine->choose(c->world, c->task, (uint32_t)n) : 0));
 }
 
 /* --- tasks --- */

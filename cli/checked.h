@@ -1,0 +1,31 @@
+/* checked: a scenario under check, and what is told of it. */
+#ifndef CLI_CHECKED_H
+#define CLI_CHECKED_H
+
+#include "cli/load.h"
+#include "runtime/check/search.h"
+
+typedef struct checking {
+    const options *options;
+    loaded loaded;
+    value arguments;
+    recorder *quiet;             /* that wants nothing */
+    scenario scenario;
+    search search;
+    int64_t began, now, shown, time_limit;   /* ns */
+    uint64_t asked;
+    bool progress, late, interrupted;
+} checking;
+
+/* Reads the file and searches its executions. False: it cannot be read or has mistakes, which was said. check_free in both cases. */
+bool check_file(checking *c, const options *o, const char *name);
+void check_free(checking *c);
+
+world *checked_world(void *context, const engine *e, recorder *r);   /* scenario.make; context: the checking */
+void checked_count(uint64_t n, buf *out);                            /* 1,284 */
+unsigned checked_kinds(const checking *c);                           /* what was found: bits 1 << finding_kind; 1: nothing */
+bool checked_as_expected(const checking *c);
+void checked_verdict(const checking *c, buf *out);                   /* what was proven, one line */
+void checked_tell(const checking *c, buf *out);                      /* findings, counterexamples, verdict */
+
+#endif

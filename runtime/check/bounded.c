@@ -1,0 +1,124 @@
+/* bounded: depth first through the executions with few preemptions: switches away from a task that could have gone on. First those with none,
+ * then those with at most one, and so on up to the bound. */
+#include <stdlib.h>
+
+#include "runtime/check/strategy.h"
+
+enum { NODES_FIRST = 64 };
+
+typedef struct node {
+    uint32_t task, choice, choices, spent;   /* spent: preemptions up to and with this step */
+    taskset left;                            /* who is still to be tried here */
+} node;
+
+typedef struct bounded {
+    strategy base;
+    uint32_t bound, most;
+    node *nodes;
+    uint32_t count, capacity, at;
+    bool begun, passed_by;                   /* somebody was passed by for the bound */
+} bounded;
+
+static uint32_t node_cost(const bounded *b, const exec *e, uint32_t who)
+{
+    const exec_step *last = e->step_count ? &e->steps[e->step_count - 1] : NULL;
+    uint32_t spent = b->count > 1 ? b->nodes[b->count - 2].spent : 0;
+    return spent + (last && last->task != who && taskset_has(&e->enabled, last->task));
+}
+
+static bool node_open(bounded *b, const exec *e)
+{
+    if (b->count == b->capacity) {
+        uint32_t capacity = b->capacity ? 2 * b->capacity : NODES_FIRST;
+        node *more = realloc(b->nodes, capacity * sizeof *more);
+        if (!more)
+            return false;
+        b->nodes = more;
+        b->capacity = capacity;
+    }
+    node *n = &b->nodes[b->count++];
+    *n = (node){.choices = 1, .task = EXEC_TASKS};
+    for (uint32_t i = taskset_next(&e->enabled, 0); i < EXEC_TASKS; i = taskset_next(&e->enabled, i + 1)) {
+        bool last = e->step_count && e->steps[e->step_count - 1].task == i;
+        if (node_cost(b, e, i) > b->bound)
+            b->passed_by = true;
+        else if (n->task == EXEC_TASKS || last) {
+            if (n->task != EXEC_TASKS)
+                taskset_add(&n->left, n->task);
+            n->task = i;
+        } else
+            taskset_add(&n->left, i);
+    }
+    n->spent = n->task == EXEC_TASKS ? 0 : node_cost(b, e, n->task);
+    return n->task != EXEC_TASKS;
+}
+
+static bool bounded_pick(strategy *s, exec *e, uint32_t *who, uint32_t *choice, uint64_t *draw)
+{
+    bounded *b = (bounded *)s;
+    (void)draw;
+    if (b->at == b->count && !node_open(b, e))
+        return false;
+    node *n = &b->nodes[b->at++];
+    const exec_step *last = e->step_count ? &e->steps[e->step_count - 1] : NULL;
+    uint32_t spent = b->at > 1 ? b->nodes[b->at - 2].spent : 0;
+    n->spent = spent + (last && last->task != n->task && taskset_has(&e->enabled, last->task));
+    *who = n->task;
+    *choice = n->choice;
+    return true;
+}
+
+static void bounded_made(strategy *s, exec *e)
+{
+    bounded *b = (bounded *)s;
+    b->nodes[b->at - 1].choices = e->steps[e->step_count - 1].choices;
+}
+
+static bool node_next(node *n)
+{
+    if (n->choice + 1 < n->choices) {
+        n->choice++;
+        return true;
+    }
+    n->task = taskset_next(&n->left, 0);
+    if (n->task == EXEC_TASKS)
+        return false;
+    taskset_remove(&n->left, n->task);
+    n->choice = 0;
+    n->choices = 1;
+    return true;
+}
+
+static bool bounded_begin(strategy *s)
+{
+    bounded *b = (bounded *)s;
+    b->at = 0;
+    if (!b->begun)
+        return b->begun = true;
+    while (b->count && !node_next(&b->nodes[b->count - 1]))
+        b->count--;
+    if (b->count)
+        return true;
+    bool more = b->passed_by && b->bound < b->most;
+    b->bound += more;
+    b->passed_by = false;
+    return more;
+}
+
+static void bounded_free(strategy *s)
+{
+    free(((bounded *)s)->nodes);
+    free(s);
+}
+
+strategy *strategy_bounded(uint32_t bound, uint32_t most)
+{
+    bounded *b = calloc(1, sizeof *b);
+    if (!b)
+        return NULL;
+    b->base = (strategy){
+        .name = "bounded", .begin = bounded_begin, .pick = bounded_pick, .made = bounded_made, .free = bounded_free};
+    b->bound = bound;
+    b->most = most;
+    return &b->base;
+}

@@ -1,0 +1,208 @@
+/* engine: what the runtime asks of an engine, for an execution whose order the explorer chooses. Tasks are taken no further here than to the
+ * point where they can make a step. Calls process.h, task parts of world.h, the host. */
+#include <stdlib.h>
+
+#include "runtime/check/internal.h"
+#include "runtime/process.h"
+#include "runtime/random.h"
+
+enum { ACTORS_FIRST = 8 };
+
+static int64_t engine_now(world *w) { return exec_of(w)->now; }
+
+/* --- tasks begin --- */
+
+static bool actor_room(exec *e)
+{
+    if (e->actor_count < e->actor_capacity)
+        return true;
+    uint32_t capacity = e->actor_capacity ? 2 * e->actor_capacity : ACTORS_FIRST;
+    actor **more = capacity <= EXEC_TASKS ? realloc(e->actors, capacity * sizeof *more) : NULL;
+    if (!more)
+        return false;
+    for (uint32_t i = e->actor_capacity; i < capacity; i++)
+        more[i] = NULL;
+    e->actors = more;
+    e->actor_capacity = capacity;
+    return true;
+}
+
+/* Its memory is used again in the next execution. */
+static actor *actor_new(exec *e)
+{
+    if (!actor_room(e))
+        return NULL;
+    actor **at = &e->actors[e->actor_count];
+    if (!*at && !(*at = malloc(sizeof **at)))
+        return NULL;
+    **at = (actor){.index = e->actor_count, .state = ACTOR_NEW, .due = NO_TIMEOUT};
+    return *at;
+}
+
+static process *engine_fork(world *w, task *parent, object *o)
+{
+    process *p = process_new(w, parent->process, o);
+    if (!p)
+        return NULL;
+    p->pid = ++exec_of(w)->pids;
+    p->cells = cells_copy(parent->process->cells);
+    if (p->cells)
+        return p;
+    process_undo(w, p);
+    return NULL;
+}
+
+static bool engine_spawn(world *w, task *parent, object *o, fault *f)
+{
+    exec *e = exec_of(w);
+    bool forks = o->kind == KIND_process;
+    process *p = forks ? engine_fork(w, parent, o) : parent ? parent->process : w->main;
+    actor *a = p ? actor_new(e) : NULL;
+    if (!a) {
+        e->broken |= !p || e->actor_count < EXEC_TASKS;
+        fault_set(f, ERROR_limit, p && e->actor_count == EXEC_TASKS ? "check can follow no more tasks than this" : "out of memory");
+    } else {
+        a->task.lane = e->lane;
+        a->task.journal = &e->journal;
+        if (task_embody(w, p, &a->task, o, f)) {
+            task_begin(parent, p, &a->task, o);
+            object_hold(o); /* it can be named until the execution is over */
+            e->actor_count++;
+            return true;
+        }
+    }
+    if (p && forks)
+        process_undo(w, p);
+    return false;
+}
+
+bool exec_start_main(exec *e, fault *f)
+{
+    world *w = e->world;
+    if (!world_main(w, e->scenario->main, f) || !engine_spawn(w, NULL, object_at(w, 1), f))
+        return false;
+    e->actors[0]->state = ACTOR_RUNS;
+    return true;
+}
+
+/* --- tasks go on --- */
+
+static void exec_released(exec *e, const actor *a)
+{
+    if (e->step && a != e->running)
+        taskset_add(&e->step->released, a->index);
+}
+
+void exec_reply(exec *e, actor *a)
+{
+    exec_released(e, a);
+    e->world->host->reply(&a->task);
+    a->state = ACTOR_RUNS;
+}
+
+static void engine_resume(world *w, task *t)
+{
+    exec *e = exec_of(w);
+    actor *a = (actor *)t;
+    if (a->state == ACTOR_NEW) {
+        exec_released(e, a);
+        a->state = ACTOR_RUNS;
+    } else if (t->reply.outcome == OUT_WAIT) {
+        exec_released(e, a);
+        a->state = ACTOR_AGAIN;
+    } else if (perform_resumed(w, t) != OUT_WAIT) {
+        exec_reply(e, a);
+    }
+}
+
+static void engine_poke(world *w, task *t)
+{
+    actor *a = (actor *)t;
+    if (a->state == ACTOR_STANDS && perform_timeout(w, t))
+        exec_reply(exec_of(w), a);
+}
+
+static void engine_untimed(world *w, task *t)
+{
+    (void)w;
+    (void)t; /* a deadline is looked up when time goes on */
+}
+
+/* --- tasks and processes end --- */
+
+static void engine_drop(world *w, task *t)
+{
+    actor *a = (actor *)t;
+    exec *e = exec_of(w);
+    if (a != e->running)
+        touch_all(e);
+    if (a->state == ACTOR_ENDING && a->failed)
+        value_drop(t->reply.value);
+    w->host->end(w, t->body);
+    t->body = NULL;
+    a->state = ACTOR_GONE;
+}
+
+static bool exec_any_left(const exec *e)
+{
+    for (uint32_t i = 0; i < e->actor_count; i++)
+        if (e->actors[i] != e->running && e->actors[i]->state != ACTOR_GONE)
+            return true;
+    return false;
+}
+
+void exec_end_process(exec *e, process *p, int status)
+{
+    world *w = e->world;
+    e->peeking++;
+    process_end(w, e->lane, &e->journal, p, status);
+    e->peeking--;
+    process_leave(w, p);
+    if (p != w->main)
+        cells_clear(p->cells);
+    if (process_any(w, NULL) || exec_over(e))
+        return;
+    e->end = EXEC_ENDED;
+    if (exec_any_left(e))
+        touch_all(e);
+}
+
+static void engine_kill(world *w, process *p, int signal) { exec_end_process(exec_of(w), p, -signal); }
+
+static void engine_failed(world *w) { exec_of(w)->end = EXEC_STOPPED; }
+
+/* Cycles of waits are found at the end. */
+static bool engine_idle(world *w)
+{
+    (void)w;
+    return true;
+}
+
+static uint32_t engine_choose(world *w, task *t, uint32_t n)
+{
+    exec *e = exec_of(w);
+    (void)t;
+    if (!e->step)
+        return 0;
+    e->step->choices = n;
+    e->step->choice = e->choice == CHOICE_DRAW ? (uint32_t)random_below(e->draw, n) : e->choice < n ? e->choice : 0;
+    return e->step->choice;
+}
+
+static void engine_looks(world *w, const task *t) { touch_looked(exec_of(w), t); }
+
+const engine exec_engine = {
+    .name = "check",
+    .now = engine_now,
+    .stamp = engine_now,
+    .spawn = engine_spawn,
+    .kill = engine_kill,
+    .drop = engine_drop,
+    .resume = engine_resume,
+    .poke = engine_poke,
+    .untimed = engine_untimed,
+    .failed = engine_failed,
+    .idle = engine_idle,
+    .looks = engine_looks,
+    .choose = engine_choose,
+};

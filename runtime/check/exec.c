@@ -1,0 +1,420 @@
+/* exec: an execution from its first choice to its end. Calls engine.c, ready.c, touch.c, perform, deadlock.h. */
+#include "runtime/check/exec.h"
+
+#include <stdlib.h>
+
+#include "runtime/check/internal.h"
+#include "runtime/deadlock.h"
+#include "runtime/pass.h"
+#include "runtime/process.h"
+#include "runtime/record.h"
+
+enum { BUDGET = 1 << 16, PRIVATE_MOST = 10000, BUDGETS_MOST = 1000, STEPS_FIRST = 64 };
+
+/* --- sets of tasks --- */
+
+uint32_t taskset_next(const taskset *s, uint32_t from)
+{
+    for (uint32_t w = from / 64; w < EXEC_TASKS / 64; w++) {
+        uint64_t bits = s->word[w] & (w == from / 64 ? ~UINT64_C(0) << from % 64 : ~UINT64_C(0));
+        if (bits)
+            return w * 64 + (uint32_t)__builtin_ctzll(bits);
+    }
+    return EXEC_TASKS;
+}
+
+uint32_t taskset_count(const taskset *s)
+{
+    uint32_t count = 0;
+    for (uint32_t w = 0; w < EXEC_TASKS / 64; w++)
+        count += (uint32_t)__builtin_popcountll(s->word[w]);
+    return count;
+}
+
+/* --- findings --- */
+
+void exec_tell(exec *e, finding_kind what, const char *text)
+{
+    if (e->told)
+        return;
+    finding_add(&e->findings, what, e->step_count, text);
+    e->told = what != FINDING_RACE;
+}
+
+static void exec_complain(world *w, const char *text, size_t length) { buf_add(&exec_of(w)->said, text, length); }
+
+static const char *exec_said(const exec *e) { return e->said.data ? e->said.data : ""; }
+
+static bool error_is(value v, error_kind which) { return v.tag == V_ERROR && v.error->kind == which; }
+
+/* --- private steps --- */
+
+static void tell_caught(exec *e, const task *t)
+{
+    value v = t->op.arguments[0];
+    if (!error_is(v, ERROR_assert))
+        return;
+    buf text = {0};
+    buf_printf(&text, "%s:%u:%u: error: assert: ", e->world->file ? e->world->file : "-", v.error->line, v.error->column);
+    value_show(v.error->message, &text);
+    buf_text(&text, "\n    caught in ");
+    object_show_task(e->world, t->self, &text);
+    buf_char(&text, '\n');
+    exec_tell(e, FINDING_ASSERT, text.data ? text.data : "");
+    buf_free(&text);
+}
+
+static void perform_private(exec *e, actor *a)
+{
+    if (a->task.op.verb == VERB_run_caught)
+        tell_caught(e, &a->task);
+    perform(e->world, &a->task);
+    e->world->host->reply(&a->task);
+}
+
+static void actor_arrive(exec *e, actor *a)
+{
+    int64_t length = a->task.op.timeout;
+    a->state = ACTOR_PENDING;
+    a->arrived = e->now;
+    a->due = length <= 0 ? NO_TIMEOUT : length > INT64_MAX - e->now ? INT64_MAX : e->now + length;
+}
+
+static void exec_cut(exec *e)
+{
+    if (!exec_over(e))
+        e->end = EXEC_CUT;
+}
+
+/* To its next visible step, or its end. */
+static void actor_run(exec *e, actor *a)
+{
+    const host *h = e->world->host;
+    for (uint32_t made = 0, budgets = 0; made < PRIVATE_MOST && budgets < BUDGETS_MOST && !exec_over(e);) {
+        why y = h->step(&a->task, BUDGET);
+        if (y == WHY_DONE || y == WHY_FAULT) {
+            a->state = ACTOR_ENDING;
+            a->failed = y == WHY_FAULT;
+            return;
+        }
+        if (y == WHY_BUDGET) {
+            budgets++;
+        } else if (exec_is_private(&a->task)) {
+            made++;
+            perform_private(e, a);
+        } else {
+            actor_arrive(e, a);
+            return;
+        }
+    }
+    exec_cut(e);
+}
+
+static void exec_run_all(exec *e)
+{
+    for (uint32_t i = 0; i < e->actor_count && !exec_over(e); i++)
+        if (e->actors[i]->state == ACTOR_RUNS)
+            actor_run(e, e->actors[i]);
+}
+
+/* --- the end of an execution --- */
+
+/* All begin to wait for what they cannot have, as the report of a deadlock wants them to. */
+static void exec_stand_all(exec *e)
+{
+    e->running = NULL;
+    e->step = NULL;
+    for (uint32_t i = 0; i < e->actor_count; i++) {
+        actor *a = e->actors[i];
+        if (a->state == ACTOR_PENDING && perform(e->world, &a->task) == OUT_WAIT)
+            a->state = ACTOR_STANDS;
+        else if (a->state == ACTOR_AGAIN && perform_resumed(e->world, &a->task) == OUT_WAIT)
+            a->state = ACTOR_STANDS;
+    }
+}
+
+static void tell_deadlock(exec *e)
+{
+    buf text = {0};
+    deadlock_report(e->world, &text);
+    exec_tell(e, FINDING_DEADLOCK, text.data ? text.data : "");
+    buf_free(&text);
+}
+
+static void exec_deadlock(exec *e)
+{
+    e->end = EXEC_DEADLOCK;
+    exec_stand_all(e);
+    record_note(e->world, e->lane, VERB_none, "deadlock: nobody can go on any more");
+    tell_deadlock(e);
+}
+
+/* Some may have waited for each other while others went on. */
+static void exec_stop(exec *e)
+{
+    e->end = EXEC_STOPPED;
+    exec_stand_all(e);
+    if (deadlock_stands(e->world))
+        tell_deadlock(e);
+}
+
+/* --- time --- */
+
+static void exec_look_all(exec *e)
+{
+    e->enabled = (taskset){{0}};
+    for (uint32_t i = 0; i < e->actor_count; i++) {
+        actor *a = e->actors[i];
+        exec_look(e, a);
+        if (a->can != CAN_NOT)
+            taskset_add(&e->enabled, i);
+    }
+}
+
+static int64_t exec_next_moment(const exec *e)
+{
+    int64_t next = INT64_MAX;
+    for (uint32_t i = 0; i < e->actor_count; i++) {
+        const actor *a = e->actors[i];
+        int64_t due = a->state == ACTOR_PENDING ? a->due : a->state == ACTOR_STANDS ? a->task.deadline : NO_TIMEOUT;
+        if (due != NO_TIMEOUT && due < next)
+            next = due;
+    }
+    return next;
+}
+
+/* Somebody can make a step then, or it is over. */
+static void exec_settle(exec *e)
+{
+    while (!exec_over(e)) {
+        exec_look_all(e);
+        if (taskset_count(&e->enabled))
+            return;
+        int64_t next = exec_next_moment(e), stop = e->world->settings.stop_after;
+        if (next == INT64_MAX)
+            exec_deadlock(e);
+        else if (stop != NO_TIMEOUT && next >= stop)
+            exec_stop(e);
+        e->now = next;
+        e->later = true;
+    }
+}
+
+/* --- a step --- */
+
+static void step_reply(exec *e, actor *a, outcome r)
+{
+    if (r == OUT_WAIT) {
+        a->state = ACTOR_STANDS;
+        e->step->waits = true;
+    } else {
+        e->world->host->reply(&a->task);
+        a->state = ACTOR_RUNS;
+    }
+}
+
+/* It is given its time-out: it begins to wait, in vain. */
+static void step_time_out(exec *e, actor *a)
+{
+    if (a->state == ACTOR_PENDING && perform(e->world, &a->task) == OUT_WAIT)
+        a->state = ACTOR_STANDS;
+    a->task.deadline = e->now;
+    if (perform_timeout(e->world, &a->task))
+        exec_reply(e, a);
+    else
+        e->step->waits = true;
+}
+
+/* `work` ends by its engine's hand; of other waits the deadline says when. */
+static int64_t work_ends(const exec *e, const task *t)
+{
+    int64_t length = t->op.arguments[0].integer;
+    return length > INT64_MAX - e->now ? INT64_MAX : e->now + length;
+}
+
+static void step_perform(exec *e, actor *a)
+{
+    task *t = &a->task;
+    touch_op(e, a);
+    outcome r = perform(e->world, t);
+    if (e->watcher)
+        e->watcher->after(e->watcher, e, a, r);
+    if (r == OUT_END) {
+        exec_end_process(e, t->process, process_status(t->process));
+        return;
+    }
+    if (r == OUT_WAIT && t->op.verb == VERB_run_work)
+        t->deadline = work_ends(e, t);
+    step_reply(e, a, r);
+}
+
+/* It takes back its lock. */
+static void step_again(exec *e, actor *a)
+{
+    outcome r = perform_resumed(e->world, &a->task);
+    if (e->watcher)
+        e->watcher->after(e->watcher, e, a, r);
+    step_reply(e, a, r);
+}
+
+static void step_end_task(exec *e, actor *a)
+{
+    task *t = &a->task;
+    process *p = t->process;
+    bool cancelled = a->failed && error_is(t->reply.value, ERROR_cancelled);
+    finding_kind what = a->failed && error_is(t->reply.value, ERROR_assert) ? FINDING_ASSERT : FINDING_ERROR;
+    a->state = ACTOR_GONE;
+    buf_clear(&e->said);
+    if (e->watcher)
+        e->watcher->ends(e->watcher, e, a);
+    bool lives = perform_end(e->world, t, a->failed);
+    if (a->failed && !cancelled)
+        exec_tell(e, what, exec_said(e));
+    e->world->host->end(e->world, t->body);
+    t->body = NULL;
+    if (!lives)
+        exec_end_process(e, p, process_status(p));
+}
+
+static bool step_open(exec *e, const actor *a, uint32_t choice)
+{
+    if (e->step_count == e->step_capacity) {
+        uint32_t capacity = e->step_capacity ? 2 * e->step_capacity : STEPS_FIRST;
+        exec_step *more = realloc(e->steps, capacity * sizeof *more);
+        if (!more)
+            return false;
+        e->steps = more;
+        e->step_capacity = capacity;
+    }
+    e->step = &e->steps[e->step_count++];
+    *e->step = (exec_step){.task = a->index, .choice = choice == CHOICE_DRAW ? 0 : choice, .choices = 1, .later = e->later, .enabled = e->enabled};
+    e->step->kind = a->state == ACTOR_ENDING       ? STEP_END
+                    : a->can == CAN_TIME_OUT       ? STEP_TIMEOUT
+                    : a->state == ACTOR_AGAIN      ? STEP_AGAIN
+                                                   : STEP_OP;
+    e->step->verb = a->state == ACTOR_ENDING ? VERB_thread_end : a->task.op.verb;
+    e->step->line = a->state == ACTOR_ENDING ? 0 : a->task.op.line;
+    e->later = false;
+    e->choice = choice;
+    e->touched_count = 0;
+    return true;
+}
+
+static void step_make(exec *e, actor *a)
+{
+    switch ((step_kind)e->step->kind) {
+    case STEP_END: step_end_task(e, a); break;
+    case STEP_TIMEOUT: step_time_out(e, a); break;
+    case STEP_AGAIN: step_again(e, a); break;
+    case STEP_OP: step_perform(e, a); break;
+    }
+}
+
+/* The reading of what an await looks at belongs to its step. */
+static void step_evaluate(exec *e, actor *a)
+{
+    for (int reads = 0; a->task.watch && a->state == ACTOR_RUNS && !exec_over(e); reads++) {
+        actor_run(e, a);
+        if (reads < PRIVATE_MOST && a->state == ACTOR_PENDING)
+            step_perform(e, a);
+    }
+}
+
+static void step_invariant(exec *e)
+{
+    world *w = e->world;
+    if (!w->host->invariant || w->atomic->lock_.owner || e->step->kind == STEP_END || exec_over(e))
+        return;
+    const char *broken = w->host->invariant(w);
+    if (!broken)
+        return;
+    buf text = {0};
+    buf_printf(&text, "%s:%u: error: the invariant does not hold: %s\n", w->file ? w->file : "-", e->step->line, broken);
+    exec_tell(e, FINDING_INVARIANT, text.data ? text.data : "");
+    buf_free(&text);
+}
+
+void exec_go(exec *e, uint32_t index, uint32_t choice)
+{
+    actor *a = e->actors[index];
+    if (!step_open(e, a, choice)) {
+        e->end = EXEC_FAILED;
+        return;
+    }
+    e->running = a;
+    step_make(e, a);
+    step_evaluate(e, a);
+    step_invariant(e);
+    touch_done(e);
+    exec_run_all(e);
+    e->step = NULL;
+    if (!exec_over(e) && e->step_count >= e->steps_most)
+        e->end = EXEC_CUT;
+    exec_settle(e);
+    if (e->broken)
+        e->end = EXEC_FAILED;
+}
+
+/* --- beginning and end --- */
+
+bool exec_begin(exec *e)
+{
+    fault f = {0};
+    e->now = 0;
+    e->pids = 1;
+    e->actor_count = e->step_count = e->access_count = e->touched_count = 0;
+    e->later = e->told = false;
+    e->peeking = 0;
+    e->end = EXEC_RUNS;
+    e->running = NULL;
+    e->step = NULL;
+    finding_clear(&e->findings);
+    touch_open(e);
+    e->world = e->scenario->make(e->scenario->context, &exec_engine, e->recorder);
+    e->lane = e->world ? recorder_lane(e->recorder) : NULL;
+    if (!e->lane)
+        return false;
+    e->world->engine_state = e;
+    e->world->complain = exec_complain;
+    e->world->main->pid = 1;
+    if (!exec_start_main(e, &f)) {
+        value_drop(f.message);
+        return false;
+    }
+    if (e->watcher)
+        e->watcher->begins(e->watcher, e);
+    exec_run_all(e);
+    exec_settle(e);
+    return !e->broken;
+}
+
+void exec_finish(exec *e)
+{
+    for (uint32_t i = 0; i < e->actor_count; i++) {
+        actor *a = e->actors[i];
+        if (a->state == ACTOR_ENDING && a->failed)
+            value_drop(a->task.reply.value);
+        if (a->task.body)
+            e->world->host->end(e->world, a->task.body);
+        a->task.body = NULL;
+    }
+    if (e->lane)
+        recorder_leave(e->lane);
+    if (e->world)
+        world_free(e->world);
+    e->world = NULL;
+    e->lane = NULL;
+}
+
+void exec_free(exec *e)
+{
+    for (uint32_t i = 0; i < e->actor_capacity; i++)
+        free(e->actors[i]);
+    free(e->actors);
+    free(e->steps);
+    free(e->accesses);
+    free(e->touched);
+    free(e->looked);
+    finding_clear(&e->findings);
+    buf_free(&e->said);
+}

@@ -1,0 +1,130 @@
+/* exec: one execution of a scenario, step by step, in an order that its caller chooses.
+ *
+ * A step is one visible operation of one task, and whatever private comes after it up to the task's next one. What only concerns the task itself
+ * (a print, its own name, the clock) is private too. Time is virtual and stands still as long as anybody can go on; then it jumps to
+ * the next deadline. A task that would have to wait is not enabled, unless that it stands in line makes a difference to others
+ * (a barrier, an event, a condition …): then to begin to wait is a step of its own.
+ * One task's steps have the same index, its place in the order in which tasks were started, in all executions that agree so far.
+ *
+ * Calls perform.h, the host, deadlock.h. Leaves out: who is chosen (strategy.h), what is dependent (trace.h), races (race.h). */
+#ifndef RUNTIME_CHECK_EXEC_H
+#define RUNTIME_CHECK_EXEC_H
+
+#include "runtime/check/finding.h"
+#include "runtime/journal.h"
+
+enum { EXEC_TASKS = 128 };       /* of one execution, at most */
+
+typedef struct taskset { uint64_t word[EXEC_TASKS / 64]; } taskset;
+static inline void taskset_add(taskset *s, uint32_t i) { s->word[i / 64] |= UINT64_C(1) << i % 64; }
+static inline void taskset_remove(taskset *s, uint32_t i) { s->word[i / 64] &= ~(UINT64_C(1) << i % 64); }
+static inline bool taskset_has(const taskset *s, uint32_t i) { return s->word[i / 64] >> i % 64 & 1; }
+static inline bool taskset_meets(const taskset *a, const taskset *b)
+{
+    return (a->word[0] & b->word[0]) | (a->word[1] & b->word[1]);
+}
+uint32_t taskset_next(const taskset *s, uint32_t from);      /* the first from there on; EXEC_TASKS: none */
+uint32_t taskset_count(const taskset *s);
+
+/* How an execution is made. The explorer knows no scripts. */
+typedef struct scenario {
+    world *(*make)(void *context, const engine *e, recorder *r);     /* with its variables; NULL: out of memory */
+    value main;                  /* what the main task calls */
+    void *context;
+} scenario;
+
+/* What a step touches. Two steps of different tasks are dependent if they touch one thing and one of them changes it. */
+typedef struct touch { uint64_t key; bool write; } touch;
+
+enum { CHOICE_DRAW = UINT32_MAX }; /* as an alternative: the one that e->draw, a random number, makes it */
+enum { KEY_ALL = 0 };            /* changed by a step that may concern everybody, looked at by every other */
+
+typedef enum step_kind { STEP_OP, STEP_TIMEOUT, STEP_AGAIN, STEP_END } step_kind;   /* … its deadline has passed, asks again for its lock, ends */
+
+typedef struct exec_step {
+    uint32_t task;
+    uint32_t choice, choices;    /* which of how many alternatives; 0 of 1 where there is no choice */
+    uint32_t first, count;       /* of the accesses */
+    uint32_t line;
+    uint16_t verb;
+    uint8_t kind;                /* step_kind */
+    bool later;                  /* time had to go on before it */
+    bool waits;                  /* it has begun to wait */
+    taskset released;            /* who was let go by it, or started */
+    taskset enabled;             /* who could have made a step in its place */
+} exec_step;
+
+typedef enum actor_state { ACTOR_NEW, ACTOR_RUNS, ACTOR_PENDING, ACTOR_STANDS, ACTOR_AGAIN, ACTOR_ENDING, ACTOR_GONE } actor_state;
+typedef enum actor_can { CAN_NOT, CAN_DO, CAN_STAND, CAN_TIME_OUT } actor_can;
+
+typedef struct actor {
+    task task;                   /* first */
+    uint32_t index;
+    uint8_t state;               /* actor_state: not begun; to be taken to its next step; at an op; waits; woken to ask again; its body is done; ended */
+    uint8_t can;
+    bool failed;                 /* of ENDING */
+    int64_t arrived, due;        /* at its op: when, and when its time-out is */
+} actor;
+
+typedef enum exec_end { EXEC_RUNS, EXEC_ENDED, EXEC_STOPPED, EXEC_DEADLOCK, EXEC_CUT /* too many steps */, EXEC_FAILED /* out of memory, too many tasks */ } exec_end;
+
+typedef struct exec exec;
+typedef struct watcher watcher;  /* told of each step; race.h */
+struct watcher {
+    void (*begins)(watcher *w, exec *e);                      /* an execution */
+    /* a has performed its op; who was let go stands in e->step. */
+    void (*after)(watcher *w, exec *e, const actor *a, outcome r);
+    void (*ends)(watcher *w, exec *e, const actor *a);        /* its body has ended */
+};
+
+struct exec {
+    const scenario *scenario;
+    recorder *recorder;
+    watcher *watcher;            /* may be NULL */
+    uint32_t steps_most;
+    /* What the scenario's invariants have looked at so far, in all executions: what changes one of these depends on what changes another. When
+     * there are more, earlier executions were not told so. */
+    uint64_t *looked;
+    uint32_t looked_count, looked_capacity;
+    /* of this execution */
+    world *world;
+    lane *lane;
+    int64_t now, pids;
+    actor **actors;
+    uint32_t actor_count, actor_capacity;
+    taskset enabled;             /* who can make a step now */
+    exec_step *steps;
+    uint32_t step_count, step_capacity;
+    touch *accesses;
+    uint32_t access_count, access_capacity;
+    exec_end end;
+    bool later;                  /* time went on since the last step */
+    finding_list findings;       /* of this execution: at most one of each kind, and none but races before the last */
+    /* of the step that is made */
+    actor *running;
+    exec_step *step;
+    uint32_t choice;             /* the alternative that it is to take */
+    uint64_t draw;               /* for CHOICE_DRAW */
+    uint32_t peeking;            /* objects are looked through for what a process has left: only those that change are touched */
+    journal journal;             /* it undoes nothing: it sees which objects are locked */
+    struct touched *touched;
+    uint32_t touched_count, touched_capacity;
+    buf said;                    /* what the runtime had to complain of */
+    bool broken;                 /* out of memory */
+    bool told;                   /* a finding has ended it, as far as findings go */
+};
+
+/* An execution begins, by itself up to the first choice. False: out of memory. */
+bool exec_begin(exec *e);
+/* One of the enabled makes its step, taking that alternative (0: the first). It is then e->steps[e->step_count - 1]. */
+void exec_go(exec *e, uint32_t index, uint32_t choice);
+void exec_finish(exec *e);                   /* its world is freed; steps and findings can still be looked at */
+void exec_free(exec *e);
+static inline bool exec_over(const exec *e) { return e->end != EXEC_RUNS; }
+static inline const task *exec_task(const exec *e, uint32_t index) { return &e->actors[index]->task; }
+/* What the task, which is at a step or waits, is going to touch, as far as can be told. As accesses behind the last: their number; they are
+ * overwritten by the next step. */
+uint32_t exec_wanted(exec *e, uint32_t index);
+void exec_tell(exec *e, finding_kind kind, const char *text);     /* a finding */
+
+#endif

@@ -1,0 +1,31 @@
+/* internal: what the files of an execution share. */
+#ifndef RUNTIME_CHECK_INTERNAL_H
+#define RUNTIME_CHECK_INTERNAL_H
+
+#include "runtime/check/exec.h"
+#include "runtime/kind.h"
+
+static inline exec *exec_of(world *w) { return w->engine_state; }
+
+/* --- engine.c: what the runtime asks of an engine --- */
+extern const engine exec_engine;
+bool exec_start_main(exec *e, fault *f);
+void exec_end_process(exec *e, process *p, int status);
+void exec_reply(exec *e, actor *a);          /* it has its reply: goes on when the step is over */
+
+/* --- ready.c: who can make a step --- */
+void exec_look(exec *e, actor *a);           /* fills in a->can */
+bool exec_is_private(const task *t);         /* its op concerns nobody else */
+
+/* --- touch.c: what a step touches --- */
+typedef struct touched { uint64_t key; uint32_t object, version; bool write, peek; } touched;   /* object 0: none whose version tells whether it was changed */
+void touch_open(exec *e);                    /* its journal is ready */
+void touch_op(exec *e, const actor *a);      /* what its op names, beyond the objects that are locked for it */
+void touch_key(exec *e, uint64_t key, bool write);
+void touch_all(exec *e);
+void touch_object(exec *e, const object *o, bool write);
+void touch_looked(exec *e, const task *t);   /* an invariant looks at what t's op names */
+void touch_done(exec *e);                    /* the step is over: its accesses */
+uint64_t touch_cell(const task *t);          /* the key of the variable that its op reads or changes */
+
+#endif

@@ -1,0 +1,424 @@
+/* race: which accesses to variables are ordered, and which are not. Watches an execution; calls sync.h.
+ *
+ * What an atomic block does to variables is judged when it ends: blocks that touch a common variable are ordered as wholes. The reads of an await
+ * come after all changes of what it looks at. */
+#include "runtime/check/race.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/check/internal.h"
+#include "runtime/check/sync.h"
+#include "runtime/pass.h"
+#include "runtime/value/method.h"
+
+enum { FIRST = 16, VALUE_SHOWN = 40 };
+
+typedef enum how { HOW_READ, HOW_WRITE, HOW_APPEND } how;
+
+typedef struct seen {            /* the last access of its sort */
+    uint32_t task, line, number; /* number: of the task's step */
+    uint8_t how;
+    bool whole;                  /* it concerns the whole variable, not one element */
+    uint64_t element;
+    char shown[VALUE_SHOWN + 1]; /* of a write: what; "" */
+} seen;
+
+typedef struct variable {
+    uint64_t key;
+    bool used;
+    vclock written, blocks;       /* by all who changed it; by all atomic blocks that touched it */
+    seen *all;
+    uint32_t count, capacity;
+} variable;
+
+typedef struct deferred { uint64_t key; seen one; char name[VALUE_SHOWN + 1]; } deferred;
+
+typedef struct runner {          /* a task */
+    vclock now;
+    deferred *block;             /* of the atomic block it is in */
+    uint32_t count, capacity;
+} runner;
+
+typedef struct race {
+    watcher base;
+    runner tasks[EXEC_TASKS];
+    relay *syncs;                 /* by object id */
+    uint32_t sync_count;
+    variable *variables;         /* a table by key */
+    uint32_t used, capacity;
+} race;
+
+/* --- tables --- */
+
+static relay *sync_of(race *r, exec *e, const object *o)
+{
+    if (o->id >= r->sync_count) {
+        uint32_t count = o->id + FIRST;
+        relay *more = realloc(r->syncs, count * sizeof *more);
+        if (!more) {
+            e->broken = true;
+            return NULL;
+        }
+        memset(more + r->sync_count, 0, (count - r->sync_count) * sizeof *more);
+        r->syncs = more;
+        r->sync_count = count;
+    }
+    return &r->syncs[o->id];
+}
+
+static variable *variable_place(variable *all, uint32_t capacity, uint64_t key)
+{
+    uint32_t at = (uint32_t)(key * UINT64_C(0x9E3779B97F4A7C15) >> 32) & (capacity - 1);
+    while (all[at].used && all[at].key != key)
+        at = (at + 1) & (capacity - 1);
+    return &all[at];
+}
+
+static bool variables_grow(race *r)
+{
+    uint32_t capacity = r->capacity ? 2 * r->capacity : FIRST;
+    variable *more = calloc(capacity, sizeof *more);
+    if (!more)
+        return false;
+    for (uint32_t i = 0; i < r->capacity; i++)
+        if (r->variables[i].used)
+            *variable_place(more, capacity, r->variables[i].key) = r->variables[i];
+    free(r->variables);
+    r->variables = more;
+    r->capacity = capacity;
+    return true;
+}
+
+static variable *variable_of(race *r, exec *e, uint64_t key)
+{
+    if (2 * r->used >= r->capacity && !variables_grow(r)) {
+        e->broken = true;
+        return NULL;
+    }
+    variable *v = variable_place(r->variables, r->capacity, key);
+    if (!v->used) {
+        *v = (variable){.key = key, .used = true};
+        r->used++;
+    }
+    return v;
+}
+
+/* --- words --- */
+
+static void show_access(exec *e, const seen *s, buf *out)
+{
+    static const char *const did[] = {"reads it", "sets it", "appends to it"};
+    buf_text(out, "    ");
+    object_show_task(e->world, exec_task(e, s->task)->self, out);
+    buf_printf(out, ", line %u: %s", s->line, did[s->how]);
+    if (s->shown[0])
+        buf_printf(out, " to %s", s->shown);
+    buf_char(out, '\n');
+}
+
+static void tell_race(exec *e, const char *name, const seen *first, const seen *second)
+{
+    buf text = {0};
+    buf_printf(&text, "%s:%u: data race on %s: two accesses, and nothing orders them\n", e->world->file ? e->world->file : "-", second->line,
+               name);
+    show_access(e, first, &text);
+    show_access(e, second, &text);
+    exec_tell(e, FINDING_RACE, text.data ? text.data : "");
+    buf_free(&text);
+}
+
+/* --- accesses --- */
+
+static bool seen_conflict(const seen *a, const seen *b)
+{
+    return a->task != b->task && (a->how != HOW_READ || b->how != HOW_READ) && !(a->how == HOW_APPEND && b->how == HOW_APPEND)
+           && (a->whole || b->whole || a->element == b->element);
+}
+
+static void variable_keep(variable *v, exec *e, const seen *s)
+{
+    for (uint32_t i = 0; i < v->count; i++) {
+        seen *old = &v->all[i];
+        if (old->task == s->task && old->how == s->how && old->whole == s->whole && old->element == s->element) {
+            *old = *s;
+            return;
+        }
+    }
+    if (v->count == v->capacity) {
+        uint32_t capacity = v->capacity ? 2 * v->capacity : FIRST;
+        seen *more = realloc(v->all, capacity * sizeof *more);
+        if (!more) {
+            e->broken = true;
+            return;
+        }
+        v->all = more;
+        v->capacity = capacity;
+    }
+    v->all[v->count++] = *s;
+}
+
+static void judge(race *r, exec *e, uint64_t key, const char *name, const seen *s)
+{
+    variable *v = variable_of(r, e, key);
+    const vclock *now = &r->tasks[s->task].now;
+    if (!v)
+        return;
+    for (uint32_t i = 0; i < v->count; i++)
+        if (seen_conflict(&v->all[i], s) && v->all[i].number > now->of[v->all[i].task]) {
+            tell_race(e, name, &v->all[i], s);
+            break;
+        }
+    variable_keep(v, e, s);
+    if (s->how != HOW_READ)
+        clock_join(&v->written, now);
+}
+
+/* A number for the element that a path begins with, the same for equal keys. */
+static uint64_t element_number(value v)
+{
+    buf text = {0};
+    uint64_t h = 14695981039346656037u;
+    value_repr(v, &text);
+    for (size_t i = 0; i < text.length; i++)
+        h = (h ^ (unsigned char)text.data[i]) * 1099511628211u;
+    buf_free(&text);
+    return h;
+}
+
+static void shown_of(value v, char *out)
+{
+    buf text = {0};
+    value_repr(v, &text);
+    size_t length = text.length < VALUE_SHOWN ? text.length : VALUE_SHOWN;
+    if (length)
+        memcpy(out, text.data, length);
+    out[length] = '\0';
+    buf_free(&text);
+}
+
+static how method_how(const op *o)
+{
+    const method *m = &methods[o->arguments[0].integer];
+    if (!m->mutates)
+        return HOW_READ;
+    return strcmp(m->name, "append") == 0 && o->arguments[1].integer == 0 ? HOW_APPEND : HOW_WRITE;
+}
+
+static seen access_of(const race *r, const actor *a)
+{
+    const op *o = &a->task.op;
+    seen s = {.task = a->index, .line = o->line, .number = r->tasks[a->index].now.of[a->index], .whole = true};
+    const value *path = NULL;
+    if (o->verb == VERB_variable_store) {
+        s.how = HOW_WRITE;
+        shown_of(o->arguments[0], s.shown);
+    } else if (o->verb == VERB_variable_store_at) {
+        s.how = HOW_WRITE;
+        path = o->count > 1 ? o->arguments : NULL;
+    } else if (o->verb == VERB_variable_call) {
+        s.how = (uint8_t)method_how(o);
+        path = o->arguments[1].integer ? &o->arguments[2] : NULL;
+    }
+    s.whole = !path;
+    s.element = path ? element_number(*path) : 0;
+    return s;
+}
+
+static const char *variable_name(const exec *e, const task *t)
+{
+    const char *name = e->world->host->variable ? e->world->host->variable(t) : NULL;
+    return name ? name : "a variable";
+}
+
+/* --- atomic blocks --- */
+
+static void block_add(runner *k, exec *e, uint64_t key, const char *name, const seen *s)
+{
+    if (k->count == k->capacity) {
+        uint32_t capacity = k->capacity ? 2 * k->capacity : FIRST;
+        deferred *more = realloc(k->block, capacity * sizeof *more);
+        if (!more) {
+            e->broken = true;
+            return;
+        }
+        k->block = more;
+        k->capacity = capacity;
+    }
+    deferred *d = &k->block[k->count++];
+    *d = (deferred){.key = key, .one = *s};
+    strncpy(d->name, name, VALUE_SHOWN);
+}
+
+static void block_end(race *r, exec *e, runner *k)
+{
+    for (uint32_t i = 0; i < k->count; i++) {
+        const variable *v = variable_of(r, e, k->block[i].key);
+        if (v)
+            clock_join(&k->now, &v->blocks);
+    }
+    for (uint32_t i = 0; i < k->count; i++)
+        judge(r, e, k->block[i].key, k->block[i].name, &k->block[i].one);
+    for (uint32_t i = 0; i < k->count; i++) {
+        variable *v = variable_of(r, e, k->block[i].key);
+        if (v)
+            clock_join(&v->blocks, &k->now);
+    }
+    k->count = 0;
+}
+
+static void see_variable(race *r, exec *e, const actor *a)
+{
+    const task *t = &a->task;
+    runner *k = &r->tasks[a->index];
+    uint64_t key = touch_cell(t);
+    seen s = access_of(r, a);
+    if (t->watch) {
+        const variable *v = variable_of(r, e, key);
+        if (v)
+            clock_join(&k->now, &v->written);
+    } else if (t->atomic) {
+        block_add(k, e, key, variable_name(e, t), &s);
+    } else {
+        judge(r, e, key, variable_name(e, t), &s);
+    }
+}
+
+/* --- objects --- */
+
+static const op *op_done(const task *t) { return t->op.verb == VERB_run_select ? &t->op.alternatives[t->reply.chosen] : &t->op; }
+
+/* What is sent into one end of a pipe comes out at the other. */
+static const object *sync_target(exec *e, const op *o)
+{
+    if (o->object && o->object->kind == KIND_pipe)
+        return o->verb == VERB_pipe_send ? o->object->end.other : o->object;
+    return o->object ? pass_target(e->world, o) : NULL;
+}
+
+static void see_done(race *r, exec *e, const actor *a, const op *o, value result)
+{
+    const object *on = sync_target(e, o);
+    relay *s = on ? sync_of(r, e, on) : NULL;
+    if (s && !sync_done(s, o, result, &r->tasks[a->index].now))
+        e->broken = true;
+    if (s && o->verb == VERB_pipe_close) {
+        s = sync_of(r, e, o->object->end.other);
+        if (s)
+            clock_join(&s->released, &r->tasks[a->index].now);
+    }
+}
+
+static void see_wait(race *r, exec *e, const actor *a)
+{
+    const task *t = &a->task;
+    const object *on = t->op.object;
+    relay *s = on ? sync_of(r, e, on) : NULL;
+    if (s)
+        sync_waits(s, &t->op, &r->tasks[a->index].now);
+    if (t->op.verb == VERB_condition_wait && (s = sync_of(r, e, object_of(on->condition.lock))))
+        clock_join(&s->released, &r->tasks[a->index].now);
+}
+
+/* Those who were let go come after who let them go, and what was released to what they waited for. A rendezvous orders both. */
+static void see_released(race *r, exec *e, const actor *a)
+{
+    const taskset *released = &e->step->released;
+    runner *own = &r->tasks[a->index];
+    uint16_t verb = a->task.op.verb;
+    for (uint32_t i = taskset_next(released, 0); i < EXEC_TASKS; i = taskset_next(released, i + 1)) {
+        const task *t = exec_task(e, i);
+        const object *on = e->actors[i]->state == ACTOR_RUNS && t->op.object ? sync_target(e, &t->op) : NULL;
+        const relay *s = on ? sync_of(r, e, on) : NULL;
+        if (verb == VERB_queue_get || verb == VERB_queue_next || verb == VERB_queue_put)
+            clock_join(&own->now, &r->tasks[i].now);
+        clock_join(&r->tasks[i].now, &own->now);
+        if (s && t->op.verb != VERB_condition_wait)
+            sync_let_go(s, &t->op, &r->tasks[i].now);
+        r->tasks[i].now.of[i]++;
+    }
+    relay *round = verb == VERB_barrier_wait ? sync_of(r, e, a->task.op.object) : NULL;
+    if (round && taskset_count(released))
+        round->released = (vclock){{0}};
+}
+
+/* --- the watcher --- */
+
+static void race_begins(watcher *w, exec *e)
+{
+    race *r = (race *)w;
+    (void)e;
+    for (uint32_t i = 0; i < EXEC_TASKS; i++) {
+        r->tasks[i].now = (vclock){{0}};
+        r->tasks[i].now.of[i] = 1;
+        r->tasks[i].count = 0;
+    }
+    for (uint32_t i = 0; i < r->sync_count; i++)
+        sync_clear(&r->syncs[i]);
+    for (uint32_t i = 0; i < r->capacity; i++) {
+        r->variables[i].count = 0;
+        r->variables[i].written = r->variables[i].blocks = (vclock){{0}};
+    }
+}
+
+static void race_after(watcher *w, exec *e, const actor *a, outcome o)
+{
+    race *r = (race *)w;
+    const task *t = &a->task;
+    runner *k = &r->tasks[a->index];
+    if (verb_words[t->op.verb].kind == KIND_variable) {
+        see_variable(r, e, a);
+    } else if (o == OUT_DONE) {
+        const op *done = op_done(t);
+        see_done(r, e, a, done, t->reply.value);
+        if (t->op.verb == VERB_run_atomic_end && !t->atomic)
+            block_end(r, e, k);
+    } else if (o == OUT_WAIT) {
+        see_wait(r, e, a);
+    } else if (o == OUT_RAISE && sync_target(e, &t->op)) {
+        relay *s = sync_of(r, e, sync_target(e, &t->op));
+        if (s)
+            sync_raised(s, &t->op, &k->now);
+    }
+    see_released(r, e, a);
+    k->now.of[a->index]++;
+}
+
+/* Who joins the task, or its process, comes after it. */
+static void race_ends(watcher *w, exec *e, const actor *a)
+{
+    race *r = (race *)w;
+    relay *own = sync_of(r, e, a->task.self), *whole = own ? sync_of(r, e, a->task.process->self) : NULL;
+    if (r->tasks[a->index].count)
+        block_end(r, e, &r->tasks[a->index]);
+    own = whole ? sync_of(r, e, a->task.self) : NULL;
+    if (!own)
+        return;
+    clock_join(&own->released, &r->tasks[a->index].now);
+    clock_join(&whole->released, &r->tasks[a->index].now);
+}
+
+watcher *race_watcher(void)
+{
+    race *r = calloc(1, sizeof *r);
+    if (!r)
+        return NULL;
+    r->base = (watcher){race_begins, race_after, race_ends};
+    return &r->base;
+}
+
+void race_free(watcher *w)
+{
+    race *r = (race *)w;
+    if (!r)
+        return;
+    for (uint32_t i = 0; i < EXEC_TASKS; i++)
+        free(r->tasks[i].block);
+    for (uint32_t i = 0; i < r->sync_count; i++)
+        sync_free(&r->syncs[i]);
+    for (uint32_t i = 0; i < r->capacity; i++)
+        free(r->variables[i].all);
+    free(r->syncs);
+    free(r->variables);
+    free(r);
+}

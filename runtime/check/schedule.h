@@ -1,0 +1,27 @@
+/* schedule: who makes each step of an execution, and which alternative it takes. */
+#ifndef RUNTIME_CHECK_SCHEDULE_H
+#define RUNTIME_CHECK_SCHEDULE_H
+
+#include "runtime/check/exec.h"
+
+typedef struct turn { uint32_t task, choice; } turn;
+
+typedef struct schedule {
+    turn *turns;
+    uint32_t count, capacity;
+} schedule;
+
+bool schedule_add(schedule *s, uint32_t who, uint32_t choice);
+bool schedule_copy(schedule *to, const exec *e, uint32_t steps);     /* the first steps that e made */
+void schedule_free(schedule *s);
+
+typedef struct cost { uint32_t preemptions, switches, steps; } cost;
+cost schedule_cost(const exec *e, uint32_t steps);           /* of the first steps of e */
+
+/* Runs e along it, leaving out turns that cannot be taken, and goes on behind its end with as few switches as can be, until e is over or has
+ * told a finding of that kind (FINDING_NONE: any). e has begun. */
+void schedule_follow(const schedule *s, exec *e, finding_kind until);
+/* A shorter schedule with a finding of the same kind: fewest preemptions, then switches, then steps, as far as some hundred tries lead. */
+void schedule_minimize(schedule *s, exec *e, finding_kind kind);
+
+#endif

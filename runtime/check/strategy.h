@@ -1,0 +1,31 @@
+/* strategy: who goes on. A search asks one schedule after the other of it. */
+#ifndef RUNTIME_CHECK_STRATEGY_H
+#define RUNTIME_CHECK_STRATEGY_H
+
+#include "runtime/check/exec.h"
+
+typedef struct strategy strategy;
+struct strategy {
+    const char *name;
+    /* Another schedule is to begin. False: it has tried all there are for it. */
+    bool (*begin)(strategy *s);
+    /* Of an execution that is not over: who makes the next step, taking which alternative. False: this one is like another that was tried. */
+    bool (*pick)(strategy *s, exec *e, uint32_t *who, uint32_t *choice, uint64_t *draw);
+    void (*made)(strategy *s, exec *e);      /* that step was made; may be NULL */
+    void (*over)(strategy *s, exec *e);      /* the execution is over; may be NULL */
+    double (*share)(const strategy *s);      /* how much of all there is was tried, about: 0 to 1; NULL: unknown */
+    void (*free)(strategy *s);
+};
+
+/* All: NULL when memory is out.
+ * Every execution that differs, depth first, and each once: source sets and sleep sets (P. Abdulla, S. Aronis, B. Jonsson, K. Sagonas, Source Sets: A
+ * Foundation for Optimal Dynamic Partial Order Reduction, JACM 2017). reduce: false tries every order of all steps. */
+strategy *strategy_exhaustive(bool reduce);
+strategy *strategy_walk(uint64_t seed);      /* any of those who can go on, each as likely as the others */
+/* Partial order sampling: X. Yuan, J. Yang, R. Gu, Partial Order Aware Concurrency Sampling, CAV 2018. */
+strategy *strategy_pos(uint64_t seed);
+/* Depth first, with at most `bound` switches away from a task that could go on, then one more … (M. Musuvathi, S. Qadeer, Iterative Context Bounding for
+ * Systematic Testing of Multithreaded Programs, PLDI 2007). */
+strategy *strategy_bounded(uint32_t bound, uint32_t most);
+
+#endif

@@ -1,0 +1,267 @@
+/* touch: what a step touches: the objects that are locked for it, seen through a journal that undoes nothing, and the variables that
+ * its op names. An object that is not as it was before was changed; another was only looked at. */
+#include <stddef.h>
+#include <stdlib.h>
+
+#include "runtime/check/internal.h"
+#include "runtime/pass.h"
+#include "runtime/value/method.h"
+
+enum key_space { SPACE_OBJECT = 1, SPACE_SHARED, SPACE_CELL, SPACE_NAMES, SPACE_VARIABLES, SPACE_INVARIANT };
+enum { TOUCHED_FIRST = 16 };
+
+static uint64_t key(enum key_space space, uint64_t number) { return (uint64_t)space << 56 | number; }
+
+static touched *touch_room(exec *e)
+{
+    if (e->touched_count == e->touched_capacity) {
+        uint32_t capacity = e->touched_capacity ? 2 * e->touched_capacity : TOUCHED_FIRST;
+        touched *more = realloc(e->touched, capacity * sizeof *more);
+        if (!more) {
+            e->broken = true;
+            return NULL;
+        }
+        e->touched = more;
+        e->touched_capacity = capacity;
+    }
+    return &e->touched[e->touched_count++];
+}
+
+static touched *touch_find(const exec *e, uint64_t k)
+{
+    for (uint32_t i = 0; i < e->touched_count; i++)
+        if (e->touched[i].key == k)
+            return &e->touched[i];
+    return NULL;
+}
+
+void touch_key(exec *e, uint64_t k, bool write)
+{
+    touched *t = touch_find(e, k);
+    if (!t && (t = touch_room(e)))
+        *t = (touched){.key = k};
+    if (t)
+        t->write |= write;
+}
+
+void touch_all(exec *e) { touch_key(e, KEY_ALL, true); }
+
+void touch_object(exec *e, const object *o, bool write)
+{
+    bool shared = o->kind == KIND_variable;
+    uint64_t k = shared ? key(SPACE_SHARED, (uint64_t)(o - e->world->shared)) : key(SPACE_OBJECT, o->id);
+    touched *t = touch_find(e, k);
+    if (!t && (t = touch_room(e)))
+        *t = (touched){.key = k, .object = shared ? 0 : o->id, .version = o->version, .peek = e->peeking > 0};
+    if (!t)
+        return;
+    t->write |= write;
+    t->peek &= e->peeking > 0;
+}
+
+/* --- the journal --- */
+
+static exec *exec_of_journal(journal *j) { return (exec *)(void *)((char *)j - offsetof(exec, journal)); }
+
+/* Who watches what an await looks at, and what has changed, is kept with the hidden lock. Whether a shared variable is changed its verb says. */
+static void see_lock(journal *j, object *o)
+{
+    exec *e = exec_of_journal(j);
+    if (o->kind != KIND_variable)
+        touch_object(e, o, o == e->world->atomic);
+}
+
+static void see_locked(journal *j, object *o)
+{
+    (void)j;
+    (void)o;
+}
+
+static void see_change(journal *j, void *at, size_t size)
+{
+    (void)j;
+    (void)at;
+    (void)size;
+}
+
+static void see_claim(journal *j, task *t, uint32_t generation)
+{
+    (void)j;
+    (void)t;
+    (void)generation;
+}
+
+static void see_give(journal *j, memory *m, void *at, size_t size)
+{
+    (void)j;
+    memory_give(m, at, size);
+}
+
+static void see_drop(journal *j, value held)
+{
+    (void)j;
+    value_drop(held);
+}
+
+static void see_kill(journal *j, const process *p, int signal)
+{
+    (void)p;
+    (void)signal;
+    touch_all(exec_of_journal(j));
+}
+
+static void see_end(journal *j) { (void)j; }
+
+void touch_open(exec *e)
+{
+    e->journal = (journal){.id = 1,
+                           .lock = see_lock,
+                           .locked = see_locked,
+                           .change = see_change,
+                           .claim = see_claim,
+                           .give = see_give,
+                           .drop = see_drop,
+                           .kill = see_kill,
+                           .commit = see_end,
+                           .done = see_end};
+}
+
+/* --- what an op names --- */
+
+uint64_t touch_cell(const task *t)
+{
+    return t->op.cell & CELLS_SHARED ? key(SPACE_SHARED, t->op.cell & ~CELLS_SHARED)
+                                     : key(SPACE_CELL, (uint64_t)t->process->id << 32 | t->op.cell);
+}
+
+static bool op_writes(const op *o)
+{
+    return o->verb != VERB_variable_load && (o->verb != VERB_variable_call || methods[o->arguments[0].integer].mutates);
+}
+
+/* A fork copies all variables of a process: what changes one of them is ordered with it, but not with what changes another. */
+static void touch_variable(exec *e, const task *t)
+{
+    bool writes = op_writes(&t->op);
+    touch_key(e, touch_cell(t), writes);
+    if (writes && !(t->op.cell & CELLS_SHARED))
+        touch_key(e, key(SPACE_VARIABLES, t->process->id), false);
+}
+
+void touch_op(exec *e, const actor *a)
+{
+    const task *t = &a->task;
+    if (verb_words[t->op.verb].kind == KIND_variable)
+        touch_variable(e, t);
+    if (verb_words[t->op.verb].flags & VERB_WAITS)
+        touch_object(e, t->self, false); /* it can be cancelled */
+    switch (t->op.verb) {
+    case VERB_run_make: touch_key(e, key(SPACE_NAMES, t->process->id), true); break;
+    case VERB_process_start:
+    case VERB_pool_replace: touch_key(e, key(SPACE_VARIABLES, t->process->id), true); break;
+    case VERB_run_threads:
+    case VERB_run_children:
+    case VERB_process_kill:
+    case VERB_process_terminate: touch_all(e); break;
+    default: break;
+    }
+}
+
+/* --- the end of a step --- */
+
+static bool touch_changed(exec *e, const touched *t)
+{
+    const object *o = t->object ? object_at(e->world, t->object) : NULL;
+    return t->write || (t->object && (e->step->waits || !o || o->version != t->version));
+}
+
+static bool was_looked_at(const exec *e, uint64_t k)
+{
+    for (uint32_t i = 0; i < e->looked_count; i++)
+        if (e->looked[i] == k)
+            return true;
+    return false;
+}
+
+void touch_looked(exec *e, const task *t)
+{
+    uint64_t k = verb_words[t->op.verb].kind == KIND_variable ? touch_cell(t) : t->op.object ? key(SPACE_OBJECT, t->op.object->id) : 0;
+    if (was_looked_at(e, k))
+        return;
+    if (e->looked_count == e->looked_capacity) {
+        uint32_t capacity = e->looked_capacity ? 2 * e->looked_capacity : TOUCHED_FIRST;
+        uint64_t *more = realloc(e->looked, capacity * sizeof *more);
+        if (!more) {
+            e->broken = true;
+            return;
+        }
+        e->looked = more;
+        e->looked_capacity = capacity;
+    }
+    e->looked[e->looked_count++] = k;
+}
+
+static bool access_add(exec *e, uint64_t k, bool write)
+{
+    if (e->access_count == e->access_capacity) {
+        uint32_t capacity = e->access_capacity ? 2 * e->access_capacity : 256;
+        touch *more = realloc(e->accesses, capacity * sizeof *more);
+        if (!more)
+            return false;
+        e->accesses = more;
+        e->access_capacity = capacity;
+    }
+    e->accesses[e->access_count++] = (touch){k, write};
+    return true;
+}
+
+void touch_done(exec *e)
+{
+    exec_step *s = e->step;
+    touch_key(e, KEY_ALL, false);
+    s->first = e->access_count;
+    bool told = false; /* an invariant is asked anew */
+    for (uint32_t i = 0; i < e->touched_count; i++) {
+        const touched *t = &e->touched[i];
+        bool own = t->object && e->running->task.id == t->object && !t->write;
+        bool changed = own ? s->kind == STEP_END : touch_changed(e, t);
+        if (t->peek && !changed)
+            continue;
+        e->broken |= !access_add(e, t->key, changed);
+        told |= changed && e->looked_count && was_looked_at(e, t->key);
+    }
+    if (told)
+        e->broken |= !access_add(e, key(SPACE_INVARIANT, 0), true);
+    s->count = e->access_count - s->first;
+    e->touched_count = 0;
+}
+
+/* --- what a task wants that has not made its step yet --- */
+
+static void want_object(exec *e, const object *o, bool write)
+{
+    if (o)
+        touch_object(e, o, write);
+}
+
+uint32_t exec_wanted(exec *e, uint32_t index)
+{
+    const actor *a = e->actors[index];
+    const task *t = &a->task;
+    uint32_t before = e->access_count;
+    bool writes = !(verb_words[t->op.verb].flags & VERB_LOOKS);
+    e->touched_count = 0;
+    if (a->state == ACTOR_PENDING)
+        touch_op(e, a);
+    for (uint32_t i = 0, n = wait_is_multiple(t) ? pass_objects(t) : 0; i < n; i++)
+        want_object(e, pass_object(t, i), true);
+    if (!wait_is_multiple(t) && verb_words[t->op.verb].kind != KIND_variable)
+        want_object(e, pass_target(e->world, &t->op), writes);
+    touch_key(e, KEY_ALL, false);
+    for (uint32_t i = 0; i < e->touched_count; i++)
+        e->broken |= !access_add(e, e->touched[i].key, e->touched[i].write);
+    uint32_t added = e->access_count - before;
+    e->access_count = before;
+    e->touched_count = 0;
+    return added;
+}
