@@ -2,7 +2,7 @@
  * Calls kind.h's drop. Leaves out: what objects do.
  *
  * Ids are given out once and never again, so that the owner of a lock, a watch or an event names one object for ever. They are looked up
- * in chunks that do not move; a chunk goes when all its objects are gone.
+ * in chunks that do not move, which stand on shelves; a chunk goes when all its objects are gone. An empty table is small, for search makes many.
  * An object that holds values is buried in turn, not by recursion: a queue in a queue in a queue … may be any number deep. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,12 +13,14 @@
 #include "runtime/objects.h"
 #include "runtime/pass.h"
 
-enum { CHUNK_BITS = 12, CHUNK = 1 << CHUNK_BITS, CHUNKS = 1 << (32 - CHUNK_BITS) };
+enum { CHUNK_BITS = 12, CHUNK = 1 << CHUNK_BITS, SHELF_BITS = 10, SHELF = 1 << SHELF_BITS, SHELVES = 1 << (32 - CHUNK_BITS - SHELF_BITS) };
 
 typedef struct chunk {
     uint32_t left; /* ids not given out yet, and living objects */
     object *at[CHUNK];
 } chunk;
+
+typedef struct shelf { chunk *chunks[SHELF]; } shelf;
 
 struct objects {
     memory *memory;
@@ -27,7 +29,7 @@ struct objects {
     uint32_t burying;
     bool ending;       /* world_free is at work: nothing else frees */
     object *graveyard; /* chained through `cause` */
-    chunk *chunks[CHUNKS];
+    shelf *shelves[SHELVES];
 };
 
 struct objects *objects_new(memory *m)
@@ -40,11 +42,36 @@ struct objects *objects_new(memory *m)
 
 /* --- ids --- */
 
+/* Where the chunk of that id stands; NULL: there has been none near it. */
+static chunk **chunk_place(const struct objects *all, uint32_t id)
+{
+    shelf *s = __atomic_load_n(&all->shelves[id >> (CHUNK_BITS + SHELF_BITS)], __ATOMIC_ACQUIRE);
+    return s ? &s->chunks[id >> CHUNK_BITS & (SHELF - 1)] : NULL;
+}
+
+static chunk *chunk_at(const struct objects *all, uint32_t id)
+{
+    chunk **place = chunk_place(all, id);
+    return place ? __atomic_load_n(place, __ATOMIC_ACQUIRE) : NULL;
+}
+
+static chunk **chunk_room(struct objects *all, uint32_t id)
+{
+    chunk **place = chunk_place(all, id);
+    if (place)
+        return place;
+    shelf **at = &all->shelves[id >> (CHUNK_BITS + SHELF_BITS)], *none = NULL, *fresh = memory_zeroed(all->memory, sizeof *fresh);
+    if (!fresh)
+        return NULL;
+    if (!__atomic_compare_exchange_n(at, &none, fresh, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+        memory_give(all->memory, fresh, sizeof *fresh);
+    return chunk_place(all, id);
+}
+
 static chunk *chunk_for(struct objects *all, uint32_t id)
 {
-    chunk **place = &all->chunks[id >> CHUNK_BITS];
-    chunk *c = __atomic_load_n(place, __ATOMIC_ACQUIRE);
-    if (c)
+    chunk **place = chunk_room(all, id), *c = place ? __atomic_load_n(place, __ATOMIC_ACQUIRE) : NULL;
+    if (!place || c)
         return c;
     chunk *fresh = memory_zeroed(all->memory, sizeof *fresh);
     if (!fresh)
@@ -69,7 +96,7 @@ uint32_t object_last(world *w) { return __atomic_load_n(&w->objects->last, __ATO
 
 object *object_at(world *w, uint32_t id)
 {
-    chunk *c = __atomic_load_n(&w->objects->chunks[id >> CHUNK_BITS], __ATOMIC_ACQUIRE);
+    chunk *c = chunk_at(w->objects, id);
     return c ? __atomic_load_n(&c->at[id & (CHUNK - 1)], __ATOMIC_ACQUIRE) : NULL;
 }
 
@@ -103,7 +130,7 @@ object *objects_next(world *w, uint32_t *at, bool (*wanted)(const object *o, con
     object *found = NULL;
     objects_reap_lock(w);
     for (uint32_t last = object_last(w); !found && *at && *at <= last;) {
-        chunk *c = w->objects->chunks[*at >> CHUNK_BITS];
+        chunk *c = chunk_at(w->objects, *at);
         object *o = c ? c->at[*at & (CHUNK - 1)] : NULL;
         *at = c ? *at + 1 : ((*at >> CHUNK_BITS) + 1) << CHUNK_BITS;
         if (o && wanted(o, p) && object_hold_living(o))
@@ -152,7 +179,7 @@ static void object_empty(world *w, object *o)
 
 static void object_unlist(world *w, uint32_t id)
 {
-    chunk **place = &w->objects->chunks[id >> CHUNK_BITS], *c = *place;
+    chunk **place = chunk_place(w->objects, id), *c = *place;
     __atomic_store_n(&c->at[id & (CHUNK - 1)], NULL, __ATOMIC_RELEASE);
     if (__atomic_sub_fetch(&c->left, 1, __ATOMIC_ACQ_REL))
         return;
@@ -274,11 +301,13 @@ void objects_free(world *w)
             object_empty(w, o);
     }
     for (uint32_t i = 0; i <= all->last >> CHUNK_BITS; i++) {
-        chunk *c = all->chunks[i];
+        chunk *c = chunk_at(all, i << CHUNK_BITS);
         for (uint32_t k = 0; c && k < CHUNK; k++)
             object_give(w, c->at[k]);
         memory_give(w->memory, c, sizeof *c);
     }
+    for (uint32_t i = 0; i < SHELVES; i++)
+        memory_give(w->memory, all->shelves[i], sizeof *all->shelves[i]);
     memory_give(w->memory, all, sizeof *all);
 }
 

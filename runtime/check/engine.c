@@ -154,6 +154,7 @@ static bool exec_any_left(const exec *e)
 void exec_end_process(exec *e, process *p, int status)
 {
     world *w = e->world;
+    touch_ends(e, p);
     e->peeking++;
     process_end(w, e->lane, &e->journal, p, status);
     e->peeking--;

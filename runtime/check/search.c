@@ -41,6 +41,8 @@ static void execution_over(work *k, strategy *by)
     s->cut += k->exec.end == EXEC_CUT;
     s->failed |= k->exec.end == EXEC_FAILED;
     keep_findings(k, by);
+    if (s->each)
+        s->each(s, &k->exec);
     if (by->over)
         by->over(by, &k->exec);
 }

@@ -27,6 +27,7 @@ typedef struct search {
     uint32_t steps_most;         /* of one execution */
     bool first_only;             /* ends with the first finding */
     bool (*go_on)(const struct search *s);   /* NULL: always */
+    void (*each)(struct search *s, const exec *e);   /* a complete execution; NULL: nobody wants to know */
     void *context;
     /* found out */
     const char *strategy;        /* the one at work */

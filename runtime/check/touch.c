@@ -7,7 +7,7 @@
 #include "runtime/pass.h"
 #include "runtime/value/method.h"
 
-enum key_space { SPACE_OBJECT = 1, SPACE_SHARED, SPACE_CELL, SPACE_NAMES, SPACE_VARIABLES, SPACE_INVARIANT };
+enum key_space { SPACE_OBJECT = 1, SPACE_SHARED, SPACE_CELL, SPACE_NAMES, SPACE_VARIABLES, SPACE_DAEMONS, SPACE_INVARIANT };
 enum { TOUCHED_FIRST = 16 };
 
 static uint64_t key(enum key_space space, uint64_t number) { return (uint64_t)space << 56 | number; }
@@ -63,12 +63,27 @@ void touch_object(exec *e, const object *o, bool write)
 
 static exec *exec_of_journal(journal *j) { return (exec *)(void *)((char *)j - offsetof(exec, journal)); }
 
-/* Who watches what an await looks at, and what has changed, is kept with the hidden lock. Whether a shared variable is changed its verb says. */
+/* Other steps lock the hidden lock to see whether anybody awaits what they have changed: mostly nobody does. */
+static bool is_aside(const exec *e, const object *o)
+{
+    if (o != e->world->atomic || !e->step)
+        return false;
+    if (e->step->kind == STEP_END)
+        return !e->leaves_block;
+    uint16_t verb = e->running->task.op.verb;
+    return verb != VERB_run_atomic && verb != VERB_run_atomic_end && verb != VERB_run_await_begin && verb != VERB_run_await;
+}
+
+/* Whether a shared variable is changed its verb says. */
 static void see_lock(journal *j, object *o)
 {
     exec *e = exec_of_journal(j);
-    if (o->kind != KIND_variable)
-        touch_object(e, o, o == e->world->atomic);
+    if (o->kind == KIND_variable)
+        return;
+    bool aside = is_aside(e, o);
+    e->peeking += aside;
+    touch_object(e, o, o == e->world->atomic && !aside);
+    e->peeking -= aside;
 }
 
 static void see_locked(journal *j, object *o)
@@ -167,12 +182,32 @@ void touch_op(exec *e, const actor *a)
     }
 }
 
+/* --- daemons --- */
+
+void touch_ends(exec *e, const process *p) { touch_key(e, key(SPACE_DAEMONS, p->id), true); }
+
+static const process *process_parent(exec *e, const process *p)
+{
+    const object *o = p->parent == e->world->main->id ? NULL : object_at(e->world, p->parent);
+    return o && o->kind == KIND_process ? o->thread.process : e->world->main;
+}
+
+/* Its steps depend on the ends of those processes that end it. */
+static void touch_as_daemon(exec *e, const task *t)
+{
+    const process *p = t->process;
+    if (t->self->kind != KIND_process && t->self->daemon)
+        touch_key(e, key(SPACE_DAEMONS, p->id), false);
+    for (; p->daemon; p = process_parent(e, p))
+        touch_key(e, key(SPACE_DAEMONS, p->parent), false);
+}
+
 /* --- the end of a step --- */
 
 static bool touch_changed(exec *e, const touched *t)
 {
     const object *o = t->object ? object_at(e->world, t->object) : NULL;
-    return t->write || (t->object && (e->step->waits || !o || o->version != t->version));
+    return t->write || (t->object && ((e->step->waits && !t->peek) || !o || o->version != t->version));
 }
 
 static bool was_looked_at(const exec *e, uint64_t k)
@@ -218,6 +253,7 @@ static bool access_add(exec *e, uint64_t k, bool write)
 void touch_done(exec *e)
 {
     exec_step *s = e->step;
+    touch_as_daemon(e, &e->running->task);
     touch_key(e, KEY_ALL, false);
     s->first = e->access_count;
     bool told = false; /* an invariant is asked anew */
@@ -257,6 +293,7 @@ uint32_t exec_wanted(exec *e, uint32_t index)
         want_object(e, pass_object(t, i), true);
     if (!wait_is_multiple(t) && verb_words[t->op.verb].kind != KIND_variable)
         want_object(e, pass_target(e->world, &t->op), writes);
+    touch_as_daemon(e, t);
     touch_key(e, KEY_ALL, false);
     for (uint32_t i = 0; i < e->touched_count; i++)
         e->broken |= !access_add(e, e->touched[i].key, e->touched[i].write);

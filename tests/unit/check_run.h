@@ -1,0 +1,167 @@
+/* check_run: a script searched by the explorer, and what all its executions came to. */
+#ifndef TESTS_UNIT_CHECK_RUN_H
+#define TESTS_UNIT_CHECK_RUN_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "interp/program.h"
+#include "runtime/check/search.h"
+#include "runtime/check/trace.h"
+#include "runtime/random.h"
+
+#define CHECK __attribute__((noinline, unused)) static
+
+enum { SET_MOST = 1 << 16 };
+
+typedef struct set { uint64_t *items; size_t count; } set;       /* of numbers, in order */
+
+typedef struct prints { sink sink; uint64_t of[64]; } prints;        /* of each task, a number for all that it has printed */
+
+typedef struct ran {
+    program *program;
+    value arguments;
+    prints *prints;
+    search search;
+    set outcomes, traces;    /* of prints, verdict and end; of who depends on whom */
+    bool fits;               /* … else there are more than SET_MOST */
+} ran;
+
+CHECK void set_add(ran *r, set *s, uint64_t item)
+{
+    size_t low = 0, high = s->count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (s->items[middle] < item)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low < s->count && s->items[low] == item)
+        return;
+    if (s->count == SET_MOST) {
+        r->fits = false;
+        return;
+    }
+    memmove(&s->items[low + 1], &s->items[low], (s->count++ - low) * sizeof *s->items);
+    s->items[low] = item;
+}
+
+static void prints_event(sink *s, const event *e)
+{
+    prints *p = (prints *)s;
+    if (e->verb != VERB_run_print || e->status != EVENT_DONE)
+        return;
+    for (size_t i = 0; i < e->detail.length; i++)
+        p->of[e->task % 64] = random_mix(p->of[e->task % 64] ^ (unsigned char)e->detail.text[i]);
+}
+
+static void prints_flush(sink *s) { (void)s; }
+static bool prints_end(sink *s)
+{
+    (void)s;
+    return true;
+}
+static bool prints_failed(const sink *s)
+{
+    (void)s;
+    return false;
+}
+
+static world *ran_world(void *context, const engine *e, recorder *rec)
+{
+    ran *r = context;
+    settings s = program_header(r->program)->settings;
+    world *w = world_new(e, program_host(r->program), &s, rec, NULL);
+    assert_non_null(w);
+    w->main->cells = cells_new(program_globals(r->program));
+    assert_true(w->main->cells && world_share(w, program_shareds(r->program)));
+    w->file = "test.cs";
+    w->arguments = &r->arguments;
+    memset(r->prints->of, 0, sizeof r->prints->of);
+    return w;
+}
+
+/* Two executions are alike when each step comes after the same others. */
+static uint64_t trace_number(const exec *e)
+{
+    trace t = {0};
+    exec part = *e;
+    uint64_t number = 0;
+    for (part.step_count = 1; part.step_count <= e->step_count; part.step_count++) {
+        vclock before;
+        trace_add(&t, &part, &before);
+        const exec_step *s = &e->steps[part.step_count - 1];
+        uint64_t h = random_mix(s->task * 31 + s->choice);
+        for (uint32_t i = 0; i < EXEC_TASKS; i++)
+            h = random_mix(h ^ t.steps[part.step_count - 1].of[i]);
+        number += h;
+    }
+    trace_free(&t);
+    return number;
+}
+
+static void ran_each(search *s, const exec *e)
+{
+    ran *r = s->context;
+    uint64_t h = random_mix(e->findings.kinds ^ (uint64_t)e->end << 32);
+    for (uint32_t i = 0; i < 64; i++)
+        h = random_mix(h ^ r->prints->of[i]);
+    set_add(r, &r->outcomes, h);
+    set_add(r, &r->traces, trace_number(e));
+}
+
+/* Tries at most so many schedules of the script. */
+CHECK void check_text(ran *r, const char *text, search_method method, uint64_t most)
+{
+    source src = {"test.cs", text, strlen(text)};
+    diags *d = diags_new(&src);
+    fault f = {0};
+    *r = (ran){.fits = true};
+    r->program = program_load(&src, d);
+    if (!r->program) {
+        buf said = {0};
+        diags_print(d, &said);
+        fail_msg("%s\n%s", text, said.data);
+    }
+    diags_free(d);
+    assert_true(value_list(NULL, 0, &r->arguments, &f));
+    r->outcomes.items = malloc((SET_MOST + 1) * sizeof(uint64_t));
+    r->traces.items = malloc((SET_MOST + 1) * sizeof(uint64_t));
+    r->prints = calloc(1, sizeof *r->prints);
+    assert_true(r->outcomes.items && r->traces.items && r->prints);
+    r->prints->sink = (sink){prints_event, prints_flush, prints_end, prints_failed};
+    recorder *rec = recorder_new(RECORD_PRINT, false, NULL);
+    recorder_add(rec, &r->prints->sink);
+    scenario s = {ran_world, program_main(r->program), r};
+    r->search = (search){.scenario = &s, .recorder = rec, .method = method, .most = most, .seed = 1, .steps_most = 300, .each = ran_each, .context = r};
+    search_run(&r->search);
+    recorder_end(rec);
+}
+
+CHECK unsigned check_kinds(const ran *r)
+{
+    unsigned kinds = 0;
+    for (int kind = 1; kind < FINDINGS; kind++)
+        if (r->search.found[kind].number)
+            kinds |= 1u << kind;
+    return kinds;
+}
+
+CHECK void check_end(ran *r)
+{
+    search_clear(&r->search);
+    program_free(r->program);
+    value_drop(r->arguments);
+    free(r->outcomes.items);
+    free(r->traces.items);
+    free(r->prints);
+}
+
+#endif

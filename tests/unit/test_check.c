@@ -1,0 +1,186 @@
+/* The explorer: how many interleavings differ, where that is known; what is found; and, on random programs, that reduction loses nothing. */
+#include "check_run.h"
+
+#include <stdio.h>
+
+/* --- counts --- */
+
+static void counts(const char *text, uint64_t expected)
+{
+    ran r;
+    check_text(&r, text, METHOD_DPOR, 100000);
+    assert_true(r.search.complete);
+    assert_int_equal(check_kinds(&r), 0);
+    if (r.search.schedules != expected)
+        fail_msg("%llu interleavings, not %llu, of\n%s", (unsigned long long)r.search.schedules, (unsigned long long)expected, text);
+    assert_int_equal(r.traces.count, expected);
+    assert_int_equal(r.search.abandoned, 0);
+    check_end(&r);
+}
+
+static void count_independent(void **state)
+{
+    (void)state;
+    counts("let all = [atom(0) for i in 0..4]\nthread t(i) { all[i].add(1) }\nfor i in 0..4 { t(i).start() }", 1);
+}
+
+static void count_writers(void **state)
+{
+    (void)state;
+    counts("atom a(0)\nthread t { a.add(1) }\nthread u { a.add(1) }\nt.start()\nu.start()", 2);
+    counts("atom a(0)\nthread t { a.add(1); a.add(1) }\nthread u { a.add(1); a.add(1) }\nt.start()\nu.start()", 6);
+    counts("atom a(0)\nthread t(i) { a.add(1) }\nfor i in 0..4 { t(i).start() }", 24);
+    counts("atom a(0)\nthread t(i) { a.add(1); a.add(1) }\nfor i in 0..3 { t(i).start() }", 90);
+}
+
+static void count_readers(void **state)
+{
+    (void)state;
+    counts("atom a(0)\nthread t(i) { a.load() }\nfor i in 0..4 { t(i).start() }", 1);
+    counts("atom a(0)\nthread w { a.store(1) }\nthread t(i) { a.load() }\nw.start()\nfor i in 0..3 { t(i).start() }", 8);
+}
+
+static void count_locks(void **state)
+{
+    (void)state;
+    counts("lock m\nvar x = 0\nthread t(i) { with m { x += 1 } }\nfor i in 0..3 { t(i).start() }", 6);
+    counts("semaphore s(2)\nthread t(i) { s.acquire() }\nfor i in 0..2 { t(i).start() }", 2);
+}
+
+static void count_choices(void **state)
+{
+    (void)state;
+    counts("let x = choose([1, 2, 3])\nlet y = choose([1, 2])", 6);
+}
+
+/* --- findings --- */
+
+static void finds(const char *text, unsigned kinds)
+{
+    static const search_method methods[] = {METHOD_DPOR, METHOD_DFS, METHOD_AUTO};
+    for (int i = 0; i < 3; i++) {
+        ran r;
+        check_text(&r, text, methods[i], 100000);
+        if (check_kinds(&r) != kinds || !r.search.complete)
+            fail_msg("%s: %#x, not %#x, of\n%s", search_methods[methods[i]], check_kinds(&r), kinds, text);
+        check_end(&r);
+    }
+}
+
+static void find_deadlock(void **state)
+{
+    (void)state;
+    finds("lock a; lock b\nthread t { with a { with b { } } }\nthread u { with b { with a { } } }\nt.start()\nu.start()", 1 << FINDING_DEADLOCK);
+    finds("lock a; lock b\nthread t { with a { with b { } } }\nthread u { with a { with b { } } }\nt.start()\nu.start()", 0);
+}
+
+/* Who was notified may find that a third task has taken the lock before. */
+static void find_stolen_item(void **state)
+{
+    (void)state;
+    finds("condition c\nvar items = 0\n"
+          "thread taker(i) { with c {\n if items == 0 { c.wait() }\n assert items > 0\n items -= 1 } }\n"
+          "daemon thread giver { with c { items += 1; c.notify() } }\n"
+          "taker(1).start()\ntaker(2).start()\ngiver.start()\n",
+          1 << FINDING_DEADLOCK | 1 << FINDING_ASSERT);
+}
+
+static void find_race(void **state)
+{
+    (void)state;
+    finds("var x = 0\nthread t { x = 1 }\nt.start()\nx = 2\nt.join()", 1 << FINDING_RACE);
+    finds("var x = 0\nthread t { x = 1 }\nt.start()\nt.join()\nx = 2", 0);
+    finds("var x = 0\nqueue q\nthread t { x = 1; q.put(0) }\nt.start()\nq.get()\nx = 2", 0);
+    finds("var x = 0\nevent e\nthread t { x = 1; e.set() }\nt.start()\ne.wait()\nx = 2", 0);
+    finds("var x = 0\nthread t { atomic { x += 1 } }\nt.start()\natomic { x += 1 }", 0);
+    finds("var x = 0\nthread t { x = 1 }\nt.start()\nawait x == 1\nx = 2", 0);
+    finds("var xs = []\nthread t { xs.append(1) }\nt.start()\nxs.append(2)", 0);
+}
+
+/* --- random programs --- */
+
+typedef struct dice { uint64_t seed, drawn; } dice;
+static uint32_t roll(dice *d, uint32_t n) { return (uint32_t)random_below(random_at(d->seed, ++d->drawn), n); }
+
+static void statement(dice *d, buf *out)
+{
+    static const char *const all[] = {
+        "x += 1",          "x = i",           "seen += x",        "y = x",           "a.add(1)",       "a.store(i)",
+        "seen += a.load()", "m.acquire()",     "m.release()",      "s.acquire()",     "s.release()",    "q.put(i)",
+        "seen += q.get()", "e.set()",         "e.clear()",        "e.wait()",        "sleep(1ms)",     "sleep(2ms)",
+        "with m { y += 1 }", "atomic { z += 1 }", "await z > 0",    "b.wait()",        "seen += choose([1, 2])",
+        "if m.acquire(timeout: 1ms) { m.release() }", "if q.empty() { seen += 7 }", "with c { c.wait() }", "with c { c.notify() }",
+        "select { case v = q.get() { seen += v } case e.wait() { seen += 3 } }",
+        "select { case q.put(9) { seen += 1 } else { seen += 2 } }", "l.done()", "l.wait()", "with rw.read { seen += y }", "with rw.write { y += 2 }",
+        "if s.acquire(timeout: 0s) { seen += 1 }", "r.put(i)", "seen += r.get()", "seen += int(e.is_set())",
+    };
+    buf_printf(out, "    %s\n", all[roll(d, sizeof all / sizeof *all)]);
+}
+
+static void random_program(dice *d, buf *out)
+{
+    uint32_t threads = 2 + roll(d, 2);
+    buf_text(out, "var x = 0; var y = 0; var z = 0\natom a(0); lock m; semaphore s(1); queue q(1); event e; barrier b(2); condition c\n"
+                  "latch l(1); rwlock rw; queue r(0)\n");
+    for (uint32_t t = 0; t < threads; t++) {
+        buf_printf(out, "%sthread t%u {\n    let i = %u\n    var seen = 0\n", roll(d, 6) ? "" : "daemon ", t, t + 1);
+        buf_text(out, roll(d, 2) ? "    try {\n" : "    try {\n    print(\"go\")\n");
+        for (uint32_t i = 0, n = 1 + roll(d, 3); i < n; i++)
+            statement(d, out);
+        buf_text(out, "    } catch err { print(err.kind) }\n    print(\"{seen}\")\n}\n");
+    }
+    for (uint32_t t = 0; t < threads; t++)
+        buf_printf(out, "t%u.start()\n", t);
+    if (roll(d, 2))
+        buf_text(out, "t0.join()\nprint(\"{x} {y} {z} {a.load()}\")\n");
+}
+
+enum { FULL_MOST = 3000 };
+
+static bool sets_equal(const set *a, const set *b) { return a->count == b->count && !memcmp(a->items, b->items, a->count * sizeof *a->items); }
+
+/* Every order of all steps, against one order for each that differs. Whichever task of a process ends last ends its daemons: that makes traces
+ * differ which end alike. */
+static void compare(const char *text, uint64_t seed)
+{
+    ran full, reduced;
+    check_text(&full, text, METHOD_DFS, FULL_MOST);
+    if (full.search.complete && full.fits) {
+        check_text(&reduced, text, METHOD_DPOR, FULL_MOST);
+        bool same = reduced.search.complete && check_kinds(&full) == check_kinds(&reduced) && sets_equal(&full.outcomes, &reduced.outcomes)
+                    && (strstr(text, "daemon") || sets_equal(&full.traces, &reduced.traces));
+        if (!same)
+            fail_msg("seed %llu: %#x and %#x, %zu and %zu outcomes, %zu and %zu traces, of\n%s", (unsigned long long)seed, check_kinds(&full),
+                     check_kinds(&reduced), full.outcomes.count, reduced.outcomes.count, full.traces.count, reduced.traces.count, text);
+        if (reduced.search.schedules != reduced.traces.count)
+            fail_msg("seed %llu: %llu schedules for %zu traces, of\n%s", (unsigned long long)seed,
+                     (unsigned long long)reduced.search.schedules, reduced.traces.count, text);
+        check_end(&reduced);
+    }
+    check_end(&full);
+}
+
+/* CONC_CHECK_PROGRAMS: how many; CONC_CHECK_SEED: from where on. */
+static void reduction_loses_nothing(void **state)
+{
+    (void)state;
+    const char *wanted = getenv("CONC_CHECK_PROGRAMS"), *from = getenv("CONC_CHECK_SEED");
+    uint64_t count = wanted ? strtoull(wanted, NULL, 10) : 40, first = from ? strtoull(from, NULL, 10) : 1;
+    for (uint64_t seed = first; seed < first + count; seed++) {
+        dice d = {.seed = random_mix(seed)};
+        buf text = {0};
+        random_program(&d, &text);
+        compare(text.data, seed);
+        buf_free(&text);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(count_independent), cmocka_unit_test(count_writers),    cmocka_unit_test(count_readers),
+        cmocka_unit_test(count_locks),       cmocka_unit_test(count_choices),    cmocka_unit_test(find_deadlock),
+        cmocka_unit_test(find_stolen_item),  cmocka_unit_test(find_race),        cmocka_unit_test(reduction_loses_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
