@@ -1,8 +1,13 @@
-/* checked: what is told of a search. Calls base/buf. */
+/* checked: what is told of a search. Calls say, the format `lanes`, and follows schedules once more to show them. */
 #include "cli/checked.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "runtime/check/race.h"
+#include "trace/format.h"
 
 world *checked_world(void *context, const engine *e, recorder *r)
 {
@@ -94,6 +99,8 @@ void checked_verdict(const checking *c, buf *out)
     if (c->interrupted)
         buf_text(out, ", until it was interrupted");
     buf_text(out, "; sleeps and time-outs in their order\n");
+    if (s->failed)
+        buf_printf(out, "the search could not go on: out of memory, or more than %d tasks\n", EXEC_TASKS);
 }
 
 static void show_finding(const checking *c, finding_kind kind, buf *out)
@@ -101,23 +108,91 @@ static void show_finding(const checking *c, finding_kind kind, buf *out)
     const found *f = &c->search.found[kind];
     buf_printf(out, "%s: %s, in schedule ", c->loaded.src.name, finding_names[kind]);
     checked_count(f->number, out);
-    buf_printf(out, " (%s), made as short as it can be: %u steps\n", f->strategy, f->schedule.count);
-    buf_add(out, f->text.data, f->text.length);
-    buf_char(out, '\n');
+    buf_printf(out, " (%s); the shortest that was found has %u steps:\n\n", f->strategy, f->schedule.count);
 }
 
-void checked_tell(const checking *c, buf *out)
+static bool say(buf *text)
 {
+    bool ok = !text->failed && say_write(STDOUT_FILENO, text->data, text->length);
+    buf_free(text);
+    return ok;
+}
+
+/* ---- the counterexample ---- */
+
+static const char *error_name(unsigned error) { return error < ERROR_KINDS ? error_kind_names[error] : "error"; }
+
+/* Its schedule is followed once more, with a trace. False: writing failed. */
+static bool show_lanes(const checking *c, finding_kind kind, buf *steps, buf *words)
+{
+    const format *lanes = format_find("lanes");
+    const found *f = &c->search.found[kind];
+    format_options how = {.fd = STDOUT_FILENO,
+                          .color = say_color(c->options->color, STDOUT_FILENO),
+                          .columns = say_columns(STDOUT_FILENO),
+                          .engine = "check",
+                          .error_name = error_name};
+    recorder *rec = recorder_new(lanes->mask | RECORD_VARIABLES, false, NULL);
+    sink *s = rec ? lanes->open(&how) : NULL;
+    if (s)
+        recorder_add(rec, s);
+    exec e = {.scenario = &c->scenario, .recorder = rec, .watcher = race_watcher(), .steps_most = c->search.steps_most};
+    if (s && e.watcher && exec_begin(&e)) {
+        schedule_follow(&f->schedule, &e, kind);
+        schedule_write(&e, f->schedule.count, steps);
+        buf_add(words, e.findings.of[kind].text.data, e.findings.of[kind].text.length);
+    }
+    exec_finish(&e);
+    race_free(e.watcher);
+    exec_free(&e);
+    return !rec || recorder_end(rec);
+}
+
+static bool save(const checking *c, finding_kind kind, const buf *steps)
+{
+    const char *name = c->options->save;
+    FILE *file = fopen(name, "w");
+    bool ok = file != NULL;
+    if (ok) {
+        fprintf(file, "# conc-run schedule: %s in %s\n# conc-run replay %s %s\n", finding_names[kind], c->loaded.src.name, c->loaded.src.name, name);
+        ok = steps->length == 0 || fwrite(steps->data, steps->length, 1, file) == 1;
+        ok = fclose(file) == 0 && ok;
+    }
+    if (!ok)
+        say_error(name, NULL, "it cannot be written: %s", strerror(errno));
+    return ok;
+}
+
+/* Findings but races end a run: what only a race shows comes last. */
+static bool tell_finding(const checking *c, finding_kind kind, bool first)
+{
+    buf text = {0}, steps = {0}, words = {0};
+    show_finding(c, kind, &text);
+    buf_char(&words, '\n');
+    bool ok = say(&text) && show_lanes(c, kind, &steps, &words);
+    buf_char(&words, '\n');
+    ok = say(&words) && ok;
+    if (first && c->options->save)
+        ok = save(c, kind, &steps) && ok;
+    buf_free(&steps);
+    return ok;
+}
+
+bool checked_tell(const checking *c)
+{
+    buf text = {0};
+    bool ok = true, first = true;
     for (int kind = FINDING_NONE + 1; kind < FINDINGS; kind++)
-        if (c->search.found[kind].number)
-            show_finding(c, (finding_kind)kind, out);
-    checked_verdict(c, out);
-    if (c->search.failed)
-        buf_printf(out, "the search could not go on: out of memory, or more than %d tasks\n", EXEC_TASKS);
+        if (c->search.found[kind].number) {
+            ok = tell_finding(c, (finding_kind)kind, first) && ok;
+            first = false;
+        }
+    checked_verdict(c, &text);
     unsigned want = expected(c), kinds = checked_kinds(c);
-    if (want == kinds && want == 1u << FINDING_NONE)
-        return;
-    buf_text(out, want == kinds ? "as expected: " : "expected: ");
-    show_kinds(want, out);
-    buf_char(out, '\n');
+    if (want != kinds || want != 1u << FINDING_NONE) {
+        buf_text(&text, want == kinds ? "as expected: " : "expected: ");
+        show_kinds(want, &text);
+        buf_char(&text, '\n');
+    }
+    return say(&text) && ok;
 }

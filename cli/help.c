@@ -19,6 +19,11 @@ static const char *const examples[COMMANDS] = {
     [COMMAND_CHECK] = ("  conc-run check traffic.cs               can it go wrong in any order?\n"
                        "  conc-run check --time-limit 5m big.cs   search longer\n"
                        "  conc-run check --strategy pos big.cs    by chance only\n"),
+    [COMMAND_REPLAY] = ("  conc-run check --save bug.schedule big.cs\n"
+                        "  conc-run replay big.cs bug.schedule     what happened, as a timeline\n"
+                        "  conc-run replay --format lanes --trace-vars big.cs bug.schedule\n"),
+    [COMMAND_TEST] = ("  conc-run test scenarios/                all of a folder\n"
+                      "  conc-run test --tap one.cs two.cs       for other programs to read\n"),
     [COMMAND_LINT] = ("  conc-run lint traffic.cs                silent when all is well\n"
                       "  conc-run lint --tree traffic.cs         how it was read\n"),
     [COMMAND_HELP] = "  conc-run help sim\n",
@@ -98,7 +103,7 @@ void help_general(buf *out)
 void help_command(command_id command, buf *out)
 {
     const command_row *row = &command_rows[command];
-    bool runs = command == COMMAND_RUN || command == COMMAND_SIM;
+    bool runs = command == COMMAND_RUN || command == COMMAND_SIM || command == COMMAND_REPLAY;
     buf_printf(out, "conc-run %s %s.\n\nUsage: conc-run %s\n\nExamples\n%s\n", row->name, row->about, row->usage, examples[command]);
     add_options(1u << command, out);
     if (runs) {
@@ -120,7 +125,7 @@ bool help_topic(const char *topic, buf *out)
             help_command((command_id)i, out);
             return true;
         }
-    say_error(NULL, "there is help on run, sim, check and lint", "there is no command '%s'", topic);
+    say_error(NULL, "there is help on run, sim, check, replay, test and lint", "there is no command '%s'", topic);
     return false;
 }
 

@@ -49,5 +49,14 @@ int main(int argc, char **argv)
         say_error(NULL, "conc-run FILE runs one; conc-run --help explains", "which scenario?");
         return STATUS_WRONG;
     }
-    return o.command == COMMAND_LINT ? lint_command(&o) : o.command == COMMAND_CHECK ? check_command(&o) : run_command(&o);
+    if (o.command == COMMAND_REPLAY && !o.schedule) {
+        say_error(NULL, "conc-run check --save SCHEDULE FILE writes one", "which schedule?");
+        return STATUS_WRONG;
+    }
+    switch (o.command) {
+    case COMMAND_CHECK: return check_command(&o);
+    case COMMAND_TEST: return test_command(&o);
+    case COMMAND_LINT: return lint_command(&o);
+    default: return run_command(&o);
+    }
 }

@@ -16,6 +16,8 @@
 enum {
     RUNS = 1 << COMMAND_RUN | 1 << COMMAND_SIM,
     CHECKS = 1 << COMMAND_CHECK,
+    REPLAYS = 1 << COMMAND_REPLAY,
+    TESTS = 1 << COMMAND_TEST,
     LINT_ONLY = 1 << COMMAND_LINT,
     EVERY = (1 << COMMANDS) - 1,
     LONGEST = 32,     /* of an option's name */
@@ -32,6 +34,8 @@ const command_row command_rows[COMMANDS] = {
     [COMMAND_RUN] = {"run", "[run] [OPTION…] FILE [-- ARGUMENT…]", "runs the scenario on real processes and threads, by the wall clock"},
     [COMMAND_SIM] = {"sim", "sim [OPTION…] FILE [-- ARGUMENT…]", "runs the scenario in virtual time: at once, and the same on every run"},
     [COMMAND_CHECK] = {"check", "check [OPTION…] FILE [-- ARGUMENT…]", "tries the orders in which tasks can go on, and explains what can go wrong"},
+    [COMMAND_REPLAY] = {"replay", "replay [OPTION…] FILE SCHEDULE [-- ARGUMENT…]", "plays a schedule that check has saved, in virtual time"},
+    [COMMAND_TEST] = {"test", "test [OPTION…] FILE|FOLDER…", "checks scenarios against their `expect`, and the simulator against their .out"},
     [COMMAND_LINT] = {"lint", "lint [OPTION…] FILE", "looks for errors in the scenario, and runs nothing"},
     [COMMAND_HELP] = {"help", "help [COMMAND]", "explains a command"},
 };
@@ -212,6 +216,8 @@ static bool set(options *o, option_id id, const char *text)
     case OPTION_max_schedules: return set_number(id, text, &o->max_schedules);
     case OPTION_max_steps: return set_number(id, text, &o->steps);
     case OPTION_time_limit: return set_time_limit(o, text);
+    case OPTION_save: o->save = text; return true;
+    case OPTION_tap: o->tap = true; return true;
     case OPTION_tree: o->tree = true; return true;
     case OPTION_code: o->code = true; return true;
     case OPTION_color: return set_color(o, text);
@@ -307,7 +313,7 @@ static bool looks_like_file(const char *word) { return strpbrk(word, "./-") || a
 
 static bool fail_command(const char *word)
 {
-    say_error(NULL, "the commands are run, sim, check, lint and help", "there is no command '%s'", word);
+    say_error(NULL, "the commands are run, sim, check, replay, test, lint and help", "there is no command '%s'", word);
     return false;
 }
 
@@ -319,6 +325,13 @@ static bool take_words(options *o, int count, char **words)
     o->command = at ? command : COMMAND_RUN;
     if (at < count)
         o->file = words[at++];
+    if (o->command == COMMAND_TEST && o->file) {
+        o->files = words + at - 1;
+        o->file_count = count - at + 1;
+        return true;
+    }
+    if (o->command == COMMAND_REPLAY && at < count)
+        o->schedule = words[at++];
     if (at == count)
         return true;
     return command == COMMANDS && !looks_like_file(o->file) ? fail_command(o->file) : fail_many(o, words[at]);

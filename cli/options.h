@@ -10,7 +10,7 @@
 #include "runtime/world.h"
 #include "trace/format.h"
 
-typedef enum command_id { COMMAND_RUN, COMMAND_SIM, COMMAND_CHECK, COMMAND_LINT, COMMAND_HELP, COMMANDS } command_id;
+typedef enum command_id { COMMAND_RUN, COMMAND_SIM, COMMAND_CHECK, COMMAND_REPLAY, COMMAND_TEST, COMMAND_LINT, COMMAND_HELP, COMMANDS } command_id;
 
 typedef enum option_id {
 #define OPTION(name, letter, argument, commands, about) OPTION_##name,
@@ -57,7 +57,11 @@ typedef struct options {
     const char *strategy;            /* of check; NULL: it picks */
     uint64_t bound, max_schedules, steps;    /* 0: as it thinks best */
     int64_t time_limit;              /* ns; 0: none was given */
-    const char *save;
+    int file_count;                  /* of test: all that were named */
+    char **files;
+    bool tap;
+    const char *save;                /* where the schedule of the first finding goes; NULL: nowhere */
+    const char *schedule;            /* of replay */
 } options;
 
 /* Understands the command line; false when it is wrong, which it has then said. */

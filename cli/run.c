@@ -5,13 +5,15 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/file.h"
 #include "cli/load.h"
+#include "runtime/check/race.h"
+#include "runtime/check/schedule.h"
 #include "runtime/os/os.h"
 #include "runtime/sim/sim.h"
 
@@ -23,7 +25,10 @@ typedef struct run {
     memory *memory;    /* of a run with processes */
     recorder *recorder;
     world *world;
+    const value *arguments;
 } run;
+
+enum { REPLAY_STEPS = 2000 };
 
 /* ---- output ---- */
 
@@ -60,20 +65,13 @@ static void close_outputs(const run *r)
 
 static const char *error_name(unsigned error) { return error < ERROR_KINDS ? error_kind_names[error] : "error"; }
 
-/* 0: it is no terminal. */
-static size_t terminal_columns(int fd)
-{
-    struct winsize size;
-    return isatty(fd) && ioctl(fd, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
-}
-
 static bool add_sink(run *r, const format *f, int fd, bool color)
 {
     format_options o = {.fd = fd,
                         .color = color,
                         .live = true,
                         .task_width = program_task_width(r->loaded.program),
-                        .columns = terminal_columns(fd),
+                        .columns = say_columns(fd),
                         .script = r->loaded.src.name,
                         .title = program_header(r->loaded.program)->title,
                         .engine = r->simulated ? "sim" : "real",
@@ -115,9 +113,9 @@ static void complain(world *w, const char *text, size_t length)
     say_messages(text, length, r->loaded.color_messages);
 }
 
-static bool open_world(run *r, const value *arguments)
+static bool open_world(run *r, const engine *e, const value *arguments)
 {
-    world *w = world_new(r->simulated ? &sim_engine : &os_engine, program_host(r->loaded.program), &r->loaded.settings, r->recorder, r->memory);
+    world *w = world_new(e, program_host(r->loaded.program), &r->loaded.settings, r->recorder, r->memory);
     cells *variables = w ? cells_new(program_globals(r->loaded.program)) : NULL;
     r->world = w;
     if (!variables)
@@ -184,6 +182,68 @@ static void limit_memory(int64_t bytes)
     setrlimit(RLIMIT_DATA, &limit);
 }
 
+/* ---- replay ---- */
+
+static world *replay_world(void *context, const engine *e, recorder *rec)
+{
+    run *r = context;
+    (void)rec; /* the run's own */
+    if (open_world(r, e, r->arguments))
+        return r->world;
+    close_world(r);
+    return NULL;
+}
+
+/* As of a run, and 4 for a race. */
+static int replay_status(const exec *e)
+{
+    if (e->findings.kinds >> FINDING_DEADLOCK & 1)
+        return STATUS_DEADLOCK;
+    if (e->findings.kinds >> FINDING_INVARIANT & 1 || e->findings.kinds >> FINDING_RACE & 1)
+        return STATUS_FOUND;
+    return e->findings.kinds ? STATUS_FAILED : STATUS_OK;
+}
+
+static void replay_tell(const run *r, const exec *e)
+{
+    for (int kind = 0; kind < FINDINGS; kind++)
+        if (e->findings.kinds >> kind & 1 && e->findings.of[kind].text.length)
+            say_messages(e->findings.of[kind].text.data, e->findings.of[kind].text.length, r->loaded.color_messages);
+}
+
+static int replay(run *r, const char *text)
+{
+    const options *o = r->options;
+    scenario s = {replay_world, program_main(r->loaded.program), r};
+    exec e = {.scenario = &s, .recorder = r->recorder, .watcher = race_watcher(), .steps_most = o->steps ? (uint32_t)o->steps : REPLAY_STEPS};
+    buf wrong = {0};
+    int status = STATUS_FAILED;
+    if (!e.watcher || !exec_begin(&e)) {
+        say_error(r->loaded.src.name, NULL, "there is not enough memory");
+    } else if (schedule_read(text, &e, &wrong)) {
+        replay_tell(r, &e);
+        status = replay_status(&e);
+    } else {
+        say_error(o->schedule, "it was saved for another version of the scenario; conc-run check --save makes a new one",
+                  "the schedule does not fit: line %s", wrong.data ? wrong.data : "");
+        status = STATUS_WRONG;
+    }
+    exec_finish(&e);
+    r->world = NULL;
+    race_free(e.watcher);
+    exec_free(&e);
+    buf_free(&wrong);
+    return status;
+}
+
+static int replay_file(run *r)
+{
+    buf text = {0};
+    int status = file_read(r->options->schedule, &text) ? replay(r, text.data ? text.data : "") : STATUS_WRONG;
+    buf_free(&text);
+    return status;
+}
+
 static int perform_run(run *r)
 {
     bool told_deadlock = false;
@@ -206,11 +266,13 @@ static int output_status(const run *r)
 
 static int run_in_world(run *r, const value *arguments)
 {
-    if (!open_memory(r) || !open_recorder(r) || !open_world(r, arguments)) {
+    bool replays = r->options->command == COMMAND_REPLAY;
+    r->arguments = arguments;
+    if (!open_memory(r) || !open_recorder(r) || (!replays && !open_world(r, r->simulated ? &sim_engine : &os_engine, arguments))) {
         say_error(r->loaded.src.name, NULL, "there is not enough memory");
         return STATUS_FAILED;
     }
-    int status = perform_run(r);
+    int status = replays ? replay_file(r) : perform_run(r);
     close_world(r);
     bool written = recorder_end(r->recorder);
     r->recorder = NULL;
@@ -238,7 +300,7 @@ static int run_loaded(run *r)
 
 int run_command(const options *o)
 {
-    run r = {.options = o, .simulated = o->command == COMMAND_SIM, .output = -1, .trace = -1};
+    run r = {.options = o, .simulated = o->command != COMMAND_RUN, .output = -1, .trace = -1};
     int status = load_file(&r.loaded, o, o->file) ? run_loaded(&r) : STATUS_WRONG;
     close_outputs(&r);
     load_free(&r.loaded);

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 static bool is_set(const char *name)
@@ -18,6 +19,12 @@ static bool is_forced(void)
 {
     const char *force = getenv("CLICOLOR_FORCE");
     return force && *force && strcmp(force, "0") != 0;
+}
+
+size_t say_columns(int fd)
+{
+    struct winsize size;
+    return isatty(fd) && ioctl(fd, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 bool say_color(color_when when, int fd)

@@ -55,7 +55,7 @@ static bool holds(world *w, uint32_t index)
     }
     why end;
     while ((end = vm_step(&t, INVARIANT_BUDGET)) == WHY_OP) {
-        if (w->engine->looks)
+        if (w->engine && w->engine->looks)
             w->engine->looks(w, &t);
         if (verb_words[t.op.verb].kind == KIND_variable)
             look_at_variable(&t);

@@ -22,9 +22,7 @@ static void keep_finding(work *k, finding_kind kind, const strategy *by)
         return;
     f->number = s->schedules;
     f->strategy = by->name;
-    const finding *one = &k->exec.findings.of[kind];
-    buf_add(&f->text, one->text.data ? one->text.data : "", one->text.length);
-    s->failed |= !schedule_copy(&f->schedule, &k->exec, one->step);
+    s->failed |= !schedule_copy(&f->schedule, &k->exec, k->exec.findings.of[kind].step);
 }
 
 static void keep_findings(work *k, const strategy *by)
@@ -178,8 +176,6 @@ bool search_run(search *s)
 
 void search_clear(search *s)
 {
-    for (int kind = 0; kind < FINDINGS; kind++) {
+    for (int kind = 0; kind < FINDINGS; kind++)
         schedule_free(&s->found[kind].schedule);
-        buf_free(&s->found[kind].text);
-    }
 }

@@ -11,7 +11,6 @@ extern const char *const search_methods[METHODS];
 
 typedef struct found {
     schedule schedule;           /* minimised */
-    buf text;
     uint64_t number;             /* of the schedule that it was found in, from 1 on; 0: there is no such finding */
     const char *strategy;
 } found;

@@ -4,6 +4,7 @@
  *   conform  each script of tests/conform/ on both engines; it asserts by itself, NAME.out is compared where there is one
  *   regress  the same for tests/regress/, where each fixed bug leaves a script
  *   bad      `conc-run lint` of each script of tests/bad/ says exactly NAME.err
+ *   check    `conc-run check` of each script of tests/check/ finds what its header expects, and nothing else
  *   real     each scenario on real threads, for a second
  *   cli      each shell script tests/cli/NAME.sh
  *   manual   manual.c */
@@ -153,6 +154,8 @@ static void add_regress(plan *p, char *path, char *name)
         add_both(p, "regress", path, name);
 }
 
+static void add_check(plan *p, char *path, char *name) { add_script(p, "check", name, "check", "--max-schedules=4000", path); }
+
 static void add_cli(plan *p, char *path, char *name)
 {
     test *t = plan_add(p, "cli", name);
@@ -177,6 +180,7 @@ void plan_suites(plan *p)
     for_files(p, text("%s/scenarios", p->source), "*.cs", add_scenario);
     for_files(p, text("%s/tests/conform", p->source), "*.cs", add_conform);
     for_files(p, text("%s/tests/regress", p->source), "*.cs", add_regress);
+    for_files(p, text("%s/tests/check", p->source), "*.cs", add_check);
     for_files(p, text("%s/docs", p->source), "*.md", add_document);
     plan_manual(p, text("%s/README.md", p->source));
     for_files(p, text("%s/tests/cli", p->source), "*.sh", add_cli);

@@ -152,7 +152,7 @@ static void compare(const char *text, uint64_t seed)
         if (!same)
             fail_msg("seed %llu: %#x and %#x, %zu and %zu outcomes, %zu and %zu traces, of\n%s", (unsigned long long)seed, check_kinds(&full),
                      check_kinds(&reduced), full.outcomes.count, reduced.outcomes.count, full.traces.count, reduced.traces.count, text);
-        if (reduced.search.schedules != reduced.traces.count)
+        if (!strstr(text, "daemon") && reduced.search.schedules != reduced.traces.count)
             fail_msg("seed %llu: %llu schedules for %zu traces, of\n%s", (unsigned long long)seed,
                      (unsigned long long)reduced.search.schedules, reduced.traces.count, text);
         check_end(&reduced);

@@ -1,5 +1,6 @@
 /* plain, and what all formats share: details, the table, writing that fails. */
 #include "trace_fake.h"
+#include "trace/formats.h"
 
 #include <fcntl.h>
 #include <math.h>
@@ -140,7 +141,8 @@ static void test_writing_fails(void **state)
             recorder_put(
                 l, &(event){.seq = recorder_ticket(r), .process = 1, .task = 1, .verb = VERB_run_print, .detail = text_of("some text\n")});
         recorder_drain(r, false);
-        assert_true(recorder_failed(r));
+        if (formats[i].open != lanes_open) /* it writes at the end */
+            assert_true(recorder_failed(r));
         assert_false(recorder_end(r));
         close(ends[1]);
     }

@@ -1,0 +1,136 @@
+/* schedule_text: schedules as files. Calls exec.h, the names of tasks, verbs.def. */
+#include <stdio.h>
+#include <string.h>
+
+#include "runtime/check/schedule.h"
+#include "runtime/object.h"
+
+enum { NAME_MOST = 200 };
+static const char ends[] = "end";
+
+static void show_verb(uint16_t verb, buf *out) { buf_printf(out, "%s.%s", kind_words[verb_words[verb].kind].name, verb_words[verb].name); }
+
+/* Names have no blanks, but those that a script gives may. */
+static void show_name(const exec *e, uint32_t index, buf *out)
+{
+    size_t from = out->length;
+    object_show_task(e->world, exec_task(e, index)->self, out);
+    for (size_t i = from; i < out->length; i++)
+        if (out->data[i] == ' ' || out->data[i] == '\n')
+            out->data[i] = '_';
+}
+
+void schedule_write(const exec *e, uint32_t steps, buf *out)
+{
+    for (uint32_t i = 0; i < steps && i < e->step_count; i++) {
+        const exec_step *s = &e->steps[i];
+        show_name(e, s->task, out);
+        buf_printf(out, " %u ", s->line);
+        if (s->kind == STEP_END)
+            buf_text(out, ends);
+        else
+            show_verb(s->verb, out);
+        if (s->choices > 1)
+            buf_printf(out, " choice %u", s->choice + 1);
+        buf_char(out, '\n');
+    }
+}
+
+/* --- reading --- */
+
+typedef struct entry { char name[NAME_MOST + 1], verb[NAME_MOST + 1]; uint32_t line, choice; } entry;
+
+static bool entry_read(const char *at, entry *n)
+{
+    char word[NAME_MOST + 1] = "";
+    *n = (entry){0};
+    int got = sscanf(at, "%200s %u %200s %200s %u", n->name, &n->line, n->verb, word, &n->choice);
+    if (got == 3)
+        return true;
+    return got == 5 && strcmp(word, "choice") == 0 && n->choice-- > 0;
+}
+
+static uint32_t find_task(const exec *e, const char *name)
+{
+    uint32_t found = EXEC_TASKS;
+    for (uint32_t i = 0; i < e->actor_count && found == EXEC_TASKS; i++) {
+        buf text = {0};
+        show_name(e, i, &text);
+        if (text.data && strcmp(text.data, name) == 0 && e->actors[i]->state != ACTOR_GONE)
+            found = i;
+        buf_free(&text);
+    }
+    return found;
+}
+
+static void show_next(const exec *e, uint32_t index, buf *out)
+{
+    const actor *a = e->actors[index];
+    if (a->state == ACTOR_ENDING) {
+        buf_text(out, ends);
+        return;
+    }
+    show_verb(a->task.op.verb, out);
+}
+
+/* Can its task make that step now? Where it stands in the script does not matter. */
+static bool entry_fits(const exec *e, const entry *n, uint32_t index, buf *wrong)
+{
+    if (exec_over(e)) {
+        buf_text(wrong, "the run is over before this step");
+        return false;
+    }
+    if (index == EXEC_TASKS) {
+        buf_printf(wrong, "there is no task %s now", n->name);
+        return false;
+    }
+    buf next = {0};
+    show_next(e, index, &next);
+    bool same = next.data && strcmp(next.data, n->verb) == 0;
+    if (!same)
+        buf_printf(wrong, "%s is at %s now, line %u, and not at %s", n->name, next.data ? next.data : "", exec_task(e, index)->op.line, n->verb);
+    buf_free(&next);
+    if (same && !taskset_has(&e->enabled, index)) {
+        buf_printf(wrong, "%s has to wait here", n->name);
+        return false;
+    }
+    return same;
+}
+
+static bool entry_follow(exec *e, const char *text, uint32_t number, buf *wrong)
+{
+    entry n;
+    buf reason = {0};
+    bool fits = entry_read(text, &n);
+    if (!fits)
+        buf_text(&reason, "a step is TASK LINE VERB, and perhaps: choice N");
+    uint32_t index = fits ? find_task(e, n.name) : EXEC_TASKS;
+    fits = fits && entry_fits(e, &n, index, &reason);
+    if (fits)
+        exec_go(e, index, n.choice);
+    else
+        buf_printf(wrong, "%u: %s", number, reason.data ? reason.data : "");
+    buf_free(&reason);
+    return fits;
+}
+
+bool schedule_read(const char *text, exec *e, buf *wrong)
+{
+    uint32_t number = 0;
+    for (const char *at = text; *at;) {
+        size_t length = strcspn(at, "\n");
+        char copy[3 * NAME_MOST];
+        number++;
+        if (length >= sizeof copy) {
+            buf_printf(wrong, "%u: this line is too long", number);
+            return false;
+        }
+        memcpy(copy, at, length);
+        copy[length] = '\0';
+        at += length + (at[length] == '\n');
+        if (copy[0] && copy[0] != '#' && !entry_follow(e, copy, number, wrong))
+            return false;
+    }
+    schedule_follow(&(schedule){0}, e, FINDING_NONE);
+    return true;
+}
