@@ -78,7 +78,9 @@ void checked_verdict(const checking *c, buf *out)
 {
     const search *s = &c->search;
     bool none = checked_kinds(c) == 1u << FINDING_NONE;
-    if (s->complete) {
+    if (s->complete && s->schedules - s->fresh == 1) {
+        buf_text(out, none ? "verified: the only interleaving there is" : "complete: the only interleaving there is");
+    } else if (s->complete) {
         buf_text(out, none ? "verified: all " : "complete: all ");
         checked_count(s->schedules - s->fresh, out);
         buf_text(out, " interleavings that differ");

@@ -365,8 +365,45 @@ void condition(build *b, const node *n, bool sense, jumps *out)
 
 /* --- the rest --- */
 
+/* Evaluating n makes no visible step. */
+static bool is_private(const build *b, const node *n)
+{
+    switch (n->kind) {
+    case NODE_NIL:
+    case NODE_TRUE:
+    case NODE_FALSE:
+    case NODE_INT:
+    case NODE_FLOAT:
+    case NODE_DURATION: return true;
+    case NODE_STRING: return !n->kid[0];
+    case NODE_NAME: return symbol_at(b, n) && !symbol_at(b, n)->shared && symbol_at(b, n)->role != SYMBOL_SHARED_VAR;
+    case NODE_UNARY: return is_private(b, n->kid[0]);
+    case NODE_BINARY: return is_private(b, n->kid[0]) && is_private(b, n->kid[1]);
+    default: return false;
+    }
+}
+
+static bool is_shared_name(const build *b, const node *n)
+{
+    return n->kind == NODE_NAME && symbol_at(b, n) && (symbol_at(b, n)->shared || symbol_at(b, n)->role == SYMBOL_SHARED_VAR);
+}
+
+/* Of a variable that others may see, the element is known when the variable is read (told.c): the index, which nobody can see being worked
+ * out, comes first. */
+static void shared_index_expr(build *b, const node *n, int dst)
+{
+    int free = b->free, index = operand(b, n->kid[1], NULL), of = expr_temp(b, n->kid[0]);
+    at_node(b, n);
+    emit(b, CODE_INDEX, dst, of, index);
+    b->free = free;
+}
+
 static void index_expr(build *b, const node *n, int dst)
 {
+    if (is_shared_name(b, n->kid[0]) && is_private(b, n->kid[1])) {
+        shared_index_expr(b, n, dst);
+        return;
+    }
     int free = b->free, of = operand_towards(b, n->kid[0], n->kid[1], dst), index = operand(b, n->kid[1], NULL);
     at_node(b, n);
     emit(b, CODE_INDEX, dst, of, index);

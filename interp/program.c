@@ -157,6 +157,7 @@ static program *program_make(const tree *t, const source *src, diags *d)
         p->host = vm_host(p);
         p->host.variable = told_variable;
         p->host.function = told_function;
+        p->host.element = told_element;
         if (!p->invariant_count)
             p->host.invariant = NULL; /* not asked after every step */
         return p;

@@ -37,3 +37,14 @@ const char *told_function(const world *w, value callee)
     default: return NULL;
     }
 }
+
+bool told_element(const task *t, value *out)
+{
+    const body *b = t->body;
+    const frame *f = &b->frames[b->depth - 1];
+    const insn *read = &b->program->functions[f->function]->insns[f->pc - 1], *next = read + 1;
+    if ((read->op != CODE_VARGET && read->op != CODE_VARGETG) || next->op != CODE_INDEX || next->b != read->a)
+        return false;
+    *out = b->registers[f->base + insn_register(next->c)];
+    return true;
+}

@@ -81,6 +81,8 @@ static value told_here(machine *m, uint8_t kind, value own_name, value message)
     if (!value_error(kind, own_name, message, VALUE_NIL, 0, &made, &none))
         return value_error_memory();
     complete(m, made);
+    if (kind == ERROR_assert)
+        m->task->asserted = made.error->line;
     return made;
 }
 

@@ -72,6 +72,7 @@ struct task {                    /* an engine's own task begins with one */
     bool cancelled;              /* raises at its present or next waiting op; atomic */
     uint8_t anew;                /* enum anew: performs its op once more; the wait goes on with its since and deadline */
     bool hesitates;              /* would rather look for a while than wait: set by its engine, which then gets OUT_HESITATE */
+    uint32_t asserted;           /* line of the last assertion of it that failed; 0: none. For those who want to know of caught ones, too */
     uint32_t seen;               /* of a task that hesitates: the version of the object that has to change */
 };
 
@@ -102,6 +103,8 @@ typedef struct host {
     /* Are all invariants of main's process true? Else the text of the first that is not. Only reads. NULL: there are none. */
     const char *(*invariant)(world *w);
     void *program;
+    /* Of the variable that t's op reads no more is wanted than one element: its index, borrowed. False: the whole. May be NULL. */
+    bool (*element)(const task *t, value *out);
 } host;
 
 /* --- engines --- */

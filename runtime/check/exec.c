@@ -49,25 +49,21 @@ static bool error_is(value v, error_kind which) { return v.tag == V_ERROR && v.e
 
 /* --- private steps --- */
 
-static void tell_caught(exec *e, const task *t)
+/* An assertion counts, also when its error was caught. */
+static void tell_caught(exec *e, task *t)
 {
-    value v = t->op.arguments[0];
-    if (!error_is(v, ERROR_assert))
-        return;
     buf text = {0};
-    buf_printf(&text, "%s:%u:%u: error: assert: ", e->world->file ? e->world->file : "-", v.error->line, v.error->column);
-    value_show(v.error->message, &text);
-    buf_text(&text, "\n    caught in ");
+    buf_printf(&text, "%s:%u: error: assert: an assertion failed, and its error was caught\n    in ", e->world->file ? e->world->file : "-",
+               t->asserted);
     object_show_task(e->world, t->self, &text);
     buf_char(&text, '\n');
     exec_tell(e, FINDING_ASSERT, text.data ? text.data : "");
     buf_free(&text);
+    t->asserted = 0;
 }
 
 static void perform_private(exec *e, actor *a)
 {
-    if (a->task.op.verb == VERB_run_caught)
-        tell_caught(e, &a->task);
     perform(e->world, &a->task);
     e->world->host->reply(&a->task);
 }
@@ -92,6 +88,8 @@ static void actor_run(exec *e, actor *a)
     const host *h = e->world->host;
     for (uint32_t made = 0, budgets = 0; made < PRIVATE_MOST && budgets < BUDGETS_MOST && !exec_over(e);) {
         why y = h->step(&a->task, BUDGET);
+        if (a->task.asserted && y != WHY_FAULT)
+            tell_caught(e, &a->task);
         if (y == WHY_DONE || y == WHY_FAULT) {
             a->state = ACTOR_ENDING;
             a->failed = y == WHY_FAULT;

@@ -174,6 +174,23 @@ static void judge(race *r, exec *e, uint64_t key, const char *name, const seen *
         clock_join(&v->written, now);
 }
 
+static value held_by(const task *t)
+{
+    uint32_t number = t->op.cell;
+    return number & CELLS_SHARED ? shared_at(t->world, number)->atom.value : cells_at(t->process->cells, number)->value;
+}
+
+/* An element is known by its place from the front; 1 and 1.0 are one key. */
+static value element_of(value path, value held)
+{
+    bool whole = path.tag == V_FLOAT && path.number >= -0x1p53 && path.number <= 0x1p53 && path.number == (double)(int64_t)path.number;
+    if (whole)
+        path = value_int((int64_t)path.number);
+    if (held.tag == V_LIST && path.tag == V_INT && path.integer < 0)
+        path = value_int(path.integer + (int64_t)held.list->length);
+    return path;
+}
+
 /* A number for the element that a path begins with, the same for equal keys. */
 static uint64_t element_number(value v)
 {
@@ -205,12 +222,15 @@ static how method_how(const op *o)
     return strcmp(m->name, "append") == 0 && o->arguments[1].integer == 0 ? HOW_APPEND : HOW_WRITE;
 }
 
-static seen access_of(const race *r, const actor *a)
+static seen access_of(const race *r, const exec *e, const actor *a)
 {
     const op *o = &a->task.op;
     seen s = {.task = a->index, .line = o->line, .number = r->tasks[a->index].now.of[a->index], .whole = true};
     const value *path = NULL;
-    if (o->verb == VERB_variable_store) {
+    value index;
+    if (o->verb == VERB_variable_load) {
+        path = e->world->host->element && e->world->host->element(&a->task, &index) ? &index : NULL;
+    } else if (o->verb == VERB_variable_store) {
         s.how = HOW_WRITE;
         shown_of(o->arguments[0], s.shown);
     } else if (o->verb == VERB_variable_store_at) {
@@ -221,7 +241,7 @@ static seen access_of(const race *r, const actor *a)
         path = o->arguments[1].integer ? &o->arguments[2] : NULL;
     }
     s.whole = !path;
-    s.element = path ? element_number(*path) : 0;
+    s.element = path ? element_number(element_of(*path, held_by(&a->task))) : 0;
     return s;
 }
 
@@ -272,7 +292,7 @@ static void see_variable(race *r, exec *e, const actor *a)
     const task *t = &a->task;
     runner *k = &r->tasks[a->index];
     uint64_t key = touch_cell(t);
-    seen s = access_of(r, a);
+    seen s = access_of(r, e, a);
     if (t->watch) {
         const variable *v = variable_of(r, e, key);
         if (v)
