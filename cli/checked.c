@@ -156,7 +156,8 @@ static bool save(const checking *c, finding_kind kind, const buf *steps)
     FILE *file = fopen(name, "w");
     bool ok = file != NULL;
     if (ok) {
-        fprintf(file, "# conc-run schedule: %s in %s\n# conc-run replay %s %s\n", finding_names[kind], c->loaded.src.name, c->loaded.src.name, name);
+        fprintf(file, "# conc-run schedule: %s in %s\n# conc-run replay %s %s\n", finding_names[kind], c->loaded.src.name,
+                c->loaded.src.name, name);
         ok = steps->length == 0 || fwrite(steps->data, steps->length, 1, file) == 1;
         ok = fclose(file) == 0 && ok;
     }

@@ -33,9 +33,12 @@ const option_row option_rows[OPTIONS] = {
 const command_row command_rows[COMMANDS] = {
     [COMMAND_RUN] = {"run", "[run] [OPTION…] FILE [-- ARGUMENT…]", "runs the scenario on real processes and threads, by the wall clock"},
     [COMMAND_SIM] = {"sim", "sim [OPTION…] FILE [-- ARGUMENT…]", "runs the scenario in virtual time: at once, and the same on every run"},
-    [COMMAND_CHECK] = {"check", "check [OPTION…] FILE [-- ARGUMENT…]", "tries the orders in which tasks can go on, and explains what can go wrong"},
-    [COMMAND_REPLAY] = {"replay", "replay [OPTION…] FILE SCHEDULE [-- ARGUMENT…]", "plays a schedule that check has saved, in virtual time"},
-    [COMMAND_TEST] = {"test", "test [OPTION…] FILE|FOLDER…", "checks scenarios against their `expect`, and the simulator against their .out"},
+    [COMMAND_CHECK] = {"check", "check [OPTION…] FILE [-- ARGUMENT…]",
+                       "tries the orders in which tasks can go on, and explains what can go wrong"},
+    [COMMAND_REPLAY] = {"replay", "replay [OPTION…] FILE SCHEDULE [-- ARGUMENT…]",
+                        "plays a schedule that check has saved, in virtual time"},
+    [COMMAND_TEST] = {"test", "test [OPTION…] FILE|FOLDER…",
+                      "checks scenarios against their `expect`, and the simulator against their .out"},
     [COMMAND_LINT] = {"lint", "lint [OPTION…] FILE", "looks for errors in the scenario, and runs nothing"},
     [COMMAND_HELP] = {"help", "help [COMMAND]", "explains a command"},
 };

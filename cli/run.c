@@ -215,7 +215,8 @@ static int replay(run *r, const char *text)
 {
     const options *o = r->options;
     scenario s = {replay_world, program_main(r->loaded.program), r};
-    exec e = {.scenario = &s, .recorder = r->recorder, .watcher = race_watcher(), .steps_most = o->steps ? (uint32_t)o->steps : REPLAY_STEPS};
+    exec e = {
+        .scenario = &s, .recorder = r->recorder, .watcher = race_watcher(), .steps_most = o->steps ? (uint32_t)o->steps : REPLAY_STEPS};
     buf wrong = {0};
     int status = STATUS_FAILED;
     if (!e.watcher || !exec_begin(&e)) {

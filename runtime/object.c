@@ -20,7 +20,9 @@ typedef struct chunk {
     object *at[CHUNK];
 } chunk;
 
-typedef struct shelf { chunk *chunks[SHELF]; } shelf;
+typedef struct shelf {
+    chunk *chunks[SHELF];
+} shelf;
 
 struct objects {
     memory *memory;

@@ -7,8 +7,8 @@
 enum { NODES_FIRST = 64 };
 
 typedef struct node {
-    uint32_t task, choice, choices, spent;   /* spent: preemptions up to and with this step */
-    taskset left;                            /* who is still to be tried here */
+    uint32_t task, choice, choices, spent; /* spent: preemptions up to and with this step */
+    taskset left;                          /* who is still to be tried here */
 } node;
 
 typedef struct bounded {
@@ -16,7 +16,7 @@ typedef struct bounded {
     uint32_t bound, most;
     node *nodes;
     uint32_t count, capacity, at;
-    bool begun, passed_by;                   /* somebody was passed by for the bound */
+    bool begun, passed_by; /* somebody was passed by for the bound */
 } bounded;
 
 static uint32_t node_cost(const bounded *b, const exec *e, uint32_t who)
@@ -116,8 +116,7 @@ strategy *strategy_bounded(uint32_t bound, uint32_t most)
     bounded *b = calloc(1, sizeof *b);
     if (!b)
         return NULL;
-    b->base = (strategy){
-        .name = "bounded", .begin = bounded_begin, .pick = bounded_pick, .made = bounded_made, .free = bounded_free};
+    b->base = (strategy){.name = "bounded", .begin = bounded_begin, .pick = bounded_pick, .made = bounded_made, .free = bounded_free};
     b->bound = bound;
     b->most = most;
     return &b->base;

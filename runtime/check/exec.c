@@ -286,11 +286,12 @@ static bool step_open(exec *e, const actor *a, uint32_t choice)
         e->step_capacity = capacity;
     }
     e->step = &e->steps[e->step_count++];
-    *e->step = (exec_step){.task = a->index, .choice = choice == CHOICE_DRAW ? 0 : choice, .choices = 1, .later = e->later, .enabled = e->enabled};
-    e->step->kind = a->state == ACTOR_ENDING       ? STEP_END
-                    : a->can == CAN_TIME_OUT       ? STEP_TIMEOUT
-                    : a->state == ACTOR_AGAIN      ? STEP_AGAIN
-                                                   : STEP_OP;
+    *e->step =
+        (exec_step){.task = a->index, .choice = choice == CHOICE_DRAW ? 0 : choice, .choices = 1, .later = e->later, .enabled = e->enabled};
+    e->step->kind = a->state == ACTOR_ENDING  ? STEP_END
+                    : a->can == CAN_TIME_OUT  ? STEP_TIMEOUT
+                    : a->state == ACTOR_AGAIN ? STEP_AGAIN
+                                              : STEP_OP;
     e->step->verb = a->state == ACTOR_ENDING ? VERB_thread_end : a->task.op.verb;
     e->step->line = a->state == ACTOR_ENDING ? 0 : a->task.op.line;
     e->later = false;

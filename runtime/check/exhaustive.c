@@ -8,16 +8,16 @@
 
 enum { NODES_FIRST = 64 };
 
-typedef struct sleeper {         /* a task whose next step was tried already, and what it touches */
+typedef struct sleeper { /* a task whose next step was tried already, and what it touches */
     uint32_t task;
     uint32_t count;
     touch *accesses;
-    bool own;                    /* the accesses are this node's to free */
+    bool own; /* the accesses are this node's to free */
 } sleeper;
 
 typedef struct node {
     uint32_t task, choice, choices;
-    taskset tried, backtrack, asleep;        /* asleep: those of `sleepers` */
+    taskset tried, backtrack, asleep; /* asleep: those of `sleepers` */
     sleeper *sleepers;
     uint32_t sleeping, sleepers_capacity;
 } node;
@@ -26,9 +26,9 @@ typedef struct exhaustive {
     strategy base;
     bool reduce, begun;
     node *nodes;
-    uint32_t count, capacity;    /* nodes of the execution under way */
-    uint32_t at;                 /* the step that is picked next */
-    uint32_t fresh;              /* from this step on it is a new one */
+    uint32_t count, capacity; /* nodes of the execution under way */
+    uint32_t at;              /* the step that is picked next */
+    uint32_t fresh;           /* from this step on it is a new one */
     trace trace;
     bool broken;
 } exhaustive;
@@ -154,7 +154,8 @@ static bool node_open(exhaustive *x, const exec *e)
 
 /* --- races --- */
 
-static void initials_of(const exhaustive *x, const exec *e, uint32_t early, const vclock *late, uint32_t late_task, uint32_t end, taskset *out)
+static void initials_of(const exhaustive *x, const exec *e, uint32_t early, const vclock *late, uint32_t late_task, uint32_t end,
+                        taskset *out)
 {
     const trace *t = &x->trace;
     uint32_t first[EXEC_TASKS] = {0}, seen[EXEC_TASKS], count = 0;
@@ -224,8 +225,8 @@ static void races_on(exhaustive *x, const exec *e, const late_step *l, const tou
     for (uint32_t i = from; i-- > 0;) {
         const touch_entry *entry = &list->entries[i];
         uint32_t step = entry->step;
-        if (step >= l->end || (!entry->write && !a->write) || e->steps[step].task == l->task
-            || trace_precedes(&x->trace, e, step, &l->past) || trace_precedes(&x->trace, e, step, covered))
+        if (step >= l->end || (!entry->write && !a->write) || e->steps[step].task == l->task || trace_precedes(&x->trace, e, step, &l->past)
+            || trace_precedes(&x->trace, e, step, covered))
             continue;
         reversible r = race_reversible(e, step, l);
         if (r == IRREVERSIBLE)
@@ -384,8 +385,8 @@ strategy *strategy_exhaustive(bool reduce)
     exhaustive *x = calloc(1, sizeof *x);
     if (!x)
         return NULL;
-    x->base = (strategy){reduce ? "dpor" : "dfs", exhaustive_begin, exhaustive_pick, exhaustive_made, exhaustive_over, exhaustive_share,
-                         exhaustive_free};
+    x->base = (strategy){reduce ? "dpor" : "dfs", exhaustive_begin, exhaustive_pick, exhaustive_made,
+                         exhaustive_over,         exhaustive_share, exhaustive_free};
     x->reduce = reduce;
     return &x->base;
 }

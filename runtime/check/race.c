@@ -19,7 +19,7 @@ typedef enum how { HOW_READ, HOW_WRITE, HOW_APPEND } how;
 typedef struct seen {            /* the last access of its sort */
     uint32_t task, line, number; /* number: of the task's step */
     uint8_t how;
-    bool whole;                  /* it concerns the whole variable, not one element */
+    bool whole; /* it concerns the whole variable, not one element */
     uint64_t element;
     char shown[VALUE_SHOWN + 1]; /* of a write: what; "" */
 } seen;
@@ -27,25 +27,29 @@ typedef struct seen {            /* the last access of its sort */
 typedef struct variable {
     uint64_t key;
     bool used;
-    vclock written, blocks;       /* by all who changed it; by all atomic blocks that touched it */
+    vclock written, blocks; /* by all who changed it; by all atomic blocks that touched it */
     seen *all;
     uint32_t count, capacity;
 } variable;
 
-typedef struct deferred { uint64_t key; seen one; char name[VALUE_SHOWN + 1]; } deferred;
+typedef struct deferred {
+    uint64_t key;
+    seen one;
+    char name[VALUE_SHOWN + 1];
+} deferred;
 
-typedef struct runner {          /* a task */
+typedef struct runner { /* a task */
     vclock now;
-    deferred *block;             /* of the atomic block it is in */
+    deferred *block; /* of the atomic block it is in */
     uint32_t count, capacity;
 } runner;
 
 typedef struct race {
     watcher base;
     runner tasks[EXEC_TASKS];
-    relay *syncs;                 /* by object id */
+    relay *syncs; /* by object id */
     uint32_t sync_count;
-    variable *variables;         /* a table by key */
+    variable *variables; /* a table by key */
     uint32_t used, capacity;
 } race;
 
@@ -120,8 +124,8 @@ static void show_access(exec *e, const seen *s, buf *out)
 static void tell_race(exec *e, const char *name, const seen *first, const seen *second)
 {
     buf text = {0};
-    buf_printf(&text, "%s:%u: data race on %s: two accesses, and nothing orders them\n", e->world->file ? e->world->file : "-", second->line,
-               name);
+    buf_printf(&text, "%s:%u: data race on %s: two accesses, and nothing orders them\n", e->world->file ? e->world->file : "-",
+               second->line, name);
     show_access(e, first, &text);
     show_access(e, second, &text);
     exec_tell(e, FINDING_RACE, text.data ? text.data : "");

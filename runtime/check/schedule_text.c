@@ -38,7 +38,10 @@ void schedule_write(const exec *e, uint32_t steps, buf *out)
 
 /* --- reading --- */
 
-typedef struct entry { char name[NAME_MOST + 1], verb[NAME_MOST + 1]; uint32_t line, choice; } entry;
+typedef struct entry {
+    char name[NAME_MOST + 1], verb[NAME_MOST + 1];
+    uint32_t line, choice;
+} entry;
 
 static bool entry_read(const char *at, entry *n)
 {
@@ -88,7 +91,8 @@ static bool entry_fits(const exec *e, const entry *n, uint32_t index, buf *wrong
     show_next(e, index, &next);
     bool same = next.data && strcmp(next.data, n->verb) == 0;
     if (!same)
-        buf_printf(wrong, "%s is at %s now, line %u, and not at %s", n->name, next.data ? next.data : "", exec_task(e, index)->op.line, n->verb);
+        buf_printf(wrong, "%s is at %s now, line %u, and not at %s", n->name, next.data ? next.data : "", exec_task(e, index)->op.line,
+                   n->verb);
     buf_free(&next);
     if (same && !taskset_has(&e->enabled, index)) {
         buf_printf(wrong, "%s has to wait here", n->name);

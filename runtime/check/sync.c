@@ -56,8 +56,7 @@ static bool queue_get_done(relay *s, const op *o, value result, vclock *c)
         return true;
     }
     item_take(s, o->object, c);
-    return o->object->queue.capacity == UINT32_MAX
-           || clocks_push(&s->places, &s->places_first, &s->places_count, &s->places_capacity, c);
+    return o->object->queue.capacity == UINT32_MAX || clocks_push(&s->places, &s->places_first, &s->places_count, &s->places_capacity, c);
 }
 
 /* --- the verbs --- */

@@ -9,8 +9,8 @@
 typedef struct walk {
     strategy base;
     uint64_t seed, schedules, draws;
-    uint64_t stream;                         /* of this schedule */
-    uint64_t priority[EXEC_TASKS];           /* of pos: of each task's next step */
+    uint64_t stream;               /* of this schedule */
+    uint64_t priority[EXEC_TASKS]; /* of pos: of each task's next step */
 } walk;
 
 static uint64_t walk_draw(walk *k) { return random_at(k->stream, ++k->draws); }

@@ -70,7 +70,8 @@ static void finds(const char *text, unsigned kinds)
 static void find_deadlock(void **state)
 {
     (void)state;
-    finds("lock a; lock b\nthread t { with a { with b { } } }\nthread u { with b { with a { } } }\nt.start()\nu.start()", 1 << FINDING_DEADLOCK);
+    finds("lock a; lock b\nthread t { with a { with b { } } }\nthread u { with b { with a { } } }\nt.start()\nu.start()",
+          1 << FINDING_DEADLOCK);
     finds("lock a; lock b\nthread t { with a { with b { } } }\nthread u { with a { with b { } } }\nt.start()\nu.start()", 0);
 }
 
@@ -99,20 +100,51 @@ static void find_race(void **state)
 
 /* --- random programs --- */
 
-typedef struct dice { uint64_t seed, drawn; } dice;
+typedef struct dice {
+    uint64_t seed, drawn;
+} dice;
 static uint32_t roll(dice *d, uint32_t n) { return (uint32_t)random_below(random_at(d->seed, ++d->drawn), n); }
 
 static void statement(dice *d, buf *out)
 {
     static const char *const all[] = {
-        "x += 1",          "x = i",           "seen += x",        "y = x",           "a.add(1)",       "a.store(i)",
-        "seen += a.load()", "m.acquire()",     "m.release()",      "s.acquire()",     "s.release()",    "q.put(i)",
-        "seen += q.get()", "e.set()",         "e.clear()",        "e.wait()",        "sleep(1ms)",     "sleep(2ms)",
-        "with m { y += 1 }", "atomic { z += 1 }", "await z > 0",    "b.wait()",        "seen += choose([1, 2])",
-        "if m.acquire(timeout: 1ms) { m.release() }", "if q.empty() { seen += 7 }", "with c { c.wait() }", "with c { c.notify() }",
+        "x += 1",
+        "x = i",
+        "seen += x",
+        "y = x",
+        "a.add(1)",
+        "a.store(i)",
+        "seen += a.load()",
+        "m.acquire()",
+        "m.release()",
+        "s.acquire()",
+        "s.release()",
+        "q.put(i)",
+        "seen += q.get()",
+        "e.set()",
+        "e.clear()",
+        "e.wait()",
+        "sleep(1ms)",
+        "sleep(2ms)",
+        "with m { y += 1 }",
+        "atomic { z += 1 }",
+        "await z > 0",
+        "b.wait()",
+        "seen += choose([1, 2])",
+        "if m.acquire(timeout: 1ms) { m.release() }",
+        "if q.empty() { seen += 7 }",
+        "with c { c.wait() }",
+        "with c { c.notify() }",
         "select { case v = q.get() { seen += v } case e.wait() { seen += 3 } }",
-        "select { case q.put(9) { seen += 1 } else { seen += 2 } }", "l.done()", "l.wait()", "with rw.read { seen += y }", "with rw.write { y += 2 }",
-        "if s.acquire(timeout: 0s) { seen += 1 }", "r.put(i)", "seen += r.get()", "seen += int(e.is_set())",
+        "select { case q.put(9) { seen += 1 } else { seen += 2 } }",
+        "l.done()",
+        "l.wait()",
+        "with rw.read { seen += y }",
+        "with rw.write { y += 2 }",
+        "if s.acquire(timeout: 0s) { seen += 1 }",
+        "r.put(i)",
+        "seen += r.get()",
+        "seen += int(e.is_set())",
     };
     buf_printf(out, "    %s\n", all[roll(d, sizeof all / sizeof *all)]);
 }
@@ -137,7 +169,10 @@ static void random_program(dice *d, buf *out)
 
 enum { FULL_MOST = 3000 };
 
-static bool sets_equal(const set *a, const set *b) { return a->count == b->count && !memcmp(a->items, b->items, a->count * sizeof *a->items); }
+static bool sets_equal(const set *a, const set *b)
+{
+    return a->count == b->count && !memcmp(a->items, b->items, a->count * sizeof *a->items);
+}
 
 /* Every order of all steps, against one order for each that differs. Whichever task of a process ends last ends its daemons: that makes traces
  * differ which end alike. */
@@ -150,8 +185,9 @@ static void compare(const char *text, uint64_t seed)
         bool same = reduced.search.complete && check_kinds(&full) == check_kinds(&reduced) && sets_equal(&full.outcomes, &reduced.outcomes)
                     && (strstr(text, "daemon") || sets_equal(&full.traces, &reduced.traces));
         if (!same)
-            fail_msg("seed %llu: %#x and %#x, %zu and %zu outcomes, %zu and %zu traces, of\n%s", (unsigned long long)seed, check_kinds(&full),
-                     check_kinds(&reduced), full.outcomes.count, reduced.outcomes.count, full.traces.count, reduced.traces.count, text);
+            fail_msg("seed %llu: %#x and %#x, %zu and %zu outcomes, %zu and %zu traces, of\n%s", (unsigned long long)seed,
+                     check_kinds(&full), check_kinds(&reduced), full.outcomes.count, reduced.outcomes.count, full.traces.count,
+                     reduced.traces.count, text);
         if (!strstr(text, "daemon") && reduced.search.schedules != reduced.traces.count)
             fail_msg("seed %llu: %llu schedules for %zu traces, of\n%s", (unsigned long long)seed,
                      (unsigned long long)reduced.search.schedules, reduced.traces.count, text);
@@ -178,9 +214,9 @@ static void reduction_loses_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(count_independent), cmocka_unit_test(count_writers),    cmocka_unit_test(count_readers),
-        cmocka_unit_test(count_locks),       cmocka_unit_test(count_choices),    cmocka_unit_test(find_deadlock),
-        cmocka_unit_test(find_stolen_item),  cmocka_unit_test(find_race),        cmocka_unit_test(reduction_loses_nothing),
+        cmocka_unit_test(count_independent), cmocka_unit_test(count_writers), cmocka_unit_test(count_readers),
+        cmocka_unit_test(count_locks),       cmocka_unit_test(count_choices), cmocka_unit_test(find_deadlock),
+        cmocka_unit_test(find_stolen_item),  cmocka_unit_test(find_race),     cmocka_unit_test(reduction_loses_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,98 @@
+# check, its schedules, replay and test.
+# shellcheck shell=sh
+# shellcheck source=tests/cli/check.inc
+. "$(dirname "$0")/check.inc"
+
+cat >locks.cs <<'TEXT'
+lock a; lock b
+thread t { with a { with b { print("t") } } }
+thread u { with b { with a { print("u") } } }
+t.start()
+u.start()
+TEXT
+sed 's/with b { with a/with a { with b/' locks.cs >ordered.cs
+cat >race.cs <<'TEXT'
+scenario { expect: "race" }
+var x = 0
+thread t { x = 1 }
+t.start()
+x = 2
+TEXT
+cat >endless.cs <<'TEXT'
+lock m
+thread t { loop { with m { } } }
+t.start()
+loop { with m { } }
+TEXT
+
+run check locks.cs
+check 'a deadlock is found' 3 'complete: all 3 interleavings that differ' ''
+fits out 'these wait for each other' && ok 'and explained' || not_ok 'and explained' "$(cat out)"
+fits out '^ +2 +takes a$' && ok 'and shown' || not_ok 'and shown' "$(cat out)"
+run check ordered.cs
+check 'there is none' 0 '^verified: all 2 interleavings that differ' ''
+run check race.cs
+check 'a race that is expected' 0 '^as expected: race$' ''
+run check --strategy dfs ordered.cs
+check 'without reduction' 0 '^verified: all [1-9][0-9]+ interleavings that differ' ''
+for strategy in random pos bounded auto; do
+    run check --strategy "$strategy" --max-schedules 500 locks.cs
+    check "$strategy" 3 'locks.cs: deadlock' ''
+done
+run check --strategy random --max-schedules 10 ordered.cs
+check 'what was not proven is said' 0 '^no finding in 10 schedules \(not all' ''
+run check --max-schedules 20 --max-steps 50 endless.cs
+check 'an endless scenario' 0 'were cut off after 50 steps' ''
+run check --time-limit 100ms --max-schedules 1000000000 endless.cs
+check 'a time limit' 0 'until the time was up' ''
+run check --strategy poss ordered.cs
+check 'a strategy that is none' 2 '' "did you mean 'pos'"
+run check --max-schedules 0 ordered.cs
+check 'no schedule at all' 2 '' 'a whole number of at least 1'
+run sim --strategy pos ordered.cs
+check 'no option of sim' 2 '' "no option of 'sim'"
+
+run check --seed 5 --strategy random --max-schedules 50 locks.cs
+cp out first
+run check --seed 5 --strategy random --max-schedules 50 locks.cs
+same 'the same seed' "$(cat first)" "$(cat out)"
+
+run check --save bug.schedule locks.cs
+run replay --quiet locks.cs bug.schedule
+check 'a schedule is replayed' 3 '' 'these wait for each other'
+run replay locks.cs bug.schedule
+check 'as a timeline' 3 'u +takes b' 'deadlock'
+run replay --format lanes locks.cs bug.schedule
+check 'as lanes' 3 '^ +3 +waits for a, held by t' 'deadlock'
+{ echo '# a comment'; cat locks.cs; } >moved.cs
+run replay --quiet moved.cs bug.schedule
+check 'lines may have moved' 3 '' 'deadlock'
+run replay ordered.cs bug.schedule
+check 'one that does not fit' 2 'takes a' 'bug.schedule: error: the schedule does not fit: line [0-9]+: '
+echo 'nonsense' >nonsense.schedule
+run replay locks.cs nonsense.schedule
+check 'no schedule' 2 '' 'TASK LINE VERB'
+run replay locks.cs missing.schedule
+check 'no such file' 2 '' 'missing.schedule'
+run replay locks.cs
+check 'replay of nothing' 2 '' 'which schedule'
+
+mkdir -p suite
+cp ordered.cs race.cs suite
+printf 'print("kept")\n' >suite/kept.cs
+run sim suite/kept.cs
+cp out suite/kept.out
+run test suite
+check 'a folder' 0 '^3 passed, 0 failed$' ''
+run test --tap suite/race.cs suite/ordered.cs
+check 'TAP' 0 '^ok 2 - suite/ordered.cs' ''
+echo changed >suite/kept.out
+run test suite
+check 'an output that differs' 1 '^FAILED +suite/kept.cs: does not write suite/kept.out' ''
+run test locks.cs
+check 'a finding that nobody expects' 1 'expected nothing, found deadlock' ''
+run test nowhere
+check 'no scenario' 2 '' 'there is no scenario'
+run test
+check 'test of nothing' 2 '' 'which scenario'
+finish
