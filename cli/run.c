@@ -291,6 +291,7 @@ static int run_loaded(run *r)
     }
     int status = run_in_world(r, &arguments);
     close_world(r);
+    r->arguments = NULL;
     if (r->recorder)
         recorder_end(r->recorder);
     if (r->memory)

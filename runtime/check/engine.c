@@ -136,6 +136,8 @@ static void engine_drop(world *w, task *t)
     exec *e = exec_of(w);
     if (a != e->running)
         touch_all(e);
+    if (e->watcher)
+        e->watcher->ends(e->watcher, e, a);
     if (a->state == ACTOR_ENDING && a->failed)
         value_drop(t->reply.value);
     w->host->end(w, t->body);

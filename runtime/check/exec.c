@@ -414,6 +414,7 @@ void exec_free(exec *e)
     free(e->steps);
     free(e->accesses);
     free(e->touched);
+    free(e->dropped);
     free(e->looked);
     finding_clear(&e->findings);
     buf_free(&e->said);

@@ -74,7 +74,7 @@ struct watcher {
     void (*begins)(watcher *w, exec *e);                      /* an execution */
     /* a has performed its op; who was let go stands in e->step. */
     void (*after)(watcher *w, exec *e, const actor *a, outcome r);
-    void (*ends)(watcher *w, exec *e, const actor *a);        /* its body has ended */
+    void (*ends)(watcher *w, exec *e, const actor *a);       /* its body has ended, or is not gone on with */
 };
 
 struct exec {
@@ -108,6 +108,8 @@ struct exec {
     bool leaves_block;           /* a task ends in an atomic block */
     uint32_t peeking;            /* objects are looked through for what a process has left: only those that change are touched */
     journal journal;             /* it undoes nothing: it sees which objects are locked */
+    value *dropped;              /* by the pass that is under way */
+    uint32_t dropped_count, dropped_capacity;
     struct touched *touched;
     uint32_t touched_count, touched_capacity;
     buf said;                    /* what the runtime had to complain of */

@@ -316,7 +316,7 @@ static const op *op_done(const task *t) { return t->op.verb == VERB_run_select ?
 static const object *sync_target(exec *e, const op *o)
 {
     if (o->object && o->object->kind == KIND_pipe)
-        return o->verb == VERB_pipe_send ? o->object->end.other : o->object;
+        return o->verb == VERB_pipe_send && o->object->end.other ? o->object->end.other : o->object;
     return o->object ? pass_target(e->world, o) : NULL;
 }
 
@@ -326,7 +326,7 @@ static void see_done(race *r, exec *e, const actor *a, const op *o, value result
     relay *s = on ? sync_of(r, e, on) : NULL;
     if (s && !sync_done(s, o, result, &r->tasks[a->index].now))
         e->broken = true;
-    if (s && o->verb == VERB_pipe_close) {
+    if (s && o->verb == VERB_pipe_close && o->object->end.other) {
         s = sync_of(r, e, o->object->end.other);
         if (s)
             clock_join(&s->released, &r->tasks[a->index].now);
@@ -342,6 +342,25 @@ static void see_wait(race *r, exec *e, const actor *a)
         sync_waits(s, &t->op, &r->tasks[a->index].now);
     if (t->op.verb == VERB_condition_wait && (s = sync_of(r, e, object_of(on->condition.lock))))
         clock_join(&s->released, &r->tasks[a->index].now);
+}
+
+/* What the step has locked of a pool's futures comes after it. */
+static void see_futures(race *r, exec *e, const actor *a)
+{
+    for (uint32_t i = 0; i < e->touched_count; i++) {
+        const object *o = e->touched[i].object ? object_at(e->world, e->touched[i].object) : NULL;
+        relay *s = o && o->kind == KIND_future ? sync_of(r, e, o) : NULL;
+        if (s)
+            clock_join(&s->released, &r->tasks[a->index].now);
+    }
+}
+
+/* Whoever held the lock is gone, and was killed or ended by somebody: it comes after all those who are. */
+static void see_abandoned(race *r, const exec *e, const actor *a)
+{
+    for (uint32_t i = 0; i < e->actor_count; i++)
+        if (e->actors[i]->state == ACTOR_GONE)
+            clock_join(&r->tasks[a->index].now, &r->tasks[i].now);
 }
 
 /* Those who were let go come after who let them go, and what was released to what they waited for. A rendezvous orders both. */
@@ -404,6 +423,10 @@ static void race_after(watcher *w, exec *e, const actor *a, outcome o)
         if (s)
             sync_raised(s, &t->op, &k->now);
     }
+    if (verb_words[t->op.verb].kind == KIND_pool)
+        see_futures(r, e, a);
+    if (o == OUT_RAISE && t->reply.error == ERROR_abandoned)
+        see_abandoned(r, e, a);
     see_released(r, e, a);
     k->now.of[a->index]++;
 }

@@ -112,10 +112,28 @@ static void see_give(journal *j, memory *m, void *at, size_t size)
     memory_give(m, at, size);
 }
 
+/* It may be the last to hold an object that the pass goes on with. */
 static void see_drop(journal *j, value held)
 {
-    (void)j;
-    value_drop(held);
+    exec *e = exec_of_journal(j);
+    if (e->dropped_count == e->dropped_capacity) {
+        uint32_t capacity = e->dropped_capacity ? 2 * e->dropped_capacity : TOUCHED_FIRST;
+        value *more = realloc(e->dropped, capacity * sizeof *more);
+        if (!more) {
+            e->broken = true; /* and what it held is not given back */
+            return;
+        }
+        e->dropped = more;
+        e->dropped_capacity = capacity;
+    }
+    e->dropped[e->dropped_count++] = held;
+}
+
+static void see_done(journal *j)
+{
+    exec *e = exec_of_journal(j);
+    while (e->dropped_count)
+        value_drop(e->dropped[--e->dropped_count]);
 }
 
 static void see_kill(journal *j, const process *p, int signal)
@@ -138,7 +156,7 @@ void touch_open(exec *e)
                            .drop = see_drop,
                            .kill = see_kill,
                            .commit = see_end,
-                           .done = see_end};
+                           .done = see_done};
 }
 
 /* --- what an op names --- */

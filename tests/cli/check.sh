@@ -27,8 +27,8 @@ TEXT
 
 run check locks.cs
 check 'a deadlock is found' 3 'complete: all 3 interleavings that differ' ''
-fits out 'these wait for each other' && ok 'and explained' || not_ok 'and explained' "$(cat out)"
-fits out '^ +2 +takes a$' && ok 'and shown' || not_ok 'and shown' "$(cat out)"
+if fits out 'these wait for each other'; then ok 'and explained'; else not_ok 'and explained' "$(cat out)"; fi
+if fits out '^ +2 +takes a$'; then ok 'and shown'; else not_ok 'and shown' "$(cat out)"; fi
 run check ordered.cs
 check 'there is none' 0 '^verified: all 2 interleavings that differ' ''
 run check race.cs
