@@ -1,6 +1,8 @@
 /* test: scenarios tested by what they say of themselves: in the simulator against the output kept beside them, under check against their `expect`.
  * Each is tested in a process of its own, some at once; what they say is shown in the order of their names. */
+#include <fcntl.h>
 #include <fts.h>
+#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,14 +75,6 @@ static bool add_all(session *s, char *root)
 
 /* ---- one scenario, in its own process ---- */
 
-static bool same_text(const char *name, const buf *have)
-{
-    buf want = {0};
-    bool same = file_read(name, &want) && want.length == have->length && (!want.length || !memcmp(want.data, have->data, want.length));
-    buf_free(&want);
-    return same;
-}
-
 static bool read_back(int fd, buf *out)
 {
     char bytes[4096];
@@ -91,21 +85,55 @@ static bool read_back(int fd, buf *out)
     return got == 0 && !out->failed;
 }
 
-/* Runs it in the simulator as `conc-run sim NAME` does, and compares what it writes. */
-static bool golden_holds(const options *o, const char *name, const char *golden)
+static bool same_text(const char *name, const buf *have)
 {
-    options sim = *o;
+    buf want = {0};
+    int fd = open(name, O_RDONLY | O_CLOEXEC);
+    bool same =
+        fd >= 0 && read_back(fd, &want) && want.length == have->length && (!want.length || !memcmp(want.data, have->data, want.length));
+    if (fd >= 0)
+        close(fd);
+    buf_free(&want);
+    return same;
+}
+
+/* The words behind "# Options: " at the beginning of a line of the scenario. */
+static int own_options(char *script, char **words, int most)
+{
+    static const char mark[] = "# Options: ";
+    int count = 0;
+    char *at = strncmp(script, mark, strlen(mark)) == 0 ? script - 1 : strstr(script, "\n# Options: ");
+    if (!at)
+        return 0;
+    at += 1 + strlen(mark);
+    at[strcspn(at, "\r\n")] = '\0';
+    for (char *word = strtok(at, " "); word && count < most; word = strtok(NULL, " "))
+        words[count++] = word;
+    return count;
+}
+
+static int simulate(char *name, int output)
+{
+    enum { WORDS = 16 };
+    char *words[WORDS + 4] = {"conc-run", "sim"};
+    options sim;
+    buf script = {0};
+    if (dup2(output, STDOUT_FILENO) < 0 || !freopen("/dev/null", "w", stderr) || !file_read(name, &script))
+        return STATUS_FAILED;
+    int count = 2 + own_options(script.data, words + 2, WORDS);
+    words[count++] = name;
+    optind = 1;
+    return options_parse(count, words, &sim) ? run_command(&sim) : STATUS_WRONG;
+}
+
+/* Runs it in the simulator as `conc-run sim NAME` does, and compares what it writes. */
+static bool golden_holds(char *name, const char *golden)
+{
     buf have = {0};
     int fd = memfd_create("golden", MFD_CLOEXEC);
     pid_t child = fd < 0 ? -1 : fork();
-    sim.command = COMMAND_SIM;
-    sim.file = name;
-    if (child == 0) {
-        dup2(fd, STDOUT_FILENO);
-        if (!freopen("/dev/null", "w", stderr))
-            _exit(STATUS_FAILED);
-        _exit(run_command(&sim));
-    }
+    if (child == 0)
+        _exit(simulate(name, fd));
     if (child > 0)
         waitpid(child, NULL, 0);
     bool holds = child > 0 && read_back(fd, &have) && same_text(golden, &have);
@@ -125,23 +153,23 @@ static void say_kinds(unsigned kinds, buf *out)
         }
 }
 
-static bool try_golden(const options *o, const char *name, buf *said)
+static bool try_golden(char *name, buf *said)
 {
     size_t length = strlen(name);
     buf golden = {0};
     buf_add(&golden, name, ends_with(name, ".cs") ? length - 3 : length);
     buf_text(&golden, ".out");
-    bool there = golden.data && access(golden.data, R_OK) == 0, holds = !there || golden_holds(o, name, golden.data);
+    bool there = golden.data && access(golden.data, R_OK) == 0, holds = !there || golden_holds(name, golden.data);
     if (there)
         buf_printf(said, holds ? "writes %s; " : "does not write %s in the simulator; ", golden.data);
     buf_free(&golden);
     return holds;
 }
 
-static bool try_scenario(const options *o, const char *name, buf *said)
+static bool try_scenario(const options *o, char *name, buf *said)
 {
     checking c;
-    bool holds = try_golden(o, name, said);
+    bool holds = try_golden(name, said);
     if (!check_file(&c, o, name)) {
         buf_text(said, "it cannot be run");
         check_free(&c);

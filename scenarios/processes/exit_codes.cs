@@ -6,7 +6,7 @@
 #   conc-run scenarios/processes/exit_codes.cs
 #   conc-run sim scenarios/processes/exit_codes.cs
 # Exit status: 1
-scenario "Exit codes" { }
+scenario "Exit codes" { expect: "error" }
 
 event never
 

@@ -5,7 +5,7 @@
 #
 #   conc-run scenarios/processes/later_changes.cs
 #   conc-run sim scenarios/processes/later_changes.cs
-scenario "Changed after the start" { }
+scenario "Changed after the start" { expect: "race" }
 
 var price = 10
 
