@@ -8,6 +8,7 @@
 
 #include "cli/checked.h"
 #include "cli/commands.h"
+#include "cli/outcomes.h"
 
 enum { SCHEDULES_MOST = 20000, STEPS_MOST = 2000, LOOK_EVERY = 64 };
 #define TIME_LIMIT (INT64_C(60) * 1000000000)
@@ -62,6 +63,12 @@ static bool go_on(const search *s)
 
 /* ---- the search ---- */
 
+static void each(search *s, const exec *e)
+{
+    const checking *c = s->context;
+    outcomes_each(c->outcomes, e);
+}
+
 static search_method method_named(const char *name)
 {
     for (int i = 0; name && i < METHODS; i++)
@@ -78,7 +85,9 @@ static void search_scenario(checking *c)
     c->time_limit = o->time_limit ? o->time_limit : o->command == COMMAND_TEST ? TIME_LIMIT_TEST : TIME_LIMIT;
     c->progress = o->command == COMMAND_CHECK && isatty(STDERR_FILENO);
     c->search = (search){.scenario = &c->scenario,
-                         .recorder = c->quiet,
+                         .recorder = c->outcomes ? outcomes_recorder(c->outcomes) : c->quiet,
+                         .prints = c->outcomes != NULL,
+                         .each = c->outcomes ? each : NULL,
                          .method = method_named(o->strategy),
                          .bound = (uint32_t)o->bound,
                          .most = o->max_schedules ? o->max_schedules : SCHEDULES_MOST,
@@ -98,7 +107,8 @@ bool check_file(checking *c, const options *o, const char *name)
 {
     *c = (checking){.options = o};
     c->quiet = recorder_new(0, false, NULL);
-    if (!c->quiet || !load_arguments(o, &c->arguments)) {
+    c->outcomes = o->outcomes ? outcomes_new() : NULL;
+    if (!c->quiet || (o->outcomes && !c->outcomes) || !load_arguments(o, &c->arguments)) {
         say_error(NULL, NULL, "there is not enough memory");
         return false;
     }
@@ -112,6 +122,7 @@ bool check_file(checking *c, const options *o, const char *name)
 void check_free(checking *c)
 {
     search_clear(&c->search);
+    outcomes_free(c->outcomes);
     load_free(&c->loaded);
     value_drop(c->arguments);
     if (c->quiet)

@@ -6,12 +6,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/outcomes.h"
 #include "runtime/check/race.h"
 #include "trace/format.h"
 
 world *checked_world(void *context, const engine *e, recorder *r)
 {
     const checking *c = context;
+    if (c->outcomes)
+        outcomes_begin(c->outcomes);
     world *w = world_new(e, program_host(c->loaded.program), &c->loaded.settings, r, NULL);
     if (!w)
         return NULL;
@@ -138,7 +141,11 @@ static bool show_lanes(const checking *c, finding_kind kind, buf *steps, buf *wo
     sink *s = rec ? lanes->open(&how) : NULL;
     if (s)
         recorder_add(rec, s);
-    exec e = {.scenario = &c->scenario, .recorder = rec, .watcher = race_watcher(), .steps_most = c->search.steps_most};
+    exec e = {.scenario = &c->scenario,
+              .recorder = rec,
+              .watcher = race_watcher(),
+              .steps_most = c->search.steps_most,
+              .prints = c->search.prints};
     if (s && e.watcher && exec_begin(&e)) {
         schedule_follow(&f->schedule, &e, kind);
         schedule_write(&e, f->schedule.count, steps);
@@ -190,6 +197,8 @@ bool checked_tell(const checking *c)
             ok = tell_finding(c, (finding_kind)kind, first) && ok;
             first = false;
         }
+    if (c->outcomes)
+        outcomes_show(c->outcomes, &text);
     checked_verdict(c, &text);
     unsigned want = expected(c), kinds = checked_kinds(c);
     if (want != kinds || want != 1u << FINDING_NONE) {

@@ -10,6 +10,7 @@ typedef struct checking {
     loaded loaded;
     value arguments;
     recorder *quiet;             /* that wants nothing */
+    struct outcomes *outcomes;   /* NULL: they are not asked for */
     scenario scenario;
     search search;
     int64_t began, now, shown, time_limit;   /* ns */

@@ -97,7 +97,7 @@ static void actor_run(exec *e, actor *a)
         }
         if (y == WHY_BUDGET) {
             budgets++;
-        } else if (exec_is_private(&a->task)) {
+        } else if (exec_is_private(e, &a->task)) {
             made++;
             perform_private(e, a);
         } else {

@@ -85,10 +85,10 @@ void exec_look(exec *e, actor *a)
 }
 
 /* Looks at nothing that others change, and changes nothing that they look at. What can be set before a task starts stays as it is then. */
-bool exec_is_private(const task *t)
+bool exec_is_private(const exec *e, const task *t)
 {
     switch (t->op.verb) {
-    case VERB_run_print:
+    case VERB_run_print: return !e->prints;
     case VERB_run_caught:
     case VERB_run_pid:
     case VERB_run_ppid:

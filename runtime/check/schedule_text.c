@@ -24,6 +24,8 @@ void schedule_write(const exec *e, uint32_t steps, buf *out)
 {
     for (uint32_t i = 0; i < steps && i < e->step_count; i++) {
         const exec_step *s = &e->steps[i];
+        if (s->verb == VERB_run_print && s->kind == STEP_OP)
+            continue; /* who follows it need not be told when something is printed */
         show_name(e, s->task, out);
         buf_printf(out, " %u ", s->line);
         if (s->kind == STEP_END)

@@ -1,4 +1,4 @@
-/* sync: happens-before through objects. One switch over the verbs; all others order nothing. */
+/* sync: happens-before through objects. One table over the verbs; those it leaves out order nothing. */
 #include "runtime/check/sync.h"
 
 #include <stdlib.h>
@@ -61,17 +61,72 @@ static bool queue_get_done(relay *s, const op *o, value result, vclock *c)
 
 /* --- the verbs --- */
 
+/* What a verb that was done does with the clock of its object: nothing; takes it, if its result is true, false, anything but nil, whatever it is; gives its
+ * own; both; both if its result is true; forgets it; puts its own in its place; and what is done by functions of their own. */
+enum effect { NONE, TAKE_TRUE, TAKE_FALSE, TAKE_SOME, TAKE, GIVE, BOTH, EXCHANGE, FORGET, STORE, RWLOCK, PUT, GET, SEND, RECEIVE };
+
+static const uint8_t effects[VERBS] = {
+    [VERB_lock_acquire] = TAKE_TRUE,
+    [VERB_rlock_acquire] = TAKE_TRUE,
+    [VERB_condition_acquire] = TAKE_TRUE,
+    [VERB_condition_retake] = TAKE,
+    [VERB_semaphore_acquire] = TAKE_TRUE,
+    [VERB_event_wait] = TAKE_TRUE,
+    [VERB_event_is_set] = TAKE_TRUE,
+    [VERB_latch_wait] = TAKE_TRUE,
+    [VERB_process_join] = TAKE_TRUE,
+    [VERB_thread_join] = TAKE_TRUE,
+    [VERB_timer_join] = TAKE_TRUE,
+    [VERB_queue_join] = TAKE_TRUE,
+    [VERB_future_wait] = TAKE_TRUE,
+    [VERB_future_ready] = TAKE_TRUE,
+    [VERB_future_successful] = TAKE_TRUE,
+    [VERB_pipe_poll] = TAKE_TRUE,
+    [VERB_pool_join] = TAKE_TRUE,
+    [VERB_process_is_alive] = TAKE_FALSE,
+    [VERB_thread_is_alive] = TAKE_FALSE,
+    [VERB_timer_is_alive] = TAKE_FALSE,
+    [VERB_process_exitcode] = TAKE_SOME,
+    [VERB_future_get] = TAKE,
+    [VERB_atom_load] = TAKE,
+    [VERB_lock_release] = GIVE,
+    [VERB_rlock_release] = GIVE,
+    [VERB_condition_release] = GIVE,
+    [VERB_semaphore_release] = GIVE,
+    [VERB_event_set] = GIVE,
+    [VERB_latch_done] = GIVE,
+    [VERB_latch_add] = GIVE,
+    [VERB_queue_task_done] = GIVE,
+    [VERB_queue_close] = GIVE,
+    [VERB_pipe_close] = GIVE,
+    [VERB_pool_close] = GIVE,
+    [VERB_pool_terminate] = GIVE,
+    [VERB_event_clear] = FORGET,
+    [VERB_atom_store] = STORE,
+    [VERB_atom_exchange] = BOTH,
+    [VERB_atom_add] = BOTH,
+    [VERB_atom_compare_exchange] = EXCHANGE,
+    [VERB_barrier_wait] = BOTH,
+    [VERB_pool_submit] = BOTH,
+    [VERB_pool_take] = BOTH,
+    [VERB_pool_finish] = BOTH,
+    [VERB_pool_take_callback] = BOTH,
+    [VERB_rwlock_acquire] = RWLOCK,
+    [VERB_rwlock_release] = RWLOCK,
+    [VERB_queue_put] = PUT,
+    [VERB_queue_put_nowait] = PUT,
+    [VERB_queue_get] = GET,
+    [VERB_queue_get_nowait] = GET,
+    [VERB_queue_next] = GET,
+    [VERB_pipe_send] = SEND,
+    [VERB_pipe_recv] = RECEIVE,
+};
+
 static bool is_true(value v) { return v.tag == V_BOOL && v.integer; }
 
 static void take(const relay *s, vclock *c) { clock_join(c, &s->released); }
 
 static void give(relay *s, const vclock *c) { clock_join(&s->released, c); }
-
-static void both(relay *s, vclock *c)
-{
-    take(s, c);
-    give(s, c);
-}
 
 static void rwlock_done(relay *s, const op *o, vclock *c)
 {
@@ -85,76 +140,34 @@ static void rwlock_done(relay *s, const op *o, vclock *c)
         clock_join(c, &s->read);
 }
 
+static bool is_taken(enum effect e, value result)
+{
+    switch (e) {
+    case TAKE_TRUE: return is_true(result);
+    case TAKE_FALSE: return !is_true(result);
+    case TAKE_SOME: return result.tag != V_NIL;
+    case TAKE:
+    case BOTH:
+    case EXCHANGE: return true;
+    default: return false;
+    }
+}
+
 bool sync_done(relay *s, const op *o, value result, vclock *c)
 {
-    switch (o->verb) {
-    case VERB_lock_acquire:
-    case VERB_rlock_acquire:
-    case VERB_condition_acquire:
-    case VERB_condition_retake:
-    case VERB_semaphore_acquire:
-    case VERB_event_wait:
-    case VERB_event_is_set:
-    case VERB_latch_wait:
-    case VERB_process_join:
-    case VERB_thread_join:
-    case VERB_timer_join:
-    case VERB_queue_join:
-    case VERB_future_wait:
-    case VERB_future_ready:
-    case VERB_future_successful:
-    case VERB_pipe_poll:
-    case VERB_pool_join:
-        if (o->verb == VERB_condition_retake || is_true(result))
-            take(s, c);
-        break;
-    case VERB_process_is_alive:
-    case VERB_thread_is_alive:
-    case VERB_timer_is_alive:
-        if (!is_true(result))
-            take(s, c);
-        break;
-    case VERB_process_exitcode:
-        if (result.tag != V_NIL)
-            take(s, c);
-        break;
-    case VERB_future_get:
-    case VERB_atom_load: take(s, c); break;
-    case VERB_lock_release:
-    case VERB_rlock_release:
-    case VERB_condition_release:
-    case VERB_semaphore_release:
-    case VERB_event_set:
-    case VERB_latch_done:
-    case VERB_latch_add:
-    case VERB_queue_task_done:
-    case VERB_queue_close:
-    case VERB_pipe_close:
-    case VERB_pool_close:
-    case VERB_pool_terminate: give(s, c); break;
-    case VERB_event_clear: s->released = (vclock){{0}}; break;
-    case VERB_atom_store: s->released = *c; break;
-    case VERB_atom_exchange:
-    case VERB_atom_add:
-    case VERB_barrier_wait:
-    case VERB_pool_submit:
-    case VERB_pool_take:
-    case VERB_pool_finish:
-    case VERB_pool_take_callback: both(s, c); break;
-    case VERB_atom_compare_exchange:
+    enum effect e = (enum effect)effects[o->verb];
+    if (is_taken(e, result))
         take(s, c);
-        if (is_true(result))
-            give(s, c);
-        break;
-    case VERB_rwlock_acquire:
-    case VERB_rwlock_release: rwlock_done(s, o, c); break;
-    case VERB_queue_put:
-    case VERB_queue_put_nowait: return queue_put_done(s, o->object, c);
-    case VERB_queue_get:
-    case VERB_queue_get_nowait:
-    case VERB_queue_next: return queue_get_done(s, o, result, c);
-    case VERB_pipe_send: return clocks_push(&s->items, &s->first, &s->count, &s->capacity, c);
-    case VERB_pipe_recv: item_take(s, o->object, c); break;
+    if (e == GIVE || e == BOTH || (e == EXCHANGE && is_true(result)))
+        give(s, c);
+    switch (e) {
+    case FORGET: s->released = (vclock){{0}}; break;
+    case STORE: s->released = *c; break;
+    case RWLOCK: rwlock_done(s, o, c); break;
+    case PUT: return queue_put_done(s, o->object, c);
+    case GET: return queue_get_done(s, o, result, c);
+    case SEND: return clocks_push(&s->items, &s->first, &s->count, &s->capacity, c);
+    case RECEIVE: item_take(s, o->object, c); break;
     default: break;
     }
     return true;

@@ -7,7 +7,7 @@
 #include "runtime/pass.h"
 #include "runtime/value/method.h"
 
-enum key_space { SPACE_OBJECT = 1, SPACE_SHARED, SPACE_CELL, SPACE_NAMES, SPACE_VARIABLES, SPACE_DAEMONS, SPACE_INVARIANT };
+enum key_space { SPACE_OBJECT = 1, SPACE_SHARED, SPACE_CELL, SPACE_NAMES, SPACE_OUTPUT, SPACE_VARIABLES, SPACE_DAEMONS, SPACE_INVARIANT };
 enum { TOUCHED_FIRST = 16 };
 
 static uint64_t key(enum key_space space, uint64_t number) { return (uint64_t)space << 56 | number; }
@@ -189,6 +189,7 @@ void touch_op(exec *e, const actor *a)
     if (verb_words[t->op.verb].flags & VERB_WAITS)
         touch_object(e, t->self, false); /* it can be cancelled */
     switch (t->op.verb) {
+    case VERB_run_print: touch_key(e, key(SPACE_OUTPUT, 0), true); break;
     case VERB_run_make: touch_key(e, key(SPACE_NAMES, t->process->id), true); break;
     case VERB_process_start:
     case VERB_pool_replace: touch_key(e, key(SPACE_VARIABLES, t->process->id), true); break;

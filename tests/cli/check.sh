@@ -57,6 +57,18 @@ cp out first
 run check --seed 5 --strategy random --max-schedules 50 locks.cs
 same 'the same seed' "$(cat first)" "$(cat out)"
 
+cat >words.cs <<'TEXT'
+thread t { print("a") }
+thread u { print("b") }
+t.start()
+u.start()
+TEXT
+run check --outcomes words.cs
+check 'outcomes' 0 '^ +1  b \| a$' ''
+if fits out '^ +1  a \| b$'; then ok 'each of them'; else not_ok 'each of them' "$(cat out)"; fi
+run check words.cs
+check 'prints alone are no choice' 0 'the only interleaving there is' ''
+
 run check --save bug.schedule locks.cs
 run replay --quiet locks.cs bug.schedule
 check 'a schedule is replayed' 3 '' 'these wait for each other'

@@ -1,0 +1,157 @@
+/* outcomes: a sink that gathers what is printed, and a table of the texts. */
+#include "cli/outcomes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/checked.h"
+
+enum { OUTCOMES_MOST = 1000, SHOWN_MOST = 50, TEXT_MOST = 64 * 1024 };
+
+typedef struct outcome_row {
+    buf text;
+    uint64_t times, first; /* how often; the number of the first schedule */
+    exec_end end;
+} outcome_row;
+
+struct outcomes {
+    sink sink;
+    recorder *recorder;
+    buf text;
+    uint64_t schedules, left_out;
+    outcome_row *rows;
+    size_t count;
+};
+
+static void gather(sink *s, const event *e)
+{
+    outcomes *o = (outcomes *)s;
+    if (e->verb == VERB_run_print && e->status == EVENT_DONE && e->detail.tag == DETAIL_TEXT && o->text.length < TEXT_MOST)
+        buf_add(&o->text, e->detail.text, e->detail.length);
+}
+
+static void gather_flush(sink *s) { (void)s; }
+
+static bool gather_end(sink *s)
+{
+    (void)s;
+    return true;
+}
+
+static bool gather_failed(const sink *s)
+{
+    (void)s;
+    return false;
+}
+
+outcomes *outcomes_new(void)
+{
+    outcomes *o = calloc(1, sizeof *o);
+    if (!o)
+        return NULL;
+    o->sink = (sink){gather, gather_flush, gather_end, gather_failed};
+    o->rows = calloc(OUTCOMES_MOST, sizeof *o->rows);
+    o->recorder = o->rows ? recorder_new(RECORD_PRINT, false, NULL) : NULL;
+    if (o->recorder) {
+        recorder_add(o->recorder, &o->sink);
+        return o;
+    }
+    free(o->rows);
+    free(o);
+    return NULL;
+}
+
+recorder *outcomes_recorder(const outcomes *o) { return o->recorder; }
+
+void outcomes_begin(outcomes *o) { buf_clear(&o->text); }
+
+static outcome_row *row_of(outcomes *o, exec_end end)
+{
+    for (size_t i = 0; i < o->count; i++) {
+        outcome_row *r = &o->rows[i];
+        if (r->end == end && r->text.length == o->text.length && (!r->text.length || !memcmp(r->text.data, o->text.data, r->text.length)))
+            return r;
+    }
+    if (o->count == OUTCOMES_MOST)
+        return NULL;
+    outcome_row *r = &o->rows[o->count++];
+    *r = (outcome_row){.end = end, .first = o->schedules};
+    buf_add(&r->text, o->text.data, o->text.length);
+    return r;
+}
+
+void outcomes_each(outcomes *o, const exec *e)
+{
+    o->schedules++;
+    outcome_row *r = row_of(o, e->end);
+    if (r)
+        r->times++;
+    else
+        o->left_out++;
+}
+
+/* ---- the table ---- */
+
+static int by_times(const void *a, const void *b)
+{
+    const outcome_row *x = *(outcome_row *const *)a, *y = *(outcome_row *const *)b;
+    if (x->times != y->times)
+        return x->times < y->times ? 1 : -1;
+    return x->first < y->first ? -1 : x->first > y->first;
+}
+
+static void show_text(const outcome_row *r, buf *out)
+{
+    static const char *const ends[] = {[EXEC_STOPPED] = "(stopped)", [EXEC_DEADLOCK] = "(deadlock)", [EXEC_CUT] = "(cut off)"};
+    const char *end = r->end < sizeof ends / sizeof *ends ? ends[r->end] : NULL;
+    if (!r->text.length && !end)
+        buf_text(out, "(nothing)");
+    for (size_t i = 0; i < r->text.length; i++) {
+        char c = r->text.data[i];
+        if (c == '\n' && i + 1 < r->text.length)
+            buf_text(out, " | ");
+        else if ((unsigned char)c >= ' ')
+            buf_char(out, c);
+    }
+    if (end)
+        buf_printf(out, "%s%s", r->text.length ? " " : "", end);
+}
+
+static void show_row(const outcome_row *r, buf *out)
+{
+    buf count = {0};
+    checked_count(r->times, &count);
+    buf_printf(out, "%12s  ", count.data ? count.data : "");
+    buf_free(&count);
+    show_text(r, out);
+    buf_char(out, '\n');
+}
+
+void outcomes_show(const outcomes *o, buf *out)
+{
+    outcome_row **order = malloc((o->count + 1) * sizeof *order);
+    if (!order)
+        return;
+    for (size_t i = 0; i < o->count; i++)
+        order[i] = &o->rows[i];
+    qsort(order, o->count, sizeof *order, by_times);
+    buf_text(out, "  schedules  what they print, and how they end when not of themselves\n");
+    for (size_t i = 0; i < o->count && i < SHOWN_MOST; i++)
+        show_row(order[i], out);
+    if (o->count > SHOWN_MOST || o->left_out)
+        buf_printf(out, "%14s and others: at least %zu outcomes in all\n", "", o->count);
+    buf_char(out, '\n');
+    free(order);
+}
+
+void outcomes_free(outcomes *o)
+{
+    if (!o)
+        return;
+    recorder_end(o->recorder);
+    for (size_t i = 0; i < o->count; i++)
+        buf_free(&o->rows[i].text);
+    buf_free(&o->text);
+    free(o->rows);
+    free(o);
+}
