@@ -66,6 +66,8 @@ static bool engine_spawn(world *w, task *parent, object *o, fault *f)
         a->task.journal = &e->journal;
         if (task_embody(w, p, &a->task, o, f)) {
             task_begin(parent, p, &a->task, o);
+            if (o->daemon)
+                touch_watched(e, parent->process->self);
             object_hold(o); /* it can be named until the execution is over */
             e->actor_count++;
             return true;

@@ -262,6 +262,7 @@ static void step_end_task(exec *e, actor *a)
     bool cancelled = a->failed && error_is(t->reply.value, ERROR_cancelled);
     finding_kind what = a->failed && error_is(t->reply.value, ERROR_assert) ? FINDING_ASSERT : FINDING_ERROR;
     a->state = ACTOR_GONE;
+    touch_task_ends(e, t);
     e->leaves_block = t->atomic || t->watch;
     buf_clear(&e->said);
     if (e->watcher)

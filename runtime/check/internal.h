@@ -23,6 +23,8 @@ void touch_open(exec *e);                    /* its journal is ready */
 void touch_op(exec *e, const actor *a);      /* what its op names, beyond the objects that are locked for it */
 void touch_key(exec *e, uint64_t key, bool write);
 void touch_all(exec *e);
+void touch_watched(exec *e, const object *o);        /* what comes of the process o being over may differ: the ends of its tasks depend on each other */
+void touch_task_ends(exec *e, const task *t);
 void touch_ends(exec *e, const process *p);  /* it ends, and its daemons with it, had they not ended before */
 void touch_object(exec *e, const object *o, bool write);
 void touch_looked(exec *e, const task *t);   /* an invariant looks at what t's op names */

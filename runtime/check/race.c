@@ -312,13 +312,8 @@ static void see_variable(race *r, exec *e, const actor *a)
 
 static const op *op_done(const task *t) { return t->op.verb == VERB_run_select ? &t->op.alternatives[t->reply.chosen] : &t->op; }
 
-/* What is sent into one end of a pipe comes out at the other. */
-static const object *sync_target(exec *e, const op *o)
-{
-    if (o->object && o->object->kind == KIND_pipe)
-        return o->verb == VERB_pipe_send && o->object->end.other ? o->object->end.other : o->object;
-    return o->object ? pass_target(e->world, o) : NULL;
-}
+/* Both ends of a pipe are one. */
+static const object *sync_target(exec *e, const op *o) { return o->object ? pass_target(e->world, o) : NULL; }
 
 static void see_done(race *r, exec *e, const actor *a, const op *o, value result)
 {
@@ -326,11 +321,6 @@ static void see_done(race *r, exec *e, const actor *a, const op *o, value result
     relay *s = on ? sync_of(r, e, on) : NULL;
     if (s && !sync_done(s, o, result, &r->tasks[a->index].now))
         e->broken = true;
-    if (s && o->verb == VERB_pipe_close && o->object->end.other) {
-        s = sync_of(r, e, o->object->end.other);
-        if (s)
-            clock_join(&s->released, &r->tasks[a->index].now);
-    }
 }
 
 static void see_wait(race *r, exec *e, const actor *a)

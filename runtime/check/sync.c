@@ -23,29 +23,53 @@ static bool clocks_push(vclock **all, uint32_t *first, uint32_t *count, uint32_t
     return true;
 }
 
+static void clocks_take(vclock *all, uint32_t *first, uint32_t *count, bool last, vclock *c)
+{
+    if (!*count)
+        return;
+    clock_join(c, &all[last ? *first + *count - 1 : *first]);
+    *first += last ? 0 : 1;
+    if (!--*count)
+        *first = 0;
+}
+
 static void item_take(relay *s, const object *o, vclock *c)
 {
-    if (!s->count)
-        return;
-    bool last = o->kind == KIND_queue && o->queue.order == 1;
-    if (o->kind == KIND_queue && o->queue.order == 2) /* which one it was is not known: all that are in it */
-        for (uint32_t i = 0; i < s->count; i++)
-            clock_join(c, &s->items[s->first + i]);
+    bool which_is_unknown = o->queue.order == 2; /* of a priority queue: then all that are in it */
+    for (uint32_t i = 0; which_is_unknown && i < s->count; i++)
+        clock_join(c, &s->items[s->first + i]);
+    clocks_take(s->items, &s->first, &s->count, o->queue.order == 1, c);
+}
+
+/* A pipe has two ways: `items` are on theirs to side 0, `places` to side 1. */
+static bool pipe_send_done(relay *s, const op *o, const vclock *c)
+{
+    if (o->face)
+        return clocks_push(&s->items, &s->first, &s->count, &s->capacity, c);
+    return clocks_push(&s->places, &s->places_first, &s->places_count, &s->places_capacity, c);
+}
+
+static void pipe_recv_done(relay *s, const op *o, vclock *c)
+{
+    if (o->face)
+        clocks_take(s->places, &s->places_first, &s->places_count, false, c);
     else
-        clock_join(c, &s->items[last ? s->first + s->count - 1 : s->first]);
-    s->first += last ? 0 : 1;
-    if (!--s->count)
-        s->first = 0;
+        clocks_take(s->items, &s->first, &s->count, false, c);
+}
+
+/* There is something at the end, or it was closed. */
+static void pipe_poll_done(const relay *s, const op *o, vclock *c)
+{
+    clock_join(c, &s->released);
+    if (o->face ? s->places_count : s->count)
+        clock_join(c, o->face ? &s->places[s->places_first] : &s->items[s->first]);
 }
 
 /* A put into a bounded queue comes after the get that freed its place. */
 static bool queue_put_done(relay *s, const object *o, vclock *c)
 {
-    if (o->queue.capacity && s->places_count) {
-        clock_join(c, &s->places[s->places_first++]);
-        if (!--s->places_count)
-            s->places_first = 0;
-    }
+    if (o->queue.capacity)
+        clocks_take(s->places, &s->places_first, &s->places_count, false, c);
     return clocks_push(&s->items, &s->first, &s->count, &s->capacity, c);
 }
 
@@ -63,7 +87,7 @@ static bool queue_get_done(relay *s, const op *o, value result, vclock *c)
 
 /* What a verb that was done does with the clock of its object: nothing; takes it, if its result is true, false, anything but nil, whatever it is; gives its
  * own; both; both if its result is true; forgets it; puts its own in its place; and what is done by functions of their own. */
-enum effect { NONE, TAKE_TRUE, TAKE_FALSE, TAKE_SOME, TAKE, GIVE, BOTH, EXCHANGE, FORGET, STORE, RWLOCK, PUT, GET, SEND, RECEIVE };
+enum effect { NONE, TAKE_TRUE, TAKE_FALSE, TAKE_SOME, TAKE, GIVE, BOTH, EXCHANGE, FORGET, STORE, RWLOCK, PUT, GET, SEND, RECEIVE, PEEK };
 
 static const uint8_t effects[VERBS] = {
     [VERB_lock_acquire] = TAKE_TRUE,
@@ -81,7 +105,7 @@ static const uint8_t effects[VERBS] = {
     [VERB_future_wait] = TAKE_TRUE,
     [VERB_future_ready] = TAKE_TRUE,
     [VERB_future_successful] = TAKE_TRUE,
-    [VERB_pipe_poll] = TAKE_TRUE,
+    [VERB_pipe_poll] = PEEK,
     [VERB_pool_join] = TAKE_TRUE,
     [VERB_process_is_alive] = TAKE_FALSE,
     [VERB_thread_is_alive] = TAKE_FALSE,
@@ -166,8 +190,12 @@ bool sync_done(relay *s, const op *o, value result, vclock *c)
     case RWLOCK: rwlock_done(s, o, c); break;
     case PUT: return queue_put_done(s, o->object, c);
     case GET: return queue_get_done(s, o, result, c);
-    case SEND: return clocks_push(&s->items, &s->first, &s->count, &s->capacity, c);
-    case RECEIVE: item_take(s, o->object, c); break;
+    case SEND: return pipe_send_done(s, o, c);
+    case PEEK:
+        if (is_true(result))
+            pipe_poll_done(s, o, c);
+        break;
+    case RECEIVE: pipe_recv_done(s, o, c); break;
     default: break;
     }
     return true;

@@ -7,7 +7,7 @@
 typedef struct relay {            /* of one object */
     vclock released;              /* by releases, sets, stores … */
     vclock read;                  /* of an rwlock: by those who read */
-    vclock *items;                /* of a queue or pipe: what came with each item, from `first` on; and what freed each place */
+    vclock *items;                /* of a queue: what came with each item, from `first` on; and what freed each place. Of a pipe: both ways */
     uint32_t first, count, capacity;
     vclock *places;
     uint32_t places_first, places_count, places_capacity;

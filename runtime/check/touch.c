@@ -7,7 +7,17 @@
 #include "runtime/pass.h"
 #include "runtime/value/method.h"
 
-enum key_space { SPACE_OBJECT = 1, SPACE_SHARED, SPACE_CELL, SPACE_NAMES, SPACE_OUTPUT, SPACE_VARIABLES, SPACE_DAEMONS, SPACE_INVARIANT };
+enum key_space {
+    SPACE_OBJECT = 1,
+    SPACE_SHARED,
+    SPACE_CELL,
+    SPACE_NAMES,
+    SPACE_OUTPUT,
+    SPACE_VARIABLES,
+    SPACE_DAEMONS,
+    SPACE_WATCHED,
+    SPACE_INVARIANT
+};
 enum { TOUCHED_FIRST = 16 };
 
 static uint64_t key(enum key_space space, uint64_t number) { return (uint64_t)space << 56 | number; }
@@ -159,6 +169,79 @@ void touch_open(exec *e)
                            .done = see_done};
 }
 
+/* --- what is looked at in some execution --- */
+
+static bool was_looked_at(const exec *e, uint64_t k)
+{
+    for (uint32_t i = 0; i < e->looked_count; i++)
+        if (e->looked[i] == k)
+            return true;
+    return false;
+}
+
+static void look_at(exec *e, uint64_t k)
+{
+    if (was_looked_at(e, k))
+        return;
+    if (e->looked_count == e->looked_capacity) {
+        uint32_t capacity = e->looked_capacity ? 2 * e->looked_capacity : TOUCHED_FIRST;
+        uint64_t *more = realloc(e->looked, capacity * sizeof *more);
+        if (!more) {
+            e->broken = true;
+            return;
+        }
+        e->looked = more;
+        e->looked_capacity = capacity;
+    }
+    e->looked[e->looked_count++] = k;
+}
+
+void touch_looked(exec *e, const task *t)
+{
+    look_at(e, verb_words[t->op.verb].kind == KIND_variable ? touch_cell(t) : t->op.object ? key(SPACE_OBJECT, t->op.object->id) : 0);
+}
+
+/* A process by its name, which it has in all executions. */
+static uint64_t watched_key(exec *e, const object *o)
+{
+    buf text = {0};
+    uint64_t h = 14695981039346656037u;
+    object_show_task(e->world, o, &text);
+    for (size_t i = 0; i < text.length; i++)
+        h = (h ^ (unsigned char)text.data[i]) * 1099511628211u;
+    e->broken |= text.failed;
+    buf_free(&text);
+    return key(SPACE_WATCHED, h >> 8);
+}
+
+/* Somebody has daemons that end with the process, or asks whether it has ended: then all its tasks' ends matter, not only the last. */
+void touch_watched(exec *e, const object *o) { look_at(e, watched_key(e, o)); }
+
+void touch_task_ends(exec *e, const task *t)
+{
+    bool keeps_alive = t->self->kind == KIND_process || !t->self->daemon;
+    if (keeps_alive && was_looked_at(e, watched_key(e, t->process->self)))
+        touch_key(e, key(SPACE_DAEMONS, t->process->id), true);
+}
+
+static void touch_process(exec *e, const object *o)
+{
+    if (o && o->kind == KIND_process) {
+        touch_watched(e, o);
+        touch_key(e, key(SPACE_DAEMONS, o->id), false);
+    }
+}
+
+/* An op that can be done whether a process has ended or not. */
+static void touch_question(exec *e, const task *t)
+{
+    for (uint32_t i = 0, n = wait_is_multiple(t) ? pass_objects(t) : 0; i < n; i++)
+        touch_process(e, pass_object(t, i));
+    if (t->op.verb == VERB_process_is_alive || t->op.verb == VERB_process_exitcode
+        || (t->op.verb == VERB_process_join && t->op.timeout != NO_TIMEOUT))
+        touch_process(e, t->op.object);
+}
+
 /* --- what an op names --- */
 
 uint64_t touch_cell(const task *t)
@@ -186,6 +269,7 @@ void touch_op(exec *e, const actor *a)
     const task *t = &a->task;
     if (verb_words[t->op.verb].kind == KIND_variable)
         touch_variable(e, t);
+    touch_question(e, t);
     if (verb_words[t->op.verb].flags & VERB_WAITS)
         touch_object(e, t->self, false); /* it can be cancelled */
     switch (t->op.verb) {
@@ -227,32 +311,6 @@ static bool touch_changed(exec *e, const touched *t)
 {
     const object *o = t->object ? object_at(e->world, t->object) : NULL;
     return t->write || (t->object && ((e->step->waits && !t->peek) || !o || o->version != t->version));
-}
-
-static bool was_looked_at(const exec *e, uint64_t k)
-{
-    for (uint32_t i = 0; i < e->looked_count; i++)
-        if (e->looked[i] == k)
-            return true;
-    return false;
-}
-
-void touch_looked(exec *e, const task *t)
-{
-    uint64_t k = verb_words[t->op.verb].kind == KIND_variable ? touch_cell(t) : t->op.object ? key(SPACE_OBJECT, t->op.object->id) : 0;
-    if (was_looked_at(e, k))
-        return;
-    if (e->looked_count == e->looked_capacity) {
-        uint32_t capacity = e->looked_capacity ? 2 * e->looked_capacity : TOUCHED_FIRST;
-        uint64_t *more = realloc(e->looked, capacity * sizeof *more);
-        if (!more) {
-            e->broken = true;
-            return;
-        }
-        e->looked = more;
-        e->looked_capacity = capacity;
-    }
-    e->looked[e->looked_count++] = k;
 }
 
 static bool access_add(exec *e, uint64_t k, bool write)

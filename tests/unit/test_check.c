@@ -98,6 +98,39 @@ static void find_race(void **state)
     finds("var xs = []\nthread t { xs.append(1) }\nt.start()\nxs.append(2)", 0);
 }
 
+static void find_race_through_pipes(void **state)
+{
+    (void)state;
+    finds("var x = 0\npipe a, b\nthread t { x = 1; b.send(0) }\nt.start()\na.recv()\nx = 2", 0);
+    finds("var x = 0\npipe a, b\nthread t { x = 1; a.send(0) }\nt.start()\nb.recv()\nx = 2", 0);
+    finds("var x = 0\npipe a, b\nthread t { x = 1; a.send(0) }\nt.start()\nif b.poll() { x = 2 }", 0);
+    finds("var x = 0\npipe a, b\nthread t { a.recv(); x = 1 }\nt.start()\na.send(0)\nb.send(0)\nx = 2", 1 << FINDING_RACE);
+}
+
+/* --- ends --- */
+
+static void ends_alike(const char *text, size_t outcomes)
+{
+    static const search_method methods[] = {METHOD_DPOR, METHOD_DFS};
+    for (int i = 0; i < 2; i++) {
+        ran r;
+        check_text(&r, text, methods[i], 100000);
+        assert_true(r.search.complete);
+        assert_int_equal(r.outcomes.count, outcomes);
+        check_end(&r);
+    }
+}
+
+/* Which of the others ends last decides how far a daemon comes. */
+static void daemons_end_with_the_last(void **state)
+{
+    (void)state;
+    ends_alike("atom a(0)\nthread t { a.add(1) }\ndaemon thread d { print(int(t.is_alive())) }\nt.start()\nd.start()\n", 3);
+    ends_alike("atom a(0)\nprocess p { thread t { a.add(1) }\n t.start() }\n"
+               "thread q { print(int(p.is_alive())) }\np.start()\nq.start()\n",
+               2);
+}
+
 /* --- random programs --- */
 
 typedef struct dice {
@@ -251,9 +284,12 @@ static void reduction_loses_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(count_independent), cmocka_unit_test(count_writers), cmocka_unit_test(count_readers),
-        cmocka_unit_test(count_locks),       cmocka_unit_test(count_choices), cmocka_unit_test(find_deadlock),
-        cmocka_unit_test(find_stolen_item),  cmocka_unit_test(find_race),     cmocka_unit_test(reduction_loses_nothing),
+        cmocka_unit_test(count_independent),       cmocka_unit_test(count_writers),
+        cmocka_unit_test(count_readers),           cmocka_unit_test(count_locks),
+        cmocka_unit_test(count_choices),           cmocka_unit_test(find_deadlock),
+        cmocka_unit_test(find_stolen_item),        cmocka_unit_test(find_race),
+        cmocka_unit_test(find_race_through_pipes), cmocka_unit_test(daemons_end_with_the_last),
+        cmocka_unit_test(reduction_loses_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
