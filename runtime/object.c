@@ -306,7 +306,7 @@ void objects_free(world *w)
     }
     for (uint32_t i = 0; i <= all->last >> CHUNK_BITS; i++) {
         chunk *c = chunk_at(all, i << CHUNK_BITS);
-        for (uint32_t k = 0; c && k < CHUNK; k++)
+        for (uint32_t k = 0; c && k < CHUNK && (i << CHUNK_BITS) + k <= all->last; k++)
             object_give(w, c->at[k]);
         memory_give(w->memory, c, sizeof *c);
     }

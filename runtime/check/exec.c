@@ -134,7 +134,8 @@ static void exec_stand_all(exec *e)
 static void tell_deadlock(exec *e)
 {
     buf text = {0};
-    deadlock_report(e->world, &text);
+    if (!(e->known >> FINDING_DEADLOCK & 1))
+        deadlock_report(e->world, &text);
     exec_tell(e, FINDING_DEADLOCK, text.data ? text.data : "");
     buf_free(&text);
 }

@@ -82,6 +82,7 @@ struct exec {
     recorder *recorder;
     watcher *watcher;            /* may be NULL */
     uint32_t steps_most;
+    unsigned known;              /* bits 1 << finding_kind: of these nobody wants to have another explained */
     bool prints;                 /* a print is a step, too, and prints depend on each other */
     /* What the scenario's invariants have looked at so far, in all executions: what changes one of these depends on what changes another. When
      * there are more, earlier executions were not told so. */

@@ -121,8 +121,14 @@ static void show_access(exec *e, const seen *s, buf *out)
     buf_char(out, '\n');
 }
 
+static bool explains(const exec *e) { return !((e->known | e->findings.kinds) >> FINDING_RACE & 1); }
+
 static void tell_race(exec *e, const char *name, const seen *first, const seen *second)
 {
+    if (!explains(e)) {
+        exec_tell(e, FINDING_RACE, "");
+        return;
+    }
     buf text = {0};
     buf_printf(&text, "%s:%u: data race on %s: two accesses, and nothing orders them\n", e->world->file ? e->world->file : "-",
                second->line, name);
@@ -236,7 +242,8 @@ static seen access_of(const race *r, const exec *e, const actor *a)
         path = e->world->host->element && e->world->host->element(&a->task, &index) ? &index : NULL;
     } else if (o->verb == VERB_variable_store) {
         s.how = HOW_WRITE;
-        shown_of(o->arguments[0], s.shown);
+        if (explains(e))
+            shown_of(o->arguments[0], s.shown);
     } else if (o->verb == VERB_variable_store_at) {
         s.how = HOW_WRITE;
         path = o->count > 1 ? o->arguments : NULL;

@@ -21,6 +21,7 @@ static void keep_finding(work *k, finding_kind kind, const strategy *by)
     if (f->number)
         return;
     f->number = s->schedules;
+    k->exec.known |= 1u << kind;
     f->strategy = by->name;
     s->failed |= !schedule_copy(&f->schedule, &k->exec, k->exec.findings.of[kind].step);
 }
