@@ -393,13 +393,13 @@ static void report_others(world *w, const uint8_t *told, bool cycles, buf *out)
     report_end(&r);
 }
 
-void deadlock_report(world *w, buf *out)
+void deadlock_report(world *w, const char *what, buf *out)
 {
     path p = {.still = true};
     uint8_t *told = calloc((size_t)object_last(w) + 1, 1);
     buf_printf(out, "%s: deadlock at ", w->file ? w->file : "-");
     moment_show(w->engine->now(w), out);
-    buf_text(out, ": nobody can go on any more\n");
+    buf_printf(out, ": %s\n", what);
     if (told) {
         bool cycles = report_cycles(w, &p, told, out);
         report_others(w, told, cycles, out);

@@ -9,7 +9,8 @@
 void deadlock_look(world *w, task *t);
 /* Does any task stand in such a cycle now? */
 bool deadlock_stands(world *w);
-/* Nobody can go on any more: who waits for what, those in a cycle first. Called while nothing runs. */
-void deadlock_report(world *w, buf *out);
+/* Who waits for what, those in a cycle first; `what` says how bad it is. Called while nothing runs. */
+void deadlock_report(world *w, const char *what, buf *out);
+#define DEADLOCK_OF_ALL "nobody can go on any more"
 
 #endif

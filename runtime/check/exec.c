@@ -117,25 +117,24 @@ static void exec_run_all(exec *e)
 
 /* --- the end of an execution --- */
 
-/* All begin to wait for what they cannot have, as the report of a deadlock wants them to. */
+/* Those who cannot go on begin to wait for what they want, as the report of a deadlock wants them to. */
 static void exec_stand_all(exec *e)
 {
     e->running = NULL;
     e->step = NULL;
     for (uint32_t i = 0; i < e->actor_count; i++) {
         actor *a = e->actors[i];
-        if (a->state == ACTOR_PENDING && perform(e->world, &a->task) == OUT_WAIT)
-            a->state = ACTOR_STANDS;
-        else if (a->state == ACTOR_AGAIN && perform_resumed(e->world, &a->task) == OUT_WAIT)
+        bool waits = a->can == CAN_NOT && (a->state == ACTOR_PENDING || a->state == ACTOR_AGAIN);
+        if (waits && (a->state == ACTOR_PENDING ? perform : perform_resumed)(e->world, &a->task) == OUT_WAIT)
             a->state = ACTOR_STANDS;
     }
 }
 
-static void tell_deadlock(exec *e)
+static void tell_deadlock(exec *e, const char *what)
 {
     buf text = {0};
     if (!(e->known >> FINDING_DEADLOCK & 1))
-        deadlock_report(e->world, &text);
+        deadlock_report(e->world, what, &text);
     exec_tell(e, FINDING_DEADLOCK, text.data ? text.data : "");
     buf_free(&text);
 }
@@ -145,16 +144,16 @@ static void exec_deadlock(exec *e)
     e->end = EXEC_DEADLOCK;
     exec_stand_all(e);
     record_note(e->world, e->lane, VERB_none, "deadlock: nobody can go on any more");
-    tell_deadlock(e);
+    tell_deadlock(e, DEADLOCK_OF_ALL);
 }
 
 /* Some may have waited for each other while others went on. */
-static void exec_stop(exec *e)
+static void exec_stop(exec *e, exec_end end)
 {
-    e->end = EXEC_STOPPED;
+    e->end = end;
     exec_stand_all(e);
     if (deadlock_stands(e->world))
-        tell_deadlock(e);
+        tell_deadlock(e, "some can never go on, whatever the others do");
 }
 
 /* --- time --- */
@@ -193,7 +192,7 @@ static void exec_settle(exec *e)
         if (next == INT64_MAX)
             exec_deadlock(e);
         else if (stop != NO_TIMEOUT && next >= stop)
-            exec_stop(e);
+            exec_stop(e, EXEC_STOPPED);
         e->now = next;
         e->later = true;
     }
@@ -350,9 +349,9 @@ void exec_go(exec *e, uint32_t index, uint32_t choice)
     touch_done(e);
     exec_run_all(e);
     e->step = NULL;
-    if (!exec_over(e) && e->step_count >= e->steps_most)
-        e->end = EXEC_CUT;
     exec_settle(e);
+    if (!exec_over(e) && e->step_count >= e->steps_most)
+        exec_stop(e, EXEC_CUT);
     if (e->broken)
         e->end = EXEC_FAILED;
 }

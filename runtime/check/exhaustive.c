@@ -5,6 +5,7 @@
 
 #include "runtime/check/strategy.h"
 #include "runtime/check/trace.h"
+#include "runtime/object.h"
 
 enum { NODES_FIRST = 64 };
 
@@ -303,6 +304,19 @@ static void exhaustive_made(strategy *base, exec *e)
         n->backtrack = s->enabled;
 }
 
+/* Its step may be the last that others live to see. */
+static bool may_kill(const exec *e, uint32_t who)
+{
+    const actor *a = e->actors[who];
+    uint16_t verb = a->task.op.verb;
+    if (a->state == ACTOR_PENDING)
+        return verb == VERB_run_exit || verb == VERB_process_kill || verb == VERB_process_terminate;
+    bool daemons = false;
+    for (uint32_t i = 0; a->state == ACTOR_ENDING && i < e->actor_count && !daemons; i++)
+        daemons = e->actors[i]->state != ACTOR_GONE && (e->actors[i]->task.self->daemon || e->actors[i]->task.process->daemon);
+    return daemons;
+}
+
 static bool exhaustive_pick(strategy *s, exec *e, uint32_t *who, uint32_t *choice, uint64_t *draw)
 {
     exhaustive *x = (exhaustive *)s;
@@ -312,6 +326,8 @@ static bool exhaustive_pick(strategy *s, exec *e, uint32_t *who, uint32_t *choic
     if (x->at == x->count && !node_open(x, e))
         return false;
     const node *n = &x->nodes[x->at++];
+    if (may_kill(e, n->task))
+        races_of_waiting(x, e);
     *who = n->task;
     *choice = n->choice;
     return true;

@@ -156,7 +156,7 @@ static void supervisor_deadlock(os *s)
 {
     world *w = s->world;
     buf text = {0};
-    deadlock_report(w, &text);
+    deadlock_report(w, DEADLOCK_OF_ALL, &text);
     if ((s->shared ? !watch_idle(s) : watch_able(s) != 0) || os_ending(s)) {
         buf_free(&text);
         return;

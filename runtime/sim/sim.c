@@ -410,7 +410,7 @@ static void sim_stop(sim *s)
 static void sim_deadlock(sim *s)
 {
     buf text = {0};
-    deadlock_report(s->world, &text);
+    deadlock_report(s->world, DEADLOCK_OF_ALL, &text);
     record_note(s->world, s->lane, VERB_none, "deadlock: nobody can go on any more");
     world_complain(s->world, &text);
     buf_free(&text);

@@ -134,9 +134,9 @@ void record_run_end(world *w, lane *l, run_end end) { (void)w, (void)l, (void)en
 
 void record_note(world *w, lane *l, verb_id verb, const char *text) { (void)w, (void)l, (void)verb, (void)text; }
 
-void deadlock_report(world *w, buf *out)
+void deadlock_report(world *w, const char *what, buf *out)
 {
-    (void)w;
+    (void)w, (void)what;
     buf_text(out, "nobody can go on\n");
 }
 
