@@ -59,7 +59,7 @@ static bool engine_spawn(world *w, task *parent, object *o, fault *f)
     process *p = forks ? engine_fork(w, parent, o) : parent ? parent->process : w->main;
     actor *a = p ? actor_new(e) : NULL;
     if (!a) {
-        e->broken |= !p || e->actor_count < EXEC_TASKS;
+        e->broken = true;
         fault_set(f, ERROR_limit, p && e->actor_count == EXEC_TASKS ? "check can follow no more tasks than this" : "out of memory");
     } else {
         a->task.lane = e->lane;

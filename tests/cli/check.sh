@@ -45,6 +45,12 @@ run check --max-schedules 20 --max-steps 50 endless.cs
 check 'an endless scenario' 0 'were cut off after 50 steps' ''
 run check --time-limit 100ms --max-schedules 1000000000 endless.cs
 check 'a time limit' 0 'until the time was up' ''
+cat >many.cs <<'TEXT'
+thread t(i) { }
+for i in 0..200 { t(i).start() }
+TEXT
+run check many.cs
+check 'too many tasks' 1 'the search could not go on: .*more than 128 tasks' ''
 run check --strategy poss ordered.cs
 check 'a strategy that is none' 2 '' "did you mean 'pos'"
 run check --max-schedules 0 ordered.cs
