@@ -16,7 +16,7 @@ static uint32_t columns(const char *text)
     return count;
 }
 
-static void expect_name(build *b, uint32_t width)
+static void expect_name(const build *b, uint32_t width)
 {
     program *p = b->unit->program;
     if (!b->unit->prelude && width > p->task_width)
@@ -32,6 +32,28 @@ static void expect_task(build *b, const char *base, bool numbered, const node *g
         expect_name(b, columns(base) + (numbered ? columns("-1") : 0));
     else if (given->kind == NODE_STRING)
         expect_name(b, columns(given->text));
+}
+
+/* Callbacks are run by a thread that has its name from the pool; whichever of the two is seen first. */
+static void expect_caller(const build *b)
+{
+    const unit *u = b->unit;
+    if (u->pool_width && u->calls_back)
+        expect_name(b, u->pool_width + columns("-callbacks"));
+}
+
+static void expect_pool(build *b, uint32_t width)
+{
+    expect_name(b, width + columns("-1"));
+    if (width > b->unit->pool_width)
+        b->unit->pool_width = width;
+    expect_caller(b);
+}
+
+void expect_callbacks(build *b, const node *arguments)
+{
+    b->unit->calls_back |= argument_named(arguments, "callback") || argument_named(arguments, "error_callback");
+    expect_caller(b);
 }
 
 /* --- run.make --- */
@@ -189,7 +211,7 @@ static void make_plain(build *b, kind_id kind, const char *base, bool numbered, 
 static void make_pool(build *b, const char *base, bool numbered, const node *arguments, int dst)
 {
     int first = reg_run(b, 2);
-    expect_name(b, columns(base) + columns(numbered ? "-1-callbacks" : "-callbacks"));
+    expect_pool(b, columns(base) + columns(numbered ? "-1" : ""));
     make_plain(b, KIND_pool, base, numbered, arguments, first + 1);
     emit(b, CODE_CALL_FUNC, first, 1, prelude_index(b, "pool_begin"));
     emit(b, CODE_TAKE, dst, first, 0);

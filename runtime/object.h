@@ -26,6 +26,7 @@ typedef struct ring {            /* a growing run of values, first in first out,
 } ring;
 
 struct pool;                     /* kinds/pool.c */
+struct parts;                    /* kinds/future.c */
 struct pipe;                     /* kinds/pipe.c */
 struct queue_more;               /* kinds/queue.c */
 
@@ -57,7 +58,7 @@ struct object {
             uint8_t order;
             bool closed;
         } queue;
-        struct { value outcome /* result, or error value */; bool ready, ok; } future;
+        struct { value outcome /* result, or error value */; struct parts *parts; bool ready, ok; } future;   /* parts: of what is brought in pieces */
         struct pool *pool;
         struct { struct pipe *pipe; uint8_t side; object *other; } end;   /* pipe: the pipe belongs to the end of side 0; other: held */
         struct {
