@@ -201,6 +201,15 @@ static void test_waiting(void **state)
     (void)state;
     alone((event){.verb = VERB_event_wait, .status = EVENT_WAITING, .object = GREEN}, "waits for green");
     alone((event){.verb = VERB_lock_acquire, .status = EVENT_WAITING, .object = LOCK, .other = BOB}, "waits for m, held by bob");
+    alone((event){.verb = VERB_rwlock_acquire,
+                  .status = EVENT_WAITING,
+                  .object = LOCK,
+                  .number = 2,
+                  .other = BOB,
+                  .detail = text_of("write, held by bob and ann")},
+          "waits for m, to write, held by bob and ann");
+    alone((event){.verb = VERB_rwlock_acquire, .status = EVENT_WAITING, .object = LOCK, .other = BOB, .detail = text_of("write")},
+          "waits for m, to write, held by bob");
     alone(
         (event){.verb = VERB_rwlock_acquire, .status = EVENT_WAITING, .object = LOCK, .number = 1, .other = BOB, .detail = text_of("read")},
         "waits for m, to read, behind bob");
