@@ -246,7 +246,8 @@ struct os { /* of this process */
         bool watched;    /* there is a watcher */
         pthread_t watcher;
     } signals;
-    struct {             /* the supervisor's, where there are processes */
+    struct {             /* the supervisor's; but for its hand, where there are processes */
+        hand *hand;
         int lifeline;    /* a pipe that only it holds; the guardian reads the other end */
         int32_t guardian, group; /* process ids */
         int epoll;       /* of the processes */

@@ -97,9 +97,10 @@ static void watch_end_process(os *s, seat *x, process *p, int status)
         handles_clear(w->memory, x);
         return;
     }
-    process_end(w, w->lane, NULL, p, status);
+    hand *own = s->guard.hand;
+    process_end(w, own->lane, &own->journal, p, status);
     fork_leave(s, x, p);
-    await_changed(w, w->lane, NULL, 0, 0);
+    await_changed(w, own->lane, &own->journal, 0, 0);
 }
 
 /* It was killed. */
