@@ -181,9 +181,9 @@ static bool birth_ready(os *s, birth *b, task *parent, object *o, fault *f)
     b->seat = seat_take(s, s->seat);
     if (!b->seat)
         return fault_set(f, ERROR_limit, "there is no room for another process");
-    if (b->own)
-        b->process = process_new(w, parent->process, o);
-    if (b->process && (b->task = roster_new(s, b->process, parent)))
+    if (b->own && !(b->process = process_new(w, parent->process, o, f)))
+        return false;
+    if ((b->task = roster_new(s, b->process, parent)))
         b->hand = hand_take(s, b->seat);
     if (!b->hand || !handles_copy(s, b->seat))
         return fault_set(f, ERROR_limit, "out of memory for another process (limit memory)");
