@@ -11,9 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "runtime/os/internal.h"
 #include "runtime/process.h"
+
+enum { FORK_PATIENCE = 100, FORK_NAP = 1000000 /* ns */ };
 
 /* --- reaping --- */
 
@@ -157,7 +160,8 @@ typedef struct birth {
     process *process;
     os_task *task;
     hand *hand;
-    bool own; /* the process was made for it */
+    bool own;     /* the process was made for it */
+    bool refused; /* the system allows no more processes */
 } birth;
 
 static void birth_undo(os *s, birth *b)
@@ -211,6 +215,7 @@ static bool birth_fork(os *s, birth *b, task *parent, object *o, fault *f)
     w->host->end(w, b->task->task.body);
     if (pid < 0) {
         x->forking = 0;
+        b->refused = error == EAGAIN;
         return fault_set(f, ERROR_limit, "cannot start another process: %s",
                          error == EAGAIN ? "the system allows no more" : strerror(error));
     }
@@ -230,12 +235,32 @@ static bool birth_give(os *s, birth *b, task *parent, object *o, fault *f)
     return false;
 }
 
+/* Is there a child that ends? It counts, for the system, until it is reaped, and whoever has joined it may be quicker. */
+static bool fork_frees(const os *s)
+{
+    const struct timespec nap = {0, FORK_NAP};
+    bool ends = false;
+    for (uint32_t i = 0, top = __atomic_load_n(&s->common->top, __ATOMIC_ACQUIRE); i < top && !ends; i++) {
+        const seat *x = seat_at(s, i);
+        ends = x && x->parent == s->seat->id && x->parent_sitting == s->seat->sitting
+               && __atomic_load_n(&x->state, __ATOMIC_ACQUIRE) != SEAT_FREE && __atomic_load_n(&x->dying, __ATOMIC_SEQ_CST);
+    }
+    if (ends)
+        nanosleep(&nap, NULL);
+    return ends;
+}
+
 bool fork_spawn(os *s, task *parent, object *o, fault *f)
 {
-    birth b = {.own = true};
-    fork_reap(s);
-    if (!birth_give(s, &b, parent, o, f))
-        return false;
+    for (int tries = 0;; tries++) {
+        birth b = {.own = true};
+        fork_reap(s);
+        if (birth_give(s, &b, parent, o, f))
+            break;
+        if (!b.refused || tries == FORK_PATIENCE || !fork_frees(s))
+            return false;
+        value_drop(f->message);
+    }
     supervisor_wake(s);
     return true;
 }
