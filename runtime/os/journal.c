@@ -210,6 +210,15 @@ static void release(os *s, hand *h, const entry *e)
     object *o = e->at;
     if ((__atomic_load_n(&o->lock, __ATOMIC_RELAXED) & ~LOCK_CONTENDED) == h->seat->id)
         object_unlock(s->world, o);
+    else
+        mutex_wake(s->world, &o->lock); /* it was killed when it had given it back, perhaps, but had not woken who slept */
+}
+
+/* Told by one who was killed before he woke it, perhaps. */
+static void wake_told(os *s, os_task *t)
+{
+    os_wake(s, &t->word, 1);
+    dispatcher_look(s, t);
 }
 
 /* Its time may have come meanwhile: who waits looks again. */
@@ -224,6 +233,8 @@ static void tell(os *s, hand *h, const entry *e)
         park_tell(s, t, PARK_POKED);
     else if (claimed_by(h, e) && t->told != (uint32_t)(e->size + 1))
         park_tell(s, t, PARK_READY);
+    else if (claimed_by(h, e))
+        wake_told(s, t);
 }
 
 static void hand_each(seat *x, os *s, void (*see)(os *s, hand *h))
