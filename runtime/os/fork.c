@@ -189,7 +189,7 @@ static bool birth_ready(os *s, birth *b, task *parent, object *o, fault *f)
         return false;
     if ((b->task = roster_new(s, b->process, parent)))
         b->hand = hand_take(s, b->seat);
-    if (!b->hand || !handles_copy(s, b->seat))
+    if (!b->hand)
         return fault_set(f, ERROR_limit, "out of memory for another process (limit memory)");
     if (parent)
         b->process->cells = parent->process->cells;
@@ -200,14 +200,24 @@ static bool birth_ready(os *s, birth *b, task *parent, object *o, fault *f)
     return task_embody(w, b->process, &b->task->task, o, f);
 }
 
+static const char *fork_reason(int error)
+{
+    switch (error) {
+    case EAGAIN: return "the system allows no more";
+    case ENOMEM: return "out of memory";
+    default: return strerror(error);
+    }
+}
+
 /* The body is the child's from the fork on, in its copy of the memory. */
 static bool birth_fork(os *s, birth *b, task *parent, object *o, fault *f)
 {
     world *w = s->world;
     seat *x = b->seat;
     __atomic_store_n(&x->forking, 1, __ATOMIC_RELEASE);
-    gate_shut(s);
-    pid_t pid = fork();
+    gate_shut(s); /* no handle comes or goes from here on: the child has a copy of those that are noted for it */
+    errno = ENOMEM;
+    pid_t pid = handles_copy(s, x) ? fork() : -1;
     if (pid == 0)
         fork_child(s, x, x->sitting, b->hand, b->task);
     int error = errno;
@@ -216,8 +226,7 @@ static bool birth_fork(os *s, birth *b, task *parent, object *o, fault *f)
     if (pid < 0) {
         x->forking = 0;
         b->refused = error == EAGAIN;
-        return fault_set(f, ERROR_limit, "cannot start another process: %s",
-                         error == EAGAIN ? "the system allows no more" : strerror(error));
+        return fault_set(f, ERROR_limit, "cannot start another process: %s", fork_reason(error));
     }
     __atomic_store_n(&x->pid, pid, __ATOMIC_RELEASE);
     b->process->pid = pid;

@@ -96,7 +96,7 @@ for p in ps { p.kill() }
 print("all are to go")
 TEXT
 run run -q --limit memory=20000000 processes.cs
-check 'processes fill it' 0 '^(out of memory|there is no room) for another process' ''
+check 'processes fill it' 0 '^(out of memory|there is no room) for another process|^cannot start another process: out of memory' ''
 same 'and end' 'true all are to go' "$(tail -n 2 out | tr '\n' ' ' | sed 's/ $//')"
 
 cat >results.cs <<'TEXT'
