@@ -265,6 +265,16 @@ static int output_status(const run *r)
     return STATUS_FAILED;
 }
 
+/* Who has not asked to drop what there is no room for is to know when something is missing, be it what the script has printed. */
+static int recorded_status(const run *r, int status)
+{
+    uint64_t lost = r->options->drop_when_full ? 0 : recorder_dropped(r->recorder);
+    if (!lost)
+        return status;
+    say_error(r->loaded.src.name, NULL, "%llu events are not shown, for there was no memory to record them", (unsigned long long)lost);
+    return status == 0 ? STATUS_FAILED : status;
+}
+
 static int run_in_world(run *r, const value *arguments)
 {
     bool replays = r->options->command == COMMAND_REPLAY;
@@ -273,7 +283,7 @@ static int run_in_world(run *r, const value *arguments)
         say_error(r->loaded.src.name, NULL, "there is not enough memory");
         return STATUS_FAILED;
     }
-    int status = replays ? replay_file(r) : perform_run(r);
+    int status = recorded_status(r, replays ? replay_file(r) : perform_run(r));
     close_world(r);
     bool written = recorder_end(r->recorder);
     r->recorder = NULL;

@@ -250,19 +250,31 @@ void words_remember(words *w, const event *e)
 /* The past of a word that a phrase begins with; NULL: not known. */
 static const char *past(const char *word, size_t length)
 {
-    static const char *const forms[][2] = {{"sets", "set"},          {"puts", "put"},
-                                           {"gets", "got"},          {"gives", "gave"},
-                                           {"takes", "took"},        {"ends", "ended"},
-                                           {"clears", "cleared"},    {"closes", "closed"},
-                                           {"cancels", "cancelled"}, {"notifies", "notified"},
-                                           {"passes", "passed"},     {"breaks", "broke"},
-                                           {"resets", "reset"},      {"counts", "counted"},
-                                           {"adds", "added"},        {"has", "has"},
-                                           {"starts", "started"},    {"terminates", "terminated"},
-                                           {"changes", "changed"},   {"exchanges", "exchanged"},
-                                           {"begins", "began"},      {"leaves", "left"},
-                                           {"sends", "sent"},        {"kills", "killed"},
-                                           {"waits", "waited"},      {"is", "was"}};
+    static const char *const forms[][2] = {{"sets", "set"},
+                                           {"puts", "put"},
+                                           {"gets", "got"},
+                                           {"gives", "gave"},
+                                           {"takes", "took"},
+                                           {"ends", "ended"},
+                                           {"clears", "cleared"},
+                                           {"closes", "closed"},
+                                           {"cancels", "cancelled"},
+                                           {"notifies", "notified"},
+                                           {"passes", "passed"},
+                                           {"breaks", "broke"},
+                                           {"resets", "reset"},
+                                           {"counts", "counted"},
+                                           {"adds", "added"},
+                                           {"has", "has"},
+                                           {"starts", "started"},
+                                           {"terminates", "terminated"},
+                                           {"changes", "changed"},
+                                           {"begins", "began"},
+                                           {"leaves", "left"},
+                                           {"sends", "sent"},
+                                           {"kills", "killed"},
+                                           {"waits", "waited"},
+                                           {"is", "was"}};
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
         if (strlen(forms[i][0]) == length && memcmp(forms[i][0], word, length) == 0)
             return forms[i][1];
@@ -362,11 +374,20 @@ static void words_done(words *w, const event *e)
         words_waited(w, e);
 }
 
-/* Who is in its way: who holds what it waits for, or stands before it (verbs.def: `number` says which). */
+/* A writer waits for several readers: its detail names them. */
+static bool names_holders(const event *e)
+{
+    static const char write[] = "write";
+    const detail *d = &e->detail;
+    bool told = e->verb == VERB_rwlock_acquire && e->number && d->tag == DETAIL_TEXT && d->length >= sizeof write;
+    return told && memcmp(d->text, write, sizeof write - 1) == 0;
+}
+
+/* Who is in its way: who holds what it waits for, or stands before it (`number` says which). */
 static void words_in_the_way(words *w, const event *e)
 {
     bool owned = kind_words[verb_words[e->verb].kind].flags & KIND_OWNED;
-    if (!e->other || !(owned || e->verb == VERB_run_atomic))
+    if (!e->other || !(owned || e->verb == VERB_run_atomic) || names_holders(e))
         return;
     out_text(w->out, !owned ? ", held up by " : e->number ? ", behind " : ", held by ");
     words_name(w, e->other);

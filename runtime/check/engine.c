@@ -39,9 +39,9 @@ static actor *actor_new(exec *e)
     return *at;
 }
 
-static process *engine_fork(world *w, task *parent, object *o)
+static process *engine_fork(world *w, task *parent, object *o, fault *f)
 {
-    process *p = process_new(w, parent->process, o);
+    process *p = process_new(w, parent->process, o, f);
     if (!p)
         return NULL;
     p->pid = ++exec_of(w)->pids;
@@ -49,6 +49,18 @@ static process *engine_fork(world *w, task *parent, object *o)
     if (p->cells)
         return p;
     process_undo(w, p);
+    fault_set(f, ERROR_limit, "out of memory");
+    return NULL;
+}
+
+/* That the search can follow no more tasks is no error of the scenario. */
+static actor *actor_for(exec *e, fault *f)
+{
+    actor *a = actor_new(e);
+    if (a)
+        return a;
+    e->broken = true;
+    fault_set(f, ERROR_limit, "there are more tasks than can be followed");
     return NULL;
 }
 
@@ -56,24 +68,23 @@ static bool engine_spawn(world *w, task *parent, object *o, fault *f)
 {
     exec *e = exec_of(w);
     bool forks = o->kind == KIND_process;
-    process *p = forks ? engine_fork(w, parent, o) : parent ? parent->process : w->main;
-    actor *a = p ? actor_new(e) : NULL;
-    if (!a) {
-        e->broken = true;
-        fault_set(f, ERROR_limit, p && e->actor_count == EXEC_TASKS ? "check can follow no more tasks than this" : "out of memory");
-    } else {
+    process *p = forks ? engine_fork(w, parent, o, f) : parent ? parent->process : w->main;
+    if (!p)
+        return false;
+    actor *a = actor_for(e, f);
+    if (a) {
         a->task.lane = e->lane;
         a->task.journal = &e->journal;
-        if (task_embody(w, p, &a->task, o, f)) {
-            task_begin(parent, p, &a->task, o);
-            if (o->daemon)
-                touch_watched(e, parent->process->self);
-            object_hold(o); /* it can be named until the execution is over */
-            e->actor_count++;
-            return true;
-        }
     }
-    if (p && forks)
+    if (a && task_embody(w, p, &a->task, o, f)) {
+        task_begin(parent, p, &a->task, o);
+        if (o->daemon)
+            touch_watched(e, parent->process->self);
+        object_hold(o); /* it can be named until the execution is over */
+        e->actor_count++;
+        return true;
+    }
+    if (forks)
         process_undo(w, p);
     return false;
 }

@@ -132,6 +132,7 @@ static const uint8_t effects[VERBS] = {
     [VERB_atom_compare_exchange] = EXCHANGE,
     [VERB_barrier_wait] = BOTH,
     [VERB_pool_submit] = BOTH,
+    [VERB_pool_share] = BOTH,
     [VERB_pool_take] = BOTH,
     [VERB_pool_finish] = BOTH,
     [VERB_pool_take_callback] = BOTH,

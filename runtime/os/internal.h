@@ -298,6 +298,7 @@ void journal_recover(os *s, seat *x);
 
 /* --- handles.c --- */
 bool handles_open(os *s);                                /* of a process that is to begin: it has none yet */
+void handles_close(os *s);
 struct handle *os_handle(world *w, object *o);
 bool os_forget(world *w, struct handle *h);
 bool handles_copy(os *s, seat *to);                      /* a child is about to be forked: it will hold all that this process does */

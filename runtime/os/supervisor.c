@@ -347,6 +347,7 @@ static void os_free(os *s)
     signals_release(s);
     pthread_attr_destroy(&s->attributes);
     close(s->common->supervisor.bell);
+    handles_close(s);
     os_give(s);
 }
 
