@@ -455,3 +455,10 @@ void words_write(words *w, const event *e)
     case STATUSES: break;
     }
 }
+
+void words_show(words *w, const event *e, buf *text)
+{
+    words_write(w, e);
+    buf_add(text, w->out->data, w->out->length);
+    w->out->length = 0;
+}
