@@ -20,7 +20,10 @@ static const char *const examples[COMMANDS] = {
                       "  conc-run lint --tree traffic.cs         how it was read\n"),
     [COMMAND_VIEW] = ("  conc-run view run.jsonl                 the timeline, of a trace saved by --trace\n"
                       "  conc-run view -q run.jsonl              only what was printed\n"
-                      "  conc-run view --format jsonl run.jsonl  the same trace again\n"),
+                      "  conc-run view --format summary run.jsonl\n"
+                      "                                          figures: who waited for what, and how long\n"
+                      "  conc-run view --format perfetto -o run.json run.jsonl\n"
+                      "                                          for ui.perfetto.dev\n"),
     [COMMAND_HELP] = "  conc-run help sim\n",
 };
 

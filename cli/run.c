@@ -58,10 +58,11 @@ static bool open_outputs(run *r)
     return r->output >= 0 && (!o->trace || r->trace >= 0);
 }
 
-static bool add_sink(run *r, const format *f, int fd, bool color)
+static bool add_sink(run *r, const format *f, int fd, bool color, bool behind)
 {
     format_options o = {.fd = fd,
                         .color = color,
+                        .behind = behind,
                         .live = true,
                         .task_width = program_task_width(r->program),
                         .columns = output_columns(fd),
@@ -84,6 +85,12 @@ static bool open_memory(run *r)
     return r->memory != NULL;
 }
 
+/* Who watches a real run on a terminal is told at its end what it came to, as far as the events of the timeline tell that. */
+static bool wants_summary(const run *r)
+{
+    return !r->simulated && r->options->format == format_find("timeline") && output_columns(r->output) > 0;
+}
+
 static bool open_recorder(run *r)
 {
     const options *o = r->options;
@@ -94,8 +101,9 @@ static bool open_recorder(run *r)
     else
         mask |= RECORD_VARIABLES;
     r->recorder = recorder_new(mask, o->drop_when_full, r->memory);
-    return r->recorder && add_sink(r, o->format, r->output, say_color(o->color, r->output))
-           && (!saved || add_sink(r, saved, r->trace, false));
+    bool color = say_color(o->color, r->output);
+    return r->recorder && add_sink(r, o->format, r->output, color, false) && (!saved || add_sink(r, saved, r->trace, false, false))
+           && (!wants_summary(r) || add_sink(r, format_find("summary"), r->output, color, true));
 }
 
 /* ---- the world ---- */

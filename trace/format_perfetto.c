@@ -146,11 +146,9 @@ static void perfetto_stretch(void *context, const stretch *s)
 static void put_moment(perfetto *p, const event *e)
 {
     bool print = e->verb == VERB_run_print && e->status == EVENT_DONE;
-    if (e->status == EVENT_WAITING || e->status == EVENT_MADE || !e->task || verb_words[e->verb].flags & VERB_QUIET)
+    if (!picture_tells(e) || e->status == EVENT_WAITING)
         return;
     const char *text = picture_sentence(&p->picture, e);
-    if (!*text)
-        return;
     out *o = entry(p, "i", e->process, e->task);
     put_time(o, "ts", e->t);
     put_name(o, text);

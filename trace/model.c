@@ -3,6 +3,7 @@
  * A task is always in one stretch. A wait for the GIL in the middle of work interrupts that and gives it back. An event of a task that waits
  * ends the wait, for a task that waits does nothing else; one that had to wait, though no beginning of that was told, had it before. */
 #include "trace/model.h"
+#include "trace/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -48,8 +49,10 @@ const char *const doing_words[DOINGS] = {
 model *model_new(const model_hooks *hooks)
 {
     model *m = calloc(1, sizeof *m);
-    if (m)
+    if (m) {
         m->hooks = *hooks;
+        m->names.spell = text_clean;
+    }
     return m;
 }
 
@@ -445,7 +448,7 @@ static bool letter_get(model *m, uint32_t place, uint64_t key, mark *from)
 static void tell_arrow(model *m, const mark *from, const event *e, bool message)
 {
     if (from->task != e->task && from->task && e->task && m->hooks.arrow)
-        m->hooks.arrow(m->hooks.context, &(arrow){.from = *from, .to = mark_of(e), .message = message});
+        m->hooks.arrow(m->hooks.context, &(arrow){.from = *from, .to = mark_of(e), .message = message, .lets = from->seq == e->cause});
 }
 
 /* What brought a thing here; false: e is no taking of things, or it is not known. */

@@ -51,6 +51,7 @@ typedef struct mark { /* an event, in short */
 typedef struct arrow { /* from what somebody did to what it made possible: always between two tasks */
     mark from, to;
     bool message; /* a thing went along: an item of a queue, a task of a pool */
+    bool lets;    /* without it the other could not have gone on */
 } arrow;
 
 typedef struct model model;

@@ -57,11 +57,34 @@ static const char *cleaned(picture *p)
     return text_or_empty(p);
 }
 
+/* What is printed, as a quotation; the end of its line is no part of that. */
+static const char *quotation(picture *p, const event *e)
+{
+    event line = *e;
+    if (line.detail.length && line.detail.text[line.detail.length - 1] == '\n')
+        line.detail.length--;
+    buf_text(&p->text, "“");
+    words_show(&p->words, &line, &p->text);
+    buf_text(&p->text, "”");
+    return text_or_empty(p);
+}
+
 const char *picture_sentence(picture *p, const event *e)
 {
     buf_clear(&p->text);
+    if (e->verb == VERB_run_print && e->status == EVENT_DONE && e->detail.tag == DETAIL_TEXT)
+        return quotation(p, e);
     words_show(&p->words, e, &p->text);
     return text_or_empty(p);
+}
+
+bool picture_tells(const event *e)
+{
+    bool wakes = e->status == EVENT_DONE && e->blocked > 0 && (e->verb == VERB_run_sleep || e->verb == VERB_run_work);
+    bool begins = e->verb == VERB_thread_begin && e->cause;
+    if (!e->task || e->status == EVENT_MADE || e->status == EVENT_NOTE || (wakes && !words_took_longer(e)))
+        return false;
+    return (begins || !(verb_words[e->verb].flags & VERB_QUIET)) && words_any(e);
 }
 
 const char *picture_stretch(picture *p, const stretch *s)

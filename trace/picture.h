@@ -25,6 +25,9 @@ void picture_event(picture *p, const event *e);
 void picture_flush(sink *s);
 bool picture_failed(const sink *s);
 
+/* Is it worth a place in a picture? What is only asked, and the end of a sleep whose beginning has one, are not. */
+bool picture_tells(const event *e);
+
 /* Texts, in p->text, good until the next; of one line, without control characters, and not escaped for any format. */
 const char *picture_sentence(picture *p, const event *e);    /* "takes m (waited 5s, ann gave it back)"; before the event is told to the picture */
 const char *picture_stretch(picture *p, const stretch *s);   /* "waits for m" */
