@@ -1,8 +1,13 @@
 /* view: shows a saved trace in any format.
  * Calls saved and the formats. What a trace looks like is their affair. */
+#include <sys/stat.h>
+
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/saved.h"
+#include "trace/text.h"
+
+enum { LOOKED_AHEAD = 10000 }; /* events */
 
 typedef struct view {
     const options *options;
@@ -11,12 +16,31 @@ typedef struct view {
     sink *sink;
 } view;
 
+/* Columns of the widest name that a task has, as far as can be seen ahead: what can be read only once is not. */
+static size_t task_width(const view *v)
+{
+    struct stat about;
+    size_t width = 0;
+    event e;
+    saved ahead;
+    if (stat(v->options->file, &about) != 0 || !S_ISREG(about.st_mode) || saved_open(&ahead, v->options->file) != STATUS_OK)
+        return 0;
+    for (int i = 0; i < LOOKED_AHEAD && reader_next(ahead.reader, &e) == READING_EVENT; i++)
+        if (e.status == EVENT_MADE && e.detail.tag == DETAIL_TEXT && kind_words[e.number].flags & KIND_TASK) {
+            size_t columns = text_width(e.detail.text, e.detail.length);
+            width = columns > width ? columns : width;
+        }
+    saved_close(&ahead);
+    return width;
+}
+
 static bool open_sink(view *v)
 {
     const trace_head *head = &v->saved.head;
     format_options o = {.fd = v->output,
                         .color = say_color(v->options->color, v->output),
                         .live = true,
+                        .task_width = task_width(v),
                         .columns = output_columns(v->output),
                         .script = head->script,
                         .title = head->title,

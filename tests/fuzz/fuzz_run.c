@@ -31,11 +31,9 @@ static void run(program *p)
     s.limits.tasks = 50;
     s.limits.depth = 100;
     recorder *r = recorder_new(RECORD_PRINT | RECORD_OPS | RECORD_NOTES | RECORD_WAITS, false, NULL);
-    world *w = r ? world_new(&sim_engine, program_host(p), &s, r) : NULL;
+    world *w = r ? world_new(&sim_engine, program_host(p), &s, r, NULL) : NULL;
     if (w) {
         run_in(w, p);
-        if (w->main->cells)
-            cells_free(w->main->cells);
         world_free(w);
     }
     if (r)

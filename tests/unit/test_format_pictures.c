@@ -7,8 +7,7 @@
 static const char *const hostile[] = {
     "end",
     "</script><b onclick=x>&amp;\"'",
-    "\33[31mred\33]0;title\a\xc2\x9b"
-    "31m",
+    "\33[31mred\33]0;title\a\xc2\x9b[31m",
     "A->>B: x; %%{init: {}}%% #35; --> note over",
     "\"]; evil [label=\"x\\",
     "=HYPERLINK(\"http://x\",\"y\")",
