@@ -355,6 +355,8 @@ static void put_path(summary *y)
             out_text(&y->picture.out, " steps more …\n");
         }
     }
+    if (!y->path || !path_known(y->path))
+        out_text(&y->picture.out, "\nThe run is too long for its critical path to be found.\n");
     free(steps);
 }
 

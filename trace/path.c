@@ -152,6 +152,8 @@ static void reverse(path_step *steps, size_t count)
     }
 }
 
+bool path_known(const path *p) { return !p->failed; }
+
 path_step *path_find(path *p, size_t *count)
 {
     const piece *last = last_piece(p);

@@ -18,6 +18,7 @@ void path_free(path *p);
 /* What the model tells. Of a run that is too long no path is found. */
 void path_stretch(path *p, const stretch *s);
 void path_arrow(path *p, const arrow *a);
+bool path_known(const path *p); /* was all of the run kept? */
 /* The steps, first to last; the caller's to free. NULL: there is none, or it is not known. To be asked once, at the end. */
 path_step *path_find(path *p, size_t *count);
 

@@ -22,7 +22,7 @@ bool picture_open(picture *p, const format_options *o, const model_hooks *hooks)
 bool picture_close(picture *p)
 {
     out_flush(&p->out);
-    bool good = !p->out.failed;
+    bool good = !p->out.failed && p->model && !model_failed(p->model);
     model_free(p->model);
     buf_free(&p->words.scratch);
     buf_free(&p->text);

@@ -19,7 +19,7 @@ typedef struct picture {
 
 /* hooks are given the picture as their context; NULL: there are none. p is cleared. false when memory is out; then picture_close frees. */
 bool picture_open(picture *p, const format_options *o, const model_hooks *hooks);
-bool picture_close(picture *p); /* flushes, frees p; false: writing failed */
+bool picture_close(picture *p); /* flushes, frees p; false: writing failed, or memory was out */
 void picture_event(picture *p, const event *e);
 /* What sinks need. */
 void picture_flush(sink *s);
