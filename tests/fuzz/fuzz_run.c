@@ -15,7 +15,7 @@ static void run_in(world *w, program *p)
     fault f = {0};
     bool told;
     w->main->cells = cells_new(program_globals(p));
-    if (!w->main->cells || !value_list(NULL, 0, &arguments, &f))
+    if (!w->main->cells || !world_share(w, program_shareds(p)) || !value_list(NULL, 0, &arguments, &f))
         return;
     w->file = "fuzz.cs";
     w->arguments = &arguments;
