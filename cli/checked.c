@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/outcomes.h"
+#include "cli/output.h"
 #include "runtime/check/race.h"
 #include "trace/format.h"
 
@@ -125,8 +126,6 @@ static bool say(buf *text)
 
 /* ---- the counterexample ---- */
 
-static const char *error_name(unsigned error) { return error < ERROR_KINDS ? error_kind_names[error] : "error"; }
-
 /* Its schedule is followed once more, with a trace. False: writing failed. */
 static bool show_lanes(const checking *c, finding_kind kind, buf *steps, buf *words)
 {
@@ -134,9 +133,9 @@ static bool show_lanes(const checking *c, finding_kind kind, buf *steps, buf *wo
     const found *f = &c->search.found[kind];
     format_options how = {.fd = STDOUT_FILENO,
                           .color = say_color(c->options->color, STDOUT_FILENO),
-                          .columns = say_columns(STDOUT_FILENO),
+                          .columns = output_columns(STDOUT_FILENO),
                           .engine = "check",
-                          .error_name = error_name};
+                          .error_name = output_error_name};
     recorder *rec = recorder_new(lanes->mask | RECORD_VARIABLES, false, NULL);
     sink *s = rec ? lanes->open(&how) : NULL;
     if (s)

@@ -10,5 +10,7 @@ int run_command(const options *o);       /* run, sim and replay */
 int check_command(const options *o);
 int test_command(const options *o);
 int lint_command(const options *o);
+int view_command(const options *o);
+int diff_command(const options *o);
 
 #endif

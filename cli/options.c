@@ -18,6 +18,7 @@ enum {
     CHECKS = 1 << COMMAND_CHECK,
     REPLAYS = 1 << COMMAND_REPLAY,
     TESTS = 1 << COMMAND_TEST,
+    SHOWS = RUNS | 1 << COMMAND_VIEW,
     LINT_ONLY = 1 << COMMAND_LINT,
     EVERY = (1 << COMMANDS) - 1,
     LONGEST = 32,     /* of an option's name */
@@ -40,6 +41,8 @@ const command_row command_rows[COMMANDS] = {
     [COMMAND_TEST] = {"test", "test [OPTION…] FILE|FOLDER…",
                       "checks scenarios against their `expect`, and the simulator against their .out"},
     [COMMAND_LINT] = {"lint", "lint [OPTION…] FILE", "looks for errors in the scenario, and runs nothing"},
+    [COMMAND_VIEW] = {"view", "view [OPTION…] TRACE.jsonl", "shows a trace that was saved by --trace, in any format"},
+    [COMMAND_DIFF] = {"diff", "diff A.jsonl B.jsonl", "compares two saved traces: where the runs part, and how they go on"},
     [COMMAND_HELP] = {"help", "help [COMMAND]", "explains a command"},
 };
 
@@ -317,7 +320,7 @@ static bool looks_like_file(const char *word) { return strpbrk(word, "./-") || a
 
 static bool fail_command(const char *word)
 {
-    say_error(NULL, "the commands are run, sim, check, replay, test, lint and help", "there is no command '%s'", word);
+    say_error(NULL, "the commands are run, sim, check, replay, test, lint, view, diff and help", "there is no command '%s'", word);
     return false;
 }
 
@@ -336,6 +339,8 @@ static bool take_words(options *o, int count, char **words)
     }
     if (o->command == COMMAND_REPLAY && at < count)
         o->schedule = words[at++];
+    if (at < count && o->command == COMMAND_DIFF)
+        o->other_file = words[at++];
     if (at == count)
         return true;
     return command == COMMANDS && !looks_like_file(o->file) ? fail_command(o->file) : fail_many(o, words[at]);

@@ -237,6 +237,7 @@ sink *lanes_open(const format_options *o)
     t->base = (sink){lanes_event, lanes_flush, lanes_end, lanes_failed};
     t->color = o->color;
     t->columns = o->columns;
+    t->names.spell = text_clean;
     t->words.out = &t->said;
     t->words.names = &t->names;
     t->words.error_name = o->error_name;
