@@ -136,6 +136,14 @@ static void watch_stand(pass *p, struct watch *x)
     pass_resume_later(p, t);
 }
 
+void await_news(world *w, lane *l, journal *j, uint64_t key, uint64_t cause)
+{
+    if (w->engine->later)
+        w->engine->later(w, key, cause);
+    else
+        await_changed(w, l, j, key, cause);
+}
+
 void await_changed(world *w, lane *l, journal *j, uint64_t key, uint64_t cause)
 {
     pass p;
@@ -338,6 +346,8 @@ static void await_unwind(world *w, task *t, uint16_t depth)
 void await_leave(world *w, task *t) { await_unwind(w, t, (uint16_t)(t->atomic - 1)); }
 
 void await_abandon(world *w, task *t) { await_unwind(w, t, 0); }
+
+bool await_has_waited(const task *t) { return t->watch && t->watch->since != NO_TIMEOUT; }
 
 int64_t await_since(const task *t)
 {

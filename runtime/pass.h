@@ -113,11 +113,14 @@ outcome wait_any_ask(call *c);                                /* is c->object re
 /* await.c */
 outcome await_perform(world *w, task *t);
 void await_look(task *t, uint64_t key);                       /* t, in an await, has looked at it */
-void await_changed(world *w, lane *l, journal *j, uint64_t key, uint64_t cause);   /* no object is locked; key 0: many things changed */
+/* What key names has changed (0: many things): told to those who await it, or left to the engine. No object is locked. */
+void await_news(world *w, lane *l, journal *j, uint64_t key, uint64_t cause);
+void await_changed(world *w, lane *l, journal *j, uint64_t key, uint64_t cause);
 bool await_waits_for(world *w, const process *p, uint32_t number); /* is there an await that has looked at this variable of p? */
 void await_close(task *t);                                    /* t is in no await any more */
 void await_leave(world *w, task *t);                          /* t, which has evaluated its await, goes out of it: gives back the hidden lock */
 void await_abandon(world *w, task *t);                        /* t ends: it gives back the hidden lock */
+bool await_has_waited(const task *t);                        /* its await was false, and that was told */
 int64_t await_since(const task *t);                           /* when t, which waits, began to: of an await, when it was false the first time */
 void await_free(world *w);                                    /* at the end of the run: whatever watches are left */
 static inline uint64_t await_key_of_cell(uint32_t number) { return (uint64_t)1 << 32 | number; }
@@ -154,6 +157,12 @@ static inline void pass_call(call *c, pass *p, object *o, const op *what, task *
     c->killed = NULL;
     c->pass = p;
     c->deadline = NO_TIMEOUT;
+}
+
+/* Of one who waits for any of several: is it this one that it gets? */
+static inline bool pass_serves(world *w, const task *t, const op *o, const object *by)
+{
+    return !w->engine->serves || w->engine->serves(w, t, o, by);
 }
 
 /* Locks an object for the pass; it may change from here on. */

@@ -226,9 +226,9 @@ static void news_add(news *n, const world *w, const object *o)
 static void news_tell(const news *n, pass *p)
 {
     for (uint32_t i = 0; i < n->count; i++)
-        await_changed(p->world, p->lane, p->journal, n->ids[i], p->cause);
+        await_news(p->world, p->lane, p->journal, n->ids[i], p->cause);
     if (n->more)
-        await_changed(p->world, p->lane, p->journal, 0, p->cause);
+        await_news(p->world, p->lane, p->journal, 0, p->cause);
 }
 
 static bool pass_is_watched(const pass *p) { return p->changed && __atomic_load_n(&p->world->awaiting, __ATOMIC_SEQ_CST) != 0; }
@@ -373,7 +373,7 @@ static served serve(pass *p, object *o, group *g, waiter *who)
     outcome r = pass_ask(&c);
     if (r == OUT_WAIT)
         return BLOCKED;
-    bool claimed = wait_claim(p, t, stands.generation);
+    bool claimed = pass_serves(p->world, t, c.op, o) && wait_claim(p, t, stands.generation);
     line_remove(p, o, verb, face, t, stands.place);
     if (claimed && !c.probe) {
         serve_finish(p, &c, r, stands.chosen);

@@ -154,7 +154,7 @@ static outcome select_try(pass *p, task *t)
     select_shuffle(t, order, t->op.cases);
     for (uint32_t i = 0; i < t->op.cases; i++) {
         const op *one = &t->op.alternatives[order[i]];
-        if (one->flags & OP_DISABLED)
+        if (one->flags & OP_DISABLED || !pass_serves(t->world, t, one, pass_target(t->world, one)))
             continue;
         call c;
         pass_call(&c, p, pass_target(t->world, one), one, t);

@@ -1,0 +1,283 @@
+/* act: one task's next step, as an event of the trace says that it came.
+ * Calls the host's step, perform.c, the kinds by a probe. Leaves out: what happens without an event (silent.c). */
+#include "runtime/pass.h"
+#include "runtime/replay/internal.h"
+
+enum { STEP_BUDGET = 1 << 20 };
+enum { TIME_SLACK = 1000000000 }; /* ns between the moment an op was done at and the one that was told, at most: a thread may be held up there */
+
+player *act_find(replay *s, const event *e) { return part_of(s, e->task)->player; }
+
+/* --- the script --- */
+
+static void act_ended(replay *s, player *x, bool failed)
+{
+    world *w = s->world;
+    task *t = &x->task;
+    process *p = t->process;
+    s->acts = t;
+    bool lives = perform_end(w, t, failed);
+    s->acts = NULL;
+    w->host->end(w, t->body);
+    t->body = NULL;
+    x->state = PLAYER_OVER;
+    part_of(s, t->id)->player = NULL;
+    if (!lives && !silent_depart(s, p, process_status(p), true))
+        s->starved = true;
+}
+
+void act_step(replay *s, player *x)
+{
+    why y = s->world->host->step(&x->task, STEP_BUDGET);
+    if (y == WHY_OP)
+        x->state = PLAYER_ASKS;
+    else if (y != WHY_BUDGET)
+        act_ended(s, x, y == WHY_FAULT);
+}
+
+/* --- its op --- */
+
+static void act_became(replay *s, player *x, outcome r)
+{
+    x->state = r == OUT_WAIT ? PLAYER_WAITS : r == OUT_END ? PLAYER_OVER : PLAYER_ANSWERED;
+    if (r != OUT_END)
+        return;
+    process *p = x->task.process;
+    if (!silent_depart(s, p, process_status(p), true))
+        s->starved = true;
+}
+
+static outcome act_doing(replay *s, player *x, outcome (*how)(world *w, task *t))
+{
+    s->acts = &x->task;
+    s->made = s->named = 0;
+    outcome r = how(s->world, &x->task);
+    s->acts = NULL;
+    return r;
+}
+
+void act_perform(replay *s, player *x) { act_became(s, x, act_doing(s, x, perform)); }
+
+void act_ask_again(replay *s, player *x)
+{
+    s->called--;
+    act_became(s, x, act_doing(s, x, perform_resumed));
+}
+
+/* Whoever is cancelled while it runs may have looked for that just before: one op that could wait is done as if it were not. */
+static void act_as_told(replay *s, player *x, const event *e, void (*how)(replay *s, player *x))
+{
+    task *t = &x->task;
+    bool hides = t->cancelled && !x->spared && e->status != EVENT_CANCELLED && verbs[t->op.verb].flags & VERB_WAITS;
+    if (hides) {
+        t->cancelled = false;
+        x->spared = true;
+    }
+    how(s, x);
+    if (hides)
+        t->cancelled = true;
+}
+
+/* --- what is taken from the trace before an op is done --- */
+
+static void hint_number(const event *e, int64_t *number)
+{
+    if (!*number && e->detail.tag == DETAIL_INT)
+        *number = e->detail.integer;
+}
+
+static void hint_pid(const task *t, const event *e)
+{
+    if (e->verb != t->op.verb)
+        return;
+    if (e->verb == VERB_run_pid)
+        hint_number(e, &t->process->pid);
+    else if (e->verb == VERB_run_ppid)
+        hint_number(e, &t->process->parent_pid);
+    else if (t->op.object->thread.life != LIFE_NEW)
+        hint_number(e, &t->op.object->thread.process->pid);
+}
+
+/* The moment nearest to the event at which a timer that is due then, or some periods later, would wait for so long. */
+static int64_t hint_due(const object *o, const event *e)
+{
+    int64_t due = o->thread.due, period = o->thread.period, left = e->detail.tag == DETAIL_DURATION ? e->detail.integer : 0;
+    int64_t late = e->t + left - due;
+    if (o->thread.every && late > period / 2)
+        due += (late + period / 2) / period * period;
+    int64_t at = due - left;
+    return at - e->t < TIME_SLACK && e->t - at < TIME_SLACK ? at : e->t;
+}
+
+/* The clock as the op saw it, which is a little before it was told. */
+static int64_t hint_now(replay *s, const task *t, const event *e)
+{
+    switch (t->op.verb) {
+    case VERB_run_now: return e->verb == VERB_run_now && e->detail.tag == DETAIL_DURATION ? e->detail.integer : e->t;
+    case VERB_timer_due: return e->verb == VERB_timer_due ? hint_due(t->op.object, e) : e->t;
+    case VERB_run_await: return e->verb == VERB_run_await && e->status == EVENT_RAISED ? e->t : part_of(s, t->id)->t;
+    default: return e->t;
+    }
+}
+
+static void act_hint(replay *s, task *t, const event *e)
+{
+    s->now = hint_now(s, t, e);
+    if (t->op.verb == VERB_run_pid || t->op.verb == VERB_run_ppid || t->op.verb == VERB_process_pid)
+        hint_pid(t, e);
+}
+
+/* --- does it come out as told? --- */
+
+static outcome told_outcome(const event *e)
+{
+    return e->status == EVENT_WAITING || e->status == EVENT_TIMEOUT ? OUT_WAIT : e->status == EVENT_RAISED ? OUT_RAISE : OUT_DONE;
+}
+
+static bool number_of(value v, int64_t *out)
+{
+    *out = v.integer;
+    return v.tag == V_INT || v.tag == V_BOOL || v.tag == V_DURATION;
+}
+
+static bool told_number(const detail *d, int64_t *out)
+{
+    *out = d->integer;
+    return d->tag == DETAIL_INT || d->tag == DETAIL_BOOL || d->tag == DETAIL_DURATION;
+}
+
+static bool looks_alike(const call *c, const event *e)
+{
+    int64_t seen, told;
+    bool a = number_of(c->detail, &seen), b = told_number(&e->detail, &told);
+    return a == b && (!a || seen == told);
+}
+
+/* Only asked. What has no object of its own, or several, is not. */
+static bool act_is_doubtful(replay *s, task *t, const event *e)
+{
+    const op *o = &t->op;
+    const verb_row *v = &verbs[o->verb];
+    object *target = v->perform || !(v->flags & (VERB_WAITS | VERB_LOOKS)) ? NULL : pass_target(s->world, o);
+    if (!target || e->status == EVENT_CANCELLED || o->timeout < NO_TIMEOUT)
+        return false;
+    pass p;
+    call c;
+    pass_begin(&p, s->world, t);
+    pass_call(&c, &p, target, o, t);
+    c.probe = true;
+    outcome r = pass_ask(&c), expected = r == OUT_WAIT && t->atomic ? OUT_RAISE : r;
+    bool doubtful = told_outcome(e) != expected || (r == OUT_DONE && v->flags & VERB_LOOKS && !looks_alike(&c, e));
+    call_drop(&c, r);
+    return doubtful;
+}
+
+/* What the system has no room for is taken from the trace. */
+static bool act_was_refused(player *x, const event *e)
+{
+    task *t = &x->task;
+    const char *text = e->detail.tag == DETAIL_TEXT ? e->detail.text : "";
+    if (e->status != EVENT_RAISED || e->error != ERROR_limit + 1 || e->verb != t->op.verb)
+        return false;
+    fault f = {0};
+    if (!value_string(text, e->detail.tag == DETAIL_TEXT ? e->detail.length : 0, &f.message, &f))
+        f.message = VALUE_NIL;
+    t->reply = (reply){.outcome = OUT_RAISE, .error = ERROR_limit, .value = f.message};
+    x->state = PLAYER_ANSWERED;
+    return true;
+}
+
+/* Without a trace of variables nobody knows what it reads. */
+static bool act_is_blind(const replay *s, const task *t)
+{
+    return verb_words[t->op.verb].kind == KIND_variable && !s->trace->variables && !t->watch;
+}
+
+static bool act_op(replay *s, player *x, const event *e)
+{
+    task *t = &x->task;
+    if (act_is_blind(s, t)) {
+        s->result = REPLAY_UNFIT;
+        return false;
+    }
+    act_hint(s, t, e);
+    if (silent_any(s) && act_is_doubtful(s, t, e) && silent_try(s, x))
+        return true;
+    if (act_was_refused(x, e))
+        stage_due(s, e);
+    else
+        act_as_told(s, x, e, act_perform);
+    return true;
+}
+
+/* --- the end of a wait that nobody else ends --- */
+
+static bool is_end(const task *t, const event *e)
+{
+    if (e->verb != t->op.verb)
+        return false;
+    if (e->status == EVENT_TIMEOUT || e->status == EVENT_CANCELLED)
+        return true;
+    return e->status == EVENT_DONE && (e->verb == VERB_run_sleep || e->verb == VERB_run_work || e->verb == VERB_timer_due);
+}
+
+/* When the wait began, by the real clock; how long it has to be stands in the op. */
+static void end_timed(task *t, const event *e)
+{
+    int64_t length = t->op.verb == VERB_run_sleep ? t->op.arguments[0].integer : t->op.timeout;
+    t->since = e->t - e->blocked;
+    t->waited = e->number;
+    if (length != NO_TIMEOUT && t->op.verb != VERB_run_await)
+        t->deadline = length > INT64_MAX - t->since ? INT64_MAX : t->since + length;
+}
+
+static int64_t end_now(const task *t, const event *e)
+{
+    int64_t due = t->op.verb == VERB_timer_due ? t->op.object->thread.due : e->t;
+    return due > e->t && due - e->t < TIME_SLACK ? due : e->t;
+}
+
+static bool act_end_wait(replay *s, player *x, const event *e)
+{
+    task *t = &x->task;
+    bool cancelled = t->cancelled;
+    if (!is_end(t, e))
+        return false;
+    if (e->status == EVENT_CANCELLED && !cancelled) {
+        s->why = "it was not cancelled";
+        return false;
+    }
+    if (t->op.verb == VERB_run_work && e->blocked < t->op.arguments[0].integer && e->status == EVENT_DONE) {
+        s->why = "its work is not done by then";
+        return false;
+    }
+    end_timed(t, e);
+    s->now = end_now(t, e);
+    t->cancelled = cancelled && e->status == EVENT_CANCELLED;
+    uint32_t generation = task_generation(t);
+    perform_timeout(s->world, t);
+    if (e->status != EVENT_CANCELLED)
+        t->cancelled = cancelled;
+    if (task_generation(t) == generation) {
+        s->why = "its time has not come by then";
+        return false;
+    }
+    x->state = task_generation(t) & 1 ? PLAYER_WAITS : PLAYER_ANSWERED;
+    return true;
+}
+
+bool act(replay *s, player *x, const event *e)
+{
+    silent_tell_of(s, x->task.id);
+    switch (x->state) {
+    case PLAYER_STEPS: act_step(s, x); return true;
+    case PLAYER_ASKS: return act_op(s, x, e);
+    case PLAYER_WAITS: return act_end_wait(s, x, e);
+    case PLAYER_CALLED: s->now = e->t; act_as_told(s, x, e, act_ask_again); return true;
+    case PLAYER_ANSWERED:
+        s->world->host->reply(&x->task);
+        x->state = PLAYER_STEPS;
+        return true;
+    default: return false;
+    }
+}

@@ -1,0 +1,178 @@
+/* silent: what happens without an event. On real threads it comes at any moment after what it follows from, so it is put off until an event
+ * cannot be explained without it:
+ *   a change is made known to those who await it, behind the back of the op that made it;
+ *   an await is evaluated once more, to false, and gives the hidden lock back;
+ *   who was woken to ask again finds that another came before, and stands in line again;
+ *   what an ended process leaves behind is put in order, one thing after another.
+ * Calls await.c, process.c, act.c. */
+#include <stdlib.h>
+
+#include "runtime/pass.h"
+#include "runtime/replay/internal.h"
+
+bool silent_any(const replay *s) { return s->news || s->departures || s->world->atomic->lock_.owner || s->called; }
+
+/* --- news --- */
+
+static void news_tell(replay *s)
+{
+    news *n = s->news;
+    s->news = n->next;
+    if (!s->news)
+        s->news_end = &s->news;
+    await_changed(s->world, s->lane, NULL, n->key, n->cause);
+    free(n);
+}
+
+void silent_tell_of(replay *s, uint32_t by)
+{
+    uint32_t last = 0, count = 0;
+    for (const news *n = s->news; n; n = n->next) {
+        count++;
+        if (n->by == by)
+            last = count;
+    }
+    while (last--)
+        news_tell(s);
+}
+
+/* --- awaits --- */
+
+static bool is_false_again(const task *t)
+{
+    const op *o = &t->op;
+    return o->verb == VERB_run_await && !value_truth(o->arguments[0]) && t->atomic == 1 && await_has_waited(t);
+}
+
+/* Whoever has the hidden lock may be about to give it back. */
+static bool silent_await(replay *s, const player *but)
+{
+    uint32_t owner = s->world->atomic->lock_.owner;
+    part *p = part_of(s, owner);
+    player *x = owner ? p->player : NULL;
+    if (!x || x == but || p->first || !x->task.watch)
+        return false;
+    if (x->state == PLAYER_ANSWERED) {
+        s->world->host->reply(&x->task);
+        x->state = PLAYER_STEPS;
+    } else if (x->state == PLAYER_STEPS) {
+        act_step(s, x);
+    } else if (x->state == PLAYER_ASKS && is_false_again(&x->task)) {
+        int64_t now = s->now;
+        s->now = p->t;
+        act_perform(s, x);
+        s->now = now;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* --- asking in vain --- */
+
+static bool would_wait(replay *s, task *t, object *o)
+{
+    pass p;
+    call c;
+    pass_begin(&p, s->world, t);
+    pass_call(&c, &p, o, &t->op, t);
+    c.probe = c.waits = true;
+    c.place = t->place;
+    outcome r = pass_ask(&c);
+    call_drop(&c, r);
+    return r == OUT_WAIT;
+}
+
+static bool silent_ask(replay *s, const player *x)
+{
+    object *o = x ? pass_target(s->world, &x->task.op) : NULL;
+    for (player *y = o ? s->players : NULL; y; y = y->before) {
+        if (y == x || y->state != PLAYER_CALLED || pass_target(s->world, &y->task.op) != o || !would_wait(s, &y->task, o))
+            continue;
+        act_ask_again(s, y);
+        return true;
+    }
+    return false;
+}
+
+/* --- processes that have ended --- */
+
+departure *silent_depart(replay *s, process *p, int status, bool over)
+{
+    departure **end = &s->departures, *d;
+    while ((d = *end) && d->ending.process != p)
+        end = &d->next;
+    if (!d) {
+        d = calloc(1, sizeof *d);
+        if (!d)
+            return NULL;
+        d->ending = ending_of(p, status);
+        *end = d;
+    }
+    if (over && !d->over) {
+        d->ending.status = status;
+        d->over = true;
+    }
+    return d;
+}
+
+static bool is_its_end(const event *e) { return !e || e->verb == VERB_process_end; }
+
+/* Does the trace say nothing more of what its tasks do? */
+static bool departure_is_quiet(const replay *s, const departure *d)
+{
+    for (const player *x = s->players; x; x = x->before)
+        if (x->task.process == d->ending.process && x->task.body && !is_its_end(part_event(s, part_of((replay *)s, x->task.id))))
+            return false;
+    return true;
+}
+
+/* A signal may come at any time; that it ends by itself has to be seen. */
+static bool departure_may_begin(const replay *s, departure *d)
+{
+    const part *p = part_of((replay *)s, d->ending.process->id);
+    const event *e = p->end ? &s->trace->events[p->end - 1] : NULL;
+    if (!e)
+        return d->over && d->ending.process == s->world->main;
+    if (!d->over && e->detail.integer >= 0)
+        return false;
+    if (e->detail.integer < 0)
+        d->ending.status = (int)e->detail.integer;
+    return departure_is_quiet(s, d);
+}
+
+static bool departure_step(replay *s, departure *d)
+{
+    if (d->ending.stage == ENDING_OVER || (d->ending.stage == ENDING_TELLS && !departure_may_begin(s, d)))
+        return false;
+    if (!process_end_step(s->world, s->lane, NULL, &d->ending, 1))
+        stage_news(s, 0, 0);
+    return true;
+}
+
+static bool silent_departure(replay *s)
+{
+    for (departure *d = s->departures; d; d = d->next)
+        if (departure_step(s, d))
+            return true;
+    return false;
+}
+
+bool silent_end(replay *s, const event *e)
+{
+    const object *o = object_at(s->world, e->object);
+    bool known = o && o->kind == KIND_process && o->thread.life != LIFE_NEW;
+    departure *d = known ? silent_depart(s, o->thread.process, (int)e->detail.integer, false) : NULL;
+    return d && d->ending.stage == ENDING_TELLS && departure_step(s, d);
+}
+
+/* --- */
+
+bool silent_try(replay *s, const player *x)
+{
+    if (s->news) {
+        news_tell(s);
+        return true;
+    }
+    return silent_await(s, x) || silent_ask(s, x) || silent_departure(s);
+}
