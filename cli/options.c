@@ -14,6 +14,7 @@
 
 enum {
     RUNS = 1 << COMMAND_RUN | 1 << COMMAND_SIM,
+    SHOWS = RUNS | 1 << COMMAND_VIEW,
     LINT_ONLY = 1 << COMMAND_LINT,
     EVERY = (1 << COMMANDS) - 1,
     LONGEST = 32,     /* of an option's name */
@@ -30,6 +31,7 @@ const command_row command_rows[COMMANDS] = {
     [COMMAND_RUN] = {"run", "[run] [OPTION…] FILE [-- ARGUMENT…]", "runs the scenario on real processes and threads, by the wall clock"},
     [COMMAND_SIM] = {"sim", "sim [OPTION…] FILE [-- ARGUMENT…]", "runs the scenario in virtual time: at once, and the same on every run"},
     [COMMAND_LINT] = {"lint", "lint [OPTION…] FILE", "looks for errors in the scenario, and runs nothing"},
+    [COMMAND_VIEW] = {"view", "view [OPTION…] TRACE.jsonl", "shows a trace that was saved by --trace, in any format"},
     [COMMAND_HELP] = {"help", "help [COMMAND]", "explains a command"},
 };
 
@@ -271,7 +273,7 @@ static bool looks_like_file(const char *word) { return strpbrk(word, "./-") || a
 
 static bool fail_command(const char *word)
 {
-    say_error(NULL, "the commands are run, sim, lint and help", "there is no command '%s'", word);
+    say_error(NULL, "the commands are run, sim, lint, view and help", "there is no command '%s'", word);
     return false;
 }
 

@@ -10,7 +10,7 @@
 #include "runtime/world.h"
 #include "trace/format.h"
 
-typedef enum command_id { COMMAND_RUN, COMMAND_SIM, COMMAND_LINT, COMMAND_HELP, COMMANDS } command_id;
+typedef enum command_id { COMMAND_RUN, COMMAND_SIM, COMMAND_LINT, COMMAND_VIEW, COMMAND_HELP, COMMANDS } command_id;
 
 typedef enum option_id {
 #define OPTION(name, letter, argument, commands, about) OPTION_##name,

@@ -38,6 +38,12 @@ const verb_word verb_words[VERBS] = {
 #undef VERB
 };
 
+const char *const status_words[STATUSES] = {
+#define STATUS(name, word) [EVENT_##name] = word,
+#include "trace/statuses.def"
+#undef STATUS
+};
+
 kind_id kind_by_name(const char *name)
 {
     for (int i = KIND_none + 1; i < KINDS; i++)

@@ -1,4 +1,4 @@
-/* jsonl: every event as one JSON object on a line of its own, after a line about the run. The schema is docs/trace.md; raise SCHEMA when
+/* jsonl: every event as one JSON object on a line of its own, after a line about the run. The schema is docs/trace.md; raise TRACE_SCHEMA when
  * a key changes its meaning or goes. Written by hand, as it is hot; nothing is lost but bytes that are not UTF-8 (they become U+FFFD). */
 #include "trace/digits.h"
 #include "trace/formats.h"
@@ -8,8 +8,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-
-enum { SCHEMA = 1 };
 
 enum { FIXED = 1024 };                     /* bytes of a line without names and the text of its detail, at most */
 enum { NEAR = KNOWN_BEHIND, PIECE = 256 }; /* a name that is copied as if it had this length; what is escaped at once of a text */
@@ -36,7 +34,7 @@ typedef struct word {
         literal, sizeof literal - 1 \
     }
 #define OP(literal) WORD(",\"op\":" literal ",\"object\":")
-#define STATUS(literal) WORD(",\"status\":\"" literal "\"")
+#define STATUS_KEY(literal) WORD(",\"status\":\"" literal "\"")
 
 static const word ops[VERBS] = {
     [VERB_none] = OP("null"),
@@ -52,10 +50,11 @@ static const word made[KINDS] = {
 #undef KIND
 };
 
-static const word statuses[] = {
-    [EVENT_DONE] = WORD(""),           [EVENT_WAITING] = STATUS("waiting"),     [EVENT_TIMEOUT] = STATUS("timeout"),
-    [EVENT_RAISED] = STATUS("raised"), [EVENT_CANCELLED] = STATUS("cancelled"), [EVENT_MADE] = STATUS("made"),
-    [EVENT_NOTE] = STATUS("note")};
+static const word statuses[STATUSES] = {
+#define STATUS(name, word) [EVENT_##name] = STATUS_KEY(word),
+#include "trace/statuses.def"
+#undef STATUS
+};
 
 static char *put_word(char *at, const word *w)
 {
@@ -218,7 +217,7 @@ static char *line_error(jsonl *j, char *at, uint8_t error)
 /* The keys that stand only where they apply. */
 static char *line_rest(jsonl *j, char *at, const event *e)
 {
-    if (e->status < sizeof statuses / sizeof *statuses)
+    if (e->status != EVENT_DONE && e->status < STATUSES)
         at = put_word(at, &statuses[e->status]);
     if (e->error)
         at = line_error(j, at, e->error);
@@ -293,7 +292,7 @@ static bool jsonl_end(sink *s)
 static void jsonl_header(jsonl *j, const format_options *o)
 {
     out_text(&j->out, "{\"conc\":\"trace\",\"schema\":");
-    out_integer(&j->out, SCHEMA);
+    out_integer(&j->out, TRACE_SCHEMA);
     out_text(&j->out, ",\"script\":");
     json_text(&j->out, o->script ? o->script : "");
     if (o->title) {

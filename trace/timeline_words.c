@@ -451,6 +451,7 @@ void words_write(words *w, const event *e)
     case EVENT_RAISED: words_raised(w, e); break;
     case EVENT_CANCELLED: words_cancelled(w, e); break;
     case EVENT_MADE:
-    case EVENT_NOTE: break;
+    case EVENT_NOTE:
+    case STATUSES: break;
     }
 }
