@@ -21,6 +21,8 @@ static const char *const examples[COMMANDS] = {
     [COMMAND_VIEW] = ("  conc-run view run.jsonl                 the timeline, of a trace saved by --trace\n"
                       "  conc-run view -q run.jsonl              only what was printed\n"
                       "  conc-run view --format jsonl run.jsonl  the same trace again\n"),
+    [COMMAND_VALIDATE] = ("  conc-run --trace-vars --trace run.jsonl traffic.cs\n"
+                          "  conc-run validate traffic.cs run.jsonl  was every step of that run allowed?\n"),
     [COMMAND_HELP] = "  conc-run help sim\n",
 };
 
@@ -121,7 +123,7 @@ bool help_topic(const char *topic, buf *out)
             help_command((command_id)i, out);
             return true;
         }
-    say_error(NULL, "there is help on run, sim, lint and view", "there is no command '%s'", topic);
+    say_error(NULL, "there is help on run, sim, lint, view and validate", "there is no command '%s'", topic);
     return false;
 }
 

@@ -53,9 +53,14 @@ int main(int argc, char **argv)
         say_error(NULL, "conc-run FILE runs one; conc-run --help explains", "which scenario?");
         return STATUS_WRONG;
     }
+    if (!o.trace && o.command == COMMAND_VALIDATE) {
+        say_error(NULL, "conc-run --trace-vars --trace FILE.jsonl SCRIPT.cs saves one", "which trace?");
+        return STATUS_WRONG;
+    }
     switch (o.command) {
     case COMMAND_LINT: return lint_command(&o);
     case COMMAND_VIEW: return view_command(&o);
+    case COMMAND_VALIDATE: return validate_command(&o);
     default: return run_command(&o);
     }
 }

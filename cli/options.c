@@ -14,6 +14,7 @@
 
 enum {
     RUNS = 1 << COMMAND_RUN | 1 << COMMAND_SIM,
+    REPEATS = RUNS | 1 << COMMAND_VALIDATE,
     SHOWS = RUNS | 1 << COMMAND_VIEW,
     LINT_ONLY = 1 << COMMAND_LINT,
     EVERY = (1 << COMMANDS) - 1,
@@ -32,6 +33,7 @@ const command_row command_rows[COMMANDS] = {
     [COMMAND_SIM] = {"sim", "sim [OPTION…] FILE [-- ARGUMENT…]", "runs the scenario in virtual time: at once, and the same on every run"},
     [COMMAND_LINT] = {"lint", "lint [OPTION…] FILE", "looks for errors in the scenario, and runs nothing"},
     [COMMAND_VIEW] = {"view", "view [OPTION…] TRACE.jsonl", "shows a trace that was saved by --trace, in any format"},
+    [COMMAND_VALIDATE] = {"validate", "validate [OPTION…] FILE TRACE.jsonl [-- ARGUMENT…]", "repeats what a saved trace says, and tells the first step that is not allowed"},
     [COMMAND_HELP] = {"help", "help [COMMAND]", "explains a command"},
 };
 
@@ -273,7 +275,7 @@ static bool looks_like_file(const char *word) { return strpbrk(word, "./-") || a
 
 static bool fail_command(const char *word)
 {
-    say_error(NULL, "the commands are run, sim, lint, view and help", "there is no command '%s'", word);
+    say_error(NULL, "the commands are run, sim, lint, view, validate and help", "there is no command '%s'", word);
     return false;
 }
 
@@ -285,6 +287,8 @@ static bool take_words(options *o, int count, char **words)
     o->command = at ? command : COMMAND_RUN;
     if (at < count)
         o->file = words[at++];
+    if (at < count && command == COMMAND_VALIDATE)
+        o->trace = words[at++];
     if (at == count)
         return true;
     return command == COMMANDS && !looks_like_file(o->file) ? fail_command(o->file) : fail_many(o, words[at]);

@@ -1,6 +1,5 @@
 /* view: shows a saved trace in any format.
  * Calls trace/reader and the formats. What a trace looks like is their affair. */
-#include <string.h>
 #include <unistd.h>
 
 #include "cli/commands.h"
@@ -14,14 +13,6 @@ typedef struct view {
     reader *reader;
     sink *sink;
 } view;
-
-static unsigned error_number(const char *name)
-{
-    for (unsigned i = 0; i < ERROR_KINDS; i++)
-        if (strcmp(error_kind_names[i], name) == 0)
-            return i + 1;
-    return 0;
-}
 
 /* "FILE:LINE: error: …" */
 static int say_wrong(const view *v)
@@ -58,6 +49,8 @@ static bool open_sink(view *v, const trace_head *head)
                         .title = head->title,
                         .engine = head->engine,
                         .seed = head->seed,
+                        .cores = head->cores,
+                        .variables = head->variables,
                         .error_name = output_error_name};
     v->sink = v->options->format->open(&o);
     return v->sink != NULL;
@@ -103,7 +96,7 @@ int view_command(const options *o)
     view v = {.options = o, .input = file_open(o->file), .output = -1};
     if (v.input < 0)
         return STATUS_WRONG;
-    v.reader = reader_new(v.input, error_number);
+    v.reader = reader_new(v.input, output_error_number);
     int status = v.reader ? show(&v) : say_no_memory(&v);
     reader_free(v.reader);
     output_close(v.output);

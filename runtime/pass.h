@@ -43,6 +43,7 @@ void pass_raise(task *t, error_kind kind, const char *format, ...) __attribute__
 void pass_done(call *c, outcome r);
 void pass_touch(pass *p, object *o);                          /* it has changed */
 void pass_settle(pass *p, object *o);                         /* lets go who can go on now */
+void pass_settle_one(pass *p, object *o, const task *t);      /* the same for one, wherever it stands; it waits for nothing else */
 /* Everything is unlocked (o may be NULL) and those let go are resumed. */
 void pass_end(pass *p, object *o);
 void pass_end_all(pass *p, object **objects, uint32_t count);
@@ -159,7 +160,7 @@ static inline void pass_call(call *c, pass *p, object *o, const op *what, task *
     c->deadline = NO_TIMEOUT;
 }
 
-/* Of one who waits for any of several: is it this one that it gets? */
+/* Is t served now, who could be? It may be up to the engine. */
 static inline bool pass_serves(world *w, const task *t, const op *o, const object *by)
 {
     return !w->engine->serves || w->engine->serves(w, t, o, by);

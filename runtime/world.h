@@ -130,12 +130,13 @@ typedef struct engine {
     bool (*forget)(world *w, struct handle *h);                  /* frees it, unless it has been asked for again: false */
     /* What is open on real threads, for an engine that repeats what happened there; elsewhere NULL.
      * id: of the next object; number: the one behind the name of the next one called `base`, the same number where things are numbered in turn;
-     * serves: is t, which waits for any of several, served by o, or another that can do it? later: those who await a change of what key
-     * names are not told at once; by await_changed, whenever it likes. */
+     * serves: is t, which waits for any of several, served by this one, or by another that can do it, too; is it the one who gets the hidden
+     * lock? later: those who await a change of what key names are not told at once, but by await_changed whenever it likes. */
     uint32_t (*id)(world *w);
     uint32_t (*number)(world *w, value base, uint32_t number);
     bool (*serves)(world *w, const task *t, const op *o, const object *by);
     void (*later)(world *w, uint64_t key, uint64_t cause);
+    bool apart;                  /* a condition's lock is taken back, after a time-out or a cancel, by an op of its own: the engine performs it */
 } engine;
 
 /* --- the run --- */

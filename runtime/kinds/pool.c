@@ -447,7 +447,7 @@ outcome verb_pool_replace(call *c)
         if (!c->probe)
             p->works[i].gone = false;
         if (!over)
-            return call_done(c, value_int(i));
+            return call_tell(c, value_int(i));
     }
     c->changed = left != p->left;
     if (!c->probe)

@@ -139,6 +139,7 @@ static _Noreturn void fork_child(os *s, seat *x, uint32_t sitting, hand *h, os_t
     if (s->guard.group)
         setpgid(0, s->guard.group);
     fork_reset(s, x);
+    cells_unname(t->task.process->cells);
     fork_sit(s, x, sitting);
     roster_link(s, t);
     worker_stay(s, h, t);

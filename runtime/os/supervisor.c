@@ -267,13 +267,13 @@ static void supervisor_stop(os *s)
 
 /* --- the run --- */
 
-static uint32_t os_cpus(void)
+int os_cores(void)
 {
     cpu_set_t set;
     if (sched_getaffinity(0, sizeof set, &set) == 0)
-        return (uint32_t)CPU_COUNT(&set);
+        return CPU_COUNT(&set);
     long online = sysconf(_SC_NPROCESSORS_ONLN);
-    return online > 0 ? (uint32_t)online : 1;
+    return online > 0 ? (int)online : 1;
 }
 
 static bool os_open(os *s)
@@ -324,7 +324,7 @@ static os *os_new(world *w)
     }
     s->seat->state = SEAT_RUNNING;
     s->locker = s->seat->id;
-    s->cpus = os_cpus();
+    s->cpus = (uint32_t)os_cores();
     s->spins = park_calibrate();
     s->locked = w->settings.gil != GIL_OFF;
     s->budget = s->locked ? OS_GIL_BUDGET : OS_BUDGET;

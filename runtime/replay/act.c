@@ -64,14 +64,30 @@ void act_ask_again(replay *s, player *x)
     act_became(s, x, act_doing(s, x, perform_resumed));
 }
 
+static bool is_unsure(const replay *s, const player *x) { return !x->unsure || s->at + 1 < x->unsure; }
+
+/* It is cancelled by this event. One cancel may have been told before the task noticed an earlier one, and made after. */
+static void act_cancelled(const replay *s, player *x)
+{
+    task *t = &x->task;
+    bool again = t->cancelled && x->cancels > 1 && is_unsure(s, x);
+    if (!t->cancelled)
+        t->cancelled = x->again;
+    x->again = again;
+    x->cancels = 0;
+}
+
 /* Whoever is cancelled while it runs may have looked for that just before: one op that could wait is done as if it were not. */
 static void act_as_told(replay *s, player *x, const event *e, void (*how)(replay *s, player *x))
 {
     task *t = &x->task;
-    bool hides = t->cancelled && !x->spared && e->status != EVENT_CANCELLED && verbs[t->op.verb].flags & VERB_WAITS;
+    bool unsure = is_unsure(s, x);
+    if (e->status == EVENT_CANCELLED)
+        act_cancelled(s, x);
+    bool hides = t->cancelled && (unsure || !x->spared) && e->status != EVENT_CANCELLED && verbs[t->op.verb].flags & VERB_WAITS;
     if (hides) {
         t->cancelled = false;
-        x->spared = true;
+        x->spared |= !unsure;
     }
     how(s, x);
     if (hides)
@@ -146,6 +162,9 @@ static bool told_number(const detail *d, int64_t *out)
     return d->tag == DETAIL_INT || d->tag == DETAIL_BOOL || d->tag == DETAIL_DURATION;
 }
 
+/* What comes of it depends on more than whether it can be done. */
+static bool shows(const op *o) { return verbs[o->verb].flags & VERB_LOOKS || o->verb == VERB_pool_replace; }
+
 static bool looks_alike(const call *c, const event *e)
 {
     int64_t seen, told;
@@ -153,12 +172,19 @@ static bool looks_alike(const call *c, const event *e)
     return a == b && (!a || seen == told);
 }
 
+/* Who finds the hidden lock taken tells by whom. */
+static bool is_held_otherwise(const world *w, const object *target, const event *e)
+{
+    return target == w->atomic && e->status == EVENT_WAITING && target->lock_.owner != e->other;
+}
+
 /* Only asked. What has no object of its own, or several, is not. */
 static bool act_is_doubtful(replay *s, task *t, const event *e)
 {
     const op *o = &t->op;
     const verb_row *v = &verbs[o->verb];
-    object *target = v->perform || !(v->flags & (VERB_WAITS | VERB_LOOKS)) ? NULL : pass_target(s->world, o);
+    bool sets = v->flags & VERB_SETS && o->count;
+    object *target = v->perform || sets || !(v->flags & (VERB_WAITS | VERB_LOOKS)) ? NULL : pass_target(s->world, o);
     if (!target || e->status == EVENT_CANCELLED || o->timeout < NO_TIMEOUT)
         return false;
     pass p;
@@ -167,7 +193,8 @@ static bool act_is_doubtful(replay *s, task *t, const event *e)
     pass_call(&c, &p, target, o, t);
     c.probe = true;
     outcome r = pass_ask(&c), expected = r == OUT_WAIT && t->atomic ? OUT_RAISE : r;
-    bool doubtful = told_outcome(e) != expected || (r == OUT_DONE && v->flags & VERB_LOOKS && !looks_alike(&c, e));
+    bool doubtful = told_outcome(e) != expected || is_held_otherwise(s->world, target, e)
+                    || (r == OUT_DONE && shows(o) && !looks_alike(&c, e));
     call_drop(&c, r);
     return doubtful;
 }
@@ -201,7 +228,7 @@ static bool act_op(replay *s, player *x, const event *e)
         return false;
     }
     act_hint(s, t, e);
-    if (silent_any(s) && act_is_doubtful(s, t, e) && silent_try(s, x))
+    if (silent_any(s) && act_is_doubtful(s, t, e) && silent_try(s, x, e))
         return true;
     if (act_was_refused(x, e))
         stage_due(s, e);
@@ -226,7 +253,7 @@ static void end_timed(task *t, const event *e)
 {
     int64_t length = t->op.verb == VERB_run_sleep ? t->op.arguments[0].integer : t->op.timeout;
     t->since = e->t - e->blocked;
-    t->waited = e->number;
+    t->waited = t->op.verb == VERB_run_work ? e->number : 0;
     if (length != NO_TIMEOUT && t->op.verb != VERB_run_await)
         t->deadline = length > INT64_MAX - t->since ? INT64_MAX : t->since + length;
 }
@@ -240,9 +267,11 @@ static int64_t end_now(const task *t, const event *e)
 static bool act_end_wait(replay *s, player *x, const event *e)
 {
     task *t = &x->task;
-    bool cancelled = t->cancelled;
     if (!is_end(t, e))
         return false;
+    if (e->status == EVENT_CANCELLED)
+        act_cancelled(s, x);
+    bool cancelled = t->cancelled;
     if (e->status == EVENT_CANCELLED && !cancelled) {
         s->why = "it was not cancelled";
         return false;
@@ -262,7 +291,7 @@ static bool act_end_wait(replay *s, player *x, const event *e)
         s->why = "its time has not come by then";
         return false;
     }
-    x->state = task_generation(t) & 1 ? PLAYER_WAITS : PLAYER_ANSWERED;
+    x->state = t->op.verb == VERB_condition_retake ? PLAYER_ASKS : PLAYER_ANSWERED;
     return true;
 }
 

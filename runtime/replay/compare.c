@@ -47,12 +47,18 @@ static bool same_detail(const detail *told, const detail *due)
     }
 }
 
+/* Who has the hidden lock when somebody begins to await has got it at a moment that nobody knows. */
+static bool same_other(const event *told, const event *due)
+{
+    return told->other == due->other || (told->verb == VERB_run_await && told->status == EVENT_WAITING);
+}
+
 /* Not compared: what is the recorder's or the clock's own. */
 bool compare_same(const event *told, const event *due)
 {
     return told->process == due->process && told->task == due->task && told->verb == due->verb && told->status == due->status
            && told->object == due->object && told->line == due->line && told->error == due->error && told->number == due->number
-           && told->other == due->other && same_detail(&told->detail, &due->detail);
+           && same_other(told, due) && same_detail(&told->detail, &due->detail);
 }
 
 /* --- in words --- */

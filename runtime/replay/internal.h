@@ -32,7 +32,10 @@ typedef struct player {          /* a task */
     struct player *before;       /* all, the youngest first */
     uint8_t state;
     bool begun;
-    bool spared;                 /* since it was cancelled it has done the one op that may have been under way then */
+    uint32_t cancels;            /* since it last noticed one */
+    bool again;                  /* it may notice one more, which came too late to be noticed then */
+    bool spared;                 /* since it was cancelled it has done the one op that may have been under way then, … */
+    size_t unsure;               /* … and up to here it may not have been: the place of the canceller's next event; 0: it has none */
 } player;
 
 /* What the trace says of a task, by id. */
@@ -67,6 +70,7 @@ typedef struct replay {
     uint32_t ids;                /* given out for what the trace does not name */
     int64_t now;
     task *acts;                  /* who performs its op */
+    uint32_t wants;              /* who is to have the hidden lock; 0: nobody at this moment */
     uint32_t made;               /* how many objects its op has asked ids for, … */
     uint32_t named;              /* … and names */
     player *players;
@@ -101,8 +105,8 @@ void act_perform(replay *s, player *x);
 void act_ask_again(replay *s, player *x);
 
 /* --- silent.c --- */
-/* Something that happens without an event, and may be why e came out as it did; false: there is nothing left to try. x: who acts; may be NULL. */
-bool silent_try(replay *s, const player *x);
+/* Something that happens without an event, and may be why e came out as it did; false: there is nothing left to try. x: who acts. Both may be NULL. */
+bool silent_try(replay *s, player *x, const event *e);
 void silent_tell_of(replay *s, uint32_t by);           /* its changes are known to all awaiters by now */
 bool silent_any(const replay *s);                      /* is it worth while to look closely? */
 departure *silent_depart(replay *s, process *p, int status, bool over);      /* NULL: out of memory */

@@ -56,17 +56,23 @@ static bool replay_open(replay *s)
 
 /* --- one event --- */
 
+static bool is_interrupted(const world *w) { return __atomic_load_n(&w->interrupted, __ATOMIC_RELAXED) != 0; }
+
+/* The first task of a process, when it is the last to end, has no end of its own in the trace. */
+static bool replay_ends_quietly(replay *s, player *x, const event *e)
+{
+    return x && (x->state == PLAYER_STEPS || x->state == PLAYER_ANSWERED) && act(s, x, e);
+}
+
 static bool replay_end_of_process(replay *s, const event *e, const part *p)
 {
-    while (!p->first && !s->starved)
-        if (!silent_end(s, e) && !silent_try(s, NULL)) {
+    while (!p->first && !s->starved && !is_interrupted(s->world))
+        if (!silent_end(s, e) && !replay_ends_quietly(s, p->player, e) && !silent_try(s, NULL, e)) {
             s->why = "that process has not ended";
             return false;
         }
     return p->first;
 }
-
-static bool is_interrupted(const world *w) { return __atomic_load_n(&w->interrupted, __ATOMIC_RELAXED) != 0; }
 
 /* True: something has come of the task, as is due when the event is told. */
 static bool replay_explain(replay *s, const event *e)
@@ -79,7 +85,7 @@ static bool replay_explain(replay *s, const event *e)
         player *x = p->player;
         if (x && act(s, x, e))
             continue;
-        if (s->result != REPLAY_FITS || !silent_try(s, x))
+        if (s->result != REPLAY_FITS || !silent_try(s, x, e))
             return false;
     }
     return p->first;
@@ -134,10 +140,11 @@ static const player *replay_able(replay *s)
 
 static void replay_deadlock(replay *s, buf *out)
 {
-    while (silent_try(s, NULL)) {}
-    for (player *x = s->players; x; x = x->before)
+    for (player *x = s->players; x; x = x->before) {
+        while (silent_try(s, x, NULL)) {}
         if (x->state == PLAYER_CALLED)
             act_ask_again(s, x);
+    }
     const player *x = replay_able(s);
     s->stopped = true;
     if (!x)

@@ -10,7 +10,11 @@
 #include "runtime/pass.h"
 #include "runtime/replay/internal.h"
 
-bool silent_any(const replay *s) { return s->news || s->departures || s->world->atomic->lock_.owner || s->called; }
+bool silent_any(const replay *s)
+{
+    const object *hidden = s->world->atomic;
+    return s->news || s->departures || s->called || hidden->lock_.owner || !line_empty(hidden);
+}
 
 /* --- news --- */
 
@@ -38,10 +42,13 @@ void silent_tell_of(replay *s, uint32_t by)
 
 /* --- awaits --- */
 
-static bool is_false_again(const task *t)
+/* Others who get the lock are told of before the wait is. */
+static bool is_about_to_wait(replay *s, const task *t)
 {
     const op *o = &t->op;
-    return o->verb == VERB_run_await && !value_truth(o->arguments[0]) && t->atomic == 1 && await_has_waited(t);
+    const event *e = replay_next(s, t);
+    bool is_false = o->verb == VERB_run_await && !value_truth(o->arguments[0]) && t->atomic == 1;
+    return is_false && (await_has_waited(t) || (e && e->verb == VERB_run_await && e->status == EVENT_WAITING));
 }
 
 /* Whoever has the hidden lock may be about to give it back. */
@@ -57,7 +64,7 @@ static bool silent_await(replay *s, const player *but)
         x->state = PLAYER_STEPS;
     } else if (x->state == PLAYER_STEPS) {
         act_step(s, x);
-    } else if (x->state == PLAYER_ASKS && is_false_again(&x->task)) {
+    } else if (x->state == PLAYER_ASKS && is_about_to_wait(s, &x->task)) {
         int64_t now = s->now;
         s->now = p->t;
         act_perform(s, x);
@@ -66,6 +73,30 @@ static bool silent_await(replay *s, const player *but)
         return false;
     }
     return true;
+}
+
+/* The hidden lock is free, and goes to one who stands in its line. */
+static bool silent_give(replay *s, player *x)
+{
+    world *w = s->world;
+    object *o = w->atomic;
+    if (!x || x->state != PLAYER_WAITS || o->lock_.owner || pass_target(w, &x->task.op) != o)
+        return false;
+    pass p;
+    pass_begin_for(&p, w, s->lane, NULL);
+    pass_lock(&p, o);
+    s->wants = x->task.id;
+    pass_settle_one(&p, o, &x->task);
+    s->wants = 0;
+    pass_end(&p, o);
+    return x->state != PLAYER_WAITS;
+}
+
+/* Who finds it taken says by whom. */
+static bool silent_give_other(replay *s, const event *e)
+{
+    bool held = e && e->status == EVENT_WAITING && (e->verb == VERB_run_atomic || e->verb == VERB_run_await_begin);
+    return held && silent_give(s, part_of(s, e->other)->player);
 }
 
 /* --- asking in vain --- */
@@ -150,8 +181,18 @@ static bool departure_step(replay *s, departure *d)
     return true;
 }
 
-static bool silent_departure(replay *s)
+static bool is_its_cause(const replay *s, const departure *d, const event *e)
 {
+    size_t end = part_of((replay *)s, d->ending.process->id)->end;
+    return e && end && e->cause == s->trace->events[end - 1].seq;
+}
+
+/* Who has waited for what one of them left behind says so. */
+static bool silent_departure(replay *s, const event *e)
+{
+    for (departure *d = s->departures; d; d = d->next)
+        if (is_its_cause(s, d, e) && departure_step(s, d))
+            return true;
     for (departure *d = s->departures; d; d = d->next)
         if (departure_step(s, d))
             return true;
@@ -168,11 +209,11 @@ bool silent_end(replay *s, const event *e)
 
 /* --- */
 
-bool silent_try(replay *s, const player *x)
+bool silent_try(replay *s, player *x, const event *e)
 {
     if (s->news) {
         news_tell(s);
         return true;
     }
-    return silent_await(s, x) || silent_ask(s, x) || silent_departure(s);
+    return silent_give(s, x) || silent_give_other(s, e) || silent_await(s, x) || silent_ask(s, x) || silent_departure(s, e);
 }

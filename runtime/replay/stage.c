@@ -147,10 +147,13 @@ static bool names_object(const detail *d, const object *o)
     return found;
 }
 
-/* Who waits in several lines is claimed in one of them. Which, when several could, is open; so it is when it goes by its time instead. */
+/* Who waits in several lines is claimed in one of them. Which, when several could, is open; so it is when it goes by its time instead. And who
+ * comes to stand in the hidden lock's line without an event comes at a moment that nobody knows: the lock goes to whom the trace shows with it. */
 static bool stage_serves(world *w, const task *t, const op *o, const object *by)
 {
     const event *e = replay_next(replay_of(w), t);
+    if (by == w->atomic)
+        return replay_of(w)->wants == t->id;
     if (!wait_is_multiple(t) || !e)
         return true;
     if (t->op.verb == VERB_run_wait_any)
@@ -252,11 +255,15 @@ static void stage_resume(world *w, task *t)
     }
 }
 
-/* It is cancelled where the trace says that it noticed. */
+/* It is cancelled where the trace says that it noticed. The cancel is told before it is made, and made before its task goes on. */
 static void stage_poke(world *w, task *t)
 {
-    (void)w;
-    ((player *)t)->spared = false;
+    replay *s = replay_of(w);
+    player *x = (player *)t;
+    size_t now = s->acts ? part_of(s, s->acts->id)->next : 0;
+    x->spared = false;
+    x->cancels++;
+    x->unsure = now ? s->follow[now - 1] : 0;
 }
 
 static void stage_failed(world *w) { replay_of(w)->starved = true; }
@@ -275,6 +282,7 @@ const engine replay_engine = {
     .number = stage_name,
     .serves = stage_serves,
     .later = stage_later,
+    .apart = true,
 };
 
 /* --- the end --- */
