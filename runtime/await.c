@@ -349,6 +349,8 @@ void await_abandon(world *w, task *t) { await_unwind(w, t, 0); }
 
 bool await_has_waited(const task *t) { return t->watch && t->watch->since != NO_TIMEOUT; }
 
+int64_t await_until(const task *t) { return t->watch ? t->watch->deadline : NO_TIMEOUT; }
+
 int64_t await_since(const task *t)
 {
     bool awaits = t->watch && t->op.verb == VERB_run_await && t->watch->since != NO_TIMEOUT;

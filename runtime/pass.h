@@ -101,6 +101,7 @@ void wait_undo(task *t);                                      /* it did not come
 /* May an op that cannot be done now wait for it? Else *r is what it comes to, with the reply filled in and the event recorded. */
 bool wait_allowed(task *t, const call *asked, outcome *r);
 void wait_abandon(world *w, lane *l, journal *j, task *t);              /* t never goes on: it leaves all lines, and gives back the hidden lock */
+void wait_pass_on(world *w, task *t);                         /* t was woken to ask again, and does not: the next may */
 outcome wait_timed_out(task *t);                              /* fills in the reply of a passed time-out */
 
 /* task.c */
@@ -109,6 +110,7 @@ void task_end_quietly(world *w, lane *l, journal *j, task *t);            /* its
 /* select.c */
 outcome select_perform(world *w, task *t);
 outcome wait_any_perform(world *w, task *t);
+uint32_t wait_any_ready(task *t);                             /* how many of those that its op names are; they are a list, as they must be */
 outcome wait_any_ask(call *c);                                /* is c->object ready? the result is the list of it */
 
 /* await.c */
@@ -121,6 +123,7 @@ bool await_waits_for(world *w, const process *p, uint32_t number); /* is there a
 void await_close(task *t);                                    /* t is in no await any more */
 void await_leave(world *w, task *t);                          /* t, which has evaluated its await, goes out of it: gives back the hidden lock */
 void await_abandon(world *w, task *t);                        /* t ends: it gives back the hidden lock */
+int64_t await_until(const task *t);                          /* its deadline; NO_TIMEOUT */
 bool await_has_waited(const task *t);                        /* its await was false, and that was told */
 int64_t await_since(const task *t);                           /* when t, which waits, began to: of an await, when it was false the first time */
 void await_free(world *w);                                    /* at the end of the run: whatever watches are left */

@@ -283,6 +283,18 @@ static bool any_check(task *t)
     return true;
 }
 
+uint32_t wait_any_ready(task *t)
+{
+    pass p;
+    call c;
+    pass_begin(&p, t->world, t);
+    pass_call(&c, &p, NULL, &t->op, t);
+    outcome r = any_try(&p, t, &c, NULL);
+    uint32_t count = r == OUT_DONE ? c.result.list->length : 0;
+    call_drop(&c, r);
+    return count;
+}
+
 outcome wait_any_perform(world *w, task *t)
 {
     (void)w;

@@ -448,7 +448,7 @@ bool perform_timeout(world *w, task *t)
 }
 
 /* t was woken to ask again and never did: whoever stands behind may. */
-static void wait_pass_on(world *w, task *t)
+void wait_pass_on(world *w, task *t)
 {
     object *o = pass_target(w, &t->op);
     pass p;
@@ -464,7 +464,7 @@ static outcome wait_again(world *w, task *t)
     t->anew = ANEW_WOKEN;
     outcome r = perform(w, t);
     t->anew = ANEW_NOT;
-    if (r != OUT_WAIT && t->coming)
+    if (r != OUT_WAIT && t->coming && !w->engine->apart)
         wait_pass_on(w, t);
     return r;
 }

@@ -136,7 +136,9 @@ typedef struct engine {
     uint32_t (*number)(world *w, value base, uint32_t number);
     bool (*serves)(world *w, const task *t, const op *o, const object *by);
     void (*later)(world *w, uint64_t key, uint64_t cause);
-    bool apart;                  /* a condition's lock is taken back, after a time-out or a cancel, by an op of its own: the engine performs it */
+    /* What follows the end of a wait by its time or by cancel is the engine's to do: to take a condition's lock back, as an op of its own; to
+     * pass on what a task was woken for and did not take (wait_pass_on). */
+    bool apart;
 } engine;
 
 /* --- the run --- */

@@ -4,7 +4,9 @@
 #include "runtime/replay/internal.h"
 
 enum { STEP_BUDGET = 1 << 20 };
-enum { TIME_SLACK = 1000000000 }; /* ns between the moment an op was done at and the one that was told, at most: a thread may be held up there */
+enum {
+    TIME_SLACK = 1000000000
+}; /* ns between the moment an op was done at and the one that was told, at most: a thread may be held up there */
 
 player *act_find(replay *s, const event *e) { return part_of(s, e->task)->player; }
 
@@ -39,7 +41,7 @@ void act_step(replay *s, player *x)
 
 static void act_became(replay *s, player *x, outcome r)
 {
-    x->state = r == OUT_WAIT ? PLAYER_WAITS : r == OUT_END ? PLAYER_OVER : PLAYER_ANSWERED;
+    x->state = r == OUT_WAIT ? PLAYER_WAITS : r == OUT_HESITATE ? PLAYER_ASKS : r == OUT_END ? PLAYER_OVER : PLAYER_ANSWERED;
     if (r != OUT_END)
         return;
     process *p = x->task.process;
@@ -62,33 +64,31 @@ void act_ask_again(replay *s, player *x)
 {
     s->called--;
     act_became(s, x, act_doing(s, x, perform_resumed));
+    s->passing += x->state == PLAYER_ANSWERED && x->task.coming;
 }
 
-static bool is_unsure(const replay *s, const player *x) { return !x->unsure || s->at + 1 < x->unsure; }
+/* Was it cancelled while its op was under way, so that it may have looked for that before? */
+static bool is_unsure(replay *s, const player *x) { return !x->unsure || x->unsure > part_of(s, x->task.id)->done; }
 
 /* It is cancelled by this event. One cancel may have been told before the task noticed an earlier one, and made after. */
-static void act_cancelled(const replay *s, player *x)
+static void act_cancelled(replay *s, player *x)
 {
     task *t = &x->task;
-    bool again = t->cancelled && x->cancels > 1 && is_unsure(s, x);
+    bool again = x->cancels + (x->again ? 1 : 0) > 1 && is_unsure(s, x);
     if (!t->cancelled)
         t->cancelled = x->again;
     x->again = again;
     x->cancels = 0;
 }
 
-/* Whoever is cancelled while it runs may have looked for that just before: one op that could wait is done as if it were not. */
 static void act_as_told(replay *s, player *x, const event *e, void (*how)(replay *s, player *x))
 {
     task *t = &x->task;
-    bool unsure = is_unsure(s, x);
     if (e->status == EVENT_CANCELLED)
         act_cancelled(s, x);
-    bool hides = t->cancelled && (unsure || !x->spared) && e->status != EVENT_CANCELLED && verbs[t->op.verb].flags & VERB_WAITS;
-    if (hides) {
+    bool hides = t->cancelled && e->status != EVENT_CANCELLED && verbs[t->op.verb].flags & VERB_WAITS && is_unsure(s, x);
+    if (hides)
         t->cancelled = false;
-        x->spared |= !unsure;
-    }
     how(s, x);
     if (hides)
         t->cancelled = true;
@@ -125,20 +125,32 @@ static int64_t hint_due(const object *o, const event *e)
     return at - e->t < TIME_SLACK && e->t - at < TIME_SLACK ? at : e->t;
 }
 
-/* The clock as the op saw it, which is a little before it was told. */
-static int64_t hint_now(replay *s, const task *t, const event *e)
+/* The condition of an await was found false, in time or too late. */
+static int64_t hint_await(replay *s, const player *x, const event *e)
 {
+    int64_t until = await_until(&x->task);
+    if (e->verb != VERB_run_await || e->status != EVENT_RAISED)
+        return part_of(s, x->task.id)->t;
+    return e->t >= x->earliest && until > e->t ? until : e->t;
+}
+
+/* The clock as the op saw it, which is a little before it was told. */
+static int64_t hint_now(replay *s, const player *x, const event *e)
+{
+    const task *t = &x->task;
     switch (t->op.verb) {
     case VERB_run_now: return e->verb == VERB_run_now && e->detail.tag == DETAIL_DURATION ? e->detail.integer : e->t;
     case VERB_timer_due: return e->verb == VERB_timer_due ? hint_due(t->op.object, e) : e->t;
-    case VERB_run_await: return e->verb == VERB_run_await && e->status == EVENT_RAISED ? e->t : part_of(s, t->id)->t;
+    case VERB_run_await: return hint_await(s, x, e);
     default: return e->t;
     }
 }
 
-static void act_hint(replay *s, task *t, const event *e)
+static void act_hint(replay *s, player *x, const event *e)
 {
-    s->now = hint_now(s, t, e);
+    const task *t = &x->task;
+    s->now = hint_now(s, x, e);
+    x->hesitated = false;
     if (t->op.verb == VERB_run_pid || t->op.verb == VERB_run_ppid || t->op.verb == VERB_process_pid)
         hint_pid(t, e);
 }
@@ -178,9 +190,51 @@ static bool is_held_otherwise(const world *w, const object *target, const event 
     return target == w->atomic && e->status == EVENT_WAITING && target->lock_.owner != e->other;
 }
 
+static outcome asked(replay *s, task *t, object *target, const op *o)
+{
+    pass p;
+    call c;
+    pass_begin(&p, s->world, t);
+    pass_call(&c, &p, target, o, t);
+    c.probe = true;
+    outcome r = pass_ask(&c);
+    call_drop(&c, r);
+    return r;
+}
+
+/* Nothing could be done, it is said, and something can; or the other way round. */
+static bool select_is_doubtful(replay *s, task *t, const event *e)
+{
+    bool ready = false;
+    for (uint32_t i = 0; i < t->op.cases; i++) {
+        const op *one = &t->op.alternatives[i];
+        if (!(one->flags & OP_DISABLED) && (e->verb == VERB_run_select || (e->verb == one->verb && e->object == one->object->id)))
+            ready |= asked(s, t, pass_target(s->world, one), one) != OUT_WAIT;
+    }
+    return ready == (e->verb == VERB_run_select);
+}
+
+static uint32_t names_in(const detail *d)
+{
+    uint32_t count = d->tag == DETAIL_TEXT;
+    for (size_t i = 0; count && i + 1 < d->length; i++)
+        count += d->text[i] == ',' && d->text[i + 1] == ' ';
+    return count;
+}
+
+static bool any_is_doubtful(task *t, const event *e)
+{
+    bool done = e->verb == VERB_run_wait_any && e->status == EVENT_DONE;
+    return t->op.arguments[0].tag == V_LIST && e->status != EVENT_RAISED && wait_any_ready(t) != (done ? names_in(&e->detail) : 0);
+}
+
 /* Only asked. What has no object of its own, or several, is not. */
 static bool act_is_doubtful(replay *s, task *t, const event *e)
 {
+    if (t->op.verb == VERB_run_select)
+        return select_is_doubtful(s, t, e);
+    if (t->op.verb == VERB_run_wait_any)
+        return any_is_doubtful(t, e);
     const op *o = &t->op;
     const verb_row *v = &verbs[o->verb];
     bool sets = v->flags & VERB_SETS && o->count;
@@ -193,8 +247,8 @@ static bool act_is_doubtful(replay *s, task *t, const event *e)
     pass_call(&c, &p, target, o, t);
     c.probe = true;
     outcome r = pass_ask(&c), expected = r == OUT_WAIT && t->atomic ? OUT_RAISE : r;
-    bool doubtful = told_outcome(e) != expected || is_held_otherwise(s->world, target, e)
-                    || (r == OUT_DONE && shows(o) && !looks_alike(&c, e));
+    bool doubtful =
+        told_outcome(e) != expected || is_held_otherwise(s->world, target, e) || (r == OUT_DONE && shows(o) && !looks_alike(&c, e));
     call_drop(&c, r);
     return doubtful;
 }
@@ -227,7 +281,9 @@ static bool act_op(replay *s, player *x, const event *e)
         s->result = REPLAY_UNFIT;
         return false;
     }
-    act_hint(s, t, e);
+    act_hint(s, x, e);
+    if (t->op.verb == VERB_run_await_begin && t->op.timeout != NO_TIMEOUT)
+        x->earliest = part_of(s, t->id)->t + t->op.timeout;
     if (silent_any(s) && act_is_doubtful(s, t, e) && silent_try(s, x, e))
         return true;
     if (act_was_refused(x, e))
@@ -258,10 +314,14 @@ static void end_timed(task *t, const event *e)
         t->deadline = length > INT64_MAX - t->since ? INT64_MAX : t->since + length;
 }
 
-static int64_t end_now(const task *t, const event *e)
+/* By the clock of those who set the deadline. */
+static int64_t end_now(const player *x, const event *e)
 {
-    int64_t due = t->op.verb == VERB_timer_due ? t->op.object->thread.due : e->t;
-    return due > e->t && due - e->t < TIME_SLACK ? due : e->t;
+    const task *t = &x->task;
+    int64_t until = t->deadline;
+    bool near = until > e->t && until - e->t < TIME_SLACK;
+    bool awaits = t->op.verb == VERB_run_await && e->t >= x->earliest;
+    return near && (awaits || t->op.verb == VERB_timer_due) ? until : e->t;
 }
 
 static bool act_end_wait(replay *s, player *x, const event *e)
@@ -281,7 +341,7 @@ static bool act_end_wait(replay *s, player *x, const event *e)
         return false;
     }
     end_timed(t, e);
-    s->now = end_now(t, e);
+    s->now = end_now(x, e);
     t->cancelled = cancelled && e->status == EVENT_CANCELLED;
     uint32_t generation = task_generation(t);
     perform_timeout(s->world, t);
@@ -295,14 +355,24 @@ static bool act_end_wait(replay *s, player *x, const event *e)
     return true;
 }
 
+static bool act_called(replay *s, player *x, const event *e)
+{
+    s->now = e->t;
+    if (act_is_doubtful(s, &x->task, e) && silent_try(s, x, e))
+        return true;
+    act_as_told(s, x, e, act_ask_again);
+    return true;
+}
+
 bool act(replay *s, player *x, const event *e)
 {
     silent_tell_of(s, x->task.id);
+    silent_pass_on(s, x);
     switch (x->state) {
     case PLAYER_STEPS: act_step(s, x); return true;
     case PLAYER_ASKS: return act_op(s, x, e);
     case PLAYER_WAITS: return act_end_wait(s, x, e);
-    case PLAYER_CALLED: s->now = e->t; act_as_told(s, x, e, act_ask_again); return true;
+    case PLAYER_CALLED: return act_called(s, x, e);
     case PLAYER_ANSWERED:
         s->world->host->reply(&x->task);
         x->state = PLAYER_STEPS;

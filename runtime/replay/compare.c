@@ -53,11 +53,14 @@ static bool same_other(const event *told, const event *due)
     return told->other == due->other || (told->verb == VERB_run_await && told->status == EVENT_WAITING);
 }
 
+/* One who is cancelled may have stood in line, or just have been woken: only then it is known how it was there. */
+static bool same_number(const event *told, const event *due) { return told->number == due->number || told->status == EVENT_CANCELLED; }
+
 /* Not compared: what is the recorder's or the clock's own. */
 bool compare_same(const event *told, const event *due)
 {
     return told->process == due->process && told->task == due->task && told->verb == due->verb && told->status == due->status
-           && told->object == due->object && told->line == due->line && told->error == due->error && told->number == due->number
+           && told->object == due->object && told->line == due->line && told->error == due->error && same_number(told, due)
            && same_other(told, due) && same_detail(&told->detail, &due->detail);
 }
 
@@ -138,8 +141,11 @@ static void report_place(const replay *s, const event *told, const event *due, b
 
 static void report_state(replay *s, const event *told, buf *out)
 {
-    static const char *const words[] = {[PLAYER_STEPS] = "goes on", [PLAYER_ASKS] = "does", [PLAYER_WAITS] = "waits in",
-                                        [PLAYER_CALLED] = "was woken in", [PLAYER_ANSWERED] = "goes on after"};
+    static const char *const words[] = {[PLAYER_STEPS] = "goes on",
+                                        [PLAYER_ASKS] = "does",
+                                        [PLAYER_WAITS] = "waits in",
+                                        [PLAYER_CALLED] = "was woken in",
+                                        [PLAYER_ANSWERED] = "goes on after"};
     const player *x = told->task < s->part_count ? part_of(s, told->task)->player : NULL;
     buf_text(out, "    the semantics: ");
     if (!x) {

@@ -33,9 +33,10 @@ typedef struct player {          /* a task */
     uint8_t state;
     bool begun;
     uint32_t cancels;            /* since it last noticed one */
+    bool hesitated;              /* it has asked once, in vain, and not told so */
     bool again;                  /* it may notice one more, which came too late to be noticed then */
-    bool spared;                 /* since it was cancelled it has done the one op that may have been under way then, … */
-    size_t unsure;               /* … and up to here it may not have been: the place of the canceller's next event; 0: it has none */
+    size_t unsure;               /* 1 + the place of the event by which it was cancelled at the latest; 0: there is none */
+    int64_t earliest;            /* of its await: when that can have timed out */
 } player;
 
 /* What the trace says of a task, by id. */
@@ -44,7 +45,8 @@ typedef struct part {
     effect *first, *last;        /* what is due of it */
     size_t next;                 /* 1 + the place of its next event; 0: there is none */
     size_t end;                  /* of a process: of the event of its end */
-    int64_t t;                   /* of its last event */
+    size_t done;                 /* 1 + the place of its last event, … */
+    int64_t t;                   /* … and when that was */
 } part;
 
 /* A process that has ended, or was killed: what it leaves behind is put in order when the trace shows that it has been. */
@@ -74,7 +76,8 @@ typedef struct replay {
     uint32_t made;               /* how many objects its op has asked ids for, … */
     uint32_t named;              /* … and names */
     player *players;
-    uint32_t called;             /* … of whom so many are to ask again */
+    uint32_t called;             /* … of whom so many are to ask again, … */
+    uint32_t passing;            /* … and so many leave to others what they were woken for */
     departure *departures;
     news *news, **news_end;
     names names;                 /* of objects, as the trace has learnt them so far */
@@ -108,6 +111,7 @@ void act_ask_again(replay *s, player *x);
 /* Something that happens without an event, and may be why e came out as it did; false: there is nothing left to try. x: who acts. Both may be NULL. */
 bool silent_try(replay *s, player *x, const event *e);
 void silent_tell_of(replay *s, uint32_t by);           /* its changes are known to all awaiters by now */
+bool silent_pass_on(replay *s, player *x);             /* what it did not take is left to others by now; false: there was nothing */
 bool silent_any(const replay *s);                      /* is it worth while to look closely? */
 departure *silent_depart(replay *s, process *p, int status, bool over);      /* NULL: out of memory */
 bool silent_end(replay *s, const event *e);            /* e is process.end: true when that process may end now, and has */

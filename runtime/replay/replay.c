@@ -94,6 +94,7 @@ static bool replay_explain(replay *s, const event *e)
 static void replay_learn(replay *s, part *p, const event *e)
 {
     p->next = s->follow[s->at];
+    p->done = s->at + 1;
     p->t = e->t;
     if (e->status == EVENT_DONE)
         known_learn(&s->names, e);

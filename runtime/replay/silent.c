@@ -13,7 +13,7 @@
 bool silent_any(const replay *s)
 {
     const object *hidden = s->world->atomic;
-    return s->news || s->departures || s->called || hidden->lock_.owner || !line_empty(hidden);
+    return s->news || s->departures || s->called || s->passing || hidden->lock_.owner || !line_empty(hidden);
 }
 
 /* --- news --- */
@@ -99,6 +99,43 @@ static bool silent_give_other(replay *s, const event *e)
     return held && silent_give(s, part_of(s, e->other)->player);
 }
 
+/* --- those who wait no more --- */
+
+bool silent_pass_on(replay *s, player *x)
+{
+    if (x->state != PLAYER_ANSWERED || !x->task.coming)
+        return false;
+    s->passing--;
+    wait_pass_on(s->world, &x->task);
+    return true;
+}
+
+static bool silent_pass_any(replay *s)
+{
+    for (player *x = s->passing ? s->players : NULL; x; x = x->before)
+        if (silent_pass_on(s, x))
+            return true;
+    return false;
+}
+
+/* Who waits for any of several gives up with nothing locked, and tells of it only then. */
+static bool silent_give_up(replay *s, const player *but)
+{
+    for (player *x = s->players; x; x = x->before) {
+        part *p = part_of(s, x->task.id);
+        const event *e = part_event(s, p);
+        bool gives_up = e && (e->status == EVENT_TIMEOUT || e->status == EVENT_CANCELLED);
+        if (x == but || x->state != PLAYER_WAITS || !gives_up || p->first || !wait_is_multiple(&x->task))
+            continue;
+        int64_t now = s->now;
+        bool given = act(s, x, e);
+        s->now = now;
+        if (given)
+            return true;
+    }
+    return false;
+}
+
 /* --- asking in vain --- */
 
 static bool would_wait(replay *s, task *t, object *o)
@@ -107,7 +144,8 @@ static bool would_wait(replay *s, task *t, object *o)
     call c;
     pass_begin(&p, s->world, t);
     pass_call(&c, &p, o, &t->op, t);
-    c.probe = c.waits = true;
+    c.probe = true;
+    c.waits = t->coming;
     c.place = t->place;
     outcome r = pass_ask(&c);
     call_drop(&c, r);
@@ -122,6 +160,48 @@ static bool silent_ask(replay *s, const player *x)
             continue;
         act_ask_again(s, y);
         return true;
+    }
+    return false;
+}
+
+static void silent_settle(replay *s, object *o)
+{
+    pass p;
+    pass_begin_for(&p, s->world, s->lane, NULL);
+    pass_lock(&p, o);
+    pass_settle(&p, o);
+    pass_end(&p, o);
+}
+
+/* Who hesitates has asked, and by asking for a callback it says that it has run the last. */
+static bool silent_hesitate(replay *s, player *x)
+{
+    task *t = &x->task;
+    if (x->state == PLAYER_ANSWERED) {
+        s->world->host->reply(t);
+        x->state = PLAYER_STEPS;
+        return true;
+    }
+    if (x->state == PLAYER_STEPS) {
+        act_step(s, x);
+        return true;
+    }
+    if (x->state != PLAYER_ASKS || t->op.verb != VERB_pool_take_callback || x->hesitated || !would_wait(s, t, t->op.object))
+        return false;
+    x->hesitated = t->hesitates = true;
+    act_perform(s, x);
+    t->hesitates = false;
+    silent_settle(s, t->op.object);
+    return true;
+}
+
+static bool silent_hesitate_any(replay *s, const player *but)
+{
+    for (player *x = s->players; x; x = x->before) {
+        part *p = part_of(s, x->task.id);
+        const event *e = part_event(s, p);
+        if (x != but && !p->first && e && e->verb == VERB_pool_take_callback && silent_hesitate(s, x))
+            return true;
     }
     return false;
 }
@@ -215,5 +295,6 @@ bool silent_try(replay *s, player *x, const event *e)
         news_tell(s);
         return true;
     }
-    return silent_give(s, x) || silent_give_other(s, e) || silent_await(s, x) || silent_ask(s, x) || silent_departure(s, e);
+    return silent_give(s, x) || silent_give_other(s, e) || silent_await(s, x) || silent_pass_any(s) || silent_ask(s, x)
+           || silent_give_up(s, x) || silent_hesitate_any(s, x) || silent_departure(s, e);
 }

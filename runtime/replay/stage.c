@@ -157,8 +157,7 @@ static bool stage_serves(world *w, const task *t, const op *o, const object *by)
     if (!wait_is_multiple(t) || !e)
         return true;
     if (t->op.verb == VERB_run_wait_any)
-        return e->verb == VERB_run_wait_any && e->status == EVENT_DONE
-               && (by->kind == KIND_pipe || names_object(&e->detail, by));
+        return e->verb == VERB_run_wait_any && e->status == EVENT_DONE && (by->kind == KIND_pipe || names_object(&e->detail, by));
     if (e->verb == VERB_run_select)
         return !t->waiting;
     return e->verb == o->verb && e->object == o->object->id;
@@ -261,7 +260,6 @@ static void stage_poke(world *w, task *t)
     replay *s = replay_of(w);
     player *x = (player *)t;
     size_t now = s->acts ? part_of(s, s->acts->id)->next : 0;
-    x->spared = false;
     x->cancels++;
     x->unsure = now ? s->follow[now - 1] : 0;
 }
