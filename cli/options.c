@@ -16,6 +16,7 @@ enum {
     RUNS = 1 << COMMAND_RUN | 1 << COMMAND_SIM,
     REPEATS = RUNS | 1 << COMMAND_VALIDATE,
     SHOWS = RUNS | 1 << COMMAND_VIEW,
+    RUN_ONLY = 1 << COMMAND_RUN,
     LINT_ONLY = 1 << COMMAND_LINT,
     EVERY = (1 << COMMANDS) - 1,
     LONGEST = 32,     /* of an option's name */
@@ -163,6 +164,12 @@ static bool set_seed(options *o, const char *text)
     return o->seeded || fail_value(OPTION_seed, text, "a whole number of at least 0");
 }
 
+static bool set_jitter(options *o, const char *text)
+{
+    o->jitters = number_natural(text, UINT64_MAX, &o->jitter);
+    return o->jitters || fail_value(OPTION_jitter, text, "a whole number of at least 0");
+}
+
 static bool set_stop(options *o, const char *text)
 {
     return number_duration(text, &o->stop_after) || fail_value(OPTION_for, text, "a time such as 500ms, 10s or 2m");
@@ -178,6 +185,7 @@ static bool set(options *o, option_id id, const char *text)
     case OPTION_trace_full: return set_trace_full(o, text);
     case OPTION_for: return set_stop(o, text);
     case OPTION_seed: return set_seed(o, text);
+    case OPTION_jitter: return set_jitter(o, text);
     case OPTION_limit: return set_limit(o, text);
     case OPTION_quiet: return true; /* see finish_format */
     case OPTION_tree: o->tree = true; return true;
@@ -353,4 +361,6 @@ void options_apply(const options *o, settings *s)
     if (o->seeded)
         s->seed = o->seed;
     s->trace_variables = o->trace_variables;
+    s->jitters = o->jitters;
+    s->jitter = o->jitter;
 }

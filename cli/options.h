@@ -52,6 +52,8 @@ typedef struct options {
     int64_t stop_after;              /* ns; NO_TIMEOUT: as the scenario says */
     bool seeded;
     uint64_t seed;
+    bool jitters;
+    uint64_t jitter;
     limits limits;                   /* -1: as the scenario says */
     color_when color;
 } options;

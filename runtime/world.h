@@ -154,6 +154,8 @@ typedef struct settings {        /* from the header and the command line; times 
     int64_t switch_interval, check_interval, cost_process, cost_thread, cost_switch, cost_tick;
     limits limits;
     bool trace_variables;
+    bool jitters;                /* tasks are held up here and there, on the real engine, … */
+    uint64_t jitter;             /* … as drawn from this seed */
 } settings;
 
 struct process {

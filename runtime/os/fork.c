@@ -108,6 +108,7 @@ static void fork_reset(os *s, seat *x)
     s->guard.here = false;
     close(s->signals.fd);
     s->seat = x;
+    s->gating = NULL;
     s->locker = x->id;
     s->roster.lock = 0;
     s->roster.first = NULL;
@@ -197,20 +198,22 @@ static bool birth_ready(os *s, birth *b, task *parent, object *o, fault *f)
     return task_embody(w, b->process, &b->task->task, o, f);
 }
 
-/* The body is the child's from the fork on, in its copy of the memory. */
+/* The body is the child's from the fork on, in its copy of the memory. The gate stays shut until the op is told of and the process is resumed:
+ * what the trace says of the parent's variables up to there is what the child finds. */
 static bool birth_fork(os *s, birth *b, task *parent, object *o, fault *f)
 {
     world *w = s->world;
     seat *x = b->seat;
     __atomic_store_n(&x->forking, 1, __ATOMIC_RELEASE);
     gate_shut(s);
+    s->gating = parent ? parent->lane : NULL;
     pid_t pid = fork();
     if (pid == 0)
         fork_child(s, x, x->sitting, b->hand, b->task);
     int error = errno;
-    gate_open(s);
     w->host->end(w, b->task->task.body);
     if (pid < 0) {
+        gate_open(s);
         x->forking = 0;
         return fault_set(f, ERROR_limit, "cannot start another process: %s",
                          error == EAGAIN ? "the system allows no more" : strerror(error));
@@ -251,6 +254,7 @@ bool fork_main(os *s, value callee, fault *f)
     if (s->guard.group)
         setpgid((pid_t)w->main->pid, s->guard.group);
     b.task->fresh = false;
+    gate_open(s);
     fork_begin(s, b.seat);
     return true;
 }

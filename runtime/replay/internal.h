@@ -105,6 +105,7 @@ bool act(replay *s, player *x, const event *e);
 player *act_find(replay *s, const event *e);           /* who is to act for it; NULL: nobody is there */
 void act_step(replay *s, player *x);                   /* to its next op, or its end */
 void act_perform(replay *s, player *x);
+void act_silently(replay *s, player *x);               /* its op, of which no event tells */
 void act_ask_again(replay *s, player *x);
 
 /* --- silent.c --- */

@@ -67,7 +67,7 @@ static bool silent_await(replay *s, const player *but)
     } else if (x->state == PLAYER_ASKS && is_about_to_wait(s, &x->task)) {
         int64_t now = s->now;
         s->now = p->t;
-        act_perform(s, x);
+        act_silently(s, x);
         s->now = now;
     } else {
         return false;
