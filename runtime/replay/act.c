@@ -159,7 +159,6 @@ static void act_hint(replay *s, player *x, const event *e)
 {
     const task *t = &x->task;
     s->now = hint_now(s, x, e);
-    x->hesitated = false;
     if (t->op.verb == VERB_run_pid || t->op.verb == VERB_run_ppid || t->op.verb == VERB_process_pid)
         hint_pid(t, e);
 }

@@ -33,7 +33,7 @@ typedef struct player {          /* a task */
     uint8_t state;
     bool begun;
     uint32_t cancels;            /* since it last noticed one */
-    bool hesitated;              /* it has asked once, in vain, and not told so */
+    struct player *hesitant;     /* the next of those who are about to ask in vain, and look for a while whether that changes */
     bool again;                  /* it may notice one more, which came too late to be noticed then */
     size_t unsure;               /* 1 + the place of the event by which it was cancelled at the latest; 0: there is none */
     int64_t earliest;            /* of its await: when that can have timed out */
@@ -78,6 +78,7 @@ typedef struct replay {
     player *players;
     uint32_t called;             /* … of whom so many are to ask again, … */
     uint32_t passing;            /* … and so many leave to others what they were woken for */
+    player *hesitant;
     departure *departures;
     news *news, **news_end;
     names names;                 /* of objects, as the trace has learnt them so far */
@@ -88,6 +89,7 @@ typedef struct replay {
 } replay;
 
 static inline replay *replay_of(world *w) { return w->engine_state; }
+static inline bool is_interrupted(const world *w) { return __atomic_load_n(&w->interrupted, __ATOMIC_RELAXED) != 0; }
 static inline part *part_of(replay *s, uint32_t id) { return &s->parts[id < s->part_count ? id : 0]; }
 static inline const event *part_event(const replay *s, const part *p) { return p->next ? &s->trace->events[p->next - 1] : NULL; }
 const event *replay_next(replay *s, const task *t);    /* the trace's next of t; NULL: none */
@@ -113,6 +115,8 @@ void act_ask_again(replay *s, player *x);
 bool silent_try(replay *s, player *x, const event *e);
 void silent_tell_of(replay *s, uint32_t by);           /* its changes are known to all awaiters by now */
 bool silent_pass_on(replay *s, player *x);             /* what it did not take is left to others by now; false: there was nothing */
+void silent_see_hesitant(replay *s, player *x);        /* x has told of something */
+void silent_hesitate(replay *s);
 bool silent_any(const replay *s);                      /* is it worth while to look closely? */
 departure *silent_depart(replay *s, process *p, int status, bool over);      /* NULL: out of memory */
 bool silent_end(replay *s, const event *e);            /* e is process.end: true when that process may end now, and has */

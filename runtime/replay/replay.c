@@ -56,8 +56,6 @@ static bool replay_open(replay *s)
 
 /* --- one event --- */
 
-static bool is_interrupted(const world *w) { return __atomic_load_n(&w->interrupted, __ATOMIC_RELAXED) != 0; }
-
 /* The first task of a process, when it is the last to end, has no end of its own in the trace. */
 static bool replay_ends_quietly(replay *s, player *x, const event *e)
 {
@@ -96,6 +94,8 @@ static void replay_learn(replay *s, part *p, const event *e)
     p->next = s->follow[s->at];
     p->done = s->at + 1;
     p->t = e->t;
+    if (p->player)
+        silent_see_hesitant(s, p->player);
     if (e->status == EVENT_DONE)
         known_learn(&s->names, e);
 }
@@ -111,6 +111,8 @@ static void replay_event(replay *s, const event *e, buf *told)
     part *p = part_of(s, e->task);
     if (e->status == EVENT_MADE)
         known_learn(&s->names, e);
+    if (s->hesitant)
+        silent_hesitate(s);
     bool explained = p->first || replay_explain(s, e);
     if (s->result != REPLAY_FITS || s->starved || is_interrupted(s->world))
         return;

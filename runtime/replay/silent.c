@@ -173,37 +173,48 @@ static void silent_settle(replay *s, object *o)
     pass_end(&p, o);
 }
 
-/* Who hesitates has asked, and by asking for a callback it says that it has run the last. */
-static bool silent_hesitate(replay *s, player *x)
+/* Who hesitates has asked, and by asking for a callback it says that it has run the last. False: it has not come to that yet. */
+static bool hesitant_asks(replay *s, player *x)
 {
     task *t = &x->task;
     if (x->state == PLAYER_ANSWERED) {
         s->world->host->reply(t);
         x->state = PLAYER_STEPS;
-        return true;
     }
-    if (x->state == PLAYER_STEPS) {
+    while (x->state == PLAYER_STEPS && !is_interrupted(s->world))
         act_step(s, x);
+    if (x->state != PLAYER_ASKS || t->op.verb != VERB_pool_take_callback)
         return true;
-    }
-    if (x->state != PLAYER_ASKS || t->op.verb != VERB_pool_take_callback || x->hesitated || !would_wait(s, t, t->op.object))
+    if (!would_wait(s, t, t->op.object))
         return false;
-    x->hesitated = t->hesitates = true;
-    act_perform(s, x);
+    t->hesitates = true;
+    act_silently(s, x);
     t->hesitates = false;
     silent_settle(s, t->op.object);
     return true;
 }
 
-static bool silent_hesitate_any(replay *s, const player *but)
+void silent_hesitate(replay *s)
 {
-    for (player *x = s->players; x; x = x->before) {
-        part *p = part_of(s, x->task.id);
-        const event *e = part_event(s, p);
-        if (x != but && !p->first && e && e->verb == VERB_pool_take_callback && silent_hesitate(s, x))
-            return true;
-    }
-    return false;
+    for (player **at = &s->hesitant, *x; (x = *at);)
+        if (hesitant_asks(s, x))
+            *at = x->hesitant;
+        else
+            at = &x->hesitant;
+}
+
+/* It has waited without being told to: it looked for a while. */
+void silent_see_hesitant(replay *s, player *x)
+{
+    const event *e = replay_next(s, &x->task);
+    if (!e || e->verb != VERB_pool_take_callback || e->status != EVENT_DONE || !e->blocked || x->state == PLAYER_WAITS
+        || x->state == PLAYER_CALLED)
+        return;
+    for (const player *y = s->hesitant; y; y = y->hesitant)
+        if (y == x)
+            return;
+    x->hesitant = s->hesitant;
+    s->hesitant = x;
 }
 
 /* --- processes that have ended --- */
@@ -296,5 +307,5 @@ bool silent_try(replay *s, player *x, const event *e)
         return true;
     }
     return silent_give(s, x) || silent_give_other(s, e) || silent_await(s, x) || silent_pass_any(s) || silent_ask(s, x)
-           || silent_give_up(s, x) || silent_hesitate_any(s, x) || silent_departure(s, e);
+           || silent_give_up(s, x) || silent_departure(s, e);
 }
