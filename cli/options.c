@@ -34,7 +34,8 @@ const command_row command_rows[COMMANDS] = {
     [COMMAND_SIM] = {"sim", "sim [OPTION…] FILE [-- ARGUMENT…]", "runs the scenario in virtual time: at once, and the same on every run"},
     [COMMAND_LINT] = {"lint", "lint [OPTION…] FILE", "looks for errors in the scenario, and runs nothing"},
     [COMMAND_VIEW] = {"view", "view [OPTION…] TRACE.jsonl", "shows a trace that was saved by --trace, in any format"},
-    [COMMAND_VALIDATE] = {"validate", "validate [OPTION…] FILE TRACE.jsonl [-- ARGUMENT…]", "repeats what a saved trace says, and tells the first step that is not allowed"},
+    [COMMAND_VALIDATE] = {"validate", "validate [OPTION…] FILE TRACE.jsonl [-- ARGUMENT…]",
+                          "repeats what a saved trace says, and tells the first step that is not allowed"},
     [COMMAND_HELP] = {"help", "help [COMMAND]", "explains a command"},
 };
 

@@ -20,7 +20,10 @@ give_up() {
 # shellcheck disable=SC2086 # lists of words
 "$program" run $options --for 1s --jitter "$seed" --trace-vars --trace "$trace" --format plain "$script" >"$trace.out" 2>"$trace.err"
 status=$?
-[ "$status" = 0 ] || [ "$status" = "${expected:-0}" ] || give_up "the run with jitter $seed ended with $status, not ${expected:-0}"
+case $status in
+"${expected:-0}" | 0 | 1) ;; # jitter may make an assertion about times fail
+*) give_up "the run with jitter $seed ended with $status, not ${expected:-0}" ;;
+esac
 
 # shellcheck disable=SC2086
 "$program" validate $limit "$script" "$trace" >"$trace.out" 2>"$trace.err" || give_up "$trace:"
