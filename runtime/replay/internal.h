@@ -72,6 +72,7 @@ typedef struct replay {
     uint32_t ids;                /* given out for what the trace does not name */
     int64_t now;
     task *acts;                  /* who performs its op */
+    bool parks;                  /* whoever evaluates an await is to give the hidden lock back */
     uint32_t wants;              /* who is to have the hidden lock; 0: nobody at this moment */
     uint32_t made;               /* how many objects its op has asked ids for, … */
     uint32_t named;              /* … and names */

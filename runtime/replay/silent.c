@@ -67,7 +67,9 @@ static bool silent_await(replay *s, const player *but)
     } else if (x->state == PLAYER_ASKS && is_about_to_wait(s, &x->task)) {
         int64_t now = s->now;
         s->now = p->t;
+        s->parks = true;
         act_silently(s, x);
+        s->parks = false;
         s->now = now;
     } else {
         return false;
@@ -90,6 +92,18 @@ static bool silent_give(replay *s, player *x)
     s->wants = 0;
     pass_end(&p, o);
     return x->state != PLAYER_WAITS;
+}
+
+static bool is_lined(const object *o, const task *t) { return line_stands(o, VERB_run_await, FACE_NONE, t, t->place); }
+
+/* An await may be evaluated at any time; it changes nothing. */
+static bool silent_stir(replay *s, player *x, const event *e)
+{
+    bool parked = x && x->state == PLAYER_WAITS && x->task.op.verb == VERB_run_await && x->task.watch;
+    if (!parked || !e || e->task != x->task.id || e->verb == VERB_run_await || is_lined(s->world->atomic, &x->task))
+        return false;
+    await_stir(&x->task);
+    return true;
 }
 
 /* Who finds it taken says by whom. */
@@ -307,5 +321,5 @@ bool silent_try(replay *s, player *x, const event *e)
         return true;
     }
     return silent_give(s, x) || silent_give_other(s, e) || silent_await(s, x) || silent_pass_any(s) || silent_ask(s, x)
-           || silent_give_up(s, x) || silent_departure(s, e);
+           || silent_give_up(s, x) || silent_departure(s, e) || silent_stir(s, x, e);
 }

@@ -177,6 +177,14 @@ void stage_news(replay *s, uint64_t key, uint64_t cause)
 
 static void stage_later(world *w, uint64_t key, uint64_t cause) { stage_news(replay_of(w), key, cause); }
 
+/* A change that was made while it evaluated has come to its ears by then, or has not. */
+static bool stage_anew(world *w, const task *t)
+{
+    replay *s = replay_of(w);
+    const event *e = replay_next(s, t);
+    return !s->parks && e && e->verb != VERB_run_await;
+}
+
 /* --- tasks and processes --- */
 
 static int64_t stage_now(world *w) { return w->engine_state ? replay_of(w)->now : 0; }
@@ -280,6 +288,7 @@ const engine replay_engine = {
     .number = stage_name,
     .serves = stage_serves,
     .later = stage_later,
+    .anew = stage_anew,
     .apart = true,
 };
 
