@@ -286,17 +286,18 @@ static bool departure_step(replay *s, departure *d)
     return true;
 }
 
-static bool is_its_cause(const replay *s, const departure *d, const event *e)
+/* Whoever asks for the process, or has waited for something that it left behind, says so. */
+static bool is_meant(replay *s, const departure *d, const event *e)
 {
-    size_t end = part_of((replay *)s, d->ending.process->id)->end;
-    return e && end && e->cause == s->trace->events[end - 1].seq;
+    uint32_t id = d->ending.process->id;
+    size_t end = part_of(s, id)->end;
+    return e && (e->object == id || (end && e->cause == s->trace->events[end - 1].seq));
 }
 
-/* Who has waited for what one of them left behind says so. */
 static bool silent_departure(replay *s, const event *e)
 {
     for (departure *d = s->departures; d; d = d->next)
-        if (is_its_cause(s, d, e) && departure_step(s, d))
+        if (is_meant(s, d, e) && departure_step(s, d))
             return true;
     for (departure *d = s->departures; d; d = d->next)
         if (departure_step(s, d))
