@@ -195,6 +195,7 @@ static void process_bereave(world *w, lane *l, journal *j, process *p, object *o
         pass_settle(&q, o);
     }
     pass_end(&q, o);
+    value_drop(c.result);
 }
 
 static void process_end_daemons(world *w, const process *p)

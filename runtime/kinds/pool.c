@@ -409,6 +409,8 @@ static void pool_job_died(call *c, work *w, const process *worker)
         return;
     }
     object *future = object_of(j->future);
+    if (!c->world->memory) /* else a journal keeps what is dropped */
+        c->result = value_keep(j->future);
     if (call_hold(c, future) && !future->future.ready)
         future_complete(c, future, false, error);
     pool_call_back(c, j, false, error);
