@@ -192,6 +192,12 @@ static bool looks_alike(const call *c, const event *e)
     return a == b && (!a || seen == told);
 }
 
+/* Then it can be had, and that it was left behind is raised all the same. */
+static bool is_abandoned(const object *o)
+{
+    return o->kind == KIND_rwlock ? o->rwlock.abandoned : (o->kind == KIND_lock || o->kind == KIND_rlock) && o->lock_.abandoned;
+}
+
 /* Who finds the hidden lock taken tells by whom. */
 static bool is_held_otherwise(const world *w, const object *target, const event *e)
 {
@@ -254,7 +260,9 @@ static bool act_is_doubtful(replay *s, task *t, const event *e)
     pass_begin(&p, s->world, t);
     pass_call(&c, &p, target, o, t);
     c.probe = true;
-    outcome r = pass_ask(&c), expected = r == OUT_WAIT && t->atomic ? OUT_RAISE : r;
+    outcome r = pass_ask(&c);
+    bool raises = (r == OUT_WAIT && t->atomic) || (r == OUT_DONE && v->flags & VERB_WAITS && is_abandoned(target));
+    outcome expected = raises ? OUT_RAISE : r;
     bool doubtful =
         told_outcome(e) != expected || is_held_otherwise(s->world, target, e) || (r == OUT_DONE && shows(o) && !looks_alike(&c, e));
     call_drop(&c, r);
