@@ -247,12 +247,17 @@ static void process_drop_tasks(world *w, lane *l, journal *j, process *p)
 }
 
 /* Nobody is left to care when the run ends with it. */
-static void ending_tell(world *w, lane *l, journal *j, ending *e)
+static void ending_drop(world *w, lane *l, journal *j, ending *e)
 {
     process *p = e->process;
     e->last = !p->daemon && !process_any(w, p);
     if (!e->last)
         process_drop_tasks(w, l, j, p);
+}
+
+static void ending_tell(world *w, lane *l, journal *j, const ending *e)
+{
+    process *p = e->process;
     if (p->self->kind == KIND_process && p->self->thread.life == LIFE_RUNNING)
         process_tell(w, l, j, p, e->status);
 }
@@ -271,6 +276,10 @@ bool process_end_step(world *w, lane *l, journal *j, ending *e, uint32_t most)
 {
     process *p = e->process;
     switch (e->stage) {
+    case ENDING_DROPS:
+        ending_drop(w, l, j, e);
+        e->stage = ENDING_TELLS;
+        return true;
     case ENDING_TELLS:
         ending_tell(w, l, j, e);
         e->stage = e->last ? ENDING_CLOSES : ENDING_LEAVES;

@@ -189,7 +189,7 @@ static bool has_departed(const replay *s, const process *p)
     const departure *d = s->departures;
     while (d && d->ending.process != p)
         d = d->next;
-    return d && (d->over || d->ending.stage != ENDING_TELLS);
+    return d && (d->over || d->ending.stage != ENDING_DROPS);
 }
 
 /* A run ends when all processes have ended that are no daemons. */

@@ -47,7 +47,8 @@ static bool is_about_to_wait(replay *s, const task *t)
 {
     const op *o = &t->op;
     const event *e = replay_next(s, t);
-    bool is_false = o->verb == VERB_run_await && !value_truth(o->arguments[0]) && t->atomic == 1;
+    bool raises = e && e->verb == VERB_run_await && e->status == EVENT_RAISED;
+    bool is_false = o->verb == VERB_run_await && !value_truth(o->arguments[0]) && t->atomic == 1 && !raises;
     return is_false && (await_has_waited(t) || (e && e->verb == VERB_run_await && e->status == EVENT_WAITING));
 }
 
@@ -279,12 +280,15 @@ static bool departure_may_begin(const replay *s, departure *d)
 
 static bool departure_step(replay *s, departure *d)
 {
-    if (d->ending.stage == ENDING_OVER || (d->ending.stage == ENDING_TELLS && !departure_may_begin(s, d)))
+    if (d->ending.stage == ENDING_OVER || (d->ending.stage == ENDING_DROPS && !departure_may_begin(s, d)))
         return false;
     if (!process_end_step(s->world, s->lane, NULL, &d->ending, 1))
         stage_news(s, 0, 0);
     return true;
 }
+
+/* Its process.end comes next, where the trace has it. */
+static bool is_to_tell(replay *s, const departure *d) { return d->ending.stage == ENDING_TELLS && part_of(s, d->ending.process->id)->end; }
 
 /* Whoever asks for the process, or has waited for something that it left behind, says so. */
 static bool is_meant(replay *s, const departure *d, const event *e)
@@ -297,10 +301,10 @@ static bool is_meant(replay *s, const departure *d, const event *e)
 static bool silent_departure(replay *s, const event *e)
 {
     for (departure *d = s->departures; d; d = d->next)
-        if (is_meant(s, d, e) && departure_step(s, d))
+        if (is_meant(s, d, e) && !is_to_tell(s, d) && departure_step(s, d))
             return true;
     for (departure *d = s->departures; d; d = d->next)
-        if (departure_step(s, d))
+        if (!is_to_tell(s, d) && departure_step(s, d))
             return true;
     return false;
 }
@@ -310,10 +314,13 @@ bool silent_end(replay *s, const event *e)
     const object *o = object_at(s->world, e->object);
     bool known = o && o->kind == KIND_process && o->thread.life != LIFE_NEW;
     departure *d = known ? silent_depart(s, o->thread.process, (int)e->detail.integer, false) : NULL;
-    return d && d->ending.stage == ENDING_TELLS && departure_step(s, d);
+    return d && d->ending.stage <= ENDING_TELLS && departure_step(s, d);
 }
 
 /* --- */
+
+/* Is its op about the hidden lock? */
+static bool concerns_hidden(replay *s, const player *x) { return x && pass_target(s->world, &x->task.op) == s->world->atomic; }
 
 bool silent_try(replay *s, player *x, const event *e)
 {
@@ -321,6 +328,6 @@ bool silent_try(replay *s, player *x, const event *e)
         news_tell(s);
         return true;
     }
-    return silent_give(s, x) || silent_give_other(s, e) || silent_await(s, x) || silent_pass_any(s) || silent_ask(s, x)
-           || silent_give_up(s, x) || silent_departure(s, e) || silent_stir(s, x, e);
+    return (concerns_hidden(s, x) && (silent_give(s, x) || silent_give_other(s, e) || silent_await(s, x))) || silent_pass_any(s)
+           || silent_ask(s, x) || silent_give_up(s, x) || silent_departure(s, e) || silent_stir(s, x, e);
 }
