@@ -175,6 +175,7 @@ static bool set(options *o, option_id id, const char *text)
     case OPTION_for: return set_stop(o, text);
     case OPTION_seed: return set_seed(o, text);
     case OPTION_limit: return set_limit(o, text);
+    case OPTION_ascii: o->ascii = true; return true;
     case OPTION_quiet: return true; /* see finish_format */
     case OPTION_tree: o->tree = true; return true;
     case OPTION_code: o->code = true; return true;

@@ -48,7 +48,7 @@ typedef struct options {
     char **arguments;
     const format *format;
     const char *output, *trace;      /* NULL: standard output; none */
-    bool trace_variables, drop_when_full, tree, code;
+    bool trace_variables, drop_when_full, ascii, tree, code;
     int64_t stop_after;              /* ns; NO_TIMEOUT: as the scenario says */
     bool seeded;
     uint64_t seed;

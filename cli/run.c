@@ -98,6 +98,7 @@ static bool add_sink(run *r, const format *f, int fd, bool color)
     format_options o = {.fd = fd,
                         .color = color,
                         .live = true,
+                        .ascii = r->options->ascii || !say_unicode(),
                         .task_width = program_task_width(r->program),
                         .columns = terminal_columns(fd),
                         .script = r->src.name,

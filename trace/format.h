@@ -9,6 +9,7 @@ typedef struct format_options {
     bool
         color; /* ANSI colours wanted; without, escape sequences in what the script prints are stripped (not in jsonl, where they are escaped) */
     bool live;          /* show waits as they begin */
+    bool ascii;         /* draw with the signs of ASCII */
     size_t task_width;  /* columns that the names of tasks are expected to need */
     size_t columns;     /* of the terminal: longer lines go on in the next; 0: they are as long as they are */
     const char *script; /* the file's name, for headers */
