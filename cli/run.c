@@ -102,6 +102,8 @@ static bool add_sink(run *r, const format *f, int fd, bool color)
                         .task_width = program_task_width(r->program),
                         .columns = terminal_columns(fd),
                         .script = r->src.name,
+                        .source = r->src.text,
+                        .source_length = r->src.length,
                         .title = program_header(r->program)->title,
                         .engine = r->simulated ? "sim" : "real",
                         .seed = r->settings.seed,

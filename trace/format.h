@@ -13,6 +13,8 @@ typedef struct format_options {
     size_t task_width;  /* columns that the names of tasks are expected to need */
     size_t columns;     /* of the terminal: longer lines go on in the next; 0: they are as long as they are */
     const char *script; /* the file's name, for headers */
+    const char *source; /* the script's text, or NULL */
+    size_t source_length;
     const char *title;  /* the scenario's title or NULL */
     const char *engine; /* "real" or "sim" */
     uint64_t seed;

@@ -244,7 +244,7 @@ static glyph row_mark(const event *e)
 static board_row row_of(const lanes *l, const event *e, const origin *from)
 {
     board_row row = {.actor = e->task ? board_find(&l->board, e->task) : -1, .other = -1, .mark = row_mark(e)};
-    bool starts = e->status == EVENT_DONE && (e->verb == VERB_thread_start || e->verb == VERB_process_start || e->verb == VERB_timer_start);
+    bool starts = track_effect_of(e) == EFFECT_STARTS;
     if (starts)
         row.other = board_find(&l->board, e->object);
     else if (from->task)

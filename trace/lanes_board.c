@@ -135,8 +135,10 @@ void board_add(board *b, uint32_t task, uint32_t process)
 static glyph state_glyph(const track_thing *thing)
 {
     switch ((track_state)thing->state) {
-    case TRACK_RUNS: return thing->held ? GLYPH_HOLDS : GLYPH_RUNS;
-    case TRACK_WAITS: return thing->held ? GLYPH_WAITS_HOLDING : GLYPH_WAITS;
+    case TRACK_RUNS:
+    case TRACK_WORKS: return thing->held ? GLYPH_HOLDS : GLYPH_RUNS;
+    case TRACK_WAITS:
+    case TRACK_SLEEPS: return thing->held ? GLYPH_WAITS_HOLDING : GLYPH_WAITS;
     case TRACK_ABSENT:
     case TRACK_OVER: break;
     }

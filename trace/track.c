@@ -30,59 +30,86 @@ void track_free(track *t) { free(t->things); }
 
 /* --- what tasks do, and hold --- */
 
-static void track_state_of(track *t, uint32_t task, track_state state)
+/* Who is over does nothing more, unless it is started again. */
+static void track_state_of(track *t, uint32_t task, track_state state, bool starts)
 {
     track_thing *thing = task ? track_thing_at(t, task) : NULL;
-    if (thing && !(thing->state == TRACK_OVER && state != TRACK_RUNS))
+    if (thing && (thing->state != TRACK_OVER || starts))
         thing->state = (uint8_t)state;
 }
 
-/* Of an operation on a lock: how many more the task holds behind it. `number` is the depth of one that was held already, or still is. */
-static int held_more(const event *e)
+/* Of locks that can be taken again `number` is the depth: 0 with the first acquire and the last release. */
+static track_effect effect_of_done(const event *e)
 {
-    bool waiting = e->status == EVENT_WAITING;
     switch (e->verb) {
+    case VERB_thread_start:
+    case VERB_process_start:
+    case VERB_timer_start: return EFFECT_STARTS;
+    case VERB_thread_end:
+    case VERB_thread_fail:
+    case VERB_process_end: return EFFECT_ENDS;
+    case VERB_queue_put:
+    case VERB_queue_put_nowait:
+    case VERB_pipe_send:
+    case VERB_pool_submit: return EFFECT_PUTS;
+    case VERB_queue_get:
+    case VERB_queue_get_nowait:
+    case VERB_queue_next:
+    case VERB_pipe_recv:
+    case VERB_pool_take: return e->detail.tag == DETAIL_NONE ? EFFECT_NONE : EFFECT_GETS; /* none: it found the end */
     case VERB_lock_acquire:
     case VERB_rwlock_acquire:
-    case VERB_condition_retake: return !waiting;
+    case VERB_condition_retake: return EFFECT_TAKES;
     case VERB_rlock_acquire:
-    case VERB_condition_acquire: return !waiting && e->number == 0;
+    case VERB_condition_acquire: return e->number == 0 ? EFFECT_TAKES : EFFECT_NONE;
     case VERB_lock_release:
-    case VERB_rwlock_release: return -1;
+    case VERB_rwlock_release: return EFFECT_GIVES;
     case VERB_rlock_release:
-    case VERB_condition_release: return e->number == 0 ? -1 : 0;
-    case VERB_condition_wait: return waiting ? -1 : 0;
-    default: return 0;
+    case VERB_condition_release: return e->number == 0 ? EFFECT_GIVES : EFFECT_NONE;
+    case VERB_semaphore_acquire:
+    case VERB_semaphore_release:
+    case VERB_latch_add:
+    case VERB_latch_done: return EFFECT_LEVEL;
+    default: return EFFECT_NONE;
     }
 }
 
-static void track_held(track *t, const event *e)
+/* At a condition one waits without its lock. */
+track_effect track_effect_of(const event *e)
 {
-    track_thing *thing = e->task ? track_thing_at(t, e->task) : NULL;
-    int more = e->status == EVENT_DONE || e->status == EVENT_WAITING ? held_more(e) : 0;
-    if (thing && (more > 0 || (more < 0 && thing->held)))
-        thing->held = (uint32_t)((int)thing->held + more);
+    if (e->status == EVENT_WAITING)
+        return e->verb == VERB_condition_wait ? EFFECT_GIVES : EFFECT_NONE;
+    return e->status == EVENT_DONE ? effect_of_done(e) : EFFECT_NONE;
 }
 
-static bool starts(const event *e) { return e->verb == VERB_thread_start || e->verb == VERB_process_start || e->verb == VERB_timer_start; }
+static void track_held(track *t, const event *e, track_effect effect)
+{
+    track_thing *thing = e->task ? track_thing_at(t, e->task) : NULL;
+    if (thing && effect == EFFECT_TAKES)
+        thing->held++;
+    if (thing && effect == EFFECT_GIVES && thing->held)
+        thing->held--;
+}
 
-static bool ends(const event *e) { return e->verb == VERB_thread_end || e->verb == VERB_thread_fail || e->verb == VERB_process_end; }
+static track_state state_behind(const event *e)
+{
+    if (e->status == EVENT_WAITING && e->verb == VERB_run_work)
+        return TRACK_WORKS;
+    if (e->status == EVENT_WAITING)
+        return e->verb == VERB_run_sleep || e->verb == VERB_timer_due ? TRACK_SLEEPS : TRACK_WAITS;
+    return e->verb == VERB_run_turn ? TRACK_WORKS : TRACK_RUNS;
+}
 
-static void track_states(track *t, const event *e)
+static void track_states(track *t, const event *e, track_effect effect)
 {
     if (e->status == EVENT_MADE || e->status == EVENT_NOTE)
         return;
-    if (e->status == EVENT_WAITING && e->verb != VERB_run_work)
-        track_state_of(t, e->task, TRACK_WAITS);
-    else
-        track_state_of(t, e->task, TRACK_RUNS);
-    if (e->status != EVENT_DONE)
-        return;
-    if (starts(e))
-        track_state_of(t, e->object, TRACK_RUNS);
-    if (ends(e)) {
-        track_state_of(t, e->task, TRACK_OVER);
-        track_state_of(t, e->object, TRACK_OVER);
+    track_state_of(t, e->task, state_behind(e), false);
+    if (effect == EFFECT_STARTS)
+        track_state_of(t, e->object, TRACK_RUNS, true);
+    if (effect == EFFECT_ENDS) {
+        track_state_of(t, e->task, TRACK_OVER, false);
+        track_state_of(t, e->object, TRACK_OVER, false);
     }
 }
 
@@ -96,17 +123,6 @@ uint64_t track_hash(const detail *d)
     for (size_t i = 0; i < d->length; i++)
         hash = (hash ^ (unsigned char)d->text[i]) * 1099511628211u;
     return hash;
-}
-
-static bool sends(const event *e)
-{
-    return e->verb == VERB_queue_put || e->verb == VERB_queue_put_nowait || e->verb == VERB_pipe_send || e->verb == VERB_pool_submit;
-}
-
-static bool receives(const event *e)
-{
-    return e->verb == VERB_queue_get || e->verb == VERB_queue_get_nowait || e->verb == VERB_queue_next || e->verb == VERB_pipe_recv
-           || e->verb == VERB_pool_take;
 }
 
 /* When there is no room left the oldest is forgotten. */
@@ -136,10 +152,11 @@ static origin track_receive(track *t, const event *e)
 /* --- what follows from what --- */
 
 /* What lets others through from now on; a clear closes again. */
-static void track_opening(track *t, const event *e)
+static void track_opening(track *t, const event *e, track_effect effect)
 {
     uint32_t id = e->verb == VERB_pool_finish ? e->other : e->object;
-    bool opens = ends(e) || e->verb == VERB_event_set || e->verb == VERB_pool_finish || (e->verb == VERB_latch_done && e->number == 0);
+    bool opens =
+        effect == EFFECT_ENDS || e->verb == VERB_event_set || e->verb == VERB_pool_finish || (e->verb == VERB_latch_done && e->number == 0);
     track_thing *thing = id && (opens || e->verb == VERB_event_clear) ? track_thing_at(t, id) : NULL;
     if (thing)
         thing->last = opens ? (origin){e->seq, e->task} : (origin){0};
@@ -159,10 +176,10 @@ static bool passes(const event *e)
     }
 }
 
-static origin track_from(track *t, const event *e)
+static origin track_from(track *t, const event *e, track_effect effect)
 {
     const origin *recent = &t->recent[e->cause % TRACK_MEMORY];
-    origin from = receives(e) ? track_receive(t, e) : (origin){0};
+    origin from = effect == EFFECT_GETS ? track_receive(t, e) : (origin){0};
     if (e->cause)
         return recent->seq == e->cause ? *recent : (origin){0};
     return passes(e) ? track_at(t, e->object)->last : from;
@@ -170,14 +187,15 @@ static origin track_from(track *t, const event *e)
 
 origin track_event(track *t, const event *e)
 {
+    track_effect effect = track_effect_of(e);
     origin from = {0};
     if (e->status == EVENT_DONE)
-        from = track_from(t, e);
-    track_states(t, e);
-    track_held(t, e);
+        from = track_from(t, e, effect);
+    track_states(t, e, effect);
+    track_held(t, e, effect);
     if (e->status == EVENT_DONE) {
-        track_opening(t, e);
-        if (sends(e))
+        track_opening(t, e, effect);
+        if (effect == EFFECT_PUTS)
             track_send(t, e);
         t->recent[e->seq % TRACK_MEMORY] = (origin){e->seq, e->task};
     }

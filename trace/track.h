@@ -7,7 +7,19 @@
 
 enum { TRACK_MEMORY = 4096, TRACK_SENT = 1024 }; /* events whose task is known; values that are on their way */
 
-typedef enum track_state { TRACK_ABSENT, TRACK_RUNS, TRACK_WAITS, TRACK_OVER } track_state;
+typedef enum track_state { TRACK_ABSENT, TRACK_RUNS, TRACK_WAITS, TRACK_SLEEPS, TRACK_WORKS, TRACK_OVER } track_state; /* known to html/model.js, too */
+
+/* What an operation does to others; known to html/model.js by these numbers. */
+typedef enum track_effect {
+    EFFECT_NONE,
+    EFFECT_TAKES, /* a lock, … */
+    EFFECT_GIVES, /* … or the lock of a condition */
+    EFFECT_PUTS,
+    EFFECT_GETS,
+    EFFECT_STARTS,
+    EFFECT_ENDS,
+    EFFECT_LEVEL /* its number is what is left, or there */
+} track_effect;
 
 typedef struct origin { /* an event, and who it was; seq 0: none */
     uint64_t seq;
@@ -36,6 +48,7 @@ typedef struct track {
 
 /* Takes the next event in. Gives what it follows from: a put, a set, a release, a start or an end; of nothing else, and of another task. */
 origin track_event(track *t, const event *e);
+track_effect track_effect_of(const event *e);
 const track_thing *track_at(const track *t, uint32_t id); /* never NULL */
 uint64_t track_hash(const detail *d);
 void track_free(track *t);

@@ -6,6 +6,7 @@
  *   bad      `conc-run lint` of each script of tests/bad/ says exactly NAME.err
  *   real     each scenario on real threads, for a second
  *   cli      each shell script tests/cli/NAME.sh
+ *   browser  tests/browser/html.py, where there is a browser; its pictures stay in build/…/pictures
  *   manual   manual.c */
 #include <fnmatch.h>
 #include <fts.h>
@@ -163,6 +164,17 @@ static void add_cli(plan *p, char *path, char *name)
     t->counting = COUNT_LINES;
 }
 
+static void add_browser(plan *p)
+{
+    test *t = plan_add(p, "browser", "html");
+    add_word(t, text("/usr/bin/env"));
+    add_word(t, text("python3"));
+    add_word(t, text("%s/tests/browser/html.py", p->source));
+    add_word(t, p->program);
+    add_word(t, text("%s/pictures", p->build));
+    t->counting = COUNT_LINES;
+}
+
 static void add_document(plan *p, char *path, char *name)
 {
     (void)name;
@@ -181,4 +193,5 @@ void plan_suites(plan *p)
     plan_manual(p, text("%s/README.md", p->source));
     for_files(p, text("%s/tests/cli", p->source), "*.sh", add_cli);
     for_files(p, text("%s/scenarios", p->source), "*.cs", add_real);
+    add_browser(p);
 }
