@@ -45,9 +45,17 @@ int main(int argc, char **argv)
         return STATUS_WRONG;
     if (o.help || o.version || o.command == COMMAND_HELP)
         return explain(&o);
+    if (!o.file && o.command == COMMAND_VIEW) {
+        say_error(NULL, "conc-run --trace FILE.jsonl SCRIPT.cs saves one, conc-run view FILE.jsonl shows it", "which trace?");
+        return STATUS_WRONG;
+    }
     if (!o.file) {
         say_error(NULL, "conc-run FILE runs one; conc-run --help explains", "which scenario?");
         return STATUS_WRONG;
     }
-    return o.command == COMMAND_LINT ? lint_command(&o) : run_command(&o);
+    switch (o.command) {
+    case COMMAND_LINT: return lint_command(&o);
+    case COMMAND_VIEW: return view_command(&o);
+    default: return run_command(&o);
+    }
 }

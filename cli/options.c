@@ -14,7 +14,9 @@
 
 enum {
     RUNS = 1 << COMMAND_RUN | 1 << COMMAND_SIM,
+    SHOWS = RUNS | 1 << COMMAND_VIEW,
     LINT_ONLY = 1 << COMMAND_LINT,
+    VIEW_ONLY = 1 << COMMAND_VIEW,
     EVERY = (1 << COMMANDS) - 1,
     LONGEST = 32,     /* of an option's name */
     FIRST_LONG = 256, /* getopt's number of the first option without a letter */
@@ -30,6 +32,7 @@ const command_row command_rows[COMMANDS] = {
     [COMMAND_RUN] = {"run", "[run] [OPTION…] FILE [-- ARGUMENT…]", "runs the scenario on real processes and threads, by the wall clock"},
     [COMMAND_SIM] = {"sim", "sim [OPTION…] FILE [-- ARGUMENT…]", "runs the scenario in virtual time: at once, and the same on every run"},
     [COMMAND_LINT] = {"lint", "lint [OPTION…] FILE", "looks for errors in the scenario, and runs nothing"},
+    [COMMAND_VIEW] = {"view", "view [OPTION…] TRACE.jsonl", "shows a trace that was saved by --trace, in any format"},
     [COMMAND_HELP] = {"help", "help [COMMAND]", "explains a command"},
 };
 
@@ -169,6 +172,7 @@ static bool set(options *o, option_id id, const char *text)
     switch (id) {
     case OPTION_format: return set_format(o, text);
     case OPTION_output: o->output = text; return true;
+    case OPTION_script: o->script = text; return true;
     case OPTION_trace: o->trace = text; return true;
     case OPTION_trace_vars: o->trace_variables = true; return true;
     case OPTION_trace_full: return set_trace_full(o, text);
@@ -272,7 +276,7 @@ static bool looks_like_file(const char *word) { return strpbrk(word, "./-") || a
 
 static bool fail_command(const char *word)
 {
-    say_error(NULL, "the commands are run, sim, lint and help", "there is no command '%s'", word);
+    say_error(NULL, "the commands are run, sim, lint, view and help", "there is no command '%s'", word);
     return false;
 }
 

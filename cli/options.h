@@ -10,7 +10,7 @@
 #include "runtime/world.h"
 #include "trace/format.h"
 
-typedef enum command_id { COMMAND_RUN, COMMAND_SIM, COMMAND_LINT, COMMAND_HELP, COMMANDS } command_id;
+typedef enum command_id { COMMAND_RUN, COMMAND_SIM, COMMAND_LINT, COMMAND_VIEW, COMMAND_HELP, COMMANDS } command_id;
 
 typedef enum option_id {
 #define OPTION(name, letter, argument, commands, about) OPTION_##name,
@@ -48,6 +48,7 @@ typedef struct options {
     char **arguments;
     const format *format;
     const char *output, *trace;      /* NULL: standard output; none */
+    const char *script;              /* NULL: none was given */
     bool trace_variables, drop_when_full, ascii, tree, code;
     int64_t stop_after;              /* ns; NO_TIMEOUT: as the scenario says */
     bool seeded;

@@ -234,7 +234,8 @@ static glyph row_mark(const event *e)
     case EVENT_CANCELLED: return GLYPH_FAILS;
     case EVENT_DONE:
     case EVENT_MADE:
-    case EVENT_NOTE: break;
+    case EVENT_NOTE:
+    case STATUSES: break;
     }
     if (e->verb == VERB_thread_fail)
         return GLYPH_FAILS;

@@ -83,7 +83,7 @@ function fillSource(app) {
   $("file").textContent = (trace.script ?? "").split("/").pop();
   $("file").title = trace.script ?? "";
   if (!trace.source) {
-    list.replaceChildren(element("li", "The script is not part of this file.", "none"));
+    list.replaceChildren(element("li", "The script is not part of this page: conc-run view --script FILE puts it here.", "none"));
     return;
   }
   const lines = trace.source.replace(/\n$/, "").split("\n").map((line) => element("li", line || " "));
