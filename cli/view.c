@@ -11,7 +11,7 @@
 typedef struct view {
     const options *options;
     int input, output; /* file descriptors */
-    buf script; /* its text, where it was given */
+    buf script;        /* its text, where it was given */
     reader *reader;
     sink *sink;
 } view;

@@ -1,25 +1,24 @@
 /* html: a page for the browser that holds the whole run, and all it takes to look at it (html/): no network, nothing beside it.
  *
  * The events stand in the page as JSON, a row of numbers each: seq, time, process, task, verb, object, line, status, state of the task behind it,
- * effect (trace/track.h), blocked, seq of what it follows from, other, number, then what happens in the words of the timeline and the detail.
+ * effect (trace/model.h), blocked, seq of what it follows from, other, number, then what happens in the words of the timeline and the detail.
  * A script's text can end neither the JSON nor the page (html_texts). */
 #include "trace/formats.h"
 #include "trace/html_page.h"
 #include "trace/html_texts.h"
-#include "trace/known.h"
+#include "trace/model.h"
 #include "trace/out.h"
 #include "trace/palette.h"
 #include "trace/timeline_words.h"
-#include "trace/track.h"
 
 #include <stdlib.h>
 
 typedef struct html {
     sink base;
     bool any; /* an event stands there */
-    names names;
+    model *model;
+    uint64_t from; /* seq of what the present event follows from; 0: of nothing */
     words words;
-    track track;
     texts texts;
     buf shown; /* a detail */
     out said;  /* the words of an event; no file */
@@ -130,22 +129,20 @@ static void html_number(html *h, int64_t number)
     out_char(&h->out, ',');
 }
 
-static void html_row(html *h, const event *e, const origin *from)
+/* By its number as a `doing`, from 1; 0: it is not there. */
+static int64_t html_state(const html *h, uint32_t task)
 {
-    int64_t numbers[] = {(int64_t)e->seq,
-                         e->t,
-                         e->process,
-                         e->task,
-                         e->verb,
-                         e->object,
-                         e->line,
-                         e->status,
-                         track_at(&h->track, e->task)->state,
-                         track_effect_of(e),
-                         e->blocked,
-                         (int64_t)(from->seq ? from->seq : e->cause),
-                         e->other,
-                         e->number};
+    doing does;
+    return model_doing(h->model, task, &does) ? does + 1 : 0;
+}
+
+static void html_row(html *h, const event *e)
+{
+    int64_t numbers[] = {(int64_t)e->seq, e->t,       e->process,
+                         e->task,         e->verb,    e->object,
+                         e->line,         e->status,  html_state(h, e->task),
+                         effect_of(e),    e->blocked, (int64_t)(h->from ? h->from : e->cause),
+                         e->other,        e->number};
     out_text(&h->out, h->any ? ",\n[" : "[");
     h->any = true;
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
@@ -161,14 +158,10 @@ static void html_event(sink *s, const event *e)
     html *h = (html *)s;
     if (h->out.failed || e->verb >= VERBS)
         return;
-    if (e->status == EVENT_MADE)
-        known_learn(&h->names, e);
-    origin from = e->status == EVENT_MADE ? (origin){0} : track_event(&h->track, e);
-    html_row(h, e, &from);
-    if (e->status == EVENT_DONE) {
-        known_learn(&h->names, e);
-        words_remember(&h->words, e);
-    }
+    h->from = 0;
+    model_event(h->model, e);
+    html_row(h, e);
+    words_remember(&h->words, e);
 }
 
 /* --- the sink --- */
@@ -184,8 +177,7 @@ static bool html_end(sink *s)
     out_text(&h->out, page_tail);
     out_flush(&h->out);
     bool good = !h->out.failed;
-    known_free(&h->names);
-    track_free(&h->track);
+    model_free(h->model);
     texts_free(&h->texts);
     buf_free(&h->words.scratch);
     buf_free(&h->shown);
@@ -193,15 +185,28 @@ static bool html_end(sink *s)
     return good;
 }
 
+/* A thing that was handed over tells more than what let its taker go on. */
+static void html_arrow(void *context, const arrow *a)
+{
+    html *h = context;
+    if (!h->from)
+        h->from = a->from.seq;
+}
+
 sink *html_open(const format_options *o)
 {
     html *h = calloc(1, sizeof *h);
     if (!h)
         return NULL;
+    h->model = model_new(&(model_hooks){.arrow = html_arrow, .context = h});
+    if (!h->model) {
+        free(h);
+        return NULL;
+    }
     h->base = (sink){html_event, html_flush, html_end, html_failed};
     out_open(&h->out, o->fd);
     out_open(&h->said, -1);
-    h->words = (words){.out = &h->said, .names = &h->names, .error_name = o->error_name};
+    h->words = (words){.out = &h->said, .names = model_names(h->model), .error_name = o->error_name};
     texts_open(&h->texts);
     html_head(h, o);
     return &h->base;

@@ -3,7 +3,6 @@
  * A row is one event: the cells of all columns (lanes_board), and behind them what happens, in the words of the timeline. Rows that say the same
  * again are folded (lanes_fold). A name stands above its column when it first appears, and again every NAMES_AGAIN rows. */
 #include "trace/formats.h"
-#include "trace/known.h"
 #include "trace/lanes_board.h"
 #include "trace/lanes_fold.h"
 #include "trace/out.h"
@@ -22,9 +21,9 @@ typedef struct lanes {
     int columns;      /* of the terminal */
     int64_t shown_ms; /* the time that stands beside the last row */
     unsigned rows;    /* since all names were shown */
-    names names;
+    model *model;
+    mark from; /* where an arrow to the present event comes from; seq 0: from nowhere */
     words words;
-    track track;
     board board;
     fold fold;
     buf beside; /* the cells of the row that tells of folded ones */
@@ -96,7 +95,7 @@ static void put_words(lanes *l, const char *color, buf *row)
         size_t size = text_line(text, length, first ? room : room - 2);
         if (!first) {
             put_spaces(row, TIME + GAP);
-            board_draw(&l->board, &quiet, &l->names, l->color, row);
+            board_draw(&l->board, &quiet, l->color, row);
         }
         put_spaces(row, first ? GAP : GAP + 2);
         buf_text(row, l->color ? color : "");
@@ -181,7 +180,7 @@ static void put_processes(lanes *l, buf *row)
 {
     size_t before = row->length;
     put_spaces(row, TIME + GAP);
-    if (board_draw_processes(&l->board, &l->names, row))
+    if (board_draw_processes(&l->board, row))
         buf_char(row, '\n');
     else
         row->length = before;
@@ -204,7 +203,7 @@ static void lanes_names(lanes *l)
     for (bool more = true; more;) {
         size_t before = text.length;
         put_spaces(&text, TIME + GAP);
-        more = board_draw_names(&l->board, &l->names, l->color, &text);
+        more = board_draw_names(&l->board, l->color, &text);
         if (more)
             buf_char(&text, '\n');
         else
@@ -215,12 +214,12 @@ static void lanes_names(lanes *l)
     lanes_crowded(l);
 }
 
-static uint64_t row_says(const event *e, const origin *from)
+static uint64_t row_says(const event *e, const mark *from)
 {
     uint64_t parts[] = {
-        e->task,   (uint64_t)e->verb << 8 | e->status, e->object, e->other, (uint64_t)e->number, e->blocked > 0, track_hash(&e->detail),
+        e->task,   (uint64_t)e->verb << 8 | e->status, e->object, e->other, (uint64_t)e->number, e->blocked > 0, detail_hash(&e->detail),
         from->task};
-    return track_hash(&(detail){.tag = DETAIL_TEXT, .text = (const char *)parts, .length = sizeof parts});
+    return detail_hash(&(detail){.tag = DETAIL_TEXT, .text = (const char *)parts, .length = sizeof parts});
 }
 
 /* --- events --- */
@@ -242,14 +241,14 @@ static glyph row_mark(const event *e)
     return e->verb == VERB_thread_end || e->verb == VERB_process_end ? GLYPH_ENDS : GLYPH_ACTS;
 }
 
-static board_row row_of(const lanes *l, const event *e, const origin *from)
+static board_row row_of(const lanes *l, const event *e)
 {
     board_row row = {.actor = e->task ? board_find(&l->board, e->task) : -1, .other = -1, .mark = row_mark(e)};
-    bool starts = track_effect_of(e) == EFFECT_STARTS;
+    bool starts = effect_of(e) == EFFECT_STARTS;
     if (starts)
         row.other = board_find(&l->board, e->object);
-    else if (from->task)
-        row.other = board_find(&l->board, from->task);
+    else if (l->from.seq)
+        row.other = board_find(&l->board, l->from.task);
     row.toward = !starts;
     row.begins = starts;
     return row;
@@ -304,16 +303,16 @@ static void lanes_beside(lanes *l)
         return;
     buf_clear(&l->beside);
     put_spaces(&l->beside, GAP);
-    board_draw(&l->board, &quiet, &l->names, l->color, &l->beside);
+    board_draw(&l->board, &quiet, l->color, &l->beside);
 }
 
-static void lanes_row(lanes *l, const event *e, const origin *from)
+static void lanes_row(lanes *l, const event *e)
 {
-    uint64_t says = row_says(e, from);
-    board_row row = row_of(l, e, from);
+    uint64_t says = row_says(e, &l->from);
+    board_row row = row_of(l, e);
     buf text = {0};
     put_spaces(&text, GAP);
-    board_draw(&l->board, &row, &l->names, l->color, &text);
+    board_draw(&l->board, &row, l->color, &text);
     lanes_say(l, e);
     put_words(l, row_color(e), &text);
     if (fold_holds(&l->fold, says, e->t, &text)) {
@@ -332,7 +331,7 @@ static void lanes_task(lanes *l, uint32_t task, uint32_t process)
 {
     if (!task || board_find(&l->board, task) < l->board.count)
         return;
-    name *known = known_at(&l->names, task);
+    name *known = known_at(model_names(l->model), task);
     if (known && !known->color)
         known->color = (uint8_t)(l->colors++ % PALETTE + 1);
     board_add(&l->board, task, process);
@@ -340,7 +339,7 @@ static void lanes_task(lanes *l, uint32_t task, uint32_t process)
 
 static void lanes_made(lanes *l, const event *e)
 {
-    known_learn(&l->names, e);
+    model_event(l->model, e);
     if (e->number > 0 && e->number < KINDS && kind_words[e->number].flags & KIND_TASK)
         lanes_task(l, e->object, e->number == KIND_process ? e->object : e->process);
 }
@@ -358,13 +357,11 @@ static void lanes_event(sink *s, const event *e)
         lanes_task(l, e->task, e->process);
         lanes_names(l);
     }
-    origin from = track_event(&l->track, e);
+    l->from = (mark){0};
+    model_event(l->model, e);
     if (lanes_worth(e))
-        lanes_row(l, e, &from);
-    if (e->status == EVENT_DONE) {
-        known_learn(&l->names, e);
-        words_remember(&l->words, e);
-    }
+        lanes_row(l, e);
+    words_remember(&l->words, e);
 }
 
 /* --- the sink --- */
@@ -383,8 +380,7 @@ static bool lanes_end(sink *s)
     lanes *l = (lanes *)s;
     lanes_flush(s);
     bool good = !l->out.failed;
-    known_free(&l->names);
-    track_free(&l->track);
+    model_free(l->model);
     fold_free(&l->fold);
     buf_free(&l->beside);
     buf_free(&l->words.scratch);
@@ -403,20 +399,33 @@ static void lanes_title(lanes *l, const char *title)
     put_write(l, &text);
 }
 
+/* A thing that was handed over tells more than what let its taker go on. */
+static void lanes_arrow(void *context, const arrow *a)
+{
+    lanes *l = context;
+    if (!l->from.seq)
+        l->from = a->from;
+}
+
 sink *lanes_open(const format_options *o)
 {
     lanes *l = calloc(1, sizeof *l);
     if (!l)
         return NULL;
+    l->model = model_new(&(model_hooks){.arrow = lanes_arrow, .context = l});
+    if (!l->model) {
+        free(l);
+        return NULL;
+    }
     l->base = (sink){lanes_event, lanes_flush, lanes_end, lanes_failed};
     l->color = o->color;
     l->ascii = o->ascii;
     l->columns = o->columns ? o->columns > LEAST_COLUMNS ? (int)o->columns : LEAST_COLUMNS : USUAL_COLUMNS;
     l->shown_ms = -1;
-    board_open(&l->board, l->columns - TIME - GAP - LEAST_TEXT, l->ascii, &l->track);
+    board_open(&l->board, l->columns - TIME - GAP - LEAST_TEXT, l->ascii, l->model);
     out_open(&l->out, o->fd);
     out_open(&l->said, -1);
-    l->words = (words){.out = &l->said, .names = &l->names, .error_name = o->error_name};
+    l->words = (words){.out = &l->said, .names = model_names(l->model), .error_name = o->error_name};
     if (o->title && *o->title)
         lanes_title(l, o->title);
     lanes_legend(l);

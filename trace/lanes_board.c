@@ -1,4 +1,4 @@
-/* lanes_board: columns and cells. Calls trace/known, trace/track, trace/text and trace/palette. */
+/* lanes_board: columns and cells. Calls trace/model, trace/text and trace/palette. */
 #include "trace/lanes_board.h"
 
 #include <string.h>
@@ -27,9 +27,9 @@ const char *board_glyph(const board *b, glyph g) { return glyphs[g][b->ascii]; }
 
 /* --- columns --- */
 
-void board_open(board *b, int room, bool ascii, const track *t)
+void board_open(board *b, int room, bool ascii, model *m)
 {
-    *b = (board){.step = WIDE, .ascii = ascii, .track = t};
+    *b = (board){.step = WIDE, .ascii = ascii, .model = m};
     b->room = room < CELLS - BOARD_NAME - 1 ? room : CELLS - BOARD_NAME - 1;
     b->most = b->room / NARROW - 1;
     b->most = b->most < BOARD_MOST ? b->most : BOARD_MOST;
@@ -87,7 +87,7 @@ static int board_free(const board *b, uint32_t process)
 {
     int any = -1;
     for (int i = 0; i < b->count; i++) {
-        if (track_at(b->track, b->columns[i].task)->state != TRACK_OVER)
+        if (!model_over(b->model, b->columns[i].task))
             continue;
         if (b->columns[i].process == process)
             return i;
@@ -132,31 +132,29 @@ void board_add(board *b, uint32_t task, uint32_t process)
 
 /* --- cells --- */
 
-static glyph state_glyph(const track_thing *thing)
+static glyph state_glyph(const board *b, uint32_t task)
 {
-    switch ((track_state)thing->state) {
-    case TRACK_RUNS:
-    case TRACK_WORKS: return thing->held ? GLYPH_HOLDS : GLYPH_RUNS;
-    case TRACK_WAITS:
-    case TRACK_SLEEPS: return thing->held ? GLYPH_WAITS_HOLDING : GLYPH_WAITS;
-    case TRACK_ABSENT:
-    case TRACK_OVER: break;
-    }
-    return GLYPH_NONE;
+    doing does;
+    if (!model_doing(b->model, task, &does))
+        return GLYPH_NONE;
+    bool holds = model_holding(b->model, task);
+    if (does == DOING_RUN || does == DOING_WORK)
+        return holds ? GLYPH_HOLDS : GLYPH_RUNS;
+    return holds ? GLYPH_WAITS_HOLDING : GLYPH_WAITS;
 }
 
-static uint8_t color_of(const names *n, uint32_t task)
+static uint8_t color_of(const board *b, uint32_t task)
 {
-    const name *known = known_at(n, task);
+    const name *known = known_at(model_names(b->model), task);
     return known ? known->color : 0;
 }
 
-static void lay_states(const board *b, const names *n, cell *cells)
+static void lay_states(const board *b, cell *cells)
 {
     memset(cells, 0, CELLS * sizeof *cells);
     for (int i = 0; i < b->count; i++) {
         uint32_t task = b->columns[i].task;
-        cells[i * b->step] = (cell){state_glyph(track_at(b->track, task)), color_of(n, task)};
+        cells[i * b->step] = (cell){state_glyph(b, task), color_of(b, task)};
     }
     if (b->crowded)
         cells[b->count * b->step].glyph = GLYPH_OTHERS;
@@ -197,10 +195,10 @@ static void put_cells(const board *b, const cell *cells, int from, int to, bool 
     put_color(0, &now, out);
 }
 
-void board_draw(const board *b, const board_row *row, const names *n, bool color, buf *out)
+void board_draw(const board *b, const board_row *row, bool color, buf *out)
 {
     cell cells[CELLS];
-    lay_states(b, n, cells);
+    lay_states(b, cells);
     if (row->other >= 0 && row->other != row->actor)
         lay_arrow(b, row->toward ? row->other : row->actor, row->toward ? row->actor : row->other, row->begins, cells);
     if (row->actor >= 0)
@@ -212,25 +210,23 @@ void board_draw(const board *b, const board_row *row, const names *n, bool color
 
 void board_text(const board *b, const char *text, size_t length, buf *out)
 {
-    for (size_t i = 0, size; i < length; i += size) {
-        uint32_t c = (unsigned char)text[i];
-        size = c == '\33' ? text_escape(text + i, length - i) : text_decode(text + i, length - i, &c);
-        if (c == '\33')
-            continue;
-        if (c < 0x20 || c == 0x7F || !size || (b->ascii && c >= 0x80))
-            buf_char(out, c == 0x2026 ? '~' : '?');
-        else
-            buf_add(out, text + i, size);
-        size += !size;
+    if (!b->ascii) {
+        buf_add(out, text, length);
+        return;
     }
+    for (size_t i = 0; i < length; i++)
+        if (!(text[i] & 0x80))
+            buf_char(out, text[i]);
+        else if ((text[i] & 0xC0) == 0xC0)
+            buf_char(out, strncmp(text + i, "…", 3) == 0 ? '~' : '?');
 }
 
 /* One name, in at most so many columns of the terminal; gives how many it took. */
-static int put_name(const board *b, const names *n, uint32_t id, int most, uint8_t color, buf *out)
+static int put_name(const board *b, uint32_t id, int most, uint8_t color, buf *out)
 {
     char spare[KNOWN_SPARE];
     size_t length;
-    const char *text = known_text(n, id, spare, &length);
+    const char *text = known_text(model_names(b->model), id, spare, &length);
     uint8_t now = 0;
     buf clean = {0};
     board_text(b, text, length < LONGEST_NAME ? length : LONGEST_NAME, &clean);
@@ -248,18 +244,18 @@ static int put_name(const board *b, const names *n, uint32_t id, int most, uint8
     return width;
 }
 
-bool board_draw_names(board *b, const names *n, bool color, buf *out)
+bool board_draw_names(board *b, bool color, buf *out)
 {
     cell cells[CELLS];
     int end = 0;
     bool any = false;
-    lay_states(b, n, cells);
+    lay_states(b, cells);
     for (int i = 0; i < b->count; i++) {
         int at = i * b->step;
         if (b->columns[i].named || at < end + any)
             continue;
         put_cells(b, cells, end, at, color, out);
-        end = at + put_name(b, n, b->columns[i].task, BOARD_NAME, color ? cells[at].color : 0, out);
+        end = at + put_name(b, b->columns[i].task, BOARD_NAME, color ? cells[at].color : 0, out);
         cells[end].glyph = GLYPH_NONE; /* a name does not touch what stands beside it */
         b->columns[i].named = any = true;
     }
@@ -271,7 +267,7 @@ bool board_draw_names(board *b, const names *n, bool color, buf *out)
     return any;
 }
 
-bool board_draw_processes(const board *b, const names *n, buf *out)
+bool board_draw_processes(const board *b, buf *out)
 {
     if (b->count < 2 || b->columns[0].process == b->columns[b->count - 1].process)
         return false;
@@ -282,7 +278,7 @@ bool board_draw_processes(const board *b, const names *n, buf *out)
             width += b->step;
         if (width > 1)
             buf_text(out, b->ascii ? "[" : "┌");
-        for (int at = width > 1 ? 1 + put_name(b, n, process, width - 1, 0, out) : 0; at < width; at++)
+        for (int at = width > 1 ? 1 + put_name(b, process, width - 1, 0, out) : 0; at < width; at++)
             buf_text(out, board_glyph(b, GLYPH_ALONG));
         if (i < b->count)
             buf_char(out, ' ');

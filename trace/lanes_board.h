@@ -3,8 +3,7 @@
 #ifndef TRACE_LANES_BOARD_H
 #define TRACE_LANES_BOARD_H
 
-#include "trace/known.h"
-#include "trace/track.h"
+#include "trace/model.h"
 
 enum { BOARD_MOST = 100 }; /* columns for tasks */
 enum { BOARD_NAME = 18 };  /* of a name, at most, in columns of the terminal */
@@ -22,7 +21,7 @@ typedef struct board {
     bool ascii;
     bool crowded; /* there was no column for some task */
     bool changed; /* columns have moved: rows before look different */
-    const track *track;
+    model *model;
 } board;
 
 typedef enum glyph {
@@ -53,21 +52,21 @@ typedef struct board_row { /* what happens in a row; lanes are column numbers, -
     bool begins; /* … and the other begins there */
 } board_row;
 
-void board_open(board *b, int room, bool ascii, const track *t);
+void board_open(board *b, int room, bool ascii, model *m);
 void board_add(board *b, uint32_t task, uint32_t process); /* a column, when there is room for one */
 int board_find(const board *b, uint32_t task);             /* count, the column of all others, when it has none */
 int board_width(const board *b);
 void board_unname(board *b);      /* all names are to be shown again */
 int board_unnamed(const board *b); /* so many are to be shown */
-/* Text without what would disturb columns; of ASCII alone where that is asked for. */
+/* Text of ASCII alone where that is asked for: other characters are shown as question marks. */
 void board_text(const board *b, const char *text, size_t length, buf *out);
 const char *board_glyph(const board *b, glyph g);
 
 /* The cells of a row, with the escape sequences of colours; color: the number of a task's colour, 0: none. */
-void board_draw(const board *b, const board_row *row, const names *n, bool color, buf *out);
+void board_draw(const board *b, const board_row *row, bool color, buf *out);
 /* The next line of names above columns that have none yet; false: all are named. */
-bool board_draw_names(board *b, const names *n, bool color, buf *out);
+bool board_draw_names(board *b, bool color, buf *out);
 /* Which process each column belongs to; nothing when there is but one. */
-bool board_draw_processes(const board *b, const names *n, buf *out);
+bool board_draw_processes(const board *b, buf *out);
 
 #endif

@@ -45,7 +45,7 @@ static void test_rows(void **state)
     expect_in(data, "{\"script\":\"a.cs\",\"title\":\"A title\",\"engine\":\"sim\",\"seed\":\"7\",\"source\":\"print(1)\\u000a\",");
     snprintf(row, sizeof row, "\n[7,0,1,%d,%d,%d,3,0,1,1,0,0,0,0,\"takes m\",0],", ANN, VERB_lock_acquire, LOCK);
     expect_in(data, row);
-    snprintf(row, sizeof row, "\n[8,1000000000,1,%d,%d,%d,3,1,2,0,0,0,%d,0,\"waits for m, held by ann\",0],", BOB, VERB_lock_acquire, LOCK,
+    snprintf(row, sizeof row, "\n[8,1000000000,1,%d,%d,%d,3,1,4,0,0,0,%d,0,\"waits for m, held by ann\",0],", BOB, VERB_lock_acquire, LOCK,
              ANN);
     expect_in(data, row);
     snprintf(row, sizeof row, "\n[10,1000000000,1,%d,%d,%d,3,0,1,1,5,9,0,0,\"takes m (waited 5ns, ann gave it back)\",0]\n]}", BOB,

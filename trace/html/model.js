@@ -6,7 +6,7 @@
 const STATUS = { DONE: 0, WAITING: 1, TIMEOUT: 2, RAISED: 3, CANCELLED: 4, MADE: 5, NOTE: 6 };
 const STATUS_WORDS = ["done", "begins to wait", "timed out", "raised", "cancelled", "made", "remark"];
 const EFFECT = { NONE: 0, TAKES: 1, GIVES: 2, PUTS: 3, GETS: 4, STARTS: 5, ENDS: 6, LEVEL: 7 };
-const STATE = { RUNS: 1, WAITS: 2, SLEEPS: 3, WORKS: 4 };
+const STATE = { NONE: 0, RUNS: 1, WORKS: 2, SLEEPS: 3, WAITS: 4, GIL: 5 };
 
 function decode(trace) {
   const rows = trace.events, n = rows.length;
@@ -19,7 +19,7 @@ function decode(trace) {
   for (let i = 0; i < n; i++) {
     const r = rows[i];
     m.seq[i] = r[0]; m.t[i] = r[1]; m.process[i] = r[2]; m.task[i] = r[3]; m.verb[i] = r[4]; m.object[i] = r[5]; m.line[i] = r[6];
-    m.status[i] = r[7]; m.state[i] = r[8]; m.effect[i] = r[9]; m.blocked[i] = r[10]; m.other[i] = r[12]; m.number[i] = r[13];
+    m.status[i] = r[7]; m.state[i] = r[8] === STATE.GIL ? STATE.WAITS : r[8]; m.effect[i] = r[9]; m.blocked[i] = r[10]; m.other[i] = r[12]; m.number[i] = r[13];
     m.texts[i] = shared(m, r[14]);
     m.details[i] = r[15] === 0 ? null : shared(m, r[15]);
     bySeq.set(r[0], i);
@@ -111,7 +111,7 @@ function close(lane, i) {
 function acts(m, i) {
   const lane = taskLane(m, m.task[i], m.process[i]);
   lane.events.push(i);
-  if (m.status[i] !== STATUS.NOTE && !lane.over && m.state[i] >= STATE.RUNS && m.state[i] <= STATE.WORKS) turn(lane, m.state[i], i);
+  if (m.status[i] !== STATUS.NOTE && !lane.over && m.state[i] !== STATE.NONE) turn(lane, m.state[i], i);
 }
 
 function affects(m, i) {
@@ -133,10 +133,11 @@ function starts(m, i) {
   turn(lane, STATE.RUNS, i);
 }
 
+// With a process its threads are gone.
 function ends(m, i) {
-  for (const id of [m.task[i], m.object[i]]) {
-    const lane = m.tasks.get(id);
-    if (!lane) continue;
+  const all = verbName(m, i) === "process.end";
+  for (const lane of m.tasks.values()) {
+    if (lane.over || !(lane.id === m.task[i] || (all && lane.process === m.process[i]))) continue;
     close(lane, i);
     lane.over = true;
   }
