@@ -2,7 +2,9 @@
 Raises Missing where the browser is not installed."""
 
 import base64
+import ctypes
 import json
+import os
 import shutil
 import subprocess
 import urllib.request
@@ -17,11 +19,24 @@ KEYS = {"Right": "\ue014", "Left": "\ue012", "Up": "\ue013", "Down": "\ue015", "
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 
 
+PR_SET_CHILD_SUBREAPER = 36
+
+
+def wait_for_all():
+    """A browser is many processes: none is to be left when the test is over."""
+    try:
+        while True:
+            os.wait()
+    except ChildProcessError:
+        pass
+
+
 class Browser:
     def __init__(self, width=1400, height=900):
         program, browser = shutil.which("chromedriver"), shutil.which("chromium")
         if not program or not browser:
             raise Missing("chromium and chromedriver are not installed; ./dev setup browser installs them")
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         self.driver = subprocess.Popen([program, "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.base = f"http://127.0.0.1:{self.port()}"
         arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--window-size={width},{height}"]
@@ -47,7 +62,7 @@ class Browser:
             self.ask("DELETE", "")
         finally:
             self.driver.terminate()
-            self.driver.wait()
+            wait_for_all()
 
     def open(self, path):
         self.ask("POST", "/url", {"url": "file://" + path})
