@@ -5,6 +5,7 @@
 #include "trace/formats.h"
 #include "trace/lanes_board.h"
 #include "trace/lanes_fold.h"
+#include "trace/lanes_row.h"
 #include "trace/out.h"
 #include "trace/palette.h"
 #include "trace/text.h"
@@ -224,23 +225,6 @@ static uint64_t row_says(const event *e, const mark *from)
 
 /* --- events --- */
 
-static glyph row_mark(const event *e)
-{
-    switch ((event_status)e->status) {
-    case EVENT_WAITING: return GLYPH_BEGINS_TO_WAIT;
-    case EVENT_TIMEOUT:
-    case EVENT_RAISED:
-    case EVENT_CANCELLED: return GLYPH_FAILS;
-    case EVENT_DONE:
-    case EVENT_MADE:
-    case EVENT_NOTE:
-    case STATUSES: break;
-    }
-    if (e->verb == VERB_thread_fail)
-        return GLYPH_FAILS;
-    return e->verb == VERB_thread_end || e->verb == VERB_process_end ? GLYPH_ENDS : GLYPH_ACTS;
-}
-
 static board_row row_of(const lanes *l, const event *e)
 {
     board_row row = {.actor = e->task ? board_find(&l->board, e->task) : -1, .other = -1, .mark = row_mark(e)};
@@ -283,16 +267,6 @@ static const char *row_color(const event *e)
     if (row_mark(e) == GLYPH_FAILS)
         return "\33[31m";
     return e->verb == VERB_run_print ? "" : "\33[2m";
-}
-
-/* The end of a sleep or of work was told at its beginning: only its time is news, and that stands beside what is done next. */
-static bool lanes_worth(const event *e)
-{
-    if (e->status == EVENT_MADE || verb_words[e->verb].flags & VERB_QUIET)
-        return e->status == EVENT_NOTE;
-    if (e->status == EVENT_DONE && (e->verb == VERB_run_sleep || e->verb == VERB_run_work))
-        return words_took_longer(e);
-    return e->status == EVENT_NOTE || words_any(e);
 }
 
 /* Keeps how the columns look at the end of a round. */
@@ -353,13 +327,13 @@ static void lanes_event(sink *s, const event *e)
         lanes_made(l, e);
         return;
     }
-    if (lanes_worth(e)) {
+    if (row_worth(e)) {
         lanes_task(l, e->task, e->process);
         lanes_names(l);
     }
     l->from = (mark){0};
     model_event(l->model, e);
-    if (lanes_worth(e))
+    if (row_worth(e))
         lanes_row(l, e);
     words_remember(&l->words, e);
 }

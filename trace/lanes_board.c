@@ -132,12 +132,12 @@ void board_add(board *b, uint32_t task, uint32_t process)
 
 /* --- cells --- */
 
-static glyph state_glyph(const board *b, uint32_t task)
+glyph board_state(const model *m, uint32_t task)
 {
     doing does;
-    if (!model_doing(b->model, task, &does))
+    if (!model_doing(m, task, &does))
         return GLYPH_NONE;
-    bool holds = model_holding(b->model, task);
+    bool holds = model_holding(m, task);
     if (does == DOING_RUN || does == DOING_WORK)
         return holds ? GLYPH_HOLDS : GLYPH_RUNS;
     return holds ? GLYPH_WAITS_HOLDING : GLYPH_WAITS;
@@ -154,7 +154,7 @@ static void lay_states(const board *b, cell *cells)
     memset(cells, 0, CELLS * sizeof *cells);
     for (int i = 0; i < b->count; i++) {
         uint32_t task = b->columns[i].task;
-        cells[i * b->step] = (cell){state_glyph(b, task), color_of(b, task)};
+        cells[i * b->step] = (cell){board_state(b->model, task), color_of(b, task)};
     }
     if (b->crowded)
         cells[b->count * b->step].glyph = GLYPH_OTHERS;

@@ -60,6 +60,7 @@ void board_unname(board *b);      /* all names are to be shown again */
 int board_unnamed(const board *b); /* so many are to be shown */
 /* Text of ASCII alone where that is asked for: other characters are shown as question marks. */
 void board_text(const board *b, const char *text, size_t length, buf *out);
+glyph board_state(const model *m, uint32_t task); /* how its lane looks where it does nothing */
 const char *board_glyph(const board *b, glyph g);
 
 /* The cells of a row, with the escape sequences of colours; color: the number of a task's colour, 0: none. */

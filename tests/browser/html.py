@@ -187,6 +187,18 @@ def check_hostile(b):
     check("no address of the network", "http:" not in text and "https:" not in text)
 
 
+def check_drawing(b):
+    path = os.path.join(FOLDER, "philosophers.svg")
+    subprocess.run([PROGRAM, "sim", "--format", "svg", "-o", path, os.path.join(SCENARIOS, "locks/dining_philosophers.cs")],
+                   stderr=subprocess.DEVNULL, check=False)
+    b.open(path)
+    same("the drawing is one", ["svg", None], b.run("return [document.documentElement.tagName, document.querySelector('parsererror')]"))
+    over = b.run("const all = document.documentElement.getBoundingClientRect();"
+                 "return [...document.querySelectorAll('text')].filter((t) => t.getBoundingClientRect().right > all.right).map((t) => t.textContent)")
+    same("all words are within it", [], over)
+    b.picture(os.path.join(FOLDER, "philosophers-svg.png"))
+
+
 def check_access(b):
     b.open(page("access", "traffic_light.cs"))
     names = b.run("return [...document.querySelectorAll('button, select, input, canvas, [role]')].filter((e) => !(e.getAttribute('aria-label') || "
@@ -259,7 +271,7 @@ def main():
         print(why)
         return 77
     try:
-        for part in check_clicks, check_keys, check_moving, check_filters, check_hostile, check_access, check_crowd:
+        for part in check_clicks, check_keys, check_moving, check_filters, check_hostile, check_drawing, check_access, check_crowd:
             part(b)
             same(f"{part.__name__}: the page has nothing to complain of", [], b.complaints())
     finally:
