@@ -208,12 +208,14 @@ static void object_end(world *w, object *o)
     objects_bury(w);
 }
 
-/* What its holder was burying is lost until the run ends. */
+/* What its holder was burying is lost until the run ends. It may have been killed when it had given the lock back, but had not woken who slept. */
 void objects_recover(world *w, uint32_t holder)
 {
     struct objects *all = w->objects;
     if ((__atomic_load_n(&all->reaping, __ATOMIC_RELAXED) & ~LOCK_CONTENDED) == holder)
         objects_reap_unlock(w);
+    else
+        w->engine->unlock(w, &all->reaping);
     if (__atomic_compare_exchange_n(&all->burying, &holder, 0, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
         objects_bury(w);
 }

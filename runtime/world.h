@@ -43,9 +43,9 @@ enum kept { KEPT_NOTHING, KEPT_TRUE, KEPT_FALSE, KEPT_CANCELLED };
 
 struct task {                    /* an engine's own task begins with one */
     uint32_t id;                 /* of its thread or timer object; 1: main */
+    world *world;
     uint64_t wait;               /* generation of its waits, and above it who ended the last one (journal.h); atomic */
     process *process;
-    world *world;
     object *self;                /* its thread or timer */
     void *body;                  /* the host's */
     lane *lane;                  /* where it records (real engine: the lane of the OS thread that runs it) */

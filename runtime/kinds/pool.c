@@ -418,8 +418,8 @@ static void pool_job_died(call *c, work *w, const process *worker)
 /* It died, or called exit. */
 bool pool_bereaved(call *c, const process *worker)
 {
-    struct pool *p = pool_change(c);
-    for (uint32_t i = 0; i < p->size; i++) {
+    struct pool *p = c->object->pool ? pool_change(c) : NULL; /* NULL: it is being made */
+    for (uint32_t i = 0; p && i < p->size; i++) {
         work *w = &p->works[i];
         call_change(c, w, sizeof *w);
         if (w->process.tag != V_HANDLE || object_of(w->process)->id != worker->id)

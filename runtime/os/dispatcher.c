@@ -74,8 +74,10 @@ static bool dispatcher_hold(dispatcher *d, os_task *t)
         heap_up(d, ++d->count, t);
     }
     uint32_t bits = PARK_SLEEPING | PARK_CARRIED;
+    t->carried = true;
     if (park_mark(d->os, t, claimed || timed ? bits : bits | PARK_IDLE))
         return true;
+    t->carried = false;
     if (t->place)
         heap_remove(d, t);
     return false;
@@ -148,6 +150,7 @@ static void dispatcher_go_on(dispatcher *d, os_task *t)
 /* One from the inbox. */
 static void dispatcher_take(dispatcher *d, os_task *t)
 {
+    t->carried = false;
     if (t->place)
         heap_remove(d, t);
     dispatcher_go_on(d, t);
@@ -158,8 +161,10 @@ static void dispatcher_due(dispatcher *d)
 {
     os_task *t = d->heap[1];
     heap_remove(d, t);
-    if (__atomic_fetch_and(&t->word, ~(uint32_t)PARK_SLEEP, __ATOMIC_SEQ_CST) & PARK_CARRIED)
+    if (__atomic_fetch_and(&t->word, ~(uint32_t)PARK_SLEEP, __ATOMIC_SEQ_CST) & PARK_CARRIED) {
+        t->carried = false;
         dispatcher_go_on(d, t);
+    }
 }
 
 /* The inbox is last in, first out; this turns it round. Acquire: what was written before the push is seen. */
@@ -178,6 +183,16 @@ static void dispatcher_take_all(dispatcher *d)
     for (os_task *t; (t = d->taken) != NULL;) {
         d->taken = t->inbox;
         dispatcher_take(d, t);
+    }
+}
+
+/* After the inbox: what was pushed is not carried any more. */
+static void dispatcher_take_missed(dispatcher *d)
+{
+    for (os_task *t = __atomic_exchange_n(&d->os->seat->dispatcher.missed, NULL, __ATOMIC_ACQUIRE), *next; t; t = next) {
+        next = t->missed;
+        if (t->carried && __atomic_load_n(&t->word, __ATOMIC_ACQUIRE) & PARK_TOLD)
+            dispatcher_take(d, t);
     }
 }
 
@@ -201,6 +216,7 @@ static void *dispatcher_main(void *argument)
         uint32_t seen = __atomic_load_n(&s->seat->dispatcher.pushed, __ATOMIC_SEQ_CST);
         gate_pass(s);
         dispatcher_take_all(d);
+        dispatcher_take_missed(d);
         if (os_stopping(s))
             break;
         if (d->count && os_clock(s, d->heap[1]->wake) <= clock_monotonic())
@@ -252,13 +268,26 @@ static void dispatcher_wake(const os *s, seat *x)
         os_wake(s, &x->dispatcher.pushed, 1);
 }
 
+static void dispatcher_list(os_task **list, os_task **next, os_task *t)
+{
+    os_task *first = __atomic_load_n(list, __ATOMIC_RELAXED);
+    do
+        *next = first;
+    while (!__atomic_compare_exchange_n(list, &first, t, true, __ATOMIC_RELEASE, __ATOMIC_RELAXED));
+}
+
 void dispatcher_push(os *s, os_task *t)
 {
     seat *x = seat_of(t);
-    os_task *first = __atomic_load_n(&x->dispatcher.inbox, __ATOMIC_RELAXED);
-    do {
-        t->inbox = first;
-    } while (!__atomic_compare_exchange_n(&x->dispatcher.inbox, &first, t, true, __ATOMIC_RELEASE, __ATOMIC_RELAXED));
+    dispatcher_list(&x->dispatcher.inbox, &t->inbox, t);
+    dispatcher_wake(s, x);
+}
+
+void dispatcher_look(os *s, os_task *t)
+{
+    seat *x = seat_of(t);
+    if (t->carried)
+        dispatcher_list(&x->dispatcher.missed, &t->missed, t);
     dispatcher_wake(s, x);
 }
 

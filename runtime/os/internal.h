@@ -85,6 +85,8 @@ typedef struct os_task {
     int64_t wake;                    /* when the dispatcher looks at it again; the dispatcher's */
     uint32_t place;                  /* in the dispatcher's heap, from 1; 0: not there. The dispatcher's */
     struct os_task *inbox;           /* next in the dispatcher's inbox */
+    struct os_task *missed;          /* next of those that it may have missed */
+    bool carried;                    /* sleeps with the dispatcher; that one's */
     struct os_task *next, *previous; /* in the roster; under its lock */
 } os_task;
 
@@ -185,6 +187,7 @@ struct seat {
     _Alignas(OS_LINE) uint32_t awake; /* its OS threads that do not sleep; a futex word for who shuts the gate */
     struct {                     /* of its dispatcher */
         _Alignas(OS_LINE) os_task *inbox; /* pushed by anybody, taken as a whole */
+        os_task *missed;         /* … by the supervisor */
         uint32_t pushed;         /* counts pushes: the word it sleeps on */
         uint32_t sleeping;
     } dispatcher;
@@ -246,7 +249,8 @@ struct os { /* of this process */
         bool watched;    /* there is a watcher */
         pthread_t watcher;
     } signals;
-    struct {             /* the supervisor's, where there are processes */
+    struct {             /* the supervisor's; but for its hand, where there are processes */
+        hand *hand;
         int lifeline;    /* a pipe that only it holds; the guardian reads the other end */
         int32_t guardian, group; /* process ids */
         int epoll;       /* of the processes */
@@ -376,6 +380,7 @@ void worker_join(os *s);                            /* no OS thread is alive any
 /* --- dispatcher.c --- */
 bool dispatcher_start(os *s, fault *f);  /* there is one from now on */
 void dispatcher_push(os *s, os_task *t); /* runs t from now on: it is fresh, told something, or its op pending */
+void dispatcher_look(os *s, os_task *t); /* t was told something by one who was killed before it was pushed, perhaps; the supervisor */
 void dispatcher_stop(os *s);             /* the run ends: wakes it */
 void dispatcher_join(os *s);
 

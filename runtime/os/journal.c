@@ -182,11 +182,10 @@ static void journal_each(os *s, hand *h, void (*see)(os *s, hand *h, const entry
         }
 }
 
-static bool claimed_by(const hand *h, const entry *e)
-{
-    const task *t = e->at;
-    return __atomic_load_n(&t->wait, __ATOMIC_ACQUIRE) == ((uint64_t)h->journal.id << 32 | (uint32_t)(e->size + 1));
-}
+/* The task may be gone: then what is there is one all the same, but in none of these waits (shm.h). */
+static uint64_t wait_of(const entry *e) { return __atomic_load_n(&((const task *)e->at)->wait, __ATOMIC_ACQUIRE); }
+
+static bool claimed_by(const hand *h, const entry *e) { return wait_of(e) == ((uint64_t)h->journal.id << 32 | (uint32_t)(e->size + 1)); }
 
 /* A wait whose claim is undone goes on as if nothing had been. One for several objects may have been found claimed at another of them, and
  * is gone from that line: it is woken to ask again. */
@@ -211,6 +210,15 @@ static void release(os *s, hand *h, const entry *e)
     object *o = e->at;
     if ((__atomic_load_n(&o->lock, __ATOMIC_RELAXED) & ~LOCK_CONTENDED) == h->seat->id)
         object_unlock(s->world, o);
+    else
+        mutex_wake(s->world, &o->lock); /* it was killed when it had given it back, perhaps, but had not woken who slept */
+}
+
+/* Told by one who was killed before he woke it, perhaps. */
+static void wake_told(os *s, os_task *t)
+{
+    os_wake(s, &t->word, 1);
+    dispatcher_look(s, t);
 }
 
 /* Its time may have come meanwhile: who waits looks again. */
@@ -221,10 +229,12 @@ static void tell(os *s, hand *h, const entry *e)
     if (e->kind != ENTRY_CLAIM)
         return;
     os_task *t = e->at;
-    if (!claimed_by(h, e))
+    if (wait_of(e) == e->size)
         park_tell(s, t, PARK_POKED);
-    else if (t->told != (uint32_t)(e->size + 1))
+    else if (claimed_by(h, e) && t->told != (uint32_t)(e->size + 1))
         park_tell(s, t, PARK_READY);
+    else if (claimed_by(h, e))
+        wake_told(s, t);
 }
 
 static void hand_each(seat *x, os *s, void (*see)(os *s, hand *h))

@@ -36,9 +36,20 @@ static bool roster_runner(os *s, object *o, worker **out, fault *f)
     return *out != NULL;
 }
 
+/* The generations of its waits go on where those of the task before it in this memory ended: a journal may still name one of them. */
+static os_task *roster_take_kept(memory *m)
+{
+    os_task *t = shm_take_kept(m);
+    if (!t)
+        return NULL;
+    uint32_t generation = task_generation(&t->task);
+    *t = (os_task){.task.wait = (generation | 1) + 1};
+    return t;
+}
+
 os_task *roster_new(os *s, process *p, task *parent)
 {
-    os_task *t = memory_aligned(s->world->memory, sizeof *t);
+    os_task *t = s->shared ? roster_take_kept(s->world->memory) : memory_aligned(NULL, sizeof *t);
     if (!t)
         return NULL;
     t->fresh = true;
@@ -49,7 +60,13 @@ os_task *roster_new(os *s, process *p, task *parent)
     return t;
 }
 
-void roster_give(os *s, os_task *t) { memory_give(s->world->memory, t, sizeof *t); }
+void roster_give(os *s, os_task *t)
+{
+    if (s->shared)
+        shm_give_kept(s->world->memory, t);
+    else
+        free(t);
+}
 
 static os_task *roster_task(os *s, task *parent, object *o, fault *f)
 {

@@ -43,7 +43,7 @@ seat *seat_take(os *s, const seat *parent)
         x->pid = 0;
         x->process = NULL;
         x->halt = x->able = x->awake = 0;
-        x->dispatcher.inbox = NULL;
+        x->dispatcher.inbox = x->dispatcher.missed = NULL;
         x->dispatcher.sleeping = 0;
         __atomic_add_fetch(&x->sitting, 1, __ATOMIC_RELEASE);
         seat_top(s, i + 1);

@@ -38,6 +38,7 @@ typedef struct local { /* of this process alone: private memory at an address th
 typedef struct shm {
     memory memory;
     size_t size;
+    size_t kept; /* bytes of a kept one */
     uint64_t limit;
     local *local;
     _Alignas(64) uint64_t end; /* bytes from the beginning: free from here on */
@@ -47,7 +48,7 @@ typedef struct shm {
 
 /* --- sizes --- */
 
-enum { CLASSES_16 = 4, CLASSES_64 = 7, STEP_64 = 512 };
+enum { CLASSES_16 = 4, CLASSES_64 = 7, STEP_64 = 512, KEPT_CLASS = SHM_CLASSES - 1 };
 
 static unsigned log2_of(size_t size) { return 63 - (unsigned)__builtin_clzll(size); }
 
@@ -69,12 +70,6 @@ static size_t class_size(unsigned class)
         return (class - CLASSES_16 + 2) * 64;
     unsigned at = class - CLASSES_16 - CLASSES_64;
     return (size_t)(5 + at % 4) << (at / 4 + 7);
-}
-
-static uint32_t class_batch(unsigned class)
-{
-    size_t count = BATCH_BYTES / class_size(class);
-    return count < BATCH_LEAST ? BATCH_LEAST : (uint32_t)count;
 }
 
 static unsigned large_class(size_t size) { return log2_of(size - 1) + 1 - log2_of(2 * SMALL_MOST); }
@@ -126,10 +121,18 @@ static void *shm_cut(shm *a, size_t size)
     return (char *)a + end;
 }
 
+static size_t block_size(const shm *a, unsigned class) { return class == KEPT_CLASS ? a->kept : class_size(class); }
+
+static uint32_t batch_count(const shm *a, unsigned class)
+{
+    size_t count = BATCH_BYTES / block_size(a, class);
+    return count < BATCH_LEAST ? BATCH_LEAST : (uint32_t)count;
+}
+
 static node *batch_cut(shm *a, unsigned class)
 {
-    uint32_t count = class_batch(class);
-    size_t size = class_size(class), whole = (count * size + 63) & ~(size_t)63;
+    uint32_t count = batch_count(a, class);
+    size_t size = block_size(a, class), whole = (count * size + 63) & ~(size_t)63;
     char *at = shm_charge(a, whole) ? shm_cut(a, whole) : NULL;
     node *first = NULL;
     for (uint32_t i = count; at && i-- > 0;) {
@@ -177,7 +180,7 @@ static bool bin_fill(shm *a, struct bin *b, unsigned class)
 static void bin_spill(shm *a, struct bin *b, unsigned class)
 {
     node *batch = b->first, *last = batch;
-    uint32_t count = class_batch(class);
+    uint32_t count = batch_count(a, class);
     for (uint32_t i = 1; i < count; i++)
         last = last->next;
     b->count -= count;
@@ -207,7 +210,7 @@ static void small_give(shm *a, unsigned class, node *n)
     n->next = b->first;
     __atomic_signal_fence(__ATOMIC_SEQ_CST);
     b->first = n;
-    if (++b->count >= 2 * class_batch(class))
+    if (++b->count >= 2 * batch_count(a, class))
         bin_spill(a, b, class);
     cache_unlock(a, c);
 }
@@ -259,6 +262,10 @@ static void give(memory *m, void *at, size_t size)
         large_give(a, at, size);
 }
 
+void *shm_take_kept(memory *m) { return small_take((shm *)m, KEPT_CLASS); }
+
+void shm_give_kept(memory *m, void *at) { small_give((shm *)m, KEPT_CLASS, at); }
+
 static bool holds(const memory *m, const void *at)
 {
     const shm *a = (const shm *)m;
@@ -277,7 +284,7 @@ static void *shm_map(size_t *size)
     return NULL;
 }
 
-memory *shm_new(int64_t limit)
+memory *shm_new(int64_t limit, size_t kept)
 {
     size_t size;
     local *own = malloc(sizeof *own);
@@ -287,7 +294,8 @@ memory *shm_new(int64_t limit)
         return NULL;
     }
     *own = (local){.alone = true};
-    *a = (shm){.memory = {take, zeroed, give, holds}, .size = size, .limit = (uint64_t)limit, .local = own};
+    *a = (shm){
+        .memory = {take, zeroed, give, holds}, .size = size, .kept = (kept + 63) & ~(size_t)63, .limit = (uint64_t)limit, .local = own};
     a->end = pages_of(sizeof *a);
     own->cache = (cache *)shm_cut(a, pages_of(sizeof(cache)));
     return &a->memory;

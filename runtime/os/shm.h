@@ -10,18 +10,22 @@
 
 #include "base/memory.h"
 
-#define SHM_CLASSES 39u
+#define SHM_CLASSES 40u          /* the last one: of the kept */
 
 typedef struct cache {           /* of one process; in the arena, zeroed */
     uint32_t lock;               /* its threads take turns */
     struct bin { struct node *first; uint32_t count; } bins[SHM_CLASSES];
 } cache;
 
-memory *shm_new(int64_t limit);                /* bytes it may hold; NULL: the system has no room for it */
+memory *shm_new(int64_t limit, size_t kept);   /* bytes it may hold, and bytes of a kept one; NULL: the system has no room for it */
 void shm_free(memory *m);
 void shm_enter(memory *m, cache *own);         /* this process takes from and gives to that cache from now on; its only thread */
 void shm_crowd(memory *m);                     /* it is about to have a second thread */
 void shm_reclaim(memory *m, cache *other);     /* the process of that cache has ended or was killed */
+/* One whose memory is never used for anything else, so that who comes across the address of one that is gone finds one: behind its first 16
+ * bytes all is as it was when it was given back, or 0. */
+void *shm_take_kept(memory *m);
+void shm_give_kept(memory *m, void *at);
 int64_t shm_used(memory *m);                   /* bytes */
 
 #endif

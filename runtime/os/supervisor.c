@@ -418,7 +418,7 @@ static run_end os_supervise(os *s, value callee)
     return end;
 }
 
-memory *os_memory(int64_t limit) { return shm_new(limit); }
+memory *os_memory(int64_t limit) { return shm_new(limit, sizeof(os_task)); }
 
 void os_memory_free(memory *m) { shm_free(m); }
 
@@ -429,11 +429,12 @@ run_end os_run(world *w, value main_callee, bool *told_deadlock)
     os *s = os_new(w);
     if (!s)
         return os_fail(w, no_room, sizeof no_room - 1);
-    w->lane = recorder_lane(w->recorder);
-    if (!w->lane) {
+    s->guard.hand = hand_take(s, s->seat);
+    if (!s->guard.hand) {
         os_free(s);
         return os_fail(w, no_room, sizeof no_room - 1);
     }
+    w->lane = s->guard.hand->lane;
     w->engine_state = s;
     w->parallel = true;
     w->settings.cores = (int)s->cpus; /* those of the header are the simulated machine's */

@@ -97,9 +97,20 @@ static void watch_end_process(os *s, seat *x, process *p, int status)
         handles_clear(w->memory, x);
         return;
     }
-    process_end(w, w->lane, NULL, p, status);
+    hand *own = s->guard.hand;
+    process_end(w, own->lane, &own->journal, p, status);
     fork_leave(s, x, p);
-    await_changed(w, w->lane, NULL, 0, 0);
+    await_changed(w, own->lane, &own->journal, 0, 0);
+}
+
+/* It may have been killed when it had let one begin, but had not woken it. */
+static void watch_wake_children(os *s, const seat *x)
+{
+    for (uint32_t i = 0, top = __atomic_load_n(&s->common->top, __ATOMIC_ACQUIRE); i < top; i++) {
+        seat *child = seat_at(s, i);
+        if (child && child->parent == x->id && child->parent_sitting == x->sitting && seat_lives(child))
+            os_wake(s, &child->state, FUTEX_EVERYBODY);
+    }
 }
 
 /* It was killed. */
@@ -113,6 +124,7 @@ static void watch_bury(os *s, seat *x)
         watch_end_process(s, x, p, status);
     else
         handles_clear(s->world->memory, x);
+    watch_wake_children(s, x);
     __atomic_store_n(&x->state, SEAT_DEAD, __ATOMIC_RELEASE);
     watch_release(s, x);
 }
