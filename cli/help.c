@@ -24,12 +24,15 @@ static const char *const examples[COMMANDS] = {
                       "                                          figures: who waited for what, and how long\n"
                       "  conc-run view --format perfetto -o run.json run.jsonl\n"
                       "                                          for ui.perfetto.dev\n"),
+    [COMMAND_DIFF] = ("  conc-run sim --seed 1 --trace a.jsonl race.cs\n"
+                      "  conc-run sim --seed 2 --trace b.jsonl race.cs\n"
+                      "  conc-run diff a.jsonl b.jsonl           where the two runs part\n"),
     [COMMAND_HELP] = "  conc-run help sim\n",
 };
 
 static const char statuses[] = "Exit status\n"
                                "  0    all went as it should\n"
-                               "  1    a task failed: an error that nobody caught, or a limit that was passed\n"
+                               "  1    a task failed: an error that nobody caught, or a limit that was passed; of diff: the runs part\n"
                                "  2    the file or the command line is wrong; nothing ran\n"
                                "  3    deadlock: nobody could ever go on\n"
                                "  4    an invariant did not hold\n"
@@ -124,7 +127,7 @@ bool help_topic(const char *topic, buf *out)
             help_command((command_id)i, out);
             return true;
         }
-    say_error(NULL, "there is help on run, sim, lint and view", "there is no command '%s'", topic);
+    say_error(NULL, "there is help on run, sim, lint, view and diff", "there is no command '%s'", topic);
     return false;
 }
 
