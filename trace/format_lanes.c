@@ -225,16 +225,18 @@ static uint64_t row_says(const event *e, const mark *from)
 
 /* --- events --- */
 
+/* That of all others, where there is one, for a task that has none any more; else -1. */
+static int column_of(const lanes *l, uint32_t task)
+{
+    int at = task ? board_find(&l->board, task) : -1;
+    return at == l->board.count && !l->board.crowded ? -1 : at;
+}
+
 static board_row row_of(const lanes *l, const event *e)
 {
-    board_row row = {.actor = e->task ? board_find(&l->board, e->task) : -1, .other = -1, .mark = row_mark(e)};
     bool starts = effect_of(e) == EFFECT_STARTS;
-    if (starts)
-        row.other = board_find(&l->board, e->object);
-    else if (l->from.seq)
-        row.other = board_find(&l->board, l->from.task);
-    row.toward = !starts;
-    row.begins = starts;
+    board_row row = {.actor = column_of(l, e->task), .mark = row_mark(e), .toward = !starts, .begins = starts};
+    row.other = column_of(l, starts ? e->object : l->from.task);
     return row;
 }
 
@@ -242,7 +244,7 @@ static board_row row_of(const lanes *l, const event *e)
 static void lanes_say(lanes *l, const event *e)
 {
     l->said.length = 0;
-    if (e->task && board_find(&l->board, e->task) == l->board.count) {
+    if (e->task && column_of(l, e->task) == l->board.count) {
         words_name(&l->words, e->task);
         out_text(&l->said, ": ");
     }

@@ -199,7 +199,7 @@ void board_draw(const board *b, const board_row *row, bool color, buf *out)
 {
     cell cells[CELLS];
     lay_states(b, cells);
-    if (row->other >= 0 && row->other != row->actor)
+    if (row->actor >= 0 && row->other >= 0 && row->other != row->actor)
         lay_arrow(b, row->toward ? row->other : row->actor, row->toward ? row->actor : row->other, row->begins, cells);
     if (row->actor >= 0)
         cells[row->actor * b->step].glyph = row->mark;
