@@ -18,6 +18,7 @@ enum {
     SHOWS = RUNS | 1 << COMMAND_VIEW,
     RUN_ONLY = 1 << COMMAND_RUN,
     LINT_ONLY = 1 << COMMAND_LINT,
+    VIEW_ONLY = 1 << COMMAND_VIEW,
     EVERY = (1 << COMMANDS) - 1,
     LONGEST = 32,     /* of an option's name */
     FIRST_LONG = 256, /* getopt's number of the first option without a letter */
@@ -182,6 +183,7 @@ static bool set(options *o, option_id id, const char *text)
     switch (id) {
     case OPTION_format: return set_format(o, text);
     case OPTION_output: o->output = text; return true;
+    case OPTION_script: o->script = text; return true;
     case OPTION_trace: o->trace = text; return true;
     case OPTION_trace_vars: o->trace_variables = true; return true;
     case OPTION_trace_full: return set_trace_full(o, text);
@@ -189,6 +191,7 @@ static bool set(options *o, option_id id, const char *text)
     case OPTION_seed: return set_seed(o, text);
     case OPTION_jitter: return set_jitter(o, text);
     case OPTION_limit: return set_limit(o, text);
+    case OPTION_ascii: o->ascii = true; return true;
     case OPTION_quiet: return true; /* see finish_format */
     case OPTION_tree: o->tree = true; return true;
     case OPTION_code: o->code = true; return true;

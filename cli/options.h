@@ -58,7 +58,8 @@ typedef struct options {
     char **arguments;
     const format *format;
     const char *output, *trace;      /* NULL: standard output; none. Of COMMAND_VALIDATE: the trace */
-    bool trace_variables, drop_when_full, tree, code;
+    const char *script;              /* NULL: none was given */
+    bool trace_variables, drop_when_full, ascii, tree, code;
     int64_t stop_after;              /* ns; NO_TIMEOUT: as the scenario says */
     bool seeded;
     uint64_t seed;

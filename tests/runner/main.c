@@ -21,7 +21,7 @@ typedef struct session {
     bool *unfit;                          /* when blessing: those that failed */
     pid_t *wardens;                       /* by number of the test; 0: none */
     size_t started, running, ended, jobs; /* more jobs than processors: many tests only wait */
-    int passed, failed, changed;
+    int passed, failed, skipped, changed;
 } session;
 
 static void give_up(const char *why)
@@ -207,6 +207,14 @@ static void show_failure(const session *s, size_t number, const verdict *v)
         show_messages(output_path(&s->plan, number, "out"));
 }
 
+/* What the test has said of why. */
+static void show_skipped(const session *s, size_t number)
+{
+    const test *t = &s->plan.tests[number];
+    const char *out = file_text(output_path(&s->plan, number, "out"));
+    printf("%sSKIP %s/%s: %.200s", s->progress ? "\r\33[K" : "", t->suite, t->name, out ? out : "\n");
+}
+
 /* The test has run once. Its next run, or its verdict. */
 static void finish(session *s, size_t number)
 {
@@ -229,6 +237,9 @@ static void finish(session *s, size_t number)
     s->ended++;
     s->passed += v.passed;
     s->failed += v.failed;
+    s->skipped += v.skipped;
+    if (v.skipped)
+        show_skipped(s, number);
     if (v.why)
         show_failure(s, number, &v);
 }
@@ -265,7 +276,8 @@ static void summarize(const session *s, double seconds)
         printf("%d files changed\n", s->changed);
         return;
     }
-    printf("%d passed, %d failed in %.0f s%s\n", s->passed, s->failed, seconds, s->plan.count ? "" : " (no test has such a name)");
+    printf("%d passed, %d failed%s in %.0f s%s\n", s->passed, s->failed, s->skipped ? text(", %d skipped", s->skipped) : "", seconds,
+           s->plan.count ? "" : " (no test has such a name)");
     if (s->sum) {
         char *line = text("%d %d\n", s->passed, s->failed);
         file_write(s->sum, line, strlen(line));

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { WORDS = 24, TIME_OUT_S = 120 };
+enum { WORDS = 24, TIME_OUT_S = 120, SKIPPED = 77 }; /* exit status of a test that cannot be made here; it has said why */
 
 typedef enum counting {
     COUNT_ONE,               /* the test is one case */
@@ -68,6 +68,7 @@ void process_run(const plan *p, size_t number, outcome *o);   /* in a process of
 typedef struct verdict {
     int passed, failed;
     char *why;               /* when something failed */
+    bool skipped;
 } verdict;
 verdict judge(const plan *p, size_t number, const outcome *o);
 /* Makes its outputs the expected ones, unless it failed; the number of files changed. */

@@ -8,6 +8,7 @@
  *   broken   each script of tests/broken/: a conc-run with broken kinds runs it, and is found out
  *   cli      each shell script tests/cli/NAME.sh
  *   soak     each script of tests/soak/, tormented for a moment by the program there
+ *   browser  tests/browser/html.py, where there is a browser; its pictures stay in build/…/pictures
  *   manual   manual.c */
 #include <fnmatch.h>
 #include <fts.h>
@@ -210,6 +211,17 @@ static void add_soak(plan *p, char *path, char *name)
     }
 }
 
+static void add_browser(plan *p)
+{
+    test *t = plan_add(p, "browser", "html");
+    add_word(t, text("/usr/bin/env"));
+    add_word(t, text("python3"));
+    add_word(t, text("%s/tests/browser/html.py", p->source));
+    add_word(t, p->program);
+    add_word(t, text("%s/pictures", p->build));
+    t->counting = COUNT_LINES;
+}
+
 static void add_document(plan *p, char *path, char *name)
 {
     (void)name;
@@ -232,4 +244,5 @@ void plan_suites(plan *p)
     for_files(p, text("%s/scenarios", p->source), "*.cs", add_validated);
     for_files(p, text("%s/tests/conform", p->source), "*.cs", add_validated);
     for_files(p, text("%s/tests/regress", p->source), "*.cs", add_validated);
+    add_browser(p);
 }
