@@ -20,7 +20,13 @@ static const char *const examples[COMMANDS] = {
                       "  conc-run lint --tree traffic.cs         how it was read\n"),
     [COMMAND_VIEW] = ("  conc-run view run.jsonl                 the timeline, of a trace saved by --trace\n"
                       "  conc-run view -q run.jsonl              only what was printed\n"
-                      "  conc-run view --format jsonl run.jsonl  the same trace again\n"),
+                      "  conc-run view --format summary run.jsonl\n"
+                      "                                          figures: who waited for what, and how long\n"
+                      "  conc-run view --format perfetto -o run.json run.jsonl\n"
+                      "                                          for ui.perfetto.dev\n"),
+    [COMMAND_DIFF] = ("  conc-run sim --seed 1 --trace a.jsonl race.cs\n"
+                      "  conc-run sim --seed 2 --trace b.jsonl race.cs\n"
+                      "  conc-run diff a.jsonl b.jsonl           where the two runs part\n"),
     [COMMAND_VALIDATE] = ("  conc-run --trace-vars --trace run.jsonl traffic.cs\n"
                           "  conc-run validate traffic.cs run.jsonl  was every step of that run allowed?\n"),
     [COMMAND_HELP] = "  conc-run help sim\n",
@@ -28,7 +34,7 @@ static const char *const examples[COMMANDS] = {
 
 static const char statuses[] = "Exit status\n"
                                "  0    all went as it should\n"
-                               "  1    a task failed: an error that nobody caught, or a limit that was passed\n"
+                               "  1    a task failed: an error that nobody caught, or a limit that was passed; of diff: the runs part\n"
                                "  2    the file or the command line is wrong; nothing ran\n"
                                "  3    deadlock: nobody could ever go on\n"
                                "  4    an invariant did not hold\n"
@@ -123,7 +129,7 @@ bool help_topic(const char *topic, buf *out)
             help_command((command_id)i, out);
             return true;
         }
-    say_error(NULL, "there is help on run, sim, lint, view and validate", "there is no command '%s'", topic);
+    say_error(NULL, "there is help on run, sim, lint, view, diff and validate", "there is no command '%s'", topic);
     return false;
 }
 

@@ -34,6 +34,7 @@ const command_row command_rows[COMMANDS] = {
     [COMMAND_SIM] = {"sim", "sim [OPTION…] FILE [-- ARGUMENT…]", "runs the scenario in virtual time: at once, and the same on every run"},
     [COMMAND_LINT] = {"lint", "lint [OPTION…] FILE", "looks for errors in the scenario, and runs nothing"},
     [COMMAND_VIEW] = {"view", "view [OPTION…] TRACE.jsonl", "shows a trace that was saved by --trace, in any format"},
+    [COMMAND_DIFF] = {"diff", "diff A.jsonl B.jsonl", "compares two saved traces: where the runs part, and how they go on"},
     [COMMAND_VALIDATE] = {"validate", "validate [OPTION…] FILE TRACE.jsonl [-- ARGUMENT…]",
                           "repeats what a saved trace says, and tells the first step that is not allowed"},
     [COMMAND_HELP] = {"help", "help [COMMAND]", "explains a command"},
@@ -284,7 +285,7 @@ static bool looks_like_file(const char *word) { return strpbrk(word, "./-") || a
 
 static bool fail_command(const char *word)
 {
-    say_error(NULL, "the commands are run, sim, lint, view, validate and help", "there is no command '%s'", word);
+    say_error(NULL, "the commands are run, sim, lint, view, diff, validate and help", "there is no command '%s'", word);
     return false;
 }
 
@@ -296,8 +297,8 @@ static bool take_words(options *o, int count, char **words)
     o->command = at ? command : COMMAND_RUN;
     if (at < count)
         o->file = words[at++];
-    if (at < count && command == COMMAND_VALIDATE)
-        o->trace = words[at++];
+    if (at < count && (o->command == COMMAND_DIFF || o->command == COMMAND_VALIDATE))
+        o->other_file = words[at++];
     if (at == count)
         return true;
     return command == COMMANDS && !looks_like_file(o->file) ? fail_command(o->file) : fail_many(o, words[at]);

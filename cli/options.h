@@ -10,7 +10,7 @@
 #include "runtime/world.h"
 #include "trace/format.h"
 
-typedef enum command_id { COMMAND_RUN, COMMAND_SIM, COMMAND_LINT, COMMAND_VIEW, COMMAND_VALIDATE, COMMAND_HELP, COMMANDS } command_id;
+typedef enum command_id { COMMAND_RUN, COMMAND_SIM, COMMAND_LINT, COMMAND_VIEW, COMMAND_DIFF, COMMAND_VALIDATE, COMMAND_HELP, COMMANDS } command_id;
 
 typedef enum option_id {
 #define OPTION(name, letter, argument, commands, about) OPTION_##name,
@@ -44,10 +44,11 @@ typedef struct options {
     command_id command;
     bool help, version;
     const char *file;                /* NULL: none was given; of COMMAND_HELP: the topic */
+    const char *other_file;          /* of COMMAND_DIFF and COMMAND_VALIDATE: the (second) trace */
     int argument_count;              /* what follows `--` */
     char **arguments;
     const format *format;
-    const char *output, *trace;      /* NULL: standard output; none. Of COMMAND_VALIDATE: the trace */
+    const char *output, *trace;      /* NULL: standard output; none */
     bool trace_variables, drop_when_full, tree, code;
     int64_t stop_after;              /* ns; NO_TIMEOUT: as the scenario says */
     bool seeded;

@@ -30,10 +30,11 @@ static bool open_outputs(run *r)
     return r->output >= 0 && (!o->trace || r->trace >= 0);
 }
 
-static bool add_sink(run *r, const format *f, int fd, bool color)
+static bool add_sink(run *r, const format *f, int fd, bool color, bool behind)
 {
     format_options o = {.fd = fd,
                         .color = color,
+                        .behind = behind,
                         .live = true,
                         .task_width = program_task_width(r->scenario.program),
                         .columns = output_columns(fd),
@@ -58,6 +59,9 @@ static bool open_memory(run *r)
     return r->memory != NULL;
 }
 
+/* Who watches a real run on a terminal is told at its end what it came to, as far as the events of the timeline tell that. */
+static bool wants_summary(const run *r) { return !r->simulated && r->options->format == format_find("timeline") && isatty(r->output); }
+
 static bool open_recorder(run *r)
 {
     const options *o = r->options;
@@ -68,8 +72,9 @@ static bool open_recorder(run *r)
     else
         mask |= RECORD_VARIABLES;
     r->recorder = recorder_new(mask, o->drop_when_full, r->memory);
-    return r->recorder && add_sink(r, o->format, r->output, say_color(o->color, r->output))
-           && (!saved || add_sink(r, saved, r->trace, false));
+    bool color = say_color(o->color, r->output);
+    return r->recorder && add_sink(r, o->format, r->output, color, false) && (!saved || add_sink(r, saved, r->trace, false, false))
+           && (!wants_summary(r) || add_sink(r, format_find("summary"), r->output, color, true));
 }
 
 /* ---- the world ---- */
@@ -130,13 +135,23 @@ static int perform_run(run *r)
     return world_status(r->world, end, told_deadlock);
 }
 
+/* Who has not asked to drop what there is no room for is to know when something is missing, be it what the script has printed. */
+static int recorded_status(const run *r, int status)
+{
+    uint64_t lost = r->options->drop_when_full ? 0 : recorder_dropped(r->recorder);
+    if (!lost)
+        return status;
+    say_error(r->scenario.src.name, NULL, "%llu events are not shown, for there was no memory to record them", (unsigned long long)lost);
+    return status == 0 ? STATUS_FAILED : status;
+}
+
 static int run_in_world(run *r)
 {
     if (!open_memory(r) || !open_recorder(r) || !open_world(r)) {
         say_error(r->scenario.src.name, NULL, "there is not enough memory");
         return STATUS_FAILED;
     }
-    int status = perform_run(r);
+    int status = recorded_status(r, perform_run(r));
     close_world(r);
     bool written = recorder_end(r->recorder);
     r->recorder = NULL;

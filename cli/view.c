@@ -1,49 +1,46 @@
 /* view: shows a saved trace in any format.
- * Calls trace/reader and the formats. What a trace looks like is their affair. */
-#include <unistd.h>
+ * Calls saved and the formats. What a trace looks like is their affair. */
+#include <sys/stat.h>
 
 #include "cli/commands.h"
-#include "cli/file.h"
 #include "cli/output.h"
-#include "trace/reader.h"
+#include "cli/saved.h"
+#include "trace/text.h"
+
+enum { LOOKED_AHEAD = 10000 }; /* events */
 
 typedef struct view {
     const options *options;
-    int input, output; /* file descriptors */
-    reader *reader;
+    saved saved;
+    int output; /* file descriptor */
     sink *sink;
 } view;
 
-/* "FILE:LINE: error: …" */
-static int say_wrong(const view *v)
+/* Columns of the widest name that a task has, as far as can be seen ahead: what can be read only once is not. */
+static size_t task_width(const view *v)
 {
-    buf place = {0};
-    const char *hint, *text = reader_wrong(v->reader, &hint);
-    buf_printf(&place, "%s:%llu", v->options->file, (unsigned long long)reader_line(v->reader));
-    say_error(place.failed ? v->options->file : place.data, hint, "%s", text);
-    buf_free(&place);
-    return STATUS_WRONG;
+    struct stat about;
+    size_t width = 0;
+    event e;
+    saved ahead;
+    if (stat(v->options->file, &about) != 0 || !S_ISREG(about.st_mode) || saved_open(&ahead, v->options->file) != STATUS_OK)
+        return 0;
+    for (int i = 0; i < LOOKED_AHEAD && reader_next(ahead.reader, &e) == READING_EVENT; i++)
+        if (e.status == EVENT_MADE && e.detail.tag == DETAIL_TEXT && kind_words[e.number].flags & KIND_TASK) {
+            size_t columns = text_width(e.detail.text, e.detail.length);
+            width = columns > width ? columns : width;
+        }
+    saved_close(&ahead);
+    return width;
 }
 
-static int say_no_memory(const view *v)
+static bool open_sink(view *v)
 {
-    say_error(v->options->file, NULL, "there is not enough memory");
-    return STATUS_FAILED;
-}
-
-static void say_left_out(const view *v)
-{
-    unsigned long long count = reader_left_out(v->reader);
-    if (count)
-        say_warning(v->options->file, "a newer conc-run knows them", "%llu event%s left out, of sorts that this conc-run does not know",
-                    count, count == 1 ? " was" : "s were");
-}
-
-static bool open_sink(view *v, const trace_head *head)
-{
+    const trace_head *head = &v->saved.head;
     format_options o = {.fd = v->output,
                         .color = say_color(v->options->color, v->output),
                         .live = true,
+                        .task_width = task_width(v),
                         .columns = output_columns(v->output),
                         .script = head->script,
                         .title = head->title,
@@ -62,9 +59,9 @@ static reading show_events(view *v)
     event e;
     reading read = READING_EVENT;
     while (read == READING_EVENT && !v->sink->failed(v->sink)) {
-        if (reader_waits(v->reader))
+        if (reader_waits(v->saved.reader))
             v->sink->flush(v->sink);
-        read = reader_next(v->reader, &e);
+        read = saved_next(&v->saved, &e);
         if (read == READING_EVENT)
             v->sink->event(v->sink, &e);
     }
@@ -74,32 +71,27 @@ static reading show_events(view *v)
 /* Of a trace that is wrong somewhere, all that stands before that is shown. */
 static int show(view *v)
 {
-    trace_head head;
-    if (!reader_head(v->reader, &head))
-        return say_wrong(v);
     v->output = output_open(v->options->output, v->options->file);
     if (v->output < 0)
         return STATUS_WRONG;
-    if (!open_sink(v, &head))
-        return say_no_memory(v);
+    if (!open_sink(v)) {
+        say_error(v->options->file, NULL, "there is not enough memory");
+        return STATUS_FAILED;
+    }
     reading read = show_events(v);
     if (!v->sink->end(v->sink))
         return output_status(v->options->output, v->output);
-    if (read == READING_WRONG)
-        return say_wrong(v);
-    say_left_out(v);
-    return STATUS_OK;
+    saved_warn(&v->saved);
+    return read == READING_WRONG ? STATUS_WRONG : STATUS_OK;
 }
 
 int view_command(const options *o)
 {
-    view v = {.options = o, .input = file_open(o->file), .output = -1};
-    if (v.input < 0)
-        return STATUS_WRONG;
-    v.reader = reader_new(v.input, output_error_number);
-    int status = v.reader ? show(&v) : say_no_memory(&v);
-    reader_free(v.reader);
+    view v = {.options = o, .output = -1};
+    int status = saved_open(&v.saved, o->file);
+    if (status == STATUS_OK)
+        status = show(&v);
     output_close(v.output);
-    file_close(v.input);
+    saved_close(&v.saved);
     return status;
 }

@@ -122,6 +122,7 @@ static void call_method(build *b, const node *n, int dst)
     int base = call_begin(b, dst, 2), receiver = operand_in(b, callee->kid[0], n->kid[1], base + 1);
     call_args args = method_args(b, callee->text, n->kid[1], NULL);
     arrange_room(b, callee->text, args.count);
+    expect_callbacks(b, n->kid[1]);
     at_node(b, n);
     emit(b, CODE_METHOD, base, receiver, (int)args.shape);
     result_end(b, base, dst);

@@ -16,32 +16,54 @@ static uint32_t columns(const char *text)
     return count;
 }
 
-static void expect_name(build *b, uint32_t width)
+static void expect_name(const build *b, uint32_t width)
 {
     program *p = b->unit->program;
     if (!b->unit->prelude && width > p->task_width)
         p->task_width = width;
 }
 
-/* Numbered ones are expected to be nine at most. given: the option `name`, or NULL. */
+/* Numbered ones are expected to be nine at most, and the function of one without a base to have a short name. given: the option `name`, or NULL. */
 static void expect_task(build *b, const char *base, bool numbered, const node *given)
 {
     if (given && given->kind == NODE_ARG)
         given = given->kid[0];
     if (!given)
-        expect_name(b, columns(base) + (numbered ? columns("-1") : 0));
+        expect_name(b, columns(base ? base : "thread") + (numbered ? columns("-1") : 0));
     else if (given->kind == NODE_STRING)
         expect_name(b, columns(given->text));
 }
 
+/* Callbacks are run by a thread that has its name from the pool; whichever of the two is seen first. */
+static void expect_caller(const build *b)
+{
+    const unit *u = b->unit;
+    if (u->pool_width && u->calls_back)
+        expect_name(b, u->pool_width + columns("-callbacks"));
+}
+
+static void expect_pool(build *b, uint32_t width)
+{
+    expect_name(b, width + columns("-1"));
+    if (width > b->unit->pool_width)
+        b->unit->pool_width = width;
+    expect_caller(b);
+}
+
+void expect_callbacks(build *b, const node *arguments)
+{
+    b->unit->calls_back |= argument_named(arguments, "callback") || argument_named(arguments, "error_callback");
+    expect_caller(b);
+}
+
 /* --- run.make --- */
 
-/* Result, kind, base of the name, numbered. */
+/* Result, kind, base of the name (NULL: what it calls will tell), numbered. */
 static int make_begin(build *b, kind_id kind, const char *base, bool numbered)
 {
     int first = reg_run(b, 4);
     load(b, first + 1, value_int(kind));
-    load(b, first + 2, text_value(b->unit, base, strlen(base)));
+    load(b, first + 2, base ? text_value(b->unit, base, strlen(base)) : VALUE_UNSET);
     load(b, first + 3, value_bool(numbered));
     return first;
 }
@@ -163,14 +185,15 @@ static void make_timer(build *b, const char *base, bool numbered, const node *ar
     make_end(b, first, dst);
 }
 
-static const char *task_base(const build *b, const node *arguments, const char *kind)
+/* What a task is called after: its function; NULL: that stands in a variable, or comes of something else. */
+static const char *task_base(const build *b, kind_id kind, const node *arguments)
 {
-    const node *target = argument_at(arguments, !strcmp(kind, "timer"));
+    const node *target = argument_at(arguments, kind == KIND_timer);
     if (target && target->kind == NODE_FUNC)
         return "func";
     if (target && target->kind == NODE_NAME && symbol_at(b, target) && symbol_at(b, target)->role == SYMBOL_FUNC)
         return target->text;
-    return kind;
+    return NULL;
 }
 
 /* --- objects --- */
@@ -189,7 +212,7 @@ static void make_plain(build *b, kind_id kind, const char *base, bool numbered, 
 static void make_pool(build *b, const char *base, bool numbered, const node *arguments, int dst)
 {
     int first = reg_run(b, 2);
-    expect_name(b, columns(base) + columns(numbered ? "-1-callbacks" : "-callbacks"));
+    expect_pool(b, columns(base) + columns(numbered ? "-1" : ""));
     make_plain(b, KIND_pool, base, numbered, arguments, first + 1);
     emit(b, CODE_CALL_FUNC, first, 1, prelude_index(b, "pool_begin"));
     emit(b, CODE_TAKE, dst, first, 0);
@@ -222,7 +245,7 @@ static void make_any(build *b, kind_id kind, const char *base, bool numbered, co
 
 void object_expr(build *b, kind_id kind, const char *base, bool numbered, const node *arguments, int dst)
 {
-    make_any(b, kind, kind_words[kind].flags & KIND_TASK ? task_base(b, arguments, base) : base, numbered, arguments, false, dst);
+    make_any(b, kind, kind_words[kind].flags & KIND_TASK ? task_base(b, kind, arguments) : base, numbered, arguments, false, dst);
 }
 
 /* --- declarations --- */

@@ -15,6 +15,8 @@ typedef struct unit {            /* one text being compiled: the script, or the 
     uint32_t first;              /* its functions stand in program->functions from here on */
     bool prelude;
     bool failed;                 /* memory is out, or something is too large */
+    uint32_t pool_width;         /* columns of the longest name of a pool */
+    bool calls_back;             /* some task of a pool has a callback */
     uint32_t seen, seen_line, seen_column;       /* the place that at_node was asked for last: its offset, line and column */
 } unit;
 
@@ -147,5 +149,6 @@ void compile_await(build *b, const node *n);
 void declaration(build *b, const node *n);
 void object_expr(build *b, kind_id kind, const char *base, bool numbered, const node *arguments, int dst);
 void task_expr(build *b, const symbol *kind, const char *base, bool numbered, const node *arguments, int dst);
+void expect_callbacks(build *b, const node *arguments);          /* of a method: there may be some */
 
 #endif

@@ -129,7 +129,7 @@ func condition_wait_for(self, f, timeout = nil) {
 # --- pools ---
 
 func pool_begin(self) {
-    let name = str(self)[6:-1]
+    let name = pool_name(self)
     for i in 0..self.size {
         if self.threads {
             thread(pool_worker, [self, i], name: "{name}-{i + 1}", daemon: true).start()
@@ -137,11 +137,21 @@ func pool_begin(self) {
             pool_fork(self, i, "{name}-{i + 1}")
         }
     }
-    thread(pool_callbacks, [self, "{name}-callbacks"], name: "{name}-callbacks", daemon: true).start()
     if not self.threads {
-        thread(pool_keeper, [self, name], name: "{name}-keeper", daemon: true).start()
+        pool_help(self, pool_keeper, name)
     }
     return self
+}
+
+func pool_name(self) {
+    return str(self)[6:-1]
+}
+
+# Starts a thread for what the pool itself has to do.
+func pool_help(self, f, name) {
+    let helper = thread(f, [self, name], name: name, daemon: true)
+    self.enlist(nil, helper)
+    helper.start()
 }
 
 func pool_fork(self, number, name) {
@@ -150,7 +160,7 @@ func pool_fork(self, number, name) {
     worker.start()
 }
 
-# Forks another worker for one that is gone.
+# Forks another worker for one that is gone. To a reader it is the pool that does so.
 func pool_keeper(self, name) {
     loop {
         let number = self.replace()
@@ -178,7 +188,7 @@ func pool_worker(self, number) {
         }
         try {
             self.finish(number, ok, result, job)
-        } catch type as e {                     # what cannot be sent to another process
+        } catch e {                             # what cannot be sent to another process, or is too much for the memory
             self.finish(number, false, e, job)
         }
     }
@@ -195,14 +205,28 @@ func pool_callbacks(self, name) {
         try {
             _apply(job)
         } catch e {
-            thread(pool_callbacks, [self, name], name: name, daemon: true).start()
+            pool_help(self, pool_callbacks, name)
             raise
         }
     }
     self.leave(nil)
 }
 
+# The first task that has a callback brings the thread that runs them.
+func engage_caller(self, callback, error_callback) {
+    if (callback == nil and error_callback == nil) or not self.engage(true) {
+        return
+    }
+    try {
+        pool_help(self, pool_callbacks, "{pool_name(self)}-callbacks")
+    } catch e {
+        self.engage(false)
+        raise
+    }
+}
+
 func pool_apply_async(self, f, args = nil, callback = nil, error_callback = nil) {
+    engage_caller(self, callback, error_callback)
     return self.submit(f, [] if args == nil else args, callback, error_callback, nil)
 }
 
@@ -218,47 +242,47 @@ func starmap(f, xss) {
     return [_apply([f] + list(xs)) for xs in xss]
 }
 
-func pool_submit_chunks(self, chunk, f, xs, chunksize) {
+# As many pieces as make four for each worker, about: the same as divmod(items, 4 * workers), one more when something is left.
+func chunksize_of(self, items) {
+    return max(1, (len(items) + 4 * self.size - 1) // (4 * self.size))
+}
+
+# One future of all results. Each piece is a task of its own; who asks for the results puts them together.
+func share_out(self, through, f, xs, chunksize, callback = nil, error_callback = nil) {
     let items = items_of(xs, "a pool")
-    let size = max(1, (len(items) + 4 * self.size - 1) // (4 * self.size)) if chunksize == nil else chunksize
+    engage_caller(self, callback, error_callback)
+    return self.share([through, f, items], chunksize_of(self, items) if chunksize == nil else chunksize, callback, error_callback)
+}
+
+func pool_map(self, f, xs, chunksize = nil) {
+    return share_out(self, map, f, xs, chunksize).get()
+}
+
+func pool_starmap(self, f, xss, chunksize = nil) {
+    return share_out(self, starmap, f, xss, chunksize).get()
+}
+
+func pool_map_async(self, f, xs, chunksize = nil, callback = nil, error_callback = nil) {
+    return share_out(self, map, f, xs, chunksize, callback, error_callback)
+}
+
+# A future for each piece, to be had one by one.
+func pool_submit_chunks(self, f, xs, size) {
+    let items = items_of(xs, "a pool")
     if size < 1 {
         raise error("value", "a chunksize is 1 or more")
     }
     var futures = []
     var i = 0
     while i < len(items) {
-        futures.append(self.submit(f, items[i:i + size], nil, nil, chunk))
+        futures.append(self.submit(f, items[i:i + size], nil, nil, map))
         i += size
     }
     return futures
 }
 
-func gather(futures) {
-    for f in futures {
-        f.wait()
-    }
-    var results = []
-    for f in futures {
-        results.extend(f.get())
-    }
-    return results
-}
-
-func pool_map(self, f, xs, chunksize = nil) {
-    return gather(pool_submit_chunks(self, map, f, xs, chunksize))
-}
-
-func pool_starmap(self, f, xss, chunksize = nil) {
-    return gather(pool_submit_chunks(self, starmap, f, xss, chunksize))
-}
-
-func pool_map_async(self, f, xs, chunksize = nil, callback = nil, error_callback = nil) {
-    let futures = pool_submit_chunks(self, map, f, xs, chunksize)
-    return self.submit(gather, [futures], callback, error_callback, nil)
-}
-
 func pool_imap(self, f, xs, chunksize = 1) {
-    let futures = pool_submit_chunks(self, map, f, xs, chunksize)
+    let futures = pool_submit_chunks(self, f, xs, chunksize)
     var next = 0
     var results = []
     return func() {
@@ -274,7 +298,7 @@ func pool_imap(self, f, xs, chunksize = 1) {
 }
 
 func pool_imap_unordered(self, f, xs, chunksize = 1) {
-    let next = completions(pool_submit_chunks(self, map, f, xs, chunksize), nil)
+    let next = completions(pool_submit_chunks(self, f, xs, chunksize), nil)
     var results = []
     return func() {
         while len(results) == 0 {

@@ -29,12 +29,25 @@ static bool make_has_own_name(kind_id which, const value *given)
     return kind_words[which].flags & KIND_TASK && given[5].tag != V_UNSET && given[5].tag != V_NIL;
 }
 
+/* A task that is made of a function which only a run shows is called after that; a timer's is what its task is to call. */
+static object *make_after_function(call *c, kind_id which)
+{
+    const value *given = c->op->arguments;
+    const world *w = c->world;
+    value called = which == KIND_timer ? given[4].list->items[0] : given[3];
+    const char *known = w->host->function ? w->host->function(w, called) : NULL;
+    value base = value_text(known ? known : kind_words[which].name);
+    object *o = make_named(c, which, base, true);
+    value_drop(base);
+    return o;
+}
+
 /* A task may be given a name of its own; all else is numbered. */
 static object *make_new(call *c, kind_id which)
 {
     const value *given = c->op->arguments;
     if (!make_has_own_name(which, given))
-        return make_named(c, which, given[1], value_truth(given[2]));
+        return given[1].tag == V_UNSET ? make_after_function(c, which) : make_named(c, which, given[1], value_truth(given[2]));
     if (value_is_string(given[5]))
         return object_new(c->world, which, given[5], 0, &c->fault);
     fault_set(&c->fault, ERROR_type, "a name is a string, not %s", fault_noun(given[5]).text);

@@ -38,6 +38,8 @@ struct objects *objects_new(memory *m)
     return all;
 }
 
+static bool object_fault(fault *f) { return fault_set(f, ERROR_limit, "out of memory"); }
+
 /* --- ids --- */
 
 static chunk *chunk_for(struct objects *all, uint32_t id)
@@ -152,11 +154,27 @@ static bool object_holds_values(const object *o)
     }
 }
 
+/* Whoever shows a name may do so while another gives the task a new one: all that it ever had stay as long as the task's object. */
+struct new_name {
+    value name;
+    struct new_name *before;
+};
+
+static void names_free(world *w, const object *o)
+{
+    store_free(w, o->name.base);
+    for (struct new_name *n = o->name.given, *before; n; n = before) {
+        before = n->before;
+        store_free(w, n->name);
+        memory_give(w->memory, n, sizeof *n);
+    }
+}
+
 static void object_empty(world *w, object *o)
 {
     if (kinds[o->kind].drop)
         kinds[o->kind].drop(w, o);
-    store_free(w, o->name.base);
+    names_free(w, o);
     line_free(w, o->line);
 }
 
@@ -296,13 +314,36 @@ void objects_free(world *w)
 
 /* --- names --- */
 
+bool object_rename(object *o, value name, fault *f)
+{
+    world *w = world_of(&o->own);
+    struct new_name *n = memory_take(w->memory, sizeof *n);
+    if (!n)
+        return object_fault(f);
+    if (!store_put(w, name, &n->name, f)) {
+        memory_give(w->memory, n, sizeof *n);
+        return false;
+    }
+    n->before = o->name.given;
+    __atomic_store_n(&o->name.given, n, __ATOMIC_RELEASE);
+    return true;
+}
+
+static const value *name_of(const object *o, uint32_t *number)
+{
+    const struct new_name *given = __atomic_load_n(&o->name.given, __ATOMIC_ACQUIRE);
+    *number = given ? 0 : o->name.number;
+    return given ? &given->name : &o->name.base;
+}
+
 void object_show_name(const object *o, buf *out)
 {
     const char *text;
-    size_t length = value_string_bytes(&o->name.base, &text);
+    uint32_t number;
+    size_t length = value_string_bytes(name_of(o, &number), &text);
     buf_add(out, text, length);
-    if (o->name.number)
-        buf_printf(out, "-%u", o->name.number);
+    if (number)
+        buf_printf(out, "-%u", number);
 }
 
 void object_show_task(world *w, const object *o, buf *out)
@@ -318,8 +359,10 @@ void object_show_task(world *w, const object *o, buf *out)
 
 bool object_name(const object *o, value *out, fault *f)
 {
-    if (!o->name.number)
-        return store_get(world_of(&o->own), o->name.base, out, f);
+    uint32_t number;
+    const value *name = name_of(o, &number);
+    if (!number)
+        return store_get(world_of(&o->own), *name, out, f);
     buf text = {0};
     object_show_name(o, &text);
     bool made = value_string_take(&text, out, f);
@@ -369,8 +412,6 @@ bool object_handle(object *o, enum face face, value *out, fault *f)
     *out = v;
     return true;
 }
-
-static bool object_fault(fault *f) { return fault_set(f, ERROR_limit, "out of memory"); }
 
 object *object_new(world *w, kind_id which, value base, uint32_t number, fault *f)
 {

@@ -25,7 +25,9 @@ typedef struct ring {            /* a growing run of values, first in first out,
     uint32_t first, count, capacity;
 } ring;
 
+struct new_name;                 /* object.c */
 struct pool;                     /* kinds/pool.c */
+struct parts;                    /* kinds/future.c */
 struct pipe;                     /* kinds/pipe.c */
 struct queue_more;               /* kinds/queue.c */
 
@@ -57,7 +59,7 @@ struct object {
             uint8_t order;
             bool closed;
         } queue;
-        struct { value outcome /* result, or error value */; bool ready, ok; } future;
+        struct { value outcome /* result, or error value */; struct parts *parts; bool ready, ok; } future;   /* parts: of what is brought in pieces */
         struct pool *pool;
         struct { struct pipe *pipe; uint8_t side; object *other; } end;   /* pipe: the pipe belongs to the end of side 0; other: held */
         struct {
@@ -82,7 +84,11 @@ struct object {
             uint32_t maker;      /* id of the process that made it: only that may start it */
         } thread;                /* process, thread and timer */
     };
-    struct { value base; uint32_t number; } name;                             /* base, or base-number when that is not 0 */
+    struct {
+        value base;
+        uint32_t number;         /* base, or base-number when that is not 0 */
+        struct new_name *given;  /* atomic; of a task that was named anew before its start: this is its name; NULL: it was not */
+    } name;
     struct handle own;           /* its count says how many hold the object. Where one process sees all, it is the handle of the script, too */
 };
 
@@ -106,6 +112,7 @@ static inline object *shared_at(world *w, uint32_t number) { return &w->shared[n
 void object_show_name(const object *o, buf *out);
 void object_show_task(world *w, const object *o, buf *out); /* with its process, when that is another than main: p/t; of no task: as above */
 bool object_name(const object *o, value *out, fault *f);
+bool object_rename(object *o, value name, fault *f);         /* it is locked; those who look at its name need not lock it */
 excerpt object_excerpt(const object *o);                    /* of its name, for messages */
 
 static inline void object_lock(world *w, object *o) { word_lock(w, &o->lock); }

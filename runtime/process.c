@@ -10,26 +10,6 @@
 #include "runtime/pass.h"
 #include "runtime/record.h"
 
-process *process_new(world *w, process *parent, object *o)
-{
-    process *p = memory_zeroed(w->memory, sizeof *p);
-    if (!p)
-        return NULL;
-    p->id = o->id;
-    p->self = o;
-    p->parent = parent ? parent->id : 0;
-    p->parent_pid = parent ? parent->pid : 0;
-    p->daemon = o->kind == KIND_process && o->daemon;
-    object_hold(o);
-    objects_reap_lock(w);
-    p->next = w->processes;
-    w->processes = p;
-    objects_reap_unlock(w);
-    __atomic_add_fetch(&w->running, 1, __ATOMIC_SEQ_CST);
-    __atomic_store_n(&p->phase, PROCESS_LIVES, __ATOMIC_SEQ_CST);
-    return p;
-}
-
 /* What only the process itself knows is gone with it where there are several. */
 static void process_free(world *w, process *p)
 {
@@ -50,6 +30,44 @@ static void process_unlist(world *w, process *p)
     if (*place)
         *place = p->next;
     objects_reap_unlock(w);
+}
+
+/* One more that runs, unless there are as many as may be. */
+static bool process_count(world *w, const process *parent)
+{
+    uint32_t running = __atomic_load_n(&w->running, __ATOMIC_SEQ_CST);
+    while (!parent || running < w->settings.limits.processes)
+        if (__atomic_compare_exchange_n(&w->running, &running, running + 1, true, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+            return true;
+    return false;
+}
+
+process *process_new(world *w, process *parent, object *o, fault *f)
+{
+    process *p = memory_zeroed(w->memory, sizeof *p);
+    if (!p) {
+        fault_set(f, ERROR_limit, "out of memory for another process (limit memory)");
+        return NULL;
+    }
+    p->id = o->id;
+    p->self = o;
+    p->parent = parent ? parent->id : 0;
+    p->parent_pid = parent ? parent->pid : 0;
+    p->daemon = o->kind == KIND_process && o->daemon;
+    object_hold(o);
+    objects_reap_lock(w);
+    p->next = w->processes;
+    w->processes = p;
+    objects_reap_unlock(w);
+    if (process_count(w, parent)) {
+        __atomic_store_n(&p->phase, PROCESS_LIVES, __ATOMIC_SEQ_CST);
+        return p;
+    }
+    process_unlist(w, p);
+    object_let_go(o);
+    process_free(w, p);
+    fault_set(f, ERROR_limit, "more than %lld processes at once (limit processes)", (long long)w->settings.limits.processes);
+    return NULL;
 }
 
 /* It is counted as long as it may be, so that a kill in between is found out (process_recount). */

@@ -7,8 +7,8 @@
 
 enum process_phase { PROCESS_COMES /* is not counted yet */, PROCESS_LIVES, PROCESS_GOES /* may not be counted any more */, PROCESS_GONE };
 
-/* Of the process object o (of main: its thread), started by a task of `parent` (NULL: main's). Without variables yet. NULL: out of memory. */
-process *process_new(world *w, process *parent, object *o);
+/* Of the process object o (of main: its thread), started by a task of `parent` (NULL: main's). Without variables yet. NULL with a fault: out of memory, or too many. */
+process *process_new(world *w, process *parent, object *o, fault *f);
 void process_undo(world *w, process *p);     /* it does not come to it: the last that was made */
 /* It has ended, or was killed, and none of its tasks runs any more: they leave all lines, what they held is abandoned, its object ends,
  * joiners go on, its daemon children are killed. status: 0…, or minus a signal's number. Where its own process does that and is killed meanwhile,

@@ -7,7 +7,7 @@
 #include "runtime/objects.h"
 #include "runtime/pass.h"
 
-enum { SHOWN_MOST = 200 }; /* bytes of a value in a detail */
+enum { SHOWN_MOST = 200, EXCHANGED_MOST = 24, HOLDERS_NAMED = 3 }; /* bytes of a value in a detail, of one of two; names */
 
 /* An event in the making. */
 typedef struct telling {
@@ -19,16 +19,21 @@ typedef struct telling {
 
 static void tell_text(telling *n, const buf *text) { n->event.detail = detail_of_text(text->data ? text->data : "", text->length); }
 
+/* Of what stands in the text from `from` on, no more than so many bytes. */
+static void cut(buf *text, size_t from, size_t most)
+{
+    if (text->length <= from + most)
+        return;
+    for (text->length = from + most; text->length > from && ((unsigned char)text->data[text->length] & 0xc0) == 0x80;)
+        text->length--;
+    buf_text(text, "…");
+}
+
 /* n->text, or as much of it as is shown. */
 static void tell_short(telling *n)
 {
-    buf *text = &n->text;
-    if (text->length > SHOWN_MOST) {
-        for (text->length = SHOWN_MOST; text->length && ((unsigned char)text->data[text->length] & 0xc0) == 0x80;)
-            text->length--;
-        buf_text(text, "…");
-    }
-    tell_text(n, text);
+    cut(&n->text, 0, SHOWN_MOST);
+    tell_text(n, &n->text);
 }
 
 static void tell_repr(telling *n, value v)
@@ -103,6 +108,22 @@ static void tell_call_of(telling *n, const world *w, value given)
     tell_short(n);
 }
 
+static void tell_half(telling *n, const char *word, value v)
+{
+    buf_text(&n->text, word);
+    size_t from = n->text.length;
+    value_repr(v, &n->text);
+    cut(&n->text, from, EXCHANGED_MOST);
+}
+
+/* "from 300 to 7" */
+static void tell_exchange(telling *n, value before, value now)
+{
+    tell_half(n, "from ", before);
+    tell_half(n, " to ", now);
+    tell_text(n, &n->text);
+}
+
 /* A text that is the value of a detail, and not shown as a string of the script. */
 static bool is_text(const op *o) { return o->verb == VERB_run_print || o->verb == VERB_run_caught || o->verb == VERB_run_await; }
 
@@ -114,6 +135,8 @@ static void tell_shown(telling *n, const call *c)
         tell_call_of(n, c->world, c->detail);
     else if (c->op->verb == VERB_run_wait_any && c->detail.tag == V_LIST)
         tell_handles(n, c->detail);
+    else if (c->op->verb == VERB_atom_exchange)
+        tell_exchange(n, c->detail, c->op->arguments[0]);
     else
         tell_value(n, &c->detail);
 }
@@ -255,6 +278,46 @@ uint64_t record_wait(world *w, lane *l, task *t, event_status status, uint64_t c
     return record_end(l, &n, w);
 }
 
+/* The task that holds what is waited for, and has the smallest id above `after`. */
+static uint32_t holder_after(const call *c, uint32_t after)
+{
+    return c->object && kinds[c->object->kind].holder ? kinds[c->object->kind].holder(c->object, after) : 0;
+}
+
+static void tell_holder(telling *n, world *w, uint32_t id)
+{
+    object *o = object_try(w, id);
+    if (o)
+        object_show_task(w, o, &n->text);
+    else
+        buf_printf(&n->text, "%u", id);
+    if (o)
+        object_let_go(o);
+}
+
+/* "write, held by a, b, c and 2 more" */
+static void tell_holders(telling *n, const call *c, uint32_t count)
+{
+    uint32_t named = count > HOLDERS_NAMED ? HOLDERS_NAMED : count, id = 0;
+    buf_text(&n->text, c->word);
+    for (uint32_t i = 0; i < named; i++) {
+        id = holder_after(c, id);
+        buf_text(&n->text, i == 0 ? ", held by " : i + 1 == count ? " and " : ", ");
+        tell_holder(n, c->world, id);
+    }
+    if (count > named)
+        buf_printf(&n->text, " and %u more", count - named);
+    tell_text(n, &n->text);
+}
+
+static uint32_t holders(const call *c)
+{
+    uint32_t count = 0;
+    for (uint32_t id = holder_after(c, 0); id; id = holder_after(c, id))
+        count++;
+    return count;
+}
+
 void record_waiting(const call *c)
 {
     world *w = c->world;
@@ -263,10 +326,13 @@ void record_waiting(const call *c)
     telling n;
     record_begin(&n, c->task, c->op, EVENT_WAITING);
     n.event.number = c->number;
-    n.event.other = c->other;
-    if (!c->other && c->object && kinds[c->object->kind].holder)
-        n.event.other = kinds[c->object->kind].holder(c->object, 0);
-    if (waits_for_several(c->op))
+    n.event.other = c->other ? c->other : holder_after(c, 0);
+    uint32_t count = c->op->verb == VERB_rwlock_acquire && !c->other ? holders(c) : 0; /* only an rwlock has several */
+    if (count > 1)
+        n.event.number = count;
+    if (count > 1)
+        tell_holders(&n, c, count);
+    else if (waits_for_several(c->op))
         tell_several(&n, c->task);
     else
         tell_call(&n, c);

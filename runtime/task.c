@@ -18,7 +18,6 @@ static void task_number(task *parent, task *t)
 {
     world *w = t->world;
     t->random = parent ? random_mix(parent->random ^ random_mix(++parent->children)) : random_mix(w->settings.seed);
-    __atomic_add_fetch(&w->tasks, 1, __ATOMIC_RELAXED);
 }
 
 /* A process that is a daemon is one as a whole: its first task keeps it alive like any other. */
@@ -39,7 +38,8 @@ void task_begin(task *parent, process *p, task *t, object *o)
 {
     value callee = o->thread.callee, arguments = o->thread.arguments;
     task_number(parent, t);
-    if (!parent) {
+    if (!parent) { /* who starts another counts it */
+        __atomic_add_fetch(&t->world->tasks, 1, __ATOMIC_RELAXED);
         lane *own = t->lane;
         task_record_main(t, o);
         t->lane = own;

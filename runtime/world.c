@@ -47,9 +47,9 @@ static bool world_objects(world *w)
     w->objects = objects_new(w->memory);
     object *first = w->objects ? object_new(w, KIND_thread, value_text("main"), 0, &f) : NULL;
     w->atomic = first ? object_new(w, KIND_rlock, value_text("atomic"), 0, &f) : NULL;
-    if (!w->atomic)
+    w->main = w->atomic ? process_new(w, NULL, first, &f) : NULL;
+    if (!w->main)
         value_drop(f.message);
-    w->main = w->atomic ? process_new(w, NULL, first) : NULL;
     return w->main;
 }
 

@@ -5,7 +5,7 @@
  *   a kind (kinds/NAME.c) says what its verbs do to its objects (kind.h)
  *   perform.c joins them: perform() takes a task's op to its kind, records it, and lets others go on.
  *
- * The arguments of run.make: [0] the kind's number (int), [1] the base of its name (string), [2] numbered: true for "car-1", false for
+ * The arguments of run.make: [0] the kind's number (int), [1] the base of its name (string; V_UNSET: that of the function), [2] numbered: true for "car-1", false for
  * the plain name (then "t-2", "t-3" for further ones), [3…] the options of kinds.def in order, V_UNSET where left out. A thread's are
  * [3] what it calls, [4] the list of arguments, [5] its own name or V_UNSET, [6] daemon or V_UNSET; a process's the same; a timer's the same and [7] the
  * duration, [8] every (bool). The result is a handle.

@@ -160,6 +160,14 @@ char *duration_put(char *at, int64_t ns)
     return at + strlen(units[u].name);
 }
 
+char *duration_put_rough(char *at, int64_t ns)
+{
+    int64_t unit = 1, size = ns < 0 ? -ns : ns;
+    while (size / unit >= 1000 && unit < 1000000)
+        unit *= 10;
+    return duration_put(at, (ns + (ns < 0 ? -unit : unit) / 2) / unit * unit);
+}
+
 void duration_show(int64_t ns, buf *out)
 {
     char text[DURATION_MOST];

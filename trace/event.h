@@ -108,6 +108,8 @@ typedef struct event {
 void detail_show(const detail *d, buf *out); /* as the language prints the value; text as it is */
 void duration_show(int64_t ns, buf *out);    /* 1.5s 250ms 0s */
 char *duration_put(char *at, int64_t ns);    /* the same, to where there is room for DURATION_MOST bytes; returns its end */
+/* To read, not to compute with: three digits, in whole milliseconds from one second on. */
+char *duration_put_rough(char *at, int64_t ns);
 char *moment_put(char *at, int64_t ns);      /* a time of the run, 1.250s: milliseconds are cut, so that it never runs ahead; returns its end */
 void moment_show(int64_t ns, buf *out);
 void real_show(double number, buf *out);     /* as Python does: the fewest digits that read back as the same */

@@ -409,6 +409,13 @@ static void timeline_sentence(timeline *t, const event *e)
     line_end(t, s);
 }
 
+/* No script has started a pool's helper. */
+static bool starts_helper(const timeline *t, const event *e)
+{
+    const name *known = e->verb == VERB_thread_start ? known_at(&t->names, e->object) : NULL;
+    return known && known->helps;
+}
+
 /* Does it tell nothing new? The beginning of a sleep was shown with how long it will be, unless it took longer; one who has left a pool ends. */
 static bool timeline_told(const timeline *t, const event *e)
 {
@@ -417,7 +424,7 @@ static bool timeline_told(const timeline *t, const event *e)
     if (e->verb == VERB_run_sleep || e->verb == VERB_run_work)
         return t->live && e->status == EVENT_DONE && !words_took_longer(e);
     const name *known = e->verb == VERB_thread_end || e->verb == VERB_process_end ? known_at(&t->names, e->task) : NULL;
-    return known && known->over;
+    return (known && known->over) || starts_helper(t, e);
 }
 
 static bool ends_task(const event *e) { return e->verb == VERB_thread_end || e->verb == VERB_thread_fail; }
@@ -447,12 +454,15 @@ static void timeline_made(timeline *t, const event *e)
         t->width = width;
 }
 
-/* A pool's thread that leaves it has come to its end, as far as a reader cares: who joins the pool does not wait for more. */
-static void timeline_leave(timeline *t, const event *e)
+/* A pool's worker that leaves it has come to its end, as far as a reader cares, and its helpers, which are threads, are no news. */
+static void timeline_pool(timeline *t, const event *e)
 {
-    name *known = e->verb == VERB_pool_leave ? known_at(&t->names, e->task) : NULL;
-    if (known)
-        known->over = true;
+    bool leaves = e->verb == VERB_pool_leave;
+    name *known = leaves || e->verb == VERB_pool_enlist ? known_at(&t->names, leaves ? e->task : e->other) : NULL;
+    if (!known)
+        return;
+    known->over |= leaves;
+    known->helps |= !leaves && known->kind == KIND_thread;
 }
 
 static void timeline_event(sink *s, const event *e)
@@ -470,7 +480,7 @@ static void timeline_event(sink *s, const event *e)
     if (e->status == EVENT_DONE) {
         known_learn(&t->names, e);
         words_remember(&t->words, e);
-        timeline_leave(t, e);
+        timeline_pool(t, e);
     }
 }
 
@@ -512,6 +522,7 @@ sink *timeline_open(const format_options *o)
     t->columns = o->columns;
     t->width = o->task_width < NARROWEST ? NARROWEST : o->task_width < WIDEST ? o->task_width : WIDEST;
     out_open(&t->out, o->fd);
+    t->names.spell = text_clean;
     t->words.out = &t->out;
     t->words.names = &t->names;
     t->words.error_name = o->error_name;

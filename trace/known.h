@@ -12,6 +12,7 @@ typedef struct name {
     uint8_t color;       /* the format's own; 0 at first */
     uint8_t width;       /* the same; 0 again when the name changes */
     bool over;           /* the format's own: nothing more is told of it */
+    bool helps;          /* the same: a thread that does what a pool has to do itself */
 } name;
 
 typedef struct names {

@@ -36,7 +36,7 @@ void words_inline(words *w, const char *text, size_t length, size_t columns)
         }
         if (c == '\n')
             out_text(w->out, "\\n");
-        else if (c >= 0x20 && c != 0x7F)
+        else if (c >= 0x20 && (c < 0x7F || c >= 0xA0)) /* no controls, not those of 8 bits either */
             out_add(w->out, text + at, size);
         shown += width;
         at += size;
@@ -98,14 +98,7 @@ static void words_detail(words *w, const slots *s)
     }
 }
 
-/* A length of time to read, not to compute with: three digits, in whole milliseconds from one second on, as the column of times. */
-static void words_duration(words *w, int64_t ns)
-{
-    int64_t unit = 1, size = ns < 0 ? -ns : ns;
-    while (size / unit >= 1000 && unit < 1000000)
-        unit *= 10;
-    words_time(w, (ns + (ns < 0 ? -unit : unit) / 2) / unit * unit);
-}
+static void words_duration(words *w, int64_t ns) { out_end(w->out, duration_put_rough(out_room(w->out, DURATION_MOST), ns)); }
 
 static bool same_detail(const detail *a, const detail *b)
 {
@@ -250,19 +243,31 @@ void words_remember(words *w, const event *e)
 /* The past of a word that a phrase begins with; NULL: not known. */
 static const char *past(const char *word, size_t length)
 {
-    static const char *const forms[][2] = {{"sets", "set"},          {"puts", "put"},
-                                           {"gets", "got"},          {"gives", "gave"},
-                                           {"takes", "took"},        {"ends", "ended"},
-                                           {"clears", "cleared"},    {"closes", "closed"},
-                                           {"cancels", "cancelled"}, {"notifies", "notified"},
-                                           {"passes", "passed"},     {"breaks", "broke"},
-                                           {"resets", "reset"},      {"counts", "counted"},
-                                           {"adds", "added"},        {"has", "has"},
-                                           {"starts", "started"},    {"terminates", "terminated"},
-                                           {"changes", "changed"},   {"exchanges", "exchanged"},
-                                           {"begins", "began"},      {"leaves", "left"},
-                                           {"sends", "sent"},        {"kills", "killed"},
-                                           {"waits", "waited"},      {"is", "was"}};
+    static const char *const forms[][2] = {{"sets", "set"},
+                                           {"puts", "put"},
+                                           {"gets", "got"},
+                                           {"gives", "gave"},
+                                           {"takes", "took"},
+                                           {"ends", "ended"},
+                                           {"clears", "cleared"},
+                                           {"closes", "closed"},
+                                           {"cancels", "cancelled"},
+                                           {"notifies", "notified"},
+                                           {"passes", "passed"},
+                                           {"breaks", "broke"},
+                                           {"resets", "reset"},
+                                           {"counts", "counted"},
+                                           {"adds", "added"},
+                                           {"has", "has"},
+                                           {"starts", "started"},
+                                           {"terminates", "terminated"},
+                                           {"changes", "changed"},
+                                           {"begins", "began"},
+                                           {"leaves", "left"},
+                                           {"sends", "sent"},
+                                           {"kills", "killed"},
+                                           {"waits", "waited"},
+                                           {"is", "was"}};
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
         if (strlen(forms[i][0]) == length && memcmp(forms[i][0], word, length) == 0)
             return forms[i][1];
@@ -362,11 +367,20 @@ static void words_done(words *w, const event *e)
         words_waited(w, e);
 }
 
-/* Who is in its way: who holds what it waits for, or stands before it (verbs.def: `number` says which). */
+/* A writer waits for several readers: its detail names them. */
+static bool names_holders(const event *e)
+{
+    static const char write[] = "write";
+    const detail *d = &e->detail;
+    bool told = e->verb == VERB_rwlock_acquire && e->number && d->tag == DETAIL_TEXT && d->length >= sizeof write;
+    return told && memcmp(d->text, write, sizeof write - 1) == 0;
+}
+
+/* Who is in its way: who holds what it waits for, or stands before it (`number` says which). */
 static void words_in_the_way(words *w, const event *e)
 {
     bool owned = kind_words[verb_words[e->verb].kind].flags & KIND_OWNED;
-    if (!e->other || !(owned || e->verb == VERB_run_atomic))
+    if (!e->other || !(owned || e->verb == VERB_run_atomic) || names_holders(e))
         return;
     out_text(w->out, !owned ? ", held up by " : e->number ? ", behind " : ", held by ");
     words_name(w, e->other);
@@ -454,4 +468,11 @@ void words_write(words *w, const event *e)
     case EVENT_NOTE:
     case STATUSES: break;
     }
+}
+
+void words_show(words *w, const event *e, buf *text)
+{
+    words_write(w, e);
+    buf_add(text, w->out->data, w->out->length);
+    w->out->length = 0;
 }

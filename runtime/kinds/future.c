@@ -1,17 +1,124 @@
-/* future: the outcome of a task given to a pool, to come. */
+/* future: the outcome of a task given to a pool, to come. That of a map is brought in parts, each by another worker: they are kept one by
+ * one, and made one list by whoever reads it. */
 #include "runtime/kinds/kinds.h"
 
-void future_drop(world *w, object *o) { store_free(w, o->future.outcome); }
+#define NO_PART UINT32_MAX
+
+struct parts {
+    uint32_t count, left; /* left: have not come yet */
+    uint32_t failed;      /* the first of those that are errors; NO_PART: there is none */
+    value of[];           /* lists, and errors */
+};
+
+static size_t parts_size(uint32_t count) { return sizeof(struct parts) + count * sizeof(value); }
+
+void future_drop(world *w, object *o)
+{
+    struct parts *p = o->future.parts;
+    store_free(w, o->future.outcome);
+    for (uint32_t i = 0; p && i < p->count; i++)
+        store_free(w, p->of[i]);
+    memory_give(w->memory, p, p ? parts_size(p->count) : 0);
+}
+
+/* --- completing --- */
+
+bool future_divide(call *c, object *future, uint32_t count)
+{
+    struct parts *p = memory_zeroed(c->world->memory, parts_size(count));
+    if (!p)
+        return fault_set(&c->fault, ERROR_limit, "out of memory");
+    p->count = p->left = count;
+    p->failed = NO_PART;
+    future->future.parts = p;
+    future->future.ready = future->future.ok = !count;
+    return true;
+}
+
+/* Where there is no memory to keep an error, that is the error: nil stands for it. */
+static bool future_keep(call *c, bool ok, value result, value *out)
+{
+    if (store_keep(c, result, out))
+        return true;
+    if (ok)
+        return false;
+    value_drop(c->fault.message);
+    c->fault.message = VALUE_NIL;
+    *out = VALUE_NIL;
+    return true;
+}
 
 bool future_complete(call *c, object *future, bool ok, value result)
 {
     value held;
-    if (!store_keep(c, result, &held))
+    if (!future_keep(c, ok, result, &held))
         return false;
     future->future.ready = true;
     future->future.ok = ok;
     future->future.outcome = held;
     return true;
+}
+
+bool future_bring(call *c, object *future, uint32_t part, bool ok, value result)
+{
+    struct parts *p = future->future.parts;
+    if (!p)
+        return future_complete(c, future, ok, result);
+    value held;
+    if (!future_keep(c, ok, result, &held))
+        return false;
+    call_change(c, p, sizeof *p);
+    call_change(c, &p->of[part], sizeof p->of[part]);
+    p->of[part] = held;
+    if (!ok && part < p->failed)
+        p->failed = part;
+    if (--p->left == 0) {
+        future->future.ready = true;
+        future->future.ok = p->failed == NO_PART;
+    }
+    return true;
+}
+
+/* --- reading --- */
+
+static bool list_add(value *list, value more, fault *f)
+{
+    for (uint32_t i = 0; i < more.list->length; i++)
+        if (!value_list_push(list, more.list->items[i], f))
+            return false;
+    return true;
+}
+
+static bool parts_read(call *c, const struct parts *p, value *out)
+{
+    if (!value_list(NULL, 0, out, &c->fault))
+        return false;
+    for (uint32_t i = 0; i < p->count; i++) {
+        value seen;
+        bool added = store_copy(c, p->of[i], &seen);
+        if (added) {
+            added = list_add(out, seen, &c->fault);
+            value_drop(seen);
+        }
+        if (!added) {
+            value_drop(*out);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* One that was given up before all had come has an outcome of its own. */
+bool future_read(call *c, const object *future, value *out)
+{
+    const struct parts *p = future->future.parts;
+    if (p && !p->left && future->future.ok)
+        return parts_read(c, p, out);
+    if (!store_copy(c, p && !p->left ? p->of[p->failed] : future->future.outcome, out))
+        return false;
+    if (future->future.ok || out->tag == V_ERROR)
+        return true;
+    return fault_set(&c->fault, ERROR_limit, "out of memory for the error of a task (limit memory)");
 }
 
 outcome verb_future_get(call *c)
@@ -21,7 +128,7 @@ outcome verb_future_get(call *c)
     if (!o->future.ready)
         return OUT_WAIT;
     value seen;
-    if (!store_copy(c, o->future.outcome, &seen))
+    if (!future_read(c, o, &seen))
         return OUT_RAISE;
     if (o->future.ok)
         return call_tell(c, seen);

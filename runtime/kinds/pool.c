@@ -7,12 +7,12 @@
 #include "runtime/make.h"
 #include "runtime/pass.h"
 
-/* One task given to the pool, from submit to the end of its callback. */
+/* One task given to the pool, from submit to the end of its callback. Of a map there is one for each piece, with one future for all. */
 typedef struct job {
     struct job *next;
     value future, call /* [f, its arguments] */, callback, error_callback;
-    value result; /* what the callback gets */
-    uint64_t seq; /* of the event that brought it where it is, for those that depend on it */
+    uint32_t part; /* which part of the future it brings */
+    uint64_t seq;  /* of the event that brought it where it is, for those that depend on it */
 } job;
 
 typedef struct jobs {
@@ -23,17 +23,19 @@ typedef struct jobs {
 typedef struct work {
     job *job; /* NULL: none at the moment */
     task *worker;
-    value process; /* of a pool of processes: the worker; V_NIL: it has left, or is gone */
+    value process; /* of a pool of processes: the worker; V_NIL: it is gone */
+    bool leaves;   /* the process has nothing more to do here, and is about to end */
     bool gone;     /* it is to be replaced */
 } work;
 
 struct pool {
     uint32_t size, left, running; /* workers; those that have left; tasks being worked on */
-    uint32_t caller;              /* the task that runs callbacks, 0: none has come yet */
     uint32_t owner;               /* the process that made it */
     bool closed, terminated, threads;
+    bool engaged; /* there is a task for callbacks */
     bool calling; /* a callback is being run */
     jobs tasks, callbacks;
+    job *moved;  /* the first of those, at the end of one of the two, that the present op has brought there; NULL: none */
     work *works; /* by the number of the worker */
 };
 
@@ -69,7 +71,6 @@ static void job_free(world *w, job *j)
 {
     store_free(w, j->future);
     store_free(w, j->call);
-    store_free(w, j->result);
     if (!w->memory) {
         value_drop(j->callback);
         value_drop(j->error_callback);
@@ -82,7 +83,6 @@ static void job_done(call *c, job *j)
 {
     store_drop(c, j->future);
     store_drop(c, j->call);
-    store_drop(c, j->result);
     if (c->task && c->task->process->id == c->object->pool->owner) {
         value_drop(j->callback);
         value_drop(j->error_callback);
@@ -90,14 +90,22 @@ static void job_done(call *c, job *j)
     journal_give(c->pass->journal, c->world->memory, j, sizeof *j);
 }
 
+/* They are chained already. */
+static void jobs_append(call *c, jobs *all, const jobs *more)
+{
+    if (!more->count)
+        return;
+    if (all->last)
+        call_change(c, &all->last->next, sizeof all->last->next);
+    *(all->last ? &all->last->next : &all->first) = more->first;
+    all->last = more->last;
+    all->count += more->count;
+}
+
 static void jobs_add(call *c, jobs *all, job *j)
 {
     j->next = NULL;
-    if (all->last)
-        call_change(c, &all->last->next, sizeof all->last->next);
-    *(all->last ? &all->last->next : &all->first) = j;
-    all->last = j;
-    all->count++;
+    jobs_append(c, all, &(jobs){j, j, 1});
 }
 
 static job *jobs_take(jobs *all)
@@ -185,6 +193,17 @@ static bool job_fill(call *c, job *j, value future, value called)
     return true;
 }
 
+static job *job_new(call *c, value future, value called)
+{
+    job *j = memory_zeroed(c->world->memory, sizeof *j);
+    if (!j)
+        fault_set(&c->fault, ERROR_limit, "out of memory");
+    if (!j || job_fill(c, j, future, called))
+        return j;
+    job_free(c->world, j);
+    return NULL;
+}
+
 /* What is told of a task: its call, and the future of its outcome. */
 static void pool_tell(call *c, value called, value future)
 {
@@ -192,46 +211,143 @@ static void pool_tell(call *c, value called, value future)
     c->other = object_of(future)->id;
 }
 
-/* With the future as the call's result. */
-static job *job_new(call *c)
+/* May that many tasks be given to the pool by the caller? */
+static bool pool_admits(call *c, uint64_t count)
 {
-    value called, future;
-    if (!pool_may_send(c, c->op->arguments) || !pool_call(c, c->op->arguments, &called))
-        return NULL;
-    job *j = NULL;
-    if (make_future(c, &future)) {
-        j = memory_zeroed(c->world->memory, sizeof *j);
-        if (!j)
-            fault_set(&c->fault, ERROR_limit, "out of memory");
-        if (j && !job_fill(c, j, future, called)) {
-            job_free(c->world, j);
-            j = NULL;
-        }
-        if (j)
-            call_done(c, future);
-        else
-            value_drop(future);
-    }
-    value_drop(called);
-    return j;
+    const struct pool *p = c->object->pool;
+    int64_t most = c->world->settings.limits.messages;
+    if (p->owner != c->task->process->id)
+        return fault_set(&c->fault, ERROR_permission, "only the process that made %s may give it tasks", call_name(c));
+    if (p->closed)
+        return fault_set(&c->fault, ERROR_state, "%s is closed and takes no more tasks", call_name(c));
+    if (p->tasks.count + count <= (uint64_t)most)
+        return true;
+    return fault_set(&c->fault, ERROR_limit, "%s may hold %lld tasks, and no more (limit messages)", call_name(c), (long long)most);
+}
+
+/* All of them have one future, the result of the call. */
+static outcome pool_given(call *c, value called, value future, const jobs *all)
+{
+    struct pool *p = c->object->pool;
+    if (all->first)
+        p->moved = all->first;
+    jobs_append(c, &p->tasks, all);
+    pool_tell(c, called, future);
+    return call_done(c, future);
 }
 
 outcome verb_pool_submit(call *c)
 {
-    struct pool *p = pool_change(c);
-    if (p->owner != c->task->process->id)
-        return call_raise(c, ERROR_permission, "only the process that made %s may give it tasks", call_name(c));
-    if (p->closed)
-        return call_raise(c, ERROR_state, "%s is closed and takes no more tasks", call_name(c));
-    if (p->tasks.count >= c->world->settings.limits.messages)
-        return call_raise(c, ERROR_limit, "%s holds %lld tasks already, as many as may be (limit messages)", call_name(c),
-                          (long long)c->world->settings.limits.messages);
-    job *j = job_new(c);
-    if (!j)
+    value called, future = VALUE_NIL;
+    pool_change(c);
+    if (!pool_admits(c, 1) || !pool_may_send(c, c->op->arguments) || !pool_call(c, c->op->arguments, &called))
         return OUT_RAISE;
-    jobs_add(c, &p->tasks, j);
-    pool_tell(c, j->call, j->future);
-    return OUT_DONE;
+    job *j = make_future(c, &future) ? job_new(c, future, called) : NULL;
+    if (!j) {
+        value_drop(future);
+        value_drop(called);
+        return OUT_RAISE;
+    }
+    value_drop(called);
+    return pool_given(c, j->call, future, &(jobs){j, j, 1});
+}
+
+/* With its future it goes on to those who wait for their callbacks, if it has one; else it is done. */
+static void pool_call_back(call *c, job *j)
+{
+    struct pool *p = c->object->pool;
+    const object *future = object_of(j->future);
+    value callback = future->future.ok ? j->callback : j->error_callback;
+    if (p->terminated || !future->future.ready || callback.tag == V_UNSET || callback.tag == V_NIL) {
+        job_done(c, j);
+        return;
+    }
+    call_change(c, j, sizeof *j);
+    j->seq = 0;
+    p->moved = j;
+    jobs_add(c, &p->callbacks, j);
+}
+
+/* --- giving in pieces: of a call [through, f, items] there are made several, each with some of the items --- */
+
+static job *piece_new(call *c, value future, uint32_t at, uint32_t size)
+{
+    const value *whole = c->op->arguments[0].list->items;
+    value piece, called;
+    job *j = NULL;
+    if (!value_list(whole[2].list->items + at, size, &piece, &c->fault))
+        return NULL;
+    if (value_list((value[]){whole[0], whole[1], piece}, 3, &called, &c->fault)) {
+        j = job_new(c, future, called);
+        value_drop(called);
+    }
+    value_drop(piece);
+    return j;
+}
+
+static bool pieces_new(call *c, value future, uint32_t size, uint32_t count, jobs *all)
+{
+    uint32_t length = c->op->arguments[0].list->items[2].list->length;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t at = i * size, left = length - at;
+        job *j = piece_new(c, future, at, left < size ? left : size);
+        if (!j)
+            return false;
+        j->part = i;
+        *(all->last ? &all->last->next : &all->first) = j;
+        all->last = j;
+        all->count++;
+    }
+    return true;
+}
+
+/* Of nothing there is no piece: it is done at once, and so is its callback due. */
+static bool nothing_new(call *c, value future)
+{
+    job *j = job_new(c, future, VALUE_NIL);
+    if (j)
+        pool_call_back(c, j);
+    return j;
+}
+
+static bool pool_divide(call *c, value future, uint32_t size, uint32_t count, jobs *all)
+{
+    if (!future_divide(c, object_of(future), count))
+        return false;
+    return count ? pieces_new(c, future, size, count, all) : nothing_new(c, future);
+}
+
+/* How long a piece is, and how many there are. */
+static bool pool_pieces(call *c, uint32_t *size, uint32_t *count)
+{
+    const value *whole = c->op->arguments[0].list->items;
+    int64_t chunksize;
+    uint32_t length = whole[2].list->length;
+    if (!call_int(c, c->op->arguments[1], "a chunksize", &chunksize))
+        return false;
+    if (chunksize < 1)
+        return fault_set(&c->fault, ERROR_value, "a chunksize is 1 or more");
+    *size = chunksize < length ? (uint32_t)chunksize : length;
+    *count = length ? (length - 1) / *size + 1 : 0;
+    return pool_admits(c, *count) && pool_may_send(c, whole + 1);
+}
+
+outcome verb_pool_share(call *c)
+{
+    uint32_t size = 0, count = 0;
+    value future = VALUE_NIL;
+    jobs all = {0};
+    pool_change(c)->moved = NULL;
+    if (!pool_pieces(c, &size, &count) || !make_future(c, &future))
+        return OUT_RAISE;
+    if (!pool_divide(c, future, size, count, &all)) {
+        while (all.count)
+            job_free(c->world, jobs_take(&all));
+        value_drop(future);
+        return OUT_RAISE;
+    }
+    c->number = count > 1 ? count : 0;
+    return pool_given(c, c->op->arguments[0], future, &all);
 }
 
 /* --- working --- */
@@ -270,24 +386,6 @@ outcome verb_pool_take(call *c)
     return c->probe ? OUT_DONE : pool_give(c);
 }
 
-/* The job goes on to those who wait for its callback, if it has one; else it is done. */
-static void pool_call_back(call *c, job *j, bool ok, value result)
-{
-    struct pool *p = c->object->pool;
-    value callback = ok ? j->callback : j->error_callback;
-    call_change(c, j, sizeof *j);
-    if (p->terminated || callback.tag == V_UNSET || callback.tag == V_NIL || !store_keep(c, result, &j->result)) {
-        job_done(c, j);
-        return;
-    }
-    if (!ok) {
-        j->error_callback = j->callback;
-        j->callback = callback;
-    }
-    j->seq = 0;
-    jobs_add(c, &p->callbacks, j);
-}
-
 /* The future is ready, unless the pool was terminated meanwhile: then it has died already. */
 outcome verb_pool_finish(call *c)
 {
@@ -307,7 +405,7 @@ outcome verb_pool_finish(call *c)
     call_done(c, told);
     pool_tell(c, given[3], told);
     if (!p->terminated) {
-        if (!call_hold(c, future) || !future_complete(c, future, ok, given[2]))
+        if (!call_hold(c, future) || !future_bring(c, future, j->part, ok, given[2]))
             return OUT_RAISE;
     } else { /* only then: a load and a store could undo somebody's cancel in between */
         __atomic_store_n(&c->task->cancelled, false, __ATOMIC_RELAXED);
@@ -315,7 +413,8 @@ outcome verb_pool_finish(call *c)
     w->job = NULL;
     w->worker = NULL;
     p->running--;
-    pool_call_back(c, j, ok, given[2]);
+    p->moved = NULL;
+    pool_call_back(c, j);
     return OUT_DONE;
 }
 
@@ -323,15 +422,35 @@ outcome verb_pool_finish(call *c)
 
 static bool pool_is_done(const struct pool *p) { return p->closed && !p->tasks.count && !p->running; }
 
+/* Is a task needed that runs callbacks? Who is told so starts one, or gives the word back. */
+outcome verb_pool_engage(call *c)
+{
+    struct pool *p = pool_change(c);
+    bool wanted = value_truth(c->op->arguments[0]) && !p->closed, first = wanted && !p->engaged;
+    c->changed = false;
+    p->engaged = wanted;
+    return call_done(c, value_bool(first));
+}
+
+/* [g, value], of the first that is due. */
+static bool pool_callback(call *c, const job *j, value *out)
+{
+    value told;
+    const object *future = object_of(j->future);
+    if (!future_read(c, future, &told))
+        return false;
+    bool made = value_list((value[]){future->future.ok ? j->callback : j->error_callback, told}, 2, out, &c->fault);
+    value_drop(told);
+    return made;
+}
+
 /* [g, value]; nil when nothing more can come. Asking says that the last one was run. */
 outcome verb_pool_take_callback(call *c)
 {
     struct pool *p = pool_change(c);
     c->changed = p->calling;
-    if (!c->probe) {
-        p->caller = c->task->id;
+    if (!c->probe)
         p->calling = false;
-    }
     if (p->terminated || (pool_is_done(p) && !p->callbacks.count))
         return OUT_DONE;
     if (!p->callbacks.count)
@@ -339,29 +458,22 @@ outcome verb_pool_take_callback(call *c)
     c->changed = true;
     if (c->probe)
         return OUT_DONE;
-    job *j = p->callbacks.first;
-    value both, result;
-    if (!store_copy(c, j->result, &result))
+    value both;
+    if (!pool_callback(c, p->callbacks.first, &both))
         return OUT_RAISE;
-    bool made = value_list((value[]){j->callback, result}, 2, &both, &c->fault);
-    value_drop(result);
-    if (!made)
-        return OUT_RAISE;
-    c->cause = j->seq;
+    c->cause = p->callbacks.first->seq;
     job_done(c, jobs_take(&p->callbacks));
     p->calling = true;
     return call_done(c, both);
 }
 
-/* The job that was given, or whose callback is due, came last. */
+/* The tasks that were given, or whose callback is due, depend on it. */
 void pool_recorded(call *c, uint64_t seq)
 {
-    struct pool *p = c->object->pool;
-    job *j = c->op->verb == VERB_pool_submit ? p->tasks.last : c->op->verb == VERB_pool_finish ? p->callbacks.last : NULL;
-    if (!j || j->seq)
-        return;
-    call_change(c, &j->seq, sizeof j->seq);
-    j->seq = seq;
+    uint16_t verb = c->op->verb;
+    if (verb == VERB_pool_submit || verb == VERB_pool_share || verb == VERB_pool_finish)
+        for (job *j = c->object->pool->moved; j; j = j->next)
+            j->seq = seq;
 }
 
 /* --- the end --- */
@@ -387,11 +499,14 @@ static bool pool_death(call *c, const char *text, value *out)
 
 outcome verb_pool_threads(call *c) { return call_tell(c, value_bool(c->object->pool->threads)); }
 
-/* The process, not started yet, will be the worker of that number. */
+/* The process, not started yet, will be the worker of that number. One without a number is a thread that helps. */
 outcome verb_pool_enlist(call *c)
 {
-    c->detail = c->op->arguments[1];
-    return store_keep(c, c->detail, &pool_work(c)->process) ? OUT_DONE : OUT_RAISE;
+    value given = c->op->arguments[1];
+    c->other = object_of(given)->id;
+    if (c->op->arguments[0].tag != V_INT)
+        return OUT_DONE;
+    return store_keep(c, given, &pool_work(c)->process) ? OUT_DONE : OUT_RAISE;
 }
 
 /* The job of a worker that is gone. */
@@ -404,33 +519,35 @@ static void pool_job_died(call *c, work *w, const process *worker)
     snprintf(text, sizeof text, "the worker %s died", object_excerpt(worker->self).text);
     w->job = NULL;
     p->running--;
-    if (!pool_death(c, text, &error)) {
-        job_done(c, j);
-        return;
-    }
+    p->moved = NULL;
+    if (!pool_death(c, text, &error))
+        error = VALUE_NIL;
     object *future = object_of(j->future);
     if (!c->world->memory) /* else a journal keeps what is dropped */
         c->result = value_keep(j->future);
     if (call_hold(c, future) && !future->future.ready)
-        future_complete(c, future, false, error);
-    pool_call_back(c, j, false, error);
+        future_bring(c, future, j->part, false, error);
+    pool_call_back(c, j);
     value_drop(error);
 }
 
-/* It died, or called exit. */
+/* It died, or called exit, or had nothing more to do. */
 bool pool_bereaved(call *c, const process *worker)
 {
     struct pool *p = c->object->pool ? pool_change(c) : NULL; /* NULL: it is being made */
     for (uint32_t i = 0; p && i < p->size; i++) {
         work *w = &p->works[i];
-        call_change(c, w, sizeof *w);
         if (w->process.tag != V_HANDLE || object_of(w->process)->id != worker->id)
             continue;
+        call_change(c, w, sizeof *w);
         if (w->job)
             pool_job_died(c, w, worker);
         store_drop(c, w->process);
         w->process = VALUE_NIL;
-        return w->gone = true;
+        w->gone = !w->leaves;
+        p->left += w->leaves;
+        w->leaves = false;
+        return true;
     }
     return false;
 }
@@ -463,17 +580,18 @@ outcome verb_pool_close(call *c)
     return OUT_DONE;
 }
 
-/* A worker (by its number), or one of the pool's other tasks (nil), has nothing more to do with it. */
+/* A worker (by its number), or one of the pool's other tasks (nil), has nothing more to do with it. A process has left when it has ended:
+ * who joins the pool finds none of them. */
 outcome verb_pool_leave(call *c)
 {
     c->changed = c->op->arguments[0].tag == V_INT;
     if (!c->changed)
         return OUT_DONE;
     struct pool *p = pool_change(c);
-    work *w = pool_work(c);
-    store_drop(c, w->process);
-    w->process = VALUE_NIL;
-    p->left++;
+    if (p->threads)
+        p->left++;
+    else
+        pool_work(c)->leaves = true;
     return OUT_DONE;
 }
 
@@ -486,22 +604,33 @@ outcome verb_pool_join(call *c)
     return p->left < p->size || p->callbacks.count || p->calling ? OUT_WAIT : call_done(c, value_bool(true));
 }
 
-static bool pool_kill(call *c, value future, value error)
+/* Nobody completes a future without the pool. */
+static bool pool_kill(call *c, object *future, value error)
 {
-    object *o = object_of(future);
-    if (!call_hold(c, o))
-        return false;
-    return o->future.ready || future_complete(c, o, false, error);
+    return future->future.ready || (call_hold(c, future) && future_complete(c, future, false, error));
 }
 
+/* Of what the workers are at, the future with the smallest id above `after`. */
+static object *pool_next_future(const struct pool *p, uint32_t after)
+{
+    object *found = NULL;
+    for (uint32_t i = 0; i < p->size; i++) {
+        object *o = p->works[i].job ? object_of(p->works[i].job->future) : NULL;
+        if (o && o->id > after && (!found || o->id < found->id))
+            found = o;
+    }
+    return found;
+}
+
+/* In the order in which they were given, which is that of their ids. */
 static bool pool_kill_all(call *c, value error)
 {
     struct pool *p = c->object->pool;
-    for (const job *j = p->tasks.first; j; j = j->next)
-        if (!pool_kill(c, j->future, error))
+    for (object *o = pool_next_future(p, 0); o; o = pool_next_future(p, o->id))
+        if (!pool_kill(c, o, error))
             return false;
-    for (uint32_t i = 0; i < p->size; i++)
-        if (p->works[i].job && !pool_kill(c, p->works[i].job->future, error))
+    for (const job *j = p->tasks.first; j; j = j->next)
+        if (!pool_kill(c, object_of(j->future), error))
             return false;
     return true;
 }
@@ -521,7 +650,7 @@ static void pool_end_processes(call *c)
     struct pool *p = c->object->pool;
     for (uint32_t i = p->size; i-- > 0;) {
         object *o = p->works[i].process.tag == V_HANDLE ? object_of(p->works[i].process) : NULL;
-        if (o && o->thread.life == LIFE_RUNNING)
+        if (o && o->thread.life == LIFE_RUNNING && !p->works[i].leaves)
             call_kill(c, o->thread.process, SIGNAL_TERMINATE);
     }
 }

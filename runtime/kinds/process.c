@@ -2,14 +2,7 @@
  * the one that started it. What becomes of all it holds when it ends is runtime/process.c's. */
 #include "runtime/kinds/kinds.h"
 
-outcome verb_process_start(call *c)
-{
-    int64_t most = c->world->settings.limits.processes;
-    if (__atomic_load_n(&c->world->running, __ATOMIC_RELAXED) >= most)
-        return call_raise(c, ERROR_limit, "more than %lld processes at once (limit processes)", (long long)most);
-    return task_start(c);
-}
-
+outcome verb_process_start(call *c) { return task_start(c); }
 outcome verb_process_join(call *c) { return task_join(c); }
 outcome verb_process_is_alive(call *c) { return task_is_alive(c); }
 outcome verb_process_name(call *c) { return task_name(c); }

@@ -37,6 +37,16 @@ static const char *what(const call *c) { return kind_words[c->object->kind].name
 
 /* --- what both have --- */
 
+/* One more, unless there are as many as may be: counted before it is made, so that two who start one at once do not pass the limit. */
+static bool task_count(world *w)
+{
+    uint32_t tasks = __atomic_load_n(&w->tasks, __ATOMIC_RELAXED);
+    while (tasks < w->settings.limits.tasks)
+        if (__atomic_compare_exchange_n(&w->tasks, &tasks, tasks + 1, true, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+            return true;
+    return false;
+}
+
 outcome task_start(call *c)
 {
     object *o = c->object;
@@ -44,10 +54,13 @@ outcome task_start(call *c)
         return call_raise(c, ERROR_state, "%s was started already; a %s starts only once", call_name(c), what(c));
     if (o->thread.maker != c->task->process->id)
         return call_raise(c, ERROR_permission, "only the process that made %s may start it", call_name(c));
-    if (__atomic_load_n(&c->world->tasks, __ATOMIC_RELAXED) >= c->world->settings.limits.tasks)
-        return call_raise(c, ERROR_limit, "more than %lld tasks at once (limit tasks)", (long long)c->world->settings.limits.tasks);
-    if (!c->world->engine->spawn(c->world, c->task, o, &c->fault))
+    world *w = c->world;
+    if (!task_count(w))
+        return call_raise(c, ERROR_limit, "more than %lld tasks at once (limit tasks)", (long long)w->settings.limits.tasks);
+    if (!w->engine->spawn(w, c->task, o, &c->fault)) {
+        __atomic_sub_fetch(&w->tasks, 1, __ATOMIC_RELAXED);
         return OUT_RAISE;
+    }
     c->spawned = o->thread.task;
     c->other = o->id;
     return OUT_DONE;
@@ -87,12 +100,8 @@ outcome task_name(call *c)
         return call_raise(c, ERROR_type, "a name is a string, not %s", fault_noun(given).text);
     if (o->thread.life != LIFE_NEW)
         return refuse_after_start(c, "the name");
-    value held;
-    if (!store_keep(c, given, &held))
+    if (!object_rename(o, given, &c->fault))
         return OUT_RAISE;
-    store_drop(c, o->name.base);
-    o->name.base = held;
-    o->name.number = 0;
     record_made(c->task, o);
     c->detail = given;
     c->changed = true;

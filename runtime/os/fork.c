@@ -11,9 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "runtime/os/internal.h"
 #include "runtime/process.h"
+
+enum { FORK_PATIENCE = 100, FORK_NAP = 1000000 /* ns */ };
 
 /* --- reaping --- */
 
@@ -159,7 +162,8 @@ typedef struct birth {
     process *process;
     os_task *task;
     hand *hand;
-    bool own; /* the process was made for it */
+    bool own;     /* the process was made for it */
+    bool refused; /* the system allows no more processes */
 } birth;
 
 static void birth_undo(os *s, birth *b)
@@ -183,11 +187,11 @@ static bool birth_ready(os *s, birth *b, task *parent, object *o, fault *f)
     b->seat = seat_take(s, s->seat);
     if (!b->seat)
         return fault_set(f, ERROR_limit, "there is no room for another process");
-    if (b->own)
-        b->process = process_new(w, parent->process, o);
-    if (b->process && (b->task = roster_new(s, b->process, parent)))
+    if (b->own && !(b->process = process_new(w, parent->process, o, f)))
+        return false;
+    if ((b->task = roster_new(s, b->seat, b->process, parent)))
         b->hand = hand_take(s, b->seat);
-    if (!b->hand || !handles_copy(s, b->seat))
+    if (!b->hand)
         return fault_set(f, ERROR_limit, "out of memory for another process (limit memory)");
     if (parent)
         b->process->cells = parent->process->cells;
@@ -198,6 +202,15 @@ static bool birth_ready(os *s, birth *b, task *parent, object *o, fault *f)
     return task_embody(w, b->process, &b->task->task, o, f);
 }
 
+static const char *fork_reason(int error)
+{
+    switch (error) {
+    case EAGAIN: return "the system allows no more";
+    case ENOMEM: return "out of memory";
+    default: return strerror(error);
+    }
+}
+
 /* The body is the child's from the fork on, in its copy of the memory. The gate stays shut until the op is told of and the process is resumed:
  * what the trace says of the parent's variables up to there is what the child finds. */
 static bool birth_fork(os *s, birth *b, task *parent, object *o, fault *f)
@@ -205,9 +218,10 @@ static bool birth_fork(os *s, birth *b, task *parent, object *o, fault *f)
     world *w = s->world;
     seat *x = b->seat;
     __atomic_store_n(&x->forking, 1, __ATOMIC_RELEASE);
-    gate_shut(s);
+    gate_shut(s); /* no handle comes or goes from here on: the child has a copy of those that are noted for it */
     s->gating = parent ? parent->lane : NULL;
-    pid_t pid = fork();
+    errno = ENOMEM;
+    pid_t pid = handles_copy(s, x) ? fork() : -1;
     if (pid == 0)
         fork_child(s, x, x->sitting, b->hand, b->task);
     int error = errno;
@@ -215,8 +229,8 @@ static bool birth_fork(os *s, birth *b, task *parent, object *o, fault *f)
     if (pid < 0) {
         gate_open(s);
         x->forking = 0;
-        return fault_set(f, ERROR_limit, "cannot start another process: %s",
-                         error == EAGAIN ? "the system allows no more" : strerror(error));
+        b->refused = error == EAGAIN;
+        return fault_set(f, ERROR_limit, "cannot start another process: %s", fork_reason(error));
     }
     __atomic_store_n(&x->pid, pid, __ATOMIC_RELEASE);
     b->process->pid = pid;
@@ -234,12 +248,32 @@ static bool birth_give(os *s, birth *b, task *parent, object *o, fault *f)
     return false;
 }
 
+/* Is there a child that ends? It counts, for the system, until it is reaped, and whoever has joined it may be quicker. */
+static bool fork_frees(const os *s)
+{
+    const struct timespec nap = {0, FORK_NAP};
+    bool ends = false;
+    for (uint32_t i = 0, top = __atomic_load_n(&s->common->top, __ATOMIC_ACQUIRE); i < top && !ends; i++) {
+        const seat *x = seat_at(s, i);
+        ends = x && x->parent == s->seat->id && x->parent_sitting == s->seat->sitting
+               && __atomic_load_n(&x->state, __ATOMIC_ACQUIRE) != SEAT_FREE && __atomic_load_n(&x->dying, __ATOMIC_SEQ_CST);
+    }
+    if (ends)
+        nanosleep(&nap, NULL);
+    return ends;
+}
+
 bool fork_spawn(os *s, task *parent, object *o, fault *f)
 {
-    birth b = {.own = true};
-    fork_reap(s);
-    if (!birth_give(s, &b, parent, o, f))
-        return false;
+    for (int tries = 0;; tries++) {
+        birth b = {.own = true};
+        fork_reap(s);
+        if (birth_give(s, &b, parent, o, f))
+            break;
+        if (!b.refused || tries == FORK_PATIENCE || !fork_frees(s))
+            return false;
+        value_drop(f->message);
+    }
     supervisor_wake(s);
     return true;
 }

@@ -18,7 +18,7 @@ static _Noreturn void guardian_main(const int ends[2])
     _exit(0);
 }
 
-/* Interrupts are for the supervisor: they are blocked by now. */
+/* Interrupts are for the supervisor: they are blocked by now, and so is what stops the others of the group. */
 bool guardian_start(os *s)
 {
     int ends[2];
@@ -41,6 +41,7 @@ bool guardian_start(os *s)
 void guardian_end(os *s)
 {
     close(s->guard.lifeline);
+    __atomic_store_n(&s->guard.group, 0, __ATOMIC_RELAXED);
     while (waitpid(s->guard.guardian, NULL, 0) < 0 && errno == EINTR)
         ;
 }

@@ -34,6 +34,19 @@ static void handles_unlock(handles *h) { __atomic_store_n(&h->lock, 0, __ATOMIC_
 
 bool handles_open(os *s) { return (s->handles = calloc(1, sizeof *s->handles)) != NULL; }
 
+/* The objects go with the run. */
+void handles_close(os *s)
+{
+    handles *h = s->handles;
+    for (uint32_t i = 0; h && i < h->capacity; i++)
+        free(h->table[i]);
+    if (h) {
+        free(h->table);
+        free(h->spare);
+    }
+    free(h);
+}
+
 /* --- the row --- */
 
 static uint32_t chunk_of(uint32_t place) { return place < ROW_FIRST ? 0 : 32 - (uint32_t)__builtin_clz(place / ROW_FIRST); }
@@ -189,6 +202,7 @@ bool os_forget(world *w, struct handle *handle)
 
 /* --- of processes --- */
 
+/* The gate is shut. */
 bool handles_copy(os *s, seat *to)
 {
     const handles *h = s->handles;

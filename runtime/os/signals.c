@@ -1,4 +1,6 @@
-/* signals: SIGINT, SIGTERM and SIGHUP end the run; the second of them ends the process at once.
+/* signals: SIGINT, SIGTERM and SIGHUP end the run; the second of them ends the process at once. Where there are other processes, SIGTSTP and
+ * SIGCONT are passed on to them: they are in a group of their own, which a terminal's Ctrl-Z does not reach. (SIGSTOP cannot be caught: it
+ * stops this process alone, and the others when they have no room for more events.)
  *
  * They are blocked in all threads and read from a signalfd, by the supervisor when it rests. While it hands events to the formats it may
  * be stuck in a write that nobody reads; so a run that lasts gets a thread that reads them as well. */
@@ -25,6 +27,10 @@ bool signals_catch(os *s)
     signals_add(&set, SIGINT);
     signals_add(&set, SIGTERM);
     signals_add(&set, SIGHUP);
+    if (s->shared) {
+        signals_add(&set, SIGTSTP);
+        signals_add(&set, SIGCONT);
+    }
     pthread_sigmask(SIG_BLOCK, &set, &s->signals.before);
     s->signals.fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
     if (s->signals.fd >= 0)
@@ -33,14 +39,42 @@ bool signals_catch(os *s)
     return false;
 }
 
+static void signals_pass_on(const os *s, int number)
+{
+    int32_t group = __atomic_load_n(&s->guard.group, __ATOMIC_RELAXED);
+    if (group)
+        kill(-group, number);
+}
+
+/* The others first; then this process does what it would have done had it not been asked, until it is continued. */
+static void signals_stop(const os *s)
+{
+    sigset_t stop;
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTSTP);
+    signals_pass_on(s, SIGTSTP);
+    pthread_sigmask(SIG_UNBLOCK, &stop, NULL);
+    raise(SIGTSTP);
+    pthread_sigmask(SIG_BLOCK, &stop, NULL);
+    signals_pass_on(s, SIGCONT);
+}
+
+static void signals_interrupt(os *s)
+{
+    if (__atomic_add_fetch(&s->signals.count, 1, __ATOMIC_RELAXED) > 1)
+        _exit(STATUS_INTERRUPTED);
+    supervisor_end(s, RUN_INTERRUPTED);
+}
+
 void signals_read(os *s)
 {
     struct signalfd_siginfo info;
-    while (read(s->signals.fd, &info, sizeof info) == sizeof info) {
-        if (__atomic_add_fetch(&s->signals.count, 1, __ATOMIC_RELAXED) > 1)
-            _exit(STATUS_INTERRUPTED);
-        supervisor_end(s, RUN_INTERRUPTED);
-    }
+    while (read(s->signals.fd, &info, sizeof info) == sizeof info)
+        switch (info.ssi_signo) {
+        case SIGTSTP: signals_stop(s); break;
+        case SIGCONT: signals_pass_on(s, SIGCONT); break;
+        default: signals_interrupt(s);
+        }
 }
 
 static void *signals_main(void *argument)

@@ -160,6 +160,13 @@ static bool supervisor_drain(os *s)
     return left;
 }
 
+/* It waits for a word whose holder may be waiting for room. */
+void supervisor_relieve(os *s)
+{
+    if (__atomic_load_n(&s->common->supervisor.crowded, __ATOMIC_SEQ_CST))
+        supervisor_drain(s);
+}
+
 /* --- watching --- */
 
 /* The count is exact: when it is 0 every task sleeps and none can be woken. It is looked at twice all the same. */
@@ -352,6 +359,7 @@ static void os_free(os *s)
     signals_release(s);
     pthread_attr_destroy(&s->attributes);
     close(s->common->supervisor.bell);
+    handles_close(s);
     os_give(s);
 }
 

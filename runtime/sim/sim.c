@@ -103,9 +103,9 @@ static void sim_park(sim *s, sim_task *t)
 static int64_t sim_now(world *w) { return sim_of(w)->now; }
 
 /* The new process has a copy of every variable. */
-static process *sim_fork(world *w, task *parent, object *o)
+static process *sim_fork(world *w, task *parent, object *o, fault *f)
 {
-    process *p = process_new(w, parent->process, o);
+    process *p = process_new(w, parent->process, o, f);
     if (!p)
         return NULL;
     p->pid = ++sim_of(w)->pids;
@@ -113,14 +113,17 @@ static process *sim_fork(world *w, task *parent, object *o)
     if (p->cells && sim_gil_new(sim_of(w), p))
         return p;
     process_undo(w, p);
+    fault_set(f, ERROR_limit, "out of memory");
     return NULL;
 }
 
 static bool sim_spawn(world *w, task *parent, object *o, fault *f)
 {
     bool forks = o->kind == KIND_process;
-    process *p = forks ? sim_fork(w, parent, o) : parent ? parent->process : w->main;
-    sim_task *t = p && cores_reserve(sim_of(w)) ? slab_take(&sim_of(w)->tasks) : NULL;
+    process *p = forks ? sim_fork(w, parent, o, f) : parent ? parent->process : w->main;
+    if (!p)
+        return false;
+    sim_task *t = cores_reserve(sim_of(w)) ? slab_take(&sim_of(w)->tasks) : NULL;
     if (t) {
         t->task.lane = sim_of(w)->lane;
         if (task_embody(w, p, &t->task, o, f)) {
@@ -131,7 +134,7 @@ static bool sim_spawn(world *w, task *parent, object *o, fault *f)
     } else {
         fault_set(f, ERROR_limit, "out of memory");
     }
-    if (p && forks) {
+    if (forks) {
         sim_gil_forget(sim_of(w), p);
         process_undo(w, p);
     }

@@ -30,7 +30,7 @@ static size_t list_size(const struct list *l, size_t most)
 static size_t map_size(const struct map *m, size_t most)
 {
     size_t own = aligned(sizeof *m) + m->length * sizeof *m->entries + aligned(m->slots * sizeof *m->index);
-    return own > most ? own : own + values_size(&m->entries->key, (size_t)m->length * 2, most - own);
+    return own > most || !m->length ? own : own + values_size(&m->entries->key, (size_t)m->length * 2, most - own);
 }
 
 static size_t error_size(const struct error *e, size_t most)

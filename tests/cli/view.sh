@@ -27,6 +27,27 @@ check 'only what was printed' 0 '^\[MINI\] go$' ''
 status=$?
 check 'from a pipe' 0 'sees that green is set' ''
 
+
+# Every format, of a run and of its trace.
+for format in $("$program" --help | sed -n '/^Formats/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
+    run sim --format "$format" light.cs
+    cp out direct
+    run view --format "$format" sim.jsonl
+    check "$format" 0 '.' ''
+    same "$format of a trace" "$(cat direct)" "$(cat out)"
+done
+
+# On a terminal a real run ends with its summary; nowhere else.
+if command -v script >/dev/null; then
+    script -qec "'$program' light.cs" /dev/null >out 2>err </dev/null
+    status=$?
+    check 'a summary at the end, on a terminal' 0 'Critical path' ''
+    script -qec "'$program' -q light.cs" /dev/null >out 2>err </dev/null
+    same 'not with --quiet' 0 "$(grep -c 'Critical path' out)"
+fi
+run light.cs
+same 'not in a file' 0 "$(grep -c 'Critical path' out)"
+
 head -c 1500 sim.jsonl >cut.jsonl
 run view cut.jsonl
 check 'cut off' 2 'starts car-1' '^cut\.jsonl:[0-9]+: error: the trace is cut off in the middle of this line$'

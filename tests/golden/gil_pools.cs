@@ -8,11 +8,11 @@ func task(i) {
 }
 var start = now()
 pool threads_(4, threads: true)
-print("four threads and their helper: {now() - start}")
+print("four threads: {now() - start}")
 start = now()
 print(threads_.map(task, 0..4, chunksize: 1), now() - start)
 start = now()
 pool processes(4)
-print("four processes and two helpers: {now() - start}")
+print("four processes and their helper: {now() - start}")
 start = now()
 print(processes.map(task, 0..4, chunksize: 1), now() - start)

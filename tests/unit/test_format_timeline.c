@@ -201,6 +201,15 @@ static void test_waiting(void **state)
     (void)state;
     alone((event){.verb = VERB_event_wait, .status = EVENT_WAITING, .object = GREEN}, "waits for green");
     alone((event){.verb = VERB_lock_acquire, .status = EVENT_WAITING, .object = LOCK, .other = BOB}, "waits for m, held by bob");
+    alone((event){.verb = VERB_rwlock_acquire,
+                  .status = EVENT_WAITING,
+                  .object = LOCK,
+                  .number = 2,
+                  .other = BOB,
+                  .detail = text_of("write, held by bob and ann")},
+          "waits for m, to write, held by bob and ann");
+    alone((event){.verb = VERB_rwlock_acquire, .status = EVENT_WAITING, .object = LOCK, .other = BOB, .detail = text_of("write")},
+          "waits for m, to write, held by bob");
     alone(
         (event){.verb = VERB_rwlock_acquire, .status = EVENT_WAITING, .object = LOCK, .number = 1, .other = BOB, .detail = text_of("read")},
         "waits for m, to read, behind bob");
@@ -338,6 +347,22 @@ static void test_pool_workers(void **state)
                      "   0.000s  bob         ends\n");
 }
 
+/* The threads that do what a pool itself has to do are started unseen, but what they do is shown. */
+static void test_pool_helpers(void **state)
+{
+    (void)state;
+    stage s;
+    open_cast(&s);
+    put(&s, (event){.task = ANN, .verb = VERB_pool_enlist, .object = QUEUE, .other = BOB});
+    put(&s, (event){.task = ANN, .verb = VERB_thread_start, .object = BOB});
+    put(&s, (event){.task = BOB, .verb = VERB_run_print, .detail = text_of("called back\n")});
+    put(&s, (event){.task = BOB, .verb = VERB_thread_start, .object = ANN});
+    put(&s, (event){.task = BOB, .verb = VERB_pool_leave, .object = QUEUE});
+    put(&s, (event){.task = BOB, .verb = VERB_thread_end, .object = BOB});
+    stage_expect(&s, "   0.000s  bob       │ called back\n"
+                     "   0.000s  bob         starts ann\n");
+}
+
 /* Names that are expected give the column its width from the first line on; a terminal gives lines their end. */
 static void test_widths(void **state)
 {
@@ -403,8 +428,8 @@ int main(void)
         cmocka_unit_test(test_pieces_of_lines), cmocka_unit_test(test_columns_grow), cmocka_unit_test(test_colors),
         cmocka_unit_test(test_remarks),         cmocka_unit_test(test_quiet_ones),   cmocka_unit_test(test_done),
         cmocka_unit_test(test_waiting),         cmocka_unit_test(test_waited),       cmocka_unit_test(test_in_vain),
-        cmocka_unit_test(test_conditions),      cmocka_unit_test(test_pool_workers), cmocka_unit_test(test_widths),
-        cmocka_unit_test(test_worked),          cmocka_unit_test(test_every_phrase),
+        cmocka_unit_test(test_conditions),      cmocka_unit_test(test_pool_workers), cmocka_unit_test(test_pool_helpers),
+        cmocka_unit_test(test_widths),          cmocka_unit_test(test_worked),       cmocka_unit_test(test_every_phrase),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

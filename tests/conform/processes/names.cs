@@ -15,6 +15,22 @@ assert process(func() { }).name == "func-1" and process(func() => 1).name == "fu
 assert thread(job).name == "job-3" and thread(func() { }).name == "func-3"
 assert worker(4, name: "special").name == "special" and process(job, [], name: "given").name == "given"
 
+# ... whatever the function comes from
+let same = job
+let anonymous = func() { }
+func gives(f) { return f }
+assert process(same).name == "job-4" and thread(same).name == "job-5" and thread(gives(job)).name == "job-6" and thread(job).name == "job-7"
+assert thread(anonymous).name == "func-4" and process([job, anonymous][1]).name == "func-5" and thread([job][0]).name == "job-8"
+assert timer(1s, job).name == "job-9" and timer(1s, same).name == "job-10" and timer(1s, anonymous, every: true).name == "func-6"
+func declared_with(f) {
+    thread declared(f)
+    process called = f()
+    return [declared.name, called.name]
+}
+assert declared_with(job) == ["declared", "called"] and declared_with(anonymous) == ["declared-2", "called-2"]
+assert thread(same, [], name: "given").name == "given" and kind_of(func() => thread([job], []).start()) == "type"
+assert process(func() { }).name == "func-7" and thread(job).name == "job-11"
+
 # a parameter called name wins over the option
 process box(name) { }
 assert box("x").name == "box-1" and box(name: "y").name == "box-2"
