@@ -59,7 +59,7 @@ int main(int argc, char **argv)
         return STATUS_WRONG;
     if (o.help || o.version || o.command == COMMAND_HELP)
         return explain(&o);
-    if (!o.file || (o.command == COMMAND_DIFF && !o.other_file) || (o.command == COMMAND_VALIDATE && !o.trace))
+    if (!o.file || ((o.command == COMMAND_DIFF || o.command == COMMAND_VALIDATE) && !o.other_file))
         return ask_for_file(&o);
     switch (o.command) {
     case COMMAND_LINT: return lint_command(&o);

@@ -300,10 +300,8 @@ static bool take_words(options *o, int count, char **words)
     o->command = at ? command : COMMAND_RUN;
     if (at < count)
         o->file = words[at++];
-    if (at < count && o->command == COMMAND_DIFF)
+    if (at < count && (o->command == COMMAND_DIFF || o->command == COMMAND_VALIDATE))
         o->other_file = words[at++];
-    if (at < count && command == COMMAND_VALIDATE)
-        o->trace = words[at++];
     if (at == count)
         return true;
     return command == COMMANDS && !looks_like_file(o->file) ? fail_command(o->file) : fail_many(o, words[at]);

@@ -53,11 +53,11 @@ typedef struct options {
     command_id command;
     bool help, version;
     const char *file;                /* NULL: none was given; of COMMAND_HELP: the topic */
-    const char *other_file;          /* of COMMAND_DIFF: the second trace */
+    const char *other_file;          /* of COMMAND_DIFF and COMMAND_VALIDATE: the (second) trace */
     int argument_count;              /* what follows `--` */
     char **arguments;
     const format *format;
-    const char *output, *trace;      /* NULL: standard output; none. Of COMMAND_VALIDATE: the trace */
+    const char *output, *trace;      /* NULL: standard output; none */
     const char *script;              /* NULL: none was given */
     bool trace_variables, drop_when_full, ascii, tree, code;
     int64_t stop_after;              /* ns; NO_TIMEOUT: as the scenario says */

@@ -63,10 +63,7 @@ static bool open_memory(run *r)
 }
 
 /* Who watches a real run on a terminal is told at its end what it came to, as far as the events of the timeline tell that. */
-static bool wants_summary(const run *r)
-{
-    return !r->simulated && r->options->format == format_find("timeline") && isatty(r->output);
-}
+static bool wants_summary(const run *r) { return !r->simulated && r->options->format == format_find("timeline") && isatty(r->output); }
 
 static bool open_recorder(run *r)
 {

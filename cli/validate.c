@@ -7,41 +7,28 @@
 
 #include "base/arena.h"
 #include "cli/commands.h"
-#include "cli/file.h"
-#include "cli/output.h"
+#include "cli/saved.h"
 #include "cli/scenario.h"
 #include "runtime/replay/replay.h"
-#include "trace/reader.h"
 
 enum { EVENTS_FIRST = 1024 };
 
 typedef struct validation {
     const options *options;
     scenario scenario;
-    reader *reader;
+    saved saved;
     arena *texts; /* of the events */
     event *events;
     size_t count, capacity;
-    trace_head head;
 } validation;
 
 static int say_no_memory(const validation *v)
 {
-    say_error(v->options->trace, NULL, "there is not enough memory");
+    say_error(v->options->other_file, NULL, "there is not enough memory");
     return STATUS_FAILED;
 }
 
 /* ---- the trace ---- */
-
-static int say_wrong(const validation *v)
-{
-    buf place = {0};
-    const char *hint, *text = reader_wrong(v->reader, &hint);
-    buf_printf(&place, "%s:%llu", v->options->trace, (unsigned long long)reader_line(v->reader));
-    say_error(place.failed ? v->options->trace : place.data, hint, "%s", text);
-    buf_free(&place);
-    return STATUS_WRONG;
-}
 
 static bool add_event(validation *v, const event *e)
 {
@@ -76,31 +63,23 @@ static void put_in_order(validation *v)
         }
 }
 
-static int read_events(validation *v)
+static int read_trace(validation *v)
 {
     event e;
     reading read;
-    if (!reader_head(v->reader, &v->head))
-        return say_wrong(v);
-    while ((read = reader_next(v->reader, &e)) == READING_EVENT)
+    v->texts = arena_new();
+    if (!v->texts)
+        return say_no_memory(v);
+    int status = saved_open(&v->saved, v->options->other_file);
+    if (status != STATUS_OK)
+        return status;
+    while ((read = saved_next(&v->saved, &e)) == READING_EVENT)
         if (!add_event(v, &e))
             return say_no_memory(v);
     if (read == READING_WRONG)
-        return say_wrong(v);
+        return STATUS_WRONG;
     put_in_order(v);
     return STATUS_OK;
-}
-
-static int read_trace(validation *v)
-{
-    int input = file_open(v->options->trace);
-    if (input < 0)
-        return STATUS_WRONG;
-    v->texts = arena_new();
-    v->reader = v->texts ? reader_new(input, output_error_number) : NULL;
-    int status = v->reader ? read_events(v) : say_no_memory(v);
-    file_close(input);
-    return status;
 }
 
 /* ---- repeating it ---- */
@@ -116,7 +95,7 @@ static int say_result(const validation *v, replayed result, const buf *told)
     case REPLAY_STOPPED: return STATUS_INTERRUPTED;
     }
     buf line = {0};
-    buf_printf(&line, "%s: all %zu steps are allowed\n", v->options->trace, v->count);
+    buf_printf(&line, "%s: all %zu steps are allowed\n", v->options->other_file, v->count);
     bool ok = !line.failed && say_write(STDOUT_FILENO, line.data, line.length);
     buf_free(&line);
     return ok ? STATUS_OK : STATUS_FAILED;
@@ -136,10 +115,10 @@ static int repeat_in(validation *v, world *w, const replay_trace *t)
 
 static int repeat(validation *v)
 {
-    replay_trace t = {.events = v->events, .count = v->count, .variables = v->head.variables};
+    replay_trace t = {.events = v->events, .count = v->count, .variables = v->saved.head.variables};
     settings *s = &v->scenario.settings;
-    s->seed = v->head.seed;
-    s->cores = v->head.cores ? v->head.cores : s->cores;
+    s->seed = v->saved.head.seed;
+    s->cores = v->saved.head.cores ? v->saved.head.cores : s->cores;
     recorder *r = recorder_new(replay_mask(&t), false, NULL);
     world *w = r ? scenario_world(&v->scenario, &replay_engine, r, NULL, v->options) : NULL;
     int status = w ? repeat_in(v, w, &t) : say_no_memory(v);
@@ -152,14 +131,14 @@ static int repeat(validation *v)
 
 int validate_command(const options *o)
 {
-    validation v = {.options = o};
+    validation v = {.options = o, .saved.input = -1};
     int status = scenario_open(&v.scenario, o);
     if (status == STATUS_OK)
         status = read_trace(&v);
     if (status == STATUS_OK)
         status = repeat(&v);
     scenario_close(&v.scenario);
-    reader_free(v.reader);
+    saved_close(&v.saved);
     arena_free(v.texts);
     free(v.events);
     return status;

@@ -202,6 +202,13 @@ static process *stage_fork(world *w, const task *parent, object *o, fault *f)
     return NULL;
 }
 
+static void stage_enter(replay *s, player *x, const object *o)
+{
+    x->before = s->players;
+    s->players = x;
+    part_of(s, o->id)->player = x;
+}
+
 static bool stage_spawn(world *w, task *parent, object *o, fault *f)
 {
     replay *s = replay_of(w);
@@ -214,9 +221,7 @@ static bool stage_spawn(world *w, task *parent, object *o, fault *f)
         x->task.lane = s->lane;
         if (task_embody(w, p, &x->task, o, f)) {
             task_begin(parent, p, &x->task, o);
-            x->before = s->players;
-            s->players = x;
-            part_of(s, o->id)->player = x;
+            stage_enter(s, x, o);
             return true;
         }
         free(x);
