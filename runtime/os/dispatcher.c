@@ -286,8 +286,9 @@ void dispatcher_push(os *s, os_task *t)
 void dispatcher_look(os *s, os_task *t)
 {
     seat *x = seat_of(t);
-    if (t->carried)
-        dispatcher_list(&x->dispatcher.missed, &t->missed, t);
+    if (!t->carried)
+        return;
+    dispatcher_list(&x->dispatcher.missed, &t->missed, t);
     dispatcher_wake(s, x);
 }
 

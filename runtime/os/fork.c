@@ -187,7 +187,7 @@ static bool birth_ready(os *s, birth *b, task *parent, object *o, fault *f)
         return fault_set(f, ERROR_limit, "there is no room for another process");
     if (b->own && !(b->process = process_new(w, parent->process, o, f)))
         return false;
-    if ((b->task = roster_new(s, b->process, parent)))
+    if ((b->task = roster_new(s, b->seat, b->process, parent)))
         b->hand = hand_take(s, b->seat);
     if (!b->hand)
         return fault_set(f, ERROR_limit, "out of memory for another process (limit memory)");

@@ -80,6 +80,7 @@ typedef struct os_task {
     uint32_t awake, patience;        /* waits without a nap since one was not; how many it lets pass until it tries again */
     bool fresh;                      /* not resumed for the first time yet */
     bool pending;                    /* its op is performed and it has to wait; whoever takes the task on begins with that */
+    seat *seat;                      /* of its process */
     worker *worker;                  /* reserved for it when it is fresh; NULL: the dispatcher runs it */
     int64_t work;                    /* ns of `work` still to do */
     int64_t wake;                    /* when the dispatcher looks at it again; the dispatcher's */
@@ -268,7 +269,7 @@ static inline os *os_of(const world *w)
 static inline bool os_ending(const os *s) { return __atomic_load_n(&s->common->ending, __ATOMIC_SEQ_CST) != 0; }
 static inline bool os_stopping(const os *s) { return (__atomic_load_n(&s->seat->halt, __ATOMIC_SEQ_CST) & HALT_STOP) != 0; }
 static inline bool os_may_spin(const os *s) { return s->cpus > 1 && __atomic_load_n(&s->common->busy, __ATOMIC_RELAXED) <= s->cpus; }
-static inline seat *seat_of(const os_task *t) { return t->task.process->seat; }
+static inline seat *seat_of(const os_task *t) { return t->seat; }
 
 /* On words that other processes may look at, too, where there are any. */
 static inline void os_wait(const os *s, const uint32_t *word, uint32_t seen, int64_t until)
@@ -362,7 +363,7 @@ void roster_stop(os *s);            /* wakes all that sleep: the run ends */
 void roster_clear(os *s);           /* frees those that are left, when no OS thread runs any more */
 void roster_end(os *s, os_task *t); /* frees it */
 bool os_spawn(world *w, task *parent, object *o, fault *f);
-os_task *roster_new(os *s, process *p, task *parent);       /* not linked yet; NULL: out of memory */
+os_task *roster_new(os *s, seat *x, process *p, task *parent);   /* not linked yet; NULL: out of memory */
 void roster_link(os *s, os_task *t);
 void roster_give(os *s, os_task *t);                         /* its memory */
 
@@ -388,6 +389,7 @@ void dispatcher_join(os *s);
 /* --- supervisor.c --- */
 void supervisor_end(os *s, run_end end); /* the first call counts */
 void supervisor_ring(os *s);             /* look around now */
+void supervisor_relieve(os *s);          /* it waits for a word: makes room in the trace, for which the holder may be waiting */
 void supervisor_wake(void *os);          /* there is something to look at */
 
 /* --- ticks.c --- */

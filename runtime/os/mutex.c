@@ -31,6 +31,7 @@ static void mutex_sleep(os *s, uint32_t *word)
         return;
     if (s->guard.here) {
         os_wait(s, word, told, clock_monotonic() + MUTEX_DOUBT);
+        supervisor_relieve(s);
         watch_rescue(s, __atomic_load_n(word, __ATOMIC_RELAXED) & ~LOCK_CONTENDED);
         return;
     }

@@ -47,7 +47,7 @@ static os_task *roster_take_kept(memory *m)
     return t;
 }
 
-os_task *roster_new(os *s, process *p, task *parent)
+os_task *roster_new(os *s, seat *x, process *p, task *parent)
 {
     os_task *t = s->shared ? roster_take_kept(s->world->memory) : memory_aligned(NULL, sizeof *t);
     if (!t)
@@ -55,6 +55,7 @@ os_task *roster_new(os *s, process *p, task *parent)
     t->fresh = true;
     t->glance = 1;
     t->patience = NAP_TRIAL;
+    t->seat = x;
     t->task.process = p;
     t->task.lane = parent ? parent->lane : s->world->lane;
     return t;
@@ -71,7 +72,7 @@ void roster_give(os *s, os_task *t)
 static os_task *roster_task(os *s, task *parent, object *o, fault *f)
 {
     process *p = parent ? parent->process : s->world->main;
-    os_task *t = roster_new(s, p, parent);
+    os_task *t = roster_new(s, s->seat, p, parent);
     if (!t) {
         fault_set(f, ERROR_limit, "out of memory for another task");
         return NULL;

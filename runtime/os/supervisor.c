@@ -149,6 +149,13 @@ static bool supervisor_drain(os *s)
     return left;
 }
 
+/* It waits for a word whose holder may be waiting for room. */
+void supervisor_relieve(os *s)
+{
+    if (__atomic_load_n(&s->common->supervisor.crowded, __ATOMIC_SEQ_CST))
+        supervisor_drain(s);
+}
+
 /* --- watching --- */
 
 /* The count is exact: when it is 0 every task sleeps and none can be woken. It is looked at twice all the same. */

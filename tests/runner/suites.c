@@ -163,6 +163,22 @@ static void add_cli(plan *p, char *path, char *name)
     t->counting = COUNT_LINES;
 }
 
+/* A short one; `./dev soak` goes on for as long as it is told. */
+static void add_soak(plan *p, char *path, char *name)
+{
+    static const char *const ways[] = {"plain", "traced"};
+    for (int way = 0; way < 2 && p->engine != ENGINE_SIM; way++) {
+        test *t = plan_add(p, "soak", text("%s (%s)", name, ways[way]));
+        add_word(t, text("%s/tests/soak", p->build));
+        add_word(t, p->program);
+        add_word(t, path);
+        add_word(t, text("25"));
+        add_word(t, text("%d", way + 1));
+        if (way)
+            add_word(t, text("traced"));
+    }
+}
+
 static void add_document(plan *p, char *path, char *name)
 {
     (void)name;
@@ -180,5 +196,6 @@ void plan_suites(plan *p)
     for_files(p, text("%s/docs", p->source), "*.md", add_document);
     plan_manual(p, text("%s/README.md", p->source));
     for_files(p, text("%s/tests/cli", p->source), "*.sh", add_cli);
+    for_files(p, text("%s/tests/soak", p->source), "*.cs", add_soak);
     for_files(p, text("%s/scenarios", p->source), "*.cs", add_real);
 }

@@ -1,64 +1,5 @@
-/* recorder: order, losses, lanes; by hand and with threads. The sink of these tests notes what it is given. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-#include <pthread.h>
-#include <sched.h>
-
-#include "trace/lane.h"
-
-enum { NOTED = 64, MANY = 100000 }; /* many: more than fit in a lane */
-
-typedef struct notes {
-    sink base;
-    uint64_t seqs[NOTED];                  /* of the first events */
-    uint64_t count, last, backwards, lost; /* events; seq of the last; those that came late; told by notes to be lost */
-    uint64_t per_task[8];
-    int flushes, ends;
-    bool failing;
-} notes;
-
-static void notes_event(sink *s, const event *e)
-{
-    notes *n = (notes *)s;
-    if (e->status == EVENT_NOTE) {
-        n->lost += (uint64_t)e->number;
-    } else {
-        n->per_task[e->task % 8]++;
-        if (n->count < NOTED)
-            n->seqs[n->count] = e->seq;
-        n->count++;
-    }
-    if (e->seq <= n->last)
-        n->backwards++;
-    n->last = e->seq;
-}
-
-static void notes_flush(sink *s) { ((notes *)s)->flushes++; }
-static bool notes_failed(const sink *s) { return ((const notes *)s)->failing; }
-
-static bool notes_end(sink *s)
-{
-    notes *n = (notes *)s;
-    n->ends++;
-    return !n->failing;
-}
-
-static recorder *record_to(notes *n, bool drop, const recorder_hooks *hooks)
-{
-    recorder *r = recorder_new(RECORD_OPS, drop, NULL);
-    assert_non_null(r);
-    *n = (notes){.base = {notes_event, notes_flush, notes_end, notes_failed}};
-    recorder_add(r, &n->base);
-    if (hooks)
-        recorder_hook(r, hooks);
-    return r;
-}
+/* recorder: order, losses, lanes; by hand. With threads: test_recorder_threads.c. */
+#include "notes.h"
 
 static uint64_t put_next(lane *l) { return recorder_put(l, &(event){.task = 1, .verb = VERB_event_set}); }
 
@@ -69,8 +10,6 @@ static void put_late(lane *l, uint64_t seq)
     assert_true(lane_room(l, lane_size(&e)));
     lane_write(l, &e, lane_size(&e), false);
 }
-
-static void count_wake(void *context) { __atomic_add_fetch((int *)context, 1, __ATOMIC_RELAXED); }
 
 static void assert_order(const notes *n, const uint64_t *seqs, uint64_t count)
 {
@@ -669,114 +608,6 @@ static void test_failures_are_told(void **state)
     assert_int_equal(other.ends, 1);
 }
 
-/* --- with threads --- */
-
-typedef struct crew {
-    recorder *r;
-    uint64_t object; /* what the last holder of it took as its ticket */
-    int lock, stop;
-} crew;
-
-typedef struct hand {
-    crew *crew;
-    uint32_t task;
-    bool bad;
-} hand;
-
-static void give_way(void *context, lane *l)
-{
-    (void)context;
-    while (recorder_full(l))
-        sched_yield();
-}
-
-/* Events are put while the object is held. */
-static void *write_many(void *argument)
-{
-    hand *h = argument;
-    crew *c = h->crew;
-    lane *l = recorder_lane(c->r);
-    for (int i = 0; i < MANY; i++) {
-        while (__atomic_exchange_n(&c->lock, 1, __ATOMIC_ACQUIRE))
-            sched_yield();
-        uint64_t seq = recorder_put(l, &(event){.task = h->task});
-        h->bad |= seq && seq <= c->object;
-        c->object = seq ? seq : c->object;
-        __atomic_store_n(&c->lock, 0, __ATOMIC_RELEASE);
-        if (i % 1000 == 999) {
-            recorder_leave(l);
-            l = recorder_lane(c->r);
-        }
-    }
-    recorder_leave(l);
-    return NULL;
-}
-
-static void *drain_always(void *argument)
-{
-    crew *c = argument;
-    while (!__atomic_load_n(&c->stop, __ATOMIC_ACQUIRE))
-        if (!recorder_drain(c->r, false))
-            sched_yield();
-    return NULL;
-}
-
-/* Two writers and a consumer; the recorder is left drained for good. */
-static void run_crew(crew *c)
-{
-    hand hands[2] = {{c, 1, false}, {c, 2, false}};
-    pthread_t threads[3];
-    assert_int_equal(pthread_create(&threads[2], NULL, drain_always, c), 0);
-    for (int i = 0; i < 2; i++)
-        assert_int_equal(pthread_create(&threads[i], NULL, write_many, &hands[i]), 0);
-    for (int i = 0; i < 2; i++)
-        pthread_join(threads[i], NULL);
-    __atomic_store_n(&c->stop, 1, __ATOMIC_RELEASE);
-    pthread_join(threads[2], NULL);
-    recorder_drain(c->r, true);
-    assert_false(hands[0].bad || hands[1].bad);
-}
-
-/* With back-pressure nothing is lost. Late ones are shown late: only a consumer that runs out of patience does that. */
-static void test_threads_lose_nothing(void **state)
-{
-    (void)state;
-    notes n;
-    int wakes = 0;
-    crew c = {.r = record_to(&n, false, &(recorder_hooks){.room = give_way, .wake = count_wake, .context = &wakes})};
-    run_crew(&c);
-    assert_int_equal(n.count, 2 * MANY);
-    assert_int_equal(n.per_task[1], MANY);
-    assert_int_equal(n.per_task[2], MANY);
-    assert_int_equal(n.lost, 0);
-    assert_true(recorder_end(c.r));
-}
-
-static void test_threads_drop_and_count(void **state)
-{
-    (void)state;
-    notes n;
-    int wakes = 0;
-    crew c = {.r = record_to(&n, true, &(recorder_hooks){.wake = count_wake, .context = &wakes})};
-    run_crew(&c);
-    assert_int_equal(n.count + recorder_dropped(c.r), 2 * MANY);
-    assert_int_equal(n.lost, recorder_dropped(c.r));
-    recorder_end(c.r);
-}
-
-/* Drained only at the end: the order is exact, whatever the threads did. */
-static void test_threads_saved_in_order(void **state)
-{
-    (void)state;
-    notes n;
-    int wakes = 0;
-    crew c = {.r = record_to(&n, true, &(recorder_hooks){.wake = count_wake, .context = &wakes}), .stop = 1};
-    run_crew(&c);
-    assert_int_equal(n.backwards, 0);
-    assert_int_equal(n.count + n.lost, 2 * MANY);
-    recorder_end(c.r);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -801,9 +632,6 @@ int main(void)
         cmocka_unit_test(test_lanes_are_reused),
         cmocka_unit_test(test_a_drain_ends),
         cmocka_unit_test(test_failures_are_told),
-        cmocka_unit_test(test_threads_lose_nothing),
-        cmocka_unit_test(test_threads_drop_and_count),
-        cmocka_unit_test(test_threads_saved_in_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,277 @@
+/* soak PROGRAM SCRIPT DEATHS SEED [traced]: runs a script of this folder on real processes, and kills, stops and continues them at random instants
+ * until the script has seen that many deaths and ends by itself.
+ *
+ * Fails unless it ends with status 0 and a line that begins with "ok", its trace, where it is asked for, is whole, and it leaves no process
+ * behind. What was done is told. The script prints "pid N" of its first process, which is spared, as are the command's own. Leaves out: what has to hold meanwhile (the
+ * script says). */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    MOST = 512,     /* processes looked at */
+    PAUSE = 1500,   /* us between two blows, at most */
+    STOPPED = 3000, /* us for which a process is stopped, at most */
+    PATIENCE = 30,  /* seconds without a death */
+    OUTPUT = 4096,
+    TRACE_FD = 9
+};
+
+typedef struct soak {
+    pid_t command, first; /* the command, and the first process of its script */
+    pid_t victims[MOST];
+    int count;
+    pid_t stopped; /* 0: none */
+    int64_t until; /* us: when it goes on */
+    uint64_t random;
+    long killed, ended, stops;
+    char output[OUTPUT];
+    size_t length;
+    int from;
+    int trace;         /* where it comes out; -1: none */
+    bool broken;       /* a line of it is */
+    char last[OUTPUT]; /* the end of it */
+} soak;
+
+static int64_t now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+static uint32_t draw(soak *s, uint32_t below)
+{
+    s->random = s->random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (uint32_t)((s->random >> 33) % below);
+}
+
+/* --- who is there --- */
+
+/* The processes that `pid` has started, by any of its threads. */
+static void see_children(soak *s, pid_t pid)
+{
+    char path[300];
+    snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
+    DIR *threads = opendir(path);
+    for (struct dirent *e; threads && (e = readdir(threads));) {
+        snprintf(path, sizeof path, "/proc/%d/task/%s/children", (int)pid, e->d_name);
+        FILE *f = e->d_name[0] == '.' ? NULL : fopen(path, "r");
+        for (int child; f && fscanf(f, "%d", &child) == 1;)
+            if (s->count < MOST)
+                s->victims[s->count++] = child;
+        if (f)
+            fclose(f);
+    }
+    if (threads)
+        closedir(threads);
+}
+
+/* All below the first process. */
+static void see_victims(soak *s)
+{
+    s->count = 0;
+    see_children(s, s->first);
+    for (int i = 0; i < s->count; i++)
+        see_children(s, s->victims[i]);
+}
+
+static bool is_there(const soak *s, pid_t pid)
+{
+    for (int i = 0; i < s->count; i++)
+        if (s->victims[i] == pid)
+            return true;
+    return false;
+}
+
+/* --- blows --- */
+
+static void go_on(soak *s)
+{
+    if (s->stopped && is_there(s, s->stopped))
+        kill(s->stopped, SIGCONT);
+    s->stopped = 0;
+}
+
+static void strike(soak *s)
+{
+    see_victims(s);
+    if (s->stopped && now() >= s->until)
+        go_on(s);
+    if (!s->count)
+        return;
+    pid_t pid = s->victims[draw(s, (uint32_t)s->count)];
+    uint32_t how = draw(s, 10);
+    if (how < 6)
+        s->killed += kill(pid, SIGKILL) == 0;
+    else if (how < 8)
+        s->ended += kill(pid, SIGTERM) == 0;
+    else if (!s->stopped && kill(pid, SIGSTOP) == 0) {
+        s->stops++;
+        s->stopped = pid;
+        s->until = now() + draw(s, STOPPED);
+    }
+}
+
+/* --- the run --- */
+
+static int channel(int *end)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+        perror("soak");
+        exit(2);
+    }
+    *end = ends[0];
+    return ends[1];
+}
+
+static void run(soak *s, const char *program, const char *script, const char *deaths, bool traced)
+{
+    int out = channel(&s->from), trace = traced ? channel(&s->trace) : -1;
+    char path[32];
+    snprintf(path, sizeof path, "/dev/fd/%d", TRACE_FD);
+    s->command = fork();
+    if (s->command == 0) {
+        dup2(out, STDOUT_FILENO);
+        if (traced)
+            dup2(trace, TRACE_FD);
+        if (traced)
+            execl(program, program, "run", "--format=plain", "--trace", path, script, "--", deaths, (char *)NULL);
+        else
+            execl(program, program, "run", "--format=plain", script, "--", deaths, (char *)NULL);
+        perror(program);
+        _exit(127);
+    }
+    close(out);
+    if (traced)
+        close(trace);
+}
+
+/* Each line begins with { and ends with }. */
+static void see_trace(soak *s, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        char before = i ? text[i - 1] : s->last[OUTPUT - 1];
+        s->broken |= (before == '\n' || !before) && text[i] != '{';
+        s->broken |= text[i] == '\n' && before != '}';
+    }
+    if (length < OUTPUT)
+        memmove(s->last, s->last + length, OUTPUT - length);
+    size_t kept = length < OUTPUT ? length : OUTPUT;
+    memcpy(s->last + OUTPUT - kept, text + length - kept, kept);
+}
+
+static void hear_trace(soak *s)
+{
+    static char text[1 << 16];
+    ssize_t got = read(s->trace, text, sizeof text);
+    if (got > 0)
+        see_trace(s, text, (size_t)got);
+    else {
+        close(s->trace);
+        s->trace = -1;
+    }
+}
+
+/* It ends with a whole line. */
+static bool trace_is_whole(const soak *s) { return !s->broken && s->last[OUTPUT - 1] == '\n'; }
+
+static bool hear_output(soak *s)
+{
+    ssize_t got = read(s->from, s->output + s->length, OUTPUT - 1 - s->length);
+    if (got <= 0)
+        return false;
+    s->length += (size_t)got;
+    int first;
+    if (!s->first && strchr(s->output, '\n') && sscanf(s->output, "pid %d", &first) == 1)
+        s->first = first;
+    return true;
+}
+
+/* Takes what it writes until that moment; false: there is no more. */
+static bool hear(soak *s, int64_t until)
+{
+    for (int64_t left; (left = until - now()) > 0;) {
+        struct pollfd p[] = {{.fd = s->from, .events = POLLIN}, {.fd = s->trace, .events = POLLIN}};
+        struct timespec wait = {.tv_nsec = (long)left * 1000};
+        if (ppoll(p, 2, &wait, NULL) <= 0)
+            return true;
+        if (p[1].revents)
+            hear_trace(s);
+        else if (!hear_output(s))
+            return false;
+    }
+    return true;
+}
+
+static int fail(const soak *s, const char *what)
+{
+    printf("soak: %s, after %ld kills, %ld terminations and %ld stops\n%s", what, s->killed, s->ended, s->stops, s->output);
+    return 1;
+}
+
+/* All that it left behind comes to this process, which says so to the system. */
+static bool left_behind(void)
+{
+    for (int64_t until = now() + 5000000; now() < until; usleep(1000))
+        while (waitpid(-1, NULL, WNOHANG) > 0 || errno == EINTR)
+            ;
+    return waitpid(-1, NULL, WNOHANG) == 0;
+}
+
+static bool torment(soak *s)
+{
+    int64_t until = now() + (int64_t)PATIENCE * 1000000;
+    for (long seen = 0; hear(s, now() + draw(s, PAUSE));) {
+        if (s->first)
+            strike(s);
+        if (s->killed + s->ended != seen)
+            until = now() + (int64_t)PATIENCE * 1000000;
+        seen = s->killed + s->ended;
+        if (now() > until)
+            return false;
+    }
+    return true;
+}
+
+int main(int argc, char **argv)
+{
+    static soak s = {.trace = -1};
+    bool traced = argc == 6;
+    if (argc < 5 || argc > 6) {
+        fprintf(stderr, "usage: soak PROGRAM SCRIPT DEATHS SEED [traced]\n");
+        return 2;
+    }
+    s.random = strtoull(argv[4], NULL, 10) * 2 + 1;
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    run(&s, argv[1], argv[2], argv[3], traced);
+    bool alive = torment(&s);
+    while (alive && s.trace >= 0)
+        hear_trace(&s);
+    int status = 0;
+    if (!alive)
+        kill(s.command, SIGKILL);
+    waitpid(s.command, &status, 0);
+    if (!alive)
+        return fail(&s, "it hangs");
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || !strstr(s.output, "\nok"))
+        return fail(&s, "it did not end well");
+    if (traced && !trace_is_whole(&s))
+        return fail(&s, "its trace is not whole");
+    if (left_behind())
+        return fail(&s, "it left a process behind");
+    printf("soak: %ld killed, %ld terminated, %ld stopped and continued\n%s", s.killed, s.ended, s.stops, strstr(s.output, "ok"));
+    return 0;
+}

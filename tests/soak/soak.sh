@@ -1,0 +1,28 @@
+#!/bin/sh
+# soak.sh SOURCE SOAK PROGRAM [MINUTES [SEED]]: torments the program with each script here in turn, until the time is up or one fails. Tells the
+# seed of each and what was done, and the sums.
+set -u
+source=$1 soak=$2 program=$3 minutes=${4:-5} seed=${5:-$(date +%s)}
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+end=$(($(date +%s) + minutes * 60))
+runs=0 killed=0 terminated=0 stopped=0
+while [ "$(date +%s)" -lt "$end" ]; do
+    for script in "$source"/tests/soak/*.cs; do
+        traced=
+        [ $((runs % 4)) -ne 3 ] || traced=traced
+        printf 'seed %s%s: ' "$seed" "${traced:+, traced}"
+        # shellcheck disable=SC2086 # nothing, or a word
+        if ! "$soak" "$program" "$script" 300 "$seed" $traced >told 2>&1; then
+            cat told
+            echo "failed: $soak $program $script 300 $seed $traced"
+            exit 1
+        fi
+        cat told
+        # soak: A killed, B terminated, C stopped and continued
+        read -r _ a _ b _ c _ <told
+        runs=$((runs + 1)) killed=$((killed + a)) terminated=$((terminated + b)) stopped=$((stopped + c)) seed=$((seed + 1))
+    done
+done
+echo "$runs runs: $killed processes killed, $terminated told to end, $stopped stopped and continued; nothing was lost, left or hung"
