@@ -8,5 +8,7 @@ enum { STATUS_OK = 0, STATUS_FAILED = 1, STATUS_WRONG = 2, STATUS_INTERRUPTED = 
 
 int run_command(const options *o);       /* run and sim */
 int lint_command(const options *o);
+int view_command(const options *o);
+int diff_command(const options *o);
 
 #endif

@@ -1,4 +1,4 @@
-/* file: reads a scenario's text.
+/* file: opens what is to be read, and reads a scenario's text.
  * Calls read(2) and say. Whether the text is one is the parser's affair. */
 #include "cli/file.h"
 
@@ -54,23 +54,32 @@ static bool read_all(const char *name, int fd, buf *text)
     }
 }
 
-static bool read_named(const char *name, int fd, buf *text)
+int file_open(const char *name)
 {
     struct stat about;
-    if (fstat(fd, &about) == 0 && S_ISDIR(about.st_mode))
-        return fail(name, "it is a directory");
-    return read_all(name, fd, text) && (text->length || fail(name, "it is empty"));
+    int fd = strcmp(name, "-") == 0 ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        fail_open(name, errno);
+    if (fd < 0 || fstat(fd, &about) != 0 || !S_ISDIR(about.st_mode))
+        return fd;
+    fail(name, "it is a directory");
+    file_close(fd);
+    return -1;
+}
+
+void file_close(int fd)
+{
+    if (fd != STDIN_FILENO)
+        close(fd);
 }
 
 bool file_read(const char *name, buf *text)
 {
-    bool standard = strcmp(name, "-") == 0;
-    int fd = standard ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
+    int fd = file_open(name);
     if (fd < 0)
-        return fail_open(name, errno);
-    bool ok = read_named(name, fd, text);
-    if (!standard)
-        close(fd);
+        return false;
+    bool ok = read_all(name, fd, text) && (text->length || fail(name, "it is empty"));
+    file_close(fd);
     if (!ok)
         buf_free(text);
     return ok;

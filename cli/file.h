@@ -1,4 +1,4 @@
-/* file: a scenario's text. */
+/* file: what is to be read: a scenario's text, a trace. */
 #ifndef CLI_FILE_H
 #define CLI_FILE_H
 
@@ -8,6 +8,9 @@
 
 enum { FILE_MOST = 16 << 20 };           /* bytes */
 
+/* Opens the file `name` for reading; "-" is standard input. -1: it could not be, which was said. */
+int file_open(const char *name);
+void file_close(int fd);
 /* Reads the file `name`, or standard input for "-", into text. false: it could not be, which was said. */
 bool file_read(const char *name, buf *text);
 

@@ -18,12 +18,21 @@ static const char *const examples[COMMANDS] = {
                      "  conc-run sim --limit steps=9999 spin.cs no longer than so many steps\n"),
     [COMMAND_LINT] = ("  conc-run lint traffic.cs                silent when all is well\n"
                       "  conc-run lint --tree traffic.cs         how it was read\n"),
+    [COMMAND_VIEW] = ("  conc-run view run.jsonl                 the timeline, of a trace saved by --trace\n"
+                      "  conc-run view -q run.jsonl              only what was printed\n"
+                      "  conc-run view --format summary run.jsonl\n"
+                      "                                          figures: who waited for what, and how long\n"
+                      "  conc-run view --format perfetto -o run.json run.jsonl\n"
+                      "                                          for ui.perfetto.dev\n"),
+    [COMMAND_DIFF] = ("  conc-run sim --seed 1 --trace a.jsonl race.cs\n"
+                      "  conc-run sim --seed 2 --trace b.jsonl race.cs\n"
+                      "  conc-run diff a.jsonl b.jsonl           where the two runs part\n"),
     [COMMAND_HELP] = "  conc-run help sim\n",
 };
 
 static const char statuses[] = "Exit status\n"
                                "  0    all went as it should\n"
-                               "  1    a task failed: an error that nobody caught, or a limit that was passed\n"
+                               "  1    a task failed: an error that nobody caught, or a limit that was passed; of diff: the runs part\n"
                                "  2    the file or the command line is wrong; nothing ran\n"
                                "  3    deadlock: nobody could ever go on\n"
                                "  4    an invariant did not hold\n"
@@ -98,11 +107,12 @@ void help_command(command_id command, buf *out)
     bool runs = command == COMMAND_RUN || command == COMMAND_SIM;
     buf_printf(out, "conc-run %s %s.\n\nUsage: conc-run %s\n\nExamples\n%s\n", row->name, row->about, row->usage, examples[command]);
     add_options(1u << command, out);
-    if (runs) {
+    if (runs || command == COMMAND_VIEW) {
         buf_char(out, '\n');
         add_formats(out);
-        add_limits(out);
     }
+    if (runs)
+        add_limits(out);
     buf_printf(out, "\n%s", statuses);
 }
 
@@ -117,7 +127,7 @@ bool help_topic(const char *topic, buf *out)
             help_command((command_id)i, out);
             return true;
         }
-    say_error(NULL, "there is help on run, sim and lint", "there is no command '%s'", topic);
+    say_error(NULL, "there is help on run, sim, lint, view and diff", "there is no command '%s'", topic);
     return false;
 }
 

@@ -36,6 +36,18 @@ static int explain(const options *o)
     return show(&text);
 }
 
+static int ask_for_file(const options *o)
+{
+    static const char save[] = "conc-run --trace FILE.jsonl SCRIPT.cs saves a trace";
+    if (o->command == COMMAND_VIEW)
+        say_error(NULL, save, "which trace?");
+    else if (o->command == COMMAND_DIFF)
+        say_error(NULL, save, "which two traces?");
+    else
+        say_error(NULL, "conc-run FILE runs one; conc-run --help explains", "which scenario?");
+    return STATUS_WRONG;
+}
+
 int main(int argc, char **argv)
 {
     options o;
@@ -45,9 +57,12 @@ int main(int argc, char **argv)
         return STATUS_WRONG;
     if (o.help || o.version || o.command == COMMAND_HELP)
         return explain(&o);
-    if (!o.file) {
-        say_error(NULL, "conc-run FILE runs one; conc-run --help explains", "which scenario?");
-        return STATUS_WRONG;
+    if (!o.file || (o.command == COMMAND_DIFF && !o.other_file))
+        return ask_for_file(&o);
+    switch (o.command) {
+    case COMMAND_LINT: return lint_command(&o);
+    case COMMAND_VIEW: return view_command(&o);
+    case COMMAND_DIFF: return diff_command(&o);
+    default: return run_command(&o);
     }
-    return o.command == COMMAND_LINT ? lint_command(&o) : run_command(&o);
 }

@@ -14,6 +14,7 @@
 
 enum {
     RUNS = 1 << COMMAND_RUN | 1 << COMMAND_SIM,
+    SHOWS = RUNS | 1 << COMMAND_VIEW,
     LINT_ONLY = 1 << COMMAND_LINT,
     EVERY = (1 << COMMANDS) - 1,
     LONGEST = 32,     /* of an option's name */
@@ -30,6 +31,8 @@ const command_row command_rows[COMMANDS] = {
     [COMMAND_RUN] = {"run", "[run] [OPTION…] FILE [-- ARGUMENT…]", "runs the scenario on real processes and threads, by the wall clock"},
     [COMMAND_SIM] = {"sim", "sim [OPTION…] FILE [-- ARGUMENT…]", "runs the scenario in virtual time: at once, and the same on every run"},
     [COMMAND_LINT] = {"lint", "lint [OPTION…] FILE", "looks for errors in the scenario, and runs nothing"},
+    [COMMAND_VIEW] = {"view", "view [OPTION…] TRACE.jsonl", "shows a trace that was saved by --trace, in any format"},
+    [COMMAND_DIFF] = {"diff", "diff A.jsonl B.jsonl", "compares two saved traces: where the runs part, and how they go on"},
     [COMMAND_HELP] = {"help", "help [COMMAND]", "explains a command"},
 };
 
@@ -271,7 +274,7 @@ static bool looks_like_file(const char *word) { return strpbrk(word, "./-") || a
 
 static bool fail_command(const char *word)
 {
-    say_error(NULL, "the commands are run, sim, lint and help", "there is no command '%s'", word);
+    say_error(NULL, "the commands are run, sim, lint, view, diff and help", "there is no command '%s'", word);
     return false;
 }
 
@@ -283,6 +286,8 @@ static bool take_words(options *o, int count, char **words)
     o->command = at ? command : COMMAND_RUN;
     if (at < count)
         o->file = words[at++];
+    if (at < count && o->command == COMMAND_DIFF)
+        o->other_file = words[at++];
     if (at == count)
         return true;
     return command == COMMANDS && !looks_like_file(o->file) ? fail_command(o->file) : fail_many(o, words[at]);

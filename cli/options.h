@@ -10,7 +10,7 @@
 #include "runtime/world.h"
 #include "trace/format.h"
 
-typedef enum command_id { COMMAND_RUN, COMMAND_SIM, COMMAND_LINT, COMMAND_HELP, COMMANDS } command_id;
+typedef enum command_id { COMMAND_RUN, COMMAND_SIM, COMMAND_LINT, COMMAND_VIEW, COMMAND_DIFF, COMMAND_HELP, COMMANDS } command_id;
 
 typedef enum option_id {
 #define OPTION(name, letter, argument, commands, about) OPTION_##name,
@@ -44,6 +44,7 @@ typedef struct options {
     command_id command;
     bool help, version;
     const char *file;                /* NULL: none was given; of COMMAND_HELP: the topic */
+    const char *other_file;          /* of COMMAND_DIFF: the second trace */
     int argument_count;              /* what follows `--` */
     char **arguments;
     const format *format;

@@ -1,17 +1,13 @@
 /* run: loads a scenario, sets up its trace and its world, and has an engine run it.
  * Calls every layer; is the only place where they meet. What goes on in a run is the engines' affair. */
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/file.h"
+#include "cli/output.h"
 #include "interp/program.h"
 #include "runtime/os/os.h"
 #include "runtime/sim/sim.h"
@@ -53,58 +49,28 @@ static bool load(run *r)
 
 /* ---- output ---- */
 
-/* Opens `name` for writing, unless it is the scenario itself. */
-static int open_output(const char *name, const char *script)
-{
-    struct stat a, b;
-    if (stat(name, &a) == 0 && stat(script, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino) {
-        say_error(name, NULL, "it is the scenario itself, and would be overwritten");
-        return -1;
-    }
-    int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (fd < 0)
-        say_error(name, NULL, "it cannot be written: %s", strerror(errno));
-    return fd;
-}
-
 static bool open_outputs(run *r)
 {
     const options *o = r->options;
-    r->output = o->output ? open_output(o->output, o->file) : STDOUT_FILENO;
+    r->output = output_open(o->output, o->file);
     if (r->output >= 0 && o->trace)
-        r->trace = open_output(o->trace, o->file);
+        r->trace = output_open(o->trace, o->file);
     return r->output >= 0 && (!o->trace || r->trace >= 0);
 }
 
-static void close_outputs(const run *r)
-{
-    if (r->output > STDERR_FILENO)
-        close(r->output);
-    if (r->trace >= 0)
-        close(r->trace);
-}
-
-static const char *error_name(unsigned error) { return error < ERROR_KINDS ? error_kind_names[error] : "error"; }
-
-/* 0: it is no terminal. */
-static size_t terminal_columns(int fd)
-{
-    struct winsize size;
-    return isatty(fd) && ioctl(fd, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
-}
-
-static bool add_sink(run *r, const format *f, int fd, bool color)
+static bool add_sink(run *r, const format *f, int fd, bool color, bool behind)
 {
     format_options o = {.fd = fd,
                         .color = color,
+                        .behind = behind,
                         .live = true,
                         .task_width = program_task_width(r->program),
-                        .columns = terminal_columns(fd),
+                        .columns = output_columns(fd),
                         .script = r->src.name,
                         .title = program_header(r->program)->title,
                         .engine = r->simulated ? "sim" : "real",
                         .seed = r->settings.seed,
-                        .error_name = error_name};
+                        .error_name = output_error_name};
     sink *s = f->open(&o);
     if (s)
         recorder_add(r->recorder, s);
@@ -119,6 +85,12 @@ static bool open_memory(run *r)
     return r->memory != NULL;
 }
 
+/* Who watches a real run on a terminal is told at its end what it came to, as far as the events of the timeline tell that. */
+static bool wants_summary(const run *r)
+{
+    return !r->simulated && r->options->format == format_find("timeline") && isatty(r->output);
+}
+
 static bool open_recorder(run *r)
 {
     const options *o = r->options;
@@ -129,8 +101,9 @@ static bool open_recorder(run *r)
     else
         mask |= RECORD_VARIABLES;
     r->recorder = recorder_new(mask, o->drop_when_full, r->memory);
-    return r->recorder && add_sink(r, o->format, r->output, say_color(o->color, r->output))
-           && (!saved || add_sink(r, saved, r->trace, false));
+    bool color = say_color(o->color, r->output);
+    return r->recorder && add_sink(r, o->format, r->output, color, false) && (!saved || add_sink(r, saved, r->trace, false, false))
+           && (!wants_summary(r) || add_sink(r, format_find("summary"), r->output, color, true));
 }
 
 /* ---- the world ---- */
@@ -238,16 +211,6 @@ static int perform_run(run *r)
     return world_status(r->world, end, told_deadlock);
 }
 
-/* Writing failed. A reader who has seen enough (`| head`) is no error, and as good as an interrupt. */
-static int output_status(const run *r)
-{
-    struct pollfd output = {.fd = r->output, .events = POLLOUT};
-    if (poll(&output, 1, 0) == 1 && output.revents & POLLERR)
-        return STATUS_INTERRUPTED;
-    say_error(r->options->output ? r->options->output : "standard output", NULL, "it could not all be written");
-    return STATUS_FAILED;
-}
-
 /* Who has not asked to drop what there is no room for is to know when something is missing, be it what the script has printed. */
 static int recorded_status(const run *r, int status)
 {
@@ -268,7 +231,7 @@ static int run_in_world(run *r, const value *arguments)
     close_world(r);
     bool written = recorder_end(r->recorder);
     r->recorder = NULL;
-    return written ? status : output_status(r);
+    return written ? status : output_status(r->options->output, r->output);
 }
 
 static int run_loaded(run *r)
@@ -302,7 +265,8 @@ int run_command(const options *o)
         return STATUS_WRONG;
     r.src = (source){o->file, text.data, text.length};
     int status = load(&r) ? run_loaded(&r) : STATUS_WRONG;
-    close_outputs(&r);
+    output_close(r.output);
+    output_close(r.trace);
     program_free(r.program);
     buf_free(&text);
     return status;

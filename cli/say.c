@@ -93,18 +93,31 @@ void say_messages(const char *text, size_t length, bool color)
     buf_free(&colored);
 }
 
-void say_error(const char *who, const char *hint, const char *format, ...)
+static void say(const char *who, const char *severity, const char *hint, const char *format, va_list arguments)
 {
     buf text = {0};
-    va_list arguments;
-    va_start(arguments, format);
-    buf_printf(&text, "%s: error: ", who ? who : "conc-run");
+    buf_printf(&text, "%s: %s: ", who ? who : "conc-run", severity);
     buf_vprintf(&text, format, arguments);
     buf_char(&text, '\n');
     if (hint)
         buf_printf(&text, "hint: %s\n", hint);
-    va_end(arguments);
     if (!text.failed)
         say_messages(text.data, text.length, say_color(COLOR_AUTO, STDERR_FILENO));
     buf_free(&text);
+}
+
+void say_error(const char *who, const char *hint, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    say(who, "error", hint, format, arguments);
+    va_end(arguments);
+}
+
+void say_warning(const char *who, const char *hint, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    say(who, "warning", hint, format, arguments);
+    va_end(arguments);
 }

@@ -13,6 +13,8 @@ typedef enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } color_when;
 bool say_color(color_when when, int fd);
 /* "WHO: error: text" and, when hint is not NULL, "hint: hint". who NULL: conc-run itself. */
 void say_error(const char *who, const char *hint, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* The same of what is odd, but no reason to fail. */
+void say_warning(const char *who, const char *hint, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* Messages of diags or of a run, whole lines; with colour, headers stand out. */
 void say_messages(const char *text, size_t length, bool color);
 /* Writes it all, or gives up quietly: there is nobody to tell. */

@@ -38,6 +38,12 @@ const verb_word verb_words[VERBS] = {
 #undef VERB
 };
 
+const char *const status_words[STATUSES] = {
+#define STATUS(name, word) [EVENT_##name] = word,
+#include "trace/statuses.def"
+#undef STATUS
+};
+
 kind_id kind_by_name(const char *name)
 {
     for (int i = KIND_none + 1; i < KINDS; i++)
@@ -152,6 +158,14 @@ char *duration_put(char *at, int64_t ns)
     }
     memcpy(at, units[u].name, 2);
     return at + strlen(units[u].name);
+}
+
+char *duration_put_rough(char *at, int64_t ns)
+{
+    int64_t unit = 1, size = ns < 0 ? -ns : ns;
+    while (size / unit >= 1000 && unit < 1000000)
+        unit *= 10;
+    return duration_put(at, (ns + (ns < 0 ? -unit : unit) / 2) / unit * unit);
 }
 
 void duration_show(int64_t ns, buf *out)

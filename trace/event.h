@@ -10,6 +10,8 @@
 
 #include "base/buf.h"
 
+enum { TRACE_SCHEMA = 1 }; /* the version of docs/trace.md; raised when a key of jsonl changes its meaning or goes */
+
 typedef enum kind_id {
     KIND_none,
 #define KIND(name, options, flags, about) KIND_##name,
@@ -53,6 +55,7 @@ typedef struct verb_word {
 } verb_word;
 extern const kind_word kind_words[KINDS];
 extern const verb_word verb_words[VERBS];
+extern const char *const status_words[]; /* by event_status */
 kind_id kind_by_name(const char *name);               /* KIND_none: no such kind */
 verb_id verb_by_name(kind_id kind, const char *name); /* VERB_none: no such verb */
 
@@ -82,13 +85,10 @@ static inline detail detail_of_text(const char *text, size_t length)
 enum { DURATION_MOST = 40, MOMENT_MOST = 64 };
 
 typedef enum event_status {
-    EVENT_DONE,    /* the operation was done */
-    EVENT_WAITING, /* it has to wait: told when it begins to, so that a live view can show it; its end is an event of its own with `blocked` */
-    EVENT_TIMEOUT,
-    EVENT_RAISED,
-    EVENT_CANCELLED,
-    EVENT_MADE, /* an object was made: detail is its name, number its kind, cause unused */
-    EVENT_NOTE  /* a remark of the engine: detail is the text */
+#define STATUS(name, word) EVENT_##name,
+#include "trace/statuses.def"
+#undef STATUS
+    STATUSES
 } event_status;
 
 typedef struct event {
@@ -108,6 +108,8 @@ typedef struct event {
 void detail_show(const detail *d, buf *out); /* as the language prints the value; text as it is */
 void duration_show(int64_t ns, buf *out);    /* 1.5s 250ms 0s */
 char *duration_put(char *at, int64_t ns);    /* the same, to where there is room for DURATION_MOST bytes; returns its end */
+/* To read, not to compute with: three digits, in whole milliseconds from one second on. */
+char *duration_put_rough(char *at, int64_t ns);
 char *moment_put(char *at, int64_t ns);      /* a time of the run, 1.250s: milliseconds are cut, so that it never runs ahead; returns its end */
 void moment_show(int64_t ns, buf *out);
 void real_show(double number, buf *out);     /* as Python does: the fewest digits that read back as the same */

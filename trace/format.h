@@ -8,6 +8,7 @@ typedef struct format_options {
     int fd; /* written with write(2), buffered, flushed when the recorder has nothing more */
     bool
         color; /* ANSI colours wanted; without, escape sequences in what the script prints are stripped (not in jsonl, where they are escaped) */
+    bool behind;        /* another format writes to the same place before it: nothing is written before the end */
     bool live;          /* show waits as they begin */
     size_t task_width;  /* columns that the names of tasks are expected to need */
     size_t columns;     /* of the terminal: longer lines go on in the next; 0: they are as long as they are */

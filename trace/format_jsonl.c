@@ -1,19 +1,16 @@
-/* jsonl: every event as one JSON object on a line of its own, after a line about the run. The schema is docs/trace.md; raise SCHEMA when
+/* jsonl: every event as one JSON object on a line of its own, after a line about the run. The schema is docs/trace.md; raise TRACE_SCHEMA when
  * a key changes its meaning or goes. Written by hand, as it is hot; nothing is lost but bytes that are not UTF-8 (they become U+FFFD). */
 #include "trace/digits.h"
 #include "trace/formats.h"
+#include "trace/quote.h"
 #include "trace/known.h"
 #include "trace/out.h"
-#include "trace/text.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-enum { SCHEMA = 1 };
-
-enum { FIXED = 1024 };                     /* bytes of a line without names and the text of its detail, at most */
-enum { NEAR = KNOWN_BEHIND, PIECE = 256 }; /* a name that is copied as if it had this length; what is escaped at once of a text */
-enum { ESCAPED = 6 };                      /* times longer than it was, at most: \u001b */
+enum { FIXED = 1024 };        /* bytes of a line without names and the text of its detail, at most */
+enum { NEAR = KNOWN_BEHIND }; /* a name that is copied as if it had this length */
 
 typedef struct jsonl {
     sink base;
@@ -36,7 +33,7 @@ typedef struct word {
         literal, sizeof literal - 1 \
     }
 #define OP(literal) WORD(",\"op\":" literal ",\"object\":")
-#define STATUS(literal) WORD(",\"status\":\"" literal "\"")
+#define STATUS_KEY(literal) WORD(",\"status\":\"" literal "\"")
 
 static const word ops[VERBS] = {
     [VERB_none] = OP("null"),
@@ -52,10 +49,11 @@ static const word made[KINDS] = {
 #undef KIND
 };
 
-static const word statuses[] = {
-    [EVENT_DONE] = WORD(""),           [EVENT_WAITING] = STATUS("waiting"),     [EVENT_TIMEOUT] = STATUS("timeout"),
-    [EVENT_RAISED] = STATUS("raised"), [EVENT_CANCELLED] = STATUS("cancelled"), [EVENT_MADE] = STATUS("made"),
-    [EVENT_NOTE] = STATUS("note")};
+static const word statuses[STATUSES] = {
+#define STATUS(name, word) [EVENT_##name] = STATUS_KEY(word),
+#include "trace/statuses.def"
+#undef STATUS
+};
 
 static char *put_word(char *at, const word *w)
 {
@@ -63,71 +61,7 @@ static char *put_word(char *at, const word *w)
     return at + w->length;
 }
 
-/* --- JSON --- */
-
-/* One character that cannot stand as it is: a control, a quote, a backslash, or a byte that is no UTF-8. */
-static char *put_escape(char *at, unsigned char c)
-{
-    static const char hex[] = "0123456789abcdef";
-    static const char shorts[][2] = {{'"', '"'}, {'\\', '\\'}, {'\n', 'n'}, {'\t', 't'}, {'\r', 'r'}, {'\b', 'b'}, {'\f', 'f'}};
-    for (size_t i = 0; i < sizeof shorts / sizeof *shorts; i++)
-        if (shorts[i][0] == (char)c) {
-            *at++ = '\\';
-            *at++ = shorts[i][1];
-            return at;
-        }
-    if (c >= 0x80)
-        return PUT(at, "\xEF\xBF\xBD");
-    at = PUT(at, "\\u00");
-    *at++ = hex[c >> 4];
-    *at++ = hex[c & 15];
-    return at;
-}
-
-static bool plain(unsigned char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; }
-
-/* The next PIECE bytes of a text, or a few more, so that no character is cut in two. There is room for ESCAPED times as many. */
-static char *put_piece(char *at, const char **text, const char *end)
-{
-    const char *from = *text, *stop = end - from > PIECE ? from + PIECE : end;
-    while (from < stop) {
-        if (plain((unsigned char)*from)) {
-            *at++ = *from++;
-            continue;
-        }
-        uint32_t c;
-        size_t size = text_decode(from, (size_t)(end - from), &c);
-        if (size > 1) {
-            memcpy(at, from, size);
-            at += size;
-            from += size;
-        } else {
-            at = put_escape(at, (unsigned char)*from++);
-        }
-    }
-    *text = from;
-    return at;
-}
-
-static void json_string(out *o, const char *text, size_t length)
-{
-    out_char(o, '"');
-    for (const char *end = text + length; text < end;)
-        out_end(o, put_piece(out_room(o, ESCAPED * (PIECE + 1)), &text, end));
-    out_char(o, '"');
-}
-
-static void json_text(out *o, const char *text) { json_string(o, text, strlen(text)); }
-
-/* A name as it is kept. */
-static void json_spell(buf *spelt, const char *text, size_t length)
-{
-    char piece[ESCAPED * (PIECE + 1)];
-    buf_char(spelt, '"');
-    for (const char *end = text + length; text < end;)
-        buf_add(spelt, piece, (size_t)(put_piece(piece, &text, end) - piece));
-    buf_char(spelt, '"');
-}
+/* --- numbers --- */
 
 /* A number that JSON cannot spell (inf, nan) stands in an object. */
 static void json_real(jsonl *j, double number)
@@ -160,7 +94,7 @@ static char *line_name_slowly(jsonl *j, char *at, uint32_t id)
     if (known_at(&j->names, id))
         out_add(&j->out, text, length);
     else
-        json_string(&j->out, text, length);
+        quote_json(&j->out, text, length);
     return line_again(j);
 }
 
@@ -179,7 +113,7 @@ static char *line_detail_slowly(jsonl *j, char *at, const detail *d)
 {
     out_end(&j->out, at);
     if (d->tag == DETAIL_TEXT)
-        json_string(&j->out, d->text, d->length);
+        quote_json(&j->out, d->text, d->length);
     else
         json_real(j, d->number);
     return line_again(j);
@@ -211,14 +145,14 @@ static char *line_error(jsonl *j, char *at, uint8_t error)
     if (!text)
         return digits_put(at, error);
     out_end(&j->out, at);
-    json_text(&j->out, text);
+    quote_json_text(&j->out, text);
     return line_again(j);
 }
 
 /* The keys that stand only where they apply. */
 static char *line_rest(jsonl *j, char *at, const event *e)
 {
-    if (e->status < sizeof statuses / sizeof *statuses)
+    if (e->status != EVENT_DONE && e->status < STATUSES)
         at = put_word(at, &statuses[e->status]);
     if (e->error)
         at = line_error(j, at, e->error);
@@ -293,15 +227,15 @@ static bool jsonl_end(sink *s)
 static void jsonl_header(jsonl *j, const format_options *o)
 {
     out_text(&j->out, "{\"conc\":\"trace\",\"schema\":");
-    out_integer(&j->out, SCHEMA);
+    out_integer(&j->out, TRACE_SCHEMA);
     out_text(&j->out, ",\"script\":");
-    json_text(&j->out, o->script ? o->script : "");
+    quote_json_text(&j->out, o->script ? o->script : "");
     if (o->title) {
         out_text(&j->out, ",\"title\":");
-        json_text(&j->out, o->title);
+        quote_json_text(&j->out, o->title);
     }
     out_text(&j->out, ",\"engine\":");
-    json_text(&j->out, o->engine ? o->engine : "");
+    quote_json_text(&j->out, o->engine ? o->engine : "");
     out_text(&j->out, ",\"seed\":");
     out_integer(&j->out, (int64_t)o->seed);
     out_text(&j->out, "}\n");
@@ -313,7 +247,7 @@ sink *jsonl_open(const format_options *o)
     if (!j)
         return NULL;
     j->base = (sink){jsonl_event, jsonl_flush, jsonl_end, jsonl_failed};
-    j->names = (names){.spell = json_spell};
+    j->names = (names){.spell = quote_json_into};
     j->scratch = (buf){0};
     j->error_name = o->error_name;
     out_open(&j->out, o->fd);

@@ -522,6 +522,7 @@ sink *timeline_open(const format_options *o)
     t->columns = o->columns;
     t->width = o->task_width < NARROWEST ? NARROWEST : o->task_width < WIDEST ? o->task_width : WIDEST;
     out_open(&t->out, o->fd);
+    t->names.spell = text_clean;
     t->words.out = &t->out;
     t->words.names = &t->names;
     t->words.error_name = o->error_name;

@@ -1,4 +1,4 @@
-/* text: UTF-8, columns and escape sequences. Calls nothing. The widths are those of the common wide and combining ranges, not of all Unicode. */
+/* text: UTF-8, columns and escape sequences. Calls base/buf. The widths are those of the common wide and combining ranges, not of all Unicode. */
 #include "trace/text.h"
 
 #include <stdbool.h>
@@ -117,4 +117,18 @@ size_t text_escape(const char *text, size_t length)
     while (i < length && text[i] >= 0x20 && text[i] < 0x30) /* ESC ( B */
         i++;
     return i < length && text[i] >= 0x30 && text[i] < 0x7F ? i + 1 : i;
+}
+
+void text_clean(buf *out, const char *text, size_t length)
+{
+    while (length) {
+        uint32_t c;
+        size_t size = text_decode(text, length, &c), step = size ? size : 1;
+        if (size && c == '\33')
+            step = text_escape(text, length);
+        else if (size && c >= 0x20 && (c < 0x7F || c >= 0xA0))
+            buf_add(out, text, size);
+        text += step;
+        length -= step;
+    }
 }

@@ -5,11 +5,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
+
 /* The code point that begins at `text` (length > 0); its number of bytes, 0 when it is no UTF-8. */
 size_t text_decode(const char *text, size_t length, uint32_t *code_point);
 int text_columns(uint32_t code_point);                            /* 0 for combining marks and controls, 2 for wide ones */
 size_t text_width(const char *text, size_t length);               /* of the whole, in columns */
 size_t text_fit(const char *text, size_t length, size_t columns); /* how many bytes fit in so many columns */
 size_t text_escape(const char *text, size_t length);              /* text begins with ESC: bytes of the escape sequence */
+
+/* The text without control characters, escape sequences, and bytes that are no UTF-8. */
+void text_clean(buf *out, const char *text, size_t length);
 
 #endif

@@ -36,7 +36,7 @@ void words_inline(words *w, const char *text, size_t length, size_t columns)
         }
         if (c == '\n')
             out_text(w->out, "\\n");
-        else if (c >= 0x20 && c != 0x7F)
+        else if (c >= 0x20 && (c < 0x7F || c >= 0xA0)) /* no controls, not those of 8 bits either */
             out_add(w->out, text + at, size);
         shown += width;
         at += size;
@@ -98,14 +98,7 @@ static void words_detail(words *w, const slots *s)
     }
 }
 
-/* A length of time to read, not to compute with: three digits, in whole milliseconds from one second on, as the column of times. */
-static void words_duration(words *w, int64_t ns)
-{
-    int64_t unit = 1, size = ns < 0 ? -ns : ns;
-    while (size / unit >= 1000 && unit < 1000000)
-        unit *= 10;
-    words_time(w, (ns + (ns < 0 ? -unit : unit) / 2) / unit * unit);
-}
+static void words_duration(words *w, int64_t ns) { out_end(w->out, duration_put_rough(out_room(w->out, DURATION_MOST), ns)); }
 
 static bool same_detail(const detail *a, const detail *b)
 {
@@ -472,6 +465,14 @@ void words_write(words *w, const event *e)
     case EVENT_RAISED: words_raised(w, e); break;
     case EVENT_CANCELLED: words_cancelled(w, e); break;
     case EVENT_MADE:
-    case EVENT_NOTE: break;
+    case EVENT_NOTE:
+    case STATUSES: break;
     }
+}
+
+void words_show(words *w, const event *e, buf *text)
+{
+    words_write(w, e);
+    buf_add(text, w->out->data, w->out->length);
+    w->out->length = 0;
 }

@@ -30,6 +30,8 @@ void words_name(words *w, uint32_t id);
 bool words_any(const event *e);             /* is there anything to say? */
 bool words_took_longer(const event *e);     /* the end of a piece of work that took much longer than it was to be */
 void words_write(words *w, const event *e); /* the sentence, without an end of line */
+/* The same, added to a text. w->out is used on the way, and must be empty. */
+void words_show(words *w, const event *e, buf *text);
 /* Text on one line: control characters and escape sequences are left out, a newline is shown as \n; cut with … after so many columns. */
 void words_inline(words *w, const char *text, size_t length, size_t columns);
 

@@ -15,7 +15,7 @@ static void run_in(world *w, program *p)
     fault f = {0};
     bool told;
     w->main->cells = cells_new(program_globals(p));
-    if (!w->main->cells || !value_list(NULL, 0, &arguments, &f))
+    if (!w->main->cells || !world_share(w, program_shareds(p)) || !value_list(NULL, 0, &arguments, &f))
         return;
     w->file = "fuzz.cs";
     w->arguments = &arguments;
@@ -31,11 +31,9 @@ static void run(program *p)
     s.limits.tasks = 50;
     s.limits.depth = 100;
     recorder *r = recorder_new(RECORD_PRINT | RECORD_OPS | RECORD_NOTES | RECORD_WAITS, false, NULL);
-    world *w = r ? world_new(&sim_engine, program_host(p), &s, r) : NULL;
+    world *w = r ? world_new(&sim_engine, program_host(p), &s, r, NULL) : NULL;
     if (w) {
         run_in(w, p);
-        if (w->main->cells)
-            cells_free(w->main->cells);
         world_free(w);
     }
     if (r)

@@ -6,12 +6,15 @@
  *   bad      `conc-run lint` of each script of tests/bad/ says exactly NAME.err
  *   real     each scenario on real threads, for a second
  *   cli      each shell script tests/cli/NAME.sh
+ *   soak     each script of tests/soak/, tormented for a moment by the program there
  *   manual   manual.c */
 #include <fnmatch.h>
 #include <fts.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "runner.h"
 
@@ -163,13 +166,23 @@ static void add_cli(plan *p, char *path, char *name)
     t->counting = COUNT_LINES;
 }
 
+/* It stands beside the runner, whatever program is tested. */
+static char *soak_path(void)
+{
+    char own[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", own, sizeof own - 1);
+    own[length > 0 ? length : 0] = '\0';
+    char *slash = strrchr(own, '/');
+    return text("%.*s/soak", slash ? (int)(slash - own) : 0, own);
+}
+
 /* A short one; `./dev soak` goes on for as long as it is told. */
 static void add_soak(plan *p, char *path, char *name)
 {
     static const char *const ways[] = {"plain", "traced"};
     for (int way = 0; way < 2 && p->engine != ENGINE_SIM; way++) {
         test *t = plan_add(p, "soak", text("%s (%s)", name, ways[way]));
-        add_word(t, text("%s/tests/soak", p->build));
+        add_word(t, soak_path());
         add_word(t, p->program);
         add_word(t, path);
         add_word(t, text("25"));

@@ -1,0 +1,59 @@
+/* diff: where two saved runs part. Calls saved and trace/compare. */
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "cli/output.h"
+#include "cli/saved.h"
+#include "trace/compare.h"
+
+static int say_no_memory(const char *name)
+{
+    say_error(name, NULL, "there is not enough memory");
+    return STATUS_WRONG;
+}
+
+/* Reads a whole trace. STATUS_OK, or what it means that it could not be. */
+static int read_history(const char *name, history **out)
+{
+    saved s;
+    event e;
+    reading read = READING_WRONG;
+    int status = saved_open(&s, name);
+    *out = status == STATUS_OK ? history_new(output_error_name) : NULL;
+    while (*out && (read = saved_next(&s, &e)) == READING_EVENT)
+        history_event(*out, &e);
+    if (*out)
+        saved_warn(&s);
+    else if (status == STATUS_OK)
+        say_no_memory(name);
+    saved_close(&s);
+    return read == READING_END ? STATUS_OK : STATUS_WRONG;
+}
+
+static int say_difference(const options *o, const history *a, const history *b)
+{
+    buf text = {0};
+    comparison result = compare(a, b, &text);
+    if (result == COMPARED_NOT) {
+        buf_free(&text);
+        return say_no_memory(NULL);
+    }
+    bool written = say_write(STDOUT_FILENO, text.data, text.length);
+    buf_free(&text);
+    if (!written)
+        return output_status(o->output, STDOUT_FILENO);
+    return result == COMPARED_SAME ? STATUS_OK : STATUS_FAILED;
+}
+
+int diff_command(const options *o)
+{
+    history *runs[2] = {NULL, NULL};
+    int status = read_history(o->file, &runs[0]);
+    if (status == STATUS_OK)
+        status = read_history(o->other_file, &runs[1]);
+    if (status == STATUS_OK)
+        status = say_difference(o, runs[0], runs[1]);
+    history_free(runs[0]);
+    history_free(runs[1]);
+    return status;
+}

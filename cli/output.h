@@ -1,0 +1,14 @@
+/* output: where a format writes to, and what became of it. */
+#ifndef CLI_OUTPUT_H
+#define CLI_OUTPUT_H
+
+#include "cli/options.h"
+
+/* Opens `name` for writing, NULL: standard output. `source` is what is read, and is not overwritten. -1: it could not be, which was said. */
+int output_open(const char *name, const char *source);
+void output_close(int fd);
+size_t output_columns(int fd);            /* of the terminal; 0: it is no terminal */
+int output_status(const char *name, int fd); /* writing failed: the exit status that this means; what there is to say was said */
+const char *output_error_name(unsigned error); /* for format_options */
+
+#endif

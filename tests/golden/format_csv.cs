@@ -1,0 +1,20 @@
+# Comma-separated values: starts, an item that goes through a queue, a wait that another task ends, an error.
+# Options: --format csv
+# Exit status: 1
+scenario "Kitchen; <orders>" {}
+queue orders
+event open
+thread cook {
+    open.wait()
+    for dish in orders { print("cooks {dish}\33[0m") }
+}
+thread waiter {
+    orders.put("=soup()")
+    sleep(1s)
+    open.set()
+    orders.put("end")
+    orders.close()
+    raise "no more; plates"
+}
+cook.start()
+waiter.start()

@@ -1,0 +1,433 @@
+/* summary: what a run comes to, in figures: how long each task ran and waited, for what; which locks were fought for; the longest waits; the
+ * critical path; how busy the processors were. Calls trace/picture, tally and path. All is told at the end, so that it is right. */
+#include "trace/path.h"
+#include "trace/picture.h"
+#include "trace/tally.h"
+#include "trace/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Rows of each table; waits and things waited for that are told; steps of the critical path at its beginning and end. */
+enum { TASKS_MOST = 16, LOCKS_MOST = 10, WAITS_MOST = 5, REASONS_MOST = 3, STEPS_MOST = 6 };
+enum { NAME_COLUMNS = 22, TIME_COLUMNS = 9 };
+enum { BY_VERB = 1u << 31 }; /* what is waited for, where it is no object: the verb, with this bit */
+
+typedef struct summary {
+    picture picture;
+    bool behind;
+    uint64_t events;
+    tallies tasks;               /* by task, 0 */
+    tallies waits;               /* by task and what is waited for */
+    tallies objects;             /* by what was waited for, or held, 0 */
+    stretch longest[WAITS_MOST]; /* the longest first */
+    int longest_count;
+    path *path; /* NULL when memory is out */
+} summary;
+
+/* --- what is kept --- */
+
+/* Who waits at a condition has given its lock back; who waits to take that, waits for the lock. */
+static uint32_t what_of(const summary *y, const stretch *s)
+{
+    if (!s->object)
+        return BY_VERB | s->verb;
+    return s->verb == VERB_condition_wait ? s->object : model_lock(y->picture.model, s->object);
+}
+
+static void keep_longest(summary *y, const stretch *s)
+{
+    int at = y->longest_count;
+    while (at && y->longest[at - 1].end - y->longest[at - 1].begin < s->end - s->begin)
+        at--;
+    if (at == WAITS_MOST)
+        return;
+    y->longest_count += y->longest_count < WAITS_MOST;
+    memmove(y->longest + at + 1, y->longest + at, (size_t)(y->longest_count - 1 - at) * sizeof *y->longest);
+    y->longest[at] = *s;
+}
+
+static void summary_stretch(void *context, const stretch *s)
+{
+    summary *y = context;
+    int64_t size = s->end - s->begin;
+    tally *task = tally_of(&y->tasks, s->task, 0);
+    if (task) {
+        task->begin = task->count++ ? task->begin : s->begin;
+        task->process = s->process;
+        task->end = s->end;
+        task->total += size;
+        task->by[s->doing] += size - s->gil;
+        task->by[DOING_GIL] += s->gil;
+    }
+    if (y->path)
+        path_stretch(y->path, s);
+    if (s->doing != DOING_WAIT || size <= 0)
+        return;
+    tally_add(&y->waits, s->task, what_of(y, s), size);
+    tally_add(&y->objects, what_of(y, s), 0, size);
+    keep_longest(y, s);
+}
+
+static void summary_hold(void *context, const hold *h)
+{
+    summary *y = context;
+    tally *lock = tally_of(&y->objects, h->lock, 0);
+    if (!lock)
+        return;
+    lock->held_count++;
+    lock->held_total += h->end - h->begin;
+}
+
+static void summary_arrow(void *context, const arrow *a)
+{
+    summary *y = context;
+    if (y->path)
+        path_arrow(y->path, a);
+}
+
+/* --- cells --- */
+
+static void put_style(summary *y, const char *escape)
+{
+    if (y->picture.options.color)
+        out_text(&y->picture.out, escape);
+}
+
+static void put_heading(summary *y, const char *text)
+{
+    out_char(&y->picture.out, '\n');
+    put_style(y, "\33[1m");
+    out_text(&y->picture.out, text);
+    put_style(y, "\33[0m");
+    out_char(&y->picture.out, '\n');
+}
+
+static void put_spaces(out *o, size_t width, size_t columns)
+{
+    for (; width < columns; width++)
+        out_char(o, ' ');
+}
+
+/* Cut, if it is too long. */
+static void put_left(summary *y, const char *text, size_t columns)
+{
+    size_t length = strlen(text), fits = text_fit(text, length, columns);
+    if (fits < length)
+        fits = text_fit(text, length, columns - 1);
+    out_text(&y->picture.out, "  ");
+    out_add(&y->picture.out, text, fits);
+    if (fits < length)
+        out_text(&y->picture.out, "…");
+    put_spaces(&y->picture.out, text_width(text, fits) + (fits < length), columns);
+}
+
+static void put_right(summary *y, const char *text, size_t columns)
+{
+    put_spaces(&y->picture.out, text_width(text, strlen(text)), columns);
+    out_text(&y->picture.out, text);
+}
+
+static void put_time(summary *y, int64_t ns, size_t columns)
+{
+    char text[DURATION_MOST];
+    *duration_put_rough(text, ns) = '\0';
+    put_right(y, text, columns);
+}
+
+static void put_cell(summary *y, int64_t ns)
+{
+    if (ns)
+        put_time(y, ns, TIME_COLUMNS);
+    else
+        put_right(y, "-", TIME_COLUMNS);
+}
+
+static void put_moment(summary *y, int64_t ns)
+{
+    out *o = &y->picture.out;
+    out_end(o, moment_put(out_room(o, MOMENT_MOST), ns));
+}
+
+static void put_share(summary *y, int64_t part, int64_t whole)
+{
+    char text[16];
+    snprintf(text, sizeof text, "%.0f%%", whole > 0 ? 100.0 * (double)part / (double)whole : 0);
+    out_text(&y->picture.out, text);
+}
+
+/* What is waited for: an object, or what a verb says: "sees that x > 3" is no name. */
+static const char *reason(summary *y, uint32_t what)
+{
+    if (!(what & BY_VERB))
+        return picture_object(&y->picture, what);
+    switch (what & ~BY_VERB) {
+    case VERB_run_select: return "a select";
+    case VERB_run_wait_any: return "any of several";
+    case VERB_run_await: return "a condition to hold";
+    case VERB_run_atomic: return "an atomic block";
+    default: return verb_words[what & ~BY_VERB].name;
+    }
+}
+
+/* --- the parts --- */
+
+static int64_t ran(const tally *task) { return task->by[DOING_RUN] + task->by[DOING_WORK]; }
+
+static void put_head(summary *y)
+{
+    out *o = &y->picture.out;
+    const char *engine = y->picture.options.engine;
+    put_style(y, "\33[1m");
+    out_text(o, picture_title(&y->picture));
+    put_style(y, "\33[0m");
+    out_text(o, engine && strcmp(engine, "sim") == 0 ? ", in virtual time\n" : "\n");
+}
+
+static void put_totals(summary *y)
+{
+    out *o = &y->picture.out;
+    put_time(y, model_now(y->picture.model), 0);
+    out_text(o, ", ");
+    out_integer(o, (int64_t)y->tasks.count);
+    out_text(o, y->tasks.count == 1 ? " task, " : " tasks, ");
+    out_integer(o, (int64_t)y->events);
+    out_text(o, y->events == 1 ? " event" : " events");
+    out_text(o, model_deadlocked(y->picture.model) ? "; some of them wait for each other for ever\n" : "\n");
+}
+
+static void put_more(summary *y, size_t count, size_t most, const char *of)
+{
+    if (count <= most)
+        return;
+    out_text(&y->picture.out, "  … and ");
+    out_integer(&y->picture.out, (int64_t)(count - most));
+    out_text(&y->picture.out, of);
+}
+
+/* For what it waited most. The waits are sorted. */
+static void put_reasons(summary *y, uint32_t task)
+{
+    int told = 0;
+    for (size_t i = 0; i < y->waits.count && told < REASONS_MOST; i++) {
+        const tally *wait = &y->waits.all[i];
+        if (wait->a != task)
+            continue;
+        out_text(&y->picture.out, told++ ? ", " : "  ");
+        out_text(&y->picture.out, reason(y, wait->b));
+        out_char(&y->picture.out, ' ');
+        put_time(y, wait->total, 0);
+    }
+}
+
+static void put_tasks(summary *y)
+{
+    static const char *const columns[] = {"life", "ran", "slept", "waited", "for GIL"};
+    put_heading(y, "Tasks");
+    put_left(y, "", NAME_COLUMNS);
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+        put_right(y, columns[i], TIME_COLUMNS);
+    out_text(&y->picture.out, "  most for\n");
+    for (size_t i = 0; i < y->tasks.count && i < TASKS_MOST; i++) {
+        const tally *t = &y->tasks.all[i];
+        put_left(y, picture_task(&y->picture, t->process, t->a), NAME_COLUMNS);
+        put_cell(y, t->end - t->begin);
+        put_cell(y, ran(t));
+        put_cell(y, t->by[DOING_SLEEP]);
+        put_cell(y, t->by[DOING_WAIT]);
+        put_cell(y, t->by[DOING_GIL]);
+        put_reasons(y, t->a);
+        out_char(&y->picture.out, '\n');
+    }
+    put_more(y, y->tasks.count, TASKS_MOST, " more\n");
+}
+
+static void put_count(summary *y, const char *before, int64_t total, int64_t count)
+{
+    out *o = &y->picture.out;
+    out_text(o, before);
+    put_time(y, total, 0);
+    out_text(o, " (");
+    out_integer(o, count);
+    out_text(o, count == 1 ? " time)" : " times)");
+}
+
+/* The objects are sorted: first those that were waited for most. */
+static void put_locks(summary *y)
+{
+    size_t told = 0;
+    for (size_t i = 0; i < y->objects.count; i++) {
+        const tally *lock = &y->objects.all[i];
+        if (!lock->held_count || told++ >= LOCKS_MOST)
+            continue;
+        if (told == 1)
+            put_heading(y, "Locks");
+        put_left(y, picture_object(&y->picture, lock->a), NAME_COLUMNS);
+        put_count(y, "  held ", lock->held_total, lock->held_count);
+        if (lock->count)
+            put_count(y, ", waited for ", lock->total, lock->count);
+        out_char(&y->picture.out, '\n');
+    }
+    put_more(y, told, LOCKS_MOST, " more\n");
+}
+
+static void put_longest(summary *y)
+{
+    out *o = &y->picture.out;
+    if (y->longest_count)
+        put_heading(y, "Longest waits");
+    for (int i = 0; i < y->longest_count; i++) {
+        const stretch *s = &y->longest[i];
+        put_time(y, s->end - s->begin, TIME_COLUMNS);
+        out_text(o, "  ");
+        out_text(o, picture_task(&y->picture, s->process, s->task));
+        out_char(o, ' ');
+        out_text(o, picture_stretch(&y->picture, s));
+        out_text(o, ", from ");
+        put_moment(y, s->begin);
+        if (s->line) {
+            out_text(o, " (line ");
+            out_integer(o, s->line);
+            out_char(o, ')');
+        }
+        out_text(o, s->last ? "\n" : ", to the end\n");
+    }
+}
+
+/* "works 2s, waits 1s" */
+static void put_doings(summary *y, const int64_t *by)
+{
+    int told = 0;
+    for (int i = 0; i < DOINGS; i++) {
+        if (by[i] <= 0)
+            continue;
+        out_text(&y->picture.out, told++ ? ", " : "  ");
+        out_text(&y->picture.out, doing_words[i]);
+        out_char(&y->picture.out, ' ');
+        put_time(y, by[i], 0);
+    }
+}
+
+static void put_step(summary *y, const path_step *s)
+{
+    out *o = &y->picture.out;
+    put_left(y, picture_task(&y->picture, s->process, s->task), NAME_COLUMNS);
+    out_text(o, "  ");
+    put_moment(y, s->begin);
+    out_text(o, " to ");
+    put_moment(y, s->end);
+    put_doings(y, s->by);
+    out_char(o, '\n');
+}
+
+/* Steps that took no time say nothing; those of one task that follow upon each other are one. */
+static size_t join_steps(path_step *steps, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        path_step *last = kept ? &steps[kept - 1] : NULL;
+        if (steps[i].end <= steps[i].begin)
+            continue;
+        if (!last || last->task != steps[i].task) {
+            steps[kept++] = steps[i];
+            continue;
+        }
+        last->end = steps[i].end;
+        for (int k = 0; k < DOINGS; k++)
+            last->by[k] += steps[i].by[k];
+    }
+    return kept;
+}
+
+static void put_path(summary *y)
+{
+    size_t count = 0;
+    path_step *steps = y->path ? path_find(y->path, &count) : NULL;
+    count = join_steps(steps, count);
+    if (count)
+        put_heading(y, "Critical path: to be done sooner, one of these has to take less time");
+    for (size_t i = 0; i < count; i++) {
+        if (count <= 2 * STEPS_MOST + 1 || i < STEPS_MOST || i >= count - STEPS_MOST) {
+            put_step(y, &steps[i]);
+        } else if (i == STEPS_MOST) {
+            out_text(&y->picture.out, "  … ");
+            out_integer(&y->picture.out, (int64_t)(count - 2 * STEPS_MOST));
+            out_text(&y->picture.out, " steps more …\n");
+        }
+    }
+    if (!y->path || !path_known(y->path))
+        out_text(&y->picture.out, "\nThe run is too long for its critical path to be found.\n");
+    free(steps);
+}
+
+/* What a task that can go on does is not known to need a processor all the time; nobody can use more of them than that. */
+static void put_processors(summary *y)
+{
+    int64_t running = 0, gil = 0, whole = model_now(y->picture.model);
+    for (size_t i = 0; i < y->tasks.count; i++) {
+        running += ran(&y->tasks.all[i]);
+        gil += y->tasks.all[i].by[DOING_GIL];
+    }
+    if (running > 0 && whole > 0) {
+        char text[80];
+        snprintf(text, sizeof text, "; %.2f of them at a time, on average\n", (double)running / (double)whole);
+        put_heading(y, "Processors");
+        out_text(&y->picture.out, "  tasks ran for ");
+        put_time(y, running, 0);
+        out_text(&y->picture.out, text);
+    }
+    if (gil > 0) {
+        out_text(&y->picture.out, "  threads waited for the GIL ");
+        put_share(y, gil, gil + running);
+        out_text(&y->picture.out, " of the time that they could have run\n");
+    }
+}
+
+/* --- the sink --- */
+
+static void summary_event(sink *s, const event *e)
+{
+    summary *y = (summary *)s;
+    y->events++;
+    picture_event(&y->picture, e);
+}
+
+static bool summary_end(sink *s)
+{
+    summary *y = (summary *)s;
+    model_end(y->picture.model);
+    tally_sort(&y->waits);
+    tally_sort(&y->objects);
+    if (y->behind)
+        put_heading(y, "Summary");
+    put_totals(y);
+    put_tasks(y);
+    put_locks(y);
+    put_longest(y);
+    put_path(y);
+    put_processors(y);
+    tally_free(&y->tasks);
+    tally_free(&y->waits);
+    tally_free(&y->objects);
+    path_free(y->path);
+    return picture_close(&y->picture);
+}
+
+sink *summary_open(const format_options *o)
+{
+    static const model_hooks hooks = {.stretch = summary_stretch, .hold = summary_hold, .arrow = summary_arrow};
+    summary *y = calloc(1, sizeof *y);
+    if (!y)
+        return NULL;
+    y->behind = o->behind;
+    y->path = path_new();
+    y->picture.base = (sink){summary_event, picture_flush, summary_end, picture_failed};
+    if (!picture_open(&y->picture, o, &hooks)) {
+        path_free(y->path);
+        picture_close(&y->picture);
+        return NULL;
+    }
+    if (!y->behind)
+        put_head(y);
+    return &y->picture.base;
+}

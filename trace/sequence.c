@@ -1,0 +1,96 @@
+/* sequence: what of a run becomes a sequence diagram. Calls trace/picture. How arrows and notes are spelt is the dialects' affair. */
+#include "trace/sequence.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Arrows and notes, life lines, and bytes of texts: Mermaid refuses diagrams of more than 50,000 bytes. */
+enum { LINES_MOST = 300, TASKS_MOST = 24, BYTES_MOST = 20000 };
+
+typedef struct sequence {
+    picture picture;
+    const dialect *dialect;
+    uint32_t tasks[TASKS_MOST]; /* that have a life line */
+    int task_count, lines;
+    size_t bytes;
+    uint64_t left_out; /* events */
+    mark from;         /* what made the present event possible; seq 0: nothing that is known */
+    buf text;
+} sequence;
+
+/* Gives the task a life line, if it has none; false: there are too many. */
+static bool draw_task(sequence *q, uint32_t process, uint32_t task)
+{
+    for (int i = 0; i < q->task_count; i++)
+        if (q->tasks[i] == task)
+            return true;
+    if (q->task_count == TASKS_MOST)
+        return false;
+    q->tasks[q->task_count++] = task;
+    q->dialect->line(&q->picture.out, task, picture_task(&q->picture, process, task));
+    return true;
+}
+
+static bool draw(sequence *q, const event *e)
+{
+    out *o = &q->picture.out;
+    if (q->text.failed || q->lines == LINES_MOST || q->bytes + q->text.length > BYTES_MOST)
+        return false;
+    if ((q->from.seq && !draw_task(q, q->from.process, q->from.task)) || !draw_task(q, e->process, e->task))
+        return false;
+    if (q->from.seq)
+        q->dialect->arrow(o, q->from.task, e->task, q->text.data);
+    else
+        q->dialect->note(o, e->task, q->text.data);
+    q->lines++;
+    q->bytes += q->text.length;
+    return true;
+}
+
+/* Of two arrows to one event the first one is drawn, which is that of what it was given. */
+static void sequence_arrow(void *context, const arrow *a)
+{
+    sequence *q = context;
+    if (!q->from.seq)
+        q->from = a->from;
+}
+
+static void sequence_event(sink *s, const event *e)
+{
+    sequence *q = (sequence *)s;
+    bool told = picture_tells(e) && e->verb != VERB_run_gil;
+    buf_clear(&q->text);
+    if (told)
+        buf_text(&q->text, picture_sentence(&q->picture, e)); /* as things are called before it */
+    q->from.seq = 0;
+    picture_event(&q->picture, e);
+    q->left_out += told && !draw(q, e);
+    q->text.failed = false;
+}
+
+static bool sequence_end(sink *s)
+{
+    sequence *q = (sequence *)s;
+    char text[80];
+    snprintf(text, sizeof text, "%llu more event%s left out here", (unsigned long long)q->left_out, q->left_out == 1 ? " is" : "s are");
+    if (q->left_out && (q->task_count || draw_task(q, 1, 1)))
+        q->dialect->note(&q->picture.out, q->tasks[0], text);
+    q->dialect->foot(&q->picture.out);
+    buf_free(&q->text);
+    return picture_close(&q->picture);
+}
+
+sink *sequence_open(const format_options *o, const dialect *d)
+{
+    sequence *q = calloc(1, sizeof *q);
+    if (!q)
+        return NULL;
+    q->dialect = d;
+    q->picture.base = (sink){sequence_event, picture_flush, sequence_end, picture_failed};
+    if (!picture_open(&q->picture, o, &(model_hooks){.arrow = sequence_arrow})) {
+        picture_close(&q->picture);
+        return NULL;
+    }
+    d->head(&q->picture.out, picture_title(&q->picture));
+    return &q->picture.base;
+}

@@ -1,0 +1,29 @@
+/* tally: sums, by two numbers that say of what. Private to trace/. */
+#ifndef TRACE_TALLY_H
+#define TRACE_TALLY_H
+
+#include "trace/model.h"
+
+typedef struct tally {
+    uint32_t a, b;
+    int64_t count, total;           /* of what was added */
+    int64_t held_count, held_total; /* the rest is its user's: of a lock, how often and how long it was held; … */
+    uint32_t process;               /* … of a task, its process, … */
+    int64_t begin, end;             /* … its life, … */
+    int64_t by[DOINGS];             /* … and for how long it did what */
+} tally;
+
+typedef struct tallies {
+    tally *all; /* in the order in which they came */
+    size_t count, room;
+    uint32_t *slots; /* 1 + index, by the two numbers */
+    size_t slot_count;
+} tallies;
+
+/* The sum of a and b, a new one if there is none; good until the next call. NULL when memory is out. */
+tally *tally_of(tallies *t, uint32_t a, uint32_t b);
+void tally_add(tallies *t, uint32_t a, uint32_t b, int64_t amount);
+void tally_sort(tallies *t); /* the largest total first; nothing can be added any more */
+void tally_free(tallies *t);
+
+#endif
