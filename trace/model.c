@@ -480,8 +480,11 @@ static void follow_things(model *m, const event *e)
         letter_send(m, e, e->object, key_of(e));
         break;
     case VERB_pool_submit:
-        depth_add(m, e, 1);
-        letter_send(m, e, e->object, e->other);
+    case VERB_pool_share:
+        for (int64_t left = e->number > 1 ? e->number : 1; left; left--) { /* of a map, one for each piece */
+            depth_add(m, e, 1);
+            letter_send(m, e, e->object, e->other);
+        }
         break;
     case VERB_pipe_send: letter_send(m, e, 0, key_of(e)); break;
     case VERB_semaphore_acquire:
