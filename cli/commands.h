@@ -10,5 +10,6 @@ int run_command(const options *o);       /* run and sim */
 int lint_command(const options *o);
 int view_command(const options *o);
 int diff_command(const options *o);
+int validate_command(const options *o);
 
 #endif

@@ -14,7 +14,9 @@
 
 enum {
     RUNS = 1 << COMMAND_RUN | 1 << COMMAND_SIM,
+    REPEATS = RUNS | 1 << COMMAND_VALIDATE,
     SHOWS = RUNS | 1 << COMMAND_VIEW,
+    RUN_ONLY = 1 << COMMAND_RUN,
     LINT_ONLY = 1 << COMMAND_LINT,
     EVERY = (1 << COMMANDS) - 1,
     LONGEST = 32,     /* of an option's name */
@@ -33,6 +35,8 @@ const command_row command_rows[COMMANDS] = {
     [COMMAND_LINT] = {"lint", "lint [OPTION…] FILE", "looks for errors in the scenario, and runs nothing"},
     [COMMAND_VIEW] = {"view", "view [OPTION…] TRACE.jsonl", "shows a trace that was saved by --trace, in any format"},
     [COMMAND_DIFF] = {"diff", "diff A.jsonl B.jsonl", "compares two saved traces: where the runs part, and how they go on"},
+    [COMMAND_VALIDATE] = {"validate", "validate [OPTION…] FILE TRACE.jsonl [-- ARGUMENT…]",
+                          "repeats what a saved trace says, and tells the first step that is not allowed"},
     [COMMAND_HELP] = {"help", "help [COMMAND]", "explains a command"},
 };
 
@@ -162,6 +166,12 @@ static bool set_seed(options *o, const char *text)
     return o->seeded || fail_value(OPTION_seed, text, "a whole number of at least 0");
 }
 
+static bool set_jitter(options *o, const char *text)
+{
+    o->jitters = number_natural(text, UINT64_MAX, &o->jitter);
+    return o->jitters || fail_value(OPTION_jitter, text, "a whole number of at least 0");
+}
+
 static bool set_stop(options *o, const char *text)
 {
     return number_duration(text, &o->stop_after) || fail_value(OPTION_for, text, "a time such as 500ms, 10s or 2m");
@@ -177,6 +187,7 @@ static bool set(options *o, option_id id, const char *text)
     case OPTION_trace_full: return set_trace_full(o, text);
     case OPTION_for: return set_stop(o, text);
     case OPTION_seed: return set_seed(o, text);
+    case OPTION_jitter: return set_jitter(o, text);
     case OPTION_limit: return set_limit(o, text);
     case OPTION_quiet: return true; /* see finish_format */
     case OPTION_tree: o->tree = true; return true;
@@ -274,7 +285,7 @@ static bool looks_like_file(const char *word) { return strpbrk(word, "./-") || a
 
 static bool fail_command(const char *word)
 {
-    say_error(NULL, "the commands are run, sim, lint, view, diff and help", "there is no command '%s'", word);
+    say_error(NULL, "the commands are run, sim, lint, view, diff, validate and help", "there is no command '%s'", word);
     return false;
 }
 
@@ -288,6 +299,8 @@ static bool take_words(options *o, int count, char **words)
         o->file = words[at++];
     if (at < count && o->command == COMMAND_DIFF)
         o->other_file = words[at++];
+    if (at < count && command == COMMAND_VALIDATE)
+        o->trace = words[at++];
     if (at == count)
         return true;
     return command == COMMANDS && !looks_like_file(o->file) ? fail_command(o->file) : fail_many(o, words[at]);
@@ -352,4 +365,6 @@ void options_apply(const options *o, settings *s)
     if (o->seeded)
         s->seed = o->seed;
     s->trace_variables = o->trace_variables;
+    s->jitters = o->jitters;
+    s->jitter = o->jitter;
 }

@@ -10,7 +10,16 @@
 #include "runtime/world.h"
 #include "trace/format.h"
 
-typedef enum command_id { COMMAND_RUN, COMMAND_SIM, COMMAND_LINT, COMMAND_VIEW, COMMAND_DIFF, COMMAND_HELP, COMMANDS } command_id;
+typedef enum command_id {
+    COMMAND_RUN,
+    COMMAND_SIM,
+    COMMAND_LINT,
+    COMMAND_VIEW,
+    COMMAND_DIFF,
+    COMMAND_VALIDATE,
+    COMMAND_HELP,
+    COMMANDS
+} command_id;
 
 typedef enum option_id {
 #define OPTION(name, letter, argument, commands, about) OPTION_##name,
@@ -48,11 +57,13 @@ typedef struct options {
     int argument_count;              /* what follows `--` */
     char **arguments;
     const format *format;
-    const char *output, *trace;      /* NULL: standard output; none */
+    const char *output, *trace;      /* NULL: standard output; none. Of COMMAND_VALIDATE: the trace */
     bool trace_variables, drop_when_full, tree, code;
     int64_t stop_after;              /* ns; NO_TIMEOUT: as the scenario says */
     bool seeded;
     uint64_t seed;
+    bool jitters;
+    uint64_t jitter;
     limits limits;                   /* -1: as the scenario says */
     color_when color;
 } options;

@@ -50,3 +50,11 @@ int output_status(const char *name, int fd)
 }
 
 const char *output_error_name(unsigned error) { return error < ERROR_KINDS ? error_kind_names[error] : "error"; }
+
+unsigned output_error_number(const char *name)
+{
+    for (unsigned i = 0; i < ERROR_KINDS; i++)
+        if (strcmp(error_kind_names[i], name) == 0)
+            return i + 1;
+    return 0;
+}

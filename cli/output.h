@@ -10,5 +10,6 @@ void output_close(int fd);
 size_t output_columns(int fd);            /* of the terminal; 0: it is no terminal */
 int output_status(const char *name, int fd); /* writing failed: the exit status that this means; what there is to say was said */
 const char *output_error_name(unsigned error); /* for format_options */
+unsigned output_error_number(const char *name); /* for reader_new */
 
 #endif

@@ -1,51 +1,23 @@
 /* run: loads a scenario, sets up its trace and its world, and has an engine run it.
  * Calls every layer; is the only place where they meet. What goes on in a run is the engines' affair. */
-#include <signal.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "cli/commands.h"
-#include "cli/file.h"
 #include "cli/output.h"
-#include "interp/program.h"
+#include "cli/scenario.h"
 #include "runtime/os/os.h"
 #include "runtime/sim/sim.h"
 
 typedef struct run {
     const options *options;
     bool simulated;
-    bool color_messages;
-    source src;
-    program *program;
-    settings settings;
+    scenario scenario;
     int output, trace; /* file descriptors; trace -1: none is wanted */
     memory *memory;    /* of a run with processes */
     recorder *recorder;
     world *world;
 } run;
-
-/* ---- loading ---- */
-
-static bool load(run *r)
-{
-    diags *d = diags_new(&r->src);
-    buf text = {0};
-    if (!d) {
-        say_error(r->src.name, NULL, "there is not enough memory");
-        return false;
-    }
-    r->program = program_load(&r->src, d);
-    diags_print(d, &text);
-    if (text.length)
-        say_messages(text.data, text.length, r->color_messages);
-    buf_free(&text);
-    diags_free(d);
-    if (r->program)
-        r->settings = program_header(r->program)->settings;
-    options_apply(r->options, &r->settings);
-    return r->program != NULL;
-}
 
 /* ---- output ---- */
 
@@ -64,12 +36,14 @@ static bool add_sink(run *r, const format *f, int fd, bool color, bool behind)
                         .color = color,
                         .behind = behind,
                         .live = true,
-                        .task_width = program_task_width(r->program),
+                        .task_width = program_task_width(r->scenario.program),
                         .columns = output_columns(fd),
-                        .script = r->src.name,
-                        .title = program_header(r->program)->title,
+                        .script = r->scenario.src.name,
+                        .title = program_header(r->scenario.program)->title,
                         .engine = r->simulated ? "sim" : "real",
-                        .seed = r->settings.seed,
+                        .seed = r->scenario.settings.seed,
+                        .cores = r->simulated ? r->scenario.settings.cores : os_cores(),
+                        .variables = r->options->trace_variables,
                         .error_name = output_error_name};
     sink *s = f->open(&o);
     if (s)
@@ -79,9 +53,9 @@ static bool add_sink(run *r, const format *f, int fd, bool color, bool behind)
 
 static bool open_memory(run *r)
 {
-    if (r->simulated || !program_has_processes(r->program))
+    if (r->simulated || !program_has_processes(r->scenario.program))
         return true;
-    r->memory = os_memory(r->settings.limits.memory);
+    r->memory = os_memory(r->scenario.settings.limits.memory);
     return r->memory != NULL;
 }
 
@@ -108,45 +82,10 @@ static bool open_recorder(run *r)
 
 /* ---- the world ---- */
 
-static void complain(world *w, const char *text, size_t length)
+static bool open_world(run *r)
 {
-    const run *r = w->complain_context;
-    say_messages(text, length, r->color_messages);
-}
-
-/* The list that a script finds in args. */
-static bool list_arguments(const options *o, value *out)
-{
-    fault f = {0};
-    value item;
-    if (!value_list(NULL, 0, out, &f))
-        return false;
-    for (int i = 0; i < o->argument_count; i++) {
-        bool ok = value_string(o->arguments[i], strlen(o->arguments[i]), &item, &f);
-        if (!ok || !value_list_push(out, item, &f)) {
-            value_drop(*out);
-            return false;
-        }
-        value_drop(item);
-    }
-    return true;
-}
-
-static bool open_world(run *r, const value *arguments)
-{
-    world *w = world_new(r->simulated ? &sim_engine : &os_engine, program_host(r->program), &r->settings, r->recorder, r->memory);
-    cells *variables = w ? cells_new(program_globals(r->program)) : NULL;
-    r->world = w;
-    if (!variables)
-        return false;
-    w->main->cells = variables;
-    if (!world_share(w, program_shareds(r->program)))
-        return false;
-    w->file = r->src.name;
-    w->arguments = arguments;
-    w->complain = complain;
-    w->complain_context = r;
-    return true;
+    r->world = scenario_world(&r->scenario, r->simulated ? &sim_engine : &os_engine, r->recorder, r->memory, r->options);
+    return r->world != NULL;
 }
 
 static void close_world(run *r)
@@ -156,24 +95,12 @@ static void close_world(run *r)
     r->world = NULL;
 }
 
-/* A signal's handler is given nothing; the world that it is to stop has to stand here. The real engine sees to signals itself. */
-static world *simulated_world;
-
-static void interrupt(int signal_number)
-{
-    (void)signal_number;
-    __atomic_store_n(&simulated_world->interrupted, 1, __ATOMIC_RELAXED);
-}
-
+/* The real engine sees to signals itself. */
 static run_end simulate(world *w, value callee, bool *told_deadlock)
 {
-    struct sigaction catch = {.sa_handler = interrupt}, before[2];
-    simulated_world = w;
-    sigaction(SIGINT, &catch, &before[0]);
-    sigaction(SIGTERM, &catch, &before[1]);
+    interrupts_catch(w);
     run_end end = sim_run(w, callee, told_deadlock);
-    sigaction(SIGINT, &before[0], NULL);
-    sigaction(SIGTERM, &before[1], NULL);
+    interrupts_release();
     return end;
 }
 
@@ -204,8 +131,8 @@ static void limit_memory(int64_t bytes)
 static int perform_run(run *r)
 {
     bool told_deadlock = false;
-    limit_memory(r->settings.limits.memory);
-    value callee = program_main(r->program);
+    limit_memory(r->scenario.settings.limits.memory);
+    value callee = program_main(r->scenario.program);
     run_end end = (r->simulated ? simulate : os_run)(r->world, callee, &told_deadlock);
     limit_memory(0);
     return world_status(r->world, end, told_deadlock);
@@ -217,14 +144,14 @@ static int recorded_status(const run *r, int status)
     uint64_t lost = r->options->drop_when_full ? 0 : recorder_dropped(r->recorder);
     if (!lost)
         return status;
-    say_error(r->src.name, NULL, "%llu events are not shown, for there was no memory to record them", (unsigned long long)lost);
+    say_error(r->scenario.src.name, NULL, "%llu events are not shown, for there was no memory to record them", (unsigned long long)lost);
     return status == 0 ? STATUS_FAILED : status;
 }
 
-static int run_in_world(run *r, const value *arguments)
+static int run_in_world(run *r)
 {
-    if (!open_memory(r) || !open_recorder(r) || !open_world(r, arguments)) {
-        say_error(r->src.name, NULL, "there is not enough memory");
+    if (!open_memory(r) || !open_recorder(r) || !open_world(r)) {
+        say_error(r->scenario.src.name, NULL, "there is not enough memory");
         return STATUS_FAILED;
     }
     int status = recorded_status(r, perform_run(r));
@@ -236,38 +163,25 @@ static int run_in_world(run *r, const value *arguments)
 
 static int run_loaded(run *r)
 {
-    value arguments;
     if (!open_outputs(r))
         return STATUS_WRONG;
-    if (!list_arguments(r->options, &arguments)) {
-        say_error(NULL, NULL, "there is not enough memory");
-        return STATUS_FAILED;
-    }
-    int status = run_in_world(r, &arguments);
+    int status = run_in_world(r);
     close_world(r);
     if (r->recorder)
         recorder_end(r->recorder);
     if (r->memory)
         os_memory_free(r->memory);
-    value_drop(arguments);
     return status;
 }
 
 int run_command(const options *o)
 {
-    buf text = {0};
-    run r = {.options = o,
-             .simulated = o->command == COMMAND_SIM,
-             .color_messages = say_color(o->color, STDERR_FILENO),
-             .output = -1,
-             .trace = -1};
-    if (!file_read(o->file, &text))
-        return STATUS_WRONG;
-    r.src = (source){o->file, text.data, text.length};
-    int status = load(&r) ? run_loaded(&r) : STATUS_WRONG;
+    run r = {.options = o, .simulated = o->command == COMMAND_SIM, .output = -1, .trace = -1};
+    int status = scenario_open(&r.scenario, o);
+    if (status == STATUS_OK)
+        status = run_loaded(&r);
     output_close(r.output);
     output_close(r.trace);
-    program_free(r.program);
-    buf_free(&text);
+    scenario_close(&r.scenario);
     return status;
 }

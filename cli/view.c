@@ -46,6 +46,8 @@ static bool open_sink(view *v)
                         .title = head->title,
                         .engine = head->engine,
                         .seed = head->seed,
+                        .cores = head->cores,
+                        .variables = head->variables,
                         .error_name = output_error_name};
     v->sink = v->options->format->open(&o);
     return v->sink != NULL;

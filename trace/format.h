@@ -16,6 +16,8 @@ typedef struct format_options {
     const char *title;  /* the scenario's title or NULL */
     const char *engine; /* "real" or "sim" */
     uint64_t seed;
+    int cores;          /* processors that the run has, as the script is told; 0: unknown */
+    bool variables;     /* each access to a shared variable is recorded */
     const char *(*error_name)(
         unsigned error); /* event.error - 1 → the kind's name, for errors are words of the language; NULL: shown as numbers */
 } format_options;

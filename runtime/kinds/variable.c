@@ -126,7 +126,7 @@ static outcome variable_reply(world *w, step *s, outcome r)
     t->reply =
         (reply){.outcome = (uint8_t)r, .error = s->fault.kind, .chosen = s->chosen, .value = r == OUT_RAISE ? s->fault.message : s->result};
     if (s->changed && __atomic_load_n(&w->awaiting, __ATOMIC_SEQ_CST))
-        await_changed(w, t->lane, t->journal, await_key_of_cell(t->op.cell), s->seq);
+        await_news(w, t->lane, t->journal, await_key_of_cell(t->op.cell), s->seq);
     return r;
 }
 

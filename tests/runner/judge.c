@@ -49,7 +49,7 @@ static const char *why_status(const test *t, const outcome *o)
         return text("did not end within %d s", TIME_OUT_S);
     if (o->left_processes)
         return "left processes behind";
-    if (t->counting == COUNT_ONE && o->status != t->status && !(t->status_or_ok && o->status == 0))
+    if (t->counting == COUNT_ONE && o->status != t->status)
         return text("exit status %d, expected %d", o->status, t->status);
     return NULL;
 }

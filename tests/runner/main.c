@@ -1,6 +1,6 @@
 /* main: the test runner's options, the order of things, the summary.
  *   runner --source FOLDER --build FOLDER [--program FILE] [--engine real|sim] [--without SUITE]… [--fixed-addresses]
- *          [--sum FILE] [--bless] [NAME…] */
+ *          [--seed N] [--sum FILE] [--bless] [NAME…] */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -130,6 +130,8 @@ static bool take_value(session *s, const char *option, char *value)
         s->sum = value;
     else if (strcmp(option, "--engine") == 0)
         s->plan.engine = engine_named(value);
+    else if (strcmp(option, "--seed") == 0)
+        s->plan.seed = (unsigned)strtoul(value, NULL, 10);
     else if (strcmp(option, "--without") == 0)
         leave_out(&s->plan, value);
     else
@@ -299,7 +301,7 @@ static void remove_work(char *work)
 int main(int argc, char **argv)
 {
     double begin = seconds_now();
-    session s = {.jobs = 2 * (size_t)sysconf(_SC_NPROCESSORS_ONLN), .progress = isatty(STDOUT_FILENO)};
+    session s = {.plan.seed = 1, .jobs = 2 * (size_t)sysconf(_SC_NPROCESSORS_ONLN), .progress = isatty(STDOUT_FILENO)};
     take_options(&s, argc, argv);
     plan *p = &s.plan;
     p->work = make_work(p->build);
