@@ -99,27 +99,46 @@ static bool watch_room(world *w, struct watch *x)
     return true;
 }
 
-void await_look(task *t, uint64_t key)
+/* The hidden lock, for a moment. It is noted in the journal, so that it is given back should t be killed meanwhile. */
+static void watches_lock(task *t)
+{
+    world *w = t->world;
+    if (t->journal)
+        t->journal->lock(t->journal, w->atomic);
+    object_lock(w, w->atomic);
+}
+
+static void watches_unlock(task *t, bool passing)
+{
+    object_unlock(t->world, t->world->atomic);
+    if (passing || !t->journal)
+        return;
+    t->journal->commit(t->journal);
+    t->journal->done(t->journal);
+}
+
+void await_look(task *t, uint64_t key, bool passing)
 {
     struct watch *x = t->watch;
     world *w = t->world;
-    object_lock(w, w->atomic);
+    watches_lock(t);
     if (!watch_has(x, key)) {
         if (watch_room(w, x))
             x->keys->at[x->count++] = key;
         else
             x->deaf = true;
     }
-    object_unlock(w, w->atomic);
+    watches_unlock(t, passing);
 }
 
-bool await_waits_for(world *w, const process *p, uint32_t number)
+bool await_waits_for(task *t, uint32_t number, bool passing)
 {
+    const process *p = t->process;
     bool found = false;
-    object_lock(w, w->atomic);
-    for (const struct watch *x = w->watches; x && !found; x = x->next)
+    watches_lock(t);
+    for (const struct watch *x = t->world->watches; x && !found; x = x->next)
         found = (number & CELLS_SHARED || x->task->process == p) && watch_has(x, await_key_of_cell(number));
-    object_unlock(w, w->atomic);
+    watches_unlock(t, passing);
     return found;
 }
 

@@ -115,12 +115,13 @@ outcome wait_any_ask(call *c);                                /* is c->object re
 
 /* await.c */
 outcome await_perform(world *w, task *t);
-void await_look(task *t, uint64_t key);                       /* t, in an await, has looked at it */
+/* passing: within a pass of t's. */
+void await_look(task *t, uint64_t key, bool passing);         /* t, in an await, has looked at it */
 /* What key names has changed (0: many things): told to those who await it, or left to the engine. No object is locked. */
 void await_news(world *w, lane *l, journal *j, uint64_t key, uint64_t cause);
 void await_changed(world *w, lane *l, journal *j, uint64_t key, uint64_t cause);
 void await_stir(task *t);                                     /* t, in an await, is to evaluate it once more */
-bool await_waits_for(world *w, const process *p, uint32_t number); /* is there an await that has looked at this variable of p? */
+bool await_waits_for(task *t, uint32_t number, bool passing); /* is there an await that has looked at this variable of t's process? */
 void await_close(task *t);                                    /* t is in no await any more */
 void await_leave(world *w, task *t);                          /* t, which has evaluated its await, goes out of it: gives back the hidden lock */
 void await_abandon(world *w, task *t);                        /* t ends: it gives back the hidden lock */

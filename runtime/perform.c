@@ -444,7 +444,7 @@ static outcome single_perform(world *w, task *t)
     if (__builtin_expect(woken, 0) && !(r == OUT_DONE && c.changed))
         pass_settle(&p, o); /* it has left alone what it was woken for */
     if (__builtin_expect(t->watch != NULL, 0) && o && r == OUT_DONE && verbs[t->op.verb].flags & VERB_LOOKS)
-        await_look(t, o->id);
+        await_look(t, o->id, true);
     pass_is_over(&p, o);
     return r;
 }

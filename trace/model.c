@@ -119,7 +119,8 @@ static effect effect_of_done(const event *e)
     case VERB_queue_put:
     case VERB_queue_put_nowait:
     case VERB_pipe_send:
-    case VERB_pool_submit: return EFFECT_PUTS;
+    case VERB_pool_submit:
+    case VERB_pool_share: return EFFECT_PUTS;
     case VERB_queue_get:
     case VERB_queue_get_nowait:
     case VERB_pipe_recv: return EFFECT_GETS;
@@ -524,9 +525,12 @@ static void follow_things(model *m, const event *e)
         depth_set(m, e, e->number);
     if (does != EFFECT_PUTS)
         return;
-    if (place_of(e))
-        depth_add(m, e, 1);
-    letter_send(m, e, place_of(e), key_there(e));
+    int64_t pieces = e->verb == VERB_pool_share && e->number > 1 ? e->number : 1; /* of a map, one for each */
+    for (; pieces; pieces--) {
+        if (place_of(e))
+            depth_add(m, e, 1);
+        letter_send(m, e, place_of(e), key_there(e));
+    }
 }
 
 /* A clear closes again. */
