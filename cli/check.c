@@ -1,5 +1,5 @@
 /* check: searches the executions of a scenario, and tells what was found and what was proven.
- * Calls load, runtime/check/search, checked (how a finding is shown). */
+ * Calls scenario, runtime/check/search, checked (how a finding is shown). */
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,21 +77,21 @@ static search_method method_named(const char *name)
     return METHOD_AUTO;
 }
 
-static void search_scenario(checking *c)
+static void search_subject(checking *c)
 {
     const options *o = c->options;
     struct sigaction catch = {.sa_handler = interrupt}, before;
     c->began = c->shown = clock_now();
     c->time_limit = o->time_limit ? o->time_limit : o->command == COMMAND_TEST ? TIME_LIMIT_TEST : TIME_LIMIT;
     c->progress = o->command == COMMAND_CHECK && isatty(STDERR_FILENO);
-    c->search = (search){.scenario = &c->scenario,
+    c->search = (search){.subject = &c->subject,
                          .recorder = c->outcomes ? outcomes_recorder(c->outcomes) : c->quiet,
                          .prints = c->outcomes != NULL,
                          .each = c->outcomes ? each : NULL,
                          .method = method_named(o->strategy),
                          .bound = (uint32_t)o->bound,
                          .most = o->max_schedules ? o->max_schedules : SCHEDULES_MOST,
-                         .seed = c->loaded.settings.seed,
+                         .seed = c->scenario.settings.seed,
                          .steps_most = o->steps && o->steps < UINT32_MAX ? (uint32_t)o->steps : STEPS_MOST,
                          .go_on = go_on,
                          .context = c};
@@ -103,28 +103,28 @@ static void search_scenario(checking *c)
     c->interrupted = interrupted;
 }
 
-bool check_file(checking *c, const options *o, const char *name)
+int check_file(checking *c, const options *o, const char *name)
 {
     *c = (checking){.options = o};
+    int status = scenario_open(&c->scenario, o, name);
+    if (status != STATUS_OK)
+        return status;
     c->quiet = recorder_new(0, false, NULL);
     c->outcomes = o->outcomes ? outcomes_new() : NULL;
-    if (!c->quiet || (o->outcomes && !c->outcomes) || !load_arguments(o, &c->arguments)) {
+    if (!c->quiet || (o->outcomes && !c->outcomes)) {
         say_error(NULL, NULL, "there is not enough memory");
-        return false;
+        return STATUS_FAILED;
     }
-    if (!load_file(&c->loaded, o, name))
-        return false;
-    c->scenario = (scenario){checked_world, program_main(c->loaded.program), c};
-    search_scenario(c);
-    return true;
+    c->subject = (subject){checked_world, program_main(c->scenario.program), c};
+    search_subject(c);
+    return STATUS_OK;
 }
 
 void check_free(checking *c)
 {
     search_clear(&c->search);
     outcomes_free(c->outcomes);
-    load_free(&c->loaded);
-    value_drop(c->arguments);
+    scenario_close(&c->scenario);
     if (c->quiet)
         recorder_end(c->quiet);
 }
@@ -144,8 +144,8 @@ static int check_status(const checking *c)
 int check_command(const options *o)
 {
     checking c;
-    int status = STATUS_WRONG;
-    if (check_file(&c, o, o->file))
+    int status = check_file(&c, o, o->file);
+    if (status == STATUS_OK)
         status = checked_tell(&c) ? check_status(&c) : STATUS_FAILED;
     check_free(&c);
     return status;

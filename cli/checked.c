@@ -16,16 +16,9 @@ world *checked_world(void *context, const engine *e, recorder *r)
     const checking *c = context;
     if (c->outcomes)
         outcomes_begin(c->outcomes);
-    world *w = world_new(e, program_host(c->loaded.program), &c->loaded.settings, r, NULL);
-    if (!w)
-        return NULL;
-    w->main->cells = cells_new(program_globals(c->loaded.program));
-    if (!w->main->cells || !world_share(w, program_shareds(c->loaded.program))) {
-        world_free(w);
-        return NULL;
-    }
-    w->file = c->loaded.src.name;
-    w->arguments = &c->arguments;
+    world *w = scenario_world(&c->scenario, e, r, NULL, c->options);
+    if (w)
+        w->complain = NULL; /* what is found is told at the end */
     return w;
 }
 
@@ -49,7 +42,7 @@ unsigned checked_kinds(const checking *c)
     return kinds ? kinds : 1u << FINDING_NONE;
 }
 
-static unsigned expected(const checking *c) { return program_header(c->loaded.program)->expect; }
+static unsigned expected(const checking *c) { return program_header(c->scenario.program)->expect; }
 
 bool checked_as_expected(const checking *c) { return checked_kinds(c) == expected(c); }
 
@@ -112,7 +105,7 @@ void checked_verdict(const checking *c, buf *out)
 static void show_finding(const checking *c, finding_kind kind, buf *out)
 {
     const found *f = &c->search.found[kind];
-    buf_printf(out, "%s: %s, in schedule ", c->loaded.src.name, finding_names[kind]);
+    buf_printf(out, "%s: %s, in schedule ", c->scenario.src.name, finding_names[kind]);
     checked_count(f->number, out);
     buf_printf(out, " (%s); the shortest that was found has %u steps:\n\n", f->strategy, f->schedule.count);
 }
@@ -133,18 +126,24 @@ static bool show_lanes(const checking *c, finding_kind kind, buf *steps, buf *wo
     const found *f = &c->search.found[kind];
     format_options how = {.fd = STDOUT_FILENO,
                           .color = say_color(c->options->color, STDOUT_FILENO),
+                          .ascii = c->options->ascii || !say_unicode(),
+                          .lines = true,
+                          .task_width = program_task_width(c->scenario.program),
                           .columns = output_columns(STDOUT_FILENO),
+                          .script = c->scenario.src.name,
+                          .source = c->scenario.src.text,
+                          .source_length = c->scenario.src.length,
                           .engine = "check",
+                          .seed = c->scenario.settings.seed,
+                          .cores = c->scenario.settings.cores,
+                          .variables = true,
                           .error_name = output_error_name};
     recorder *rec = recorder_new(lanes->mask | RECORD_VARIABLES, false, NULL);
     sink *s = rec ? lanes->open(&how) : NULL;
     if (s)
         recorder_add(rec, s);
-    exec e = {.scenario = &c->scenario,
-              .recorder = rec,
-              .watcher = race_watcher(),
-              .steps_most = c->search.steps_most,
-              .prints = c->search.prints};
+    exec e = {
+        .subject = &c->subject, .recorder = rec, .watcher = race_watcher(), .steps_most = c->search.steps_most, .prints = c->search.prints};
     if (s && e.watcher && exec_begin(&e)) {
         schedule_follow(&f->schedule, &e, kind);
         schedule_write(&e, f->schedule.count, steps);
@@ -162,8 +161,8 @@ static bool save(const checking *c, finding_kind kind, const buf *steps)
     FILE *file = fopen(name, "w");
     bool ok = file != NULL;
     if (ok) {
-        fprintf(file, "# conc-run schedule: %s in %s\n# conc-run replay %s %s\n", finding_names[kind], c->loaded.src.name,
-                c->loaded.src.name, name);
+        fprintf(file, "# conc-run schedule: %s in %s\n# conc-run replay %s %s\n", finding_names[kind], c->scenario.src.name,
+                c->scenario.src.name, name);
         ok = steps->length == 0 || fwrite(steps->data, steps->length, 1, file) == 1;
         ok = fclose(file) == 0 && ok;
     }

@@ -2,27 +2,26 @@
 #ifndef CLI_CHECKED_H
 #define CLI_CHECKED_H
 
-#include "cli/load.h"
+#include "cli/scenario.h"
 #include "runtime/check/search.h"
 
 typedef struct checking {
     const options *options;
-    loaded loaded;
-    value arguments;
+    scenario scenario;
     recorder *quiet;             /* that wants nothing */
     struct outcomes *outcomes;   /* NULL: they are not asked for */
-    scenario scenario;
+    subject subject;
     search search;
     int64_t began, now, shown, time_limit;   /* ns */
     uint64_t asked;
     bool progress, late, interrupted;
 } checking;
 
-/* Reads the file and searches its executions. False: it cannot be read or has mistakes, which was said. check_free in both cases. */
-bool check_file(checking *c, const options *o, const char *name);
+/* Reads the file and searches its executions. STATUS_OK, or what is wrong, which was said; check_free in every case. */
+int check_file(checking *c, const options *o, const char *name);
 void check_free(checking *c);
 
-world *checked_world(void *context, const engine *e, recorder *r);   /* scenario.make; context: the checking */
+world *checked_world(void *context, const engine *e, recorder *r);   /* subject.make; context: the checking */
 void checked_count(uint64_t n, buf *out);                            /* 1,284 */
 unsigned checked_kinds(const checking *c);                           /* what was found: bits 1 << finding_kind; 1: nothing */
 bool checked_as_expected(const checking *c);

@@ -12,5 +12,6 @@ int test_command(const options *o);
 int lint_command(const options *o);
 int view_command(const options *o);
 int diff_command(const options *o);
+int validate_command(const options *o);
 
 #endif

@@ -35,6 +35,8 @@ static const char *const examples[COMMANDS] = {
     [COMMAND_DIFF] = ("  conc-run sim --seed 1 --trace a.jsonl race.cs\n"
                       "  conc-run sim --seed 2 --trace b.jsonl race.cs\n"
                       "  conc-run diff a.jsonl b.jsonl           where the two runs part\n"),
+    [COMMAND_VALIDATE] = ("  conc-run --trace-vars --trace run.jsonl traffic.cs\n"
+                          "  conc-run validate traffic.cs run.jsonl  was every step of that run allowed?\n"),
     [COMMAND_HELP] = "  conc-run help sim\n",
 };
 
@@ -135,7 +137,7 @@ bool help_topic(const char *topic, buf *out)
             help_command((command_id)i, out);
             return true;
         }
-    say_error(NULL, "there is help on run, sim, check, replay, test, lint, view and diff", "there is no command '%s'", topic);
+    say_error(NULL, "there is help on run, sim, check, replay, test, lint, view, diff and validate", "there is no command '%s'", topic);
     return false;
 }
 

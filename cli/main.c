@@ -43,6 +43,8 @@ static int ask_for_file(const options *o)
         say_error(NULL, save, "which trace?");
     else if (o->command == COMMAND_DIFF)
         say_error(NULL, save, "which two traces?");
+    else if (o->command == COMMAND_VALIDATE && o->file)
+        say_error(NULL, "conc-run --trace-vars --trace FILE.jsonl SCRIPT.cs saves one", "which trace?");
     else
         say_error(NULL, "conc-run FILE runs one; conc-run --help explains", "which scenario?");
     return STATUS_WRONG;
@@ -57,7 +59,7 @@ int main(int argc, char **argv)
         return STATUS_WRONG;
     if (o.help || o.version || o.command == COMMAND_HELP)
         return explain(&o);
-    if (!o.file || (o.command == COMMAND_DIFF && !o.other_file))
+    if (!o.file || ((o.command == COMMAND_DIFF || o.command == COMMAND_VALIDATE) && !o.other_file))
         return ask_for_file(&o);
     if (o.command == COMMAND_REPLAY && !o.schedule) {
         say_error(NULL, "conc-run check --save SCHEDULE FILE writes one", "which schedule?");
@@ -69,6 +71,7 @@ int main(int argc, char **argv)
     case COMMAND_LINT: return lint_command(&o);
     case COMMAND_VIEW: return view_command(&o);
     case COMMAND_DIFF: return diff_command(&o);
+    case COMMAND_VALIDATE: return validate_command(&o);
     default: return run_command(&o);
     }
 }

@@ -15,11 +15,14 @@
 
 enum {
     RUNS = 1 << COMMAND_RUN | 1 << COMMAND_SIM,
+    REPEATS = RUNS | 1 << COMMAND_VALIDATE,
     CHECKS = 1 << COMMAND_CHECK,
     REPLAYS = 1 << COMMAND_REPLAY,
     TESTS = 1 << COMMAND_TEST,
     SHOWS = RUNS | 1 << COMMAND_VIEW,
+    RUN_ONLY = 1 << COMMAND_RUN,
     LINT_ONLY = 1 << COMMAND_LINT,
+    VIEW_ONLY = 1 << COMMAND_VIEW,
     EVERY = (1 << COMMANDS) - 1,
     LONGEST = 32,     /* of an option's name */
     FIRST_LONG = 256, /* getopt's number of the first option without a letter */
@@ -43,6 +46,8 @@ const command_row command_rows[COMMANDS] = {
     [COMMAND_LINT] = {"lint", "lint [OPTION…] FILE", "looks for errors in the scenario, and runs nothing"},
     [COMMAND_VIEW] = {"view", "view [OPTION…] TRACE.jsonl", "shows a trace that was saved by --trace, in any format"},
     [COMMAND_DIFF] = {"diff", "diff A.jsonl B.jsonl", "compares two saved traces: where the runs part, and how they go on"},
+    [COMMAND_VALIDATE] = {"validate", "validate [OPTION…] FILE TRACE.jsonl [-- ARGUMENT…]",
+                          "repeats what a saved trace says, and tells the first step that is not allowed"},
     [COMMAND_HELP] = {"help", "help [COMMAND]", "explains a command"},
 };
 
@@ -172,6 +177,12 @@ static bool set_seed(options *o, const char *text)
     return o->seeded || fail_value(OPTION_seed, text, "a whole number of at least 0");
 }
 
+static bool set_jitter(options *o, const char *text)
+{
+    o->jitters = number_natural(text, UINT64_MAX, &o->jitter);
+    return o->jitters || fail_value(OPTION_jitter, text, "a whole number of at least 0");
+}
+
 static bool set_stop(options *o, const char *text)
 {
     return number_duration(text, &o->stop_after) || fail_value(OPTION_for, text, "a time such as 500ms, 10s or 2m");
@@ -210,12 +221,15 @@ static bool set(options *o, option_id id, const char *text)
     switch (id) {
     case OPTION_format: return set_format(o, text);
     case OPTION_output: o->output = text; return true;
+    case OPTION_script: o->script = text; return true;
     case OPTION_trace: o->trace = text; return true;
     case OPTION_trace_vars: o->trace_variables = true; return true;
     case OPTION_trace_full: return set_trace_full(o, text);
     case OPTION_for: return set_stop(o, text);
     case OPTION_seed: return set_seed(o, text);
+    case OPTION_jitter: return set_jitter(o, text);
     case OPTION_limit: return set_limit(o, text);
+    case OPTION_ascii: o->ascii = true; return true;
     case OPTION_quiet: return true; /* see finish_format */
     case OPTION_strategy: return set_strategy(o, text);
     case OPTION_bound: return set_number(id, text, &o->bound);
@@ -320,7 +334,8 @@ static bool looks_like_file(const char *word) { return strpbrk(word, "./-") || a
 
 static bool fail_command(const char *word)
 {
-    say_error(NULL, "the commands are run, sim, check, replay, test, lint, view, diff and help", "there is no command '%s'", word);
+    say_error(NULL, "the commands are run, sim, check, replay, test, lint, view, diff, validate and help", "there is no command '%s'",
+              word);
     return false;
 }
 
@@ -339,7 +354,7 @@ static bool take_words(options *o, int count, char **words)
     }
     if (o->command == COMMAND_REPLAY && at < count)
         o->schedule = words[at++];
-    if (at < count && o->command == COMMAND_DIFF)
+    if (at < count && (o->command == COMMAND_DIFF || o->command == COMMAND_VALIDATE))
         o->other_file = words[at++];
     if (at == count)
         return true;
@@ -405,4 +420,6 @@ void options_apply(const options *o, settings *s)
     if (o->seeded)
         s->seed = o->seed;
     s->trace_variables = o->trace_variables;
+    s->jitters = o->jitters;
+    s->jitter = o->jitter;
 }

@@ -11,7 +11,17 @@
 #include "trace/format.h"
 
 typedef enum command_id {
-    COMMAND_RUN, COMMAND_SIM, COMMAND_CHECK, COMMAND_REPLAY, COMMAND_TEST, COMMAND_LINT, COMMAND_VIEW, COMMAND_DIFF, COMMAND_HELP, COMMANDS
+    COMMAND_RUN,
+    COMMAND_SIM,
+    COMMAND_CHECK,
+    COMMAND_REPLAY,
+    COMMAND_TEST,
+    COMMAND_LINT,
+    COMMAND_VIEW,
+    COMMAND_DIFF,
+    COMMAND_VALIDATE,
+    COMMAND_HELP,
+    COMMANDS
 } command_id;
 
 typedef enum option_id {
@@ -46,15 +56,18 @@ typedef struct options {
     command_id command;
     bool help, version;
     const char *file;                /* NULL: none was given; of COMMAND_HELP: the topic */
-    const char *other_file;          /* of COMMAND_DIFF: the second trace */
+    const char *other_file;          /* of COMMAND_DIFF and COMMAND_VALIDATE: the (second) trace */
     int argument_count;              /* what follows `--` */
     char **arguments;
     const format *format;
     const char *output, *trace;      /* NULL: standard output; none */
-    bool trace_variables, drop_when_full, tree, code;
+    const char *script;              /* NULL: none was given */
+    bool trace_variables, drop_when_full, ascii, tree, code;
     int64_t stop_after;              /* ns; NO_TIMEOUT: as the scenario says */
     bool seeded;
     uint64_t seed;
+    bool jitters;
+    uint64_t jitter;
     limits limits;                   /* -1: as the scenario says */
     color_when color;
     const char *strategy;            /* of check; NULL: it picks */

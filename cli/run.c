@@ -1,14 +1,12 @@
 /* run: loads a scenario, sets up its trace and its world, and has an engine run it.
  * Calls every layer; is the only place where they meet. What goes on in a run is the engines' affair. */
-#include <signal.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/file.h"
-#include "cli/load.h"
 #include "cli/output.h"
+#include "cli/scenario.h"
 #include "runtime/check/race.h"
 #include "runtime/check/schedule.h"
 #include "runtime/os/os.h"
@@ -17,12 +15,11 @@
 typedef struct run {
     const options *options;
     bool simulated;
-    loaded loaded;
+    scenario scenario;
     int output, trace; /* file descriptors; trace -1: none is wanted */
     memory *memory;    /* of a run with processes */
     recorder *recorder;
     world *world;
-    const value *arguments;
 } run;
 
 enum { REPLAY_STEPS = 2000 };
@@ -44,12 +41,17 @@ static bool add_sink(run *r, const format *f, int fd, bool color, bool behind)
                         .color = color,
                         .behind = behind,
                         .live = true,
-                        .task_width = program_task_width(r->loaded.program),
+                        .ascii = r->options->ascii || !say_unicode(),
+                        .task_width = program_task_width(r->scenario.program),
                         .columns = output_columns(fd),
-                        .script = r->loaded.src.name,
-                        .title = program_header(r->loaded.program)->title,
+                        .script = r->scenario.src.name,
+                        .source = r->scenario.src.text,
+                        .source_length = r->scenario.src.length,
+                        .title = program_header(r->scenario.program)->title,
                         .engine = r->simulated ? "sim" : "real",
-                        .seed = r->loaded.settings.seed,
+                        .seed = r->scenario.settings.seed,
+                        .cores = r->simulated ? r->scenario.settings.cores : os_cores(),
+                        .variables = r->options->trace_variables,
                         .error_name = output_error_name};
     sink *s = f->open(&o);
     if (s)
@@ -59,9 +61,9 @@ static bool add_sink(run *r, const format *f, int fd, bool color, bool behind)
 
 static bool open_memory(run *r)
 {
-    if (r->simulated || !program_has_processes(r->loaded.program))
+    if (r->simulated || !program_has_processes(r->scenario.program))
         return true;
-    r->memory = os_memory(r->loaded.settings.limits.memory);
+    r->memory = os_memory(r->scenario.settings.limits.memory);
     return r->memory != NULL;
 }
 
@@ -85,27 +87,10 @@ static bool open_recorder(run *r)
 
 /* ---- the world ---- */
 
-static void complain(world *w, const char *text, size_t length)
+static bool open_world(run *r, const engine *e)
 {
-    const run *r = w->complain_context;
-    say_messages(text, length, r->loaded.color_messages);
-}
-
-static bool open_world(run *r, const engine *e, const value *arguments)
-{
-    world *w = world_new(e, program_host(r->loaded.program), &r->loaded.settings, r->recorder, r->memory);
-    cells *variables = w ? cells_new(program_globals(r->loaded.program)) : NULL;
-    r->world = w;
-    if (!variables)
-        return false;
-    w->main->cells = variables;
-    if (!world_share(w, program_shareds(r->loaded.program)))
-        return false;
-    w->file = r->loaded.src.name;
-    w->arguments = arguments;
-    w->complain = complain;
-    w->complain_context = r;
-    return true;
+    r->world = scenario_world(&r->scenario, e, r->recorder, r->memory, r->options);
+    return r->world != NULL;
 }
 
 static void close_world(run *r)
@@ -115,24 +100,12 @@ static void close_world(run *r)
     r->world = NULL;
 }
 
-/* A signal's handler is given nothing; the world that it is to stop has to stand here. The real engine sees to signals itself. */
-static world *simulated_world;
-
-static void interrupt(int signal_number)
-{
-    (void)signal_number;
-    __atomic_store_n(&simulated_world->interrupted, 1, __ATOMIC_RELAXED);
-}
-
+/* The real engine sees to signals itself. */
 static run_end simulate(world *w, value callee, bool *told_deadlock)
 {
-    struct sigaction catch = {.sa_handler = interrupt}, before[2];
-    simulated_world = w;
-    sigaction(SIGINT, &catch, &before[0]);
-    sigaction(SIGTERM, &catch, &before[1]);
+    interrupts_catch(w);
     run_end end = sim_run(w, callee, told_deadlock);
-    sigaction(SIGINT, &before[0], NULL);
-    sigaction(SIGTERM, &before[1], NULL);
+    interrupts_release();
     return end;
 }
 
@@ -166,10 +139,7 @@ static world *replay_world(void *context, const engine *e, recorder *rec)
 {
     run *r = context;
     (void)rec; /* the run's own */
-    if (open_world(r, e, r->arguments))
-        return r->world;
-    close_world(r);
-    return NULL;
+    return open_world(r, e) ? r->world : NULL;
 }
 
 /* As of a run, and 4 for a race. */
@@ -186,19 +156,19 @@ static void replay_tell(const run *r, const exec *e)
 {
     for (int kind = 0; kind < FINDINGS; kind++)
         if (e->findings.kinds >> kind & 1 && e->findings.of[kind].text.length)
-            say_messages(e->findings.of[kind].text.data, e->findings.of[kind].text.length, r->loaded.color_messages);
+            say_messages(e->findings.of[kind].text.data, e->findings.of[kind].text.length, say_color(r->options->color, STDERR_FILENO));
 }
 
 static int replay(run *r, const char *text)
 {
     const options *o = r->options;
-    scenario s = {replay_world, program_main(r->loaded.program), r};
+    subject s = {replay_world, program_main(r->scenario.program), r};
     exec e = {
-        .scenario = &s, .recorder = r->recorder, .watcher = race_watcher(), .steps_most = o->steps ? (uint32_t)o->steps : REPLAY_STEPS};
+        .subject = &s, .recorder = r->recorder, .watcher = race_watcher(), .steps_most = o->steps ? (uint32_t)o->steps : REPLAY_STEPS};
     buf wrong = {0};
     int status = STATUS_FAILED;
     if (!e.watcher || !exec_begin(&e)) {
-        say_error(r->loaded.src.name, NULL, "there is not enough memory");
+        say_error(r->scenario.src.name, NULL, "there is not enough memory");
     } else if (schedule_read(text, &e, &wrong)) {
         replay_tell(r, &e);
         status = replay_status(&e);
@@ -226,8 +196,8 @@ static int replay_file(run *r)
 static int perform_run(run *r)
 {
     bool told_deadlock = false;
-    limit_memory(r->loaded.settings.limits.memory);
-    value callee = program_main(r->loaded.program);
+    limit_memory(r->scenario.settings.limits.memory);
+    value callee = program_main(r->scenario.program);
     run_end end = (r->simulated ? simulate : os_run)(r->world, callee, &told_deadlock);
     limit_memory(0);
     return world_status(r->world, end, told_deadlock);
@@ -239,16 +209,15 @@ static int recorded_status(const run *r, int status)
     uint64_t lost = r->options->drop_when_full ? 0 : recorder_dropped(r->recorder);
     if (!lost)
         return status;
-    say_error(r->loaded.src.name, NULL, "%llu events are not shown, for there was no memory to record them", (unsigned long long)lost);
+    say_error(r->scenario.src.name, NULL, "%llu events are not shown, for there was no memory to record them", (unsigned long long)lost);
     return status == 0 ? STATUS_FAILED : status;
 }
 
-static int run_in_world(run *r, const value *arguments)
+static int run_in_world(run *r)
 {
     bool replays = r->options->command == COMMAND_REPLAY;
-    r->arguments = arguments;
-    if (!open_memory(r) || !open_recorder(r) || (!replays && !open_world(r, r->simulated ? &sim_engine : &os_engine, arguments))) {
-        say_error(r->loaded.src.name, NULL, "there is not enough memory");
+    if (!open_memory(r) || !open_recorder(r) || (!replays && !open_world(r, r->simulated ? &sim_engine : &os_engine))) {
+        say_error(r->scenario.src.name, NULL, "there is not enough memory");
         return STATUS_FAILED;
     }
     int status = recorded_status(r, replays ? replay_file(r) : perform_run(r));
@@ -260,30 +229,25 @@ static int run_in_world(run *r, const value *arguments)
 
 static int run_loaded(run *r)
 {
-    value arguments;
     if (!open_outputs(r))
         return STATUS_WRONG;
-    if (!load_arguments(r->options, &arguments)) {
-        say_error(NULL, NULL, "there is not enough memory");
-        return STATUS_FAILED;
-    }
-    int status = run_in_world(r, &arguments);
+    int status = run_in_world(r);
     close_world(r);
-    r->arguments = NULL;
     if (r->recorder)
         recorder_end(r->recorder);
     if (r->memory)
         os_memory_free(r->memory);
-    value_drop(arguments);
     return status;
 }
 
 int run_command(const options *o)
 {
     run r = {.options = o, .simulated = o->command != COMMAND_RUN, .output = -1, .trace = -1};
-    int status = load_file(&r.loaded, o, o->file) ? run_loaded(&r) : STATUS_WRONG;
+    int status = scenario_open(&r.scenario, o, o->file);
+    if (status == STATUS_OK)
+        status = run_loaded(&r);
     output_close(r.output);
     output_close(r.trace);
-    load_free(&r.loaded);
+    scenario_close(&r.scenario);
     return status;
 }

@@ -32,6 +32,17 @@ bool say_color(color_when when, int fd)
     return isatty(fd) && terminal && strcmp(terminal, "dumb") != 0;
 }
 
+bool say_unicode(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *locale = getenv(names[i]);
+        if (locale && *locale)
+            return strcasestr(locale, "utf-8") || strcasestr(locale, "utf8");
+    }
+    return true;
+}
+
 bool say_write(int fd, const char *text, size_t length)
 {
     while (length) {

@@ -11,6 +11,8 @@ typedef enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } color_when;
 /* Whether what goes to fd is to be coloured: as `when` says; auto: when fd is a terminal, unless NO_COLOR or TERM=dumb forbids
  * or CLICOLOR_FORCE demands it. */
 bool say_color(color_when when, int fd);
+/* Whether the locale's text is UTF-8; also when there is none. */
+bool say_unicode(void);
 /* "WHO: error: text" and, when hint is not NULL, "hint: hint". who NULL: conc-run itself. */
 void say_error(const char *who, const char *hint, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* The same of what is odd, but no reason to fail. */

@@ -170,14 +170,14 @@ static bool try_scenario(const options *o, char *name, buf *said)
 {
     checking c;
     bool holds = try_golden(name, said);
-    if (!check_file(&c, o, name)) {
+    if (check_file(&c, o, name) != STATUS_OK) {
         buf_text(said, "it cannot be run");
         check_free(&c);
         return false;
     }
     bool fits = checked_as_expected(&c);
     buf_text(said, fits ? "found " : "expected ");
-    say_kinds(program_header(c.loaded.program)->expect, said);
+    say_kinds(program_header(c.scenario.program)->expect, said);
     if (!fits) {
         buf_text(said, ", found ");
         say_kinds(checked_kinds(&c), said);

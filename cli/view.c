@@ -1,8 +1,9 @@
 /* view: shows a saved trace in any format.
- * Calls saved and the formats. What a trace looks like is their affair. */
+ * Calls saved, file and the formats. What a trace looks like is their affair. */
 #include <sys/stat.h>
 
 #include "cli/commands.h"
+#include "cli/file.h"
 #include "cli/output.h"
 #include "cli/saved.h"
 #include "trace/text.h"
@@ -13,6 +14,7 @@ typedef struct view {
     const options *options;
     saved saved;
     int output; /* file descriptor */
+    buf script; /* its text, where it was given */
     sink *sink;
 } view;
 
@@ -42,10 +44,15 @@ static bool open_sink(view *v)
                         .live = true,
                         .task_width = task_width(v),
                         .columns = output_columns(v->output),
+                        .ascii = v->options->ascii || !say_unicode(),
                         .script = head->script,
+                        .source = v->script.data,
+                        .source_length = v->script.length,
                         .title = head->title,
                         .engine = head->engine,
                         .seed = head->seed,
+                        .cores = head->cores,
+                        .variables = head->variables,
                         .error_name = output_error_name};
     v->sink = v->options->format->open(&o);
     return v->sink != NULL;
@@ -86,9 +93,12 @@ static int show(view *v)
 int view_command(const options *o)
 {
     view v = {.options = o, .output = -1};
+    if (o->script && !file_read(o->script, &v.script))
+        return STATUS_WRONG;
     int status = saved_open(&v.saved, o->file);
     if (status == STATUS_OK)
         status = show(&v);
+    buf_free(&v.script);
     output_close(v.output);
     saved_close(&v.saved);
     return status;

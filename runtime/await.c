@@ -99,27 +99,46 @@ static bool watch_room(world *w, struct watch *x)
     return true;
 }
 
-void await_look(task *t, uint64_t key)
+/* The hidden lock, for a moment. It is noted in the journal, so that it is given back should t be killed meanwhile. */
+static void watches_lock(task *t)
+{
+    world *w = t->world;
+    if (t->journal)
+        t->journal->lock(t->journal, w->atomic);
+    object_lock(w, w->atomic);
+}
+
+static void watches_unlock(task *t, bool passing)
+{
+    object_unlock(t->world, t->world->atomic);
+    if (passing || !t->journal)
+        return;
+    t->journal->commit(t->journal);
+    t->journal->done(t->journal);
+}
+
+void await_look(task *t, uint64_t key, bool passing)
 {
     struct watch *x = t->watch;
     world *w = t->world;
-    object_lock(w, w->atomic);
+    watches_lock(t);
     if (!watch_has(x, key)) {
         if (watch_room(w, x))
             x->keys->at[x->count++] = key;
         else
             x->deaf = true;
     }
-    object_unlock(w, w->atomic);
+    watches_unlock(t, passing);
 }
 
-bool await_waits_for(world *w, const process *p, uint32_t number)
+bool await_waits_for(task *t, uint32_t number, bool passing)
 {
+    const process *p = t->process;
     bool found = false;
-    object_lock(w, w->atomic);
-    for (const struct watch *x = w->watches; x && !found; x = x->next)
+    watches_lock(t);
+    for (const struct watch *x = t->world->watches; x && !found; x = x->next)
         found = (number & CELLS_SHARED || x->task->process == p) && watch_has(x, await_key_of_cell(number));
-    object_unlock(w, w->atomic);
+    watches_unlock(t, passing);
     return found;
 }
 
@@ -136,21 +155,43 @@ static void watch_stand(pass *p, struct watch *x)
     pass_resume_later(p, t);
 }
 
+static void watch_stir(pass *p, struct watch *x, uint64_t cause)
+{
+    if (x->dirty)
+        return;
+    journal_change(p->journal, x, sizeof *x);
+    x->dirty = true;
+    x->cause = cause;
+    if (x->parked)
+        watch_stand(p, x);
+}
+
+void await_stir(task *t)
+{
+    pass p;
+    pass_begin(&p, t->world, t);
+    pass_lock(&p, t->world->atomic);
+    watch_stir(&p, t->watch, 0);
+    pass_end(&p, t->world->atomic);
+}
+
+void await_news(world *w, lane *l, journal *j, uint64_t key, uint64_t cause)
+{
+    if (w->engine->later)
+        w->engine->later(w, key, cause);
+    else
+        await_changed(w, l, j, key, cause);
+}
+
 void await_changed(world *w, lane *l, journal *j, uint64_t key, uint64_t cause)
 {
     pass p;
     pass_begin_for(&p, w, l, j);
     p.cause = cause;
     pass_lock(&p, w->atomic);
-    for (struct watch *x = w->watches; x; x = x->next) {
-        if (x->dirty || !watch_has(x, key))
-            continue;
-        journal_change(j, x, sizeof *x);
-        x->dirty = true;
-        x->cause = cause;
-        if (x->parked)
-            watch_stand(&p, x);
-    }
+    for (struct watch *x = w->watches; x; x = x->next)
+        if (watch_has(x, key))
+            watch_stir(&p, x, cause);
     pass_settle(&p, w->atomic);
     pass_end(&p, w->atomic);
 }
@@ -278,7 +319,10 @@ static outcome await_park(pass *p, task *t, object *o)
 
 static outcome await_again(pass *p, task *t, object *o)
 {
-    if (!t->watch->dirty || !line_empty(o))
+    bool anew = t->watch->dirty && line_empty(o);
+    if (p->world->engine->anew)
+        anew = p->world->engine->anew(p->world, t);
+    if (!anew)
         return await_park(p, t, o);
     await_retake(p, o, t);
     t->reply = (reply){.outcome = OUT_DONE, .value = value_bool(false)};
@@ -338,6 +382,10 @@ static void await_unwind(world *w, task *t, uint16_t depth)
 void await_leave(world *w, task *t) { await_unwind(w, t, (uint16_t)(t->atomic - 1)); }
 
 void await_abandon(world *w, task *t) { await_unwind(w, t, 0); }
+
+bool await_has_waited(const task *t) { return t->watch && t->watch->since != NO_TIMEOUT; }
+
+int64_t await_until(const task *t) { return t->watch ? t->watch->deadline : NO_TIMEOUT; }
 
 int64_t await_since(const task *t)
 {

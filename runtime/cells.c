@@ -112,6 +112,13 @@ static void forever_free(cells *c)
     c->forever_count = 0;
 }
 
+void cells_unname(cells *c)
+{
+    for (uint32_t i = 0; c->named && i < c->used; i++)
+        cells_at(c, i)->object = 0;
+    c->named = false;
+}
+
 /* Closures that were copied with their variables count in the table they were made in: in this one the cells stay to the end. */
 cells *cells_copy(const cells *from)
 {

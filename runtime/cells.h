@@ -26,6 +26,9 @@ void cells_free(cells *c);                                 /* no value of any pr
 bool cells_make(cells *c, value initial, value *out, fault *f);   /* a new cell that holds (keeps) initial; out: its V_CELL */
 /* v, which a fixed cell holds from now on to the end: it, and what it is made of (as far as it is not too much), is counted no more. */
 void cells_forever(cells *c, value v);
+/* The trace has been told of one; and: they are a copy, and other variables than those that it was told of. */
+static inline void cells_name(cells *c);
+void cells_unname(cells *c);
 cell *cells_slow(cells *c, uint32_t number);
 
 /* A number that names a cell of the table that all processes share. */
@@ -37,9 +40,11 @@ struct cells {
     cell *chunk[CELLS_CHUNKS];
     uint32_t used, free, dying, lock, fixed;                   /* lists: 1 + number, by next */
     bool burying, cleared;
+    bool named;                  /* the trace knows some of them; atomic */
     value *forever;              /* what is counted no more, each once */
     uint32_t forever_count, forever_capacity;
 };
+static inline void cells_name(cells *c) { __atomic_store_n(&c->named, true, __ATOMIC_RELAXED); }
 static inline cell *cells_at(cells *c, uint32_t number) { return number < CELLS_FIRST ? &c->chunk[0][number] : cells_slow(c, number); }
 
 #endif

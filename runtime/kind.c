@@ -120,27 +120,41 @@ excerpt call_excerpt(const call *c) { return object_excerpt(c->object); }
 
 /* --- waiters --- */
 
-/* How many entries of a group are the task's own: it stands there by other cases of the same select. */
-static uint32_t waiters_own(const group *g, const task *t)
+static waiter *waiter_at(const group *g, uint32_t i) { return &g->ring[(g->first + i) & (g->capacity - 1)]; }
+
+/* One who waited for any of several, was served elsewhere and has not left this line yet waits no more. */
+static bool waiter_waits(const waiter *who) { return task_generation(who->task) == who->generation; }
+
+static uint32_t waiters_of_select(const group *g, const task *but)
 {
-    uint32_t own = 0;
-    for (uint32_t i = 0; i < g->count; i++)
-        own += g->ring[(g->first + i) & (g->capacity - 1)].task == t;
-    return own;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < g->count; i++) {
+        const waiter *who = waiter_at(g, i);
+        count += who->task && who->task != but && waiter_waits(who);
+    }
+    return count;
 }
 
+/* Where a select may stand each is looked at; elsewhere all that are there wait, and there may be very many. */
 uint32_t call_waiters(const call *c, verb_id verb, enum face face)
 {
     const group *g = line_group(c->object, verb, (uint8_t)face);
     if (!g)
         return 0;
-    return g->live - (c->waits || c->task->waiting ? waiters_own(g, c->task) : 0);
+    if (verbs[verb].flags & VERB_SELECT)
+        return waiters_of_select(g, c->task);
+    return g->live - (c->waits ? 1 : 0);
 }
 
 waiter *call_first(const call *c, verb_id verb, enum face face)
 {
     group *g = line_group(c->object, verb, (uint8_t)face);
-    return g ? line_second(g, c->task) : NULL;
+    for (uint32_t i = 0; g && i < g->count; i++) {
+        waiter *who = waiter_at(g, i);
+        if (who->task && who->task != c->task && waiter_waits(who))
+            return who;
+    }
+    return NULL;
 }
 
 const op *call_waiter_op(const waiter *who) { return pass_waiter_op(who->task, who); }

@@ -51,7 +51,8 @@ typedef struct kind {
     void (*left)(call *c);                      /* the task has left the line undone: time-out or cancel */
     uint32_t (*holder)(const object *o, uint32_t after);   /* the task that holds it, with a smallest id above `after`; 0: none. For OWNED kinds, and thread (its own task) */
     void (*recorded)(call *c, uint64_t seq);    /* c was done, and is the event seq: for those that will depend on it. Nobody was let go yet */
-    bool (*bereaved)(call *c, const process *p);    /* p has ended: what becomes of what it held; true: the object has changed */
+    /* p has ended: what becomes of what it held; true: the object has changed. The result is kept until all is unlocked. */
+    bool (*bereaved)(call *c, const process *p);
     bool barges;                                /* on the real engine a waiter is woken to ask again instead of being served in its absence */
 } kind;
 

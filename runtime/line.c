@@ -138,7 +138,7 @@ void line_pop(pass *p, group *g, waiter *who)
 }
 
 /* Places rise along a ring, gaps included. */
-static waiter *group_find(const group *g, const task *t, uint32_t place)
+waiter *line_find(const group *g, const task *t, uint32_t place)
 {
     uint32_t low = 0, high = g->count;
     while (low < high) {
@@ -157,13 +157,13 @@ static waiter *group_find(const group *g, const task *t, uint32_t place)
 bool line_stands(const object *o, verb_id verb, uint8_t face, const task *t, uint32_t place)
 {
     group *g = line_group(o, verb, face);
-    return g && group_find(g, t, place);
+    return g && line_find(g, t, place);
 }
 
 bool line_remove(pass *p, object *o, verb_id verb, uint8_t face, const task *t, uint32_t place)
 {
     group *g = line_group(o, verb, face);
-    waiter *found = g ? group_find(g, t, place) : NULL;
+    waiter *found = g ? line_find(g, t, place) : NULL;
     if (found)
         line_pop(p, g, found);
     return found;
@@ -196,14 +196,6 @@ bool line_remove_all(pass *p, object *o, const task *t)
 }
 
 waiter *line_head(group *g) { return g->count ? group_at(g, 0) : NULL; }
-
-waiter *line_second(group *g, const task *passing)
-{
-    for (uint32_t i = 0; i < g->count; i++)
-        if (group_at(g, i)->task && group_at(g, i)->task != passing)
-            return group_at(g, i);
-    return NULL;
-}
 
 bool line_empty(const object *o)
 {

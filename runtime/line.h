@@ -28,10 +28,10 @@ struct line {
 uint32_t line_add(pass *p, object *o, verb_id verb, uint8_t face, waiter who, uint32_t place);
 bool line_remove(pass *p, object *o, verb_id verb, uint8_t face, const task *t, uint32_t place);   /* false: it was not there */
 bool line_remove_all(pass *p, object *o, const task *t);              /* all entries of a select */
+waiter *line_find(const group *g, const task *t, uint32_t place);      /* NULL: it does not stand there */
 bool line_stands(const object *o, verb_id verb, uint8_t face, const task *t, uint32_t place);
 group *line_group(const object *o, verb_id verb, uint8_t face);   /* NULL: none such */
 waiter *line_head(group *g);                                 /* NULL: nobody */
-waiter *line_second(group *g, const task *passing);             /* the first that is not this task's */
 void line_pop(pass *p, group *g, waiter *who);                       /* takes out who, found by one of the two above */
 bool line_earlier(uint32_t a, uint32_t b);                   /* place a comes before b */
 bool line_empty(const object *o);

@@ -13,6 +13,8 @@ static bool make_number(call *c, value base, bool numbered, uint32_t *out)
         p->names = naming_new();
     bool counted = p->names ? naming_next(p->names, base, numbered, out, &c->fault) : fault_set(&c->fault, ERROR_limit, "out of memory");
     word_unlock(c->world, &p->lock);
+    if (counted && c->world->engine->number)
+        *out = c->world->engine->number(c->world, base, *out);
     return counted;
 }
 
@@ -101,6 +103,8 @@ bool make_object(call *c, value *out)
 bool make_future(call *c, value *out)
 {
     uint32_t number = __atomic_add_fetch(&c->task->process->futures, 1, __ATOMIC_RELAXED);
-    object *o = object_new(c->world, KIND_future, value_text("future"), number, &c->fault);
+    const engine *e = c->world->engine;
+    value base = value_text("future");
+    object *o = object_new(c->world, KIND_future, base, e->number ? e->number(c->world, base, number) : number, &c->fault);
     return o && make_done(c, o, out);
 }

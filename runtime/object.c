@@ -87,9 +87,19 @@ static chunk *chunk_for(struct objects *all, uint32_t id)
     return c;
 }
 
+static uint32_t object_id_given(world *w)
+{
+    uint32_t id = w->engine->id(w);
+    if (id > w->objects->last)
+        w->objects->last = id;
+    return id;
+}
+
 uint32_t object_id(world *w)
 {
     uint32_t last = __atomic_load_n(&w->objects->last, __ATOMIC_RELAXED);
+    if (w->engine->id && w->engine_state)
+        return object_id_given(w);
     while (last != UINT32_MAX)
         if (__atomic_compare_exchange_n(&w->objects->last, &last, last + 1, true, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
             return last + 1;

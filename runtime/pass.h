@@ -43,6 +43,7 @@ void pass_raise(task *t, error_kind kind, const char *format, ...) __attribute__
 void pass_done(call *c, outcome r);
 void pass_touch(pass *p, object *o);                          /* it has changed */
 void pass_settle(pass *p, object *o);                         /* lets go who can go on now */
+void pass_settle_one(pass *p, object *o, const task *t);      /* the same for one, wherever it stands; it waits for nothing else */
 /* Everything is unlocked (o may be NULL) and those let go are resumed. */
 void pass_end(pass *p, object *o);
 void pass_end_all(pass *p, object **objects, uint32_t count);
@@ -100,6 +101,7 @@ void wait_undo(task *t);                                      /* it did not come
 /* May an op that cannot be done now wait for it? Else *r is what it comes to, with the reply filled in and the event recorded. */
 bool wait_allowed(task *t, const call *asked, outcome *r);
 void wait_abandon(world *w, lane *l, journal *j, task *t);              /* t never goes on: it leaves all lines, and gives back the hidden lock */
+void wait_pass_on(world *w, task *t);                         /* t was woken to ask again, and does not: the next may */
 outcome wait_timed_out(task *t);                              /* fills in the reply of a passed time-out */
 
 /* task.c */
@@ -109,16 +111,23 @@ void task_end_quietly(world *w, lane *l, journal *j, task *t);            /* its
 outcome select_perform(world *w, task *t);
 outcome wait_any_perform(world *w, task *t);
 bool wait_is_ready(task *t);                                  /* would t's select or wait_any not have to wait now? Where nothing runs in parallel */
+uint32_t wait_any_ready(task *t);                             /* how many of those that its op names are; they are a list, as they must be */
 outcome wait_any_ask(call *c);                                /* is c->object ready? the result is the list of it */
 
 /* await.c */
 outcome await_perform(world *w, task *t);
-void await_look(task *t, uint64_t key);                       /* t, in an await, has looked at it */
-void await_changed(world *w, lane *l, journal *j, uint64_t key, uint64_t cause);   /* no object is locked; key 0: many things changed */
-bool await_waits_for(world *w, const process *p, uint32_t number); /* is there an await that has looked at this variable of p? */
+/* passing: within a pass of t's. */
+void await_look(task *t, uint64_t key, bool passing);         /* t, in an await, has looked at it */
+/* What key names has changed (0: many things): told to those who await it, or left to the engine. No object is locked. */
+void await_news(world *w, lane *l, journal *j, uint64_t key, uint64_t cause);
+void await_changed(world *w, lane *l, journal *j, uint64_t key, uint64_t cause);
+void await_stir(task *t);                                     /* t, in an await, is to evaluate it once more */
+bool await_waits_for(task *t, uint32_t number, bool passing); /* is there an await that has looked at this variable of t's process? */
 void await_close(task *t);                                    /* t is in no await any more */
 void await_leave(world *w, task *t);                          /* t, which has evaluated its await, goes out of it: gives back the hidden lock */
 void await_abandon(world *w, task *t);                        /* t ends: it gives back the hidden lock */
+int64_t await_until(const task *t);                          /* its deadline; NO_TIMEOUT */
+bool await_has_waited(const task *t);                        /* its await was false, and that was told */
 int64_t await_since(const task *t);                           /* when t, which waits, began to: of an await, when it was false the first time */
 void await_free(world *w);                                    /* at the end of the run: whatever watches are left */
 static inline uint64_t await_key_of_cell(uint32_t number) { return (uint64_t)1 << 32 | number; }
@@ -155,6 +164,12 @@ static inline void pass_call(call *c, pass *p, object *o, const op *what, task *
     c->killed = NULL;
     c->pass = p;
     c->deadline = NO_TIMEOUT;
+}
+
+/* Is t served now, who could be? It may be up to the engine. */
+static inline bool pass_serves(world *w, const task *t, const op *o, const object *by)
+{
+    return !w->engine->serves || w->engine->serves(w, t, o, by);
 }
 
 /* Locks an object for the pass; it may change from here on. */

@@ -226,9 +226,9 @@ static void news_add(news *n, const world *w, const object *o)
 static void news_tell(const news *n, pass *p)
 {
     for (uint32_t i = 0; i < n->count; i++)
-        await_changed(p->world, p->lane, p->journal, n->ids[i], p->cause);
+        await_news(p->world, p->lane, p->journal, n->ids[i], p->cause);
     if (n->more)
-        await_changed(p->world, p->lane, p->journal, 0, p->cause);
+        await_news(p->world, p->lane, p->journal, 0, p->cause);
 }
 
 static bool pass_is_watched(const pass *p) { return p->changed && __atomic_load_n(&p->world->awaiting, __ATOMIC_SEQ_CST) != 0; }
@@ -368,12 +368,15 @@ static served serve(pass *p, object *o, group *g, waiter *who)
     bool again = p->world->parallel && kinds[o->kind].barges && o != p->world->atomic && !wait_is_multiple(t);
     if (again && g->coming)
         return BLOCKED;
+    bool may = pass_serves(p->world, t, pass_waiter_op(t, who), o);
+    if (!may && !wait_is_multiple(t))
+        return BLOCKED;
     call c;
     serve_call(&c, p, o, t, &stands, p->world->parallel);
     outcome r = pass_ask(&c);
     if (r == OUT_WAIT)
         return BLOCKED;
-    bool claimed = wait_claim(p, t, stands.generation);
+    bool claimed = may && wait_claim(p, t, stands.generation);
     line_remove(p, o, verb, face, t, stands.place);
     if (claimed && !c.probe) {
         serve_finish(p, &c, r, stands.chosen);
@@ -410,6 +413,14 @@ void pass_settle(pass *p, object *o)
     }
 }
 
+void pass_settle_one(pass *p, object *o, const task *t)
+{
+    group *g = line_group(o, (verb_id)t->op.verb, t->op.face);
+    waiter *who = g ? line_find(g, t, t->place) : NULL;
+    if (who && serve(p, o, g, who) == SERVED && p->released.first)
+        pass_flush_released(p);
+}
+
 /* --- perform --- */
 
 const object *perform_target(const task *t) { return pass_target(t->world, &t->op); }
@@ -433,7 +444,7 @@ static outcome single_perform(world *w, task *t)
     if (__builtin_expect(woken, 0) && !(r == OUT_DONE && c.changed))
         pass_settle(&p, o); /* it has left alone what it was woken for */
     if (__builtin_expect(t->watch != NULL, 0) && o && r == OUT_DONE && verbs[t->op.verb].flags & VERB_LOOKS)
-        await_look(t, o->id);
+        await_look(t, o->id, true);
     pass_is_over(&p, o);
     return r;
 }

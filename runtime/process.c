@@ -126,21 +126,22 @@ int process_status(const process *p)
 /* --- the end --- */
 
 /* Those of the table that `wanted` picks out, held meanwhile. */
-enum { SEEN_AT_ONCE = 32 };
 typedef bool wanted_function(const object *o, const process *p);
 typedef void seen_function(world *w, lane *l, journal *j, process *p, object *o);
 
-static void process_each_object(world *w, lane *l, journal *j, process *p, wanted_function *wanted, seen_function *see)
+/* From the id *at on, at most so many; false: there are no more. */
+static bool process_see_some(world *w, lane *l, journal *j, process *p, uint32_t *at, uint32_t most, wanted_function *wanted,
+                             seen_function *see)
 {
     object *some[SEEN_AT_ONCE];
-    for (uint32_t at = 1, count = SEEN_AT_ONCE; count;) {
-        for (count = 0; count < SEEN_AT_ONCE && (some[count] = objects_next(w, &at, wanted, p));)
-            count++;
-        for (uint32_t i = 0; i < count; i++) {
-            see(w, l, j, p, some[i]);
-            object_let_go(some[i]);
-        }
+    uint32_t count = 0;
+    while (count < most && (some[count] = objects_next(w, at, wanted, p)))
+        count++;
+    for (uint32_t i = 0; i < count; i++) {
+        see(w, l, j, p, some[i]);
+        object_let_go(some[i]);
     }
+    return count == most;
 }
 
 /* A task that runs no more. */
@@ -212,6 +213,7 @@ static void process_bereave(world *w, lane *l, journal *j, process *p, object *o
         pass_settle(&q, o);
     }
     pass_end(&q, o);
+    value_drop(c.result);
 }
 
 static void process_end_daemons(world *w, const process *p)
@@ -255,21 +257,65 @@ static void process_recount(world *w, process *p)
         ;
 }
 
-void process_end(world *w, lane *l, journal *j, process *p, int status)
+static void process_drop_tasks(world *w, lane *l, journal *j, process *p)
 {
-    bool last = !p->daemon && !process_any(w, p); /* with it the run ends: nobody is left to care */
-    if (!last)
-        process_each_object(w, l, j, p, task_wanted, process_drop_task);
+    uint32_t at = 1;
+    while (process_see_some(w, l, j, p, &at, SEEN_AT_ONCE, task_wanted, process_drop_task))
+        ;
+}
+
+/* Nobody is left to care when the run ends with it. */
+static void ending_drop(world *w, lane *l, journal *j, ending *e)
+{
+    process *p = e->process;
+    e->last = !p->daemon && !process_any(w, p);
+    if (!e->last)
+        process_drop_tasks(w, l, j, p);
+}
+
+static void ending_tell(world *w, lane *l, journal *j, const ending *e)
+{
+    process *p = e->process;
     if (p->self->kind == KIND_process && p->self->thread.life == LIFE_RUNNING)
-        process_tell(w, l, j, p, status);
-    if (!last) {
-        process_each_object(w, l, j, p, bereaved_wanted, process_bereave);
-        process_end_daemons(w, p);
-    }
+        process_tell(w, l, j, p, e->status);
+}
+
+static void ending_close(world *w, lane *l, journal *j, process *p)
+{
     if (p->phase == PROCESS_LIVES)
         process_uncount(w, p);
     else
         process_recount(w, p);
     if (p->self->thread.life == LIFE_ENDING)
         process_end_object(w, l, j, p);
+}
+
+bool process_end_step(world *w, lane *l, journal *j, ending *e, uint32_t most)
+{
+    process *p = e->process;
+    switch (e->stage) {
+    case ENDING_DROPS:
+        ending_drop(w, l, j, e);
+        e->stage = ENDING_TELLS;
+        return true;
+    case ENDING_TELLS:
+        ending_tell(w, l, j, e);
+        e->stage = e->last ? ENDING_CLOSES : ENDING_LEAVES;
+        return true;
+    case ENDING_LEAVES:
+        if (process_see_some(w, l, j, p, &e->at, most, bereaved_wanted, process_bereave))
+            return true;
+        process_end_daemons(w, p);
+        e->stage = ENDING_CLOSES;
+        return true;
+    case ENDING_CLOSES: ending_close(w, l, j, p); e->stage = ENDING_OVER;
+    }
+    return false;
+}
+
+void process_end(world *w, lane *l, journal *j, process *p, int status)
+{
+    ending e = ending_of(p, status);
+    while (process_end_step(w, l, j, &e, SEEN_AT_ONCE))
+        ;
 }

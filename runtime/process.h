@@ -14,6 +14,12 @@ void process_undo(world *w, process *p);     /* it does not come to it: the last
  * joiners go on, its daemon children are killed. status: 0…, or minus a signal's number. Where its own process does that and is killed meanwhile,
  * another does it once more. */
 void process_end(world *w, lane *l, struct journal *j, process *p, int status);
+/* The same in steps, for who has to let others act in between; `most`: as many objects at once, SEEN_AT_ONCE at most. False: that was the last. */
+enum ending_stage { ENDING_DROPS, ENDING_TELLS, ENDING_LEAVES, ENDING_CLOSES, ENDING_OVER };
+typedef struct ending { process *process; int status; uint8_t stage; bool last /* the run ends with it */; uint32_t at; } ending;
+enum { SEEN_AT_ONCE = 32 };
+static inline ending ending_of(process *p, int status) { return (ending){.process = p, .status = status, .at = 1}; }
+bool process_end_step(world *w, lane *l, struct journal *j, ending *e, uint32_t most);
 void process_leave(world *w, process *p);    /* nobody knows it any more but by its object: the last that is done with p */
 void process_drop(world *w, process *p);     /* its object is gone */
 int process_status(const process *p);        /* of one that ends by itself */

@@ -456,6 +456,8 @@ static uint32_t variable_id(task *t, uint32_t number)
     if (*id)
         return *id;
     *id = object_id(w);
+    if (!(number & CELLS_SHARED))
+        cells_name(t->process->cells);
     const char *known = w->host->variable ? w->host->variable(t) : NULL, *name = known ? known : "a variable";
     telling n;
     record_begin(&n, t, &(op){.verb = VERB_run_make}, EVENT_MADE);

@@ -185,7 +185,7 @@ static outcome select_try(pass *p, task *t)
     uint8_t order[CASES_MOST];
     for (uint32_t i = 0, count = select_order(p, t, order); i < count; i++) {
         const op *one = &t->op.alternatives[order[i]];
-        if (one->flags & OP_DISABLED)
+        if (one->flags & OP_DISABLED || !pass_serves(t->world, t, one, pass_target(t->world, one)))
             continue;
         call c;
         pass_call(&c, p, pass_target(t->world, one), one, t);
@@ -325,6 +325,18 @@ static bool any_check(task *t)
         return false;
     }
     return true;
+}
+
+uint32_t wait_any_ready(task *t)
+{
+    pass p;
+    call c;
+    pass_begin(&p, t->world, t);
+    pass_call(&c, &p, NULL, &t->op, t);
+    outcome r = any_try(&p, t, &c, NULL);
+    uint32_t count = r == OUT_DONE ? c.result.list->length : 0;
+    call_drop(&c, r);
+    return count;
 }
 
 outcome wait_any_perform(world *w, task *t)

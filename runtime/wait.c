@@ -9,12 +9,19 @@
 
 /* --- beginning --- */
 
+/* A sleep began at the moment from which its verb has counted. */
+static int64_t wait_moment(const task *t, int64_t until)
+{
+    bool sleeps = t->op.verb == VERB_run_sleep && until != INT64_MAX;
+    return sleeps ? until - t->op.arguments[0].integer : t->world->engine->now(t->world);
+}
+
 /* A task that asks anew goes on with the wait it began. */
 static void wait_time(task *t, int64_t until)
 {
     if (t->anew != ANEW_NOT)
         return;
-    t->since = t->world->engine->now(t->world);
+    t->since = wait_moment(t, until);
     t->deadline = t->op.timeout == NO_TIMEOUT ? NO_TIMEOUT : t->op.timeout > INT64_MAX - t->since ? INT64_MAX : t->since + t->op.timeout;
     if (until != NO_TIMEOUT && (t->deadline == NO_TIMEOUT || until < t->deadline))
         t->deadline = until;
@@ -252,13 +259,15 @@ void wait_reply_kept(task *t)
     t->kept = KEPT_NOTHING;
 }
 
-/* Its own thread goes on, after a time-out or a cancel. False: it has to wait for the lock. */
+/* Its own thread goes on, after a time-out or a cancel. False: it has to wait for the lock. Others may have got that in between. */
 static bool wait_retake(task *t)
 {
     bool hesitates = t->hesitates;
     t->kept = t->reply.outcome == OUT_RAISE ? KEPT_CANCELLED : KEPT_FALSE;
     value_drop(t->reply.value);
     wait_retakes(t);
+    if (t->world->engine->apart)
+        return true;
     t->hesitates = false;
     outcome r = perform(t->world, t);
     t->hesitates = hesitates;
@@ -441,7 +450,7 @@ bool perform_timeout(world *w, task *t)
 }
 
 /* t was woken to ask again and never did: whoever stands behind may. */
-static void wait_pass_on(world *w, task *t)
+void wait_pass_on(world *w, task *t)
 {
     object *o = pass_target(w, &t->op);
     pass p;
@@ -457,7 +466,7 @@ static outcome wait_again(world *w, task *t)
     t->anew = ANEW_WOKEN;
     outcome r = perform(w, t);
     t->anew = ANEW_NOT;
-    if (r != OUT_WAIT && t->coming)
+    if (r != OUT_WAIT && t->coming && !w->engine->apart)
         wait_pass_on(w, t);
     return r;
 }

@@ -135,6 +135,18 @@ typedef struct engine {
     /* Where processes have handles of their own (world.memory): that of o, kept once more; NULL: out of memory. And: nobody keeps it any more. */
     struct handle *(*handle)(world *w, object *o);
     bool (*forget)(world *w, struct handle *h);                  /* frees it, unless it has been asked for again: false */
+    /* What is open on real threads, for an engine that repeats what happened there; elsewhere NULL.
+     * id: of the next object; number: the one behind the name of the next one called `base`, the same number where things are numbered in turn;
+     * serves: is t, which waits for any of several, served by this one, or by another that can do it, too; is it the one who gets the hidden
+     * lock? later: those who await a change of what key names are not told at once, but by await_changed whenever it likes. */
+    uint32_t (*id)(world *w);
+    uint32_t (*number)(world *w, value base, uint32_t number);
+    bool (*serves)(world *w, const task *t, const op *o, const object *by);
+    void (*later)(world *w, uint64_t key, uint64_t cause);
+    bool (*anew)(world *w, const task *t);                       /* does t, whose await is false, evaluate it once more at once? */
+    /* What follows the end of a wait by its time or by cancel is the engine's to do: to take a condition's lock back, as an op of its own; to
+     * pass on what a task was woken for and did not take (wait_pass_on). */
+    bool apart;
 } engine;
 
 /* --- the run --- */
@@ -150,6 +162,8 @@ typedef struct settings {        /* from the header and the command line; times 
     int64_t switch_interval, check_interval, cost_process, cost_thread, cost_switch, cost_tick;
     limits limits;
     bool trace_variables;
+    bool jitters;                /* tasks are held up here and there, on the real engine, … */
+    uint64_t jitter;             /* … as drawn from this seed */
 } settings;
 
 struct process {

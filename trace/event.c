@@ -190,6 +190,19 @@ void moment_show(int64_t ns, buf *out)
     buf_add(out, text, (size_t)(moment_put(text, ns) - text));
 }
 
+/* FNV-1a */
+uint64_t detail_hash(const detail *d)
+{
+    uint64_t hash = 14695981039346656037u ^ d->tag;
+    if (d->tag == DETAIL_NONE)
+        return hash;
+    if (d->tag != DETAIL_TEXT)
+        return (hash ^ (uint64_t)d->integer) * 1099511628211u;
+    for (size_t i = 0; i < d->length; i++)
+        hash = (hash ^ (unsigned char)d->text[i]) * 1099511628211u;
+    return hash;
+}
+
 void detail_show(const detail *d, buf *out)
 {
     switch ((detail_tag)d->tag) {

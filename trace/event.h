@@ -105,6 +105,7 @@ typedef struct event {
     detail detail;
 } event;
 
+uint64_t detail_hash(const detail *d);
 void detail_show(const detail *d, buf *out); /* as the language prints the value; text as it is */
 void duration_show(int64_t ns, buf *out);    /* 1.5s 250ms 0s */
 char *duration_put(char *at, int64_t ns);    /* the same, to where there is room for DURATION_MOST bytes; returns its end */

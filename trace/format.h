@@ -10,12 +10,18 @@ typedef struct format_options {
         color; /* ANSI colours wanted; without, escape sequences in what the script prints are stripped (not in jsonl, where they are escaped) */
     bool behind;        /* another format writes to the same place before it: nothing is written before the end */
     bool live;          /* show waits as they begin */
+    bool ascii;         /* draw with the signs of ASCII */
+    bool lines;         /* lanes: of each step the line of the script */
     size_t task_width;  /* columns that the names of tasks are expected to need */
     size_t columns;     /* of the terminal: longer lines go on in the next; 0: they are as long as they are */
     const char *script; /* the file's name, for headers */
+    const char *source; /* the script's text, or NULL */
+    size_t source_length;
     const char *title;  /* the scenario's title or NULL */
     const char *engine; /* "real" or "sim" */
     uint64_t seed;
+    int cores;          /* processors that the run has, as the script is told; 0: unknown */
+    bool variables;     /* each access to a shared variable is recorded */
     const char *(*error_name)(
         unsigned error); /* event.error - 1 → the kind's name, for errors are words of the language; NULL: shown as numbers */
 } format_options;

@@ -238,6 +238,12 @@ static void jsonl_header(jsonl *j, const format_options *o)
     quote_json_text(&j->out, o->engine ? o->engine : "");
     out_text(&j->out, ",\"seed\":");
     out_integer(&j->out, (int64_t)o->seed);
+    if (o->cores) {
+        out_text(&j->out, ",\"cores\":");
+        out_integer(&j->out, o->cores);
+    }
+    if (o->variables)
+        out_text(&j->out, ",\"variables\":true");
     out_text(&j->out, "}\n");
 }
 

@@ -1,247 +1,426 @@
-/* lanes: a table with a lane for each task, a row for each step, and the line of the script before it. As its lanes are as wide as what stands in
- * them, it is written when the run is over. What is too long for its lane goes on in the next row. The sentences are timeline_words'. */
+/* lanes: the run as a picture for the terminal: a column for each task, time down the side, arrows from what lets somebody go on to who goes on.
+ *
+ * A row is one event: the cells of all columns (lanes_board), and behind them what happens, in the words of the timeline. Rows that say the same
+ * again are folded (lanes_fold). A name stands above its column when it first appears, and again every NAMES_AGAIN rows. */
 #include "trace/formats.h"
-#include "trace/known.h"
+#include "trace/lanes_board.h"
+#include "trace/lanes_fold.h"
+#include "trace/lanes_row.h"
 #include "trace/out.h"
+#include "trace/palette.h"
 #include "trace/text.h"
 #include "trace/timeline_words.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
-enum { LANES_MOST = 64, ROWS_MOST = 100000 };
-enum { LINE = 6, GAP = 2, NARROWEST = 16, WIDEST = 44, COLUMNS = 120 /* where no terminal says otherwise */ };
-
-typedef struct row {
-    uint32_t lane, line;
-    size_t at, length; /* of its text */
-} row;
+enum { TIME = 9, GAP = 2, LEAST_TEXT = 28, USUAL_COLUMNS = 80, LEAST_COLUMNS = 60, NAMES_AGAIN = 48, LONGEST_PRINT = 200 };
 
 typedef struct lanes {
     sink base;
-    bool color;
-    size_t columns;
-    row *rows;
-    size_t count, capacity, left_out;
-    uint32_t tasks[LANES_MOST], processes[LANES_MOST], lane_count;
-    size_t width[LANES_MOST];
-    buf text;
-    names names;
+    bool color, ascii, lines, told_crowded;
+    uint8_t colors;   /* given to tasks so far */
+    int columns;      /* of the terminal */
+    int64_t shown_ms; /* the time that stands beside the last row */
+    unsigned rows;    /* since all names were shown */
+    model *model;
+    mark from; /* where an arrow to the present event comes from; seq 0: from nowhere */
     words words;
-    out said; /* where a sentence is put together; never written */
+    board board;
+    fold fold;
+    buf beside; /* the cells of the row that tells of folded ones */
+    out said;   /* where the words of the present event are written to; no file */
     out out;
 } lanes;
 
-static uint32_t lane_of(lanes *t, const event *e)
+/* --- pieces of a row --- */
+
+static void put_spaces(buf *row, int count)
 {
-    for (uint32_t i = 0; i < t->lane_count; i++)
-        if (t->tasks[i] == e->task)
-            return i;
-    if (t->lane_count == LANES_MOST)
-        return LANES_MOST;
-    t->tasks[t->lane_count] = e->task;
-    t->processes[t->lane_count] = e->process;
-    return t->lane_count++;
+    for (; count > 0; count--)
+        buf_char(row, ' ');
 }
 
-static bool row_room(lanes *t)
+/* It stands where it is another than that of the row above. */
+static void put_time(lanes *l, int64_t t, buf *row)
 {
-    if (t->count < t->capacity)
-        return true;
-    size_t capacity = t->capacity ? 2 * t->capacity : 64;
-    row *more = t->count < ROWS_MOST ? realloc(t->rows, capacity * sizeof *more) : NULL;
-    if (!more)
-        return false;
-    t->rows = more;
-    t->capacity = capacity;
-    return true;
-}
-
-static void say_print(lanes *t, const event *e)
-{
-    size_t length = e->detail.length;
-    while (length && e->detail.text[length - 1] == '\n')
-        length--;
-    out_text(&t->said, "prints ");
-    words_inline(&t->words, e->detail.text, length, WIDEST);
-}
-
-static void add_row(lanes *t, const event *e)
-{
-    uint32_t at = lane_of(t, e);
-    t->said.length = 0;
-    if (e->verb == VERB_run_print)
-        say_print(t, e);
-    else
-        words_write(&t->words, e);
-    if (at == LANES_MOST || !row_room(t)) {
-        t->left_out++;
+    char text[MOMENT_MOST];
+    int64_t ms = t / 1000000;
+    if (ms == l->shown_ms) {
+        put_spaces(row, TIME);
         return;
     }
-    size_t width = text_width(t->said.data, t->said.length);
-    t->rows[t->count++] = (row){at, e->line, t->text.length, t->said.length};
-    buf_add(&t->text, t->said.data, t->said.length);
-    if (width > t->width[at])
-        t->width[at] = width;
+    int length = (int)(moment_put(text, ms * 1000000) - text);
+    put_spaces(row, TIME - length);
+    if (l->color)
+        buf_text(row, "\33[2m");
+    buf_add(row, text, (size_t)length);
+    if (l->color)
+        buf_text(row, "\33[0m");
+    l->shown_ms = ms;
 }
 
-static bool is_told(const event *e)
+static void put_write(lanes *l, buf *text)
 {
-    if (e->status == EVENT_NOTE || e->status == EVENT_MADE || !e->task)
-        return false;
-    if (e->verb == VERB_run_print)
-        return e->status == EVENT_DONE && e->detail.tag == DETAIL_TEXT;
-    return !(verb_words[e->verb].flags & VERB_QUIET) && words_any(e);
+    if (!text->failed && text->data)
+        out_add(&l->out, text->data, text->length);
+    buf_free(text);
+}
+
+/* A row, which had its time to come. */
+static void put_row(lanes *l, int64_t t, buf *row)
+{
+    buf time = {0};
+    put_time(l, t, &time);
+    put_write(l, &time);
+    put_write(l, row);
+}
+
+/* How much of a text goes onto a line: up to a blank where there is one. */
+static size_t text_line(const char *text, size_t length, size_t room)
+{
+    size_t fits = text_fit(text, length, room), at = fits;
+    if (fits == length)
+        return length;
+    while (at && text[at] != ' ')
+        at--;
+    return at ? at : fits ? fits : length;
+}
+
+/* The words behind the cells; what is too long goes on below, beside the same columns without anything happening in them. */
+static void put_words(lanes *l, const char *color, buf *row)
+{
+    static const board_row quiet = {.actor = -1, .other = -1};
+    const char *text = l->said.data;
+    size_t length = l->said.length, room = (size_t)(l->columns - TIME - 2 * GAP - board_width(&l->board));
+    for (bool first = true;; first = false) {
+        size_t size = text_line(text, length, first ? room : room - 2);
+        if (!first) {
+            put_spaces(row, TIME + GAP);
+            board_draw(&l->board, &quiet, l->color, row);
+        }
+        put_spaces(row, first ? GAP : GAP + 2);
+        buf_text(row, l->color ? color : "");
+        board_text(&l->board, text, size, row);
+        buf_text(row, l->color && *color ? "\33[0m\n" : "\n");
+        while (size < length && text[size] == ' ')
+            size++;
+        text += size;
+        length -= size;
+        if (!length)
+            return;
+    }
+}
+
+/* --- names, and what the signs mean --- */
+
+static void lanes_legend(lanes *l)
+{
+    static const struct {
+        glyph glyph;
+        const char *means;
+    } signs[] = {{GLYPH_RUNS, "runs"},
+                 {GLYPH_HOLDS, "holds a lock"},
+                 {GLYPH_WAITS, "waits"},
+                 {GLYPH_WAITS_HOLDING, "both"},
+                 {GLYPH_BEGINS_TO_WAIT, "begins to wait"},
+                 {GLYPH_FAILS, "in vain"},
+                 {GLYPH_ENDS, "ends"}};
+    buf text = {0};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        buf_printf(&text, "%s%s %s", i ? "  " : "", board_glyph(&l->board, signs[i].glyph), signs[i].means);
+    buf_char(&text, '\n');
+    put_write(l, &text);
+}
+
+/* --- folding --- */
+
+/* What was held is told: how often the whole cycle came, and the rows of a round that was not finished. */
+static void lanes_unfold(lanes *l)
+{
+    fold *f = &l->fold;
+    buf text = {0};
+    if (f->rounds) {
+        char until[MOMENT_MOST];
+        *moment_put(until, f->until) = '\0';
+        l->said.length = 0;
+        if (f->cycle == 1)
+            out_text(&l->said, "the same ");
+        else {
+            out_text(&l->said, "these ");
+            out_integer(&l->said, f->cycle);
+            out_text(&l->said, " rows ");
+        }
+        out_text(&l->said, l->ascii ? "x" : "×");
+        out_integer(&l->said, (int64_t)f->rounds + 1);
+        out_text(&l->said, ", until ");
+        out_text(&l->said, until);
+        put_spaces(&text, TIME);
+        buf_add(&text, l->beside.data, l->beside.length);
+        put_words(l, "\33[1m", &text);
+        put_write(l, &text);
+        l->shown_ms = -1;
+    }
+    for (unsigned i = 0; i < f->at; i++)
+        put_row(l, f->times[i], &f->held[i]);
+    f->cycle = f->at = 0;
+    f->rounds = f->count = 0;
+}
+
+static void lanes_crowded(lanes *l)
+{
+    if (!l->board.crowded || l->told_crowded)
+        return;
+    l->told_crowded = true;
+    buf text = {0};
+    buf_printf(&text, "! there is room for %d columns: further tasks share the last one, and are named\n", l->board.count);
+    put_write(l, &text);
+}
+
+/* The line of processes, when all columns get their names. */
+static void put_processes(lanes *l, buf *row)
+{
+    size_t before = row->length;
+    put_spaces(row, TIME + GAP);
+    if (board_draw_processes(&l->board, row))
+        buf_char(row, '\n');
+    else
+        row->length = before;
+}
+
+/* Names above the columns that have none, if there are any. */
+static void lanes_names(lanes *l)
+{
+    buf text = {0};
+    if (l->board.changed || l->rows >= NAMES_AGAIN)
+        board_unname(&l->board);
+    int missing = board_unnamed(&l->board);
+    if (!missing)
+        return;
+    lanes_unfold(l);
+    if (missing == l->board.count) {
+        put_processes(l, &text);
+        l->rows = 0;
+    }
+    for (bool more = true; more;) {
+        size_t before = text.length;
+        put_spaces(&text, TIME + GAP);
+        more = board_draw_names(&l->board, l->color, &text);
+        if (more)
+            buf_char(&text, '\n');
+        else
+            text.length = before;
+    }
+    l->board.changed = false;
+    put_write(l, &text);
+    lanes_crowded(l);
+}
+
+static uint64_t row_says(const lanes *l, const event *e)
+{
+    uint64_t parts[] = {e->task,
+                        (uint64_t)e->verb << 8 | e->status,
+                        e->object,
+                        e->other,
+                        (uint64_t)e->number,
+                        e->blocked > 0,
+                        detail_hash(&e->detail),
+                        l->from.task,
+                        l->lines ? e->line : 0};
+    return detail_hash(&(detail){.tag = DETAIL_TEXT, .text = (const char *)parts, .length = sizeof parts});
+}
+
+/* --- events --- */
+
+/* That of all others, where there is one, for a task that has none any more; else -1. */
+static int column_of(const lanes *l, uint32_t task)
+{
+    int at = task ? board_find(&l->board, task) : -1;
+    return at == l->board.count && !l->board.crowded ? -1 : at;
+}
+
+static board_row row_of(const lanes *l, const event *e)
+{
+    bool starts = effect_of(e) == EFFECT_STARTS;
+    board_row row = {.actor = column_of(l, e->task), .mark = row_mark(e), .toward = !starts, .begins = starts};
+    row.other = column_of(l, starts ? e->object : l->from.task);
+    return row;
+}
+
+static void lanes_say_line(lanes *l, const event *e)
+{
+    if (!l->lines || !e->line)
+        return;
+    out_text(&l->said, "line ");
+    out_integer(&l->said, e->line);
+    out_text(&l->said, ": ");
+}
+
+/* The words for an event, into l->said. */
+static void lanes_say(lanes *l, const event *e)
+{
+    l->said.length = 0;
+    lanes_say_line(l, e);
+    if (e->task && column_of(l, e->task) == l->board.count) {
+        words_name(&l->words, e->task);
+        out_text(&l->said, ": ");
+    }
+    if (e->status == EVENT_NOTE) {
+        out_text(&l->said, "! ");
+        if (e->detail.tag == DETAIL_TEXT)
+            words_inline(&l->words, e->detail.text, e->detail.length, LONGEST_PRINT);
+    } else if (e->verb == VERB_run_print && e->detail.tag == DETAIL_TEXT) {
+        size_t length = e->detail.length;
+        out_text(&l->said, l->ascii ? "\"" : "“");
+        words_inline(&l->words, e->detail.text, length - (length && e->detail.text[length - 1] == '\n'), LONGEST_PRINT);
+        out_text(&l->said, l->ascii ? "\"" : "”");
+    } else {
+        words_write(&l->words, e);
+    }
+}
+
+static const char *row_color(const event *e)
+{
+    if (e->status == EVENT_NOTE)
+        return "\33[1m";
+    if (row_mark(e) == GLYPH_FAILS)
+        return "\33[31m";
+    return e->verb == VERB_run_print ? "" : "\33[2m";
+}
+
+/* Keeps how the columns look at the end of a round. */
+static void lanes_beside(lanes *l)
+{
+    static const board_row quiet = {.actor = -1, .other = -1};
+    if (l->fold.at)
+        return;
+    buf_clear(&l->beside);
+    put_spaces(&l->beside, GAP);
+    board_draw(&l->board, &quiet, l->color, &l->beside);
+}
+
+static void lanes_row(lanes *l, const event *e)
+{
+    uint64_t says = row_says(l, e);
+    board_row row = row_of(l, e);
+    buf text = {0};
+    put_spaces(&text, GAP);
+    board_draw(&l->board, &row, l->color, &text);
+    lanes_say(l, e);
+    put_words(l, row_color(e), &text);
+    if (fold_holds(&l->fold, says, e->t, &text)) {
+        lanes_beside(l);
+        return;
+    }
+    if (l->fold.cycle)
+        lanes_unfold(l);
+    put_row(l, e->t, &text);
+    fold_shown(&l->fold, says);
+    l->rows++;
+}
+
+/* A task gets a column when it is made, or as soon as something is heard of it. */
+static void lanes_task(lanes *l, uint32_t task, uint32_t process)
+{
+    if (!task || board_find(&l->board, task) < l->board.count)
+        return;
+    name *known = known_at(model_names(l->model), task);
+    if (known && !known->color)
+        known->color = (uint8_t)(l->colors++ % PALETTE + 1);
+    board_add(&l->board, task, process);
+}
+
+static void lanes_made(lanes *l, const event *e)
+{
+    model_event(l->model, e);
+    if (e->number > 0 && e->number < KINDS && kind_words[e->number].flags & KIND_TASK)
+        lanes_task(l, e->object, e->number == KIND_process ? e->object : e->process);
 }
 
 static void lanes_event(sink *s, const event *e)
 {
-    lanes *t = (lanes *)s;
-    known_learn(&t->names, e);
-    if (is_told(e))
-        add_row(t, e);
-    words_remember(&t->words, e);
+    lanes *l = (lanes *)s;
+    if (l->out.failed || e->verb >= VERBS)
+        return;
+    if (e->status == EVENT_MADE) {
+        lanes_made(l, e);
+        return;
+    }
+    if (row_worth(e)) {
+        lanes_task(l, e->task, e->process);
+        lanes_names(l);
+    }
+    l->from = (mark){0};
+    model_event(l->model, e);
+    if (row_worth(e))
+        lanes_row(l, e);
+    words_remember(&l->words, e);
 }
 
-static void lanes_flush(sink *s) { (void)s; }
+/* --- the sink --- */
+
+static void lanes_flush(sink *s)
+{
+    lanes *l = (lanes *)s;
+    lanes_unfold(l);
+    out_flush(&l->out);
+}
 
 static bool lanes_failed(const sink *s) { return ((const lanes *)s)->out.failed; }
 
-/* --- the table --- */
-
-static void put_spaces(out *o, size_t count)
-{
-    while (count--)
-        out_char(o, ' ');
-}
-
-static size_t name_of(lanes *t, uint32_t which, char *text, size_t size)
-{
-    char spare[KNOWN_SPARE];
-    size_t length, used = 0;
-    uint32_t process = t->processes[which];
-    if (process > 1 && process != t->tasks[which]) {
-        const char *part = known_text(&t->names, process, spare, &length);
-        used = text_fit(part, length < size / 2 ? length : size / 2, NARROWEST);
-        memcpy(text, part, used);
-        text[used++] = '/';
-    }
-    const char *part = known_text(&t->names, t->tasks[which], spare, &length);
-    length = length < size - used ? length : size - used;
-    memcpy(text + used, part, length);
-    return used + length;
-}
-
-/* Lanes are as wide as their sentences, unless that is too much for all of them. */
-static void find_widths(lanes *t)
-{
-    size_t all = LINE, columns = t->columns ? t->columns : COLUMNS;
-    for (uint32_t i = 0; i < t->lane_count; i++) {
-        char text[128];
-        size_t wide = text_width(text, name_of(t, i, text, sizeof text));
-        t->width[i] = t->width[i] > wide ? t->width[i] : wide;
-        t->width[i] = t->width[i] < WIDEST ? t->width[i] : WIDEST;
-        all += t->width[i] + GAP;
-    }
-    size_t fair = t->lane_count && columns > LINE ? (columns - LINE) / t->lane_count : 0;
-    fair = fair > NARROWEST + GAP ? fair - GAP : NARROWEST;
-    for (uint32_t i = 0; all > columns && i < t->lane_count; i++)
-        if (t->width[i] > fair)
-            t->width[i] = fair;
-}
-
-static size_t lane_begins(const lanes *t, uint32_t which)
-{
-    size_t at = LINE + GAP;
-    for (uint32_t i = 0; i < which; i++)
-        at += t->width[i] + GAP;
-    return at;
-}
-
-/* How much of the text fits into the lane, cut behind a word where there is one; what the cut leaves out. */
-static size_t fit_words(const char *text, size_t length, size_t columns, size_t *skip)
-{
-    size_t fits = text_fit(text, length, columns), cut = fits;
-    *skip = 0;
-    if (fits == length)
-        return fits;
-    while (cut && text[cut] != ' ')
-        cut--;
-    *skip = cut ? 1 : 0;
-    return cut ? cut : fits ? fits : length;
-}
-
-static void put_row(lanes *t, const row *r)
-{
-    const char *text = t->text.data + r->at;
-    size_t left = r->length, begins = lane_begins(t, r->lane), skip;
-    char line[16] = "";
-    if (r->line)
-        snprintf(line, sizeof line, "%*u", LINE, r->line);
-    for (bool first = true; first || left; first = false) {
-        size_t used = first ? strlen(line) : 0;
-        out_text(&t->out, first ? line : "");
-        put_spaces(&t->out, begins - used);
-        size_t length = fit_words(text, left, t->width[r->lane] - (first ? 0 : 2), &skip);
-        put_spaces(&t->out, first ? 0 : 2);
-        out_add(&t->out, text, length);
-        out_char(&t->out, '\n');
-        text += length + skip;
-        left -= length + skip;
-    }
-}
-
-static void put_head(lanes *t)
-{
-    char text[128];
-    out_text(&t->out, t->color ? "\33[1m" : "");
-    out_text(&t->out, "  line");
-    size_t at = LINE;
-    for (uint32_t i = 0; i < t->lane_count; i++) {
-        size_t length = name_of(t, i, text, sizeof text);
-        put_spaces(&t->out, lane_begins(t, i) - at);
-        length = text_fit(text, length, t->width[i]);
-        out_add(&t->out, text, length);
-        at = lane_begins(t, i) + text_width(text, length);
-    }
-    out_text(&t->out, t->color ? "\33[0m\n" : "\n");
-}
-
 static bool lanes_end(sink *s)
 {
-    lanes *t = (lanes *)s;
-    find_widths(t);
-    put_head(t);
-    for (size_t i = 0; i < t->count; i++)
-        put_row(t, &t->rows[i]);
-    if (t->left_out) {
-        char text[64];
-        snprintf(text, sizeof text, "(%zu steps are left out)\n", t->left_out);
-        out_text(&t->out, text);
-    }
-    out_flush(&t->out);
-    bool good = !t->out.failed && !t->text.failed;
-    known_free(&t->names);
-    buf_free(&t->words.scratch);
-    buf_free(&t->text);
-    free(t->rows);
-    free(t);
+    lanes *l = (lanes *)s;
+    lanes_flush(s);
+    bool good = !l->out.failed;
+    model_free(l->model);
+    fold_free(&l->fold);
+    buf_free(&l->beside);
+    buf_free(&l->words.scratch);
+    free(l);
     return good;
+}
+
+static void lanes_title(lanes *l, const char *title)
+{
+    buf text = {0};
+    l->said.length = 0;
+    words_inline(&l->words, title, strlen(title), LONGEST_PRINT);
+    buf_text(&text, l->color ? "\33[1m" : "");
+    board_text(&l->board, l->said.data, l->said.length, &text);
+    buf_text(&text, l->color ? "\33[0m\n" : "\n");
+    put_write(l, &text);
+}
+
+/* A thing that was handed over tells more than what let its taker go on. */
+static void lanes_arrow(void *context, const arrow *a)
+{
+    lanes *l = context;
+    if (!l->from.seq)
+        l->from = a->from;
 }
 
 sink *lanes_open(const format_options *o)
 {
-    lanes *t = calloc(1, sizeof *t);
-    if (!t)
+    lanes *l = calloc(1, sizeof *l);
+    if (!l)
         return NULL;
-    t->base = (sink){lanes_event, lanes_flush, lanes_end, lanes_failed};
-    t->color = o->color;
-    t->columns = o->columns;
-    t->names.spell = text_clean;
-    t->words.out = &t->said;
-    t->words.names = &t->names;
-    t->words.error_name = o->error_name;
-    out_open(&t->said, -1);
-    out_open(&t->out, o->fd);
-    return &t->base;
+    l->model = model_new(&(model_hooks){.arrow = lanes_arrow, .context = l});
+    if (!l->model) {
+        free(l);
+        return NULL;
+    }
+    l->base = (sink){lanes_event, lanes_flush, lanes_end, lanes_failed};
+    l->color = o->color;
+    l->ascii = o->ascii;
+    l->lines = o->lines;
+    l->columns = o->columns ? o->columns > LEAST_COLUMNS ? (int)o->columns : LEAST_COLUMNS : USUAL_COLUMNS;
+    l->shown_ms = -1;
+    board_open(&l->board, l->columns - TIME - GAP - LEAST_TEXT, l->ascii, l->model);
+    out_open(&l->out, o->fd);
+    out_open(&l->said, -1);
+    l->words = (words){.out = &l->said, .names = model_names(l->model), .error_name = o->error_name};
+    if (o->title && *o->title)
+        lanes_title(l, o->title);
+    lanes_legend(l);
+    return &l->base;
 }

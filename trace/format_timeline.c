@@ -7,6 +7,7 @@
 #include "trace/formats.h"
 #include "trace/known.h"
 #include "trace/out.h"
+#include "trace/palette.h"
 #include "trace/text.h"
 #include "trace/timeline_words.h"
 
@@ -40,10 +41,6 @@ typedef struct timeline {
     int pendings;
     out out;
 } timeline;
-
-/* Middling tones of the 256 colours, to be read on black and on white. */
-static const char *const palette[] = {"33", "166", "35", "133", "37", "172", "99", "71", "168", "67", "136", "107"};
-enum { PALETTE = sizeof palette / sizeof *palette };
 
 static const struct {
     const char *mark, *color;
@@ -121,7 +118,7 @@ static void put_task_color(timeline *t, uint32_t task)
     if (!known->color)
         known->color = (uint8_t)(t->colors++ % PALETTE + 1);
     out_text(&t->out, "\33[38;5;");
-    out_text(&t->out, palette[known->color - 1]);
+    out_text(&t->out, palette[known->color - 1].ansi);
     out_char(&t->out, 'm');
 }
 

@@ -27,6 +27,8 @@ typedef struct thing {    /* an object; 0 stands for all pipes */
     uint32_t first, last; /* of the letters that are under way here */
     int64_t count;
     int64_t freed; /* of a lock: until when somebody had it */
+    mark opened;   /* what lets through whoever comes now: the end of a task, the setting of an event, the result of a future */
+    bool started;  /* of a task, which may not have begun yet */
 } thing;
 
 struct model {
@@ -100,6 +102,81 @@ uint32_t model_lock(model *m, uint32_t id)
 {
     const name *known = known_at(&m->names, id);
     return known && known->other && known->kind == KIND_condition ? known->other : id;
+}
+
+/* --- what operations do --- */
+
+/* Of locks that can be taken again `number` is the depth: 0 with the first acquire and the last release. */
+static effect effect_of_done(const event *e)
+{
+    switch (e->verb) {
+    case VERB_thread_start:
+    case VERB_process_start:
+    case VERB_timer_start: return EFFECT_STARTS;
+    case VERB_thread_end:
+    case VERB_thread_fail:
+    case VERB_process_end: return EFFECT_ENDS;
+    case VERB_queue_put:
+    case VERB_queue_put_nowait:
+    case VERB_pipe_send:
+    case VERB_pool_submit:
+    case VERB_pool_share: return EFFECT_PUTS;
+    case VERB_queue_get:
+    case VERB_queue_get_nowait:
+    case VERB_pipe_recv: return EFFECT_GETS;
+    case VERB_queue_next: return e->detail.tag == DETAIL_NONE ? EFFECT_NONE : EFFECT_GETS; /* none: it found the end, … */
+    case VERB_pool_take: return e->other ? EFFECT_GETS : EFFECT_NONE;                      /* … here, too */
+    case VERB_lock_acquire:
+    case VERB_rwlock_acquire:
+    case VERB_condition_retake: return EFFECT_TAKES;
+    case VERB_rlock_acquire:
+    case VERB_condition_acquire: return e->number == 0 ? EFFECT_TAKES : EFFECT_NONE;
+    case VERB_lock_release:
+    case VERB_rwlock_release: return EFFECT_GIVES;
+    case VERB_rlock_release:
+    case VERB_condition_release: return e->number == 0 ? EFFECT_GIVES : EFFECT_NONE;
+    case VERB_semaphore_acquire:
+    case VERB_semaphore_release:
+    case VERB_latch_add:
+    case VERB_latch_done: return EFFECT_LEVEL;
+    default: return EFFECT_NONE;
+    }
+}
+
+/* At a condition one waits without its lock. */
+effect effect_of(const event *e)
+{
+    if (e->status == EVENT_WAITING)
+        return e->verb == VERB_condition_wait ? EFFECT_GIVES : EFFECT_NONE;
+    return e->status == EVENT_DONE ? effect_of_done(e) : EFFECT_NONE;
+}
+
+/* --- what goes on --- */
+
+static const actor *actor_known(const model *m, uint32_t task)
+{
+    return task < m->thing_count && m->things[task].actor ? &m->actors[m->things[task].actor - 1] : NULL;
+}
+
+bool model_doing(const model *m, uint32_t task, doing *d)
+{
+    const actor *a = actor_known(m, task);
+    *d = a ? a->now.doing : DOING_RUN;
+    return a ? !a->over : task < m->thing_count && m->things[task].started;
+}
+
+bool model_over(const model *m, uint32_t task)
+{
+    const actor *a = actor_known(m, task);
+    return a && a->over;
+}
+
+bool model_holding(const model *m, uint32_t task)
+{
+    for (size_t i = 0; i < m->hold_count; i++)
+        if (m->holds[i].task == task)
+            return true;
+    return false;
 }
 
 /* --- tables --- */
@@ -350,31 +427,16 @@ static void hold_end(model *m, const event *e, uint32_t lock)
 
 static void follow_locks(model *m, const event *e)
 {
-    switch (e->verb) {
-    case VERB_lock_acquire:
-    case VERB_rlock_acquire:
-    case VERB_rwlock_acquire:
-    case VERB_condition_acquire:
-    case VERB_condition_retake:
-        if (e->status == EVENT_DONE)
-            hold_begin(m, e, model_lock(m, e->object));
-        break;
-    case VERB_lock_release:
-    case VERB_rlock_release:
-    case VERB_rwlock_release:
-    case VERB_condition_release:
-        if (e->status == EVENT_DONE && e->number == 0)
-            hold_end(m, e, model_lock(m, e->object));
-        break;
-    case VERB_condition_wait:
-        if (e->status == EVENT_WAITING)
-            hold_end(m, e, model_lock(m, e->object));
-        break;
-    default: break;
-    }
+    effect does = effect_of(e);
+    if (does == EFFECT_TAKES)
+        hold_begin(m, e, model_lock(m, e->object));
+    if (does == EFFECT_GIVES)
+        hold_end(m, e, model_lock(m, e->object));
 }
 
 /* --- counts, and things under way --- */
+
+static kind_id kind_of(const event *e) { return (kind_id)verb_words[e->verb].kind; }
 
 static void depth_set(model *m, const event *e, int64_t count)
 {
@@ -391,16 +453,6 @@ static void depth_add(model *m, const event *e, int64_t change)
     const thing *t = thing_of(m, e->object);
     if (t)
         depth_set(m, e, t->count + change);
-}
-
-static uint64_t key_of(const event *e)
-{
-    uint64_t key = 1469598103934665603u ^ e->detail.tag; /* FNV-1a */
-    if (e->detail.tag != DETAIL_TEXT)
-        return key ^ (uint64_t)e->detail.integer;
-    for (size_t i = 0; i < e->detail.length; i++)
-        key = (key ^ (unsigned char)e->detail.text[i]) * 1099511628211u;
-    return key;
 }
 
 static void letter_send(model *m, const event *e, uint32_t place, uint64_t key)
@@ -451,45 +503,61 @@ static void tell_arrow(model *m, const mark *from, const event *e, bool message)
         m->hooks.arrow(m->hooks.context, &(arrow){.from = *from, .to = mark_of(e), .message = message, .lets = from->seq == e->cause});
 }
 
+/* All pipes are one place: what is sent into an end comes out of another object. A task of a pool is known by its future. */
+static uint32_t place_of(const event *e) { return kind_of(e) == KIND_pipe ? 0 : e->object; }
+
+static uint64_t key_there(const event *e) { return kind_of(e) == KIND_pool ? e->other : detail_hash(&e->detail); }
+
 /* What brought a thing here; false: e is no taking of things, or it is not known. */
 static bool follow_taking(model *m, const event *e, mark *from)
 {
-    switch (e->verb) {
-    case VERB_queue_next:
-        if (e->detail.tag == DETAIL_NONE)
-            return false;
-        __attribute__((fallthrough));
-    case VERB_queue_get:
-    case VERB_queue_get_nowait: depth_add(m, e, -1); return letter_get(m, e->object, key_of(e), from);
-    case VERB_pool_take:
-        if (!e->other)
-            return false;
+    if (effect_of(e) != EFFECT_GETS)
+        return false;
+    if (place_of(e))
         depth_add(m, e, -1);
-        return letter_get(m, e->object, e->other, from);
-    case VERB_pipe_recv: return letter_get(m, 0, key_of(e), from);
-    default: return false;
-    }
+    return letter_get(m, place_of(e), key_there(e), from);
 }
 
 static void follow_things(model *m, const event *e)
 {
-    switch (e->verb) {
-    case VERB_queue_put:
-    case VERB_queue_put_nowait:
-        depth_add(m, e, 1);
-        letter_send(m, e, e->object, key_of(e));
-        break;
-    case VERB_pool_submit:
-        depth_add(m, e, 1);
-        letter_send(m, e, e->object, e->other);
-        break;
-    case VERB_pipe_send: letter_send(m, e, 0, key_of(e)); break;
-    case VERB_semaphore_acquire:
-    case VERB_semaphore_release:
-    case VERB_latch_add:
-    case VERB_latch_done: depth_set(m, e, e->number); break;
-    default: break;
+    effect does = effect_of(e);
+    if (does == EFFECT_LEVEL)
+        depth_set(m, e, e->number);
+    if (does != EFFECT_PUTS)
+        return;
+    int64_t pieces = e->verb == VERB_pool_share && e->number > 1 ? e->number : 1; /* of a map, one for each */
+    for (; pieces; pieces--) {
+        if (place_of(e))
+            depth_add(m, e, 1);
+        letter_send(m, e, place_of(e), key_there(e));
     }
+}
+
+/* A clear closes again. */
+static void follow_opening(model *m, const event *e)
+{
+    bool finishes = e->verb == VERB_pool_finish, closes = e->verb == VERB_event_clear;
+    bool opens = finishes || effect_of(e) == EFFECT_ENDS || e->verb == VERB_event_set || (e->verb == VERB_latch_done && e->number == 0);
+    uint32_t id = finishes ? e->other : e->object;
+    thing *t = id && (opens || closes) ? thing_of(m, id) : NULL;
+    if (t)
+        t->opened = opens ? mark_of(e) : (mark){0};
+}
+
+/* What stood open for somebody who need not wait. */
+static const mark *follow_passing(const model *m, const event *e)
+{
+    switch (e->verb) {
+    case VERB_thread_join:
+    case VERB_process_join:
+    case VERB_timer_join:
+    case VERB_event_wait:
+    case VERB_future_get:
+    case VERB_future_wait:
+    case VERB_latch_wait: break;
+    default: return NULL;
+    }
+    return !e->cause && e->object < m->thing_count && m->things[e->object].opened.seq ? &m->things[e->object].opened : NULL;
 }
 
 static void follow_causes(model *m, const event *e)
@@ -499,13 +567,24 @@ static void follow_causes(model *m, const event *e)
     if (message)
         tell_arrow(m, &from, e, true);
     const mark *cause = message && from.seq == e->cause ? NULL : model_mark(m, e->cause);
+    if (!cause && e->status == EVENT_DONE)
+        cause = follow_passing(m, e);
     if (cause)
         tell_arrow(m, cause, e, false);
-    if (e->status == EVENT_DONE)
-        follow_things(m, e);
+    if (e->status != EVENT_DONE)
+        return;
+    follow_things(m, e);
+    follow_opening(m, e);
 }
 
 /* --- events --- */
+
+static void follow_start(model *m, const event *e)
+{
+    thing *t = effect_of(e) == EFFECT_STARTS ? thing_of(m, e->object) : NULL;
+    if (t)
+        t->started = true;
+}
 
 /* With a process its threads are gone, and with a task what it held. */
 static void end_tasks(model *m, const event *e, bool all)
@@ -520,7 +599,7 @@ static void end_tasks(model *m, const event *e, bool all)
 
 static void follow_task(model *m, const event *e)
 {
-    bool ends = e->status == EVENT_DONE && (e->verb == VERB_thread_end || e->verb == VERB_thread_fail || e->verb == VERB_process_end);
+    bool ends = effect_of(e) == EFFECT_ENDS;
     actor *a = actor_of(m, e);
     if (a && !a->over) {
         if (e->status == EVENT_WAITING)
@@ -550,6 +629,7 @@ void model_event(model *m, const event *e)
         return;
     if (e->task) {
         follow_task(m, e);
+        follow_start(m, e);
         follow_locks(m, e);
         follow_causes(m, e);
     }

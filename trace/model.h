@@ -13,6 +13,19 @@ extern const char *const doing_words[DOINGS]; /* runs, works, … */
 
 enum { STRETCH_TEXT = 64 }; /* of a longer detail no more is kept */
 
+/* What an operation does to others. Known to html/model.js by these numbers. */
+typedef enum effect {
+    EFFECT_NONE,
+    EFFECT_TAKES,  /* a lock, or that of a condition */
+    EFFECT_GIVES,  /* … back, for good or while it waits at the condition */
+    EFFECT_PUTS,   /* a thing is on its way */
+    EFFECT_GETS,   /* … and there */
+    EFFECT_STARTS, /* a task */
+    EFFECT_ENDS,
+    EFFECT_LEVEL   /* its number is what is left, or there */
+} effect;
+effect effect_of(const event *e);
+
 typedef struct stretch { /* what a task did for a while */
     uint32_t process, task;
     int64_t begin, end;
@@ -68,6 +81,11 @@ model *model_new(const model_hooks *hooks); /* NULL when memory is out */
 void model_free(model *m);
 void model_event(model *m, const event *e);
 void model_end(model *m); /* no more comes: what is going on is told as it is */
+
+/* What a task does behind the last event; false: it is not there, not yet or no more. */
+bool model_doing(const model *m, uint32_t task, doing *d);
+bool model_over(const model *m, uint32_t task);
+bool model_holding(const model *m, uint32_t task); /* some lock */
 
 event stretch_event(const stretch *s); /* the event that began it */
 

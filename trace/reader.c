@@ -349,10 +349,13 @@ bool reader_head(reader *r, trace_head *head)
         r->hint = foreign_hint;
         return begins(text, length) ? false : fail(r, "this is no trace of conc-run");
     }
-    int64_t seed;
+    int64_t seed, cores;
     if (!head_fits(r) || !take_text(r, r->head, "script", false, &head->script) || !take_text(r, r->head, "engine", false, &head->engine)
-        || !take_text(r, r->head, "title", true, &head->title) || !take_integer(r, "seed", false, INT64_MIN, INT64_MAX, &seed))
+        || !take_text(r, r->head, "title", true, &head->title) || !take_integer(r, "seed", false, INT64_MIN, INT64_MAX, &seed)
+        || !take_integer(r, "cores", true, 0, INT32_MAX, &cores))
         return false;
     head->seed = (uint64_t)seed;
+    head->cores = (int)cores;
+    head->variables = json_is_true(json_object_get(r->head, "variables"));
     return true;
 }

@@ -12,6 +12,8 @@ typedef struct trace_head {
     const char *script, *engine;
     const char *title; /* NULL: it has none */
     uint64_t seed;
+    int cores;      /* 0: it does not say */
+    bool variables; /* each access to a shared variable is told */
 } trace_head;
 
 typedef enum reading { READING_EVENT, READING_END, READING_WRONG } reading;

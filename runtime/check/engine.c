@@ -92,7 +92,7 @@ static bool engine_spawn(world *w, task *parent, object *o, fault *f)
 bool exec_start_main(exec *e, fault *f)
 {
     world *w = e->world;
-    if (!world_main(w, e->scenario->main, f) || !engine_spawn(w, NULL, object_at(w, 1), f))
+    if (!world_main(w, e->subject->main, f) || !engine_spawn(w, NULL, object_at(w, 1), f))
         return false;
     e->actors[0]->state = ACTOR_RUNS;
     return true;

@@ -371,7 +371,7 @@ bool exec_begin(exec *e)
     e->step = NULL;
     finding_clear(&e->findings);
     touch_open(e);
-    e->world = e->scenario->make(e->scenario->context, &exec_engine, e->recorder);
+    e->world = e->subject->make(e->subject->context, &exec_engine, e->recorder);
     e->lane = e->world ? recorder_lane(e->recorder) : NULL;
     if (!e->lane)
         return false;

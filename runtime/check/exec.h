@@ -26,12 +26,12 @@ static inline bool taskset_meets(const taskset *a, const taskset *b)
 uint32_t taskset_next(const taskset *s, uint32_t from);      /* the first from there on; EXEC_TASKS: none */
 uint32_t taskset_count(const taskset *s);
 
-/* How an execution is made. The explorer knows no scripts. */
-typedef struct scenario {
+/* What is explored: how an execution of it is made. The explorer knows no scripts. */
+typedef struct subject {
     world *(*make)(void *context, const engine *e, recorder *r);     /* with its variables; NULL: out of memory */
     value main;                  /* what the main task calls */
     void *context;
-} scenario;
+} subject;
 
 /* What a step touches. Two steps of different tasks are dependent if they touch one thing and one of them changes it. */
 typedef struct touch { uint64_t key; bool write; } touch;
@@ -78,7 +78,7 @@ struct watcher {
 };
 
 struct exec {
-    const scenario *scenario;
+    const subject *subject;
     recorder *recorder;
     watcher *watcher;            /* may be NULL */
     uint32_t steps_most;

@@ -17,7 +17,7 @@ typedef struct found {
 
 typedef struct search {
     /* given */
-    const scenario *scenario;
+    const subject *subject;
     recorder *recorder;          /* that wants nothing */
     search_method method;
     uint32_t bound;              /* of METHOD_BOUNDED */

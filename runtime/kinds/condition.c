@@ -29,14 +29,15 @@ outcome verb_condition_wait(call *c)
         return call_raise(c, ERROR_state, "wait needs the lock of %s: acquire it first, or write `with %s { … }`", call_name(c),
                           call_name(c));
     c->stands = true;
+    if (!c->waits && !c->probe && !call_hold(c, condition_lock(c->object)))
+        return OUT_RAISE;
     return OUT_WAIT;
 }
 
+/* The lock is held since before the wait was told of, so that nobody is seen to wait for it behind that. */
 void condition_parked(call *c)
 {
     object *lock = condition_lock(c->object);
-    if (!call_hold(c, lock))
-        return;
     c->task->depth = lock->lock_.depth;
     lock_give_up(lock);
 }

@@ -523,6 +523,8 @@ static void pool_job_died(call *c, work *w, const process *worker)
     if (!pool_death(c, text, &error))
         error = VALUE_NIL;
     object *future = object_of(j->future);
+    if (!c->world->memory) /* else a journal keeps what is dropped */
+        c->result = value_keep(j->future);
     if (call_hold(c, future) && !future->future.ready)
         future_bring(c, future, j->part, false, error);
     pool_call_back(c, j);
@@ -564,7 +566,7 @@ outcome verb_pool_replace(call *c)
         if (!c->probe)
             p->works[i].gone = false;
         if (!over)
-            return call_done(c, value_int(i));
+            return call_tell(c, value_int(i));
     }
     c->changed = left != p->left;
     if (!c->probe)

@@ -100,20 +100,20 @@ static outcome variable_step(step *s)
     }
 }
 
-static bool variable_is_awaited(world *w, const step *s)
+static bool variable_is_awaited(world *w, const step *s, bool passing)
 {
-    return s->changed && __atomic_load_n(&w->awaiting, __ATOMIC_SEQ_CST) && await_waits_for(w, s->task->process, s->task->op.cell);
+    return s->changed && __atomic_load_n(&w->awaiting, __ATOMIC_SEQ_CST) && await_waits_for(s->task, s->task->op.cell, passing);
 }
 
 /* What it has read or changed is still locked. */
 static void variable_tell(world *w, step *s, outcome r)
 {
     task *t = s->task;
-    bool awaited = variable_is_awaited(w, s);
+    bool passing = t->op.cell & CELLS_SHARED, awaited = variable_is_awaited(w, s, passing);
     if (!awaited && !t->watch && !recorder_wants(w->recorder, RECORD_VARIABLES))
         return;
     if (t->watch && !s->changed)
-        await_look(t, await_key_of_cell(t->op.cell));
+        await_look(t, await_key_of_cell(t->op.cell), passing);
     if (record_variable_wanted(t, awaited))
         s->seq = record_variable(t, t->op.cell, r, (error_kind)s->fault.kind, r == OUT_RAISE ? s->fault.message : *s->held);
 }
@@ -126,7 +126,7 @@ static outcome variable_reply(world *w, step *s, outcome r)
     t->reply =
         (reply){.outcome = (uint8_t)r, .error = s->fault.kind, .chosen = s->chosen, .value = r == OUT_RAISE ? s->fault.message : s->result};
     if (s->changed && __atomic_load_n(&w->awaiting, __ATOMIC_SEQ_CST))
-        await_changed(w, t->lane, t->journal, await_key_of_cell(t->op.cell), s->seq);
+        await_news(w, t->lane, t->journal, await_key_of_cell(t->op.cell), s->seq);
     return r;
 }
 

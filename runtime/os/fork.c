@@ -111,6 +111,7 @@ static void fork_reset(os *s, seat *x)
     s->guard.here = false;
     close(s->signals.fd);
     s->seat = x;
+    s->gating = NULL;
     s->locker = x->id;
     s->roster.lock = 0;
     s->roster.first = NULL;
@@ -142,6 +143,7 @@ static _Noreturn void fork_child(os *s, seat *x, uint32_t sitting, hand *h, os_t
     if (s->guard.group)
         setpgid(0, s->guard.group);
     fork_reset(s, x);
+    cells_unname(t->task.process->cells);
     fork_sit(s, x, sitting);
     roster_link(s, t);
     worker_stay(s, h, t);
@@ -209,21 +211,23 @@ static const char *fork_reason(int error)
     }
 }
 
-/* The body is the child's from the fork on, in its copy of the memory. */
+/* The body is the child's from the fork on, in its copy of the memory. The gate stays shut until the op is told of and the process is resumed:
+ * what the trace says of the parent's variables up to there is what the child finds. */
 static bool birth_fork(os *s, birth *b, task *parent, object *o, fault *f)
 {
     world *w = s->world;
     seat *x = b->seat;
     __atomic_store_n(&x->forking, 1, __ATOMIC_RELEASE);
     gate_shut(s); /* no handle comes or goes from here on: the child has a copy of those that are noted for it */
+    s->gating = parent ? parent->lane : NULL;
     errno = ENOMEM;
     pid_t pid = handles_copy(s, x) ? fork() : -1;
     if (pid == 0)
         fork_child(s, x, x->sitting, b->hand, b->task);
     int error = errno;
-    gate_open(s);
     w->host->end(w, b->task->task.body);
     if (pid < 0) {
+        gate_open(s);
         x->forking = 0;
         b->refused = error == EAGAIN;
         return fault_set(f, ERROR_limit, "cannot start another process: %s", fork_reason(error));
@@ -284,6 +288,7 @@ bool fork_main(os *s, value callee, fault *f)
     if (s->guard.group)
         setpgid((pid_t)w->main->pid, s->guard.group);
     b.task->fresh = false;
+    gate_open(s);
     fork_begin(s, b.seat);
     return true;
 }

@@ -56,6 +56,7 @@ void gate_shut(os *s)
 
 void gate_open(os *s)
 {
+    s->gating = NULL;
     __atomic_fetch_and(&s->seat->halt, ~(uint32_t)HALT_GATE, __ATOMIC_SEQ_CST);
     os_wake(s, &s->seat->halt, FUTEX_EVERYBODY);
 }

@@ -87,6 +87,7 @@ typedef struct os_task {
     uint32_t place;                  /* in the dispatcher's heap, from 1; 0: not there. The dispatcher's */
     struct os_task *inbox;           /* next in the dispatcher's inbox */
     struct os_task *missed;          /* next of those that it may have missed */
+    uint64_t jitters;                /* how often it could be held up so far */
     bool carried;                    /* sleeps with the dispatcher; that one's */
     struct os_task *next, *previous; /* in the roster; under its lock */
 } os_task;
@@ -220,6 +221,8 @@ struct os { /* of this process */
     seat *seat;
     int64_t epoch;     /* of CLOCK_MONOTONIC when the scenario began */
     uint32_t cpus;     /* this process may use */
+    bool jitters;      /* tasks are held up here and there */
+    lane *gating;      /* of the OS thread that has shut the gate */
     uint32_t spins;    /* pauses after which spinning has cost as much as sleeping would have */
     int64_t budget;    /* instructions a task runs at once on an OS thread of its own */
     pthread_attr_t attributes;
@@ -308,6 +311,8 @@ void handles_clear(memory *m, seat *x);                  /* the process has ende
 void gate_rest(os *s);  /* this OS thread is about to sleep … */
 void gate_rise(os *s);  /* … and is awake again: waits while the gate is shut */
 void gate_pass(os *s);  /* waits while the gate is shut */
+void jitter_op(os *s, os_task *t);                       /* t, about to perform an op, may be held up */
+void jitter_wake(const os *s, const os_task *t);         /* whoever is about to wake t may be */
 void gate_shut(os *s);  /* all other OS threads of this process sleep from here on, none in the middle of changing what the process alone sees */
 void gate_open(os *s);
 

@@ -12,6 +12,8 @@ void os_memory_free(memory *m);
 
 extern const engine os_engine; /* for world_new; its functions may be called while os_run runs */
 
+int os_cores(void);              /* processors that it may use */
+
 /* Runs the world, made with os_engine, from main's first step to its end: `main_callee` is called without arguments. The calling thread
  * supervises: it reads the recorder, waits for signals and looks for deadlocks, and runs no script. SIGINT and SIGTERM are taken over
  * meanwhile. When it returns no thread it made is left and nothing is recorded any more. told_deadlock: a cycle was told while others ran.

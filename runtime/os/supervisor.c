@@ -60,20 +60,28 @@ static int64_t os_stamp(world *w)
 static void os_resume(world *w, task *claimed)
 {
     os_task *t = (os_task *)claimed;
+    if (__builtin_expect(os_of(w)->jitters, 0))
+        jitter_wake(os_of(w), t);
     if (__builtin_expect(!t->fresh, 1)) {
         park_tell(os_of(w), t, PARK_READY);
         return;
     }
     t->fresh = false;
-    if (claimed->self->kind == KIND_process)
+    if (claimed->self->kind == KIND_process) {
+        gate_open(os_of(w));
         fork_begin(os_of(w), seat_of(t));
-    else if (t->worker)
+    } else if (t->worker)
         worker_call(t->worker, t);
     else
         dispatcher_push(os_of(w), t);
 }
 
-static void os_poke(world *w, task *t) { park_tell(os_of(w), (os_task *)t, PARK_POKED); }
+static void os_poke(world *w, task *t)
+{
+    if (__builtin_expect(os_of(w)->jitters, 0))
+        jitter_wake(os_of(w), (os_task *)t);
+    park_tell(os_of(w), (os_task *)t, PARK_POKED);
+}
 
 enum { IDLE_LOOKS = 200, IDLE_PAUSE = 10000 }; /* ns */
 
@@ -119,14 +127,16 @@ void supervisor_wake(void *context)
         supervisor_ring(s);
 }
 
-/* A writer without room sleeps until the next drain. The supervisor does not wait for itself. */
+/* A writer without room sleeps until the next drain. The supervisor does not wait for itself, and who has shut the gate not for that. */
 static void supervisor_room(void *context, lane *l)
 {
     os *s = context;
     if (l == s->world->lane)
         return;
+    bool rests = l != s->gating;
     __atomic_add_fetch(&s->common->supervisor.crowded, 1, __ATOMIC_SEQ_CST);
-    gate_rest(s);
+    if (rests)
+        gate_rest(s);
     for (;;) {
         uint32_t drains = __atomic_load_n(&s->common->supervisor.drains, __ATOMIC_SEQ_CST);
         if (!recorder_full(l))
@@ -134,7 +144,8 @@ static void supervisor_room(void *context, lane *l)
         supervisor_ring(s);
         os_wait(s, &s->common->supervisor.drains, drains, -1);
     }
-    gate_rise(s);
+    if (rests)
+        gate_rise(s);
     __atomic_sub_fetch(&s->common->supervisor.crowded, 1, __ATOMIC_RELAXED);
 }
 
@@ -274,13 +285,13 @@ static void supervisor_stop(os *s)
 
 /* --- the run --- */
 
-static uint32_t os_cpus(void)
+int os_cores(void)
 {
     cpu_set_t set;
     if (sched_getaffinity(0, sizeof set, &set) == 0)
-        return (uint32_t)CPU_COUNT(&set);
+        return CPU_COUNT(&set);
     long online = sysconf(_SC_NPROCESSORS_ONLN);
-    return online > 0 ? (uint32_t)online : 1;
+    return online > 0 ? (int)online : 1;
 }
 
 static bool os_open(os *s)
@@ -331,9 +342,10 @@ static os *os_new(world *w)
     }
     s->seat->state = SEAT_RUNNING;
     s->locker = s->seat->id;
-    s->cpus = os_cpus();
+    s->cpus = (uint32_t)os_cores();
     s->spins = park_calibrate();
     s->locked = w->settings.gil != GIL_OFF;
+    s->jitters = w->settings.jitters;
     s->budget = s->locked ? OS_GIL_BUDGET : OS_BUDGET;
     s->dispatcher.os = s;
     if (os_open(s))

@@ -263,13 +263,22 @@ static bool seat_ends(const seat *x)
     return __atomic_load_n(&x->dying, __ATOMIC_SEQ_CST) || !p || !__atomic_load_n(&p->live, __ATOMIC_SEQ_CST);
 }
 
-/* Some process is dead, or is about to be. */
-static bool watch_dying(const os *s)
+/* Somebody of it is in the middle of an op: a task that ends is none any more before those who join it are told. */
+static bool seat_busy(const seat *x)
+{
+    for (const hand *h = __atomic_load_n(&x->hands, __ATOMIC_ACQUIRE); h; h = h->next)
+        if (__atomic_load_n(&h->used, __ATOMIC_RELAXED) && __atomic_load_n(&h->state, __ATOMIC_SEQ_CST) != HAND_IDLE)
+            return true;
+    return false;
+}
+
+/* Some process is dead, or is about to be, or changes something. */
+static bool watch_stirs(const os *s)
 {
     struct epoll_event e;
     for (uint32_t i = 0, top = __atomic_load_n(&s->common->top, __ATOMIC_ACQUIRE); i < top; i++) {
         const seat *x = seat_at(s, i);
-        if (x && x != s->seat && seat_lives(x) && seat_ends(x))
+        if (x && x != s->seat && seat_lives(x) && (seat_ends(x) || seat_busy(x)))
             return true;
     }
     return epoll_wait(s->guard.epoll, &e, 1, 0) > 0;
@@ -283,7 +292,7 @@ bool watch_idle(os *s)
     object *o = objects_next(s->world, &at, task_can_go_on, NULL);
     if (o)
         object_let_go(o);
-    return !o && !watch_dying(s) && watch_sum(s, true) == wakes;
+    return !o && !watch_stirs(s) && watch_sum(s, true) == wakes;
 }
 
 /* --- the end --- */

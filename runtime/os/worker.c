@@ -93,6 +93,8 @@ ran worker_steps(os *s, os_task *t, int64_t budget, uint32_t steps)
             r = worker_stepped(s, t, y);
             continue;
         }
+        if (__builtin_expect(s->jitters, 0))
+            jitter_op(s, t);
         outcome o = perform(w, &t->task);
         if (__builtin_expect(o <= OUT_RAISE, 1))
             h->reply(&t->task);

@@ -28,7 +28,7 @@ TEXT
 run check locks.cs
 check 'a deadlock is found' 3 'complete: all 3 interleavings that differ' ''
 if fits out 'these wait for each other'; then ok 'and explained'; else not_ok 'and explained' "$(cat out)"; fi
-if fits out '^ +2 +takes a$'; then ok 'and shown'; else not_ok 'and shown' "$(cat out)"; fi
+if fits out '● +│ +line 2: takes a$'; then ok 'and shown'; else not_ok 'and shown' "$(cat out)"; fi
 run check ordered.cs
 check 'there is none' 0 '^verified: all 2 interleavings that differ' ''
 run check race.cs
@@ -81,7 +81,9 @@ check 'a schedule is replayed' 3 '' 'these wait for each other'
 run replay locks.cs bug.schedule
 check 'as a timeline' 3 'u +takes b' 'deadlock'
 run replay --format lanes locks.cs bug.schedule
-check 'as lanes' 3 '^ +3 +waits for a, held by t' 'deadlock'
+check 'as lanes' 3 '┋ +○  waits for a, held by t' 'deadlock'
+run check --ascii locks.cs
+check 'findings in ASCII' 3 '% +o  line 3: waits for a, held by t' ''
 { echo '# a comment'; cat locks.cs; } >moved.cs
 run replay --quiet moved.cs bug.schedule
 check 'lines may have moved' 3 '' 'deadlock'

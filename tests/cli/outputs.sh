@@ -90,6 +90,30 @@ told 'a change that is awaited, without being asked for' '"op":"variable.store",
 cause=$(sed -n 's/^{"seq":\([0-9]*\),.*"op":"variable.store","object":"total".*/\1/p' out)
 same 'is the cause' 1 "$(grep -c '"op":"run.await".*"cause":'"$cause," out)"
 
+# Pictures in the signs of the terminal.
+cat >picture.cs <<'SCRIPT'
+event go
+thread waiter { go.wait() }
+waiter.start()
+go.set()
+SCRIPT
+run sim --format lanes picture.cs
+check 'lanes' 0 '●────▶╷  starts waiter' ''
+run sim --format lanes --ascii picture.cs
+check 'lanes in ASCII' 0 '[*]---->[.]  starts waiter' ''
+LC_ALL=C "$program" sim --format lanes picture.cs >out 2>err
+check 'or where the locale is not UTF-8' 0 '[*]---->[.]  starts waiter' ''
+LC_ALL='' LC_CTYPE=de_DE.utf8 LANG=C "$program" sim --format lanes picture.cs >out 2>err
+check 'the first that is set counts' 0 '●────▶╷  starts waiter' ''
+run sim --trace picture.jsonl --format lanes picture.cs
+cp out direct
+run view --format lanes picture.jsonl
+same 'of a trace' "$(cat direct)" "$(cat out)"
+run view --script nowhere.cs picture.jsonl
+check 'a script that is not there' 2 '' 'nowhere.cs'
+run sim --script picture.cs picture.cs
+check 'of a run it is known' 2 '' "no option of 'sim'"
+
 # At full speed nothing is lost.
 cat >busy.cs <<'SCRIPT'
 func work(m) { for i in 0..30000 { m.acquire(); m.release() } }

@@ -32,7 +32,7 @@ check 'from a pipe' 0 'sees that green is set' ''
 for format in $("$program" --help | sed -n '/^Formats/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
     run sim --format "$format" light.cs
     cp out direct
-    run view --format "$format" sim.jsonl
+    run view --format "$format" --script light.cs sim.jsonl
     check "$format" 0 '.' ''
     same "$format of a trace" "$(cat direct)" "$(cat out)"
 done

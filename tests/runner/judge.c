@@ -49,7 +49,7 @@ static const char *why_status(const test *t, const outcome *o)
         return text("did not end within %d s", TIME_OUT_S);
     if (o->left_processes)
         return "left processes behind";
-    if (t->counting == COUNT_ONE && o->status != t->status && !(t->status_or_ok && o->status == 0))
+    if (t->counting == COUNT_ONE && o->status != t->status)
         return text("exit status %d, expected %d", o->status, t->status);
     return NULL;
 }
@@ -90,6 +90,9 @@ verdict judge(const plan *p, size_t number, const outcome *o)
 {
     const test *t = &p->tests[number];
     verdict v = {.why = (char *)why_status(t, o)};
+    v.skipped = !v.why && t->counting == COUNT_LINES && o->status == SKIPPED;
+    if (v.skipped)
+        return v;
     if (!v.why && t->out && !file_exists(t->out))
         v.why = "no expected output is there; ./dev bless makes one";
     else if (!v.why && t->out && !same_files(t->out, output_path(p, number, "out")))

@@ -1,6 +1,6 @@
 /* main: the test runner's options, the order of things, the summary.
  *   runner --source FOLDER --build FOLDER [--program FILE] [--engine real|sim] [--without SUITE]… [--fixed-addresses]
- *          [--sum FILE] [--bless] [NAME…] */
+ *          [--seed N] [--sum FILE] [--bless] [NAME…] */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +21,7 @@ typedef struct session {
     bool *unfit;                          /* when blessing: those that failed */
     pid_t *wardens;                       /* by number of the test; 0: none */
     size_t started, running, ended, jobs; /* more jobs than processors: many tests only wait */
-    int passed, failed, changed;
+    int passed, failed, skipped, changed;
 } session;
 
 static void give_up(const char *why)
@@ -130,6 +130,8 @@ static bool take_value(session *s, const char *option, char *value)
         s->sum = value;
     else if (strcmp(option, "--engine") == 0)
         s->plan.engine = engine_named(value);
+    else if (strcmp(option, "--seed") == 0)
+        s->plan.seed = (unsigned)strtoul(value, NULL, 10);
     else if (strcmp(option, "--without") == 0)
         leave_out(&s->plan, value);
     else
@@ -205,6 +207,14 @@ static void show_failure(const session *s, size_t number, const verdict *v)
         show_messages(output_path(&s->plan, number, "out"));
 }
 
+/* What the test has said of why. */
+static void show_skipped(const session *s, size_t number)
+{
+    const test *t = &s->plan.tests[number];
+    const char *out = file_text(output_path(&s->plan, number, "out"));
+    printf("%sSKIP %s/%s: %.200s", s->progress ? "\r\33[K" : "", t->suite, t->name, out ? out : "\n");
+}
+
 /* The test has run once. Its next run, or its verdict. */
 static void finish(session *s, size_t number)
 {
@@ -227,6 +237,9 @@ static void finish(session *s, size_t number)
     s->ended++;
     s->passed += v.passed;
     s->failed += v.failed;
+    s->skipped += v.skipped;
+    if (v.skipped)
+        show_skipped(s, number);
     if (v.why)
         show_failure(s, number, &v);
 }
@@ -263,7 +276,8 @@ static void summarize(const session *s, double seconds)
         printf("%d files changed\n", s->changed);
         return;
     }
-    printf("%d passed, %d failed in %.0f s%s\n", s->passed, s->failed, seconds, s->plan.count ? "" : " (no test has such a name)");
+    printf("%d passed, %d failed%s in %.0f s%s\n", s->passed, s->failed, s->skipped ? text(", %d skipped", s->skipped) : "", seconds,
+           s->plan.count ? "" : " (no test has such a name)");
     if (s->sum) {
         char *line = text("%d %d\n", s->passed, s->failed);
         file_write(s->sum, line, strlen(line));
@@ -299,7 +313,7 @@ static void remove_work(char *work)
 int main(int argc, char **argv)
 {
     double begin = seconds_now();
-    session s = {.jobs = 2 * (size_t)sysconf(_SC_NPROCESSORS_ONLN), .progress = isatty(STDOUT_FILENO)};
+    session s = {.plan.seed = 1, .jobs = 2 * (size_t)sysconf(_SC_NPROCESSORS_ONLN), .progress = isatty(STDOUT_FILENO)};
     take_options(&s, argc, argv);
     plan *p = &s.plan;
     p->work = make_work(p->build);

@@ -31,7 +31,7 @@ static void set_environment(void)
     setenv("LC_ALL", "C.UTF-8", 1);
     setenv("ASAN_OPTIONS", "exitcode=99", 0);
     setenv("UBSAN_OPTIONS", "exitcode=99:print_stacktrace=1", 0);
-    setenv("TSAN_OPTIONS", "exitcode=99", 0);
+    setenv("TSAN_OPTIONS", "exitcode=99:die_after_fork=0", 0); /* processes go on with threads */
 }
 
 /* The test itself. */

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { WORDS = 24, TIME_OUT_S = 120 };
+enum { WORDS = 24, TIME_OUT_S = 120, SKIPPED = 77 }; /* exit status of a test that cannot be made here; it has said why */
 
 typedef enum counting {
     COUNT_ONE,               /* the test is one case */
@@ -24,7 +24,6 @@ typedef struct test {
     char *words[WORDS];      /* the command; NULL-terminated */
     char *folder;            /* where it runs */
     int status;              /* exit status that is expected */
-    bool status_or_ok;       /* 0 is as good */
     char *out, *err;         /* files with what is expected of the outputs; NULL: anything goes */
     bool blessed;            /* out and err are goldens: bless writes them */
     const char *document;    /* of an example: where its expected output stands, in bytes */
@@ -43,6 +42,7 @@ typedef enum engines { ENGINE_BOTH, ENGINE_REAL, ENGINE_SIM } engines;
 typedef struct plan {
     char *source, *build, *program, *work;   /* folders, absolute; the conc-run to test; a folder for outputs */
     engines engine;
+    unsigned seed;                           /* of the jitter of the runs that are validated */
     bool fixed_addresses;                    /* run without address randomisation, which older thread sanitizers do not bear */
     const char *without[16];                 /* suites to leave out */
     char **names;                            /* only tests whose SUITE/NAME contains one of these; NULL: all */
@@ -68,6 +68,7 @@ void process_run(const plan *p, size_t number, outcome *o);   /* in a process of
 typedef struct verdict {
     int passed, failed;
     char *why;               /* when something failed */
+    bool skipped;
 } verdict;
 verdict judge(const plan *p, size_t number, const outcome *o);
 /* Makes its outputs the expected ones, unless it failed; the number of files changed. */

@@ -5,9 +5,11 @@
  *   regress  the same for tests/regress/, where each fixed bug leaves a script
  *   bad      `conc-run lint` of each script of tests/bad/ says exactly NAME.err
  *   check    `conc-run check` of each script of tests/check/ finds what its header expects, and nothing else
- *   real     each scenario on real threads, for a second
+ *   validate each of scenarios/, tests/conform/ and tests/regress/ on real threads with jitter: every step must be one that is allowed
+ *   broken   each script of tests/broken/: a conc-run with broken kinds runs it, and is found out
  *   cli      each shell script tests/cli/NAME.sh
  *   soak     each script of tests/soak/, tormented for a moment by the program there
+ *   browser  tests/browser/html.py, where there is a browser; its pictures stay in build/…/pictures
  *   manual   manual.c */
 #include <fnmatch.h>
 #include <fts.h>
@@ -119,12 +121,29 @@ static bool only_simulated(const char *path)
     return engine && strcmp(engine, "sim") == 0;
 }
 
-static void add_real(plan *p, char *path, char *name)
+/* Traces of runs that went wrong stay in the build folder. */
+static void add_validated(plan *p, char *path, char *name)
 {
-    if (only_simulated(path))
+    if (only_simulated(path) || file_exists(text("%s.err", without_ending(path))) || p->engine == ENGINE_SIM)
         return;
-    test *t = add_script(p, "real", name, "run", "--for=1s", path);
-    t->status_or_ok = true;
+    test *t = plan_add(p, "validate", text("%s", path + strlen(p->source) + 1));
+    char *words[] = {"/bin/sh",          text("%s/tests/validate.sh", p->source), p->program, text("%s/traces", p->build), t->name,
+                     text("%u", p->seed)};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        add_word(t, words[i]);
+    t->folder = p->source;
+    (void)name;
+}
+
+static void add_broken(plan *p, char *path, char *name)
+{
+    test *t = plan_add(p, "broken", name);
+    add_word(t, text("/bin/sh"));
+    add_word(t, text("%s/tests/broken/broken.sh", p->source));
+    add_word(t, p->program);
+    add_word(t, text("%s/tests/conc-run-broken", p->build));
+    add_word(t, text("%s/traces", p->build));
+    add_word(t, path);
 }
 
 static void add_both(plan *p, const char *suite, char *path, const char *name)
@@ -195,6 +214,17 @@ static void add_soak(plan *p, char *path, char *name)
     }
 }
 
+static void add_browser(plan *p)
+{
+    test *t = plan_add(p, "browser", "html");
+    add_word(t, text("/usr/bin/env"));
+    add_word(t, text("python3"));
+    add_word(t, text("%s/tests/browser/html.py", p->source));
+    add_word(t, p->program);
+    add_word(t, text("%s/pictures", p->build));
+    t->counting = COUNT_LINES;
+}
+
 static void add_document(plan *p, char *path, char *name)
 {
     (void)name;
@@ -210,9 +240,13 @@ void plan_suites(plan *p)
     for_files(p, text("%s/tests/conform", p->source), "*.cs", add_conform);
     for_files(p, text("%s/tests/regress", p->source), "*.cs", add_regress);
     for_files(p, text("%s/tests/check", p->source), "*.cs", add_check);
+    for_files(p, text("%s/tests/broken", p->source), "*.cs", add_broken);
     for_files(p, text("%s/docs", p->source), "*.md", add_document);
     plan_manual(p, text("%s/README.md", p->source));
     for_files(p, text("%s/tests/cli", p->source), "*.sh", add_cli);
     for_files(p, text("%s/tests/soak", p->source), "*.cs", add_soak);
-    for_files(p, text("%s/scenarios", p->source), "*.cs", add_real);
+    for_files(p, text("%s/scenarios", p->source), "*.cs", add_validated);
+    for_files(p, text("%s/tests/conform", p->source), "*.cs", add_validated);
+    for_files(p, text("%s/tests/regress", p->source), "*.cs", add_validated);
+    add_browser(p);
 }

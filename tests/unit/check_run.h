@@ -139,8 +139,8 @@ CHECK void check_text(ran *r, const char *text, search_method method, uint64_t m
     r->prints->sink = (sink){prints_event, prints_flush, prints_end, prints_failed};
     recorder *rec = recorder_new(RECORD_PRINT, false, NULL);
     recorder_add(rec, &r->prints->sink);
-    scenario s = {ran_world, program_main(r->program), r};
-    r->search = (search){.scenario = &s, .recorder = rec, .method = method, .most = most, .seed = 1, .steps_most = 300, .each = ran_each, .context = r};
+    subject s = {ran_world, program_main(r->program), r};
+    r->search = (search){.subject = &s, .recorder = rec, .method = method, .most = most, .seed = 1, .steps_most = 300, .each = ran_each, .context = r};
     search_run(&r->search);
     recorder_end(rec);
 }

@@ -50,9 +50,9 @@ static bool notes_end(sink *s)
     return !n->failing;
 }
 
-static recorder *record_to(notes *n, bool drop, const recorder_hooks *hooks)
+static recorder *record_in(memory *m, notes *n, bool drop, const recorder_hooks *hooks)
 {
-    recorder *r = recorder_new(RECORD_OPS, drop, NULL);
+    recorder *r = recorder_new(RECORD_OPS, drop, m);
     assert_non_null(r);
     *n = (notes){.base = {notes_event, notes_flush, notes_end, notes_failed}};
     recorder_add(r, &n->base);
@@ -60,6 +60,8 @@ static recorder *record_to(notes *n, bool drop, const recorder_hooks *hooks)
         recorder_hook(r, hooks);
     return r;
 }
+
+static inline recorder *record_to(notes *n, bool drop, const recorder_hooks *hooks) { return record_in(NULL, n, drop, hooks); }
 
 static void count_wake(void *context) { __atomic_add_fetch((int *)context, 1, __ATOMIC_RELAXED); }
 

@@ -158,7 +158,7 @@ static void test_page_example(void **state)
 {
     (void)state;
     stage s;
-    stage_open_with(&s, "jsonl", (format_options){.script = "light.cs", .title = "Light", .engine = "sim", .seed = 1});
+    stage_open_with(&s, "jsonl", (format_options){.script = "light.cs", .title = "Light", .engine = "sim", .seed = 1, .cores = 4});
     make(&s, 1, KIND_thread, "main");
     put(&s, (event){.task = 1,
                     .verb = VERB_run_make,

@@ -45,7 +45,7 @@ static void test_sizes(void **state)
     settings set = settings_default();
     world w = {.settings = set};
     op make = {.verb = VERB_run_make, .arguments = given, .count = 5};
-    object o = {.kind = KIND_pool, .name = {value_text("p"), 0}};
+    object o = {.kind = KIND_pool, .name.base = value_text("p")};
     process owner = {.id = 1};
     task maker = {.process = &owner};
     call c = {.world = &w, .op = &make, .object = &o, .task = &maker};

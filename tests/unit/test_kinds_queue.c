@@ -102,7 +102,7 @@ static void test_options(void **state)
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         value given[] = {value_int(KIND_queue), value_text("q"), value_bool(false), wrong[i].capacity, wrong[i].order};
         op make = {.verb = VERB_run_make, .arguments = given, .count = 5};
-        object o = {.kind = KIND_queue, .name = {value_text("q"), 0}};
+        object o = {.kind = KIND_queue, .name.base = value_text("q")};
         call c = {.op = &make, .object = &o};
         assert_false(kinds[KIND_queue].make(&c));
         assert_int_equal(c.fault.kind, wrong[i].error);

@@ -376,6 +376,32 @@ static void test_held(void **state)
     recorder_end(r);
 }
 
+/* What lies in it goes with it, as in memory that processes share. */
+static struct {
+    memory base;
+    size_t used;
+    _Alignas(64) char bytes[1 << 20];
+} arena;
+
+static void *arena_take(memory *m, size_t size)
+{
+    (void)m;
+    size_t at = arena.used, whole = (size + 63) & ~(size_t)63;
+    assert_in_range(at + whole, 0, sizeof arena.bytes);
+    arena.used += whole;
+    return arena.bytes + at;
+}
+
+static void *arena_zeroed(memory *m, size_t size) { return memset(arena_take(m, size), 0, size); }
+static void arena_give(memory *m, void *at, size_t size) { (void)m, (void)at, (void)size; }
+
+static memory *arena_anew(void)
+{
+    arena.base = (memory){.take = arena_take, .zeroed = arena_zeroed, .give = arena_give};
+    arena.used = 0;
+    return &arena.base;
+}
+
 /* Held back by a writer that was killed: shown or forgotten, and the lane goes to another. */
 static void test_held_and_killed(void **state)
 {
@@ -384,7 +410,7 @@ static void test_held_and_killed(void **state)
         for (int held = 1; held < SEVERAL_RINGS / 4; held += 40) {
             notes n;
             int wakes = 0;
-            recorder *r = record_to(&n, false, &(recorder_hooks){.wake = count_wake, .context = &wakes});
+            recorder *r = record_in(arena_anew(), &n, false, &(recorder_hooks){.wake = count_wake, .context = &wakes});
             lane *l = recorder_lane(r);
             put_next(l);
             recorder_hold(l);

@@ -1,0 +1,122 @@
+/* scenario: reads a script, makes it ready and sets up a world for it.
+ * Calls file, say and interp/. What becomes of it there is its caller's affair. */
+#include "cli/scenario.h"
+
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "cli/file.h"
+
+static bool load(scenario *s, const options *o)
+{
+    diags *d = diags_new(&s->src);
+    buf text = {0};
+    if (!d) {
+        say_error(s->src.name, NULL, "there is not enough memory");
+        return false;
+    }
+    s->program = program_load(&s->src, d);
+    diags_print(d, &text);
+    if (text.length)
+        say_messages(text.data, text.length, say_color(o->color, STDERR_FILENO));
+    buf_free(&text);
+    diags_free(d);
+    if (s->program)
+        s->settings = program_header(s->program)->settings;
+    options_apply(o, &s->settings);
+    return s->program != NULL;
+}
+
+static bool list_arguments(const options *o, value *out)
+{
+    fault f = {0};
+    value item;
+    if (!value_list(NULL, 0, out, &f))
+        return false;
+    for (int i = 0; i < o->argument_count; i++) {
+        bool ok = value_string(o->arguments[i], strlen(o->arguments[i]), &item, &f);
+        if (!ok || !value_list_push(out, item, &f)) {
+            value_drop(*out);
+            *out = VALUE_NIL;
+            return false;
+        }
+        value_drop(item);
+    }
+    return true;
+}
+
+int scenario_open(scenario *s, const options *o, const char *file)
+{
+    *s = (scenario){.arguments = VALUE_NIL};
+    if (!file_read(file, &s->text))
+        return STATUS_WRONG;
+    s->src = (source){file, s->text.data, s->text.length};
+    if (!load(s, o))
+        return STATUS_WRONG;
+    if (list_arguments(o, &s->arguments))
+        return STATUS_OK;
+    say_error(NULL, NULL, "there is not enough memory");
+    return STATUS_FAILED;
+}
+
+void scenario_close(scenario *s)
+{
+    value_drop(s->arguments);
+    program_free(s->program);
+    buf_free(&s->text);
+}
+
+static void complain(world *w, const char *text, size_t length)
+{
+    const options *o = w->complain_context;
+    say_messages(text, length, say_color(o->color, STDERR_FILENO));
+}
+
+static bool fill_world(const scenario *s, world *w, const options *o)
+{
+    w->main->cells = cells_new(program_globals(s->program));
+    if (!w->main->cells || !world_share(w, program_shareds(s->program)))
+        return false;
+    w->file = s->src.name;
+    w->arguments = &s->arguments;
+    w->complain = complain;
+    w->complain_context = (void *)(uintptr_t)o;
+    return true;
+}
+
+world *scenario_world(const scenario *s, const engine *e, recorder *r, memory *m, const options *o)
+{
+    world *w = world_new(e, program_host(s->program), &s->settings, r, m);
+    if (!w || fill_world(s, w, o))
+        return w;
+    world_free(w);
+    return NULL;
+}
+
+/* A signal's handler is given nothing; the world that it is to stop has to stand here. */
+static struct {
+    world *world;
+    struct sigaction before[2];
+} caught;
+
+static void interrupt(int signal_number)
+{
+    (void)signal_number;
+    __atomic_store_n(&caught.world->interrupted, 1, __ATOMIC_RELAXED);
+}
+
+void interrupts_catch(world *w)
+{
+    struct sigaction action = {.sa_handler = interrupt};
+    caught.world = w;
+    sigaction(SIGINT, &action, &caught.before[0]);
+    sigaction(SIGTERM, &action, &caught.before[1]);
+}
+
+void interrupts_release(void)
+{
+    sigaction(SIGINT, &caught.before[0], NULL);
+    sigaction(SIGTERM, &caught.before[1], NULL);
+}

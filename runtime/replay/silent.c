@@ -1,0 +1,333 @@
+/* silent: what happens without an event. On real threads it comes at any moment after what it follows from, so it is put off until an event
+ * cannot be explained without it:
+ *   a change is made known to those who await it, behind the back of the op that made it;
+ *   an await is evaluated once more, to false, and gives the hidden lock back;
+ *   who was woken to ask again finds that another came before, and stands in line again;
+ *   what an ended process leaves behind is put in order, one thing after another.
+ * Calls await.c, process.c, act.c. */
+#include <stdlib.h>
+
+#include "runtime/pass.h"
+#include "runtime/replay/internal.h"
+
+bool silent_any(const replay *s)
+{
+    const object *hidden = s->world->atomic;
+    return s->news || s->departures || s->called || s->passing || hidden->lock_.owner || !line_empty(hidden);
+}
+
+/* --- news --- */
+
+static void news_tell(replay *s)
+{
+    news *n = s->news;
+    s->news = n->next;
+    if (!s->news)
+        s->news_end = &s->news;
+    await_changed(s->world, s->lane, NULL, n->key, n->cause);
+    free(n);
+}
+
+void silent_tell_of(replay *s, uint32_t by)
+{
+    uint32_t last = 0, count = 0;
+    for (const news *n = s->news; n; n = n->next) {
+        count++;
+        if (n->by == by)
+            last = count;
+    }
+    while (last--)
+        news_tell(s);
+}
+
+/* --- awaits --- */
+
+/* Others who get the lock are told of before the wait is. */
+static bool is_about_to_wait(replay *s, const task *t)
+{
+    const op *o = &t->op;
+    const event *e = replay_next(s, t);
+    bool raises = e && e->verb == VERB_run_await && e->status == EVENT_RAISED;
+    bool is_false = o->verb == VERB_run_await && !value_truth(o->arguments[0]) && t->atomic == 1 && !raises;
+    return is_false && (await_has_waited(t) || (e && e->verb == VERB_run_await && e->status == EVENT_WAITING));
+}
+
+/* Whoever has the hidden lock may be about to give it back. */
+static bool silent_await(replay *s, const player *but)
+{
+    uint32_t owner = s->world->atomic->lock_.owner;
+    part *p = part_of(s, owner);
+    player *x = owner ? p->player : NULL;
+    if (!x || x == but || p->first || !x->task.watch)
+        return false;
+    if (x->state == PLAYER_ANSWERED) {
+        s->world->host->reply(&x->task);
+        x->state = PLAYER_STEPS;
+    } else if (x->state == PLAYER_STEPS) {
+        act_step(s, x);
+    } else if (x->state == PLAYER_ASKS && is_about_to_wait(s, &x->task)) {
+        int64_t now = s->now;
+        s->now = p->t;
+        s->parks = true;
+        act_silently(s, x);
+        s->parks = false;
+        s->now = now;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* The hidden lock is free, and goes to one who stands in its line. */
+static bool silent_give(replay *s, player *x)
+{
+    world *w = s->world;
+    object *o = w->atomic;
+    if (!x || x->state != PLAYER_WAITS || o->lock_.owner || pass_target(w, &x->task.op) != o)
+        return false;
+    pass p;
+    pass_begin_for(&p, w, s->lane, NULL);
+    pass_lock(&p, o);
+    s->wants = x->task.id;
+    pass_settle_one(&p, o, &x->task);
+    s->wants = 0;
+    pass_end(&p, o);
+    return x->state != PLAYER_WAITS;
+}
+
+static bool is_lined(const object *o, const task *t) { return line_stands(o, VERB_run_await, FACE_NONE, t, t->place); }
+
+/* An await may be evaluated at any time; it changes nothing. */
+static bool silent_stir(replay *s, player *x, const event *e)
+{
+    bool parked = x && x->state == PLAYER_WAITS && x->task.op.verb == VERB_run_await && x->task.watch;
+    if (!parked || !e || e->task != x->task.id || e->verb == VERB_run_await || is_lined(s->world->atomic, &x->task))
+        return false;
+    await_stir(&x->task);
+    return true;
+}
+
+/* Who finds it taken says by whom. */
+static bool silent_give_other(replay *s, const event *e)
+{
+    bool held = e && e->status == EVENT_WAITING && (e->verb == VERB_run_atomic || e->verb == VERB_run_await_begin);
+    return held && silent_give(s, part_of(s, e->other)->player);
+}
+
+/* --- those who wait no more --- */
+
+bool silent_pass_on(replay *s, player *x)
+{
+    if (x->state != PLAYER_ANSWERED || !x->task.coming)
+        return false;
+    s->passing--;
+    wait_pass_on(s->world, &x->task);
+    return true;
+}
+
+static bool silent_pass_any(replay *s)
+{
+    for (player *x = s->passing ? s->players : NULL; x; x = x->before)
+        if (silent_pass_on(s, x))
+            return true;
+    return false;
+}
+
+/* Who waits for any of several gives up with nothing locked, and tells of it only then. */
+static bool silent_give_up(replay *s, const player *but)
+{
+    for (player *x = s->players; x; x = x->before) {
+        part *p = part_of(s, x->task.id);
+        const event *e = part_event(s, p);
+        bool gives_up = e && (e->status == EVENT_TIMEOUT || e->status == EVENT_CANCELLED);
+        if (x == but || x->state != PLAYER_WAITS || !gives_up || p->first || !wait_is_multiple(&x->task))
+            continue;
+        int64_t now = s->now;
+        bool given = act(s, x, e);
+        s->now = now;
+        if (given)
+            return true;
+    }
+    return false;
+}
+
+/* --- asking in vain --- */
+
+static bool would_wait(replay *s, task *t, object *o)
+{
+    pass p;
+    call c;
+    pass_begin(&p, s->world, t);
+    pass_call(&c, &p, o, &t->op, t);
+    c.probe = true;
+    c.waits = t->coming;
+    c.place = t->place;
+    outcome r = pass_ask(&c);
+    call_drop(&c, r);
+    return r == OUT_WAIT;
+}
+
+static bool silent_ask(replay *s, const player *x)
+{
+    object *o = x ? pass_target(s->world, &x->task.op) : NULL;
+    for (player *y = o ? s->players : NULL; y; y = y->before) {
+        if (y == x || y->state != PLAYER_CALLED || pass_target(s->world, &y->task.op) != o || !would_wait(s, &y->task, o))
+            continue;
+        act_ask_again(s, y);
+        return true;
+    }
+    return false;
+}
+
+static void silent_settle(replay *s, object *o)
+{
+    pass p;
+    pass_begin_for(&p, s->world, s->lane, NULL);
+    pass_lock(&p, o);
+    pass_settle(&p, o);
+    pass_end(&p, o);
+}
+
+/* Who hesitates has asked, and by asking for a callback it says that it has run the last. False: it has not come to that yet. */
+static bool hesitant_asks(replay *s, player *x)
+{
+    task *t = &x->task;
+    if (x->state == PLAYER_ANSWERED) {
+        s->world->host->reply(t);
+        x->state = PLAYER_STEPS;
+    }
+    while (x->state == PLAYER_STEPS && !is_interrupted(s->world))
+        act_step(s, x);
+    if (x->state != PLAYER_ASKS || t->op.verb != VERB_pool_take_callback)
+        return true;
+    if (!would_wait(s, t, t->op.object))
+        return false;
+    t->hesitates = true;
+    act_silently(s, x);
+    t->hesitates = false;
+    silent_settle(s, t->op.object);
+    return true;
+}
+
+void silent_hesitate(replay *s)
+{
+    for (player **at = &s->hesitant, *x; (x = *at);)
+        if (hesitant_asks(s, x))
+            *at = x->hesitant;
+        else
+            at = &x->hesitant;
+}
+
+/* It has waited without being told to: it looked for a while. */
+void silent_see_hesitant(replay *s, player *x)
+{
+    const event *e = replay_next(s, &x->task);
+    if (!e || e->verb != VERB_pool_take_callback || e->status != EVENT_DONE || !e->blocked || x->state == PLAYER_WAITS
+        || x->state == PLAYER_CALLED)
+        return;
+    for (const player *y = s->hesitant; y; y = y->hesitant)
+        if (y == x)
+            return;
+    x->hesitant = s->hesitant;
+    s->hesitant = x;
+}
+
+/* --- processes that have ended --- */
+
+departure *silent_depart(replay *s, process *p, int status, bool over)
+{
+    departure **end = &s->departures, *d;
+    while ((d = *end) && d->ending.process != p)
+        end = &d->next;
+    if (!d) {
+        d = calloc(1, sizeof *d);
+        if (!d)
+            return NULL;
+        d->ending = ending_of(p, status);
+        *end = d;
+    }
+    if (over && !d->over) {
+        d->ending.status = status;
+        d->over = true;
+    }
+    return d;
+}
+
+static bool is_its_end(const event *e) { return !e || e->verb == VERB_process_end; }
+
+/* Does the trace say nothing more of what its tasks do? */
+static bool departure_is_quiet(const replay *s, const departure *d)
+{
+    for (const player *x = s->players; x; x = x->before)
+        if (x->task.process == d->ending.process && x->task.body && !is_its_end(part_event(s, part_of((replay *)s, x->task.id))))
+            return false;
+    return true;
+}
+
+/* A signal may come at any time; that it ends by itself has to be seen. */
+static bool departure_may_begin(const replay *s, departure *d)
+{
+    const part *p = part_of((replay *)s, d->ending.process->id);
+    const event *e = p->end ? &s->trace->events[p->end - 1] : NULL;
+    if (!e)
+        return d->over && d->ending.process == s->world->main;
+    if (!d->over && e->detail.integer >= 0)
+        return false;
+    if (e->detail.integer < 0)
+        d->ending.status = (int)e->detail.integer;
+    return departure_is_quiet(s, d);
+}
+
+static bool departure_step(replay *s, departure *d)
+{
+    if (d->ending.stage == ENDING_OVER || (d->ending.stage == ENDING_DROPS && !departure_may_begin(s, d)))
+        return false;
+    if (!process_end_step(s->world, s->lane, NULL, &d->ending, 1))
+        stage_news(s, 0, 0);
+    return true;
+}
+
+/* Its process.end comes next, where the trace has it. */
+static bool is_to_tell(replay *s, const departure *d) { return d->ending.stage == ENDING_TELLS && part_of(s, d->ending.process->id)->end; }
+
+/* Whoever asks for the process, or has waited for something that it left behind, says so. */
+static bool is_meant(replay *s, const departure *d, const event *e)
+{
+    uint32_t id = d->ending.process->id;
+    size_t end = part_of(s, id)->end;
+    return e && (e->object == id || (end && e->cause == s->trace->events[end - 1].seq));
+}
+
+static bool silent_departure(replay *s, const event *e)
+{
+    for (departure *d = s->departures; d; d = d->next)
+        if (is_meant(s, d, e) && !is_to_tell(s, d) && departure_step(s, d))
+            return true;
+    for (departure *d = s->departures; d; d = d->next)
+        if (!is_to_tell(s, d) && departure_step(s, d))
+            return true;
+    return false;
+}
+
+bool silent_end(replay *s, const event *e)
+{
+    const object *o = object_at(s->world, e->object);
+    bool known = o && o->kind == KIND_process && o->thread.life != LIFE_NEW;
+    departure *d = known ? silent_depart(s, o->thread.process, (int)e->detail.integer, false) : NULL;
+    return d && d->ending.stage <= ENDING_TELLS && departure_step(s, d);
+}
+
+/* --- */
+
+/* Is its op about the hidden lock? */
+static bool concerns_hidden(replay *s, const player *x) { return x && pass_target(s->world, &x->task.op) == s->world->atomic; }
+
+bool silent_try(replay *s, player *x, const event *e)
+{
+    if (s->news) {
+        news_tell(s);
+        return true;
+    }
+    return (concerns_hidden(s, x) && (silent_give(s, x) || silent_give_other(s, e) || silent_await(s, x))) || silent_pass_any(s)
+           || silent_ask(s, x) || silent_give_up(s, x) || silent_departure(s, e) || silent_stir(s, x, e);
+}

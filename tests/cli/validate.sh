@@ -1,0 +1,69 @@
+# validate: traces that say what the script does, traces that do not, and those that cannot be told.
+# shellcheck shell=sh
+# shellcheck source=tests/cli/check.inc
+. "$(dirname "$0")/check.inc"
+
+cat >turns.cs <<'TEXT'
+queue q
+lock l
+var n = 0
+thread adds(me) {
+    for i in 0..20 { with l { n += 1; q.put([me, i]) } }
+}
+let all = [adds(k) for k in 0..3]
+for t in all { t.start() }
+for i in 0..60 { q.get() }
+sleep(1ms)
+print("{n} {random(1, 1000)}")
+TEXT
+for engine in run sim; do
+    run "$engine" --trace-vars --trace "$engine.jsonl" --format plain turns.cs
+    run validate turns.cs "$engine.jsonl"
+    check "$engine: what was done is allowed" 0 "^$engine.jsonl: all [0-9]* steps are allowed\$" ''
+done
+run run --jitter 7 --trace-vars --trace jitter.jsonl --format plain turns.cs
+run validate turns.cs jitter.jsonl
+check 'held up here and there: allowed' 0 'are allowed$' ''
+run validate turns.cs - <run.jsonl
+check 'from standard input' 0 'are allowed$' ''
+
+sed 's/"detail":"60 /"detail":"61 /' run.jsonl >changed.jsonl
+run validate turns.cs changed.jsonl
+check 'another print' 1 '' '^turns.cs:11: error: step [0-9]* of the trace is none that the semantics allow$'
+check 'what the trace says' 1 '' '^    the trace: main, run.print: 61 '
+check 'what is allowed' 1 '' '^    the semantics: main, run.print: 60 '
+
+sed 's/"op":"run.sleep","object":null,"detail":{"ns":1000000},"blocked":[1-9][0-9]*/"op":"run.sleep","object":null,"detail":{"ns":1000000},"blocked":10/' run.jsonl >early.jsonl
+run validate turns.cs early.jsonl
+check 'a sleep that is too short' 1 '' 'main waits in run.sleep of line 10, and its time has not come by then'
+
+grep -v '"op":"thread.end","object":"adds-2"' run.jsonl >lacks.jsonl
+run validate turns.cs lacks.jsonl
+check 'an end that is missing' 1 '' 'turns.cs: error: the trace ends, but|a step that the semantics demand is missing'
+
+head -n 20 run.jsonl >cut.jsonl
+run validate turns.cs cut.jsonl
+check 'a trace that was cut' 1 '' 'turns.cs: error: '
+
+run run --trace blind.jsonl --format plain turns.cs
+run validate turns.cs blind.jsonl
+check 'without --trace-vars' 2 '' '^turns.cs:[0-9]*: error: a variable that tasks share is used here, and the trace does not tell what is read'
+
+cat >other.cs <<'TEXT'
+queue q
+q.put(1)
+TEXT
+run validate other.cs run.jsonl
+check 'of another script' 1 '' 'other.cs:[0-9]*: error: step 4 of the trace is none that the semantics allow'
+
+run validate turns.cs
+check 'no trace' 2 '' 'error: which trace'
+run validate turns.cs turns.cs
+check 'no trace of ours' 2 '' 'this is no trace of conc-run'
+run validate turns.cs missing.jsonl
+check 'a trace that is not there' 2 '' 'missing.jsonl'
+run validate --jitter 1 turns.cs run.jsonl
+check 'an option of another command' 2 '' '--jitter is no option of'
+run run --jitter x turns.cs
+check 'a seed that is none' 2 '' '--jitter takes a whole number'
+finish
