@@ -76,7 +76,7 @@ static void forever_add(cells *c, value v, uint32_t *left)
     bool has_items = v.tag == V_LIST || v.tag == V_MAP;
     if (v.tag != V_HANDLE && v.tag != V_STRING && v.tag != V_RANGE && !has_items)
         return;
-    if (!*left || v.cell->count >= COUNT_IMMORTAL || (v.tag != V_HANDLE && !forever_room(c)))
+    if (!*left || __atomic_load_n(&v.cell->count, __ATOMIC_RELAXED) >= COUNT_IMMORTAL || (v.tag != V_HANDLE && !forever_room(c)))
         return;
     --*left;
     __atomic_store_n(&v.cell->count, COUNT_IMMORTAL, __ATOMIC_RELAXED);

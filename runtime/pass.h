@@ -87,7 +87,7 @@ static inline bool pass_is_idle(const task *t) { return verb_words[t->op.verb].k
 outcome single_wait(call *c);                                 /* c could not be done now; ends the pass. OUT_WAIT, or what it came to */
 bool wait_is_cancelled(const task *t);                        /* it was, and its op may raise that */
 outcome wait_cancelled(task *t);                              /* raises it */
-static inline bool wait_is_multiple(const task *t) { return t->op.verb == VERB_run_select || t->op.verb == VERB_run_wait_any; }
+static inline bool wait_is_multiple(const task *t) { return task_verb(t) == VERB_run_select || task_verb(t) == VERB_run_wait_any; }
 /* A wait begins: t->since, deadline, generation. A woken task that asks again goes on with those it has. `until`: when the wait ends
  * whatever the time-out says. */
 void wait_begin(task *t, int64_t until);

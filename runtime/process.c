@@ -157,6 +157,8 @@ static bool task_wanted(const object *o, const process *p) { return task_of(o, p
 static void process_drop_task(world *w, lane *l, journal *j, process *p, object *o)
 {
     task *t = task_of(o, p);
+    if (!t)
+        return;
     wait_abandon(w, l, j, t);
     __atomic_sub_fetch(&w->tasks, 1, __ATOMIC_RELAXED);
     task_end_quietly(w, l, j, t);

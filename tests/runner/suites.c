@@ -122,9 +122,16 @@ static bool only_simulated(const char *path)
 }
 
 /* Traces of runs that went wrong stay in the build folder. */
+/* "# Validated: no": it acts on what threads() or children() give, and a trace does not tell who was there. */
+static bool is_validated(const char *path)
+{
+    const char *script = file_text(path), *answer = script ? directive(script, "Validated") : NULL;
+    return !answer || strcmp(answer, "no") != 0;
+}
+
 static void add_validated(plan *p, char *path, char *name)
 {
-    if (only_simulated(path) || file_exists(text("%s.err", without_ending(path))) || p->engine == ENGINE_SIM)
+    if (!is_validated(path) || only_simulated(path) || file_exists(text("%s.err", without_ending(path))) || p->engine == ENGINE_SIM)
         return;
     test *t = plan_add(p, "validate", text("%s", path + strlen(p->source) + 1));
     char *words[] = {"/bin/sh",          text("%s/tests/validate.sh", p->source), p->program, text("%s/traces", p->build), t->name,
