@@ -365,23 +365,34 @@ outcome await_perform(world *w, task *t)
 }
 
 /* Out of all atomic blocks that are nested deeper than that. */
-static void await_unwind(world *w, task *t, uint16_t depth)
+static void await_unwind(pass *p, task *t, uint16_t depth)
+{
+    object *o = p->world->atomic;
+    if (t->watch)
+        await_close(t);
+    while (t->atomic > depth)
+        atomic_give(o, t);
+    pass_settle(p, o);
+    pass_end(p, o);
+}
+
+/* It may stand in an atomic block that goes on. Told before the lock is unlocked: whoever finds it taken tells of that sooner. */
+void await_cancelled(world *w, task *t, uint64_t cause)
 {
     pass p;
     pass_begin(&p, w, t);
     pass_lock(&p, w->atomic);
-    if (t->watch)
-        await_close(t);
-    while (t->atomic > depth)
-        atomic_give(w->atomic, t);
-    pass_settle(&p, w->atomic);
-    pass_end(&p, w->atomic);
+    record_wait(w, t->lane, t, EVENT_CANCELLED, cause, NULL);
+    await_unwind(&p, t, (uint16_t)(t->atomic - 1));
 }
 
-/* It may stand in an atomic block that goes on. */
-void await_leave(world *w, task *t) { await_unwind(w, t, (uint16_t)(t->atomic - 1)); }
-
-void await_abandon(world *w, task *t) { await_unwind(w, t, 0); }
+void await_abandon(world *w, task *t)
+{
+    pass p;
+    pass_begin(&p, w, t);
+    pass_lock(&p, w->atomic);
+    await_unwind(&p, t, 0);
+}
 
 bool await_has_waited(const task *t) { return t->watch && t->watch->since != NO_TIMEOUT; }
 

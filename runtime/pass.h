@@ -124,7 +124,7 @@ void await_changed(world *w, lane *l, journal *j, uint64_t key, uint64_t cause);
 void await_stir(task *t);                                     /* t, in an await, is to evaluate it once more */
 bool await_waits_for(task *t, uint32_t number, bool passing); /* is there an await that has looked at this variable of t's process? */
 void await_close(task *t);                                    /* t is in no await any more */
-void await_leave(world *w, task *t);                          /* t, which has evaluated its await, goes out of it: gives back the hidden lock */
+void await_cancelled(world *w, task *t, uint64_t cause);      /* t, which has evaluated its await, goes out of it and tells: gives back the hidden lock */
 void await_abandon(world *w, task *t);                        /* t ends: it gives back the hidden lock */
 int64_t await_until(const task *t);                          /* its deadline; NO_TIMEOUT */
 bool await_has_waited(const task *t);                        /* its await was false, and that was told */

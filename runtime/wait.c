@@ -217,9 +217,10 @@ outcome wait_cancelled(task *t)
     if (t->anew == ANEW_NOT)
         t->since = WAIT_NEVER;
     pass_raise(t, ERROR_cancelled, "this thread was cancelled");
-    record_wait(t->world, t->lane, t, EVENT_CANCELLED, cancel_cause(t), NULL);
     if (t->op.verb == VERB_run_await)
-        await_leave(t->world, t);
+        await_cancelled(t->world, t, cancel_cause(t));
+    else
+        record_wait(t->world, t->lane, t, EVENT_CANCELLED, cancel_cause(t), NULL);
     return OUT_RAISE;
 }
 
