@@ -1,4 +1,5 @@
 # Cancelling at any moment: threads that do this and that are cancelled somewhere, and nothing stays taken.
+# Validated: no, for its selects on a rendezvous end at the very moments at which others come (docs/trace.md)
 lock a
 lock b
 rlock r

@@ -1,6 +1,6 @@
 # map and its like in a pool of processes: their results are put together where they are asked for, by no worker; a worker that is killed
 # loses its own piece and nothing else.
-# Validated: no
+# Validated: no, for it chooses among children(), and a trace does not tell who was there
 func kind_of(f) {
     try { f() } catch e { return e.kind }
     return nil
