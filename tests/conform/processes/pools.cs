@@ -65,7 +65,14 @@ go_on.clear()
 assert [v for v in p.imap(first_waits, 0..5)] == [0, 1, 2, 3, 4]
 go_on.clear()
 var unordered = []
-for v in p.imap_unordered(first_waits, 0..5) { unordered.append(v) }
+func first_waits_for_another(x) {
+    if x == 0 { go_on.wait() }
+    return x
+}
+for v in p.imap_unordered(first_waits_for_another, 0..5) {
+    unordered.append(v)
+    go_on.set()
+}
 assert unordered[0] != 0 and sorted(unordered) == [0, 1, 2, 3, 4]
 
 # every kind of value goes there and comes back
