@@ -1,39 +1,35 @@
-/* html_texts: strings of a page. Calls trace/out, trace/text and base/buf. */
+/* html_texts: strings of a page. Calls trace/out, trace/quote and base/buf. */
 #include "trace/html_texts.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "trace/text.h"
-
-static void html_escape(out *o, unsigned char c)
-{
-    static const char hex[] = "0123456789abcdef";
-    out_text(o, "\\u00");
-    out_char(o, hex[c >> 4]);
-    out_char(o, hex[c & 15]);
-}
+#include "trace/quote.h"
 
 /* `<` would let a text end the script around it, `&` would matter if the page were read as XML. */
-static bool html_plain(unsigned char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&'; }
+static const char *html_escape(char c)
+{
+    switch (c) {
+    case '<': return "\\u003c";
+    case '>': return "\\u003e";
+    case '&': return "\\u0026";
+    default: return NULL;
+    }
+}
 
 void html_string(out *o, const char *text, size_t length)
 {
-    out_char(o, '"');
-    for (size_t i = 0, size; i < length; i += size) {
-        uint32_t c;
-        size = text_decode(text + i, length - i, &c);
-        if (size > 1)
-            out_add(o, text + i, size);
-        else if (!size)
-            out_text(o, "\xEF\xBF\xBD");
-        else if (html_plain((unsigned char)text[i]))
-            out_char(o, text[i]);
+    buf spelt = {0};
+    quote_json_into(&spelt, text, length);
+    for (size_t i = 0; i < spelt.length; i++) {
+        const char *escaped = html_escape(spelt.data[i]);
+        if (escaped)
+            out_text(o, escaped);
         else
-            html_escape(o, (unsigned char)text[i]);
-        size += !size;
+            out_char(o, spelt.data[i]);
     }
-    out_char(o, '"');
+    o->failed |= spelt.failed; /* half a text would spoil the page */
+    buf_free(&spelt);
 }
 
 void texts_open(texts *t) { *t = (texts){.slots = calloc(TEXTS_SLOTS, sizeof *t->slots)}; }

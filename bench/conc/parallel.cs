@@ -1,6 +1,6 @@
-# The same N steps on each of T threads: parallel.cs -- N T
-let n = int(args[0])
-let count = int(args[1])
+# The same N steps on each of T threads, or processes: parallel.cs -- thread|process N T
+let n = int(args[1])
+let count = int(args[2])
 
 func steps() {
     var x = 1
@@ -9,7 +9,7 @@ func steps() {
 }
 
 let begin = now()
-let all = [thread(steps) for i in 0..count]
+let all = [process(steps) if args[0] == "process" else thread(steps) for i in 0..count]
 for t in all { t.start() }
 for t in all { t.join() }
 let took = (now() - begin).seconds()

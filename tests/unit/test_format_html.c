@@ -42,7 +42,7 @@ static void test_rows(void **state)
     put(&s, (event){.task = ANN, .verb = VERB_lock_release, .object = LOCK, .line = 4});
     put(&s, (event){.task = BOB, .verb = VERB_lock_acquire, .object = LOCK, .line = 3, .blocked = 5, .cause = s.last});
     char *data = data_of(&s), row[200];
-    expect_in(data, "{\"script\":\"a.cs\",\"title\":\"A title\",\"engine\":\"sim\",\"seed\":\"7\",\"source\":\"print(1)\\u000a\",");
+    expect_in(data, "{\"script\":\"a.cs\",\"title\":\"A title\",\"engine\":\"sim\",\"seed\":\"7\",\"source\":\"print(1)\\n\",");
     snprintf(row, sizeof row, "\n[7,0,1,%d,%d,%d,3,0,1,1,0,0,0,0,\"takes m\",0],", ANN, VERB_lock_acquire, LOCK);
     expect_in(data, row);
     snprintf(row, sizeof row, "\n[8,1000000000,1,%d,%d,%d,3,1,4,0,0,0,%d,0,\"waits for m, held by ann\",0],", BOB, VERB_lock_acquire, LOCK,
@@ -74,7 +74,7 @@ static void test_hostile_texts(void **state)
 {
     (void)state;
     static const char hostile[] = "</script><!--&\"\\\n\x01\xff\xE2\x80\xA8'";
-    static const char safe[] = "\"\\u003c/script\\u003e\\u003c!--\\u0026\\u0022\\u005c\\u000a\\u0001\xEF\xBF\xBD\xE2\x80\xA8'\"";
+    static const char safe[] = "\"\\u003c/script\\u003e\\u003c!--\\u0026\\\"\\\\\\n\\u0001\xEF\xBF\xBD\xE2\x80\xA8'\"";
     stage s;
     html_stage(&s, hostile, hostile);
     make(&s, ANN, KIND_thread, hostile);
