@@ -315,6 +315,7 @@ static void serve_again(pass *p, task *t)
 static served serve_coming(pass *p, group *g, task *t)
 {
     journal_change(p->journal, g, sizeof *g);
+    journal_change(p->journal, &t->coming, sizeof t->coming);
     g->coming++;
     t->coming = true;
     serve_again(p, t);
@@ -327,8 +328,9 @@ void pass_came(pass *p, task *t, object *o)
     if (!t->coming)
         return;
     group *g = line_group(o, (verb_id)t->op.verb, t->op.face);
-    t->coming = false;
     journal_change(p->journal, g, sizeof *g);
+    journal_change(p->journal, &t->coming, sizeof t->coming);
+    t->coming = false;
     g->coming--;
 }
 

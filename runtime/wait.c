@@ -325,18 +325,7 @@ static void wait_leave_all(world *w, task *t, uint64_t cause)
     }
 }
 
-/* It may have been woken to ask again, and stands there no more: then it is the turn of the next. */
-static void wait_abandon_at(world *w, task *t, object *o)
-{
-    pass p;
-    pass_begin(&p, w, t);
-    pass_lock(&p, o);
-    pass_came(&p, t, o);
-    wait_leave(&p, t, o);
-    pass_settle(&p, o);
-    pass_end(&p, o);
-}
-
+/* It may have been woken to ask again, and stand nowhere any more: then it is the turn of the next. */
 void wait_abandon(world *w, lane *l, journal *j, task *t)
 {
     uint32_t generation = task_generation(t);
@@ -345,12 +334,20 @@ void wait_abandon(world *w, lane *l, journal *j, task *t)
     if (generation & 1 && task_claim(t, generation, 0))
         wait_untell(t);
     store_lent(t);
-    bool several = wait_is_multiple(t);
-    for (uint32_t i = 0, count = !t->lined ? 0 : several ? pass_objects(t) : 1; i < count; i++) {
-        object *o = several ? pass_object(t, i) : pass_target(w, &t->op);
-        if (o)
-            wait_abandon_at(w, t, o);
+    if (!t->lined) {
+        ;
+    } else if (wait_is_multiple(t)) {
+        wait_leave_all(w, t, 0);
+    } else if (pass_target(w, &t->op)) {
+        object *o = pass_target(w, &t->op);
+        pass p;
+        pass_begin(&p, w, t);
+        pass_lock(&p, o);
+        wait_leave(&p, t, o);
+        pass_end(&p, o);
     }
+    if (t->coming)
+        wait_pass_on(w, t);
     t->waiting = false;
     wait_left(t);
     if (t->atomic || t->watch)
