@@ -16,6 +16,7 @@ enum { MEASURED_FIRST = 500000, MEASURED_LEAST = 16000000, MEASURED_MOST = 10000
 enum { ANCHOR_HOLDS = 1000000, ANCHOR_PART = 16 };
 enum { ANCHOR_MOST = 100 }; /* times as long it holds while somebody else is setting the next */
 enum { DOUBT = 400 };       /* ticks: two looks at the counter with one at the clock between them take less, unless they were interrupted */
+enum { SOON = 4000 };       /* ticks: an anchor takes its place within that, or never: until then others go on by the old one */
 enum { SCALE = 32, LESS = 15 }; /* ns a tick in fixed point; the part of it that is left off, as powers of two */
 
 #if defined(__x86_64__)
@@ -80,6 +81,14 @@ static void anchor_measure(anchor *a, ticks *k)
     }
 }
 
+/* How far behind `old` it would be, now or soon. */
+static int64_t anchor_behind(anchor a, anchor old, uint64_t count)
+{
+    int64_t now = anchor_time(old, count) - anchor_time(a, count);
+    int64_t soon = anchor_time(old, count + SOON) - anchor_time(a, count + SOON);
+    return now > soon ? now : soon;
+}
+
 /* A new anchor in the place of the one before `old`, which is the present one. Its time. */
 static int64_t ticks_anchor(ticks *k, anchor old, uint32_t version)
 {
@@ -91,9 +100,12 @@ static int64_t ticks_anchor(ticks *k, anchor old, uint32_t version)
         return far ? a.ns : anchor_time(old, after);
     a.count = after;
     anchor_measure(&a, k);
-    if (!far && a.ns < anchor_time(old, after))
-        a.ns = anchor_time(old, after);
+    int64_t behind = far ? 0 : anchor_behind(a, old, after);
+    if (behind > 0)
+        a.ns += behind;
     anchor_store(&k->anchors[(version + 1) & 1], a);
+    if (ticks_count() - after >= SOON)
+        return far ? clock_monotonic() : anchor_time(old, after);
     __atomic_store_n(&k->version, version + 1, __ATOMIC_RELEASE);
     return a.ns;
 }
