@@ -1,5 +1,5 @@
-/* bounded: depth first through the executions with few preemptions: switches away from a task that could have gone on. First those with none,
- * then those with at most one, and so on up to the bound. */
+/* bounded: depth first through the executions with few preemptions, switches away from a task that could have gone on, or few delays, tasks that
+ * are passed by. First those with none, then those with at most one, and so on up to the bound. */
 #include <stdlib.h>
 
 #include "runtime/check/strategy.h"
@@ -13,17 +13,30 @@ typedef struct node {
 
 typedef struct bounded {
     strategy base;
+    uint32_t (*cost)(const exec *e, uint32_t who); /* of going on with that one */
     uint32_t bound, most;
     node *nodes;
     uint32_t count, capacity, at;
     bool begun, passed_by; /* somebody was passed by for the bound */
 } bounded;
 
-static uint32_t node_cost(const bounded *b, const exec *e, uint32_t who)
+static uint32_t exec_last(const exec *e) { return e->step_count ? e->steps[e->step_count - 1].task : 0; }
+
+static uint32_t preemptions(const exec *e, uint32_t who) { return who != exec_last(e) && taskset_has(&e->enabled, exec_last(e)); }
+
+/* Who stands between the last one and this one, round and round. */
+static uint32_t delays(const exec *e, uint32_t who)
 {
-    const exec_step *last = e->step_count ? &e->steps[e->step_count - 1] : NULL;
-    uint32_t spent = b->count > 1 ? b->nodes[b->count - 2].spent : 0;
-    return spent + (last && last->task != who && taskset_has(&e->enabled, last->task));
+    uint32_t passed = 0;
+    for (uint32_t i = exec_last(e); i != who; i = i + 1 < e->actor_count ? i + 1 : 0)
+        passed += taskset_has(&e->enabled, i);
+    return passed;
+}
+
+/* Of the first `at` nodes with this step after them. */
+static uint32_t node_cost(const bounded *b, const exec *e, uint32_t at, uint32_t who)
+{
+    return (at ? b->nodes[at - 1].spent : 0) + b->cost(e, who);
 }
 
 static bool node_open(bounded *b, const exec *e)
@@ -38,18 +51,22 @@ static bool node_open(bounded *b, const exec *e)
     }
     node *n = &b->nodes[b->count++];
     *n = (node){.choices = 1, .task = EXEC_TASKS};
+    uint32_t least = 0;
     for (uint32_t i = taskset_next(&e->enabled, 0); i < EXEC_TASKS; i = taskset_next(&e->enabled, i + 1)) {
-        bool last = e->step_count && e->steps[e->step_count - 1].task == i;
-        if (node_cost(b, e, i) > b->bound)
+        uint32_t cost = node_cost(b, e, b->count - 1, i);
+        if (cost > b->bound) {
             b->passed_by = true;
-        else if (n->task == EXEC_TASKS || last) {
-            if (n->task != EXEC_TASKS)
-                taskset_add(&n->left, n->task);
+            continue;
+        }
+        taskset_add(&n->left, i);
+        if (n->task == EXEC_TASKS || cost < least || (cost == least && i == exec_last(e))) {
             n->task = i;
-        } else
-            taskset_add(&n->left, i);
+            least = cost;
+        }
     }
-    n->spent = n->task == EXEC_TASKS ? 0 : node_cost(b, e, n->task);
+    n->spent = least;
+    if (n->task != EXEC_TASKS)
+        taskset_remove(&n->left, n->task);
     return n->task != EXEC_TASKS;
 }
 
@@ -60,9 +77,7 @@ static bool bounded_pick(strategy *s, exec *e, uint32_t *who, uint32_t *choice, 
     if (b->at == b->count && !node_open(b, e))
         return false;
     node *n = &b->nodes[b->at++];
-    const exec_step *last = e->step_count ? &e->steps[e->step_count - 1] : NULL;
-    uint32_t spent = b->at > 1 ? b->nodes[b->at - 2].spent : 0;
-    n->spent = spent + (last && last->task != n->task && taskset_has(&e->enabled, last->task));
+    n->spent = node_cost(b, e, b->at - 1, n->task);
     *who = n->task;
     *choice = n->choice;
     return true;
@@ -111,13 +126,18 @@ static void bounded_free(strategy *s)
     free(s);
 }
 
-strategy *strategy_bounded(uint32_t bound, uint32_t most)
+static strategy *bounded_new(const char *name, uint32_t (*cost)(const exec *e, uint32_t who), uint32_t bound, uint32_t most)
 {
     bounded *b = calloc(1, sizeof *b);
     if (!b)
         return NULL;
-    b->base = (strategy){.name = "bounded", .begin = bounded_begin, .pick = bounded_pick, .made = bounded_made, .free = bounded_free};
+    b->base = (strategy){.name = name, .begin = bounded_begin, .pick = bounded_pick, .made = bounded_made, .free = bounded_free};
+    b->cost = cost;
     b->bound = bound;
     b->most = most;
     return &b->base;
 }
+
+strategy *strategy_bounded(uint32_t bound, uint32_t most) { return bounded_new("bounded", preemptions, bound, most); }
+
+strategy *strategy_delay(uint32_t bound, uint32_t most) { return bounded_new("delay", delays, bound, most); }

@@ -130,6 +130,7 @@ static inline const task *exec_task(const exec *e, uint32_t index) { return &e->
 /* What the task, which is at a step or waits, is going to touch, as far as can be told. As accesses behind the last: their number; they are
  * overwritten by the next step. */
 uint32_t exec_wanted(exec *e, uint32_t index);
+bool exec_is_task(const exec *e, uint64_t key);  /* the key is a task's: of its start, its end, its being joined */
 void exec_tell(exec *e, finding_kind kind, const char *text);     /* a finding */
 
 #endif

@@ -3,9 +3,9 @@
 
 #include "runtime/check/race.h"
 
-const char *const search_methods[METHODS] = {"auto", "dpor", "dfs", "random", "pos", "bounded"};
+const char *const search_methods[METHODS] = {"auto", "dpor", "dfs", "random", "pos", "surw", "rf", "pct", "bounded", "delay"};
 
-enum { BOUND_MOST = UINT32_MAX };
+enum { BOUND_MOST = UINT32_MAX, PCT_DEPTH = 3 };
 
 typedef struct work {
     search *search;
@@ -67,17 +67,17 @@ static bool execution(work *k, strategy *by)
 
 /* --- strategies --- */
 
-static bool any_found(const search *s)
+static bool all_found(const search *s)
 {
     for (int kind = 0; kind < FINDINGS; kind++)
-        if (s->found[kind].number)
-            return true;
-    return false;
+        if (s->until >> kind & 1 && !s->found[kind].number)
+            return false;
+    return s->until != 0;
 }
 
 static bool may_go_on(search *s, uint64_t most)
 {
-    if (s->failed || s->schedules + s->abandoned >= most || (s->first_only && any_found(s)))
+    if (s->failed || s->schedules + s->abandoned >= most || all_found(s))
         return false;
     s->interrupted |= s->go_on && !s->go_on(s);
     return !s->interrupted;
@@ -106,6 +106,10 @@ static strategy *strategy_of(const search *s, search_method m)
     case METHOD_DFS: return strategy_exhaustive(false);
     case METHOD_RANDOM: return strategy_walk(s->seed);
     case METHOD_POS: return strategy_pos(s->seed);
+    case METHOD_SURW: return strategy_surw(s->seed);
+    case METHOD_RF: return strategy_rf(s->seed);
+    case METHOD_PCT: return strategy_pct(s->seed, s->bound ? s->bound : PCT_DEPTH);
+    case METHOD_DELAY: return strategy_delay(0, s->bound ? s->bound : BOUND_MOST);
     default: return strategy_bounded(0, s->bound ? s->bound : BOUND_MOST);
     }
 }
@@ -168,7 +172,7 @@ bool search_run(search *s)
             run_portfolio(&k);
     } else {
         bool all = run_method(&k, s->method, s->most);
-        s->complete = all && (s->method == METHOD_DPOR || s->method == METHOD_DFS || (s->method == METHOD_BOUNDED && !s->bound));
+        s->complete = all && (s->method == METHOD_DPOR || s->method == METHOD_DFS || ((s->method == METHOD_BOUNDED || s->method == METHOD_DELAY) && !s->bound));
     }
     minimize_all(&k);
     race_free(k.exec.watcher);

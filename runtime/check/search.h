@@ -6,7 +6,19 @@
 #include "runtime/check/schedule.h"
 #include "runtime/check/strategy.h"
 
-typedef enum search_method { METHOD_AUTO, METHOD_DPOR, METHOD_DFS, METHOD_RANDOM, METHOD_POS, METHOD_BOUNDED, METHODS } search_method;
+typedef enum search_method {
+    METHOD_AUTO,
+    METHOD_DPOR,
+    METHOD_DFS,
+    METHOD_RANDOM,
+    METHOD_POS,
+    METHOD_SURW,
+    METHOD_RF,
+    METHOD_PCT,
+    METHOD_BOUNDED,
+    METHOD_DELAY,
+    METHODS
+} search_method;
 extern const char *const search_methods[METHODS];
 
 typedef struct found {
@@ -20,12 +32,12 @@ typedef struct search {
     const subject *subject;
     recorder *recorder;          /* that wants nothing */
     search_method method;
-    uint32_t bound;              /* of METHOD_BOUNDED */
+    uint32_t bound;              /* of METHOD_BOUNDED and METHOD_DELAY; of METHOD_PCT the depth; 0: as each thinks best */
     uint64_t most;               /* schedules */
     uint64_t seed;
     uint32_t steps_most;         /* of one execution */
     bool prints;                 /* the order of prints matters, too */
-    bool first_only;             /* ends with the first finding */
+    unsigned until;              /* bits 1 << finding_kind: ends when each of these was found; 0: there is no such end */
     bool (*go_on)(const struct search *s);   /* NULL: always */
     void (*each)(struct search *s, const exec *e);   /* a complete execution; NULL: nobody wants to know */
     void *context;

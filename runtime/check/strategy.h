@@ -27,5 +27,16 @@ strategy *strategy_pos(uint64_t seed);
 /* Depth first, with at most `bound` switches away from a task that could go on, then one more … (M. Musuvathi, S. Qadeer, Iterative Context Bounding for
  * Systematic Testing of Multithreaded Programs, PLDI 2007). */
 strategy *strategy_bounded(uint32_t bound, uint32_t most);
+/* The same with delays in place of preemptions: whoever goes on last goes on until it cannot, then the next in the order of their starts, round and
+ * round, and each task that is passed by is one (M. Emmi, S. Qadeer, Z. Rakamaric, Delay-Bounded Scheduling, POPL 2011). */
+strategy *strategy_delay(uint32_t bound, uint32_t most);
+/* Probabilistic concurrency testing, for bugs that need `depth` steps in a certain order: S. Burckhardt, P. Kothari, M. Musuvathi, S. Nagarakatte, A
+ * Randomized Scheduler with Probabilistic Guarantees of Finding Bugs, ASPLOS 2010. */
+strategy *strategy_pct(uint64_t seed, uint32_t depth);
+/* H. Zhao, D. Wolff, U. Mathur, A. Roychoudhury, Selectively Uniform Concurrency Testing, ASPLOS 2025. */
+strategy *strategy_surw(uint64_t seed);
+/* Guided by which step reads what which step has left: D. Wolff, Z. Shi, G. J. Duck, U. Mathur, A. Roychoudhury, Greybox Fuzzing for Concurrency
+ * Testing, ASPLOS 2024. */
+strategy *strategy_rf(uint64_t seed);
 
 #endif

@@ -285,6 +285,12 @@ void touch_op(exec *e, const actor *a)
     }
 }
 
+bool exec_is_task(const exec *e, uint64_t k)
+{
+    const object *o = k >> 56 == SPACE_OBJECT ? object_at(e->world, (uint32_t)k) : NULL;
+    return o && (o->kind == KIND_thread || o->kind == KIND_process || o->kind == KIND_timer);
+}
+
 /* --- daemons --- */
 
 void touch_ends(exec *e, const process *p) { touch_key(e, key(SPACE_DAEMONS, p->id), true); }

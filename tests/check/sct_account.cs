@@ -1,31 +1,36 @@
 # from: SCTBench/CS/account_bad
-# bug: the sum is looked at after one of two transfers only
+# bug: the auditor expects both amounts to be taken off; only one is
 # tasks: main + 3 threads
 scenario { expect: "assert" }
 
-lock m
-var balance = 10
+let x = 1
+let y = 2
+let z = 4
+var balance = x
 var deposited = false
 var withdrawn = false
+lock m
 
 thread deposit {
-    with m {
-        balance += 5
-        deposited = true
-    }
+    m.acquire()
+    balance += y
+    deposited = true
+    m.release()
 }
 
 thread withdraw {
-    with m {
-        balance -= 3
-        withdrawn = true
-    }
+    m.acquire()
+    balance -= z
+    withdrawn = true
+    m.release()
 }
 
 thread auditor {
-    with m {
-        assert not deposited or balance == 12
+    m.acquire()
+    if deposited and withdrawn {
+        assert balance == x - y - z, "the balance is {balance}"
     }
+    m.release()
 }
 
 auditor.start()

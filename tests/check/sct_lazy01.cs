@@ -7,23 +7,27 @@ lock m
 var data = 0
 
 thread one {
-    with m {
-        data += 1
-    }
+    m.acquire()
+    data += 1
+    m.release()
 }
 
 thread two {
-    with m {
-        data += 2
-    }
+    m.acquire()
+    data += 2
+    m.release()
 }
 
 thread three {
-    with m {
-        assert data < 3
-    }
+    m.acquire()
+    assert data < 3
+    m.release()
 }
 
-one.start()
-two.start()
-three.start()
+let tasks = [one, two, three]
+for t in tasks {
+    t.start()
+}
+for t in tasks {
+    t.join()
+}

@@ -11,10 +11,14 @@ thread setter(id) {
     b = -1
 }
 
-thread checker {
-    assert (a == 0 and b == 0) or (a == 1 and b == -1)
+thread checker(id) {
+    assert (a == 0 and b == 0) or (a == 1 and b == -1), "half is set"
 }
 
-setter(1).start()
-setter(2).start()
-checker.start()
+let tasks = [setter(i) for i in 0..2] + [checker(i) for i in 0..1]
+for t in tasks {
+    t.start()
+}
+for t in tasks {
+    t.join()
+}

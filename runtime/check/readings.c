@@ -1,0 +1,220 @@
+/* readings: a table by thing and steps. Calls random.h. */
+#include "runtime/check/readings.h"
+
+#include <stdlib.h>
+
+#include "runtime/random.h"
+
+enum { READINGS_MOST = 1 << 14, FIRST = 64 };
+
+/* With room for one more at the end, or NULL, then they stay where they are. */
+static void *grown(readings *r, void *items, uint32_t count, uint32_t *capacity, size_t size)
+{
+    if (count < *capacity)
+        return items;
+    uint32_t more = *capacity ? 2 * *capacity : FIRST;
+    void *moved = realloc(items, more * size);
+    if (moved)
+        *capacity = more;
+    else
+        r->broken = true;
+    return moved;
+}
+
+/* --- steps --- */
+
+static uint64_t event_of(uint32_t line, uint16_t verb, uint8_t kind)
+{
+    return random_mix((uint64_t)line << 32 | (uint32_t)verb << 8 | kind) | 1;
+}
+
+uint64_t readings_event(const exec_step *s) { return event_of(s->line, s->verb, s->kind); }
+
+uint64_t readings_next_event(const actor *a)
+{
+    step_kind kind = a->can == CAN_TIME_OUT ? STEP_TIMEOUT : a->state == ACTOR_AGAIN ? STEP_AGAIN : STEP_OP;
+    return event_of(a->task.op.line, a->task.op.verb, (uint8_t)kind);
+}
+
+/* A variable that is set is not read, nor is what is given back, set or told. */
+static bool step_reads(const exec_step *s)
+{
+    if (s->kind == STEP_END || s->verb == VERB_variable_store)
+        return false;
+    unsigned kind = verb_words[s->verb].kind;
+    return kind == KIND_variable || kind == KIND_atom || verb_words[s->verb].flags & (VERB_WAITS | VERB_LOOKS);
+}
+
+/* --- readings --- */
+
+static uint64_t reading_number(uint64_t key, uint64_t from, uint64_t to) { return random_mix(key ^ random_mix(from ^ random_mix(to))); }
+
+static uint32_t *place_of(const readings *r, uint64_t key, uint64_t from, uint64_t to)
+{
+    uint32_t at = (uint32_t)reading_number(key, from, to) & (r->places_capacity - 1);
+    for (; r->places[at]; at = (at + 1) & (r->places_capacity - 1)) {
+        const reading *found = &r->all[r->places[at] - 1];
+        if (found->key == key && found->from == from && found->to == to)
+            break;
+    }
+    return &r->places[at];
+}
+
+static bool places_grow(readings *r)
+{
+    uint32_t capacity = r->places_capacity ? 2 * r->places_capacity : 2 * FIRST;
+    uint32_t *more = calloc(capacity, sizeof *more);
+    if (!more)
+        return false;
+    free(r->places);
+    r->places = more;
+    r->places_capacity = capacity;
+    for (uint32_t i = 0; i < r->count; i++)
+        *place_of(r, r->all[i].key, r->all[i].from, r->all[i].to) = i + 1;
+    return true;
+}
+
+/* NULL: there are too many of them, or out of memory. */
+static reading *reading_of(readings *r, uint64_t key, uint64_t from, uint64_t to)
+{
+    if (2 * r->count >= r->places_capacity && !places_grow(r)) {
+        r->broken = true;
+        return NULL;
+    }
+    uint32_t *place = place_of(r, key, from, to);
+    if (*place)
+        return &r->all[*place - 1];
+    reading *all = r->count < READINGS_MOST ? grown(r, r->all, r->count, &r->capacity, sizeof *all) : NULL;
+    if (!all)
+        return NULL;
+    r->all = all;
+    r->all[r->count] = (reading){.key = key, .from = from, .to = to};
+    *place = ++r->count;
+    return &r->all[r->count - 1];
+}
+
+/* Whoever reads the thing may come to read what any of those who change it has left. */
+static void reading_might(readings *r, const reading_step *fresh)
+{
+    if (fresh->reads)
+        reading_of(r, fresh->key, 0, fresh->event);
+    for (uint32_t i = 0; i < r->step_count; i++) {
+        const reading_step *s = &r->steps[i];
+        if (s->key != fresh->key)
+            continue;
+        if (fresh->reads && s->writes)
+            reading_of(r, s->key, s->event, fresh->event);
+        if (fresh->writes && s->reads)
+            reading_of(r, s->key, fresh->event, s->event);
+    }
+}
+
+static void step_know(readings *r, uint64_t key, uint64_t what, bool reads, bool writes)
+{
+    for (uint32_t i = 0; i < r->step_count; i++) {
+        reading_step *s = &r->steps[i];
+        if (s->key != key || s->event != what)
+            continue;
+        bool fresh = writes && !s->writes;
+        s->writes |= writes;
+        if (fresh)
+            reading_might(r, s);
+        return;
+    }
+    reading_step *steps = grown(r, r->steps, r->step_count, &r->step_capacity, sizeof *steps);
+    if (!steps)
+        return;
+    r->steps = steps;
+    r->steps[r->step_count++] = (reading_step){key, what, reads, writes};
+    reading_might(r, &r->steps[r->step_count - 1]);
+}
+
+/* --- an execution --- */
+
+static reading_change *change_of(const readings *r, uint64_t key)
+{
+    for (uint32_t i = 0; i < r->change_count; i++)
+        if (r->changes[i].key == key)
+            return &r->changes[i];
+    return NULL;
+}
+
+uint64_t readings_changed(const readings *r, uint64_t key)
+{
+    const reading_change *c = change_of(r, key);
+    return c ? c->event : 0;
+}
+
+static void change_set(readings *r, uint64_t key, uint64_t what)
+{
+    reading_change *c = change_of(r, key);
+    if (c) {
+        c->event = what;
+        return;
+    }
+    c = grown(r, r->changes, r->change_count, &r->change_capacity, sizeof *c);
+    if (!c)
+        return;
+    r->changes = c;
+    r->changes[r->change_count++] = (reading_change){key, what};
+}
+
+static void reading_see(readings *r, uint64_t key, uint64_t to)
+{
+    reading *seen = reading_of(r, key, readings_changed(r, key), to);
+    if (!seen || seen->last == r->executions)
+        return;
+    seen->last = r->executions;
+    seen->seen++;
+    r->signature += reading_number(key, seen->from, to);
+}
+
+void readings_add(readings *r, const exec *e)
+{
+    const exec_step *s = &e->steps[e->step_count - 1];
+    uint64_t what = readings_event(s);
+    bool reads = step_reads(s);
+    if (e->actor_count < 2)
+        return;
+    for (uint32_t i = 0; i < s->count; i++) {
+        const touch *a = &e->accesses[s->first + i];
+        if (a->key == KEY_ALL || exec_is_task(e, a->key))
+            continue;
+        step_know(r, a->key, what, reads, a->write);
+        if (reads)
+            reading_see(r, a->key, what);
+        if (a->write)
+            change_set(r, a->key, what);
+    }
+}
+
+void readings_begin(readings *r)
+{
+    r->executions++;
+    r->signature = 0;
+    r->change_count = 0;
+}
+
+bool readings_end(readings *r)
+{
+    for (uint32_t i = 0; i < r->signature_count; i++)
+        if (r->signatures[i] == r->signature)
+            return false;
+    uint64_t *all = r->signature_count < READINGS_MOST
+                        ? grown(r, r->signatures, r->signature_count, &r->signature_capacity, sizeof *all)
+                        : NULL;
+    if (!all)
+        return false;
+    r->signatures = all;
+    r->signatures[r->signature_count++] = r->signature;
+    return true;
+}
+
+void readings_free(readings *r)
+{
+    free(r->all);
+    free(r->places);
+    free(r->steps);
+    free(r->signatures);
+    free(r->changes);
+}

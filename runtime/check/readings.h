@@ -1,0 +1,41 @@
+/* readings: which steps have read what which others had left, in all executions so far, and which could. A step is known by its line, verb and
+ * kind, whoever makes it; a reading is a thing and two such steps: who changed it, and who read it then. Knows steps and what they touch, no strategy. */
+#ifndef RUNTIME_CHECK_READINGS_H
+#define RUNTIME_CHECK_READINGS_H
+
+#include "runtime/check/exec.h"
+
+typedef struct reading {
+    uint64_t key, from, to;      /* from: 0 is what was there before there was a second task */
+    uint32_t seen, aimed;        /* how often; aimed is its user's */
+    uint64_t last;               /* the last execution that it was seen in */
+} reading;
+
+typedef struct reading_step { uint64_t key, event; bool reads, writes; } reading_step;      /* a step of some execution that touches the thing */
+typedef struct reading_change { uint64_t key, event; } reading_change;                       /* who changed the thing last */
+
+typedef struct readings {
+    reading *all;                /* those that were seen, and those that might be */
+    uint32_t count, capacity;
+    uint32_t *places;            /* a table: 1 + the number of a reading; 0: free */
+    uint32_t places_capacity;
+    reading_step *steps;
+    uint32_t step_count, step_capacity;
+    uint64_t *signatures;        /* of executions */
+    uint32_t signature_count, signature_capacity;
+    /* of this execution */
+    uint64_t executions, signature;
+    reading_change *changes;
+    uint32_t change_count, change_capacity;
+    bool broken;                 /* out of memory */
+} readings;
+
+void readings_free(readings *r);
+void readings_begin(readings *r);            /* another execution */
+void readings_add(readings *r, const exec *e);       /* its last step */
+bool readings_end(readings *r);              /* it is over: had none before just these readings? */
+uint64_t readings_changed(const readings *r, uint64_t key);  /* by whom the thing was changed last, or 0 */
+uint64_t readings_event(const exec_step *s);
+uint64_t readings_next_event(const actor *a);        /* of the step that it can make */
+
+#endif
