@@ -369,7 +369,7 @@ static bool exhaustive_begin(strategy *base)
     return x->count && !x->broken;
 }
 
-/* Each node weighs what it has tried against what it means to try. */
+/* Each node weighs what it has tried against what it means to try; the last execution itself counts, too. */
 static double exhaustive_share(const strategy *base)
 {
     const exhaustive *x = (const exhaustive *)base;
@@ -381,7 +381,7 @@ static double exhaustive_share(const strategy *base)
         share += part * done / all;
         part /= all * n->choices;
     }
-    return share;
+    return share + part;
 }
 
 static void exhaustive_free(strategy *base)
@@ -401,8 +401,13 @@ strategy *strategy_exhaustive(bool reduce)
     exhaustive *x = calloc(1, sizeof *x);
     if (!x)
         return NULL;
-    x->base = (strategy){reduce ? "dpor" : "dfs", exhaustive_begin, exhaustive_pick, exhaustive_made,
-                         exhaustive_over,         exhaustive_share, exhaustive_free};
+    x->base = (strategy){.name = reduce ? "dpor" : "dfs",
+                         .begin = exhaustive_begin,
+                         .pick = exhaustive_pick,
+                         .made = exhaustive_made,
+                         .over = exhaustive_over,
+                         .share = exhaustive_share,
+                         .free = exhaustive_free};
     x->reduce = reduce;
     return &x->base;
 }

@@ -64,7 +64,7 @@ strategy *strategy_pct(uint64_t seed, uint32_t depth)
     pct *k = calloc(1, sizeof *k);
     if (!k)
         return NULL;
-    k->base = (strategy){.name = "pct", .begin = pct_begin, .pick = pct_pick, .over = pct_over, .free = pct_free};
+    k->base = (strategy){.name = "pct", .begin = pct_begin, .pick = pct_pick, .over = pct_over, .learn = pct_over, .free = pct_free};
     k->draws.seed = seed;
     k->depth = depth < DEPTH_MOST ? depth : DEPTH_MOST;
     k->longest = STEPS_GUESSED;

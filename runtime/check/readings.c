@@ -45,6 +45,12 @@ static bool step_reads(const exec_step *s)
     return kind == KIND_variable || kind == KIND_atom || verb_words[s->verb].flags & (VERB_WAITS | VERB_LOOKS);
 }
 
+/* What has been taken is not taken again before it was given back. */
+static bool step_takes(const exec_step *s)
+{
+    return s->verb == VERB_lock_acquire || s->verb == VERB_rlock_acquire || s->verb == VERB_run_atomic;
+}
+
 /* --- readings --- */
 
 static uint64_t reading_number(uint64_t key, uint64_t from, uint64_t to) { return random_mix(key ^ random_mix(from ^ random_mix(to))); }
@@ -169,18 +175,25 @@ static void reading_see(readings *r, uint64_t key, uint64_t to)
     r->signature += reading_number(key, seen->from, to);
 }
 
-void readings_add(readings *r, const exec *e)
+/* Before a second task was started nothing can differ. */
+static bool is_alone(readings *r, const exec_step *s)
 {
-    const exec_step *s = &e->steps[e->step_count - 1];
+    r->alone = r->alone && taskset_count(&s->released) == 0;
+    return r->alone;
+}
+
+void readings_add(readings *r, const exec *e, uint32_t step)
+{
+    const exec_step *s = &e->steps[step];
     uint64_t what = readings_event(s);
-    bool reads = step_reads(s);
-    if (e->actor_count < 2)
+    bool reads = step_reads(s), takes = step_takes(s);
+    if (is_alone(r, s))
         return;
     for (uint32_t i = 0; i < s->count; i++) {
         const touch *a = &e->accesses[s->first + i];
         if (a->key == KEY_ALL || exec_is_task(e, a->key))
             continue;
-        step_know(r, a->key, what, reads, a->write);
+        step_know(r, a->key, what, reads, a->write && !takes);
         if (reads)
             reading_see(r, a->key, what);
         if (a->write)
@@ -191,6 +204,7 @@ void readings_add(readings *r, const exec *e)
 void readings_begin(readings *r)
 {
     r->executions++;
+    r->alone = true;
     r->signature = 0;
     r->change_count = 0;
 }

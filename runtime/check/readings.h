@@ -24,6 +24,7 @@ typedef struct readings {
     uint64_t *signatures;        /* of executions */
     uint32_t signature_count, signature_capacity;
     /* of this execution */
+    bool alone;                  /* nothing but the main task was started yet */
     uint64_t executions, signature;
     reading_change *changes;
     uint32_t change_count, change_capacity;
@@ -32,7 +33,7 @@ typedef struct readings {
 
 void readings_free(readings *r);
 void readings_begin(readings *r);            /* another execution */
-void readings_add(readings *r, const exec *e);       /* its last step */
+void readings_add(readings *r, const exec *e, uint32_t step);        /* the next one */
 bool readings_end(readings *r);              /* it is over: had none before just these readings? */
 uint64_t readings_changed(const readings *r, uint64_t key);  /* by whom the thing was changed last, or 0 */
 uint64_t readings_event(const exec_step *s);

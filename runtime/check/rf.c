@@ -34,6 +34,17 @@ static uint64_t reading_weight(const reading *r)
     return r->seen ? WHOLE / (1 + r->seen) : WHOLE / (n * n);
 }
 
+/* The same step cannot read two things at once from two. */
+static bool aim_contradicts(const rf *k, const reading *r)
+{
+    for (uint32_t i = 0; i < k->aims.count; i++) {
+        const reading *other = &k->readings.all[k->aims.of[i]];
+        if (other->key == r->key && other->to == r->to)
+            return true;
+    }
+    return false;
+}
+
 static void aim_another(rf *k)
 {
     uint64_t all = 0;
@@ -45,6 +56,8 @@ static void aim_another(rf *k)
     uint32_t i = 0;
     for (uint64_t w; at >= (w = reading_weight(&k->readings.all[i])); i++)
         at -= w;
+    if (aim_contradicts(k, &k->readings.all[i]))
+        return;
     bool full = k->aims.count == AIMS_MOST;
     k->aims.of[full ? draws_below(&k->pos.draws, AIMS_MOST) : k->aims.count] = i;
     k->aims.count += !full;
@@ -126,7 +139,7 @@ static void rf_made(strategy *base, exec *e)
             if (e->accesses[s->first + t].key == r->key)
                 k->open &= ~(1u << i);
     }
-    readings_add(&k->readings, e);
+    readings_add(&k->readings, e, e->step_count - 1);
     pos_after(&k->pos, e);
 }
 
@@ -136,6 +149,15 @@ static void rf_over(strategy *s, exec *e)
     (void)e;
     if (readings_end(&k->readings) && k->aims.count)
         k->kept[k->kept_count < KEPT_MOST ? k->kept_count++ : draws_below(&k->pos.draws, KEPT_MOST)] = k->aims;
+}
+
+static void rf_learn(strategy *s, exec *e)
+{
+    rf *k = (rf *)s;
+    readings_begin(&k->readings);
+    for (uint32_t i = 0; i < e->step_count; i++)
+        readings_add(&k->readings, e, i);
+    readings_end(&k->readings);
 }
 
 static void rf_free(strategy *s)
@@ -149,7 +171,7 @@ strategy *strategy_rf(uint64_t seed)
     rf *k = calloc(1, sizeof *k);
     if (!k)
         return NULL;
-    k->base = (strategy){.name = "rf", .begin = rf_begin, .pick = rf_pick, .made = rf_made, .over = rf_over, .free = rf_free};
+    k->base = (strategy){.name = "rf", .begin = rf_begin, .pick = rf_pick, .made = rf_made, .over = rf_over, .learn = rf_learn, .free = rf_free};
     k->pos.draws.seed = seed;
     return &k->base;
 }

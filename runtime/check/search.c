@@ -7,9 +7,15 @@ const char *const search_methods[METHODS] = {"auto", "dpor", "dfs", "random", "p
 
 enum { BOUND_MOST = UINT32_MAX, PCT_DEPTH = 3 };
 
+enum { WAYS = 5 }; /* of the portfolio, besides the exhaustive search */
+
 typedef struct work {
     search *search;
     exec exec;
+    strategy *whole;  /* the exhaustive search under way; NULL: none */
+    uint32_t looked;  /* how many things invariants had looked at when it began */
+    strategy *by[WAYS];
+    bool teaches;     /* what it executes the others learn from */
 } work;
 
 /* --- one schedule --- */
@@ -42,8 +48,12 @@ static void execution_over(work *k, strategy *by)
     keep_findings(k, by);
     if (s->each)
         s->each(s, &k->exec);
+    s->fresh += k->whole && by != k->whole;
     if (by->over)
         by->over(by, &k->exec);
+    for (int i = 0; k->teaches && i < WAYS; i++)
+        if (k->by[i]->learn)
+            k->by[i]->learn(k->by[i], &k->exec);
 }
 
 static bool execution(work *k, strategy *by)
@@ -89,7 +99,7 @@ static bool run_strategy(work *k, strategy *by, uint64_t most)
     search *s = k->search;
     s->strategy = by->name;
     uint32_t looked = k->exec.looked_count;
-    while (may_go_on(s, most) && (!by->share || k->exec.looked_count == looked)) {
+    while (may_go_on(s, most) && (by != k->whole || k->exec.looked_count == looked)) {
         if (!by->begin(by))
             return !s->failed;
         execution(k, by);
@@ -114,43 +124,90 @@ static strategy *strategy_of(const search *s, search_method m)
     }
 }
 
-/* The invariants may look at more than they did before: then what was tried so far was not all. */
-static bool run_method(work *k, search_method m, uint64_t most)
+/* The invariants may look at more than they did before: then what was tried so far was not all, and it begins anew. */
+static bool whole_begin(work *k, search_method m)
 {
     search *s = k->search;
-    for (bool again = true; again;) {
-        uint32_t looked = k->exec.looked_count;
-        strategy *by = strategy_of(s, m);
-        s->failed |= !by;
-        s->fresh = s->schedules;
-        bool all = by && run_strategy(k, by, most);
-        if (by)
-            by->free(by);
-        again = k->exec.looked_count > looked && may_go_on(s, most);
-        if (!again)
-            return all && !s->failed && !s->cut && k->exec.looked_count == looked;
-    }
+    if (k->whole && k->looked == k->exec.looked_count)
+        return true;
+    if (k->whole)
+        k->whole->free(k->whole);
+    k->whole = strategy_of(s, m);
+    k->looked = k->exec.looked_count;
+    s->failed |= !k->whole;
+    s->fresh = s->schedules;
+    return k->whole != NULL;
+}
+
+/* Until there are so many schedules. True: everything was tried. */
+static bool run_whole(work *k, search_method m, uint64_t most)
+{
+    search *s = k->search;
+    while (may_go_on(s, most) && whole_begin(k, m))
+        if (run_strategy(k, k->whole, most))
+            return !s->failed && !s->cut && k->looked == k->exec.looked_count;
     return false;
 }
 
-/* What is too much to be tried as a whole is sampled in several ways, in turns. */
-static void run_portfolio(work *k)
+/* --- the portfolio --- */
+
+/* How many executions differ, as far as can be guessed. */
+static double whole_guess(const search *s) { return s->share > 0 ? (double)(s->schedules - s->fresh) / s->share : 0; }
+
+/* What seems to be small is tried as a whole at once; the first execution, at least, the others learn from. */
+static bool run_small(work *k)
 {
-    static const search_method methods[] = {METHOD_POS, METHOD_RANDOM, METHOD_BOUNDED};
-    enum { WAYS = sizeof methods / sizeof *methods, TURN = 100 };
+    enum { SMALL = 8 };
     search *s = k->search;
-    strategy *by[WAYS] = {0};
+    bool all = false;
+    k->teaches = true;
+    do
+        all = run_whole(k, METHOD_DPOR, s->schedules + s->abandoned + 1);
+    while (!all && may_go_on(s, s->most) && whole_guess(s) <= SMALL);
+    k->teaches = false;
+    return all;
+}
+
+/* Each of the first so many ways has a turn of so many schedules. */
+static void run_turns(work *k, int ways, uint64_t each)
+{
+    search *s = k->search;
+    for (int i = 0; i < ways && may_go_on(s, s->most); i++) {
+        uint64_t until = s->schedules + s->abandoned + each;
+        run_strategy(k, k->by[i], until < s->most ? until : s->most);
+    }
+}
+
+/* First a schedule by chance, for many bugs are in most; then a little of each that mostly finds what there is soon; then as a whole, for half of the
+ * schedules; what is too much for that is sampled in several ways, in turns. */
+static bool run_portfolio(work *k)
+{
+    enum { TASTE = 32, TASTES = 3, TURN = 100 };
+    search *s = k->search;
+    run_turns(k, 1, 1);
+    if (run_small(k))
+        return true;
+    run_turns(k, TASTES, TASTE);
+    if (run_whole(k, METHOD_DPOR, s->most / 2))
+        return true;
+    while (may_go_on(s, s->most))
+        run_turns(k, WAYS, TURN);
+    return false;
+}
+
+static bool run_auto(work *k)
+{
+    static const search_method methods[WAYS] = {METHOD_RF, METHOD_SURW, METHOD_POS, METHOD_RANDOM, METHOD_BOUNDED};
+    search *s = k->search;
     for (int i = 0; i < WAYS; i++) {
-        by[i] = strategy_of(s, methods[i]);
-        s->failed |= !by[i];
+        k->by[i] = strategy_of(s, methods[i]);
+        s->failed |= !k->by[i];
     }
-    for (int i = 0; may_go_on(s, s->most); i = (i + 1) % WAYS) {
-        uint64_t until = s->schedules + s->abandoned + TURN;
-        run_strategy(k, by[i], until < s->most ? until : s->most);
-    }
+    bool all = !s->failed && run_portfolio(k);
     for (int i = 0; i < WAYS; i++)
-        if (by[i])
-            by[i]->free(by[i]);
+        if (k->by[i])
+            k->by[i]->free(k->by[i]);
+    return all;
 }
 
 static void minimize_all(work *k)
@@ -167,13 +224,13 @@ bool search_run(search *s)
         (exec){.subject = s->subject, .recorder = s->recorder, .watcher = race_watcher(), .steps_most = s->steps_most, .prints = s->prints};
     s->failed = !k.exec.watcher;
     if (s->method == METHOD_AUTO) {
-        s->complete = run_method(&k, METHOD_DPOR, s->most / 2);
-        if (!s->complete)
-            run_portfolio(&k);
+        s->complete = run_auto(&k);
     } else {
-        bool all = run_method(&k, s->method, s->most);
-        s->complete = all && (s->method == METHOD_DPOR || s->method == METHOD_DFS || ((s->method == METHOD_BOUNDED || s->method == METHOD_DELAY) && !s->bound));
+        bool all = run_whole(&k, s->method, s->most);
+        s->complete = all && !(s->bound && (s->method == METHOD_BOUNDED || s->method == METHOD_DELAY)); /* who samples never has all */
     }
+    if (k.whole)
+        k.whole->free(k.whole);
     minimize_all(&k);
     race_free(k.exec.watcher);
     exec_free(&k.exec);

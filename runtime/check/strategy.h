@@ -13,6 +13,7 @@ struct strategy {
     bool (*pick)(strategy *s, exec *e, uint32_t *who, uint32_t *choice, uint64_t *draw);
     void (*made)(strategy *s, exec *e);      /* that step was made; may be NULL */
     void (*over)(strategy *s, exec *e);      /* the execution is over; may be NULL */
+    void (*learn)(strategy *s, exec *e);     /* an execution that another strategy made is over; may be NULL */
     double (*share)(const strategy *s);      /* how much of all there is was tried, about: 0 to 1; NULL: unknown */
     void (*free)(strategy *s);
 };

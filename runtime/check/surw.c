@@ -3,12 +3,11 @@
  * go on at random as far as theirs. How many steps each task has is taken from the first execution; who has not started yet is counted with
  * its starter (H. Zhao, D. Wolff, U. Mathur, A. Roychoudhury, Selectively Uniform Concurrency Testing, ASPLOS 2025). Calls draws.h. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "runtime/check/draws.h"
 #include "runtime/check/strategy.h"
 
-enum { THINGS_FIRST = 16 };
+enum { THINGS_FIRST = 16, PATH_MAIN = 1, PATIENCE = 64 };
 
 typedef struct thing { /* that several tasks touched in the first execution, one of them changing it */
     uint64_t key;
@@ -27,6 +26,7 @@ typedef struct surw {
     bool profiled;
     const thing *aim; /* of this schedule; NULL: there is none */
     uint32_t meant;   /* who is to make the next step that touches it; EXEC_TASKS: nobody */
+    uint32_t waited;  /* its steps since then: it may be waiting for others, round and round */
     uint32_t left[EXEC_TASKS], known;
     uint64_t path[EXEC_TASKS], started[EXEC_TASKS]; /* of each: who it is; how many it has started */
     bool broken;
@@ -34,10 +34,12 @@ typedef struct surw {
 
 /* --- who is who: the n-th that was started by the m-th … --- */
 
+static uint64_t path_of(uint64_t parent, uint64_t n) { return random_mix(parent ^ random_mix(n)); }
+
 static void paths_add(surw *k, const exec *e, uint32_t parent)
 {
     for (; k->known < e->actor_count; k->known++) {
-        k->path[k->known] = k->known ? random_mix(k->path[parent] ^ random_mix(++k->started[parent])) : 1;
+        k->path[k->known] = k->known ? path_of(k->path[parent], ++k->started[parent]) : PATH_MAIN;
         k->started[k->known] = 0;
     }
 }
@@ -99,17 +101,19 @@ static void profile_end(surw *k, const uint32_t *parents)
 
 static void profile(surw *k, const exec *e)
 {
-    uint32_t parents[EXEC_TASKS];
+    uint32_t parents[EXEC_TASKS] = {0}, children[EXEC_TASKS] = {0};
     taskset started = {{0}};
     k->tasks = e->actor_count;
-    memcpy(k->paths, k->path, sizeof k->paths);
-    memset(parents, 0, sizeof parents);
+    k->paths[0] = PATH_MAIN;
     for (uint32_t i = 0; i < e->step_count; i++) {
         const exec_step *s = &e->steps[i];
         profile_step(k, e, s);
         for (uint32_t r = taskset_next(&s->released, 0); r < EXEC_TASKS; r = taskset_next(&s->released, r + 1)) {
-            parents[r] = taskset_has(&started, r) ? parents[r] : s->task;
+            if (taskset_has(&started, r))
+                continue;
             taskset_add(&started, r);
+            parents[r] = s->task;
+            k->paths[r] = path_of(k->paths[s->task], ++children[s->task]);
         }
     }
     profile_end(k, parents);
@@ -124,7 +128,7 @@ static bool surw_begin(strategy *s)
     draws_schedule(&k->draws);
     k->aim = k->count ? &k->things[draws_below(&k->draws, k->count)] : NULL;
     k->meant = k->aim ? 0 : EXEC_TASKS;
-    k->known = 0;
+    k->known = k->waited = 0;
     k->left[0] = k->aim ? k->aim->counts[0] : 0;
     return !k->broken;
 }
@@ -166,6 +170,7 @@ static void mean_another(surw *k, const exec *e)
     for (uint32_t i = 0; i < k->known; i++)
         all += e->actors[i]->state == ACTOR_GONE ? 0 : k->left[i];
     k->meant = EXEC_TASKS;
+    k->waited = 0;
     uint64_t at = all ? draws_below(&k->draws, all) : 0;
     for (uint32_t i = 0; i < k->known && all && k->meant == EXEC_TASKS; i++) {
         uint64_t own = e->actors[i]->state == ACTOR_GONE ? 0 : k->left[i];
@@ -201,7 +206,8 @@ static void surw_made(strategy *base, exec *e)
     newcomers(k, e, s->task);
     bool touches = touches_aim(k, e, s->first, s->count);
     k->left[s->task] -= touches && k->left[s->task];
-    if (touches || (s->task == k->meant && s->kind == STEP_END))
+    k->waited += s->task == k->meant;
+    if (touches || k->waited > PATIENCE || (s->task == k->meant && s->kind == STEP_END))
         mean_another(k, e);
 }
 
@@ -224,7 +230,7 @@ strategy *strategy_surw(uint64_t seed)
     if (!k)
         return NULL;
     k->base =
-        (strategy){.name = "surw", .begin = surw_begin, .pick = surw_pick, .made = surw_made, .over = surw_over, .free = surw_free};
+        (strategy){.name = "surw", .begin = surw_begin, .pick = surw_pick, .made = surw_made, .over = surw_over, .learn = surw_over, .free = surw_free};
     k->draws.seed = seed;
     return &k->base;
 }
