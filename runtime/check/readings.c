@@ -48,7 +48,12 @@ static bool step_reads(const exec_step *s)
 /* What has been taken is not taken again before it was given back. */
 static bool step_takes(const exec_step *s)
 {
-    return s->verb == VERB_lock_acquire || s->verb == VERB_rlock_acquire || s->verb == VERB_run_atomic;
+    return s->verb == VERB_lock_acquire || s->verb == VERB_rlock_acquire || s->verb == VERB_condition_acquire || s->verb == VERB_run_atomic;
+}
+
+static bool step_gives(const exec_step *s)
+{
+    return s->verb == VERB_lock_release || s->verb == VERB_rlock_release || s->verb == VERB_condition_release || s->verb == VERB_run_atomic_end;
 }
 
 /* --- readings --- */
@@ -135,6 +140,66 @@ static void step_know(readings *r, uint64_t key, uint64_t what, bool reads, bool
     reading_might(r, &r->steps[r->step_count - 1]);
 }
 
+/* --- guards --- */
+
+static reading_guard *guard_of(const readings *r, uint64_t key)
+{
+    for (uint32_t i = 0; i < r->guard_count; i++)
+        if (r->guards[i].key == key)
+            return &r->guards[i];
+    return NULL;
+}
+
+bool readings_guarded(const readings *r, uint64_t key)
+{
+    const reading_guard *g = guard_of(r, key);
+    return g && g->count > 0;
+}
+
+static bool is_held(const reading_held *h, uint64_t key)
+{
+    for (uint32_t i = 0; i < h->count; i++)
+        if (h->keys[i] == key)
+            return true;
+    return false;
+}
+
+static void guard_first(readings *r, uint64_t key, const reading_held *h)
+{
+    reading_guard *all = grown(r, r->guards, r->guard_count, &r->guard_capacity, sizeof *all);
+    if (!all)
+        return;
+    r->guards = all;
+    reading_guard *g = &r->guards[r->guard_count++];
+    *g = (reading_guard){.key = key};
+    for (; g->count < h->count && g->count < GUARDS; g->count++)
+        g->by[g->count] = h->keys[g->count];
+}
+
+/* The thing is touched by somebody who holds these. */
+static void guard_touch(readings *r, uint64_t key, const reading_held *h)
+{
+    reading_guard *g = guard_of(r, key);
+    if (!g) {
+        guard_first(r, key, h);
+        return;
+    }
+    for (uint32_t i = 0; i < g->count;)
+        if (is_held(h, g->by[i]))
+            i++;
+        else
+            g->by[i] = g->by[--g->count];
+}
+
+static void held_change(reading_held *h, uint64_t key, bool takes)
+{
+    if (takes && h->count < HELD && !is_held(h, key))
+        h->keys[h->count++] = key;
+    for (uint32_t i = 0; !takes && i < h->count; i++)
+        if (h->keys[i] == key)
+            h->keys[i--] = h->keys[--h->count];
+}
+
 /* --- an execution --- */
 
 static reading_change *change_of(const readings *r, uint64_t key)
@@ -198,6 +263,10 @@ void readings_add(readings *r, const exec *e, uint32_t step)
             reading_see(r, a->key, what);
         if (a->write)
             change_set(r, a->key, what);
+        if (a->write && (takes || step_gives(s)))
+            held_change(&r->held[s->task], a->key, takes);
+        else
+            guard_touch(r, a->key, &r->held[s->task]);
     }
 }
 
@@ -207,6 +276,8 @@ void readings_begin(readings *r)
     r->alone = true;
     r->signature = 0;
     r->change_count = 0;
+    for (uint32_t i = 0; i < EXEC_TASKS; i++)
+        r->held[i].count = 0;
 }
 
 bool readings_end(readings *r)
@@ -229,6 +300,7 @@ void readings_free(readings *r)
     free(r->all);
     free(r->places);
     free(r->steps);
+    free(r->guards);
     free(r->signatures);
     free(r->changes);
 }

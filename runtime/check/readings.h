@@ -14,6 +14,13 @@ typedef struct reading {
 typedef struct reading_step { uint64_t key, event; bool reads, writes; } reading_step;      /* a step of some execution that touches the thing */
 typedef struct reading_change { uint64_t key, event; } reading_change;                       /* who changed the thing last */
 
+enum { GUARDS = 4, HELD = 8 };
+typedef struct reading_guard {   /* of a thing: what whoever touched it held each time, of what can be held by one at a time */
+    uint64_t key, by[GUARDS];
+    uint32_t count;
+} reading_guard;
+typedef struct reading_held { uint64_t keys[HELD]; uint32_t count; } reading_held;
+
 typedef struct readings {
     reading *all;                /* those that were seen, and those that might be */
     uint32_t count, capacity;
@@ -21,11 +28,14 @@ typedef struct readings {
     uint32_t places_capacity;
     reading_step *steps;
     uint32_t step_count, step_capacity;
+    reading_guard *guards;
+    uint32_t guard_count, guard_capacity;
     uint64_t *signatures;        /* of executions */
     uint32_t signature_count, signature_capacity;
     /* of this execution */
     bool alone;                  /* nothing but the main task was started yet */
     uint64_t executions, signature;
+    reading_held held[EXEC_TASKS];
     reading_change *changes;
     uint32_t change_count, change_capacity;
     bool broken;                 /* out of memory */
@@ -36,6 +46,8 @@ void readings_begin(readings *r);            /* another execution */
 void readings_add(readings *r, const exec *e, uint32_t step);        /* the next one */
 bool readings_end(readings *r);              /* it is over: had none before just these readings? */
 uint64_t readings_changed(const readings *r, uint64_t key);  /* by whom the thing was changed last, or 0 */
+/* Whoever touches it holds a lock, always the same: who reads what of it follows from who takes the lock after whom. */
+bool readings_guarded(const readings *r, uint64_t key);
 uint64_t readings_event(const exec_step *s);
 uint64_t readings_next_event(const actor *a);        /* of the step that it can make */
 

@@ -27,9 +27,11 @@ typedef struct rf {
 /* --- what to aim for --- */
 
 /* The more seldom it was seen the more; but what was aimed for in vain may be impossible. */
-static uint64_t reading_weight(const reading *r)
+static uint64_t reading_weight(const rf *k, const reading *r)
 {
     enum { WHOLE = 1 << 16 };
+    if (readings_guarded(&k->readings, r->key))
+        return 0;
     uint64_t n = 1 + (uint64_t)r->aimed;
     return r->seen ? WHOLE / (1 + r->seen) : WHOLE / (n * n);
 }
@@ -49,12 +51,12 @@ static void aim_another(rf *k)
 {
     uint64_t all = 0;
     for (uint32_t i = 0; i < k->readings.count; i++)
-        all += reading_weight(&k->readings.all[i]);
+        all += reading_weight(k, &k->readings.all[i]);
     if (!all)
         return;
     uint64_t at = draws_below(&k->pos.draws, all);
     uint32_t i = 0;
-    for (uint64_t w; at >= (w = reading_weight(&k->readings.all[i])); i++)
+    for (uint64_t w; at >= (w = reading_weight(k, &k->readings.all[i])); i++)
         at -= w;
     if (aim_contradicts(k, &k->readings.all[i]))
         return;

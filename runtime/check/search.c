@@ -14,6 +14,7 @@ typedef struct work {
     exec exec;
     strategy *whole;  /* the exhaustive search under way; NULL: none */
     uint32_t looked;  /* how many things invariants had looked at when it began */
+    bool tried;       /* it has no more schedules */
     strategy *by[WAYS];
     bool teaches;     /* what it executes the others learn from */
 } work;
@@ -134,38 +135,37 @@ static bool whole_begin(work *k, search_method m)
         k->whole->free(k->whole);
     k->whole = strategy_of(s, m);
     k->looked = k->exec.looked_count;
+    k->tried = false;
     s->failed |= !k->whole;
     s->fresh = s->schedules;
     return k->whole != NULL;
 }
 
-/* Until there are so many schedules. True: everything was tried. */
-static bool run_whole(work *k, search_method m, uint64_t most)
+/* Until there are so many schedules. */
+static void run_whole(work *k, search_method m, uint64_t most)
 {
     search *s = k->search;
-    while (may_go_on(s, most) && whole_begin(k, m))
-        if (run_strategy(k, k->whole, most))
-            return !s->failed && !s->cut && k->looked == k->exec.looked_count;
-    return false;
+    while (may_go_on(s, most) && whole_begin(k, m) && !k->tried)
+        k->tried = run_strategy(k, k->whole, most) && k->looked == k->exec.looked_count;
 }
 
+/* Everything was tried, and seen to its end. */
+static bool whole_is_complete(const work *k) { return k->tried && !k->search->failed && !k->search->cut; }
+
 /* --- the portfolio --- */
+
+static uint64_t all_schedules(const search *s) { return s->schedules + s->abandoned; }
 
 /* How many executions differ, as far as can be guessed. */
 static double whole_guess(const search *s) { return s->share > 0 ? (double)(s->schedules - s->fresh) / s->share : 0; }
 
-/* What seems to be small is tried as a whole at once; the first execution, at least, the others learn from. */
-static bool run_small(work *k)
+/* So many schedules at a time, as long as all of them seem to be no more than that. */
+static void run_whole_while(work *k, uint64_t each, double guess)
 {
-    enum { SMALL = 8 };
     search *s = k->search;
-    bool all = false;
-    k->teaches = true;
     do
-        all = run_whole(k, METHOD_DPOR, s->schedules + s->abandoned + 1);
-    while (!all && may_go_on(s, s->most) && whole_guess(s) <= SMALL);
-    k->teaches = false;
-    return all;
+        run_whole(k, METHOD_DPOR, all_schedules(s) + each);
+    while (!k->tried && may_go_on(s, s->most) && whole_guess(s) <= guess);
 }
 
 /* Each of the first so many ways has a turn of so many schedules. */
@@ -173,29 +173,30 @@ static void run_turns(work *k, int ways, uint64_t each)
 {
     search *s = k->search;
     for (int i = 0; i < ways && may_go_on(s, s->most); i++) {
-        uint64_t until = s->schedules + s->abandoned + each;
+        uint64_t until = all_schedules(s) + each;
         run_strategy(k, k->by[i], until < s->most ? until : s->most);
     }
 }
 
-/* First a schedule by chance, for many bugs are in most; then a little of each that mostly finds what there is soon; then as a whole, for half of the
- * schedules; what is too much for that is sampled in several ways, in turns. */
-static bool run_portfolio(work *k)
+/* First a schedule by chance, for many bugs are in most. What seems to be small is then tried as a whole; the others learn from what it executes.
+ * Otherwise there is a turn for each that mostly finds soon what there is, and from then on for all, and as many schedules for the search as a
+ * whole, or all of them if they may be enough. */
+static void run_portfolio(work *k)
 {
-    enum { TASTE = 32, TASTES = 3, TURN = 100 };
+    enum { SMALL = 8, TASTE = 32, TASTES = 3, TURN = 100 };
     search *s = k->search;
     run_turns(k, 1, 1);
-    if (run_small(k))
-        return true;
-    run_turns(k, TASTES, TASTE);
-    if (run_whole(k, METHOD_DPOR, s->most / 2))
-        return true;
-    while (may_go_on(s, s->most))
-        run_turns(k, WAYS, TURN);
-    return false;
+    k->teaches = true;
+    run_whole_while(k, 1, SMALL);
+    k->teaches = false;
+    for (uint64_t ways = TASTES, each = TASTE; !whole_is_complete(k) && may_go_on(s, s->most); ways = WAYS, each = TURN) {
+        run_turns(k, (int)ways, each);
+        if (may_go_on(s, s->most))
+            run_whole_while(k, ways * each, (double)s->most / 2);
+    }
 }
 
-static bool run_auto(work *k)
+static void run_auto(work *k)
 {
     static const search_method methods[WAYS] = {METHOD_RF, METHOD_SURW, METHOD_POS, METHOD_RANDOM, METHOD_BOUNDED};
     search *s = k->search;
@@ -203,11 +204,11 @@ static bool run_auto(work *k)
         k->by[i] = strategy_of(s, methods[i]);
         s->failed |= !k->by[i];
     }
-    bool all = !s->failed && run_portfolio(k);
+    if (!s->failed)
+        run_portfolio(k);
     for (int i = 0; i < WAYS; i++)
         if (k->by[i])
             k->by[i]->free(k->by[i]);
-    return all;
 }
 
 static void minimize_all(work *k)
@@ -223,12 +224,12 @@ bool search_run(search *s)
     k.exec =
         (exec){.subject = s->subject, .recorder = s->recorder, .watcher = race_watcher(), .steps_most = s->steps_most, .prints = s->prints};
     s->failed = !k.exec.watcher;
-    if (s->method == METHOD_AUTO) {
-        s->complete = run_auto(&k);
-    } else {
-        bool all = run_whole(&k, s->method, s->most);
-        s->complete = all && !(s->bound && (s->method == METHOD_BOUNDED || s->method == METHOD_DELAY)); /* who samples never has all */
-    }
+    if (s->method == METHOD_AUTO)
+        run_auto(&k);
+    else
+        run_whole(&k, s->method, s->most);
+    bool bounded = s->bound && (s->method == METHOD_BOUNDED || s->method == METHOD_DELAY);
+    s->complete = whole_is_complete(&k) && !bounded; /* who samples is never done */
     if (k.whole)
         k.whole->free(k.whole);
     minimize_all(&k);
