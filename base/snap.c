@@ -49,7 +49,8 @@ static void piece_unmap(char *at, size_t size)
         munmap(at, size);
 }
 
-static size_t piece_begin(void) { return (sizeof(piece) + LINE - 1) / LINE * LINE; }
+/* The first block behind its head is aligned, and so are all others. */
+static size_t piece_begin(void) { return (sizeof(piece) + LINE - 1) / LINE * LINE + GRAIN - sizeof(head); }
 
 snap *snap_new(size_t most)
 {
@@ -127,7 +128,7 @@ static void *block_cut(snap *h, unsigned class)
     size_t size = class_size(class);
     if (size > h->most - p->used)
         return NULL;
-    head *at = (head *)(void *)(h->live + p->used + GRAIN - sizeof(head));
+    head *at = (head *)(void *)(h->live + p->used);
     p->used += size;
     at->class = class;
     return at + 1;

@@ -133,7 +133,7 @@ void body_end(world *w, void *at)
 /* --- what of it matters --- */
 
 /* Registers that are dead may hold anything. The one that the reply goes to is, too. */
-static void frame_state(state *s, const body *b, const frame *f, bool innermost)
+static void frame_state(run_state *s, const body *b, const frame *f, bool innermost)
 {
     const code *c = b->program->functions[f->function];
     uint32_t live = f->pc ? c->places[f->pc - 1].live : c->parameter_count;
@@ -146,7 +146,7 @@ static void frame_state(state *s, const body *b, const frame *f, bool innermost)
             state_value(s, b->registers[f->base + i]);
 }
 
-void body_state(const task *t, state *s)
+void body_state(const task *t, run_state *s)
 {
     const body *b = t->body;
     state_number(s, b->depth);

@@ -414,7 +414,7 @@ void await_free(world *w)
 }
 
 /* What it looked at is what it would look at again as long as none of that changes. */
-void await_state(const task *t, state *s)
+void await_state(const task *t, run_state *s)
 {
     const struct watch *x = t->watch;
     state_number(s, x ? 1 + (x->dirty | (unsigned)x->parked << 1) : 0);

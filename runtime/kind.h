@@ -15,7 +15,7 @@
 #include "runtime/object.h"
 
 typedef struct pass pass;
-struct state;
+struct run_state;
 
 typedef struct call {
     world *world;
@@ -55,7 +55,7 @@ typedef struct kind {
     /* p has ended: what becomes of what it held; true: the object has changed. The result is kept until all is unlocked. */
     bool (*bereaved)(call *c, const process *p);
     /* What its state is, for those who tell states apart (state.h). NULL: it has none but its line. */
-    void (*state)(struct state *s, const object *o);
+    void (*state)(struct run_state *s, const object *o);
     bool barges;                                /* on the real engine a waiter is woken to ask again instead of being served in its absence */
 } kind;
 

@@ -27,14 +27,14 @@ static bool room(void **block, uint32_t *capacity, uint64_t needed, size_t size)
     return true;
 }
 
-bool state_grow(state *s)
+bool state_grow(run_state *s)
 {
     bool grown = room((void **)&s->words, &s->capacity, s->capacity ? s->capacity * 2ull : WORDS_FIRST, sizeof *s->words);
     s->broken |= !grown;
     return grown;
 }
 
-void state_large(state *s, uint64_t n)
+void state_large(run_state *s, uint64_t n)
 {
     if (s->capacity - s->length < 3 && !state_grow(s))
         return;
@@ -43,7 +43,7 @@ void state_large(state *s, uint64_t n)
     s->words[s->length++] = (uint32_t)(n >> 32);
 }
 
-static void state_text(state *s, const char *text, size_t length)
+static void state_text(run_state *s, const char *text, size_t length)
 {
     state_number(s, length);
     for (size_t i = 0; i < length; i += sizeof(uint64_t)) {
@@ -53,7 +53,7 @@ static void state_text(state *s, const char *text, size_t length)
     }
 }
 
-void state_time(state *s, int64_t moment)
+void state_time(run_state *s, int64_t moment)
 {
     state_number(s, moment == NO_TIMEOUT ? 0 : moment > s->now ? 2 + (uint64_t)(moment - s->now) : 1);
 }
@@ -68,7 +68,7 @@ static uint32_t variable_place(const met *table, uint32_t capacity, const met *m
     return at;
 }
 
-static bool variables_grow(state *s)
+static bool variables_grow(run_state *s)
 {
     uint32_t capacity = s->variables_capacity ? 2 * s->variables_capacity : MET_FIRST;
     met *table = calloc(capacity, sizeof *table);
@@ -83,14 +83,14 @@ static bool variables_grow(state *s)
     return true;
 }
 
-static met *variable_met(state *s, const met *m)
+static met *variable_met(run_state *s, const met *m)
 {
     if (2 * s->variables_count >= s->variables_capacity && !variables_grow(s))
         return NULL;
     return &s->variables[variable_place(s->variables, s->variables_capacity, m)];
 }
 
-static met *object_met(state *s, const object *o)
+static met *object_met(run_state *s, const object *o)
 {
     if (o->id >= s->objects_capacity && !room((void **)&s->objects, &s->objects_capacity, o->id + 1ull, sizeof *s->objects))
         return NULL;
@@ -98,7 +98,7 @@ static met *object_met(state *s, const object *o)
 }
 
 /* Its number; whoever is met the first time is told of later. */
-static void state_meet(state *s, met *known, met m)
+static void state_meet(run_state *s, met *known, met m)
 {
     if (!known || (s->met_count == s->queue_capacity && !room((void **)&s->queue, &s->queue_capacity, s->met_count + 1ull, sizeof m))) {
         s->broken = true;
@@ -112,13 +112,13 @@ static void state_meet(state *s, met *known, met m)
     state_number(s, known->number + 1);
 }
 
-static void state_variable(state *s, const cells *c, uint32_t number)
+static void state_variable(run_state *s, const cells *c, uint32_t number)
 {
     met m = {.what = c, .which = number, .round = s->round};
     state_meet(s, variable_met(s, &m), m);
 }
 
-void state_object(state *s, const object *o)
+void state_object(run_state *s, const object *o)
 {
     if (o)
         state_meet(s, object_met(s, o), (met){.what = o, .which = AN_OBJECT, .round = s->round});
@@ -126,18 +126,18 @@ void state_object(state *s, const object *o)
         state_number(s, 0);
 }
 
-void state_task(state *s, uint32_t id) { state_object(s, id ? object_at(s->world, id) : NULL); }
+void state_task(run_state *s, uint32_t id) { state_object(s, id ? object_at(s->world, id) : NULL); }
 
 /* --- values --- */
 
-void state_values(state *s, const value *v, uint32_t count)
+void state_values(run_state *s, const value *v, uint32_t count)
 {
     state_number(s, count);
     for (uint32_t i = 0; i < count; i++)
         state_value(s, v[i]);
 }
 
-static void state_map(state *s, const struct map *m)
+static void state_map(run_state *s, const struct map *m)
 {
     state_number(s, m->used);
     for (uint32_t i = 0; i < m->length; i++)
@@ -147,7 +147,7 @@ static void state_map(state *s, const struct map *m)
         }
 }
 
-static void state_error(state *s, const struct error *e)
+static void state_error(run_state *s, const struct error *e)
 {
     state_number(s, e->kind);
     state_number(s, e->line);
@@ -158,7 +158,7 @@ static void state_error(state *s, const struct error *e)
     state_value(s, e->stack);
 }
 
-static void state_counted(state *s, value v)
+static void state_counted(run_state *s, value v)
 {
     const char *text;
     size_t length;
@@ -187,7 +187,7 @@ static void state_counted(state *s, value v)
     }
 }
 
-void state_value(state *s, value v)
+void state_value(run_state *s, value v)
 {
     state_number(s, v.tag);
     switch (v.tag) {
@@ -207,14 +207,14 @@ void state_value(state *s, value v)
     }
 }
 
-void state_ring(state *s, const ring *r)
+void state_ring(run_state *s, const ring *r)
 {
     state_number(s, r->count);
     for (uint32_t i = 0; i < r->count; i++)
         state_value(s, *ring_at(r, i));
 }
 
-void state_op(state *s, const op *o)
+void state_op(run_state *s, const op *o)
 {
     state_number(s, o->verb);
     state_number(s, o->face);
@@ -230,7 +230,7 @@ void state_op(state *s, const op *o)
 
 /* --- objects --- */
 
-static void state_name(state *s, const object *o)
+static void state_name(run_state *s, const object *o)
 {
     buf text = {0};
     if (!o->name.given) {
@@ -258,7 +258,7 @@ static uint32_t waiter_rank(const line *l, const waiter *w)
     return rank;
 }
 
-static void state_group(state *s, const line *l, const group *g)
+static void state_group(run_state *s, const line *l, const group *g)
 {
     state_number(s, (uint64_t)g->verb << 8 | g->face);
     state_number(s, g->coming);
@@ -282,7 +282,7 @@ static bool group_matters(const group *g)
 }
 
 /* The groups by what they ask for, not in the order in which somebody first did. */
-static void state_line(state *s, const line *l)
+static void state_line(run_state *s, const line *l)
 {
     uint32_t after = 0;
     for (const group *next; l;) {
@@ -301,7 +301,7 @@ static void state_line(state *s, const line *l)
     state_number(s, 0);
 }
 
-static void state_of_object(state *s, const object *o)
+static void state_of_object(run_state *s, const object *o)
 {
     state_number(s, o->kind);
     state_name(s, o);
@@ -310,7 +310,7 @@ static void state_of_object(state *s, const object *o)
         kinds[o->kind].state(s, o);
 }
 
-void state_process(state *s, const process *p)
+void state_process(run_state *s, const process *p)
 {
     cells *own = p->cells;
     state_object(s, p->self);
@@ -324,7 +324,7 @@ void state_process(state *s, const process *p)
         state_value(s, cells_at(own, i)->value);
 }
 
-void state_begin(state *s, world *w)
+void state_begin(run_state *s, world *w)
 {
     s->world = w;
     s->now = w->engine->now(w);
@@ -339,7 +339,7 @@ void state_begin(state *s, world *w)
         s->variables[i].round = 0;
 }
 
-void state_end(state *s)
+void state_end(run_state *s)
 {
     while (s->told < s->met_count && !s->broken) {
         const met m = s->queue[s->told++];
@@ -350,11 +350,11 @@ void state_end(state *s)
     }
 }
 
-void state_free(state *s)
+void state_free(run_state *s)
 {
     free(s->words);
     free(s->objects);
     free(s->variables);
     free(s->queue);
-    *s = (state){0};
+    *s = (run_state){0};
 }

@@ -11,7 +11,7 @@
 
 typedef struct met { const void *what; uint32_t which, number, round; } met;  /* an object, or a variable: its table and number */
 
-typedef struct state {
+typedef struct run_state {
     world *world;
     int64_t now;
     uint32_t *words;             /* a number below UINT32_MAX is one, any other three: UINT32_MAX and its halves */
@@ -22,30 +22,30 @@ typedef struct state {
     uint32_t objects_capacity, variables_count, variables_capacity, met_count, queue_capacity, told;
     uint32_t round;
     bool broken;                 /* out of memory */
-} state;
+} run_state;
 
-void state_begin(state *s, world *w);        /* anew */
-void state_end(state *s);                    /* tells of all who were met, and whom these name */
-void state_free(state *s);
+void state_begin(run_state *s, world *w);        /* anew */
+void state_end(run_state *s);                    /* tells of all who were met, and whom these name */
+void state_free(run_state *s);
 
-bool state_grow(state *s);
-void state_large(state *s, uint64_t n);
-static inline void state_number(state *s, uint64_t n)
+bool state_grow(run_state *s);
+void state_large(run_state *s, uint64_t n);
+static inline void state_number(run_state *s, uint64_t n)
 {
     if (__builtin_expect(n >= UINT32_MAX, 0))
         state_large(s, n);
     else if (__builtin_expect(s->length < s->capacity, 1) || state_grow(s))
         s->words[s->length++] = (uint32_t)n;
 }
-static inline void state_int(state *s, int64_t n) { state_number(s, (uint64_t)n); }
-void state_time(state *s, int64_t moment);   /* NO_TIMEOUT: none */
-void state_value(state *s, value v);
-void state_values(state *s, const value *v, uint32_t count);
-void state_object(state *s, const object *o);        /* NULL: none */
-void state_task(state *s, uint32_t id);      /* the task, or process, of that id; 0: none */
-void state_ring(state *s, const ring *r);
-void state_op(state *s, const op *o);
+static inline void state_int(run_state *s, int64_t n) { state_number(s, (uint64_t)n); }
+void state_time(run_state *s, int64_t moment);   /* NO_TIMEOUT: none */
+void state_value(run_state *s, value v);
+void state_values(run_state *s, const value *v, uint32_t count);
+void state_object(run_state *s, const object *o);        /* NULL: none */
+void state_task(run_state *s, uint32_t id);      /* the task, or process, of that id; 0: none */
+void state_ring(run_state *s, const ring *r);
+void state_op(run_state *s, const op *o);
 /* The variables of a process that its code names without capturing them, and the counters of its names. */
-void state_process(state *s, const process *p);
+void state_process(run_state *s, const process *p);
 
 #endif

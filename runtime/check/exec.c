@@ -8,6 +8,7 @@
 #include "runtime/deadlock.h"
 #include "runtime/pass.h"
 #include "runtime/process.h"
+#include "runtime/random.h"
 #include "runtime/record.h"
 
 #define SNAP_MOST ((size_t)1 << 30)
@@ -65,8 +66,17 @@ static void tell_caught(exec *e, task *t)
     t->asserted = 0;
 }
 
+/* What it prints, where that is kept account of. */
+static void actor_prints(const exec *e, actor *a)
+{
+    const op *o = &a->task.op;
+    for (uint32_t i = 0; e->accounts && o->verb == VERB_run_print && i < o->count; i++)
+        a->printed = random_mix(a->printed ^ value_hash(o->arguments[i]) ^ o->arguments[i].tag);
+}
+
 static void perform_private(exec *e, actor *a)
 {
+    actor_prints(e, a);
     perform(e->world, &a->task);
     e->world->host->reply(&a->task);
 }
@@ -237,6 +247,7 @@ static void step_perform(exec *e, actor *a)
 {
     task *t = &a->task;
     touch_op(e, a);
+    actor_prints(e, a);
     outcome r = perform(e->world, t);
     if (e->watcher)
         e->watcher->after(e->watcher, e, a, r);

@@ -65,6 +65,7 @@ typedef struct actor {
     uint8_t can;
     bool failed;                 /* of ENDING */
     int64_t arrived, due;        /* at its op: when, and when its time-out is */
+    uint64_t printed;            /* a number for all that it has printed, where the execution keeps account of that */
 } actor;
 
 typedef enum exec_end { EXEC_RUNS, EXEC_ENDED, EXEC_STOPPED, EXEC_DEADLOCK, EXEC_CUT /* too many steps */, EXEC_FAILED /* out of memory, too many tasks */ } exec_end;
@@ -93,6 +94,7 @@ struct exec {
     watcher *watcher;            /* may be NULL */
     uint32_t steps_most;
     unsigned known;              /* bits 1 << finding_kind: of these nobody wants to have another explained */
+    bool accounts;               /* what each task prints tells states apart */
     bool prints;                 /* a print is a step, too, and prints depend on each other */
     /* What the scenario's invariants have looked at so far, in all executions: what changes one of these depends on what changes another. When
      * there are more, earlier executions were not told so. */

@@ -6,6 +6,7 @@
 #include "runtime/check/internal.h"
 #include "runtime/pass.h"
 #include "runtime/process.h"
+#include "runtime/random.h"
 
 /* --- there and back --- */
 
@@ -68,7 +69,7 @@ uint32_t point_order(const exec *e, uint32_t order[static EXEC_TASKS])
     return count;
 }
 
-static void one_actor_state(state *s, const exec *e, const actor *a)
+static void one_actor_state(run_state *s, const exec *e, const actor *a)
 {
     const task *t = &a->task;
     unsigned flags = a->failed | (unsigned)t->waiting << 1 | (unsigned)t->cancelled << 2 | (unsigned)t->coming << 3;
@@ -89,7 +90,7 @@ static void one_actor_state(state *s, const exec *e, const actor *a)
     e->world->host->state(t, s);
 }
 
-static void processes_state(state *s, const exec *e, const uint32_t *order, uint32_t count)
+static void processes_state(run_state *s, const exec *e, const uint32_t *order, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         const process *p = e->actors[order[i]]->task.process;
@@ -102,7 +103,15 @@ static void processes_state(state *s, const exec *e, const uint32_t *order, uint
     }
 }
 
-void point_state(const exec *e, state *s)
+uint64_t point_printed(const exec *e)
+{
+    uint64_t all = 0;
+    for (uint32_t i = 0; i < e->actor_count; i++)
+        all += e->actors[i]->printed ? random_mix(e->actors[i]->printed ^ e->actors[i]->task.random) : 0;
+    return all;
+}
+
+void point_state(const exec *e, run_state *s)
 {
     world *w = e->world;
     uint32_t order[EXEC_TASKS], count = point_order(e, order);
@@ -110,6 +119,7 @@ void point_state(const exec *e, state *s)
     state_number(s, e->end);
     state_int(s, w->settings.stop_after == NO_TIMEOUT ? 0 : e->now);
     state_int(s, e->pids);
+    state_number(s, point_printed(e));
     state_number(s, count);
     for (uint32_t i = 0; i < count; i++)
         state_object(s, e->actors[order[i]]->task.self);

@@ -11,7 +11,7 @@
 enum { ROUND_MOST = 64 /* steps */, LINES_MOST = 8 };
 
 typedef struct round {
-    state start, now;
+    run_state start, now;
     uint32_t lines[LINES_MOST], line_count;
 } round;
 
@@ -48,7 +48,7 @@ static void round_line(round *r, uint32_t at)
         r->lines[r->line_count++] = at;
 }
 
-static bool states_equal(const state *a, const state *b) { return a->length == b->length && memcmp(a->words, b->words, a->length * sizeof *a->words) == 0; }
+static bool states_equal(const run_state *a, const run_state *b) { return a->length == b->length && memcmp(a->words, b->words, a->length * sizeof *a->words) == 0; }
 
 /* The state it is compared with moves on, for a round may begin later than here (R. Brent, An improved Monte Carlo factorization algorithm, BIT 1980). */
 static bool task_goes_round(exec *e, uint32_t who, round *r)
@@ -65,7 +65,7 @@ static bool task_goes_round(exec *e, uint32_t who, round *r)
         if (states_equal(&r->start, &r->now))
             return !r->start.broken;
         if (i == next) {
-            state between = r->start;
+            run_state between = r->start;
             r->start = r->now;
             r->now = between;
             r->line_count = 0;

@@ -184,6 +184,8 @@ static bool run_states(work *k, states *x, uint64_t most)
         }
         if (!more)
             return !states_broken(x);
+        if (s->each && exec_over(&k->exec))
+            s->each(s, &k->exec);
         s->transitions++;
     }
     return false;
@@ -225,6 +227,7 @@ bool search_run(search *s)
     work k = {.search = s};
     k.exec =
         (exec){.subject = s->subject, .recorder = s->recorder, .watcher = race_watcher(), .steps_most = s->steps_most, .prints = s->prints};
+    k.exec.accounts = s->each != NULL;
     k.exec.repeats = !recorder_wants(s->recorder, ~0u);
     s->failed = !k.exec.watcher;
     if (s->method == METHOD_AUTO) {

@@ -30,7 +30,7 @@ typedef struct frame {
 struct states {
     exec *exec;
     stored *stored;
-    state state;
+    run_state state;
     frame *frames;
     uint32_t count, capacity;
     sleeper *sleepers;

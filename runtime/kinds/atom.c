@@ -76,4 +76,4 @@ outcome verb_atom_add(call *c)
     return OUT_RAISE;
 }
 
-void atom_state(state *s, const object *o) { state_value(s, o->atom.value); }
+void atom_state(run_state *s, const object *o) { state_value(s, o->atom.value); }

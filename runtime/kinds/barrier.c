@@ -64,7 +64,7 @@ outcome verb_barrier_waiting(call *c) { return call_tell(c, value_int(call_waite
 
 outcome verb_barrier_broken(call *c) { return call_tell(c, value_bool(c->object->barrier.broken)); }
 
-void barrier_state(state *s, const object *o)
+void barrier_state(run_state *s, const object *o)
 {
     state_number(s, o->barrier.parties);
     state_number(s, o->barrier.broken);

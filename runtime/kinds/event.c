@@ -23,4 +23,4 @@ outcome verb_event_wait(call *c)
     return c->object->event.set ? call_done(c, value_bool(true)) : OUT_WAIT;
 }
 
-void event_state(state *s, const object *o) { state_number(s, o->event.set); }
+void event_state(run_state *s, const object *o) { state_number(s, o->event.set); }

@@ -152,7 +152,7 @@ outcome verb_future_successful(call *c)
     return call_tell(c, value_bool(c->object->future.ok));
 }
 
-void future_state(state *s, const object *o)
+void future_state(run_state *s, const object *o)
 {
     const struct parts *p = o->future.parts;
     state_number(s, o->future.ready);

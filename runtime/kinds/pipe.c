@@ -149,7 +149,7 @@ outcome verb_pipe_close(call *c)
     return OUT_DONE;
 }
 
-void pipe_state(state *s, const object *o)
+void pipe_state(run_state *s, const object *o)
 {
     const struct pipe *p = o->end.pipe;
     state_number(s, o->end.side);

@@ -677,7 +677,7 @@ outcome verb_pool_terminate(call *c)
 
 /* --- its state --- */
 
-static void job_state(state *s, const job *j)
+static void job_state(run_state *s, const job *j)
 {
     state_number(s, j != NULL);
     if (!j)
@@ -689,14 +689,14 @@ static void job_state(state *s, const job *j)
     state_value(s, j->error_callback);
 }
 
-static void jobs_state(state *s, const jobs *all)
+static void jobs_state(run_state *s, const jobs *all)
 {
     state_number(s, all->count);
     for (const job *j = all->first; j; j = j->next)
         job_state(s, j);
 }
 
-void pool_state(state *s, const object *o)
+void pool_state(run_state *s, const object *o)
 {
     const struct pool *p = o->pool;
     unsigned flags = p->closed | p->terminated << 1 | p->threads << 2 | p->engaged << 3 | p->calling << 4;

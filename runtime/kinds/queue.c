@@ -284,7 +284,7 @@ outcome verb_queue_close(call *c)
 }
 
 /* Of a heap, an item's arrival counts by how many came after it. */
-static void queue_items_state(state *s, const object *o)
+static void queue_items_state(run_state *s, const object *o)
 {
     const ring *r = &o->queue.items;
     state_number(s, r->count);
@@ -297,7 +297,7 @@ static void queue_items_state(state *s, const object *o)
     }
 }
 
-void queue_state(state *s, const object *o)
+void queue_state(run_state *s, const object *o)
 {
     state_number(s, o->queue.capacity);
     state_number(s, o->queue.order);

@@ -169,7 +169,7 @@ outcome verb_rwlock_read(call *c) { return call_handle(c, c->object, FACE_READ);
 outcome verb_rwlock_write(call *c) { return call_handle(c, c->object, FACE_WRITE); }
 
 /* In what order the readers stand in its table makes no difference. */
-void rwlock_state(state *s, const object *o)
+void rwlock_state(run_state *s, const object *o)
 {
     state_task(s, o->rwlock.writer);
     state_number(s, o->rwlock.readers.count);

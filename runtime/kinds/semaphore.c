@@ -50,7 +50,7 @@ void semaphore_recorded(call *c, uint64_t seq)
 
 outcome verb_semaphore_value(call *c) { return call_tell(c, value_int(c->object->semaphore.value)); }
 
-void semaphore_state(state *s, const object *o)
+void semaphore_state(run_state *s, const object *o)
 {
     state_int(s, o->semaphore.value);
     state_int(s, o->semaphore.start);

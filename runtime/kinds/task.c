@@ -126,7 +126,7 @@ outcome task_daemon(call *c)
 
 outcome task_id(call *c) { return call_tell(c, value_int(c->object->id)); }
 
-static void task_state_begun(state *s, const object *o)
+static void task_state_begun(run_state *s, const object *o)
 {
     if (o->kind == KIND_process)
         state_int(s, o->thread.exitcode);
@@ -134,7 +134,7 @@ static void task_state_begun(state *s, const object *o)
         state_time(s, o->thread.due);
 }
 
-void task_state(state *s, const object *o)
+void task_state(run_state *s, const object *o)
 {
     unsigned flags = o->daemon | o->thread.failed << 1 | o->thread.every << 2 | o->thread.over << 3;
     state_number(s, o->thread.life);
