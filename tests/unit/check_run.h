@@ -86,7 +86,7 @@ static uint64_t trace_number(const exec *e)
 static void ran_each(search *s, const exec *e)
 {
     ran *r = s->context;
-    uint64_t h = random_mix(e->findings.kinds ^ (uint64_t)e->end << 32);
+    uint64_t h = random_mix((e->findings.kinds & ~(1u << FINDING_RACE)) ^ (uint64_t)e->end << 32);
     set_add(r, &r->outcomes, random_mix(h ^ point_printed(e)));
     set_add(r, &r->traces, trace_number(e));
 }
