@@ -105,7 +105,7 @@ void checked_verdict(const checking *c, buf *out)
     }
     if (s->endless)
         buf_text(out, ", but time does not pass while tasks go round and round: let them sleep or wait in their loops");
-    if (s->cut) {
+    if (s->cut && !(s->states && s->complete)) {
         buf_text(out, ", of which ");
         checked_count(s->cut, out);
         buf_printf(out, " were cut off after %u steps", s->steps_most);

@@ -6,7 +6,7 @@
 
 const char *const search_methods[METHODS] = {"auto", "dpor", "dfs", "random", "pos", "bounded", "states"};
 
-enum { BOUND_MOST = UINT32_MAX };
+enum { BOUND_MOST = UINT32_MAX, TRIES = 200, STATES_MOST = 1000000 };
 
 typedef struct work {
     search *search;
@@ -86,13 +86,22 @@ static bool may_go_on(search *s, uint64_t most)
     return !s->interrupted;
 }
 
-/* As long as it has schedules, up to so many in all. True: it has no more. */
+/* As far as can be told from so many, there are too many to try them all. */
+static bool is_hopeless(const search *s, uint64_t most)
+{
+    uint64_t tried = s->schedules + s->abandoned - s->fresh;
+    return tried >= TRIES && (s->cut || (s->share > 0 && (double)tried / s->share > (double)most));
+}
+
+/* As long as it has schedules, up to so many in all; for METHOD_AUTO, as long as there is hope. True: it has no more. */
 static bool run_strategy(work *k, strategy *by, uint64_t most)
 {
     search *s = k->search;
     s->strategy = by->name;
     uint32_t looked = k->exec.looked_count;
     while (may_go_on(s, most) && (!by->share || k->exec.looked_count == looked)) {
+        if (s->method == METHOD_AUTO && by->share && is_hopeless(s, most))
+            return false;
         if (!by->begin(by))
             return !s->failed;
         execution(k, by);
@@ -232,6 +241,8 @@ bool search_run(search *s)
     s->failed = !k.exec.watcher;
     if (s->method == METHOD_AUTO) {
         s->complete = run_method(&k, METHOD_DPOR, s->most / 2);
+        if (!s->complete && !s->prints && may_go_on(s, UINT64_MAX))
+            s->complete = search_states(&k, STATES_MOST);
         if (!s->complete)
             run_portfolio(&k);
     } else if (s->method == METHOD_STATES) {
