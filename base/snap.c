@@ -14,10 +14,14 @@ typedef struct head {
     uint64_t class;
 } head;
 
+typedef struct spare { /* a block that is free */
+    struct spare *next;
+} spare;
+
 /* Begins the run's piece. */
 typedef struct piece {
     size_t used;
-    head *free[CLASSES]; /* of each class, chained through the first word of the block */
+    spare *free[CLASSES];
 } piece;
 
 typedef struct line {
@@ -116,11 +120,11 @@ static unsigned class_of(size_t size)
     return SMALLS + doublings;
 }
 
-static size_t class_size(unsigned class) { return class < SMALLS ? (size_t)class * GRAIN : (size_t)SMALL << (class - SMALLS); }
+static size_t class_size(unsigned class) { return class < SMALLS ? (size_t) class * GRAIN : (size_t)SMALL << (class - SMALLS); }
 
 static bool snap_holds(const snap *h, const void *at) { return (const char *)at >= h->live && (const char *)at < h->live + h->most; }
 
-static head *head_of(void *at) { return (head *)at - 1; }
+static const head *head_of(const void *at) { return (const head *)at - 1; }
 
 static void *block_cut(snap *h, unsigned class)
 {
@@ -140,11 +144,11 @@ void *snap_take(snap *h, size_t size)
         return NULL;
     unsigned class = class_of(size);
     piece *p = (piece *)(void *)h->live;
-    head *at = p->free[class];
+    spare *at = p->free[class];
     if (!at)
         return block_cut(h, class);
-    memcpy(&p->free[class], at + 1, sizeof at);
-    return at + 1;
+    p->free[class] = at->next;
+    return at;
 }
 
 void *snap_zeroed(snap *h, size_t size)
@@ -160,9 +164,10 @@ void snap_give(snap *h, void *at)
         return;
     }
     piece *p = (piece *)(void *)h->live;
-    head *block = head_of(at);
-    memcpy(at, &p->free[block->class], sizeof block);
-    p->free[block->class] = block;
+    spare *block = at;
+    uint64_t class = head_of(at)->class;
+    block->next = p->free[class];
+    p->free[class] = block;
 }
 
 void *snap_resize(snap *h, void *at, size_t size)

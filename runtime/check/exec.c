@@ -394,10 +394,7 @@ static bool exec_make(exec *e)
 }
 
 /* What was found before the first choice would not be found again. */
-static bool exec_remember(exec *e)
-{
-    return !e->repeats || exec_over(e) || e->findings.kinds || point_mark(e, &e->first);
-}
+static bool exec_remember(exec *e) { return !e->repeats || exec_over(e) || e->findings.kinds || point_mark(e, &e->first); }
 
 static bool exec_anew(exec *e)
 {

@@ -48,7 +48,10 @@ static void round_line(round *r, uint32_t at)
         r->lines[r->line_count++] = at;
 }
 
-static bool states_equal(const run_state *a, const run_state *b) { return a->length == b->length && memcmp(a->words, b->words, a->length * sizeof *a->words) == 0; }
+static bool states_equal(const run_state *a, const run_state *b)
+{
+    return a->length == b->length && memcmp(a->words, b->words, a->length * sizeof *a->words) == 0;
+}
 
 /* The state it is compared with moves on, for a round may begin later than here (R. Brent, An improved Monte Carlo factorization algorithm, BIT 1980). */
 static bool task_goes_round(exec *e, uint32_t who, round *r)
@@ -114,7 +117,8 @@ rounds rounds_look(exec *e, const exec_point *p)
             return ROUNDS_NONE;
     round r = {0};
     buf text = {0};
-    buf_printf(&text, "%s: livelock: whoever can go on goes round and round for ever, and nothing changes\n", e->world->file ? e->world->file : "-");
+    buf_printf(&text, "%s: livelock: whoever can go on goes round and round for ever, and nothing changes\n",
+               e->world->file ? e->world->file : "-");
     rounds found = all_go_round(e, p, &r, &text);
     if (found == ROUNDS_LIVELOCK)
         exec_tell(e, FINDING_LIVELOCK, text.failed ? "" : text.data);

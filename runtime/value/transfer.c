@@ -1,7 +1,6 @@
 /* transfer: packing and unpacking. Calls nothing but value's cells. Recursion is bounded by VALUE_DEPTH. */
 #include "runtime/value/transfer.h"
 
-
 #include "runtime/value/internal.h"
 
 enum { ALIGNED = 16 };
