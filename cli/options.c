@@ -195,7 +195,9 @@ static bool set_strategy(options *o, const char *text)
         if (strcmp(text, search_methods[i]) == 0)
             return true;
     buf hint = {0};
-    say_error(NULL, suggestion(text, search_methods, METHODS, "there are auto, dpor, dfs, random, pos, surw, rf, pct, bounded and delay", &hint),
+    say_error(NULL,
+              suggestion(text, search_methods, METHODS, "there are auto, dpor, dfs, states, random, pos, surw, rf, pct, bounded and delay",
+                         &hint),
               "there is no strategy '%s'", text);
     buf_free(&hint);
     return false;
@@ -239,6 +241,7 @@ static bool set(options *o, option_id id, const char *text)
     case OPTION_save: o->save = text; return true;
     case OPTION_outcomes: o->outcomes = true; return true;
     case OPTION_until_found: o->until_found = true; return true;
+    case OPTION_exact: o->exact = true; return true;
     case OPTION_tap: o->tap = true; return true;
     case OPTION_tree: o->tree = true; return true;
     case OPTION_code: o->code = true; return true;

@@ -13,7 +13,7 @@ typedef struct pct {
     strategy base;
     draws draws;
     uint32_t depth, longest;
-    uint32_t changes[DEPTH_MOST];    /* before which steps somebody falls; the n-th such one falls to n */
+    uint32_t changes[DEPTH_MOST]; /* before which steps somebody falls; the n-th such one falls to n */
     uint64_t priority[EXEC_TASKS];
 } pct;
 

@@ -53,7 +53,8 @@ static bool step_takes(const exec_step *s)
 
 static bool step_gives(const exec_step *s)
 {
-    return s->verb == VERB_lock_release || s->verb == VERB_rlock_release || s->verb == VERB_condition_release || s->verb == VERB_run_atomic_end;
+    return s->verb == VERB_lock_release || s->verb == VERB_rlock_release || s->verb == VERB_condition_release
+           || s->verb == VERB_run_atomic_end;
 }
 
 /* --- readings --- */
@@ -285,9 +286,8 @@ bool readings_end(readings *r)
     for (uint32_t i = 0; i < r->signature_count; i++)
         if (r->signatures[i] == r->signature)
             return false;
-    uint64_t *all = r->signature_count < READINGS_MOST
-                        ? grown(r, r->signatures, r->signature_count, &r->signature_capacity, sizeof *all)
-                        : NULL;
+    uint64_t *all =
+        r->signature_count < READINGS_MOST ? grown(r, r->signatures, r->signature_count, &r->signature_capacity, sizeof *all) : NULL;
     if (!all)
         return false;
     r->signatures = all;

@@ -173,7 +173,8 @@ strategy *strategy_rf(uint64_t seed)
     rf *k = calloc(1, sizeof *k);
     if (!k)
         return NULL;
-    k->base = (strategy){.name = "rf", .begin = rf_begin, .pick = rf_pick, .made = rf_made, .over = rf_over, .learn = rf_learn, .free = rf_free};
+    k->base =
+        (strategy){.name = "rf", .begin = rf_begin, .pick = rf_pick, .made = rf_made, .over = rf_over, .learn = rf_learn, .free = rf_free};
     k->pos.draws.seed = seed;
     return &k->base;
 }

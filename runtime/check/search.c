@@ -2,42 +2,44 @@
 #include "runtime/check/search.h"
 
 #include "runtime/check/race.h"
+#include "runtime/check/states.h"
 
-const char *const search_methods[METHODS] = {"auto", "dpor", "dfs", "random", "pos", "surw", "rf", "pct", "bounded", "delay"};
+const char *const search_methods[METHODS] = {"auto", "dpor", "dfs", "random", "pos", "surw", "rf", "pct", "bounded", "delay", "states"};
 
-enum { BOUND_MOST = UINT32_MAX, PCT_DEPTH = 3 };
-
-enum { WAYS = 5 }; /* of the portfolio, besides the exhaustive search */
+enum { BOUND_MOST = UINT32_MAX, PCT_DEPTH = 3, TRIES = 200, STATES_MOST = 1000000 };
+enum { WAYS = 5 }; /* to sample, of the portfolio */
 
 typedef struct work {
     search *search;
     exec exec;
-    strategy *whole;  /* the exhaustive search under way; NULL: none */
-    uint32_t looked;  /* how many things invariants had looked at when it began */
-    bool tried;       /* it has no more schedules */
+    strategy *whole; /* the search for all executions under way; NULL: none */
+    uint32_t looked; /* how many things invariants had looked at when it began */
+    bool tried;      /* it has no more schedules */
     strategy *by[WAYS];
-    bool teaches;     /* what it executes the others learn from */
+    bool teaches; /* what it executes the others learn from */
 } work;
 
 /* --- one schedule --- */
 
-static void keep_finding(work *k, finding_kind kind, const strategy *by)
+static void keep_finding(work *k, finding_kind kind, uint64_t number, const char *by)
 {
     search *s = k->search;
     found *f = &s->found[kind];
     if (f->number)
         return;
-    f->number = s->schedules;
+    f->number = number;
     k->exec.known |= 1u << kind;
-    f->strategy = by->name;
+    f->strategy = by;
+    if (kind == FINDING_LIVELOCK)
+        buf_add(&f->text, k->exec.findings.of[kind].text.data, k->exec.findings.of[kind].text.length);
     s->failed |= !schedule_copy(&f->schedule, &k->exec, k->exec.findings.of[kind].step);
 }
 
-static void keep_findings(work *k, const strategy *by)
+static void keep_findings(work *k, uint64_t number, const char *by)
 {
     for (int kind = FINDING_NONE + 1; kind < FINDINGS; kind++)
         if (k->exec.findings.kinds >> kind & 1)
-            keep_finding(k, (finding_kind)kind, by);
+            keep_finding(k, (finding_kind)kind, number, by);
 }
 
 static void execution_over(work *k, strategy *by)
@@ -46,7 +48,7 @@ static void execution_over(work *k, strategy *by)
     s->schedules++;
     s->cut += k->exec.end == EXEC_CUT;
     s->failed |= k->exec.end == EXEC_FAILED;
-    keep_findings(k, by);
+    keep_findings(k, s->schedules, by->name);
     if (s->each)
         s->each(s, &k->exec);
     s->fresh += k->whole && by != k->whole;
@@ -94,13 +96,19 @@ static bool may_go_on(search *s, uint64_t most)
     return !s->interrupted;
 }
 
-/* As long as it has schedules, up to so many in all. True: it has no more. */
+/* As far as can be told from so many, there are too many to try them all. */
+static bool is_hopeless(const search *s)
+{
+    uint64_t tried = s->schedules + s->abandoned - s->fresh;
+    return s->method == METHOD_AUTO && tried >= TRIES && (s->cut || (s->share > 0 && (double)tried / s->share > (double)s->most / 2));
+}
+
+/* As long as it has schedules, up to so many in all; if it is to try all, as long as there is hope. True: it has no more. */
 static bool run_strategy(work *k, strategy *by, uint64_t most)
 {
     search *s = k->search;
     s->strategy = by->name;
-    uint32_t looked = k->exec.looked_count;
-    while (may_go_on(s, most) && (by != k->whole || k->exec.looked_count == looked)) {
+    while (may_go_on(s, most) && (by != k->whole || (k->exec.looked_count == k->looked && !is_hopeless(s)))) {
         if (!by->begin(by))
             return !s->failed;
         execution(k, by);
@@ -145,12 +153,106 @@ static bool whole_begin(work *k, search_method m)
 static void run_whole(work *k, search_method m, uint64_t most)
 {
     search *s = k->search;
-    while (may_go_on(s, most) && whole_begin(k, m) && !k->tried)
+    while (may_go_on(s, most) && whole_begin(k, m) && !k->tried && !is_hopeless(s))
         k->tried = run_strategy(k, k->whole, most) && k->looked == k->exec.looked_count;
 }
 
 /* Everything was tried, and seen to its end. */
 static bool whole_is_complete(const work *k) { return k->tried && !k->search->failed && !k->search->cut; }
+
+/* --- states --- */
+
+/* The schedule leads to where the two stand; they make their steps one after the other. */
+static void race_to_come(work *k, const states *x)
+{
+    uint32_t pair[2];
+    found *f = &k->search->found[FINDING_RACE];
+    if (states_race(x, pair) && f->number && f->schedule.count == k->exec.step_count)
+        k->search->failed |= !schedule_add(&f->schedule, pair[0], 0) || !schedule_add(&f->schedule, pair[1], 0);
+}
+
+static void states_told(search *s, const states *x)
+{
+    s->states = states_count(x);
+    s->bytes = states_bytes(x);
+    s->endless = states_endless(x);
+    s->failed |= states_broken(x);
+}
+
+/* True: all states have been seen. */
+static bool run_states(work *k, states *x, uint64_t most)
+{
+    search *s = k->search;
+    while (may_go_on(s, UINT64_MAX) && states_count(x) < most) {
+        bool more = states_next(x);
+        s->states = states_count(x);
+        if (k->exec.findings.kinds) {
+            keep_findings(k, s->states, s->strategy);
+            race_to_come(k, x);
+        }
+        if (!more)
+            return !states_broken(x);
+        if (s->each && exec_over(&k->exec))
+            s->each(s, &k->exec);
+        s->transitions++;
+    }
+    return false;
+}
+
+/* The way to a state that was seen: the search is made once more, up to there. */
+static void keep_way(work *k, uint32_t state, const char *text)
+{
+    search *s = k->search;
+    found *f = &s->found[FINDING_INVARIANT];
+    states *x = exec_begin(&k->exec) ? states_new(&k->exec, s->exact) : NULL;
+    while (x && !states_stand_at(x, state) && states_next(x))
+        ;
+    f->number = (uint64_t)state + 1;
+    f->strategy = s->strategy;
+    buf_printf(&f->text, "%s: error: from here on it can go on for ever without this coming true: eventually \"%s\"\n",
+               k->exec.world->file ? k->exec.world->file : "-", text);
+    s->failed |= !x || !schedule_copy(&f->schedule, &k->exec, k->exec.step_count);
+    states_free(x);
+    exec_finish(&k->exec);
+}
+
+static void find_endless(work *k, const states *x)
+{
+    search *s = k->search;
+    world *w = k->exec.world;
+    uint32_t state = UINT32_MAX;
+    const char *text = NULL;
+    for (uint32_t i = 0; state == UINT32_MAX && w->host->eventually && (text = w->host->eventually(w, i, NULL)); i++)
+        s->failed |= !states_endless_without(x, i, &state);
+    if (state != UINT32_MAX && !s->found[FINDING_INVARIANT].number)
+        keep_way(k, state, text);
+}
+
+static bool search_states(work *k, uint64_t most)
+{
+    search *s = k->search;
+    watcher *races = k->exec.watcher;
+    uint32_t steps_most = k->exec.steps_most;
+    bool all = false;
+    s->strategy = search_methods[METHOD_STATES];
+    k->exec.watcher = NULL;
+    k->exec.steps_most = UINT32_MAX;
+    bool begun = exec_begin(&k->exec);
+    states *x = begun ? states_new(&k->exec, s->exact) : NULL;
+    if (x) {
+        all = run_states(k, x, most);
+        states_told(s, x);
+        exec_finish(&k->exec);
+        if (all)
+            find_endless(k, x);
+    }
+    s->failed |= !x;
+    states_free(x);
+    exec_forget(&k->exec);
+    k->exec.watcher = races;
+    k->exec.steps_most = steps_most;
+    return all && !s->failed && !s->endless;
+}
 
 /* --- the portfolio --- */
 
@@ -159,13 +261,15 @@ static uint64_t all_schedules(const search *s) { return s->schedules + s->abando
 /* How many executions differ, as far as can be guessed. */
 static double whole_guess(const search *s) { return s->share > 0 ? (double)(s->schedules - s->fresh) / s->share : 0; }
 
-/* So many schedules at a time, as long as all of them seem to be no more than that. */
-static void run_whole_while(work *k, uint64_t each, double guess)
+/* As a whole, as long as that seems to be no more than so many. */
+static void run_small(work *k, double most)
 {
     search *s = k->search;
+    k->teaches = true;
     do
-        run_whole(k, METHOD_DPOR, all_schedules(s) + each);
-    while (!k->tried && may_go_on(s, s->most) && whole_guess(s) <= guess);
+        run_whole(k, METHOD_DPOR, all_schedules(s) + 1);
+    while (!k->tried && may_go_on(s, s->most) && whole_guess(s) <= most);
+    k->teaches = false;
 }
 
 /* Each of the first so many ways has a turn of so many schedules. */
@@ -179,24 +283,30 @@ static void run_turns(work *k, int ways, uint64_t each)
 }
 
 /* First a schedule by chance, for many bugs are in most. What seems to be small is then tried as a whole; the others learn from what it executes.
- * Otherwise there is a turn for each that mostly finds soon what there is, and from then on for all, and as many schedules for the search as a
- * whole, or all of them if they may be enough. */
-static void run_portfolio(work *k)
+ * Otherwise each that mostly finds soon what there is has a short turn before that; and when there is no hope to try all, all have one before the states
+ * are searched, and turns for the rest when these are too many. */
+static bool run_portfolio(work *k)
 {
     enum { SMALL = 8, TASTE = 32, TASTES = 3, TURN = 100 };
     search *s = k->search;
-    run_turns(k, 1, 1);
-    k->teaches = true;
-    run_whole_while(k, 1, SMALL);
-    k->teaches = false;
-    for (uint64_t ways = TASTES, each = TASTE; !whole_is_complete(k) && may_go_on(s, s->most); ways = WAYS, each = TURN) {
-        run_turns(k, (int)ways, each);
-        if (may_go_on(s, s->most))
-            run_whole_while(k, ways * each, (double)s->most / 2);
+    if (!s->prints) { /* else it is counted how many print what, and none is to be tried twice */
+        run_turns(k, 1, 1);
+        run_small(k, SMALL);
+        if (!whole_is_complete(k))
+            run_turns(k, TASTES, TASTE);
     }
+    run_whole(k, METHOD_DPOR, s->most / 2);
+    if (whole_is_complete(k))
+        return true;
+    run_turns(k, WAYS, TURN);
+    if (!s->prints && may_go_on(s, UINT64_MAX) && search_states(k, STATES_MOST))
+        return true;
+    while (may_go_on(s, s->most))
+        run_turns(k, WAYS, TURN);
+    return false;
 }
 
-static void run_auto(work *k)
+static bool run_auto(work *k)
 {
     static const search_method methods[WAYS] = {METHOD_RF, METHOD_SURW, METHOD_POS, METHOD_RANDOM, METHOD_BOUNDED};
     search *s = k->search;
@@ -204,17 +314,17 @@ static void run_auto(work *k)
         k->by[i] = strategy_of(s, methods[i]);
         s->failed |= !k->by[i];
     }
-    if (!s->failed)
-        run_portfolio(k);
+    bool all = !s->failed && run_portfolio(k);
     for (int i = 0; i < WAYS; i++)
         if (k->by[i])
             k->by[i]->free(k->by[i]);
+    return all;
 }
 
 static void minimize_all(work *k)
 {
     for (int kind = FINDING_NONE + 1; kind < FINDINGS; kind++)
-        if (k->search->found[kind].number)
+        if (k->search->found[kind].number && (kind == FINDING_LIVELOCK || !k->search->found[kind].text.length))
             schedule_minimize(&k->search->found[kind].schedule, &k->exec, (finding_kind)kind);
 }
 
@@ -223,23 +333,30 @@ bool search_run(search *s)
     work k = {.search = s};
     k.exec =
         (exec){.subject = s->subject, .recorder = s->recorder, .watcher = race_watcher(), .steps_most = s->steps_most, .prints = s->prints};
+    k.exec.accounts = s->each != NULL;
+    k.exec.repeats = !recorder_wants(s->recorder, ~0u);
     s->failed = !k.exec.watcher;
-    if (s->method == METHOD_AUTO)
-        run_auto(&k);
-    else
+    if (s->method == METHOD_AUTO) {
+        s->complete = run_auto(&k);
+    } else if (s->method == METHOD_STATES) {
+        s->complete = search_states(&k, UINT64_MAX);
+    } else {
         run_whole(&k, s->method, s->most);
-    bool bounded = s->bound && (s->method == METHOD_BOUNDED || s->method == METHOD_DELAY);
-    s->complete = whole_is_complete(&k) && !bounded; /* who samples is never done */
+        bool bounded = s->bound && (s->method == METHOD_BOUNDED || s->method == METHOD_DELAY);
+        s->complete = whole_is_complete(&k) && !bounded; /* who samples is never done */
+    }
     if (k.whole)
         k.whole->free(k.whole);
     minimize_all(&k);
     race_free(k.exec.watcher);
     exec_free(&k.exec);
-    return s->schedules > 0;
+    return s->schedules + s->states > 0;
 }
 
 void search_clear(search *s)
 {
-    for (int kind = 0; kind < FINDINGS; kind++)
+    for (int kind = 0; kind < FINDINGS; kind++) {
         schedule_free(&s->found[kind].schedule);
+        buf_free(&s->found[kind].text);
+    }
 }

@@ -229,8 +229,13 @@ strategy *strategy_surw(uint64_t seed)
     surw *k = calloc(1, sizeof *k);
     if (!k)
         return NULL;
-    k->base =
-        (strategy){.name = "surw", .begin = surw_begin, .pick = surw_pick, .made = surw_made, .over = surw_over, .learn = surw_over, .free = surw_free};
+    k->base = (strategy){.name = "surw",
+                         .begin = surw_begin,
+                         .pick = surw_pick,
+                         .made = surw_made,
+                         .over = surw_over,
+                         .learn = surw_over,
+                         .free = surw_free};
     k->draws.seed = seed;
     return &k->base;
 }

@@ -41,9 +41,11 @@ for strategy in random pos bounded auto; do
 done
 run check --strategy random --max-schedules 10 ordered.cs
 check 'what was not proven is said' 0 '^no finding in 10 schedules \(not all' ''
-run check --max-schedules 20 --max-steps 50 endless.cs
+run check --strategy dpor --max-schedules 20 --max-steps 50 endless.cs
 check 'an endless scenario' 0 'were cut off after 50 steps' ''
-run check --time-limit 100ms --max-schedules 1000000000 endless.cs
+run check endless.cs
+check 'and all its states' 0 '^verified: all [0-9]+ states' ''
+run check --strategy random --time-limit 100ms --max-schedules 1000000000 endless.cs
 check 'a time limit' 0 'until the time was up' ''
 cat >many.cs <<'TEXT'
 thread t(i) { }
@@ -62,6 +64,21 @@ run check --seed 5 --strategy random --max-schedules 50 locks.cs
 cp out first
 run check --seed 5 --strategy random --max-schedules 50 locks.cs
 same 'the same seed' "$(cat first)" "$(cat out)"
+
+cat >lost.cs <<'TEXT'
+scenario { expect: ["race", "assert"] }
+var n = 0
+thread t { n += 1 }
+thread u { n += 1 }
+t.start()
+u.start()
+t.join()
+u.join()
+assert n == 2
+TEXT
+run check --strategy random --until-found lost.cs
+check 'until all that is expected was found' 0 '^as expected: race, assert$' ''
+if fits out '^searched [1-9][0-9]* schedules?'; then ok 'and no longer'; else not_ok 'and no longer' "$(cat out)"; fi
 
 cat >words.cs <<'TEXT'
 thread t { print("a") }
