@@ -47,6 +47,7 @@ typedef struct runner { /* a task */
 typedef struct race {
     watcher base;
     runner tasks[EXEC_TASKS];
+    uint32_t ran; /* so many of them have changed in this execution, at most */
     relay *syncs; /* by object id */
     uint32_t sync_count;
     variable *variables; /* a table by key */
@@ -68,6 +69,7 @@ static relay *sync_of(race *r, exec *e, const object *o)
         r->syncs = more;
         r->sync_count = count;
     }
+    r->syncs[o->id].used = true;
     return &r->syncs[o->id];
 }
 
@@ -388,15 +390,18 @@ static void see_released(race *r, exec *e, const actor *a)
 static void race_begins(watcher *w, exec *e)
 {
     race *r = (race *)w;
-    (void)e;
-    for (uint32_t i = 0; i < EXEC_TASKS; i++) {
+    for (uint32_t i = 0; i < r->ran; i++) {
         r->tasks[i].now = (vclock){{0}};
         r->tasks[i].now.of[i] = 1;
         r->tasks[i].count = 0;
     }
+    r->ran = e->actor_count;
     for (uint32_t i = 0; i < r->sync_count; i++)
-        sync_clear(&r->syncs[i]);
+        if (r->syncs[i].used)
+            sync_clear(&r->syncs[i]);
     for (uint32_t i = 0; i < r->capacity; i++) {
+        if (!r->variables[i].used)
+            continue;
         r->variables[i].count = 0;
         r->variables[i].written = r->variables[i].blocks = (vclock){{0}};
     }
@@ -407,6 +412,7 @@ static void race_after(watcher *w, exec *e, const actor *a, outcome o)
     race *r = (race *)w;
     const task *t = &a->task;
     runner *k = &r->tasks[a->index];
+    r->ran = e->actor_count > r->ran ? e->actor_count : r->ran;
     if (verb_words[t->op.verb].kind == KIND_variable) {
         see_variable(r, e, a);
     } else if (o == OUT_DONE) {
@@ -480,6 +486,7 @@ watcher *race_watcher(void)
     if (!r)
         return NULL;
     r->base = (watcher){race_begins, race_after, race_ends};
+    r->ran = EXEC_TASKS;
     return &r->base;
 }
 

@@ -232,6 +232,7 @@ void sync_let_go(const relay *s, const op *o, vclock *c)
 
 void sync_clear(relay *s)
 {
+    s->used = false;
     s->released = s->read = (vclock){{0}};
     s->first = s->count = s->places_first = s->places_count = 0;
 }

@@ -5,6 +5,7 @@
 #include "runtime/check/trace.h"
 
 typedef struct relay {            /* of one object */
+    bool used;                    /* in this execution */
     vclock released;              /* by releases, sets, stores … */
     vclock read;                  /* of an rwlock: by those who read */
     vclock *items;                /* of a queue: what came with each item, from `first` on; and what freed each place. Of a pipe: both ways */
