@@ -1,3 +1,4 @@
+/* pos: partial order sampling, as a part and as a strategy. Calls draws.h, trace.h. */
 #include "runtime/check/pos.h"
 
 #include <stdlib.h>
