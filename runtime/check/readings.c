@@ -7,9 +7,11 @@
 
 enum { READINGS_MOST = 1 << 14, FIRST = 64 };
 
-/* With room for one more at the end, or NULL, then they stay where they are. */
+/* With room for one more at the end; NULL: out of memory, or there are too many, and they stay where they are. */
 static void *grown(readings *r, void *items, uint32_t count, uint32_t *capacity, size_t size)
 {
+    if (count == READINGS_MOST)
+        return NULL;
     if (count < *capacity)
         return items;
     uint32_t more = *capacity ? 2 * *capacity : FIRST;
@@ -96,7 +98,7 @@ static reading *reading_of(readings *r, uint64_t key, uint64_t from, uint64_t to
     uint32_t *place = place_of(r, key, from, to);
     if (*place)
         return &r->all[*place - 1];
-    reading *all = r->count < READINGS_MOST ? grown(r, r->all, r->count, &r->capacity, sizeof *all) : NULL;
+    reading *all = grown(r, r->all, r->count, &r->capacity, sizeof *all);
     if (!all)
         return NULL;
     r->all = all;
@@ -286,8 +288,7 @@ bool readings_end(readings *r)
     for (uint32_t i = 0; i < r->signature_count; i++)
         if (r->signatures[i] == r->signature)
             return false;
-    uint64_t *all =
-        r->signature_count < READINGS_MOST ? grown(r, r->signatures, r->signature_count, &r->signature_capacity, sizeof *all) : NULL;
+    uint64_t *all = grown(r, r->signatures, r->signature_count, &r->signature_capacity, sizeof *all);
     if (!all)
         return false;
     r->signatures = all;
