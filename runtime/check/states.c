@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/check/ample.h"
 #include "runtime/check/cycles.h"
 #include "runtime/check/point.h"
 #include "runtime/check/race.h"
@@ -236,13 +237,6 @@ static bool frame_next(states *x, frame *f)
 
 /* --- steps --- */
 
-/* Within an atomic block that nobody can look into. */
-static bool state_is_inner(const exec *e)
-{
-    uint32_t only = taskset_next(&e->enabled, 0);
-    return !exec_over(e) && e->actors[only]->task.atomic && taskset_next(&e->enabled, only + 1) == EXEC_TASKS;
-}
-
 static void state_is_new(states *x)
 {
     exec *e = x->exec;
@@ -271,10 +265,12 @@ static void states_arrive(states *x, const frame *up)
         x->broken = true;
         return;
     }
-    if (state_is_inner(e) && (!up || up->inner < INNER_MOST)) {
+    uint32_t ample = !up || up->inner < INNER_MOST ? ample_task(e) : EXEC_TASKS;
+    if (ample < EXEC_TASKS) {
         f.inner = up ? up->inner + 1 : 1;
         f.number = up ? up->number : 0;
-        f.left = taskset_without(&e->enabled, &f.asleep);
+        if (!taskset_has(&f.asleep, ample))
+            taskset_add(&f.left, ample);
     } else if (state_is_old(x, up, &f)) {
         x->sleeping = f.sleepers;
         return;
