@@ -1,4 +1,4 @@
-/* help: the texts that teach, made from the tables of options, commands and formats.
+/* help: the texts that teach, made from the tables of options, commands, formats and exit statuses.
  * Calls base/buf and say. */
 #include "cli/help.h"
 
@@ -40,13 +40,14 @@ static const char *const examples[COMMANDS] = {
     [COMMAND_HELP] = "  conc-run help sim\n",
 };
 
-static const char statuses[] = "Exit status\n"
-                               "  0    all went as it should\n"
-                               "  1    a task failed: an error that nobody caught, or a limit that was passed; of diff: the runs part\n"
-                               "  2    the file or the command line is wrong; nothing ran\n"
-                               "  3    deadlock: nobody could ever go on\n"
-                               "  4    an invariant did not hold; check: a finding that the scenario does not expect\n"
-                               "  130  interrupted, by Ctrl-C or because nobody reads the output any more\n";
+static const struct exit_row {
+    int status;
+    const char *about;
+} exits[] = {
+#define EXIT(status, about) {status, about},
+#include "cli/exits.def"
+#undef EXIT
+};
 
 static void add_row(const char *left, const char *about, buf *out) { buf_printf(out, "  %-*s%s\n", LEFT, left, about); }
 
@@ -86,6 +87,13 @@ static void add_limits(buf *out)
     buf_char(out, '\n');
 }
 
+static void add_exits(buf *out)
+{
+    buf_text(out, "\nExit status\n");
+    for (size_t i = 0; i < sizeof exits / sizeof *exits; i++)
+        buf_printf(out, "  %-5d%s\n", exits[i].status, exits[i].about);
+}
+
 void help_general(buf *out)
 {
     buf_text(out, "conc-run runs scenarios of concurrency: processes, threads, locks, queues, timers, and what becomes of them.\n\n"
@@ -108,7 +116,8 @@ void help_general(buf *out)
     buf_char(out, '\n');
     add_formats(out);
     add_limits(out);
-    buf_printf(out, "\n%s\nconc-run help COMMAND tells more; the language is explained in docs/language.md.\n", statuses);
+    add_exits(out);
+    buf_text(out, "\nconc-run help COMMAND tells more; the language is explained in docs/language.md.\n");
 }
 
 void help_command(command_id command, buf *out)
@@ -123,7 +132,7 @@ void help_command(command_id command, buf *out)
     }
     if (runs)
         add_limits(out);
-    buf_printf(out, "\n%s", statuses);
+    add_exits(out);
 }
 
 bool help_topic(const char *topic, buf *out)

@@ -25,21 +25,21 @@ enum {
 
 const kind_word kind_words[KINDS] = {
     [KIND_none] = {"none", "", "", KIND_HIDDEN},
-#define KIND(name, options, flags, about) [KIND_##name] = {#name, options, about, flags},
+#define KIND(name, options, flags, about, settings) [KIND_##name] = {#name, options, about, flags},
 #include "trace/kinds.def"
 #undef KIND
 };
 
 const verb_word verb_words[VERBS] = {
     [VERB_none] = {"none", "", "", "", VERB_INNER, KIND_none},
-#define VERB(kind, name, parameters, flags, phrase, waiting) \
+#define VERB(kind, name, parameters, flags, phrase, waiting, about) \
     [VERB_##kind##_##name] = {#name, parameters, phrase, waiting, flags, KIND_##kind},
 #include "trace/verbs.def"
 #undef VERB
 };
 
 const char *const status_words[STATUSES] = {
-#define STATUS(name, word) [EVENT_##name] = word,
+#define STATUS(name, word, about) [EVENT_##name] = word,
 #include "trace/statuses.def"
 #undef STATUS
 };

@@ -14,7 +14,7 @@ enum { TRACE_SCHEMA = 1 }; /* the version of docs/trace.md; raised when a key of
 
 typedef enum kind_id {
     KIND_none,
-#define KIND(name, options, flags, about) KIND_##name,
+#define KIND(name, options, flags, about, settings) KIND_##name,
 #include "trace/kinds.def"
 #undef KIND
     KINDS
@@ -22,7 +22,7 @@ typedef enum kind_id {
 
 typedef enum verb_id {
     VERB_none,
-#define VERB(kind, name, parameters, flags, phrase, waiting) VERB_##kind##_##name,
+#define VERB(kind, name, parameters, flags, phrase, waiting, about) VERB_##kind##_##name,
 #include "trace/verbs.def"
 #undef VERB
     VERBS
@@ -85,7 +85,7 @@ static inline detail detail_of_text(const char *text, size_t length)
 enum { DURATION_MOST = 40, MOMENT_MOST = 64 };
 
 typedef enum event_status {
-#define STATUS(name, word) EVENT_##name,
+#define STATUS(name, word, about) EVENT_##name,
 #include "trace/statuses.def"
 #undef STATUS
     STATUSES

@@ -37,20 +37,20 @@ typedef struct word {
 
 static const word ops[VERBS] = {
     [VERB_none] = OP("null"),
-#define VERB(kind, name, parameters, flags, phrase, waiting) [VERB_##kind##_##name] = OP("\"" #kind "." #name "\""),
+#define VERB(kind, name, parameters, flags, phrase, waiting, about) [VERB_##kind##_##name] = OP("\"" #kind "." #name "\""),
 #include "trace/verbs.def"
 #undef VERB
 };
 
 static const word made[KINDS] = {
     [KIND_none] = WORD(",\"kind\":\"none\""),
-#define KIND(name, options, flags, about) [KIND_##name] = WORD(",\"kind\":\"" #name "\""),
+#define KIND(name, options, flags, about, settings) [KIND_##name] = WORD(",\"kind\":\"" #name "\""),
 #include "trace/kinds.def"
 #undef KIND
 };
 
 static const word statuses[STATUSES] = {
-#define STATUS(name, word) [EVENT_##name] = STATUS_KEY(word),
+#define STATUS(name, word, about) [EVENT_##name] = STATUS_KEY(word),
 #include "trace/statuses.def"
 #undef STATUS
 };

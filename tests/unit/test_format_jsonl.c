@@ -195,8 +195,8 @@ static void test_page_example(void **state)
 static bool occurs(verb_id verb)
 {
     switch ((int)verb) {
-#define PRELUDE_VERB(kind, name, parameters, flags, phrase, waiting) case VERB_##kind##_##name:
-#define VERB(kind, name, parameters, flags, phrase, waiting)
+#define PRELUDE_VERB(kind, name, parameters, flags, phrase, waiting, about) case VERB_##kind##_##name:
+#define VERB(kind, name, parameters, flags, phrase, waiting, about)
 #include "trace/verbs.def"
 #undef VERB
         return false;
