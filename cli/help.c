@@ -1,8 +1,10 @@
 /* help: the texts that teach, made from the tables of options, commands, formats and exit statuses.
- * Calls base/buf and say. */
+ * Calls base/buf, topic and say. */
 #include "cli/help.h"
 
 #include <string.h>
+
+#include "cli/topic.h"
 
 enum { LEFT = 26 }; /* columns of the names */
 
@@ -37,7 +39,9 @@ static const char *const examples[COMMANDS] = {
                       "  conc-run diff a.jsonl b.jsonl           where the two runs part\n"),
     [COMMAND_VALIDATE] = ("  conc-run --trace-vars --trace run.jsonl traffic.cs\n"
                           "  conc-run validate traffic.cs run.jsonl  was every step of that run allowed?\n"),
-    [COMMAND_HELP] = "  conc-run help sim\n",
+    [COMMAND_HELP] = ("  conc-run help sim                       a command\n"
+                      "  conc-run help queue                     a kind of objects: its options, and what can be done with it\n"
+                      "  conc-run help timeout                   an error, a function, an operation, a key of the header\n"),
 };
 
 static const struct exit_row {
@@ -117,7 +121,9 @@ void help_general(buf *out)
     add_formats(out);
     add_limits(out);
     add_exits(out);
-    buf_text(out, "\nconc-run help COMMAND tells more; the language is explained in docs/language.md.\n");
+    buf_text(
+        out,
+        "\nconc-run help COMMAND tells more, and so does conc-run help WORD, such as queue or sleep; docs/guide teaches the language.\n");
 }
 
 void help_command(command_id command, buf *out)
@@ -146,7 +152,17 @@ bool help_topic(const char *topic, buf *out)
             help_command((command_id)i, out);
             return true;
         }
-    say_error(NULL, "there is help on run, sim, check, replay, test, lint, view, diff and validate", "there is no command '%s'", topic);
+    if (topic_explain(topic, out))
+        return true;
+    const char *near = topic_nearest(topic);
+    buf hint = {0};
+    if (near)
+        buf_printf(&hint, "did you mean '%s'?", near);
+    say_error(NULL,
+              near && !hint.failed ? hint.data
+                                   : "there is help on commands, kinds of objects, functions, operations, errors and keys of the header",
+              "there is no help on '%s'", topic);
+    buf_free(&hint);
     return false;
 }
 

@@ -13,6 +13,7 @@ typedef struct builtin {
     const char *name, *parameters;
     builtin_kind kind;
     bool (*call)(const value *arguments, size_t count, value *out, fault *f);    /* NULL: no leaf */
+    const char *about;
 } builtin;
 
 extern const builtin builtins[];

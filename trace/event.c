@@ -24,16 +24,16 @@ enum {
 };
 
 const kind_word kind_words[KINDS] = {
-    [KIND_none] = {"none", "", "", KIND_HIDDEN},
-#define KIND(name, options, flags, about, settings) [KIND_##name] = {#name, options, about, flags},
+    [KIND_none] = {"none", "", "", "", KIND_HIDDEN},
+#define KIND(name, options, flags, about, settings) [KIND_##name] = {#name, options, about, settings, flags},
 #include "trace/kinds.def"
 #undef KIND
 };
 
 const verb_word verb_words[VERBS] = {
-    [VERB_none] = {"none", "", "", "", VERB_INNER, KIND_none},
+    [VERB_none] = {"none", "", "", "", "", VERB_INNER, KIND_none},
 #define VERB(kind, name, parameters, flags, phrase, waiting, about) \
-    [VERB_##kind##_##name] = {#name, parameters, phrase, waiting, flags, KIND_##kind},
+    [VERB_##kind##_##name] = {#name, parameters, phrase, waiting, about, flags, KIND_##kind},
 #include "trace/verbs.def"
 #undef VERB
 };

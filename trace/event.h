@@ -45,11 +45,11 @@ enum verb_flag {
 enum record_mask { RECORD_PRINT = 1, RECORD_OPS = 2, RECORD_QUIET = 4, RECORD_VARIABLES = 8, RECORD_NOTES = 16, RECORD_WAITS = 32 };
 
 typedef struct kind_word {
-    const char *name, *options, *about;
+    const char *name, *options, *about, *settings;
     uint16_t flags;
 } kind_word;
 typedef struct verb_word {
-    const char *name, *parameters, *phrase, *waiting;
+    const char *name, *parameters, *phrase, *waiting, *about;
     uint16_t flags;
     uint8_t kind; /* kind_id */
 } verb_word;

@@ -14,6 +14,7 @@ typedef struct method {
     const char *name, *parameters;
     /* self: for a mutating method the place that is changed. arguments: in the order of parameters, V_UNSET where left out; with `*x`: count of them in `count`. */
     bool (*call)(value *self, const value *arguments, size_t count, value *out, fault *f);
+    const char *about;
 } method;
 
 extern const method methods[];
