@@ -285,6 +285,14 @@ static void draw_mark(out *o, glyph sign, int x, int y)
     }
 }
 
+/* From a task to what it does: faint, and below all else. */
+static void draw_guides(const svg *s, out *o, int text_x)
+{
+    for (int i = 0; i < s->row_count; i++)
+        if (s->rows[i].actor >= 0)
+            put(o, "<path d=\"M%d %d H%d\" stroke=\"#e4e7eb\"/>\n", lane_x(s, s->rows[i].actor), row_y(s, i), text_x - 6);
+}
+
 static void draw_row(const svg *s, out *o, int at, int text_x)
 {
     const svg_row *r = &s->rows[at];
@@ -328,12 +336,13 @@ static void svg_draw(svg *s)
 {
     out *o = &s->picture.out;
     size_t widest = 40;
-    int text_x = LEFT + s->lane_count * svg_step(s) + 12, bottom = row_y(s, s->row_count) + 4;
+    int text_x = LEFT + s->lane_count * svg_step(s) + 12, bottom = row_y(s, s->row_count) + 10;
     for (int i = 0; i < s->row_count; i++)
         widest = s->rows[i].width > widest ? s->rows[i].width : widest;
     svg_head(s, text_x + (int)widest * LETTER + 16, bottom + ROW);
     draw_processes(s);
     draw_names(s);
+    draw_guides(s, o, text_x);
     for (int i = 0; i < s->bar_count; i++)
         draw_bar(s, o, &s->bars[i]);
     for (int i = 0; i < s->row_count; i++)
