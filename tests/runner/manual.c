@@ -133,56 +133,56 @@ static void link_into(const char *folder, const char *name, const char *to)
         file_write(text("%s/%s cannot be linked", folder, name), "", 0); /* the session will miss it */
 }
 
-/* The command of a picture, which is written to where outputs are compared; NULL: this one makes none. */
-static char *take_picture(char **words, char *command)
-{
-    char *picture = NULL, *rest = NULL;
-    size_t count = 0;
-    for (char *word = strtok_r(command, " ", &rest); word && count < WORDS - 1; word = strtok_r(NULL, " ", &rest)) {
-        if (strcmp(word, "-o") == 0)
-            picture = strtok_r(NULL, " ", &rest);
-        else
-            words[count++] = word;
-    }
-    size_t length = picture ? strlen(picture) : 0;
-    return length > 4 && strcmp(picture + length - 4, ".svg") == 0 && strcmp(words[0], "conc-run") == 0 ? picture : NULL;
-}
-
-static void add_pictures(manual *m, const block *session, const char *folder)
-{
-    static const char prompt[] = "$ ";
-    int line = session->line;
-    for (const char *at = session->body; at < session->body + session->body_length; at = next_line(at), line++) {
-        char *words[WORDS] = {NULL}, *picture = NULL;
-        if (strncmp(at, prompt, strlen(prompt)) == 0)
-            picture = take_picture(words, text("%.*s", (int)strcspn(at, "\n") - 2, at + 2));
-        if (!picture)
-            continue;
-        test *t = plan_add(m->plan, "manual", text("%s:%d %s", m->path + strlen(m->plan->source) + 1, line, picture));
-        memcpy(t->words, words, sizeof words);
-        t->words[0] = m->plan->program;
-        t->folder = text("%s", folder);
-        t->out = text("%.*s/pictures/%s", (int)(strrchr(m->path, '/') - m->path), m->path, picture);
-        t->blessed = true;
-        t->runs = 2;
-    }
-}
-
-static void add_session(manual *m, const block *session)
+/* What a session finds in its folder: the command, the scenarios of the project, and the scripts of the document so far. */
+static char *furnish(manual *m, const test *t, const block *session)
 {
     plan *p = m->plan;
-    if (p->engine == ENGINE_REAL)
-        return;
-    test *t = add_test(m, session->line, session);
-    char *words[] = {"/bin/sh", text("%s/tests/session.sh", p->source), ".session"};
-    memcpy(t->words, words, sizeof words);
-    t->out = put_file(t->folder, ".session", session);
     mkdir(text("%s/.bin", t->folder), 0777);
     link_into(t->folder, ".bin/conc-run", p->program);
     link_into(t->folder, "scenarios", text("%s/scenarios", p->source));
     for (size_t i = 0; i < m->script_count; i++)
         put_file(t->folder, name_of(&m->scripts[i]), &m->scripts[i]);
-    add_pictures(m, session, t->folder);
+    return put_file(t->folder, ".session", session);
+}
+
+/* The session once more, for one of the pictures that it makes. */
+static void add_picture(manual *m, const block *session, int line, char *picture)
+{
+    test *t = add_test(m, line, NULL);
+    char *words[] = {"/bin/sh", text("%s/tests/session.sh", m->plan->source), ".session", picture};
+    memcpy(t->words, words, sizeof words);
+    furnish(m, t, session);
+    t->out = text("%.*s/pictures/%s", (int)(strrchr(m->path, '/') - m->path), m->path, picture);
+    t->blessed = true;
+    t->document = NULL; /* it does not stand in it */
+}
+
+/* "… -o NAME.svg …" in the lines of a session. */
+static void add_pictures(manual *m, const block *session)
+{
+    static const char option[] = " -o ", ending[] = ".svg";
+    const char *end = session->body + session->body_length;
+    int line = session->line;
+    for (const char *at = session->body; at < end; at = next_line(at), line++) {
+        char *command = text("%.*s", (int)strcspn(at, "\n"), at), *found = strstr(command, option);
+        if (strncmp(command, "$ ", 2) != 0 || !found)
+            continue;
+        char *name = strtok(found + strlen(option), " ");
+        size_t length = name ? strlen(name) : 0;
+        if (length > strlen(ending) && strcmp(name + length - strlen(ending), ending) == 0)
+            add_picture(m, session, line, name);
+    }
+}
+
+static void add_session(manual *m, const block *session)
+{
+    if (m->plan->engine == ENGINE_REAL)
+        return;
+    test *t = add_test(m, session->line, session);
+    char *words[] = {"/bin/sh", text("%s/tests/session.sh", m->plan->source), ".session"};
+    memcpy(t->words, words, sizeof words);
+    t->out = furnish(m, t, session);
+    add_pictures(m, session);
 }
 
 static void add_block(manual *m, const block *b, const block *shown)
