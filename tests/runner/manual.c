@@ -5,7 +5,8 @@
  *   ```conc PATH    what the file PATH of this project holds, behind the comment at its beginning
  *   ```conc-error   a script with errors; an ```output block behind it is what `conc-run lint` says of "example.cs"
  *   ```console      a session: commands, and all that they say (tests/session.sh). Of a picture that a command makes,
- *                   `-o NAME.svg`, the expected one is pictures/NAME.svg, beside the document
+ *                   `-o NAME.svg`, the expected one is pictures/NAME.svg, beside the document, and of one that it makes by
+ *                   `-o NAME.mmd` a ```mermaid block behind it
  * Other blocks are none of ours. */
 #include <stdlib.h>
 #include <string.h>
@@ -145,36 +146,45 @@ static char *furnish(manual *m, const test *t, const block *session)
     return put_file(t->folder, ".session", session);
 }
 
-/* The session once more, for one of the pictures that it makes. */
-static void add_picture(manual *m, const block *session, int line, char *picture)
+/* The session once more, for one of the pictures that it makes, which is expected to be what a block shows, or a file beside the document. */
+static void add_picture(manual *m, const block *session, int line, char *picture, const block *shown)
 {
-    test *t = add_test(m, line, NULL);
+    test *t = add_test(m, line, shown);
     char *words[] = {"/bin/sh", text("%s/tests/session.sh", m->plan->source), ".session", picture};
     memcpy(t->words, words, sizeof words);
     furnish(m, t, session);
+    if (shown) {
+        t->out = put_file(t->folder, ".expected", shown);
+        return;
+    }
     t->out = text("%.*s/pictures/%s", (int)(strrchr(m->path, '/') - m->path), m->path, picture);
     t->blessed = true;
     t->document = NULL; /* it does not stand in it */
 }
 
-/* "… -o NAME.svg …" in the lines of a session. */
-static void add_pictures(manual *m, const block *session)
+static bool ends_so(const char *name, const char *ending)
 {
-    static const char option[] = " -o ", ending[] = ".svg";
+    size_t length = strlen(name), end = strlen(ending);
+    return length > end && strcmp(name + length - end, ending) == 0;
+}
+
+/* "… -o NAME …" in the lines of a session. */
+static void add_pictures(manual *m, const block *session, const block *shown)
+{
+    static const char option[] = " -o ";
     const char *end = session->body + session->body_length;
     int line = session->line;
     for (const char *at = session->body; at < end; at = next_line(at), line++) {
         char *command = text("%.*s", (int)strcspn(at, "\n"), at), *found = strstr(command, option);
-        if (strncmp(command, "$ ", 2) != 0 || !found)
-            continue;
-        char *name = strtok(found + strlen(option), " ");
-        size_t length = name ? strlen(name) : 0;
-        if (length > strlen(ending) && strcmp(name + length - strlen(ending), ending) == 0)
-            add_picture(m, session, line, name);
+        char *name = found && strncmp(command, "$ ", 2) == 0 ? strtok(found + strlen(option), " ") : NULL;
+        if (name && ends_so(name, ".svg"))
+            add_picture(m, session, line, name, NULL);
+        else if (name && ends_so(name, ".mmd") && shown)
+            add_picture(m, session, line, name, shown);
     }
 }
 
-static void add_session(manual *m, const block *session)
+static void add_session(manual *m, const block *session, const block *shown)
 {
     if (m->plan->engine == ENGINE_REAL)
         return;
@@ -182,7 +192,7 @@ static void add_session(manual *m, const block *session)
     char *words[] = {"/bin/sh", text("%s/tests/session.sh", m->plan->source), ".session"};
     memcpy(t->words, words, sizeof words);
     t->out = furnish(m, t, session);
-    add_pictures(m, session);
+    add_pictures(m, session, shown);
 }
 
 static void add_block(manual *m, const block *b, const block *shown)
@@ -192,7 +202,7 @@ static void add_block(manual *m, const block *b, const block *shown)
     else if (is(b, "conc") || is(b, "conc-error"))
         add_example(m, b, shown);
     else if (is(b, "console"))
-        add_session(m, b);
+        add_session(m, b, shown);
     if (is(b, "conc") && b->name_length && !is_excerpt(b) && m->script_count < MOST_SCRIPTS)
         m->scripts[m->script_count++] = *b;
 }
@@ -206,7 +216,8 @@ void plan_manual(plan *p, const char *document)
     bool more = at && next_block(&at, &line, &found);
     while (more) {
         more = next_block(&at, &line, &next);
-        add_block(&m, &found, more && (is(&next, "output") || is(&next, "timeline")) ? &next : NULL);
+        bool shown = more && (is(&next, "output") || is(&next, "timeline") || is(&next, "mermaid"));
+        add_block(&m, &found, shown ? &next : NULL);
         found = next;
     }
 }
