@@ -28,18 +28,17 @@ static void add_call(const char *name, const char *parameters, bool brackets, co
     add_about(&left, about, out);
 }
 
-/* "size: how many; threads: true for threads": a line each. */
-static void add_options(const char *told, buf *out)
+static void add_settings(const char *kind, buf *out)
 {
-    for (const char *at = told; *at; at += *at ? 2 : 0) {
-        size_t name = strcspn(at, ":"), length = strcspn(at, ";");
-        buf left = {0}, about = {0};
-        buf_printf(&left, "%.*s", (int)name, at);
-        buf_printf(&about, "%.*s", (int)(length - name - 2), at + name + 2);
-        add_about(&left, about.failed ? "" : about.data, out);
-        buf_free(&about);
-        at += length;
-    }
+    size_t before = out->length;
+#define KIND(name, options, flags, about)
+#define SETTING(of, name, about) \
+    if (strcmp(kind, #of) == 0) \
+        add_call(#name, "", false, about, out);
+#include "trace/kinds.def"
+#undef KIND
+    if (out->length > before)
+        buf_char(out, '\n');
 }
 
 static bool add_kind(const char *word, buf *out)
@@ -52,9 +51,7 @@ static bool add_kind(const char *word, buf *out)
     if (*k->options)
         params_show(k->options, out);
     buf_printf(out, ": %s.\n\n", k->about);
-    add_options(k->settings, out);
-    if (*k->settings)
-        buf_char(out, '\n');
+    add_settings(word, out);
     for (int i = VERB_none + 1; i < VERBS; i++)
         if (verb_words[i].kind == kind && !(verb_words[i].flags & VERB_INNER))
             add_call(verb_words[i].name, verb_words[i].parameters, !(verb_words[i].flags & VERB_PROPERTY), verb_words[i].about, out);

@@ -61,11 +61,11 @@ enum { WAITS = 1, SELECT = 2, BOOL = 4, LOOKS = 8, PROPERTY = 16, SETS = 32, INN
 typedef struct kind_row {
     const char *name, *options;
     int flags;
-    const char *about, *settings;
+    const char *about;
 } kind_row;
 
 static const kind_row kinds[] = {
-#define KIND(name, options, flags, about, settings) {#name, options, flags, about, settings},
+#define KIND(name, options, flags, about) {#name, options, flags, about},
 #include "trace/kinds.def"
 #undef KIND
 };
@@ -102,16 +102,17 @@ static void put_verb(const verb_row *v)
 }
 
 /* A barrier's parties, a queue's order. */
-static void put_settings(const char *settings)
+static void put_settings(const kind_row *k)
 {
-    if (!*settings)
+    if (!*k->options)
         return;
     puts("| option | |\n| --- | --- |");
-    for (const char *at = settings; *at; at += *at ? 2 : 0) {
-        size_t name = strcspn(at, ":"), length = strcspn(at, ";");
-        printf("| `%.*s` | %.*s |\n", (int)name, at, (int)(length - name - 2), at + name + 2);
-        at += length;
-    }
+#define KIND(name, options, flags, about)
+#define SETTING(of, option, about) \
+    if (strcmp(k->name, #of) == 0) \
+        puts("| `" #option "` | " about " |");
+#include "trace/kinds.def"
+#undef KIND
     putchar('\n');
 }
 
@@ -121,7 +122,7 @@ static void put_kind(const kind_row *k)
     if (*k->options)
         put_parameters(k->options);
     printf("`: %s.\n\n", k->about);
-    put_settings(k->settings);
+    put_settings(k);
     put_columns("| | when the time has passed | may stand in");
     for (size_t i = 0; i < COUNT(verbs); i++)
         if (strcmp(verbs[i].kind, k->name) == 0 && !(verbs[i].flags & INNER))

@@ -24,8 +24,8 @@ enum {
 };
 
 const kind_word kind_words[KINDS] = {
-    [KIND_none] = {"none", "", "", "", KIND_HIDDEN},
-#define KIND(name, options, flags, about, settings) [KIND_##name] = {#name, options, about, settings, flags},
+    [KIND_none] = {"none", "", "", KIND_HIDDEN},
+#define KIND(name, options, flags, about) [KIND_##name] = {#name, options, about, flags},
 #include "trace/kinds.def"
 #undef KIND
 };

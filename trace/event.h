@@ -14,7 +14,7 @@ enum { TRACE_SCHEMA = 1 }; /* the version of docs/trace.md; raised when a key of
 
 typedef enum kind_id {
     KIND_none,
-#define KIND(name, options, flags, about, settings) KIND_##name,
+#define KIND(name, options, flags, about) KIND_##name,
 #include "trace/kinds.def"
 #undef KIND
     KINDS
@@ -45,7 +45,7 @@ enum verb_flag {
 enum record_mask { RECORD_PRINT = 1, RECORD_OPS = 2, RECORD_QUIET = 4, RECORD_VARIABLES = 8, RECORD_NOTES = 16, RECORD_WAITS = 32 };
 
 typedef struct kind_word {
-    const char *name, *options, *about, *settings;
+    const char *name, *options, *about;
     uint16_t flags;
 } kind_word;
 typedef struct verb_word {

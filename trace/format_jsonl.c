@@ -44,7 +44,7 @@ static const word ops[VERBS] = {
 
 static const word made[KINDS] = {
     [KIND_none] = WORD(",\"kind\":\"none\""),
-#define KIND(name, options, flags, about, settings) [KIND_##name] = WORD(",\"kind\":\"" #name "\""),
+#define KIND(name, options, flags, about) [KIND_##name] = WORD(",\"kind\":\"" #name "\""),
 #include "trace/kinds.def"
 #undef KIND
 };

@@ -65,5 +65,15 @@ missing=$(while IFS= read -r form; do
     grep -qF -e "$form" examples || echo "$form"
 done <forms)
 same 'the forms of python.md are tried' '' "$missing"
+# What the reference lists, conc-run help explains.
+words=$(sed -n 's/^## //p' "$source/docs/reference/kinds.md"
+    sed -n 's/^| `\([a-z_]*\)[(`].*/\1/p' "$source/docs/reference/functions.md" "$source/docs/reference/errors.md" "$source/docs/reference/header.md" |
+        grep -v '^function$')
+silent=
+for word in $words; do
+    "$program" help "$word" | grep -q "$word" || silent="$silent $word"
+done
+same 'each word of the reference is explained' '' "$silent"
+[ "$(echo "$words" | wc -l)" -gt 80 ] || not_ok 'the reference has words'
 [ "$(wc -l <forms)" -gt 100 ] || not_ok 'python.md has tables'
 finish
