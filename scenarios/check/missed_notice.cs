@@ -5,6 +5,7 @@
 #
 #   conc-run sim scenarios/check/missed_notice.cs
 #   conc-run check scenarios/check/missed_notice.cs
+# Validated: no, for on real threads it may end in a deadlock
 scenario "A missed notice" { expect: "deadlock" }
 
 condition ready

@@ -4,6 +4,7 @@
 # back, and what was true is not any more. A lock has to be held for as long as something has to stay true.
 #
 #   conc-run check scenarios/check/overdraft.cs
+# Validated: no, for on real threads the account may be overdrawn
 scenario "An overdraft" { expect: "assert" }
 
 var money = 100

@@ -5,6 +5,7 @@
 # or the other; `check` shows the bad one.
 #
 #   conc-run check scenarios/check/red_light.cs
+# Validated: no, for on real threads the car may drive on red
 scenario "A car looks, and then drives" { stop_after: 9s, expect: "assert" }
 
 event green(set: true)

@@ -5,6 +5,7 @@
 #
 #   conc-run sim scenarios/check/two_locks.cs
 #   conc-run check scenarios/check/two_locks.cs
+# Validated: no, for on real threads it may end in a deadlock
 scenario "Two accounts, two locks" { expect: "deadlock" }
 
 var balance = {"ann": 100, "bob": 100}
