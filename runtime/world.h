@@ -157,7 +157,11 @@ typedef struct engine {
 
 /* --- the run --- */
 
-typedef struct limits { int64_t tasks, processes, memory, messages, depth, steps, moment /* steps at one moment of virtual time */; } limits;
+typedef struct limits {
+#define LIMIT(name, most, words, about) int64_t name;
+#include "runtime/limits.def"
+#undef LIMIT
+} limits;
 typedef enum gil_mode { GIL_OFF, GIL_TIMER, GIL_TICKS } gil_mode;
 
 typedef struct settings {        /* from the header and the command line; times in ns */
