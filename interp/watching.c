@@ -53,8 +53,8 @@ static bool is_mentioned(const wanted *w, const node *n, bool inside)
 
 bool script_watches_ends(const tree *t)
 {
-    static const char *const words[] = {"is_alive", "exitcode", "cancel", "kill",     "terminate", "threads", "children", "pool", "wait_any",
-                                        "timer",    "process",  "exit",   "as_completed", "daemon",    "stop_after"};
+    static const char *const words[] = {"is_alive", "exitcode", "cancel",  "kill", "terminate",    "threads", "children",  "pool",
+                                        "wait_any", "timer",    "process", "exit", "as_completed", "daemon",  "stop_after"};
     return is_mentioned(&(wanted){words, sizeof words / sizeof *words, true, false}, t->root, false);
 }
 

@@ -4,10 +4,13 @@
 
 #include "runtime/process.h"
 
-/* The last of its process ends that, too. An error is told, and ends the way: others may have to be told of first. */
-static bool ends_unnoticed(const actor *a) { return a->state == ACTOR_ENDING && !a->failed && a->task.process->live > 1; }
+/* An error is told, and ends the way: others may have to be told of first. */
+static bool ends_unnoticed(const actor *a) { return a->state == ACTOR_ENDING && !a->failed; }
 
-static bool starts_unnoticed(const actor *a) { return a->state == ACTOR_PENDING && a->task.op.verb == VERB_thread_start && a->can == CAN_DO; }
+static bool starts_unnoticed(const actor *a)
+{
+    return a->state == ACTOR_PENDING && a->task.op.verb == VERB_thread_start && a->can == CAN_DO;
+}
 
 static bool is_alone_in_block(const exec *e, uint32_t who)
 {

@@ -9,8 +9,10 @@ var done = 0
 thread light {
     var way = 0
     while true {
-        await done == cars or (inside[0] == 0 and inside[1] == 0)
-        if done == cars {
+        await inside[0] == 0 and inside[1] == 0
+        var over = false
+        atomic { over = done == cars }
+        if over {
             return
         }
         atomic { green = way }
