@@ -5,7 +5,7 @@
  * with those that come; but whoever found it contended leaves it contended, so every release wakes the next one. */
 #include "runtime/os/internal.h"
 
-enum { FIRST_LOOK = 32, LAST_LOOK = 8 }; /* the part of PARK_COST that passes before a look; before the next it is twice as much */
+enum { LOOKS = 16 }; /* before it sleeps, spread over PARK_COST: nobody spins longer than sleeping would cost */
 enum { MUTEX_DOUBT = 2000000 /* ns after which the supervisor looks whether the holder is dead */ };
 
 static bool mutex_take(uint32_t *word, uint32_t mine)
@@ -19,8 +19,8 @@ static bool mutex_spin(const os *s, uint32_t *word)
 {
     if (s->cpus == 1)
         return false;
-    for (uint32_t pauses = s->spins / FIRST_LOOK + 1; pauses <= s->spins / LAST_LOOK; pauses *= 2) {
-        for (uint32_t i = 0; i < pauses; i++)
+    for (int i = 0; i < LOOKS; i++) {
+        for (uint32_t k = 0; k <= s->spins / LOOKS; k++)
             cpu_pause();
         if (__atomic_load_n(word, __ATOMIC_RELAXED) == LOCK_FREE && mutex_take(word, s->locker))
             return true;
