@@ -5,7 +5,7 @@
  * with those that come; but whoever found it contended leaves it contended, so every release wakes the next one. */
 #include "runtime/os/internal.h"
 
-enum { LOOKS = 16 }; /* before it sleeps, spread over PARK_COST: nobody spins longer than sleeping would cost */
+enum { LOOKS = 40 }; /* before it sleeps, spread over PARK_COST: nobody spins longer than sleeping would cost */
 enum { MUTEX_DOUBT = 2000000 /* ns after which the supervisor looks whether the holder is dead */ };
 
 static bool mutex_take(uint32_t *word, uint32_t mine)
