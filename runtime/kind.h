@@ -53,7 +53,7 @@ typedef struct kind {
     void (*recorded)(call *c, uint64_t seq);    /* c was done, and is the event seq: for those that will depend on it. Nobody was let go yet */
     /* p has ended: what becomes of what it held; true: the object has changed. The result is kept until all is unlocked. */
     bool (*bereaved)(call *c, const process *p);
-    bool barges;                                /* on the real engine a waiter is woken to ask again instead of being served in its absence */
+    bool barges;                                /* on the real engine a waiter that sleeps is woken to ask again instead of being served in its absence */
 } kind;
 
 extern const kind kinds[KINDS];

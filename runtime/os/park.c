@@ -52,6 +52,8 @@ void park_tell(os *s, os_task *t, uint32_t bit)
         os_wake(s, &t->word, 1);
 }
 
+bool park_looks(const os *s, const os_task *t) { return os_may_spin(s) && !(__atomic_load_n(&t->word, __ATOMIC_RELAXED) & PARK_SLEEP); }
+
 /* --- the task's side --- */
 
 /* Relaxed: nothing is read because of it. */
