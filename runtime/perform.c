@@ -275,12 +275,13 @@ void pass_end_all(pass *p, object **objects, uint32_t count)
 /* Mostly one object was changed, and nobody cares. */
 static inline __attribute__((always_inline)) void pass_is_over(pass *p, object *o)
 {
-    if (__builtin_expect(p->more || !o || pass_is_watched(p), 0)) {
+    if (__builtin_expect(p->more || pass_is_watched(p), 0)) {
         pass_end_all(p, &o, o ? 1 : 0);
         return;
     }
     pass_commit(p);
-    object_unlock(p->world, o);
+    if (o)
+        object_unlock(p->world, o);
     pass_committed(p);
 }
 
