@@ -146,8 +146,10 @@ static outcome wait_hesitate(call *c)
 
 bool wait_lend(task *t)
 {
+    if (!t->world->memory)
+        return true;
     fault f = {0};
-    if (!t->world->memory || store_lend(t, &f))
+    if (store_lend(t, &f))
         return true;
     t->reply = (reply){.outcome = OUT_RAISE, .error = f.kind, .value = f.message};
     return false;
@@ -390,17 +392,25 @@ static bool wait_ask_again(pass *p, task *t, object *o)
     return true;
 }
 
+/* What its verb says of it, for the event of its end. */
+static void wait_asked(pass *p, task *t, object *o, call *asked)
+{
+    pass_call(asked, p, o, &t->op, t);
+    asked->probe = asked->waits = true;
+    asked->place = t->place;
+    if (t->op.verb != VERB_run_await)
+        call_drop(asked, pass_ask(asked));
+}
+
 static uint64_t wait_end(pass *p, task *t, object *o, bool cancelled)
 {
     call asked;
-    pass_call(&asked, p, o, &t->op, t);
-    asked.probe = asked.waits = true;
-    asked.place = t->place;
-    if (o && t->op.verb != VERB_run_await && recorder_wants(p->world->recorder, RECORD_OPS))
-        call_drop(&asked, pass_ask(&asked));
+    bool tells = o && recorder_wants(p->world->recorder, RECORD_OPS);
+    if (tells)
+        wait_asked(p, t, o, &asked);
     wait_over(t);
     event_status status = wait_outcome(t, cancelled);
-    p->cause = record_wait(p->world, t->lane, t, status, cancelled ? cancel_cause(t) : 0, o ? &asked : NULL);
+    p->cause = record_wait(p->world, t->lane, t, status, cancelled ? cancel_cause(t) : 0, tells ? &asked : NULL);
     return p->cause;
 }
 

@@ -132,6 +132,7 @@ typedef struct engine {
      * nothing runs in parallel. */
     void (*lock)(world *w, uint32_t *word);
     void (*unlock)(world *w, uint32_t *word);
+    bool (*awake)(world *w, const task *t);                      /* does t, who waits, look all the time whether it is told something? NULL: nobody does */
     void (*failed)(world *w);                                    /* the run should end soon (writing failed) */
     bool (*idle)(world *w);                                      /* nobody can go on but the task that asks, which has begun to wait; may be NULL */
     void (*looks)(world *w, const task *t);                      /* an invariant looks at what t's op names; NULL: nobody wants to know */

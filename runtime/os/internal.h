@@ -344,6 +344,7 @@ void mutex_wake(world *w, uint32_t *word); /* engine.unlock */
 
 /* --- park.c --- */
 void park_tell(os *s, os_task *t, uint32_t bit);  /* one of PARK_TOLD; wakes t when it sleeps */
+bool park_looks(const os *s, const os_task *t);   /* t, which waits, is about to see what it is told, for it spins; as far as can be known */
 uint32_t park_calibrate(void);                    /* for os->spins */
 bool park_claimed(const task *t);                 /* somebody has ended its wait: a resume is under way */
 bool park_mark(os *s, os_task *t, uint32_t bits); /* t, the caller's, sleeps from now on, as bits say; false: it was told something */

@@ -83,6 +83,8 @@ static void os_poke(world *w, task *t)
     park_tell(os_of(w), (os_task *)t, PARK_POKED);
 }
 
+static bool os_awake(world *w, const task *t) { return park_looks(os_of(w), (const os_task *)t); }
+
 enum { IDLE_LOOKS = 200, IDLE_PAUSE = 10000 }; /* ns */
 
 /* Asked by a task that has found a cycle it is part of. Others may be about to fall asleep: they are given 2 ms to do so. */
@@ -107,6 +109,7 @@ const engine os_engine = {
     .poke = os_poke,
     .lock = mutex_wait,
     .unlock = mutex_wake,
+    .awake = os_awake,
     .failed = os_failed,
     .idle = os_idle,
     .kill = os_kill,
