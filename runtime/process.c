@@ -33,7 +33,7 @@ static void process_unlist(world *w, process *p)
 }
 
 /* One more that runs, unless there are as many as may be. */
-static bool process_count(world *w, const process *parent)
+static bool process_count(world *w, uint32_t parent)
 {
     uint32_t running = __atomic_load_n(&w->running, __ATOMIC_SEQ_CST);
     while (!parent || running < w->settings.limits.processes)
@@ -42,7 +42,7 @@ static bool process_count(world *w, const process *parent)
     return false;
 }
 
-process *process_new(world *w, process *parent, object *o, fault *f)
+process *process_make(world *w, const process *parent, object *o, fault *f)
 {
     process *p = memory_zeroed(w->memory, sizeof *p);
     if (!p) {
@@ -55,18 +55,29 @@ process *process_new(world *w, process *parent, object *o, fault *f)
     p->parent_pid = parent ? parent->pid : 0;
     p->daemon = o->kind == KIND_process && o->daemon;
     object_hold(o);
+    return p;
+}
+
+bool process_enter(world *w, process *p, fault *f)
+{
     objects_reap_lock(w);
     p->next = w->processes;
     w->processes = p;
     objects_reap_unlock(w);
-    if (process_count(w, parent)) {
+    if (process_count(w, p->parent)) {
         __atomic_store_n(&p->phase, PROCESS_LIVES, __ATOMIC_SEQ_CST);
-        return p;
+        return true;
     }
-    process_unlist(w, p);
-    object_let_go(o);
-    process_free(w, p);
-    fault_set(f, ERROR_limit, "more than %lld processes at once (limit processes)", (long long)w->settings.limits.processes);
+    __atomic_store_n(&p->phase, PROCESS_GONE, __ATOMIC_SEQ_CST);
+    return fault_set(f, ERROR_limit, "more than %lld processes at once (limit processes)", (long long)w->settings.limits.processes);
+}
+
+process *process_new(world *w, process *parent, object *o, fault *f)
+{
+    process *p = process_make(w, parent, o, f);
+    if (!p || process_enter(w, p, f))
+        return p;
+    process_undo(w, p);
     return NULL;
 }
 
@@ -78,12 +89,54 @@ static void process_uncount(world *w, process *p)
     __atomic_store_n(&p->phase, PROCESS_GONE, __ATOMIC_SEQ_CST);
 }
 
-void process_undo(world *w, process *p)
+/* One was killed when it had just been counted, or not yet: how many are there? */
+static bool process_recounted(world *w)
 {
-    process_uncount(w, p);
+    uint32_t counted = __atomic_load_n(&w->running, __ATOMIC_SEQ_CST), there = 0;
+    bool stable = true;
+    objects_reap_lock(w);
+    for (const process *p = w->processes; p; p = p->next) {
+        uint32_t phase = __atomic_load_n(&p->phase, __ATOMIC_SEQ_CST);
+        there += phase == PROCESS_LIVES;
+        stable &= phase == PROCESS_LIVES || phase == PROCESS_GONE;
+    }
+    objects_reap_unlock(w);
+    return stable && __atomic_compare_exchange_n(&w->running, &counted, there, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
+
+static void process_recount(world *w, process *p)
+{
+    __atomic_store_n(&p->phase, PROCESS_GONE, __ATOMIC_SEQ_CST);
+    for (int tries = 0; tries < 1000 && !process_recounted(w); tries++)
+        ;
+}
+
+/* Not any more, whatever became of it so far. */
+static void process_count_off(world *w, process *p)
+{
+    uint32_t phase = __atomic_load_n(&p->phase, __ATOMIC_SEQ_CST);
+    if (phase == PROCESS_LIVES)
+        process_uncount(w, p);
+    else if (phase != PROCESS_GONE)
+        process_recount(w, p);
+}
+
+void process_withdraw(world *w, process *p)
+{
+    process_count_off(w, p);
     process_unlist(w, p);
+}
+
+void process_forget(world *w, process *p)
+{
     object_let_go(p->self);
     process_free(w, p);
+}
+
+void process_undo(world *w, process *p)
+{
+    process_withdraw(w, p);
+    process_forget(w, p);
 }
 
 void process_leave(world *w, process *p)
@@ -237,28 +290,6 @@ bool process_any(world *w, const process *but)
     return any;
 }
 
-/* One was killed when it had just been counted, or not yet: how many are there? */
-static bool process_recounted(world *w)
-{
-    uint32_t counted = __atomic_load_n(&w->running, __ATOMIC_SEQ_CST), there = 0;
-    bool stable = true;
-    objects_reap_lock(w);
-    for (const process *p = w->processes; p; p = p->next) {
-        uint32_t phase = __atomic_load_n(&p->phase, __ATOMIC_SEQ_CST);
-        there += phase == PROCESS_LIVES;
-        stable &= phase == PROCESS_LIVES || phase == PROCESS_GONE;
-    }
-    objects_reap_unlock(w);
-    return stable && __atomic_compare_exchange_n(&w->running, &counted, there, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
-}
-
-static void process_recount(world *w, process *p)
-{
-    __atomic_store_n(&p->phase, PROCESS_GONE, __ATOMIC_SEQ_CST);
-    for (int tries = 0; tries < 1000 && !process_recounted(w); tries++)
-        ;
-}
-
 static void process_drop_tasks(world *w, lane *l, journal *j, process *p)
 {
     uint32_t at = 1;
@@ -284,10 +315,7 @@ static void ending_tell(world *w, lane *l, journal *j, const ending *e)
 
 static void ending_close(world *w, lane *l, journal *j, process *p)
 {
-    if (p->phase == PROCESS_LIVES)
-        process_uncount(w, p);
-    else
-        process_recount(w, p);
+    process_count_off(w, p);
     if (p->self->thread.life == LIFE_ENDING)
         process_end_object(w, l, j, p);
 }

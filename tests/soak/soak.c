@@ -109,11 +109,26 @@ static bool is_there(const soak *s, pid_t pid)
 
 /* --- blows --- */
 
+/* Whoever was left by a process that is gone is the command's. It may hold what all others wait for. */
 static void go_on(soak *s)
 {
-    if (s->stopped && is_there(s, s->stopped))
+    see_victims(s);
+    see_children(s, s->command);
+    if (is_there(s, s->stopped))
         kill(s->stopped, SIGCONT);
     s->stopped = 0;
+}
+
+/* The letter of its state as the system tells it; 0: it is not there. */
+static char state_of(pid_t pid)
+{
+    char path[32], line[512];
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+    FILE *f = fopen(path, "r");
+    const char *name = f && fgets(line, sizeof line, f) ? strrchr(line, ')') : NULL;
+    if (f)
+        fclose(f);
+    return name ? name[2] : 0;
 }
 
 static bool deal(soak *s, pid_t pid, int signal)
@@ -124,12 +139,14 @@ static bool deal(soak *s, pid_t pid, int signal)
 
 static void strike(soak *s)
 {
-    see_victims(s);
     if (s->stopped && now() >= s->until)
         go_on(s);
+    see_victims(s);
     if (!s->count)
         return;
     pid_t pid = s->victims[draw(s, (uint32_t)s->count)];
+    if (state_of(pid) == 'Z')
+        return; /* it was struck before, and that is to be noticed */
     uint32_t how = draw(s, 10);
     if (how < 6)
         s->killed += deal(s, pid, SIGKILL);
