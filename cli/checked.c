@@ -164,7 +164,7 @@ static bool show_lanes(const checking *c, finding_kind kind, buf *steps, buf *wo
         .subject = &c->subject, .recorder = rec, .watcher = race_watcher(), .steps_most = c->search.steps_most, .prints = c->search.prints};
     if (s && e.watcher && exec_begin(&e)) {
         const buf *text = f->text.length ? &f->text : &e.findings.of[kind].text;
-        schedule_follow(&f->schedule, &e, kind);
+        (f->text.length ? schedule_play : schedule_follow)(&f->schedule, &e, kind);
         schedule_write(&e, f->schedule.count, steps);
         buf_add(words, text->data, text->length);
     }

@@ -238,6 +238,7 @@ static bool set(options *o, option_id id, const char *text)
     case OPTION_time_limit: return set_time_limit(o, text);
     case OPTION_save: o->save = text; return true;
     case OPTION_outcomes: o->outcomes = true; return true;
+    case OPTION_exact: o->exact = true; return true;
     case OPTION_tap: o->tap = true; return true;
     case OPTION_tree: o->tree = true; return true;
     case OPTION_code: o->code = true; return true;
