@@ -10,6 +10,8 @@
 #include "runtime/pass.h"
 #include "runtime/record.h"
 
+enum { RECOUNTS = 1000 }; /* how often it is tried while others start and end */
+
 /* What only the process itself knows is gone with it where there are several. */
 static void process_free(world *w, process *p)
 {
@@ -107,7 +109,7 @@ static bool process_recounted(world *w)
 static void process_recount(world *w, process *p)
 {
     __atomic_store_n(&p->phase, PROCESS_GONE, __ATOMIC_SEQ_CST);
-    for (int tries = 0; tries < 1000 && !process_recounted(w); tries++)
+    for (int tries = 0; tries < RECOUNTS && !process_recounted(w); tries++)
         ;
 }
 
@@ -121,8 +123,72 @@ static void process_count_off(world *w, process *p)
         process_recount(w, p);
 }
 
+/* --- its tasks --- */
+
+/* It may be killed in between: then p->counting says that neither number can be relied on. */
+static void tasks_open(process *p) { __atomic_add_fetch(&p->counting, 1, __ATOMIC_SEQ_CST); }
+
+static void tasks_close(process *p) { __atomic_sub_fetch(&p->counting, 1, __ATOMIC_SEQ_CST); }
+
+bool process_count_task(world *w, process *p)
+{
+    uint32_t there = __atomic_load_n(&w->tasks, __ATOMIC_SEQ_CST);
+    bool counted = false;
+    tasks_open(p);
+    while (!counted && there < w->settings.limits.tasks)
+        counted = __atomic_compare_exchange_n(&w->tasks, &there, there + 1, true, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+    __atomic_add_fetch(&p->tasks, counted, __ATOMIC_SEQ_CST);
+    tasks_close(p);
+    return counted;
+}
+
+static void process_uncount_tasks(world *w, process *p, uint32_t count)
+{
+    tasks_open(p);
+    __atomic_sub_fetch(&w->tasks, count, __ATOMIC_SEQ_CST);
+    __atomic_sub_fetch(&p->tasks, count, __ATOMIC_SEQ_CST);
+    tasks_close(p);
+}
+
+void process_uncount_task(world *w, process *p) { process_uncount_tasks(w, p, 1); }
+
+void process_hand_task(process *from, process *to)
+{
+    tasks_open(from);
+    __atomic_sub_fetch(&from->tasks, 1, __ATOMIC_SEQ_CST);
+    __atomic_add_fetch(&to->tasks, 1, __ATOMIC_SEQ_CST);
+    tasks_close(from);
+}
+
+static bool tasks_recounted(world *w)
+{
+    uint32_t counted = __atomic_load_n(&w->tasks, __ATOMIC_SEQ_CST), there = 0, counting = 0;
+    objects_reap_lock(w);
+    for (const process *p = w->processes; p; p = p->next) {
+        there += __atomic_load_n(&p->tasks, __ATOMIC_SEQ_CST);
+        counting += __atomic_load_n(&p->counting, __ATOMIC_SEQ_CST);
+    }
+    objects_reap_unlock(w);
+    return !counting && __atomic_compare_exchange_n(&w->tasks, &counted, there, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
+
+/* None of them runs any more. */
+static void process_uncount_all(world *w, process *p)
+{
+    if (!__atomic_load_n(&p->counting, __ATOMIC_SEQ_CST)) {
+        process_uncount_tasks(w, p, p->tasks);
+        return;
+    }
+    p->tasks = p->counting = 0;
+    for (int tries = 0; tries < RECOUNTS && !tasks_recounted(w); tries++)
+        ;
+}
+
+/* --- it does not come to it --- */
+
 void process_withdraw(world *w, process *p)
 {
+    process_uncount_all(w, p);
     process_count_off(w, p);
     process_unlist(w, p);
 }
@@ -213,7 +279,6 @@ static void process_drop_task(world *w, lane *l, journal *j, process *p, object 
     if (!t)
         return;
     wait_abandon(w, l, j, t);
-    __atomic_sub_fetch(&w->tasks, 1, __ATOMIC_RELAXED);
     task_end_quietly(w, l, j, t);
     w->engine->drop(w, t);
     object_let_go(o);
@@ -302,8 +367,10 @@ static void ending_drop(world *w, lane *l, journal *j, ending *e)
 {
     process *p = e->process;
     e->last = !p->daemon && !process_any(w, p);
-    if (!e->last)
-        process_drop_tasks(w, l, j, p);
+    if (e->last)
+        return;
+    process_uncount_all(w, p);
+    process_drop_tasks(w, l, j, p);
 }
 
 static void ending_tell(world *w, lane *l, journal *j, const ending *e)

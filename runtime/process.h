@@ -28,6 +28,11 @@ static inline ending ending_of(process *p, int status) { return (ending){.proces
 bool process_end_step(world *w, lane *l, struct journal *j, ending *e, uint32_t most);
 void process_leave(world *w, process *p);    /* nobody knows it any more but by its object: the last that is done with p */
 void process_drop(world *w, process *p);     /* its object is gone */
+/* Tasks are counted before they are made, so that two who start one at once do not pass the limit, in the name of the process that starts them;
+ * the first of a process is handed to it. False: there are as many as may be. */
+bool process_count_task(world *w, process *p);
+void process_uncount_task(world *w, process *p);
+void process_hand_task(process *from, process *to);
 int process_status(const process *p);        /* of one that ends by itself */
 bool process_any(world *w, const process *but);      /* is there one that is no daemon and has not begun to end, but for that one? */
 void process_clear_all(world *w);            /* drops the values of all variables */

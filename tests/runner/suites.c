@@ -9,6 +9,7 @@
  *   broken   each script of tests/broken/: a conc-run with broken kinds runs it, and is found out
  *   cli      each shell script tests/cli/NAME.sh
  *   soak     each script of tests/soak/, tormented for a moment by the program there
+ *   steps    each script of tests/steps/, a process of which is killed at some of its instructions by the program there
  *   browser  tests/browser/html.py, where there is a browser; its pictures stay in build/…/pictures
  *   manual   manual.c */
 #include <fnmatch.h>
@@ -196,13 +197,13 @@ static void add_cli(plan *p, char *path, char *name)
 }
 
 /* It stands beside the runner, whatever program is tested. */
-static char *soak_path(void)
+static char *beside_runner(const char *name)
 {
     char own[PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", own, sizeof own - 1);
     own[length > 0 ? length : 0] = '\0';
     char *slash = strrchr(own, '/');
-    return text("%.*s/soak", slash ? (int)(slash - own) : 0, own);
+    return text("%.*s/%s", slash ? (int)(slash - own) : 0, own, name);
 }
 
 /* A short one; `./dev soak` goes on for as long as it is told. */
@@ -211,7 +212,7 @@ static void add_soak(plan *p, char *path, char *name)
     static const char *const ways[] = {"plain", "traced"};
     for (int way = 0; way < 2 && p->engine != ENGINE_SIM; way++) {
         test *t = plan_add(p, "soak", text("%s (%s)", name, ways[way]));
-        add_word(t, soak_path());
+        add_word(t, beside_runner("soak"));
         add_word(t, p->program);
         add_word(t, path);
         add_word(t, text("25"));
@@ -219,6 +220,18 @@ static void add_soak(plan *p, char *path, char *name)
         if (way)
             add_word(t, text("traced"));
     }
+}
+
+/* At a few of them; `./dev soak steps` goes through more. */
+static void add_steps(plan *p, char *path, char *name)
+{
+    if (p->engine == ENGINE_SIM)
+        return;
+    test *t = plan_add(p, "steps", name);
+    add_word(t, beside_runner("step"));
+    add_word(t, p->program);
+    add_word(t, path);
+    add_word(t, text("30"));
 }
 
 static void add_browser(plan *p)
@@ -252,6 +265,7 @@ void plan_suites(plan *p)
     plan_manual(p, text("%s/README.md", p->source));
     for_files(p, text("%s/tests/cli", p->source), "*.sh", add_cli);
     for_files(p, text("%s/tests/soak", p->source), "*.cs", add_soak);
+    for_files(p, text("%s/tests/steps", p->source), "*.cs", add_steps);
     for_files(p, text("%s/scenarios", p->source), "*.cs", add_validated);
     for_files(p, text("%s/tests/conform", p->source), "*.cs", add_validated);
     for_files(p, text("%s/tests/regress", p->source), "*.cs", add_validated);

@@ -336,8 +336,8 @@ int main(int argc, char **argv)
     }
     s.random = strtoull(argv[4], NULL, 10) * 2 + 1;
     prctl(PR_SET_CHILD_SUBREAPER, 1);
-    s.kept = fopen("trace.jsonl", "w");
-    if (!s.kept) {
+    s.kept = traced ? fopen("trace.jsonl", "w") : NULL;
+    if (traced && !s.kept) {
         perror("trace.jsonl");
         return 2;
     }
@@ -346,7 +346,8 @@ int main(int argc, char **argv)
     while (alive && s.trace >= 0)
         hear_trace(&s);
     int status = 0;
-    fclose(s.kept);
+    if (s.kept)
+        fclose(s.kept);
     if (!alive)
         tell_processes(&s, argv[2]);
     if (!alive)
