@@ -50,6 +50,7 @@ void fork_kill(os *s, seat *x, uint32_t sitting, int signal)
     if ((state == SEAT_RUNNING || state == SEAT_STARTING) && x->pid > 0) {
         __atomic_store_n(&x->dying, 1, __ATOMIC_SEQ_CST);
         kill(x->pid, signal);
+        kill(x->pid, SIGCONT); /* one that is stopped would not notice */
     }
     word_unlock(s->world, &s->reaping);
 }

@@ -88,6 +88,17 @@ static bool watch_begun(const process *p)
     return o->kind != KIND_process || __atomic_load_n(&o->thread.life, __ATOMIC_ACQUIRE) != LIFE_NEW;
 }
 
+/* Nobody joins main, so nobody would hear of it. */
+static void watch_tell_main(world *w, int status)
+{
+    buf text = {0};
+    const char *name = sigabbrev_np(-status);
+    buf_printf(&text, "%s: error: main was ended by signal %d%s%s\n", w->file ? w->file : "-", -status, name ? ", SIG" : "", name ? name : "");
+    world_complain(w, &text);
+    buf_free(&text);
+    __atomic_add_fetch(&w->failures, 1, __ATOMIC_RELAXED);
+}
+
 static void watch_end_process(os *s, seat *x, process *p, int status)
 {
     world *w = s->world;
@@ -97,6 +108,8 @@ static void watch_end_process(os *s, seat *x, process *p, int status)
         return;
     }
     hand *own = s->guard.hand;
+    if (p == w->main && status < 0)
+        watch_tell_main(w, status);
     process_end(w, own->lane, &own->journal, p, status);
     fork_leave(s, x, p);
     await_changed(w, own->lane, &own->journal, 0, 0);
