@@ -196,6 +196,8 @@ struct process {
     struct gil *gil;             /* of the engine of virtual time (sim/sim_gil.c); NULL: there is none */
     uint32_t lock;               /* guards live, daemons, names */
     uint32_t live;               /* tasks that keep it alive; atomic */
+    uint32_t tasks;              /* of world.tasks, those that it has begun or is about to; atomic */
+    uint32_t counting;           /* how many of its threads are changing that; atomic */
     uint32_t futures;            /* made so far; atomic */
 };
 

@@ -158,7 +158,8 @@ typedef struct ticks {
 /* The place of a process: what others need to know of it. Kept for the next one when it has ended. */
 enum seat_state {
     SEAT_FREE,
-    SEAT_STARTING, /* taken; forked perhaps, and not told to begin */
+    SEAT_TAKEN,    /* it is being made ready; nobody else looks at it */
+    SEAT_STARTING, /* ready; forked perhaps, and not told to begin */
     SEAT_RUNNING,
     SEAT_ENDED,    /* by itself: all is in order, and the system's process about to be gone */
     SEAT_DEAD      /* it was killed, and all put in order */
@@ -169,9 +170,14 @@ struct seat {
     uint32_t id;                 /* from 1 on; by it the process holds words */
     uint32_t state;              /* enum seat_state; a futex word for who is to begin */
     uint32_t halt;               /* enum halt; atomic */
-    int32_t pid;                 /* of the system; 0: not known yet */
+    union {
+        _Alignas(8) struct sitter {
+            int32_t pid;         /* of the system; 0: not known yet */
+            uint32_t sitting;    /* counts who sat here */
+        } sitter;                /* both at once: seat_sit */
+        struct { int32_t pid; uint32_t sitting; };
+    };
     uint32_t parent, parent_sitting; /* seat of who forked it, and which that was of those who sat there */
-    uint32_t sitting;            /* counts who sat here */
     uint32_t forking;            /* its process is being forked, or is there */
     uint32_t dying;              /* a signal that ends it is under way, or it sees to its end itself; atomic */
     uint32_t wakes;              /* idle tasks of it that were woken so far; atomic */
@@ -289,6 +295,7 @@ static inline int64_t os_clock(const os *s, int64_t moment)
 
 /* --- seat.c --- */
 seat *seat_take(os *s, const seat *parent); /* NULL: there is no other, or no memory */
+bool seat_sit(seat *x, uint32_t sitting, int32_t pid); /* pid is who sits there, if it is still that sitting and nobody does yet */
 void seat_free(os *s, seat *x);          /* for the next; its process is gone */
 seat *seat_at(const os *s, uint32_t index);
 hand *hand_take(os *s, seat *x);         /* for an OS thread of that process; NULL: out of memory */
@@ -320,6 +327,7 @@ void gate_open(os *s);
 bool fork_spawn(os *s, task *parent, object *o, fault *f);
 void fork_begin(os *s, seat *x);                         /* the process may begin */
 bool fork_main(os *s, value callee, fault *f);           /* starts the first one, where there may be others */
+void fork_undo(os *s, seat *x, process *p);              /* p, which sits there, does not come to begin */
 void fork_leave(os *s, seat *x, process *p);             /* all of p is in order */
 void fork_over(os *s, hand *h, int status);              /* this process ends; returns to all OS threads but one, which it ends */
 void fork_kill(os *s, seat *x, uint32_t sitting, int signal); /* whoever sits there, if that is still the same */

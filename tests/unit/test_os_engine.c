@@ -116,8 +116,10 @@ bool perform_end(world *w, task *t, bool failed)
     result name(__VA_ARGS__) { abort(); }
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-parameter"
-NEVER(process *, process_new, world *w, process *parent, object *o, fault *f)
-NEVER(void, process_undo, world *w, process *p)
+NEVER(process *, process_make, world *w, const process *parent, object *o, fault *f)
+NEVER(bool, process_enter, world *w, process *p, fault *f)
+NEVER(void, process_withdraw, world *w, process *p)
+NEVER(void, process_forget, world *w, process *p)
 NEVER(void, process_end, world *w, lane *l, struct journal *j, process *p, int status)
 NEVER(void, process_leave, world *w, process *p)
 NEVER(bool, process_any, world *w, const process *but)
