@@ -55,7 +55,8 @@ static void add_option(const option_row *row, buf *out)
     buf left = {0};
     if (row->letter)
         buf_printf(&left, "-%c, ", row->letter);
-    buf_printf(&left, "--%s%s%s", row->name, row->argument ? " " : "", row->argument ? row->argument : "");
+    const char *argument = row->argument ? row->argument : "", *between = !row->argument || argument[0] == '[' ? "" : " ";
+    buf_printf(&left, "--%s%s%s", row->name, between, argument);
     for (char *at = left.data; at && (at = strchr(at, '_')) != NULL;)
         *at = '-';
     if (!left.failed)

@@ -167,6 +167,7 @@ static int replay(run *r, const char *text)
         .subject = &s, .recorder = r->recorder, .watcher = race_watcher(), .steps_most = o->steps ? (uint32_t)o->steps : REPLAY_STEPS};
     buf wrong = {0};
     int status = STATUS_FAILED;
+    schedule_settings(text, &e);
     if (!e.watcher || !exec_begin(&e)) {
         say_error(r->scenario.src.name, NULL, "there is not enough memory");
     } else if (schedule_read(text, &e, &wrong)) {

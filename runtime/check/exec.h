@@ -2,7 +2,7 @@
  *
  * A step is one visible operation of one task, and whatever private comes after it up to the task's next one. What only concerns the task itself
  * (a print, its own name, the clock) is private too. Time is virtual and stands still as long as anybody can go on; then it jumps to
- * the next deadline. A task that would have to wait is not enabled, unless that it stands in line makes a difference to others
+ * the next deadline. Loose time does not: whoever sleeps or waits with a time-out may be let go at any step (loose.c). A task that would have to wait is not enabled, unless that it stands in line makes a difference to others
  * (a barrier, an event, a condition …): then to begin to wait is a step of its own.
  * One task's steps have the same index, its place in the order in which tasks were started, in all executions that agree so far.
  *
@@ -39,7 +39,8 @@ typedef struct touch { uint64_t key; bool write; } touch;
 enum { CHOICE_DRAW = UINT32_MAX }; /* as an alternative: the one that e->draw, a random number, makes it */
 enum { KEY_ALL = 0 };            /* changed by a step that may concern everybody, looked at by every other */
 
-typedef enum step_kind { STEP_OP, STEP_TIMEOUT, STEP_AGAIN, STEP_END } step_kind;   /* … its deadline has passed, asks again for its lock, ends */
+/* … its deadline has passed, wakes without having been notified, asks again for its lock, ends */
+typedef enum step_kind { STEP_OP, STEP_TIMEOUT, STEP_WAKE, STEP_AGAIN, STEP_END } step_kind;
 
 typedef struct exec_step {
     uint32_t task;
@@ -52,10 +53,11 @@ typedef struct exec_step {
     bool waits;                  /* it has begun to wait */
     taskset released;            /* who was let go by it, or started */
     taskset enabled;             /* who could have made a step in its place */
+    taskset ending;              /* of these, whose step would have been the end of a wait, by its time or by itself */
 } exec_step;
 
 typedef enum actor_state { ACTOR_NEW, ACTOR_RUNS, ACTOR_PENDING, ACTOR_STANDS, ACTOR_AGAIN, ACTOR_ENDING, ACTOR_GONE } actor_state;
-typedef enum actor_can { CAN_NOT, CAN_DO, CAN_STAND, CAN_TIME_OUT } actor_can;
+typedef enum actor_can { CAN_NOT, CAN_DO, CAN_STAND, CAN_TIME_OUT, CAN_WAKE } actor_can;
 
 typedef struct actor {
     task task;                   /* first */
@@ -63,7 +65,9 @@ typedef struct actor {
     uint8_t state;               /* actor_state: not begun; to be taken to its next step; at an op; waits; woken to ask again; its body is done; ended */
     uint8_t can;
     bool failed;                 /* of ENDING */
+    bool restless;               /* it waits at a condition, and will wake without having been notified, unless it is before */
     int64_t arrived, due;        /* at its op: when, and when its time-out is */
+    int64_t clock;               /* of loose time */
 } actor;
 
 typedef enum exec_end { EXEC_RUNS, EXEC_ENDED, EXEC_STOPPED, EXEC_DEADLOCK, EXEC_CUT /* too many steps */, EXEC_FAILED /* out of memory, too many tasks */ } exec_end;
@@ -84,6 +88,8 @@ struct exec {
     uint32_t steps_most;
     unsigned known;              /* bits 1 << finding_kind: of these nobody wants to have another explained */
     bool prints;                 /* a print is a step, too, and prints depend on each other */
+    bool loose;                  /* time is not exact */
+    uint32_t spurious;           /* so many waits at conditions may end without a notify */
     /* What the scenario's invariants have looked at so far, in all executions: what changes one of these depends on what changes another. When
      * there are more, earlier executions were not told so. */
     uint64_t *looked;
@@ -91,10 +97,11 @@ struct exec {
     /* of this execution */
     world *world;
     lane *lane;
-    int64_t now, pids;
+    int64_t now, latest, pids;   /* latest: that any task has come to */
+    uint32_t wakes;              /* left, of `spurious` */
     actor **actors;
     uint32_t actor_count, actor_capacity;
-    taskset enabled;             /* who can make a step now */
+    taskset enabled, ending;     /* who can make a step now; of these, to end a wait */
     exec_step *steps;
     uint32_t step_count, step_capacity;
     touch *accesses;
@@ -112,6 +119,8 @@ struct exec {
     journal journal;             /* it undoes nothing: it sees which objects are locked */
     value *dropped;              /* by the pass that is under way */
     uint32_t dropped_count, dropped_capacity;
+    struct moment *moments;      /* of loose time */
+    uint32_t moments_used, moments_capacity;
     struct touched *touched;
     uint32_t touched_count, touched_capacity;
     buf said;                    /* what the runtime had to complain of */

@@ -61,7 +61,14 @@ static bool never_waits(const task *t)
            || (t->atomic && t->op.verb != VERB_run_atomic && t->op.verb != VERB_run_await_begin);
 }
 
-static bool is_due(const exec *e, int64_t deadline) { return deadline != NO_TIMEOUT && deadline <= e->now; }
+/* Loose time comes when it likes, but not behind the end of the run. */
+static bool is_due(const exec *e, int64_t deadline)
+{
+    int64_t stop = e->world->settings.stop_after;
+    if (deadline == NO_TIMEOUT)
+        return false;
+    return e->loose ? stop == NO_TIMEOUT || deadline < stop : deadline <= e->now;
+}
 
 static actor_can pending_can(const exec *e, actor *a)
 {
@@ -77,7 +84,7 @@ void exec_look(exec *e, actor *a)
 {
     switch (a->state) {
     case ACTOR_PENDING: a->can = (uint8_t)pending_can(e, a); break;
-    case ACTOR_STANDS: a->can = is_due(e, a->task.deadline) ? CAN_TIME_OUT : CAN_NOT; break;
+    case ACTOR_STANDS: a->can = a->restless ? CAN_WAKE : is_due(e, a->task.deadline) ? CAN_TIME_OUT : CAN_NOT; break;
     case ACTOR_AGAIN: a->can = op_is_ready(&a->task) ? CAN_DO : CAN_NOT; break;
     case ACTOR_ENDING: a->can = CAN_DO; break;
     default: a->can = CAN_NOT;

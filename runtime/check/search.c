@@ -159,8 +159,13 @@ static void minimize_all(work *k)
 bool search_run(search *s)
 {
     work k = {.search = s};
-    k.exec =
-        (exec){.subject = s->subject, .recorder = s->recorder, .watcher = race_watcher(), .steps_most = s->steps_most, .prints = s->prints};
+    k.exec = (exec){.subject = s->subject,
+                    .recorder = s->recorder,
+                    .watcher = race_watcher(),
+                    .steps_most = s->steps_most,
+                    .prints = s->prints,
+                    .loose = s->loose,
+                    .spurious = s->spurious};
     s->failed = !k.exec.watcher;
     if (s->method == METHOD_AUTO) {
         s->complete = run_method(&k, METHOD_DPOR, s->most / 2);

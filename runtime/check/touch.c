@@ -16,7 +16,8 @@ enum key_space {
     SPACE_VARIABLES,
     SPACE_DAEMONS,
     SPACE_WATCHED,
-    SPACE_INVARIANT
+    SPACE_INVARIANT,
+    SPACE_WAKES
 };
 enum { TOUCHED_FIRST = 16 };
 
@@ -53,6 +54,8 @@ void touch_key(exec *e, uint64_t k, bool write)
     if (t)
         t->write |= write;
 }
+
+void touch_wakes(exec *e, bool takes) { touch_key(e, key(SPACE_WAKES, 0), takes); }
 
 void touch_all(exec *e) { touch_key(e, KEY_ALL, true); }
 
