@@ -85,6 +85,8 @@ void fork_over(os *s, hand *h, int status)
     if (__atomic_exchange_n(&s->over, 1, __ATOMIC_SEQ_CST))
         return;
     __atomic_store_n(&x->dying, 1, __ATOMIC_SEQ_CST);
+    if (s->locked)
+        gil_drop(s); /* those who wake to see that they are to stop take it first */
     fork_others_end(s);
     process_end(s->world, h->lane, &h->journal, p, status);
     fork_leave(s, x, p);
