@@ -40,7 +40,7 @@ const command_row command_rows[COMMANDS] = {
     [COMMAND_CHECK] = {"check", "check [OPTION…] FILE [-- ARGUMENT…]",
                        "tries the orders in which tasks can go on, and explains what can go wrong"},
     [COMMAND_REPLAY] = {"replay", "replay [OPTION…] FILE SCHEDULE [-- ARGUMENT…]",
-                        "plays a schedule that check has saved, in virtual time"},
+                        "plays a schedule that check has saved, in virtual time, or with --real"},
     [COMMAND_TEST] = {"test", "test [OPTION…] FILE|FOLDER…",
                       "checks scenarios against their `expect`, and the simulator against their .out"},
     [COMMAND_LINT] = {"lint", "lint [OPTION…] FILE", "looks for errors in the scenario, and runs nothing"},
@@ -238,6 +238,7 @@ static bool set(options *o, option_id id, const char *text)
     case OPTION_ascii: o->ascii = true; return true;
     case OPTION_quiet: return true; /* see finish_format */
     case OPTION_strategy: return set_strategy(o, text);
+    case OPTION_real: o->real = true; return true;
     case OPTION_time: return set_time(o, text);
     case OPTION_spurious: return set_number(id, text ? text : "1", &o->spurious);
     case OPTION_bound: return set_number(id, text, &o->bound);

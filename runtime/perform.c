@@ -367,7 +367,7 @@ static served serve(pass *p, object *o, group *g, waiter *who)
         line_pop(p, g, who);
         return GONE;
     }
-    bool again = p->world->parallel && kinds[o->kind].barges && o != p->world->atomic && !wait_is_multiple(t);
+    bool again = p->world->parallel && !p->world->engine->choose && kinds[o->kind].barges && o != p->world->atomic && !wait_is_multiple(t);
     if (again && g->coming)
         return BLOCKED;
     bool may = pass_serves(p->world, t, pass_waiter_op(t, who), o);

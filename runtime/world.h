@@ -207,6 +207,7 @@ struct world {
     object *atomic;              /* the hidden rlock that atomic blocks and awaits take */
     lane *lane;                  /* of whoever makes and ends the run */
     bool parallel;
+    struct director *director;   /* whom tasks of the real engine ask before each step (director.h); NULL: they go on as they like */
     uint32_t tasks;              /* started and not ended; atomic */
     uint32_t awaiting;           /* tasks in an await: changes are looked up in their watches only when there are any; atomic */
     struct watch *watches;       /* of those tasks (await.c) */

@@ -82,6 +82,8 @@ static void exec_cut(exec *e)
         e->end = EXEC_CUT;
 }
 
+static bool exec_is_private(const exec *e, const task *t) { return !(e->prints && t->op.verb == VERB_run_print) && step_is_private(t); }
+
 /* To its next visible step, or its end. */
 static void actor_run(exec *e, actor *a)
 {
@@ -336,6 +338,7 @@ static bool step_open(exec *e, const actor *a, uint32_t choice)
                                               : STEP_OP;
     e->step->verb = a->state == ACTOR_ENDING ? VERB_thread_end : a->task.op.verb;
     e->step->line = a->state == ACTOR_ENDING ? 0 : a->task.op.line;
+    e->step->object = a->state != ACTOR_ENDING && a->task.op.object ? a->task.op.object->id : 0;
     e->later = false;
     e->choice = choice;
     e->touched_count = 0;

@@ -12,6 +12,7 @@
 
 #include "runtime/check/finding.h"
 #include "runtime/journal.h"
+#include "runtime/step.h"
 
 enum { EXEC_TASKS = 128 };       /* of one execution, at most */
 
@@ -39,14 +40,12 @@ typedef struct touch { uint64_t key; bool write; } touch;
 enum { CHOICE_DRAW = UINT32_MAX }; /* as an alternative: the one that e->draw, a random number, makes it */
 enum { KEY_ALL = 0 };            /* changed by a step that may concern everybody, looked at by every other */
 
-/* … its deadline has passed, wakes without having been notified, asks again for its lock, ends */
-typedef enum step_kind { STEP_OP, STEP_TIMEOUT, STEP_WAKE, STEP_AGAIN, STEP_END } step_kind;
-
 typedef struct exec_step {
     uint32_t task;
     uint32_t choice, choices;    /* which of how many alternatives; 0 of 1 where there is no choice */
     uint32_t first, count;       /* of the accesses */
     uint32_t line;
+    uint32_t object;             /* of the op; 0: none */
     uint16_t verb;
     uint8_t kind;                /* step_kind */
     bool later;                  /* time had to go on before it */

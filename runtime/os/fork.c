@@ -93,6 +93,7 @@ void fork_over(os *s, hand *h, int status)
     hand_leave(h);
     __atomic_sub_fetch(&s->common->busy, 1, __ATOMIC_RELAXED);
     __atomic_store_n(&x->state, SEAT_ENDED, __ATOMIC_RELEASE);
+    direct_over(s, x);
     supervisor_wake(s);
     _exit(status);
 }

@@ -42,7 +42,7 @@ seat *seat_take(os *s, const seat *parent)
         x->forking = x->dying = 0;
         x->pid = 0;
         x->process = NULL;
-        x->halt = x->able = x->awake = 0;
+        x->halt = x->able = x->awake = x->directed = x->moving = 0;
         x->dispatcher.inbox = x->dispatcher.missed = NULL;
         x->dispatcher.sleeping = 0;
         __atomic_add_fetch(&x->sitting, 1, __ATOMIC_RELEASE);
