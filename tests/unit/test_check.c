@@ -53,6 +53,21 @@ static void count_choices(void **state)
     counts("let x = choose([1, 2, 3])\nlet y = choose([1, 2])", 6);
 }
 
+/* Who finds nothing stores the same: it matters who is first, and who has looked before that. */
+static void count_equal_stores(void **state)
+{
+    (void)state;
+    ran r;
+    check_text(&r, "var x = nil\nthread t(i) { if x == nil { x = 1 } }\nfor i in 0..3 { t(i).start() }", METHOD_DPOR, 1000);
+    assert_true(r.search.complete);
+    assert_int_equal(r.search.schedules, 3 * 4);
+    assert_int_equal(r.traces.count, 3 * 4);
+    check_end(&r);
+    check_text(&r, "var x = nil\nthread t(v) { if x == nil { x = v } }\nt(1).start()\nt(1.0).start()\nt(1).start()", METHOD_DPOR, 1000);
+    assert_true(r.search.schedules > 3 * 4);
+    check_end(&r);
+}
+
 /* --- findings --- */
 
 static void finds(const char *text, unsigned kinds)
@@ -143,6 +158,8 @@ static uint32_t roll(dice *d, uint32_t n) { return (uint32_t)random_below(random
 static const char *const statements[] = {
     "x += 1",
     "x = i",
+    "x = 2",
+    "all = 2",
     "seen += x",
     "y = x",
     "a.add(1)",
@@ -288,11 +305,17 @@ static void reduction_loses_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(count_independent),       cmocka_unit_test(count_writers),
-        cmocka_unit_test(count_readers),           cmocka_unit_test(count_locks),
-        cmocka_unit_test(count_choices),           cmocka_unit_test(find_deadlock),
-        cmocka_unit_test(find_stolen_item),        cmocka_unit_test(find_race),
-        cmocka_unit_test(find_race_through_pipes), cmocka_unit_test(daemons_end_with_the_last),
+        cmocka_unit_test(count_independent),
+        cmocka_unit_test(count_writers),
+        cmocka_unit_test(count_readers),
+        cmocka_unit_test(count_locks),
+        cmocka_unit_test(count_choices),
+        cmocka_unit_test(count_equal_stores),
+        cmocka_unit_test(find_deadlock),
+        cmocka_unit_test(find_stolen_item),
+        cmocka_unit_test(find_race),
+        cmocka_unit_test(find_race_through_pipes),
+        cmocka_unit_test(daemons_end_with_the_last),
         cmocka_unit_test(reduction_loses_nothing),
     };
 #ifdef __SANITIZE_THREAD__
