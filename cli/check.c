@@ -37,8 +37,10 @@ static void show_progress(const checking *c, const search *s)
     buf line = {0};
     double seconds = (double)(c->now - c->began) * 1e-9;
     buf_text(&line, "\r");
-    checked_count(s->schedules, &line);
-    buf_printf(&line, " schedules, %.0f a second, %s", (double)s->schedules / (seconds > 0 ? seconds : 1), s->strategy);
+    bool states = s->strategy == search_methods[METHOD_STATES];
+    uint64_t count = states ? s->states : s->schedules;
+    checked_count(count, &line);
+    buf_printf(&line, " %s, %.0f a second, %s", states ? "states" : "schedules", (double)count / (seconds > 0 ? seconds : 1), s->strategy);
     if (s->share > 0 && s->share < 1)
         buf_printf(&line, ", about %.2g %% of all", 100 * s->share);
     buf_text(&line, "\33[K");
@@ -92,6 +94,7 @@ static void search_subject(checking *c)
                          .each = c->outcomes ? each : NULL,
                          .method = method_named(o->strategy),
                          .bound = (uint32_t)o->bound,
+                         .exact = o->exact,
                          .most = o->max_schedules ? o->max_schedules : SCHEDULES_MOST,
                          .seed = c->scenario.settings.seed,
                          .steps_most = o->steps && o->steps < UINT32_MAX ? (uint32_t)o->steps : STEPS_MOST,

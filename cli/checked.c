@@ -65,6 +65,17 @@ static void show_schedules(const search *s, buf *out)
     buf_text(out, s->schedules == 1 ? " schedule" : " schedules");
 }
 
+static void show_searched(const search *s, buf *out)
+{
+    if (s->schedules)
+        show_schedules(s, out);
+    if (!s->states)
+        return;
+    buf_text(out, s->schedules ? " and " : "");
+    checked_count(s->states, out);
+    buf_text(out, s->states == 1 ? " state" : " states");
+}
+
 static void show_estimate(const search *s, buf *out)
 {
     if (s->share > 0 && s->share < 1 && s->schedules)
@@ -75,7 +86,11 @@ void checked_verdict(const checking *c, buf *out)
 {
     const search *s = &c->search;
     bool none = checked_kinds(c) == 1u << FINDING_NONE;
-    if (s->complete && s->schedules - s->fresh == 1) {
+    if (s->states && s->complete) {
+        buf_text(out, none ? "verified: all " : "complete: all ");
+        checked_count(s->states, out);
+        buf_text(out, " states");
+    } else if (s->complete && s->schedules - s->fresh == 1) {
         buf_text(out, none ? "verified: the only interleaving there is" : "complete: the only interleaving there is");
     } else if (s->complete) {
         buf_text(out, none ? "verified: all " : "complete: all ");
@@ -83,12 +98,14 @@ void checked_verdict(const checking *c, buf *out)
         buf_text(out, " interleavings that differ");
     } else {
         buf_text(out, none ? "no finding in " : "searched ");
-        show_schedules(s, out);
+        show_searched(s, out);
         buf_text(out, " (not all");
         show_estimate(s, out);
         buf_char(out, ')');
     }
-    if (s->cut) {
+    if (s->endless)
+        buf_text(out, ", but time does not pass while tasks go round and round: let them sleep or wait in their loops");
+    if (s->cut && !(s->states && s->complete)) {
         buf_text(out, ", of which ");
         checked_count(s->cut, out);
         buf_printf(out, " were cut off after %u steps", s->steps_most);
@@ -108,7 +125,8 @@ void checked_verdict(const checking *c, buf *out)
 static void show_finding(const checking *c, finding_kind kind, buf *out)
 {
     const found *f = &c->search.found[kind];
-    buf_printf(out, "%s: %s, in schedule ", c->scenario.src.name, finding_names[kind]);
+    bool state = strcmp(f->strategy, search_methods[METHOD_STATES]) == 0;
+    buf_printf(out, "%s: %s, in %s ", c->scenario.src.name, finding_names[kind], state ? "state" : "schedule");
     checked_count(f->number, out);
     buf_printf(out, " (%s); the shortest that was found has %u steps:\n\n", f->strategy, f->schedule.count);
 }
@@ -153,9 +171,10 @@ static bool show_lanes(const checking *c, finding_kind kind, buf *steps, buf *wo
               .loose = c->search.loose,
               .spurious = c->search.spurious};
     if (s && e.watcher && exec_begin(&e)) {
-        schedule_follow(&f->schedule, &e, kind);
+        const buf *text = f->text.length ? &f->text : &e.findings.of[kind].text;
+        (f->text.length ? schedule_play : schedule_follow)(&f->schedule, &e, kind);
         schedule_write(&e, f->schedule.count, steps);
-        buf_add(words, e.findings.of[kind].text.data, e.findings.of[kind].text.length);
+        buf_add(words, text->data, text->length);
     }
     exec_finish(&e);
     race_free(e.watcher);

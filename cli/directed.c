@@ -68,7 +68,10 @@ static void note_step(direction *to, const exec *e, const exec_step *s)
 static bool note_steps(directed *d, const exec *e)
 {
     uint32_t count = steps_of(e);
+    snap *here = snap_here;
+    snap_here = NULL; /* it is not the execution's */
     d->director = memory_zeroed(d->memory, director_size(count));
+    snap_here = here;
     if (!d->director)
         return false;
     d->director->count = count;
@@ -76,8 +79,11 @@ static bool note_steps(directed *d, const exec *e)
     d->director->holds = d->director->stops && !(e->findings.kinds >> FINDING_DEADLOCK & 1); /* who waits for ever, begins to */
     for (uint32_t i = 0; i < count; i++)
         note_step(&d->director->steps[i], e, &e->steps[i]);
-    if (e->findings.kinds >> FINDING_RACE & 1)
-        buf_add(&d->race, e->findings.of[FINDING_RACE].text.data, e->findings.of[FINDING_RACE].text.length);
+    static const finding_kind unseen[] = {FINDING_RACE, FINDING_INVARIANT, FINDING_LIVELOCK};
+    for (size_t i = 0; i < sizeof unseen / sizeof *unseen; i++)
+        if (e->findings.kinds >> unseen[i] & 1)
+            buf_add(&d->told, e->findings.of[unseen[i]].text.data, e->findings.of[unseen[i]].text.length);
+    d->broken = e->findings.kinds >> FINDING_INVARIANT & 1;
     return true;
 }
 
@@ -124,7 +130,7 @@ void directed_close(directed *d)
 {
     if (d->director)
         memory_give(d->memory, d->director, director_size(d->director->count));
-    buf_free(&d->race);
+    buf_free(&d->told);
     d->director = NULL;
 }
 
@@ -132,8 +138,9 @@ int directed_status(const directed *d, const options *o, int status)
 {
     if (d->director->strayed)
         return STATUS_WRONG;
-    if (!d->race.length || d->director->at < d->director->count)
+    bool seen = d->broken && status == STATUS_FOUND;
+    if (!d->told.length || seen || d->director->at < d->director->count)
         return status;
-    say_messages(d->race.data, d->race.length, say_color(o->color, STDERR_FILENO));
+    say_messages(d->told.data, d->told.length, say_color(o->color, STDERR_FILENO));
     return status == STATUS_OK || status == STATUS_FAILED ? STATUS_FOUND : status;
 }

@@ -247,6 +247,7 @@ static bool set(options *o, option_id id, const char *text)
     case OPTION_time_limit: return set_time_limit(o, text);
     case OPTION_save: o->save = text; return true;
     case OPTION_outcomes: o->outcomes = true; return true;
+    case OPTION_exact: o->exact = true; return true;
     case OPTION_tap: o->tap = true; return true;
     case OPTION_tree: o->tree = true; return true;
     case OPTION_code: o->code = true; return true;
@@ -382,6 +383,15 @@ static bool check_given(const options *o, unsigned given)
     return true;
 }
 
+/* States are compared by what is left until each moment, and in loose time there is no moment. */
+static bool check_together(const options *o)
+{
+    bool states = o->strategy && strcmp(o->strategy, search_methods[METHOD_STATES]) == 0;
+    if (states && o->loose)
+        say_error(NULL, "the other strategies know loose time", "--strategy states goes with exact time only");
+    return !(states && o->loose);
+}
+
 /* --quiet is a format's other name. */
 static bool finish_format(options *o, unsigned given)
 {
@@ -415,7 +425,7 @@ bool options_parse(int argc, char **argv, options *o)
     }
     if (!read_options(own, argv, o, &given) || !take_words(o, own - optind, argv + optind))
         return false;
-    return o->help || o->version || (check_given(o, given) && finish_format(o, given));
+    return o->help || o->version || (check_given(o, given) && check_together(o) && finish_format(o, given));
 }
 
 void options_apply(const options *o, settings *s)

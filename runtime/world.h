@@ -25,6 +25,7 @@ typedef struct world world;
 typedef struct task task;
 typedef struct object object;
 typedef struct process process;
+struct run_state;
 
 /* --- tasks, and the host that runs their code --- */
 
@@ -102,9 +103,12 @@ typedef struct host {
     const char *(*function)(const world *w, value callee);
     /* Are all invariants of main's process true? Else the text of the first that is not. Only reads. NULL: there are none. */
     const char *(*invariant)(world *w);
+    /* The text of the `eventually` of that number, and whether it is true now; NULL: there are no more. NULL: there are none. */
+    const char *(*eventually)(world *w, uint32_t which, bool *true_now);
     void *program;
     /* Of the variable that t's op reads no more is wanted than one element: its index, borrowed. False: the whole. May be NULL. */
     bool (*element)(const task *t, value *out);
+    void (*state)(const task *t, struct run_state *s);              /* how far its body has come, and what it holds, for a search (state.h) */
 } host;
 
 /* --- engines --- */

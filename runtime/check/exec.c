@@ -4,10 +4,14 @@
 #include <stdlib.h>
 
 #include "runtime/check/internal.h"
+#include "runtime/check/point.h"
 #include "runtime/deadlock.h"
 #include "runtime/pass.h"
 #include "runtime/process.h"
+#include "runtime/random.h"
 #include "runtime/record.h"
+
+#define SNAP_MOST ((size_t)1 << 30)
 
 enum { BUDGET = 1 << 16, PRIVATE_MOST = 10000, BUDGETS_MOST = 1000, STEPS_FIRST = 64 };
 
@@ -62,8 +66,17 @@ static void tell_caught(exec *e, task *t)
     t->asserted = 0;
 }
 
+/* What it prints, where that is kept account of. */
+static void actor_prints(const exec *e, actor *a)
+{
+    const op *o = &a->task.op;
+    for (uint32_t i = 0; e->accounts && o->verb == VERB_run_print && i < o->count; i++)
+        a->printed = random_mix(a->printed ^ value_hash(o->arguments[i]) ^ o->arguments[i].tag);
+}
+
 static void perform_private(exec *e, actor *a)
 {
+    actor_prints(e, a);
     perform(e->world, &a->task);
     e->world->host->reply(&a->task);
 }
@@ -272,6 +285,7 @@ static void step_perform(exec *e, actor *a)
 {
     task *t = &a->task;
     touch_op(e, a);
+    actor_prints(e, a);
     outcome r = perform(e->world, t);
     if (e->watcher)
         e->watcher->after(e->watcher, e, a, r);
@@ -380,6 +394,40 @@ static void step_invariant(exec *e)
     buf_free(&text);
 }
 
+/* --- what is to come true at some point of every run --- */
+
+enum { EVENTUALLY_MOST = 64 };
+
+static void exec_hold(exec *e)
+{
+    world *w = e->world;
+    bool now = false;
+    for (uint32_t i = 0; w->host->eventually && i < EVENTUALLY_MOST && !w->atomic->lock_.owner; i++) {
+        if (e->held >> i & 1)
+            continue;
+        if (!w->host->eventually(w, i, &now))
+            return;
+        e->held |= (uint64_t)now << i;
+    }
+}
+
+/* The run is complete. */
+static void exec_has_held(exec *e)
+{
+    world *w = e->world;
+    if (!w->host->eventually || (e->end != EXEC_ENDED && e->end != EXEC_STOPPED))
+        return;
+    const char *text;
+    for (uint32_t i = 0; i < EVENTUALLY_MOST && (text = w->host->eventually(w, i, NULL)); i++) {
+        if (e->held >> i & 1)
+            continue;
+        buf words = {0};
+        buf_printf(&words, "%s: error: it was never true in this run: eventually \"%s\"\n", w->file ? w->file : "-", text);
+        exec_tell(e, FINDING_INVARIANT, words.data ? words.data : "");
+        buf_free(&words);
+    }
+}
+
 void exec_go(exec *e, uint32_t index, uint32_t choice)
 {
     actor *a = e->actors[index];
@@ -392,6 +440,7 @@ void exec_go(exec *e, uint32_t index, uint32_t choice)
     step_make(e, a);
     step_evaluate(e, a);
     step_invariant(e);
+    exec_hold(e);
     touch_done(e);
     loose_done(e, index);
     exec_run_all(e);
@@ -399,27 +448,25 @@ void exec_go(exec *e, uint32_t index, uint32_t choice)
     exec_settle(e);
     if (!exec_over(e) && e->step_count >= e->steps_most)
         exec_stop(e, EXEC_CUT);
+    if (exec_over(e))
+        exec_has_held(e);
     if (e->broken)
         e->end = EXEC_FAILED;
 }
 
 /* --- beginning and end --- */
 
-bool exec_begin(exec *e)
+static bool exec_make(exec *e)
 {
     fault f = {0};
     e->now = e->latest = 0;
     e->pids = 1;
     e->wakes = e->spurious;
-    e->actor_count = e->step_count = e->access_count = e->touched_count = 0;
-    e->later = e->told = false;
-    e->peeking = 0;
-    e->end = EXEC_RUNS;
-    e->running = NULL;
-    e->step = NULL;
-    finding_clear(&e->findings);
-    touch_open(e);
+    e->actor_count = e->step_count = e->access_count = 0;
     loose_open(e);
+    e->later = e->told = false;
+    e->held = 0;
+    e->end = EXEC_RUNS;
     e->world = e->subject->make(e->subject->context, &exec_engine, e->recorder);
     e->lane = e->world ? recorder_lane(e->recorder) : NULL;
     if (!e->lane)
@@ -427,44 +474,80 @@ bool exec_begin(exec *e)
     e->world->engine_state = e;
     e->world->complain = exec_complain;
     e->world->main->pid = 1;
-    if (!exec_start_main(e, &f)) {
-        value_drop(f.message);
+    if (exec_start_main(e, &f))
+        return true;
+    value_drop(f.message);
+    return false;
+}
+
+/* What was found before the first choice would not be found again. */
+static bool exec_remember(exec *e) { return !e->repeats || exec_over(e) || e->findings.kinds || point_mark(e, &e->first); }
+
+static bool exec_anew(exec *e)
+{
+    if (!e->snap)
+        e->snap = snap_new(SNAP_MOST);
+    if (!e->snap)
         return false;
-    }
+    snap_clear(e->snap);
+    snap_here = e->snap;
+    finding_clear(&e->findings);
+    if (!exec_make(e))
+        return false;
     if (e->watcher)
         e->watcher->begins(e->watcher, e);
     exec_run_all(e);
+    exec_hold(e);
     exec_settle(e);
-    return !e->broken;
+    return exec_remember(e) && !e->broken;
+}
+
+bool exec_begin(exec *e)
+{
+    e->touched_count = 0;
+    e->peeking = 0;
+    e->running = NULL;
+    e->step = NULL;
+    touch_open(e);
+    if (!e->repeats || !e->snap || !snap_marks(e->snap))
+        return exec_anew(e);
+    snap_here = e->snap;
+    point_back(e, &e->first);
+    if (e->watcher)
+        e->watcher->begins(e->watcher, e);
+    return true;
+}
+
+static void exec_leave(exec *e)
+{
+    if (e->lane)
+        recorder_leave(e->lane);
+    e->lane = NULL;
+    e->world = NULL;
 }
 
 void exec_finish(exec *e)
 {
-    for (uint32_t i = 0; i < e->actor_count; i++) {
-        actor *a = e->actors[i];
-        if (a->state == ACTOR_ENDING && a->failed)
-            value_drop(a->task.reply.value);
-        if (a->task.body)
-            e->world->host->end(e->world, a->task.body);
-        a->task.body = NULL;
-    }
-    if (e->lane)
-        recorder_leave(e->lane);
-    if (e->world)
-        world_free(e->world);
-    e->world = NULL;
-    e->lane = NULL;
+    snap_here = NULL;
+    if (!e->repeats)
+        exec_leave(e);
+}
+
+void exec_forget(exec *e)
+{
+    exec_leave(e);
+    if (e->snap)
+        snap_clear(e->snap);
 }
 
 void exec_free(exec *e)
 {
-    for (uint32_t i = 0; i < e->actor_capacity; i++)
-        free(e->actors[i]);
+    exec_leave(e);
+    snap_free(e->snap);
     free(e->actors);
     free(e->steps);
     free(e->accesses);
     free(e->touched);
-    free(e->moments);
     free(e->dropped);
     free(e->looked);
     finding_clear(&e->findings);

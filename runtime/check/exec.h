@@ -11,6 +11,7 @@
 #define RUNTIME_CHECK_EXEC_H
 
 #include "runtime/check/finding.h"
+#include "base/snap.h"
 #include "runtime/journal.h"
 #include "runtime/step.h"
 
@@ -67,9 +68,23 @@ typedef struct actor {
     bool restless;               /* it waits at a condition, and will wake without having been notified, unless it is before */
     int64_t arrived, due;        /* at its op: when, and when its time-out is */
     int64_t clock;               /* of loose time */
+    uint64_t printed;            /* a number for all that it has printed, where the execution keeps account of that */
 } actor;
 
 typedef enum exec_end { EXEC_RUNS, EXEC_ENDED, EXEC_STOPPED, EXEC_DEADLOCK, EXEC_CUT /* too many steps */, EXEC_FAILED /* out of memory, too many tasks */ } exec_end;
+
+/* What of an execution belongs to a moment, besides what lies in its snap. */
+typedef struct exec_point {
+    int64_t now, latest, pids;
+    uint32_t wakes;
+    uint32_t actor_count, step_count, access_count;
+    struct moment *moments;
+    uint32_t moments_used, moments_capacity;
+    taskset enabled, ending;
+    uint64_t held;
+    uint8_t end;
+    bool later;
+} exec_point;
 
 typedef struct exec exec;
 typedef struct watcher watcher;  /* told of each step; race.h */
@@ -86,6 +101,7 @@ struct exec {
     watcher *watcher;            /* may be NULL */
     uint32_t steps_most;
     unsigned known;              /* bits 1 << finding_kind: of these nobody wants to have another explained */
+    bool accounts;               /* what each task prints tells states apart */
     bool prints;                 /* a print is a step, too, and prints depend on each other */
     bool loose;                  /* time is not exact */
     uint32_t spurious;           /* so many waits at conditions may end without a notify */
@@ -93,6 +109,9 @@ struct exec {
      * there are more, earlier executions were not told so. */
     uint64_t *looked;
     uint32_t looked_count, looked_capacity;
+    bool repeats;                /* nobody is told of what happens: an execution need not begin from nothing each time */
+    snap *snap;                  /* where the run lives; exec_free's */
+    exec_point first;            /* of those that repeat: the first choice */
     /* of this execution */
     world *world;
     lane *lane;
@@ -101,6 +120,7 @@ struct exec {
     actor **actors;
     uint32_t actor_count, actor_capacity;
     taskset enabled, ending;     /* who can make a step now; of these, to end a wait */
+    uint64_t held;               /* of the scenario's `eventually`s, as bits: those that have come true */
     exec_step *steps;
     uint32_t step_count, step_capacity;
     touch *accesses;
@@ -118,7 +138,7 @@ struct exec {
     journal journal;             /* it undoes nothing: it sees which objects are locked */
     value *dropped;              /* by the pass that is under way */
     uint32_t dropped_count, dropped_capacity;
-    struct moment *moments;      /* of loose time */
+    struct moment *moments;      /* of loose time; in the snap */
     uint32_t moments_used, moments_capacity;
     struct touched *touched;
     uint32_t touched_count, touched_capacity;
@@ -131,7 +151,8 @@ struct exec {
 bool exec_begin(exec *e);
 /* One of the enabled makes its step, taking that alternative (0: the first). It is then e->steps[e->step_count - 1]. */
 void exec_go(exec *e, uint32_t index, uint32_t choice);
-void exec_finish(exec *e);                   /* its world is freed; steps and findings can still be looked at */
+void exec_finish(exec *e);                   /* it is not gone on with; steps and findings can still be looked at */
+void exec_forget(exec *e);                   /* the next execution begins from nothing */
 void exec_free(exec *e);
 static inline bool exec_over(const exec *e) { return e->end != EXEC_RUNS; }
 static inline const task *exec_task(const exec *e, uint32_t index) { return &e->actors[index]->task; }

@@ -3,9 +3,7 @@
  * whoever changed last what it touches. So what now() gives depends on nothing but which steps come before which, and steps that have nothing
  * to do with each other stay independent.
  * Calls nothing but memory. Leaves out: who may be let go (ready.c). */
-#include <stdlib.h>
-#include <string.h>
-
+#include "base/memory.h"
 #include "runtime/check/internal.h"
 
 typedef struct moment { /* of a thing: the clock of who changed it last */
@@ -27,13 +25,13 @@ static moment *moment_place(moment *all, uint32_t capacity, uint64_t key)
 static bool moments_grow(exec *e)
 {
     uint32_t capacity = e->moments_capacity ? 2 * e->moments_capacity : MOMENTS_FIRST;
-    moment *more = calloc(capacity, sizeof *more);
+    moment *more = block_zeroed(capacity * sizeof *more);
     if (!more)
         return false;
     for (uint32_t i = 0; i < e->moments_capacity; i++)
         if (e->moments[i].used)
             *moment_place(more, capacity, e->moments[i].key) = e->moments[i];
-    free(e->moments);
+    block_give(e->moments);
     e->moments = more;
     e->moments_capacity = capacity;
     return true;
@@ -55,9 +53,8 @@ static moment *moment_of(exec *e, uint64_t key)
 
 void loose_open(exec *e)
 {
-    if (e->moments)
-        memset(e->moments, 0, e->moments_capacity * sizeof *e->moments);
-    e->moments_used = 0;
+    e->moments = NULL; /* what there was went with the snap */
+    e->moments_used = e->moments_capacity = 0;
 }
 
 void loose_goes_on(exec *e, const actor *a)

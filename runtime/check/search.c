@@ -2,10 +2,11 @@
 #include "runtime/check/search.h"
 
 #include "runtime/check/race.h"
+#include "runtime/check/states.h"
 
-const char *const search_methods[METHODS] = {"auto", "dpor", "dfs", "random", "pos", "bounded"};
+const char *const search_methods[METHODS] = {"auto", "dpor", "dfs", "random", "pos", "bounded", "states"};
 
-enum { BOUND_MOST = UINT32_MAX };
+enum { BOUND_MOST = UINT32_MAX, TRIES = 200, STATES_MOST = 1000000 };
 
 typedef struct work {
     search *search;
@@ -14,23 +15,25 @@ typedef struct work {
 
 /* --- one schedule --- */
 
-static void keep_finding(work *k, finding_kind kind, const strategy *by)
+static void keep_finding(work *k, finding_kind kind, uint64_t number, const char *by)
 {
     search *s = k->search;
     found *f = &s->found[kind];
     if (f->number)
         return;
-    f->number = s->schedules;
+    f->number = number;
     k->exec.known |= 1u << kind;
-    f->strategy = by->name;
+    f->strategy = by;
+    if (kind == FINDING_LIVELOCK)
+        buf_add(&f->text, k->exec.findings.of[kind].text.data, k->exec.findings.of[kind].text.length);
     s->failed |= !schedule_copy(&f->schedule, &k->exec, k->exec.findings.of[kind].step);
 }
 
-static void keep_findings(work *k, const strategy *by)
+static void keep_findings(work *k, uint64_t number, const char *by)
 {
     for (int kind = FINDING_NONE + 1; kind < FINDINGS; kind++)
         if (k->exec.findings.kinds >> kind & 1)
-            keep_finding(k, (finding_kind)kind, by);
+            keep_finding(k, (finding_kind)kind, number, by);
 }
 
 static void execution_over(work *k, strategy *by)
@@ -39,7 +42,7 @@ static void execution_over(work *k, strategy *by)
     s->schedules++;
     s->cut += k->exec.end == EXEC_CUT;
     s->failed |= k->exec.end == EXEC_FAILED;
-    keep_findings(k, by);
+    keep_findings(k, s->schedules, by->name);
     if (s->each)
         s->each(s, &k->exec);
     if (by->over)
@@ -83,13 +86,22 @@ static bool may_go_on(search *s, uint64_t most)
     return !s->interrupted;
 }
 
-/* As long as it has schedules, up to so many in all. True: it has no more. */
+/* As far as can be told from so many, there are too many to try them all. */
+static bool is_hopeless(const search *s, uint64_t most)
+{
+    uint64_t tried = s->schedules + s->abandoned - s->fresh;
+    return tried >= TRIES && (s->cut || (s->share > 0 && (double)tried / s->share > (double)most));
+}
+
+/* As long as it has schedules, up to so many in all; for METHOD_AUTO, as long as there is hope. True: it has no more. */
 static bool run_strategy(work *k, strategy *by, uint64_t most)
 {
     search *s = k->search;
     s->strategy = by->name;
     uint32_t looked = k->exec.looked_count;
     while (may_go_on(s, most) && (!by->share || k->exec.looked_count == looked)) {
+        if (s->method == METHOD_AUTO && by->share && is_hopeless(s, most))
+            return false;
         if (!by->begin(by))
             return !s->failed;
         execution(k, by);
@@ -149,10 +161,104 @@ static void run_portfolio(work *k)
             by[i]->free(by[i]);
 }
 
+/* --- states --- */
+
+/* The schedule leads to where the two stand; they make their steps one after the other. */
+static void race_to_come(work *k, const states *x)
+{
+    uint32_t pair[2];
+    found *f = &k->search->found[FINDING_RACE];
+    if (states_race(x, pair) && f->number && f->schedule.count == k->exec.step_count)
+        k->search->failed |= !schedule_add(&f->schedule, pair[0], 0) || !schedule_add(&f->schedule, pair[1], 0);
+}
+
+static void states_told(search *s, const states *x)
+{
+    s->states = states_count(x);
+    s->bytes = states_bytes(x);
+    s->endless = states_endless(x);
+    s->failed |= states_broken(x);
+}
+
+/* True: all states have been seen. */
+static bool run_states(work *k, states *x, uint64_t most)
+{
+    search *s = k->search;
+    while (may_go_on(s, UINT64_MAX) && states_count(x) < most) {
+        bool more = states_next(x);
+        s->states = states_count(x);
+        if (k->exec.findings.kinds) {
+            keep_findings(k, s->states, s->strategy);
+            race_to_come(k, x);
+        }
+        if (!more)
+            return !states_broken(x);
+        if (s->each && exec_over(&k->exec))
+            s->each(s, &k->exec);
+        s->transitions++;
+    }
+    return false;
+}
+
+/* The way to a state that was seen: the search is made once more, up to there. */
+static void keep_way(work *k, uint32_t state, const char *text)
+{
+    search *s = k->search;
+    found *f = &s->found[FINDING_INVARIANT];
+    states *x = exec_begin(&k->exec) ? states_new(&k->exec, s->exact) : NULL;
+    while (x && !states_stand_at(x, state) && states_next(x))
+        ;
+    f->number = (uint64_t)state + 1;
+    f->strategy = s->strategy;
+    buf_printf(&f->text, "%s: error: from here on it can go on for ever without this coming true: eventually \"%s\"\n",
+               k->exec.world->file ? k->exec.world->file : "-", text);
+    s->failed |= !x || !schedule_copy(&f->schedule, &k->exec, k->exec.step_count);
+    states_free(x);
+    exec_finish(&k->exec);
+}
+
+static void find_endless(work *k, const states *x)
+{
+    search *s = k->search;
+    world *w = k->exec.world;
+    uint32_t state = UINT32_MAX;
+    const char *text = NULL;
+    for (uint32_t i = 0; state == UINT32_MAX && w->host->eventually && (text = w->host->eventually(w, i, NULL)); i++)
+        s->failed |= !states_endless_without(x, i, &state);
+    if (state != UINT32_MAX && !s->found[FINDING_INVARIANT].number)
+        keep_way(k, state, text);
+}
+
+static bool search_states(work *k, uint64_t most)
+{
+    search *s = k->search;
+    watcher *races = k->exec.watcher;
+    uint32_t steps_most = k->exec.steps_most;
+    bool all = false;
+    s->strategy = search_methods[METHOD_STATES];
+    k->exec.watcher = NULL;
+    k->exec.steps_most = UINT32_MAX;
+    bool begun = exec_begin(&k->exec);
+    states *x = begun ? states_new(&k->exec, s->exact) : NULL;
+    if (x) {
+        all = run_states(k, x, most);
+        states_told(s, x);
+        exec_finish(&k->exec);
+        if (all)
+            find_endless(k, x);
+    }
+    s->failed |= !x;
+    states_free(x);
+    exec_forget(&k->exec);
+    k->exec.watcher = races;
+    k->exec.steps_most = steps_most;
+    return all && !s->failed && !s->endless;
+}
+
 static void minimize_all(work *k)
 {
     for (int kind = FINDING_NONE + 1; kind < FINDINGS; kind++)
-        if (k->search->found[kind].number)
+        if (k->search->found[kind].number && (kind == FINDING_LIVELOCK || !k->search->found[kind].text.length))
             schedule_minimize(&k->search->found[kind].schedule, &k->exec, (finding_kind)kind);
 }
 
@@ -166,11 +272,17 @@ bool search_run(search *s)
                     .prints = s->prints,
                     .loose = s->loose,
                     .spurious = s->spurious};
+    k.exec.accounts = s->each != NULL;
+    k.exec.repeats = !recorder_wants(s->recorder, ~0u);
     s->failed = !k.exec.watcher;
     if (s->method == METHOD_AUTO) {
         s->complete = run_method(&k, METHOD_DPOR, s->most / 2);
+        if (!s->complete && !s->prints && !s->loose && may_go_on(s, UINT64_MAX))
+            s->complete = search_states(&k, STATES_MOST);
         if (!s->complete)
             run_portfolio(&k);
+    } else if (s->method == METHOD_STATES) {
+        s->complete = search_states(&k, UINT64_MAX);
     } else {
         bool all = run_method(&k, s->method, s->most);
         s->complete = all && (s->method == METHOD_DPOR || s->method == METHOD_DFS || (s->method == METHOD_BOUNDED && !s->bound));
@@ -178,11 +290,13 @@ bool search_run(search *s)
     minimize_all(&k);
     race_free(k.exec.watcher);
     exec_free(&k.exec);
-    return s->schedules > 0;
+    return s->schedules + s->states > 0;
 }
 
 void search_clear(search *s)
 {
-    for (int kind = 0; kind < FINDINGS; kind++)
+    for (int kind = 0; kind < FINDINGS; kind++) {
         schedule_free(&s->found[kind].schedule);
+        buf_free(&s->found[kind].text);
+    }
 }

@@ -6,13 +6,14 @@
 #include "runtime/check/schedule.h"
 #include "runtime/check/strategy.h"
 
-typedef enum search_method { METHOD_AUTO, METHOD_DPOR, METHOD_DFS, METHOD_RANDOM, METHOD_POS, METHOD_BOUNDED, METHODS } search_method;
+typedef enum search_method { METHOD_AUTO, METHOD_DPOR, METHOD_DFS, METHOD_RANDOM, METHOD_POS, METHOD_BOUNDED, METHOD_STATES, METHODS } search_method;
 extern const char *const search_methods[METHODS];
 
 typedef struct found {
     schedule schedule;           /* minimised */
-    uint64_t number;             /* of the schedule that it was found in, from 1 on; 0: there is no such finding */
+    uint64_t number;             /* of the schedule (or, of METHOD_STATES, the state) that it was found in, from 1 on; 0: there is no such finding */
     const char *strategy;
+    buf text;                    /* of a livelock: what it is, which its schedule alone does not show */
 } found;
 
 typedef struct search {
@@ -24,6 +25,7 @@ typedef struct search {
     uint64_t most;               /* schedules */
     uint64_t seed;
     uint32_t steps_most;         /* of one execution */
+    bool exact;                  /* of METHOD_STATES: states are kept whole, not hashed */
     bool prints;                 /* the order of prints matters, too */
     bool loose;                  /* time is not exact */
     uint32_t spurious;           /* so many waits at conditions of one execution may end without a notify */
@@ -38,6 +40,9 @@ typedef struct search {
     uint64_t abandoned;          /* given up half-way, for they would have been like others */
     uint64_t cut;                /* of the schedules: ended by steps_most */
     uint64_t steps;
+    uint64_t states, transitions;    /* of METHOD_STATES: states that differ; steps between them */
+    uint64_t bytes;              /* … and how much memory they take */
+    bool endless;                /* … somewhere time never passes, for tasks go round and round */
     double share;                /* of all, about; 0: unknown */
     bool complete;               /* every execution that differs was tried */
     bool failed;                 /* out of memory, or more tasks than can be followed */

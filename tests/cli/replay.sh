@@ -10,9 +10,10 @@ stopped=' de_barrier deadlock_aside spin_readers_writers '
 for script in "$scripts"/*.cs; do
     name=$(basename "$script" .cs)
     # shellcheck disable=SC2046 # words
-    run check --max-schedules 1000 --strategy dpor $(sed -n 's/^# Options: //p' "$script") --save "$name.schedule" "$script"
+    run check --max-schedules 1000 $(sed -n 's/^# Options: //p' "$script") --save "$name.schedule" "$script"
     [ -f "$name.schedule" ] || continue
     found=$(sed -n '1s/.*schedule: \([a-z]*\) in.*/\1/p' "$name.schedule")
+    if [ "$found" = livelock ]; then continue; fi # replay goes round and round, up to --max-steps, and tells nothing
     run replay --quiet --trace-vars --trace virtual.jsonl "$script" "$name.schedule"
     wanted=$status
     cp out virtual.out
@@ -20,7 +21,7 @@ for script in "$scripts"/*.cs; do
     case $found in
     deadlock) words='wait' ;;
     race) words='data race' ;;
-    invariant) words='the invariant does not hold' ;;
+    invariant) words='does not hold|never true|for ever' ;;
     *) words="error: " ;;
     esac
     if [ "$wanted" = 0 ]; then not_ok "$name: $found" 'in virtual time, there is nothing'; fi
