@@ -2,10 +2,12 @@
 # shellcheck shell=sh
 # shellcheck source=tests/cli/check.inc
 . "$(dirname "$0")/check.inc"
-scripts=$(cd "$(dirname "$0")/../check" && pwd)
+scripts=$(cd "$(dirname "$0")/../check" && pwd) || exit 1
 
 # Where the run is stopped at the finding, or by its stop_after, the rest is missing.
 stopped=' de_barrier deadlock_aside spin_readers_writers '
+# What goes on for ever has no end to come to, and replay, up to its --max-steps, tells nothing.
+endless=' livelock_polite starvation '
 
 for script in "$scripts"/*.cs; do
     name=$(basename "$script" .cs)
@@ -13,7 +15,7 @@ for script in "$scripts"/*.cs; do
     run check --max-schedules 1000 $(sed -n 's/^# Options: //p' "$script") --save "$name.schedule" "$script"
     [ -f "$name.schedule" ] || continue
     found=$(sed -n '1s/.*schedule: \([a-z]*\) in.*/\1/p' "$name.schedule")
-    if [ "$found" = livelock ]; then continue; fi # replay goes round and round, up to --max-steps, and tells nothing
+    case $endless in *" $name "*) continue ;; esac
     run replay --quiet --trace-vars --trace virtual.jsonl "$script" "$name.schedule"
     wanted=$status
     cp out virtual.out
