@@ -86,7 +86,8 @@ uint32_t point_order(const exec *e, uint32_t order[static EXEC_TASKS])
 static void one_actor_state(run_state *s, const exec *e, const actor *a)
 {
     const task *t = &a->task;
-    unsigned flags = a->failed | (unsigned)t->waiting << 1 | (unsigned)t->cancelled << 2 | (unsigned)t->coming << 3 | (unsigned)a->restless << 4;
+    unsigned flags =
+        a->failed | (unsigned)t->waiting << 1 | (unsigned)t->cancelled << 2 | (unsigned)t->coming << 3 | (unsigned)a->restless << 4;
     state_number(s, a->state);
     state_number(s, flags);
     state_number(s, t->kept);
