@@ -89,6 +89,8 @@ static void search_subject(checking *c)
     c->search = (search){.subject = &c->subject,
                          .recorder = c->outcomes ? outcomes_recorder(c->outcomes) : c->quiet,
                          .prints = c->outcomes != NULL,
+                         .loose = o->loose,
+                         .spurious = o->spurious < UINT32_MAX ? (uint32_t)o->spurious : UINT32_MAX,
                          .each = c->outcomes ? each : NULL,
                          .method = method_named(o->strategy),
                          .bound = (uint32_t)o->bound,

@@ -114,7 +114,10 @@ void checked_verdict(const checking *c, buf *out)
         buf_text(out, ", until the time was up");
     if (c->interrupted)
         buf_text(out, ", until it was interrupted");
-    buf_text(out, "; sleeps and time-outs in their order\n");
+    buf_printf(out, "; sleeps and time-outs in %s order", s->loose ? "any" : "their");
+    if (s->spurious)
+        buf_printf(out, "; at most %u spurious wake-up%s", s->spurious, s->spurious == 1 ? "" : "s");
+    buf_char(out, '\n');
     if (s->failed)
         buf_printf(out, "the search could not go on: out of memory, or more than %d tasks\n", EXEC_TASKS);
 }
@@ -160,8 +163,13 @@ static bool show_lanes(const checking *c, finding_kind kind, buf *steps, buf *wo
     sink *s = rec ? lanes->open(&how) : NULL;
     if (s)
         recorder_add(rec, s);
-    exec e = {
-        .subject = &c->subject, .recorder = rec, .watcher = race_watcher(), .steps_most = c->search.steps_most, .prints = c->search.prints};
+    exec e = {.subject = &c->subject,
+              .recorder = rec,
+              .watcher = race_watcher(),
+              .steps_most = c->search.steps_most,
+              .prints = c->search.prints,
+              .loose = c->search.loose,
+              .spurious = c->search.spurious};
     if (s && e.watcher && exec_begin(&e)) {
         const buf *text = f->text.length ? &f->text : &e.findings.of[kind].text;
         (f->text.length ? schedule_play : schedule_follow)(&f->schedule, &e, kind);

@@ -23,7 +23,9 @@ static const char *const examples[COMMANDS] = {
                        "  conc-run check --strategy pos big.cs    by chance only\n"),
     [COMMAND_REPLAY] = ("  conc-run check --save bug.schedule big.cs\n"
                         "  conc-run replay big.cs bug.schedule     what happened, as a timeline\n"
-                        "  conc-run replay --format lanes --trace-vars big.cs bug.schedule\n"),
+                        "  conc-run replay --format lanes --trace-vars big.cs bug.schedule\n"
+                        "  conc-run replay --real big.cs bug.schedule\n"
+                        "                                          it happens on real threads and processes\n"),
     [COMMAND_TEST] = ("  conc-run test scenarios/                all of a folder\n"
                       "  conc-run test --tap one.cs two.cs       for other programs to read\n"),
     [COMMAND_LINT] = ("  conc-run lint traffic.cs                silent when all is well\n"
@@ -60,7 +62,8 @@ static void add_option(const option_row *row, buf *out)
     buf left = {0};
     if (row->letter)
         buf_printf(&left, "-%c, ", row->letter);
-    buf_printf(&left, "--%s%s%s", row->name, row->argument ? " " : "", row->argument ? row->argument : "");
+    const char *argument = row->argument ? row->argument : "", *between = !row->argument || argument[0] == '[' ? "" : " ";
+    buf_printf(&left, "--%s%s%s", row->name, between, argument);
     for (char *at = left.data; at && (at = strchr(at, '_')) != NULL;)
         *at = '-';
     if (!left.failed)

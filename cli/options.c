@@ -205,6 +205,12 @@ static bool set_time_limit(options *o, const char *text)
            || fail_value(OPTION_time_limit, text, "a time such as 500ms, 10s or 2m");
 }
 
+static bool set_time(options *o, const char *text)
+{
+    o->loose = strcmp(text, "loose") == 0;
+    return o->loose || strcmp(text, "exact") == 0 || fail_value(OPTION_time, text, "exact or loose");
+}
+
 static bool set(options *o, option_id id, const char *text)
 {
     switch (id) {
@@ -221,6 +227,9 @@ static bool set(options *o, option_id id, const char *text)
     case OPTION_ascii: o->ascii = true; return true;
     case OPTION_quiet: return true; /* see finish_format */
     case OPTION_strategy: return set_strategy(o, text);
+    case OPTION_real: o->real = true; return true;
+    case OPTION_time: return set_time(o, text);
+    case OPTION_spurious: return set_number(id, text ? text : "1", &o->spurious);
     case OPTION_bound: return set_number(id, text, &o->bound);
     case OPTION_max_schedules: return set_number(id, text, &o->max_schedules);
     case OPTION_max_steps: return set_number(id, text, &o->steps);
@@ -246,8 +255,8 @@ static void describe(struct option *longs, char (*names)[LONGEST], char *letters
     *letters++ = ':';
     for (int i = 0; i < OPTIONS; i++) {
         const option_row *row = &option_rows[i];
-        longs[i] = (struct option){spelled((option_id)i, names[i]) + 2, row->argument ? required_argument : no_argument, NULL,
-                                   row->letter ? row->letter : FIRST_LONG + i};
+        int takes = !row->argument ? no_argument : row->argument[0] == '[' ? optional_argument : required_argument;
+        longs[i] = (struct option){spelled((option_id)i, names[i]) + 2, takes, NULL, row->letter ? row->letter : FIRST_LONG + i};
         if (row->letter)
             *letters++ = (char)row->letter;
         if (row->letter && row->argument)
@@ -363,6 +372,15 @@ static bool check_given(const options *o, unsigned given)
     return true;
 }
 
+/* States are compared by what is left until each moment, and in loose time there is no moment. */
+static bool check_together(const options *o)
+{
+    bool states = o->strategy && strcmp(o->strategy, search_methods[METHOD_STATES]) == 0;
+    if (states && o->loose)
+        say_error(NULL, "the other strategies know loose time", "--strategy states goes with exact time only");
+    return !(states && o->loose);
+}
+
 /* --quiet is a format's other name. */
 static bool finish_format(options *o, unsigned given)
 {
@@ -401,7 +419,7 @@ bool options_parse(int argc, char **argv, options *o)
     }
     if (!read_options(own, argv, o, &given) || !take_words(o, own - optind, argv + optind))
         return false;
-    return o->help || o->version || (check_given(o, given) && finish_format(o, given));
+    return o->help || o->version || (check_given(o, given) && check_together(o) && finish_format(o, given));
 }
 
 void options_apply(const options *o, settings *s)

@@ -68,7 +68,8 @@ typedef struct options {
     int64_t time_limit;              /* ns; 0: none was given */
     int file_count;                  /* of test: all that were named */
     char **files;
-    bool tap, outcomes, exact;
+    bool tap, outcomes, exact, loose, real;
+    uint64_t spurious;               /* 0: no wait ends without a notify */
     const char *save;                /* where the schedule of the first finding goes; NULL: nowhere */
     const char *schedule;            /* of replay */
 } options;

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/directed.h"
 #include "cli/file.h"
 #include "cli/output.h"
 #include "cli/scenario.h"
@@ -20,6 +21,7 @@ typedef struct run {
     memory *memory;    /* of a run with processes */
     recorder *recorder;
     world *world;
+    directed directed; /* of a schedule that real threads follow */
 } run;
 
 enum { REPLAY_STEPS = 2000 };
@@ -167,6 +169,7 @@ static int replay(run *r, const char *text)
         .subject = &s, .recorder = r->recorder, .watcher = race_watcher(), .steps_most = o->steps ? (uint32_t)o->steps : REPLAY_STEPS};
     buf wrong = {0};
     int status = STATUS_FAILED;
+    schedule_settings(text, &e);
     if (!e.watcher || !exec_begin(&e)) {
         say_error(r->scenario.src.name, NULL, "there is not enough memory");
     } else if (schedule_read(text, &e, &wrong)) {
@@ -193,14 +196,35 @@ static int replay_file(run *r)
     return status;
 }
 
+/* The schedule is read, and real threads are to follow it. */
+static int open_directed(run *r)
+{
+    buf text = {0};
+    int status = STATUS_WRONG;
+    if (file_read(r->options->schedule, &text))
+        status = directed_open(&r->directed, &r->scenario, r->options, text.data ? text.data : "", r->memory);
+    buf_free(&text);
+    if (status == STATUS_OK && !open_world(r, &os_directed_engine)) {
+        say_error(r->scenario.src.name, NULL, "there is not enough memory");
+        status = STATUS_FAILED;
+    }
+    if (status == STATUS_OK)
+        r->world->director = r->directed.director;
+    return status;
+}
+
 static int perform_run(run *r)
 {
     bool told_deadlock = false;
+    int status = r->options->real ? open_directed(r) : STATUS_OK;
+    if (status != STATUS_OK)
+        return status;
     limit_memory(r->scenario.settings.limits.memory);
     value callee = program_main(r->scenario.program);
     run_end end = (r->simulated ? simulate : os_run)(r->world, callee, &told_deadlock);
     limit_memory(0);
-    return world_status(r->world, end, told_deadlock);
+    status = world_status(r->world, end, told_deadlock);
+    return r->options->real ? directed_status(&r->directed, r->options, status) : status;
 }
 
 /* Who has not asked to drop what there is no room for is to know when something is missing, be it what the script has printed. */
@@ -215,8 +239,8 @@ static int recorded_status(const run *r, int status)
 
 static int run_in_world(run *r)
 {
-    bool replays = r->options->command == COMMAND_REPLAY;
-    if (!open_memory(r) || !open_recorder(r) || (!replays && !open_world(r, r->simulated ? &sim_engine : &os_engine))) {
+    bool real = r->options->real, replays = r->options->command == COMMAND_REPLAY && !real, plain = !real && !replays;
+    if (!open_memory(r) || !open_recorder(r) || (plain && !open_world(r, r->simulated ? &sim_engine : &os_engine))) {
         say_error(r->scenario.src.name, NULL, "there is not enough memory");
         return STATUS_FAILED;
     }
@@ -233,6 +257,7 @@ static int run_loaded(run *r)
         return STATUS_WRONG;
     int status = run_in_world(r);
     close_world(r);
+    directed_close(&r->directed);
     if (r->recorder)
         recorder_end(r->recorder);
     if (r->memory)
@@ -242,7 +267,7 @@ static int run_loaded(run *r)
 
 int run_command(const options *o)
 {
-    run r = {.options = o, .simulated = o->command != COMMAND_RUN, .output = -1, .trace = -1};
+    run r = {.options = o, .simulated = o->command != COMMAND_RUN && !o->real, .output = -1, .trace = -1};
     int status = scenario_open(&r.scenario, o, o->file);
     if (status == STATUS_OK)
         status = run_loaded(&r);

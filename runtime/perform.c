@@ -362,7 +362,7 @@ static served serve_probed(pass *p, object *o, task *t, const waiter *who)
 /* One who sleeps, if it were given a lock, would make all others wait until it has woken up. */
 static bool serve_asks_again(world *w, const object *o, const task *t)
 {
-    bool barges = w->parallel && kinds[o->kind].barges && o != w->atomic && !wait_is_multiple(t);
+    bool barges = w->parallel && !w->engine->choose && kinds[o->kind].barges && o != w->atomic && !wait_is_multiple(t);
     return barges && !(w->engine->awake && w->engine->awake(w, t));
 }
 

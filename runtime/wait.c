@@ -462,6 +462,30 @@ bool perform_timeout(world *w, task *t)
     return wait_is_multiple(t) ? timeout_of_many(w, t, generation, cancelled) : timeout_of_one(w, t, generation, cancelled);
 }
 
+bool perform_wake(world *w, task *t)
+{
+    object *o = pass_target(w, &t->op);
+    pass p;
+    call c;
+    pass_begin(&p, w, t);
+    pass_call(&c, &p, o, &t->op, t);
+    pass_lock(&p, o);
+    bool over = task_claim(t, task_generation(t), 0);
+    if (over) {
+        wait_over(t);
+        c.detail = value_bool(false);
+        t->reply = (reply){.outcome = OUT_DONE, .value = value_bool(true)};
+        p.cause = record_wait(w, t->lane, t, EVENT_DONE, 0, &c);
+        wait_leave(&p, t, o);
+        t->kept = KEPT_TRUE;
+        wait_retakes(t);
+    }
+    pass_end(&p, o);
+    if (over)
+        wait_left(t);
+    return over;
+}
+
 /* t was woken to ask again and never did: whoever stands behind may. */
 void wait_pass_on(world *w, task *t)
 {

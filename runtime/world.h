@@ -220,6 +220,7 @@ struct world {
     object *atomic;              /* the hidden rlock that atomic blocks and awaits take */
     lane *lane;                  /* of whoever makes and ends the run */
     bool parallel;
+    struct director *director;   /* whom tasks of the real engine ask before each step (director.h); NULL: they go on as they like */
     uint32_t tasks;              /* started and not ended; atomic */
     uint32_t awaiting;           /* tasks in an await: changes are looked up in their watches only when there are any; atomic */
     struct watch *watches;       /* of those tasks (await.c) */
@@ -280,6 +281,8 @@ const object *perform_target(const task *t);    /* the object of t->op */
  * thread that runs t (sim: at once). True: it claimed the wait, left the lines and filled in t->reply. False: another has claimed it (a
  * resume is under way), or the wait goes on, with t->deadline perhaps changed: park again. */
 bool perform_timeout(world *w, task *t);
+/* t waits at a condition, and goes on although nobody has notified it; as perform_timeout. Only for engines that have `apart`. */
+bool perform_wake(world *w, task *t);
 /* t, claimed and resumed by another, is about to go on: leaves the lines it still stands in (those of a select's other cases). OUT_WAIT:
  * it was woken to ask again, did, and has to be parked again. Otherwise t->reply is filled in. */
 outcome perform_resumed(world *w, task *t);

@@ -271,6 +271,14 @@ static void races_of_waiting(exhaustive *x, exec *e)
 
 static void exhaustive_over(strategy *base, exec *e) { races_of_waiting((exhaustive *)base, e); }
 
+/* Whose wait was ended by the step could have ended it before, by its time or by itself. */
+static void races_of_ended(const exec_step *s, node *n)
+{
+    for (uint32_t i = taskset_next(&s->released, 0); i < EXEC_TASKS; i = taskset_next(&s->released, i + 1))
+        if (i != s->task && taskset_has(&s->ending, i))
+            taskset_add(&n->backtrack, i);
+}
+
 /* A step that concerns everybody: whoever could, goes first once. */
 static bool step_concerns_all(const exec *e, const exec_step *s)
 {
@@ -300,6 +308,7 @@ static void exhaustive_made(strategy *base, exec *e)
     l.may_wait = s->kind != STEP_END && verb_words[s->verb].flags & VERB_WAITS;
     l.several = verb_is_multiple(s->verb);
     races_of(x, e, &l);
+    races_of_ended(s, n);
     if (step_concerns_all(e, s))
         n->backtrack = s->enabled;
 }

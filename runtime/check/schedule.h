@@ -23,9 +23,11 @@ cost schedule_cost(const exec *e, uint32_t steps);           /* of the first ste
 void schedule_follow(const schedule *s, exec *e, finding_kind until);
 void schedule_play(const schedule *s, exec *e, finding_kind until);    /* the same, but stops at the end of s */
 
-/* As text: a line for each step, with its task, line and verb, so that it is still understood when other parts of the script have changed. e has
+/* As text: what is open beside the order (e->loose, e->spurious), then a line for each step, with its task, line and verb, so that it is still understood when other parts of the script have changed. e has
  * made these steps, and is not finished yet. */
 void schedule_write(const exec *e, uint32_t steps, buf *out);
+/* What is open by such a text, into e, which has not begun yet. */
+void schedule_settings(const char *text, exec *e);
 /* Runs e along such a text, and on behind its end. False: it does not fit, `wrong` says where and why. e has begun. */
 bool schedule_read(const char *text, exec *e, buf *wrong);
 /* A shorter schedule with a finding of the same kind: fewest preemptions, then switches, then steps, as far as some hundred tries lead. */

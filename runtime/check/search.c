@@ -265,14 +265,19 @@ static void minimize_all(work *k)
 bool search_run(search *s)
 {
     work k = {.search = s};
-    k.exec =
-        (exec){.subject = s->subject, .recorder = s->recorder, .watcher = race_watcher(), .steps_most = s->steps_most, .prints = s->prints};
+    k.exec = (exec){.subject = s->subject,
+                    .recorder = s->recorder,
+                    .watcher = race_watcher(),
+                    .steps_most = s->steps_most,
+                    .prints = s->prints,
+                    .loose = s->loose,
+                    .spurious = s->spurious};
     k.exec.accounts = s->each != NULL;
     k.exec.repeats = !recorder_wants(s->recorder, ~0u);
     s->failed = !k.exec.watcher;
     if (s->method == METHOD_AUTO) {
         s->complete = run_method(&k, METHOD_DPOR, s->most / 2);
-        if (!s->complete && !s->prints && may_go_on(s, UINT64_MAX))
+        if (!s->complete && !s->prints && !s->loose && may_go_on(s, UINT64_MAX))
             s->complete = search_states(&k, STATES_MOST);
         if (!s->complete)
             run_portfolio(&k);

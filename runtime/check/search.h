@@ -27,6 +27,8 @@ typedef struct search {
     uint32_t steps_most;         /* of one execution */
     bool exact;                  /* of METHOD_STATES: states are kept whole, not hashed */
     bool prints;                 /* the order of prints matters, too */
+    bool loose;                  /* time is not exact */
+    uint32_t spurious;           /* so many waits at conditions of one execution may end without a notify */
     bool first_only;             /* ends with the first finding */
     bool (*go_on)(const struct search *s);   /* NULL: always */
     void (*each)(struct search *s, const exec *e);   /* a complete execution; NULL: nobody wants to know */

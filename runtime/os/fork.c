@@ -86,12 +86,15 @@ void fork_over(os *s, hand *h, int status)
     if (__atomic_exchange_n(&s->over, 1, __ATOMIC_SEQ_CST))
         return;
     __atomic_store_n(&x->dying, 1, __ATOMIC_SEQ_CST);
+    if (s->locked)
+        gil_drop(s); /* those who wake to see that they are to stop take it first */
     fork_others_end(s);
     process_end(s->world, h->lane, &h->journal, p, status);
     fork_leave(s, x, p);
     hand_leave(h);
     __atomic_sub_fetch(&s->common->busy, 1, __ATOMIC_RELAXED);
     __atomic_store_n(&x->state, SEAT_ENDED, __ATOMIC_RELEASE);
+    direct_over(s, x);
     supervisor_wake(s);
     _exit(status);
 }

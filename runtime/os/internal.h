@@ -17,6 +17,7 @@
  *   guardian.c    ends all processes should the supervisor be killed
  *   signals.c     interrupts
  *   ticks.c       the clock of the trace
+ *   direct.c      tasks take turns, as a schedule says (director.h)
  *
  * All fields that several threads touch are reached by __atomic builtins, or under the lock named beside them. */
 #ifndef RUNTIME_OS_INTERNAL_H
@@ -83,6 +84,9 @@ typedef struct os_task {
     seat *seat;                      /* of its process */
     worker *worker;                  /* reserved for it when it is fresh; NULL: the dispatcher runs it */
     int64_t work;                    /* ns of `work` still to do */
+    bool turn, stood, restless;      /* directed: has the turn; has begun to wait in it; its wait will end by itself */
+    uint32_t moves;                  /* directed: was let go, and is on its way to its next step; atomic */
+    int64_t arrived;                 /* directed: when it came to its op */
     int64_t wake;                    /* when the dispatcher looks at it again; the dispatcher's */
     uint32_t place;                  /* in the dispatcher's heap, from 1; 0: not there. The dispatcher's */
     struct os_task *inbox;           /* next in the dispatcher's inbox */
@@ -192,6 +196,7 @@ struct seat {
     /* Tasks that can go on or have a deadline. When it falls to 0 everywhere nothing will ever happen again: whoever takes the last one off
      * is the last that could have counted another one again. */
     _Alignas(OS_LINE) uint32_t able;
+    uint32_t directed, moving;   /* tasks that wait for their turn; that were let go and are on their way to their next step; atomic */
     _Alignas(OS_LINE) uint32_t awake; /* its OS threads that do not sleep; a futex word for who shuts the gate */
     struct {                     /* of its dispatcher */
         _Alignas(OS_LINE) os_task *inbox; /* pushed by anybody, taken as a whole */
@@ -228,6 +233,9 @@ struct os { /* of this process */
     int64_t epoch;     /* of CLOCK_MONOTONIC when the scenario began */
     uint32_t cpus;     /* this process may use */
     bool jitters;      /* tasks are held up here and there */
+    bool held;         /* … or wait for their turns */
+    uint32_t stuck;    /* 1 + the step at which the supervisor saw that nobody comes; 0: somebody may */
+    bool aside;        /* an invariant has looked at a variable that this process alone sees */
     lane *gating;      /* of the OS thread that has shut the gate */
     uint32_t spins;    /* pauses after which spinning has cost as much as sleeping would have */
     int64_t budget;    /* instructions a task runs at once on an OS thread of its own */
@@ -392,6 +400,22 @@ void worker_comes(os *s);                           /* an OS thread is about to 
 void worker_gone(os *s);                            /* … and has done all it does, but to return */
 void worker_dismiss(os *s);                         /* the run ends: those that are idle leave */
 void worker_join(os *s);                            /* no OS thread is alive any more: joins the last */
+
+ran worker_parked(os *s, os_task *t);               /* the same, whoever directs */
+
+/* --- direct.c: where s->world->director is set --- */
+bool direct_op(os *s, os_task *t);                  /* before its op; false: the run ends */
+void direct_stands(os *s, os_task *t);              /* its op has to wait */
+ran direct_wait_for(os *s, os_task *t);             /* as worker_wait_for */
+ran direct_woken(os *s, os_task *t, wake how);      /* as worker_woken */
+bool direct_ends(os *s, os_task *t, bool failed);   /* its body is over; false: the run ends */
+void direct_gone(os *s, os_task *t);                /* and now it has ended, and its process goes on */
+void direct_lets_go(os *s, os_task *t);             /* t is about to go on, by another's step */
+void direct_over(os *s, const seat *x);             /* the process has ended, or was killed */
+uint32_t direct_choose(world *w, task *t, uint32_t n); /* engine.choose */
+void direct_looks(world *w, const task *t);         /* engine.looks */
+bool direct_goes_on(const os *s);                   /* the supervisor is to look now and then … */
+void direct_look(os *s);                            /* … whether everybody can follow */
 
 /* --- dispatcher.c --- */
 bool dispatcher_start(os *s, fault *f);  /* there is one from now on */

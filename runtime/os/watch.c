@@ -139,6 +139,7 @@ static void watch_bury(os *s, seat *x)
         handles_clear(s->world->memory, x);
     watch_wake_children(s, x);
     __atomic_store_n(&x->state, SEAT_DEAD, __ATOMIC_RELEASE);
+    direct_over(s, x);
     watch_release(s, x);
 }
 

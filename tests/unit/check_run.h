@@ -91,8 +91,11 @@ static void ran_each(search *s, const exec *e)
     set_add(r, &r->traces, trace_number(e));
 }
 
+/* What is open beside the order. */
+typedef struct openness { bool loose; uint32_t spurious; } openness;
+
 /* Tries at most so many schedules of the script. */
-CHECK void check_text(ran *r, const char *text, search_method method, uint64_t most)
+CHECK void check_text_in(ran *r, const char *text, search_method method, uint64_t most, openness open)
 {
     source src = {"test.cs", text, strlen(text)};
     diags *d = diags_new(&src);
@@ -111,10 +114,12 @@ CHECK void check_text(ran *r, const char *text, search_method method, uint64_t m
     assert_true(r->outcomes.items && r->traces.items);
     recorder *rec = recorder_new(0, false, NULL);
     subject s = {ran_world, program_main(r->program), r};
-    r->search = (search){.subject = &s, .recorder = rec, .method = method, .most = most, .seed = 1, .steps_most = 300, .each = ran_each, .context = r};
+    r->search = (search){.subject = &s, .recorder = rec, .method = method, .most = most, .seed = 1, .steps_most = 300, .each = ran_each, .context = r, .loose = open.loose, .spurious = open.spurious};
     search_run(&r->search);
     recorder_end(rec);
 }
+
+CHECK void check_text(ran *r, const char *text, search_method method, uint64_t most) { check_text_in(r, text, method, most, (openness){0}); }
 
 CHECK unsigned check_kinds(const ran *r)
 {
