@@ -293,7 +293,7 @@ static bool fail_option(int c, char *const *argv)
 }
 
 /* Reads the options; `given` gets their bits. What is left stands from optind on. */
-static bool read_options(int argc, char **argv, options *o, unsigned *given)
+static bool read_options(int argc, char **argv, options *o, uint64_t *given)
 {
     struct option longs[OPTIONS + 1];
     char names[OPTIONS][LONGEST], letters[2 * OPTIONS + 2];
@@ -303,7 +303,7 @@ static bool read_options(int argc, char **argv, options *o, unsigned *given)
         option_id id = found_option(c);
         if (id == OPTIONS)
             return fail_option(c, argv);
-        *given |= 1u << id;
+        *given |= UINT64_C(1) << id;
         if (!set(o, id, optarg))
             return false;
     }
@@ -361,11 +361,11 @@ static bool take_words(options *o, int count, char **words)
     return command == COMMANDS && !looks_like_file(o->file) ? fail_command(o->file) : fail_many(o, words[at]);
 }
 
-static bool check_given(const options *o, unsigned given)
+static bool check_given(const options *o, uint64_t given)
 {
     char name[LONGEST];
     for (int i = 0; i < OPTIONS; i++) {
-        if (!(given & 1u << i) || option_rows[i].commands & 1u << o->command)
+        if (!(given >> i & 1) || option_rows[i].commands & 1u << o->command)
             continue;
         say_error(NULL, NULL, "%s is no option of '%s'", spelled((option_id)i, name), command_rows[o->command].name);
         return false;
@@ -374,9 +374,9 @@ static bool check_given(const options *o, unsigned given)
 }
 
 /* --quiet is a format's other name. */
-static bool finish_format(options *o, unsigned given)
+static bool finish_format(options *o, uint64_t given)
 {
-    bool quiet = given & 1u << OPTION_quiet;
+    bool quiet = given >> OPTION_quiet & 1;
     if (quiet && o->format && o->format != format_find("plain")) {
         say_error(NULL, NULL, "--quiet means --format plain; leave one of the two out");
         return false;
@@ -398,7 +398,7 @@ static int find_dashes(int argc, char **argv)
 bool options_parse(int argc, char **argv, options *o)
 {
     int own = find_dashes(argc, argv);
-    unsigned given = 0;
+    uint64_t given = 0;
     *o = (options){.stop_after = NO_TIMEOUT, .limits = {-1, -1, -1, -1, -1, -1, -1}};
     if (own < argc) {
         o->argument_count = argc - own - 1;
