@@ -8,6 +8,7 @@
 
 #include "cli/outcomes.h"
 #include "cli/output.h"
+#include "cli/reached.h"
 #include "runtime/check/race.h"
 #include "trace/format.h"
 
@@ -204,5 +205,6 @@ bool checked_tell(const checking *c)
         show_kinds(want, &text);
         buf_char(&text, '\n');
     }
+    reached_tell(&c->scenario, &text);
     return say(&text) && ok;
 }

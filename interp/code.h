@@ -114,6 +114,7 @@ struct program {
     uint32_t *invariants;        /* functions */
     const char **invariant_texts;
     uint32_t invariant_count, invariant_capacity;
+    uint8_t *reached;            /* by line: one of its statements was come to; the caller's. NULL: nobody wants to know, there is no COVER */
     scenario_header header;
     host host;
 };
