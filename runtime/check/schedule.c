@@ -28,6 +28,18 @@ bool schedule_copy(schedule *to, const exec *e, uint32_t steps)
     return true;
 }
 
+int schedule_compare(const schedule *a, const schedule *b)
+{
+    if (a->count != b->count)
+        return a->count < b->count ? -1 : 1;
+    for (uint32_t i = 0; i < a->count; i++) {
+        turn x = a->turns[i], y = b->turns[i];
+        if (x.task != y.task || x.choice != y.choice)
+            return x.task < y.task || (x.task == y.task && x.choice < y.choice) ? -1 : 1;
+    }
+    return 0;
+}
+
 void schedule_free(schedule *s)
 {
     free(s->turns);

@@ -13,6 +13,7 @@ typedef struct schedule {
 
 bool schedule_add(schedule *s, uint32_t who, uint32_t choice);
 bool schedule_copy(schedule *to, const exec *e, uint32_t steps);     /* the first steps that e made */
+int schedule_compare(const schedule *a, const schedule *b);  /* the shorter one comes first, then the one with the smaller turns: -1, 0, 1 */
 void schedule_free(schedule *s);
 
 typedef struct cost { uint32_t preemptions, switches, steps; } cost;

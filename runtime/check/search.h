@@ -8,12 +8,16 @@
 
 typedef enum search_method { METHOD_AUTO, METHOD_DPOR, METHOD_DFS, METHOD_RANDOM, METHOD_POS, METHOD_BOUNDED, METHODS } search_method;
 extern const char *const search_methods[METHODS];
+_Static_assert((int)METHODS <= (int)SHARE_COUNTERS, "each has a counter");
 
 typedef struct found {
-    schedule schedule;           /* minimised */
-    uint64_t number;             /* of the schedule that it was found in, from 1 on; 0: there is no such finding */
+    schedule schedule;           /* minimised, unless the search shared its work */
+    /* Of the schedule that it was found in, from 1 on; 0: there is no such finding. Of one of several searches: as its strategy numbers them, 1 where it does not. */
+    uint64_t number;
     const char *strategy;
 } found;
+
+typedef enum search_phase { PHASE_WHOLE, PHASE_PARTS, PHASE_OVER } search_phase;       /* all is tried; samples are, or the method's own; nothing is left */
 
 typedef struct search {
     /* given */
@@ -26,11 +30,13 @@ typedef struct search {
     uint32_t steps_most;         /* of one execution */
     bool prints;                 /* the order of prints matters, too */
     bool first_only;             /* ends with the first finding */
+    sharing *with;               /* others that divide the work; NULL: there are none */
     bool (*go_on)(const struct search *s);   /* NULL: always */
     void (*each)(struct search *s, const exec *e);   /* a complete execution; NULL: nobody wants to know */
     void *context;
-    /* found out */
+    /* found out; or given, by search_load */
     const char *strategy;        /* the one at work */
+    search_phase phase;
     uint64_t schedules;          /* complete executions */
     uint64_t fresh;              /* of these, before the strategy began anew */
     uint64_t abandoned;          /* given up half-way, for they would have been like others */
@@ -40,11 +46,24 @@ typedef struct search {
     bool complete;               /* every execution that differs was tried */
     bool failed;                 /* out of memory, or more tasks than can be followed */
     bool interrupted;            /* by go_on */
+    bool anew;                   /* of one that shares: what was tried is not all, they are to begin anew */
     found found[FINDINGS];
+    uint64_t tried, next[SHARE_COUNTERS];    /* of one that is alone: as in share.h */
+    uint64_t *looked;            /* what invariants look at; owned */
+    uint32_t looked_count;
+    saved_text resume;           /* where its strategies go on; at NULL: from the beginning */
+    strategy *strategies[METHODS];           /* at work, and since when; NULL */
 } search;
 
 /* False: there was not even one execution. */
 bool search_run(search *s);
+void search_minimize(search *s);             /* of one that has shared its work: afterwards, by whoever puts together what was found */
 void search_clear(search *s);
+
+/* search_save.c. From go_on, between two schedules, or afterwards: what was found out; and, in the second, what is left to be done. */
+void search_save_results(const search *s, buf *out);
+bool search_add_results(search *s, saved_text *in);  /* of another one, to those of s. False: they are none, or memory is out */
+void search_save_rest(const search *s, buf *out);    /* of all of them, where they share their work */
+void search_load_rest(search *s, saved_text *in);    /* it is gone on with when the search runs; *in is to stay as long */
 
 #endif

@@ -117,8 +117,20 @@ static void ran_each(search *s, const exec *e)
     set_add(r, &r->traces, trace_number(e));
 }
 
-/* Tries at most so many schedules of the script. */
-CHECK void check_text(ran *r, const char *text, search_method method, uint64_t most)
+/* Runs r->search, of which all but the subject and the recorder is set. */
+CHECK void check_search(ran *r)
+{
+    recorder *rec = recorder_new(RECORD_PRINT, false, NULL);
+    subject s = {ran_world, program_main(r->program), r};
+    r->prints->sink = (sink){prints_event, prints_flush, prints_end, prints_failed};
+    recorder_add(rec, &r->prints->sink);
+    r->search.subject = &s;
+    r->search.recorder = rec;
+    search_run(&r->search);
+    recorder_end(rec);
+}
+
+CHECK void check_load(ran *r, const char *text, search_method method, uint64_t most)
 {
     source src = {"test.cs", text, strlen(text)};
     diags *d = diags_new(&src);
@@ -136,13 +148,14 @@ CHECK void check_text(ran *r, const char *text, search_method method, uint64_t m
     r->traces.items = malloc((SET_MOST + 1) * sizeof(uint64_t));
     r->prints = calloc(1, sizeof *r->prints);
     assert_true(r->outcomes.items && r->traces.items && r->prints);
-    r->prints->sink = (sink){prints_event, prints_flush, prints_end, prints_failed};
-    recorder *rec = recorder_new(RECORD_PRINT, false, NULL);
-    recorder_add(rec, &r->prints->sink);
-    subject s = {ran_world, program_main(r->program), r};
-    r->search = (search){.subject = &s, .recorder = rec, .method = method, .most = most, .seed = 1, .steps_most = 300, .each = ran_each, .context = r};
-    search_run(&r->search);
-    recorder_end(rec);
+    r->search = (search){.method = method, .most = most, .seed = 1, .steps_most = 300, .each = ran_each, .context = r};
+}
+
+/* Tries at most so many schedules of the script. */
+CHECK void check_text(ran *r, const char *text, search_method method, uint64_t most)
+{
+    check_load(r, text, method, most);
+    check_search(r);
 }
 
 CHECK unsigned check_kinds(const ran *r)
