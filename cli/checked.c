@@ -96,11 +96,18 @@ void checked_verdict(const checking *c, buf *out)
     }
     if (c->late)
         buf_text(out, ", until the time was up");
+    if (c->full)
+        buf_text(out, ", until the memory was used up");
     if (c->interrupted)
         buf_text(out, ", until it was interrupted");
     buf_text(out, "; sleeps and time-outs in their order\n");
-    if (s->failed)
-        buf_printf(out, "the search could not go on: out of memory, or more than %d tasks\n", EXEC_TASKS);
+    if (s->failed && s->crowded)
+        buf_printf(
+            out,
+            "the search could not go on: a run has more than %d tasks, and check follows no more; a smaller number of the same kind mostly shows the same\n",
+            EXEC_TASKS);
+    else if (s->failed)
+        buf_text(out, "the search could not go on: out of memory; what was found up to there counts\n");
 }
 
 static void show_finding(const checking *c, finding_kind kind, buf *out)
@@ -196,7 +203,7 @@ bool checked_tell(const checking *c)
             ok = tell_finding(c, (finding_kind)kind, first) && ok;
             first = false;
         }
-    if (c->outcomes)
+    if (c->options->outcomes)
         outcomes_show(c->outcomes, &text);
     checked_verdict(c, &text);
     unsigned want = expected(c), kinds = checked_kinds(c);

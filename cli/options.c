@@ -210,6 +210,16 @@ static bool set_number(option_id id, const char *text, uint64_t *out)
     return ok || fail_value(id, text, "a whole number of at least 1");
 }
 
+static bool set_jobs(options *o, const char *text)
+{
+    return (number_natural(text, JOBS_MOST, &o->jobs) && o->jobs) || fail_value(OPTION_jobs, text, "a whole number from 1 to 64");
+}
+
+static bool set_max_memory(options *o, const char *text)
+{
+    return number_size(text, &o->max_memory) || fail_value(OPTION_max_memory, text, "a size such as 512M or 2G");
+}
+
 static bool set_time_limit(options *o, const char *text)
 {
     return (number_duration(text, &o->time_limit) && o->time_limit > 0)
@@ -237,6 +247,10 @@ static bool set(options *o, option_id id, const char *text)
     case OPTION_max_steps: return set_number(id, text, &o->steps);
     case OPTION_time_limit: return set_time_limit(o, text);
     case OPTION_save: o->save = text; return true;
+    case OPTION_jobs: return set_jobs(o, text);
+    case OPTION_show: return set_number(id, text, &o->show);
+    case OPTION_checkpoint: o->checkpoint = text; return true;
+    case OPTION_max_memory: return set_max_memory(o, text);
     case OPTION_outcomes: o->outcomes = true; return true;
     case OPTION_tap: o->tap = true; return true;
     case OPTION_tree: o->tree = true; return true;

@@ -1,10 +1,10 @@
 /* run: loads a scenario, sets up its trace and its world, and has an engine run it.
  * Calls every layer; is the only place where they meet. What goes on in a run is the engines' affair. */
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/file.h"
+#include "cli/memory.h"
 #include "cli/output.h"
 #include "cli/scenario.h"
 #include "runtime/check/race.h"
@@ -109,30 +109,6 @@ static run_end simulate(world *w, value callee, bool *told_deadlock)
     return end;
 }
 
-/* Sanitizers keep a map of all memory in memory, which no limit would allow for. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define LIMITS_MEMORY 0
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define LIMITS_MEMORY 0
-#endif
-#endif
-#ifndef LIMITS_MEMORY
-#define LIMITS_MEMORY 1
-#endif
-
-static void limit_memory(int64_t bytes)
-{
-    struct rlimit limit;
-    if (!LIMITS_MEMORY || getrlimit(RLIMIT_DATA, &limit) != 0)
-        return;
-    if (bytes > 0 && (limit.rlim_max == RLIM_INFINITY || (rlim_t)bytes < limit.rlim_max))
-        limit.rlim_cur = (rlim_t)bytes;
-    else
-        limit.rlim_cur = limit.rlim_max;
-    setrlimit(RLIMIT_DATA, &limit);
-}
-
 /* ---- replay ---- */
 
 static world *replay_world(void *context, const engine *e, recorder *rec)
@@ -196,10 +172,10 @@ static int replay_file(run *r)
 static int perform_run(run *r)
 {
     bool told_deadlock = false;
-    limit_memory(r->scenario.settings.limits.memory);
+    memory_allow(r->scenario.settings.limits.memory);
     value callee = program_main(r->scenario.program);
     run_end end = (r->simulated ? simulate : os_run)(r->world, callee, &told_deadlock);
-    limit_memory(0);
+    memory_allow(0);
     return world_status(r->world, end, told_deadlock);
 }
 

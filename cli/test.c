@@ -14,8 +14,6 @@
 #include "cli/commands.h"
 #include "cli/file.h"
 
-enum { JOBS_MOST = 64 };
-
 typedef struct trial { /* of one scenario */
     char *name;
     pid_t pid;

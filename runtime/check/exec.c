@@ -47,6 +47,9 @@ static const char *exec_said(const exec *e) { return e->said.data ? e->said.data
 
 static bool error_is(value v, error_kind which) { return v.tag == V_ERROR && v.error->kind == which; }
 
+/* That there is no memory is no fault of the scenario. */
+static bool error_is_memory(value v) { return error_is(v, ERROR_limit) && value_equal(v.error->message, value_text("out of memory")); }
+
 /* --- private steps --- */
 
 /* An assertion counts, also when its error was caught. */
@@ -259,6 +262,7 @@ static void step_end_task(exec *e, actor *a)
 {
     task *t = &a->task;
     process *p = t->process;
+    bool starved = a->failed && error_is_memory(t->reply.value);
     bool cancelled = a->failed && error_is(t->reply.value, ERROR_cancelled);
     finding_kind what = a->failed && error_is(t->reply.value, ERROR_assert) ? FINDING_ASSERT : FINDING_ERROR;
     a->state = ACTOR_GONE;
@@ -268,7 +272,9 @@ static void step_end_task(exec *e, actor *a)
     if (e->watcher)
         e->watcher->ends(e->watcher, e, a);
     bool lives = perform_end(e->world, t, a->failed);
-    if (a->failed && !cancelled)
+    if (starved)
+        e->broken = true;
+    else if (a->failed && !cancelled)
         exec_tell(e, what, exec_said(e));
     e->world->host->end(e->world, t->body);
     t->body = NULL;

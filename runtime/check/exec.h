@@ -115,7 +115,8 @@ struct exec {
     struct touched *touched;
     uint32_t touched_count, touched_capacity;
     buf said;                    /* what the runtime had to complain of */
-    bool broken;                 /* out of memory */
+    bool broken;                 /* out of memory, or: */
+    bool crowded;                /* there are more tasks than can be followed */
     bool told;                   /* a finding has ended it, as far as findings go */
 };
 

@@ -264,7 +264,24 @@ static void races_of_waiting(exhaustive *x, exec *e)
     }
 }
 
-static void exhaustive_over(strategy *base, exec *e) { races_of_waiting((exhaustive *)base, e); }
+/* One execution of those that share weighs as much as its choices leave to each of their alternatives, as far as these are known. */
+static void weigh(exhaustive *x)
+{
+    double part = 1;
+    exhaustive_lock(x);
+    for (uint32_t i = 0; i < x->count; i++)
+        part /= taskset_count(&x->path[i].node->backtrack) * (double)x->path[i].node->choices;
+    x->share->shared->done += part;
+    exhaustive_unlock(x);
+}
+
+static void exhaustive_over(strategy *base, exec *e)
+{
+    exhaustive *x = (exhaustive *)base;
+    races_of_waiting(x, e);
+    if (x->share)
+        weigh(x);
+}
 
 /* A step that concerns everybody: whoever could, goes first once. */
 static bool step_concerns_all(const exec *e, const exec_step *s)
@@ -455,6 +472,8 @@ static double exhaustive_share(const strategy *base)
 {
     const exhaustive *x = (const exhaustive *)base;
     double share = 0, part = 1;
+    if (x->share)
+        return x->share->shared->done < 1 ? x->share->shared->done : 0;
     for (uint32_t i = 0; i < x->count; i++) {
         const frontier_node *n = x->path[i].node;
         double all = taskset_count(&n->backtrack), done = taskset_count(&n->tried) - 1.0;

@@ -59,9 +59,13 @@ static void keep_findings(work *k, const strategy *by)
 static void execution_over(work *k, strategy *by)
 {
     search *s = k->search;
+    s->crowded |= k->exec.crowded;
+    if (k->exec.end == EXEC_FAILED) {
+        s->failed = true;
+        return;
+    }
     s->schedules++;
     s->cut += k->exec.end == EXEC_CUT;
-    s->failed |= k->exec.end == EXEC_FAILED;
     keep_findings(k, by);
     if (s->each)
         s->each(s, &k->exec);
@@ -188,21 +192,21 @@ static void strategy_close(search *s, search_method m)
     s->strategies[m] = NULL;
 }
 
-/* A strategy goes on where it was when it was saved. What several share was put into their tree before. */
-static bool strategy_resume(search *s, search_method m)
-{
-    strategy *by = s->strategies[m];
-    if (!s->resume.at || !by->load || s->with)
-        return true;
-    bool ok = by->load(by, &s->resume);
-    s->failed |= !ok;
-    return ok;
-}
-
 /* Schedules that cannot be dealt out are one search's affair. */
 static bool is_mine(const search *s, search_method m)
 {
     return !s->with || !s->with->number || m == METHOD_DPOR || m == METHOD_DFS || s->strategies[m]->seek;
+}
+
+/* A strategy goes on where it was when it was saved. What several share was put into their tree before. */
+static bool strategy_resume(search *s, search_method m)
+{
+    strategy *by = s->strategies[m];
+    if (!s->resume.at || !by->load || (s->with && (by->share || !is_mine(s, m))))
+        return true;
+    bool ok = by->load(by, &s->resume);
+    s->failed |= !ok;
+    return ok;
 }
 
 /* The invariants may look at more than they did before: then what was tried so far was not all. Those that share begin again together. */
@@ -218,6 +222,8 @@ static bool run_method(work *k, search_method m, uint64_t most)
         bool all = opened && is_mine(s, m) && run_strategy(k, m, most, UINT64_MAX);
         if (!all)
             give_up(s);
+        if (!all && s->rests)
+            s->rests(s);
         strategy_close(s, m);
         bool more = k->exec.looked_count > looked;
         if (more && s->with)
@@ -242,6 +248,8 @@ static void run_portfolio(work *k)
     for (int i = 0; !s->failed && may_go_on(s, s->most); i = (i + 1) % WAYS)
         if (is_mine(s, portfolio[i]))
             run_strategy(k, portfolio[i], s->most, TURN);
+    if (s->rests)
+        s->rests(s);
     for (int i = 0; i < WAYS; i++)
         strategy_close(s, portfolio[i]);
 }

@@ -32,6 +32,7 @@ typedef struct search {
     bool first_only;             /* ends with the first finding */
     sharing *with;               /* others that divide the work; NULL: there are none */
     bool (*go_on)(const struct search *s);   /* NULL: always */
+    void (*rests)(struct search *s);         /* it does not go on for now, and can be saved as it is; NULL: nobody wants to know */
     void (*each)(struct search *s, const exec *e);   /* a complete execution; NULL: nobody wants to know */
     void *context;
     /* found out; or given, by search_load */
@@ -44,7 +45,8 @@ typedef struct search {
     uint64_t steps;
     double share;                /* of all, about; 0: unknown */
     bool complete;               /* every execution that differs was tried */
-    bool failed;                 /* out of memory, or more tasks than can be followed */
+    bool failed;                 /* out of memory, … */
+    bool crowded;                /* … or more tasks than can be followed */
     bool interrupted;            /* by go_on */
     bool anew;                   /* of one that shares: what was tried is not all, they are to begin anew */
     found found[FINDINGS];
@@ -60,10 +62,12 @@ bool search_run(search *s);
 void search_minimize(search *s);             /* of one that has shared its work: afterwards, by whoever puts together what was found */
 void search_clear(search *s);
 
-/* search_save.c. From go_on, between two schedules, or afterwards: what was found out; and, in the second, what is left to be done. */
+/* search_save.c. From go_on and `rests`, or afterwards: what was found out; … */
 void search_save_results(const search *s, buf *out);
 bool search_add_results(search *s, saved_text *in);  /* of another one, to those of s. False: they are none, or memory is out */
-void search_save_rest(const search *s, buf *out);    /* of all of them, where they share their work */
-void search_load_rest(search *s, saved_text *in);    /* it is gone on with when the search runs; *in is to stay as long */
+/* … how much was begun, and, behind that, where the strategies at work are. Of those that share, these stand where all of them see it. */
+void search_save_rest(const search *s, buf *out);
+void search_save_strategies(const search *s, buf *out);
+void search_load_rest(search *s, saved_text *in);    /* all of it is gone on with when the search runs; what *in reads is to stay as long */
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "runtime/check/search.h"
 
-enum { TURNS_MOST = 1 << 24 };
+enum { LOOKED_MOST = 1 << 24 };
 
 /* --- what was found out --- */
 
@@ -13,17 +13,13 @@ static void save_found(const found *f, buf *out)
 {
     save_bytes(out, f->strategy, strlen(f->strategy));
     save_number(out, f->number);
-    save_number(out, f->schedule.count);
-    for (uint32_t i = 0; i < f->schedule.count; i++) {
-        save_number(out, f->schedule.turns[i].task);
-        save_number(out, f->schedule.turns[i].choice);
-    }
-    save_line(out);
+    schedule_save(&f->schedule, out);
 }
 
 void search_save_results(const search *s, buf *out)
 {
-    const uint64_t numbers[] = {s->schedules, s->fresh, s->abandoned, s->cut, s->steps, s->complete, s->failed, s->anew, s->phase};
+    const uint64_t numbers[] = {s->schedules, s->fresh,  s->abandoned, s->cut,  s->steps,
+                                s->complete,  s->failed, s->crowded,   s->anew, s->phase};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         save_number(out, numbers[i]);
     save_number(out, s->looked_count);
@@ -72,12 +68,7 @@ static bool load_found(found *f, saved_text *in)
     f->strategy = method_name(name, length);
     f->number = load_number(in);
     in->bad |= !f->strategy || !f->number;
-    for (uint32_t left = load_below(in, TURNS_MOST); left > 0 && !in->bad; left--) {
-        uint32_t who = load_below(in, EXEC_TASKS - 1), choice = load_below(in, UINT32_MAX);
-        if (!schedule_add(&f->schedule, who, choice))
-            return false;
-    }
-    return !in->bad;
+    return schedule_load(&f->schedule, in) && !in->bad;
 }
 
 static bool add_found(search *s, finding_kind kind, saved_text *in)
@@ -95,7 +86,7 @@ static bool add_found(search *s, finding_kind kind, saved_text *in)
 
 static bool add_looked(search *s, saved_text *in)
 {
-    for (uint32_t left = load_below(in, TURNS_MOST); left > 0 && !in->bad; left--) {
+    for (uint32_t left = load_below(in, LOOKED_MOST); left > 0 && !in->bad; left--) {
         uint64_t key = load_number(in);
         uint32_t i = 0;
         while (i < s->looked_count && s->looked[i] != key)
@@ -120,6 +111,7 @@ bool search_add_results(search *s, saved_text *in)
     s->steps += load_number(in);
     s->complete |= load_below(in, 1);
     s->failed |= load_below(in, 1);
+    s->crowded |= load_below(in, 1);
     s->anew |= load_below(in, 1);
     uint32_t phase = load_below(in, PHASE_OVER);
     s->phase = phase > s->phase ? phase : s->phase;
@@ -134,7 +126,7 @@ bool search_add_results(search *s, saved_text *in)
 /* --- what is left to be done --- */
 
 /* A strategy whose tree is shared has nothing of its own to save. */
-static void save_strategies(const search *s, buf *out)
+void search_save_strategies(const search *s, buf *out)
 {
     for (int i = 0; i < METHODS; i++)
         if (s->strategies[i] && s->strategies[i]->save)
@@ -149,8 +141,6 @@ void search_save_rest(const search *s, buf *out)
         save_bytes(out, search_methods[i], strlen(search_methods[i]));
         save_number(out, next[i]);
     }
-    save_line(out);
-    save_strategies(s, out);
     save_line(out);
 }
 

@@ -33,6 +33,7 @@ static bool goes_on(const search *s)
     buf_clear(&k->saved);
     search_save_results(s, &k->saved);
     search_save_rest(s, &k->saved);
+    search_save_strategies(s, &k->saved);
     return false;
 }
 
