@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/explain.h"
 #include "cli/outcomes.h"
 #include "cli/output.h"
 #include "cli/reached.h"
@@ -127,40 +128,65 @@ static bool say(buf *text)
 
 /* ---- the counterexample ---- */
 
-/* Its schedule is followed once more, with a trace. False: writing failed. */
-static bool show_lanes(const checking *c, finding_kind kind, buf *steps, buf *words)
+static format_options lanes_options(const checking *c)
 {
-    const format *lanes = format_find("lanes");
-    const found *f = &c->search.found[kind];
-    format_options how = {.fd = STDOUT_FILENO,
-                          .color = say_color(c->options->color, STDOUT_FILENO),
-                          .ascii = c->options->ascii || !say_unicode(),
-                          .lines = true,
-                          .task_width = program_task_width(c->scenario.program),
-                          .columns = output_columns(STDOUT_FILENO),
-                          .script = c->scenario.src.name,
-                          .source = c->scenario.src.text,
-                          .source_length = c->scenario.src.length,
-                          .engine = "check",
-                          .seed = c->scenario.settings.seed,
-                          .cores = c->scenario.settings.cores,
-                          .variables = true,
-                          .error_name = output_error_name};
-    recorder *rec = recorder_new(lanes->mask | RECORD_VARIABLES, false, NULL);
-    sink *s = rec ? lanes->open(&how) : NULL;
-    if (s)
-        recorder_add(rec, s);
+    return (format_options){.fd = STDOUT_FILENO,
+                            .color = say_color(c->options->color, STDOUT_FILENO),
+                            .ascii = c->options->ascii || !say_unicode(),
+                            .lines = true,
+                            .task_width = program_task_width(c->scenario.program),
+                            .columns = output_columns(STDOUT_FILENO),
+                            .script = c->scenario.src.name,
+                            .source = c->scenario.src.text,
+                            .source_length = c->scenario.src.length,
+                            .title = program_header(c->scenario.program)->title,
+                            .engine = "check",
+                            .seed = c->scenario.settings.seed,
+                            .cores = c->scenario.settings.cores,
+                            .variables = true,
+                            .error_name = output_error_name};
+}
+
+/* A schedule is followed once more, with a trace. `steps`: NULL, or gets it as text. False: writing failed. */
+static bool draw(const checking *c, const format *f, const format_options *how, const schedule *s, const explained *x, finding_kind what,
+                 buf *steps, buf *words)
+{
+    recorder *rec = recorder_new(f->mask | RECORD_VARIABLES, false, NULL);
+    sink *to = rec ? f->open(how) : NULL;
     exec e = {
         .subject = &c->subject, .recorder = rec, .watcher = race_watcher(), .steps_most = c->search.steps_most, .prints = c->search.prints};
-    if (s && e.watcher && exec_begin(&e)) {
-        schedule_follow(&f->schedule, &e, kind);
-        schedule_write(&e, f->schedule.count, steps);
-        buf_add(words, e.findings.of[kind].text.data, e.findings.of[kind].text.length);
+    if (to && x)
+        to = explain_mark(x, &e, to);
+    if (to)
+        recorder_add(rec, to);
+    if (to && e.watcher && exec_begin(&e)) {
+        schedule_follow(s, &e, what);
+        if (steps)
+            schedule_write(&e, s->count, steps);
+        if (words)
+            buf_add(words, e.findings.of[what].text.data, e.findings.of[what].text.length);
     }
     exec_finish(&e);
     race_free(e.watcher);
     exec_free(&e);
     return !rec || recorder_end(rec);
+}
+
+static bool show_lanes(const checking *c, finding_kind what, buf *steps, buf *words)
+{
+    const schedule *s = &c->search.found[what].schedule;
+    const exec how = {.subject = &c->subject, .recorder = c->quiet, .steps_most = c->search.steps_most, .prints = c->search.prints};
+    format_options look = lanes_options(c);
+    explained x;
+    bool known = explain(&x, &how, s, what);
+    look.decides = known && x.words.length;
+    bool ok = draw(c, format_find("lanes"), &look, s, known ? &x : NULL, what, steps, words);
+    if (x.words.length) {
+        buf_printf(words, "\nwhy (the steps marked %s decide it):\n", look.ascii ? "@" : "◆");
+        buf_add(words, x.words.data, x.words.length);
+    }
+    explain_free(&x);
+    return ok;
 }
 
 static bool save(const checking *c, finding_kind kind, const buf *steps)

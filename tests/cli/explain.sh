@@ -34,4 +34,72 @@ printf 'print(1)' >short.cs
 run check short.cs
 check 'all were' 0 'the only interleaving there is' ''
 if fits out 'never'; then not_ok 'then nothing is said of it' "$(cat out)"; else ok 'then nothing is said of it'; fi
+
+cat >lost.cs <<'TEXT'
+var hits = 0
+thread visitor(id) {
+    hits += 1
+}
+let all = [visitor(i) for i in 0..2]
+for t in all { t.start() }
+for t in all { t.join() }
+assert hits == 2
+TEXT
+run check lost.cs
+check 'a race and what comes of it' 4 '^why \(the steps marked ◆ decide it\):$' ''
+sed -n '/assert, in/,$p' out >found
+mv found out
+check 'both reads and the writes between decide' 4 '^ +◆ +│ +● +│ +line 3: reads hits: 0$'
+check 'the other one, too' 4 '^ +◆ +│ +│ +● +line 3: sets hits to 1$'
+check 'what the assertion found' 4 '^  at line 8 main reads hits: 1,$'
+check 'and who had left it so' 4 '^      because at line 3 visitor-1 sets hits to 1$'
+check 'the order that is right' 4 '^  all goes well, for instance, when these two come in this order:$'
+same 'is one' '    at line 3 visitor-2 sets hits to 1
+    at line 3 visitor-1 reads hits: 1' "$(sed -n '/in this order/,/^$/p' out | sed -n '2,3p')"
+same 'starts and joins decide nothing' 4 "$(grep -c '^ *◆' out)"
+
+cat >locks.cs <<'TEXT'
+lock a; lock b
+thread t { with a { with b { print("t") } } }
+thread u { with b { with a { print("u") } } }
+t.start()
+u.start()
+TEXT
+run check locks.cs
+check 'a deadlock: who has what' 3 '^  u has b since line 3, and t waits for it$' ''
+check 'the steps by which they got it' 3 '^ +◆ .*line 2: takes a$'
+check 'and those that wait' 3 '^ +◆ .*line 2: waits for b, held by u$'
+run check --ascii locks.cs
+check 'in ASCII' 3 '^ +@ .*line 2: takes a$'
+
+cat >limit.cs <<'TEXT'
+scenario { expect: "invariant" }
+var here = 0
+invariant "room for one": here < 2
+thread guest(i) { atomic { here += 1 } }
+for i in 0..2 { guest(i).start() }
+TEXT
+run check limit.cs
+check 'an invariant: what came before' 0 '^      before that, at line 4 guest-[12] sets here to 1$' ''
+
+cat >closed.cs <<'TEXT'
+scenario { expect: "error" }
+queue q
+thread t { q.put(1) }
+t.start()
+q.close()
+TEXT
+run check closed.cs
+check 'an error: what led to it' 0 '^      because at line 5 main closes q$' ''
+
+cat >race.cs <<'TEXT'
+var x = 0
+thread t { x = 1 }
+t.start()
+print(x)
+TEXT
+run check race.cs
+check 'a race: the values' 4 '^    main, line 4: reads it: [01]$' ''
+check 'and what would help' 4 '^  to order them, hold one lock around both'
+same 'its accesses are marked' 2 "$(grep -c '^ *◆' out)"
 finish
