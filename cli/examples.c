@@ -1,4 +1,4 @@
-/* examples: keeps schedules of executions that end without a finding. Calls runtime/check/trace for which of them differ. */
+/* examples: keeps schedules of executions that end without a finding but perhaps a race. Calls runtime/check/trace for which of them differ. */
 #include "cli/examples.h"
 
 #include <stdlib.h>
@@ -115,7 +115,8 @@ static void put(examples *x, uint32_t at, example one)
 
 void examples_each(examples *x, const exec *e, uint64_t printed)
 {
-    uint32_t at = e->findings.kinds || (e->end != EXEC_ENDED && e->end != EXEC_STOPPED) ? x->wanted : find_room(x, printed);
+    uint32_t at =
+        (e->findings.kinds & ~(1u << FINDING_RACE)) || (e->end != EXEC_ENDED && e->end != EXEC_STOPPED) ? x->wanted : find_room(x, printed);
     example one = {.printed = printed};
     if (at == x->wanted)
         return;

@@ -117,7 +117,7 @@ void help_command(command_id command, buf *out)
     bool runs = command == COMMAND_RUN || command == COMMAND_SIM || command == COMMAND_REPLAY;
     buf_printf(out, "conc-run %s %s.\n\nUsage: conc-run %s\n\nExamples\n%s\n", row->name, row->about, row->usage, examples[command]);
     add_options(1u << command, out);
-    if (runs || command == COMMAND_VIEW) {
+    if (runs || command == COMMAND_VIEW || command == COMMAND_CHECK) {
         buf_char(out, '\n');
         add_formats(out);
     }

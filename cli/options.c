@@ -396,7 +396,7 @@ static bool finish_format(options *o, uint64_t given)
         return false;
     }
     if (!o->format)
-        o->format = quiet ? format_find("plain") : &formats[0];
+        o->format = quiet ? format_find("plain") : o->command == COMMAND_CHECK ? format_find("lanes") : &formats[0];
     return true;
 }
 

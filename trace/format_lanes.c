@@ -238,7 +238,7 @@ static uint64_t row_says(const lanes *l, const event *e)
                         e->blocked > 0,
                         detail_hash(&e->detail),
                         l->from.task,
-                        e->decisive,
+                        l->decides && e->decisive,
                         l->lines ? e->line : 0};
     return detail_hash(&(detail){.tag = DETAIL_TEXT, .text = (const char *)parts, .length = sizeof parts});
 }
