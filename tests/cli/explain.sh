@@ -102,4 +102,50 @@ run check race.cs
 check 'a race: the values' 4 '^    main, line 4: reads it: [01]$' ''
 check 'and what would help' 4 '^  to order them, hold one lock around both'
 same 'its accesses are marked' 2 "$(grep -c '^ *◆' out)"
+
+run check --format html -o page.html locks.cs
+check 'a page beside the words' 3 '^why ' ''
+mv page.html out
+check 'has the reason' 3 '"reason":".*u has b since line 3, and t waits for it'
+check 'and the steps' 3 '^\],"decisive":\[[0-9]+,[0-9]+,[0-9]+,[0-9]+\]\}'
+run check --format svg locks.cs
+check 'a drawing alone' 3 '^<svg ' '^why '
+check 'with the steps marked' 3 'diamond: decides'
+run check --format jsonl -o trace.jsonl locks.cs
+run view -q trace.jsonl
+check 'a trace' 0 '' ''
+run check --format html -o none.html lines.cs
+check 'nothing to be drawn' 0 '^verified' 'none.html: error: it is not written'
+if [ -e none.html ]; then not_ok 'so there is no file' "$(ls)"; else ok 'so there is no file'; fi
+run check --format html -o nowhere/x.html locks.cs
+check 'nowhere to draw' 1 'locks.cs: deadlock' 'it cannot be written'
+
+cat >words.cs <<'TEXT'
+thread t { print("a") }
+thread u { print("b") }
+lock m
+thread v { with m { } }
+t.start()
+u.start()
+v.start()
+with m { }
+TEXT
+run check --show 5 words.cs
+check 'interleavings that pass' 0 '^words.cs: interleaving 2 of 2 in which all goes well, [0-9]+ steps:$' ''
+run check --show 1 words.cs
+check 'no more than wanted' 0 '^words.cs: interleaving 1 of 1 ' ''
+run check --outcomes --show 2 words.cs
+check 'they print different things' 0 '^words.cs: interleaving 2 of 2 ' ''
+same 'each once' '“a” “b”' "$(sed -n '/interleaving 1/,/interleaving 2/p' out | grep -o '“.”' | sort | tr '\n' ' ' | sed 's/ $//')"
+printf 'lock m\nm.acquire()\nm.acquire()\n' >stuck.cs
+run check --show 2 stuck.cs
+check 'none passes' 3 '^there is nothing to show: no interleaving' ''
+run check --show 0 words.cs
+check 'none is wanted' 2 '' 'a whole number of at least 1'
+run check -j 2 --show 5 words.cs
+check 'of several processes' 0 '^words.cs: interleaving 2 of 2 in which all goes well' ''
+
+run check --save bug.schedule locks.cs
+run replay --format lanes locks.cs bug.schedule
+check 'replay marks what decides' 3 '^ +◆ .*takes a$' 'u has b since line 3, and t waits for it'
 finish
