@@ -90,6 +90,10 @@ static bool resume(checking *c, buf *text)
     saved_text body;
     if (!c->options->checkpoint)
         return true;
+    if (c->search.method == METHOD_STATES) {
+        say_error(NULL, NULL, "--checkpoint keeps schedules: it cannot keep a search by states");
+        return false;
+    }
     if (!checkpoint_read(c, text, &body))
         return false;
     if (!body.at)
@@ -109,10 +113,12 @@ static bool search_alone(checking *c)
     return true;
 }
 
-/* Schedules of METHOD_BOUNDED come one out of the other. */
+/* Schedules of METHOD_BOUNDED come one out of the other, and so do states. */
 static uint32_t jobs_of(const checking *c)
 {
-    return c->search.method == METHOD_BOUNDED || c->search.phase == PHASE_OVER || !c->options->jobs ? 1 : (uint32_t)c->options->jobs;
+    return c->search.method == METHOD_BOUNDED || c->search.method == METHOD_STATES || c->search.phase == PHASE_OVER || !c->options->jobs
+               ? 1
+               : (uint32_t)c->options->jobs;
 }
 
 static int search_subject(checking *c)

@@ -68,6 +68,17 @@ static void show_schedules(const search *s, buf *out)
     buf_text(out, s->schedules == 1 ? " schedule" : " schedules");
 }
 
+static void show_searched(const search *s, buf *out)
+{
+    if (s->schedules)
+        show_schedules(s, out);
+    if (!s->states)
+        return;
+    buf_text(out, s->schedules ? " and " : "");
+    checked_count(s->states, out);
+    buf_text(out, s->states == 1 ? " state" : " states");
+}
+
 static void show_estimate(const search *s, buf *out)
 {
     if (s->share > 0 && s->share < 1 && s->schedules)
@@ -78,7 +89,11 @@ void checked_verdict(const checking *c, buf *out)
 {
     const search *s = &c->search;
     bool none = checked_kinds(c) == 1u << FINDING_NONE;
-    if (s->complete && s->schedules - s->fresh == 1) {
+    if (s->states && s->complete) {
+        buf_text(out, none ? "verified: all " : "complete: all ");
+        checked_count(s->states, out);
+        buf_text(out, " states");
+    } else if (s->complete && s->schedules - s->fresh == 1) {
         buf_text(out, none ? "verified: the only interleaving there is" : "complete: the only interleaving there is");
     } else if (s->complete) {
         buf_text(out, none ? "verified: all " : "complete: all ");
@@ -86,12 +101,14 @@ void checked_verdict(const checking *c, buf *out)
         buf_text(out, " interleavings that differ");
     } else {
         buf_text(out, none ? "no finding in " : "searched ");
-        show_schedules(s, out);
+        show_searched(s, out);
         buf_text(out, " (not all");
         show_estimate(s, out);
         buf_char(out, ')');
     }
-    if (s->cut) {
+    if (s->endless)
+        buf_text(out, ", but time does not pass while tasks go round and round: let them sleep or wait in their loops");
+    if (s->cut && !(s->states && s->complete)) {
         buf_text(out, ", of which ");
         checked_count(s->cut, out);
         buf_printf(out, " were cut off after %u steps", s->steps_most);
@@ -118,7 +135,7 @@ static void show_where(const checking *c, const found *f, buf *out)
     bool whole = strcmp(f->strategy, search_methods[METHOD_DPOR]) == 0 || strcmp(f->strategy, search_methods[METHOD_DFS]) == 0;
     buf_text(out, ", in ");
     if (c->options->jobs <= 1 || !whole) {
-        buf_text(out, "schedule ");
+        buf_text(out, strcmp(f->strategy, search_methods[METHOD_STATES]) == 0 ? "state " : "schedule ");
         checked_count(f->number, out);
     } else
         buf_text(out, "a schedule");
@@ -183,8 +200,9 @@ static bool draw(const checking *c, const format *f, const format_options *how, 
         schedule_follow(s, &e, what);
         if (steps)
             schedule_write(&e, s->count, steps);
+        const buf *known = &c->search.found[what].text, *text = known->length ? known : &e.findings.of[what].text;
         if (words)
-            buf_add(words, e.findings.of[what].text.data, e.findings.of[what].text.length);
+            buf_add(words, text->data, text->length);
     }
     exec_finish(&e);
     race_free(e.watcher);

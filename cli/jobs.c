@@ -305,7 +305,9 @@ static void collect(jobs *j, buf *rest)
     for (uint32_t i = 0; i < j->count; i++)
         ok = add_said(j, i, i == 0 ? rest : NULL) && ok;
     c->search.failed |= !ok;
-    c->search.complete &= !c->search.cut && !c->search.failed && !c->search.anew && !c->killed;
+    c->search.complete &= !c->search.cut;
+    c->search.complete |= c->search.by_states;
+    c->search.complete &= !c->search.failed && !c->search.anew && !c->killed;
     c->search.tried = j->common->shared.tried;
     memcpy(c->search.next, j->common->shared.next, sizeof c->search.next);
 }

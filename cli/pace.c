@@ -80,9 +80,11 @@ static void show_progress(const checking *c, uint64_t tried, double share)
 {
     buf line = {0};
     double seconds = (double)(c->now - c->began) * 1e-9;
+    bool states = c->search.strategy == search_methods[METHOD_STATES];
     buf_text(&line, "\r");
-    checked_count(tried, &line);
-    buf_printf(&line, " schedules, %.0f a second", (double)(tried - c->before) / (seconds > 0 ? seconds : 1));
+    checked_count(states ? c->search.states : tried, &line);
+    buf_printf(&line, states ? " states, %.0f a second" : " schedules, %.0f a second",
+               (double)(states ? c->search.states : tried - c->before) / (seconds > 0 ? seconds : 1));
     if (c->search.strategy)
         buf_printf(&line, ", %s", c->search.strategy);
     if (checked_kinds(c) != 1u << FINDING_NONE)

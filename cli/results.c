@@ -24,9 +24,12 @@ void results_clear(checking *c)
     search *s = &c->search;
     for (int kind = 0; kind < FINDINGS; kind++) {
         schedule_free(&s->found[kind].schedule);
+        buf_free(&s->found[kind].text);
         s->found[kind] = (found){0};
     }
     s->schedules = s->fresh = s->abandoned = s->cut = s->steps = 0;
+    s->states = s->transitions = s->bytes = 0;
+    s->endless = s->by_states = false;
     s->complete = s->failed = s->crowded = s->anew = false;
     if (c->outcomes)
         outcomes_clear(c->outcomes);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "interp/vm.h"
+#include "runtime/state.h"
 
 enum { FIRST_FRAMES = 2, MOST_FRAMES = 1 << 28, ROOM = 4 };
 
@@ -15,7 +16,7 @@ static bool registers_grow(body *b, uint32_t needed, fault *f)
     uint32_t capacity = b->register_capacity * 2 > needed ? b->register_capacity * 2 : needed + ROOM;
     if (!b->register_capacity)
         capacity = needed; /* most bodies never call deeper than this: no room to spare */
-    value *larger = realloc(b->registers, capacity * sizeof *larger);
+    value *larger = block_resize(b->registers, capacity * sizeof *larger);
     if (!larger)
         return fault_set(f, ERROR_limit, "out of memory");
     b->registers = larger;
@@ -39,7 +40,7 @@ static bool frames_grow(body *b, int64_t most, fault *f)
         capacity = (uint32_t)most;
     if (b->depth == capacity)
         return fault_set(f, ERROR_limit, "calls are nested too deeply (%u of them)", b->depth);
-    frame *larger = realloc(b->frames, capacity * sizeof *larger);
+    frame *larger = block_resize(b->frames, capacity * sizeof *larger);
     if (!larger)
         return fault_set(f, ERROR_limit, "out of memory");
     b->frames = larger;
@@ -102,7 +103,7 @@ void *body_begin(world *w, process *p, value callee, value arguments, fault *f)
     (void)p;
     if (!callee_function(callee, &index, f))
         return NULL;
-    body *b = calloc(1, sizeof *b);
+    body *b = block_zeroed(sizeof *b);
     if (!b) {
         fault_set(f, ERROR_limit, "out of memory");
         return NULL;
@@ -123,8 +124,35 @@ void body_end(world *w, void *at)
     for (uint32_t i = 0; i < b->register_capacity; i++)
         value_drop(b->registers[i]);
     value_drop(b->error);
-    free(b->registers);
-    free(b->frames);
-    free(b->cases);
-    free(b);
+    block_give(b->registers);
+    block_give(b->frames);
+    block_give(b->cases);
+    block_give(b);
+}
+
+/* --- what of it matters --- */
+
+/* Registers that are dead may hold anything. The one that the reply goes to is, too. */
+static void frame_state(run_state *s, const body *b, const frame *f, bool innermost)
+{
+    const code *c = b->program->functions[f->function];
+    uint32_t live = f->pc ? c->places[f->pc - 1].live : c->parameter_count;
+    bool replaces = innermost && b->pending != PENDING_DROP && b->pending != PENDING_NOTHING && !b->raising;
+    state_number(s, f->function);
+    state_number(s, f->pc);
+    state_value(s, b->registers[f->base - 1]);
+    for (uint32_t i = 0; i < live; i++)
+        if (!replaces || f->base + i != b->into)
+            state_value(s, b->registers[f->base + i]);
+}
+
+void body_state(const task *t, run_state *s)
+{
+    const body *b = t->body;
+    state_number(s, b->depth);
+    for (uint32_t i = 0; i < b->depth; i++)
+        frame_state(s, b, &b->frames[i], i + 1 == b->depth);
+    state_number(s, b->raising | (unsigned)b->redo << 1);
+    if (b->raising)
+        state_value(s, b->error);
 }

@@ -26,7 +26,7 @@ _Static_assert(sizeof(insn) == 8, "an instruction is 8 bytes");
 static inline uint32_t insn_register(uint16_t operand) { return operand / 2; }
 static inline const insn *insn_target(const insn *jump) { return (const insn *)((const char *)jump + jump->bx); }
 
-typedef struct place { uint32_t line, column; } place;
+typedef struct place { uint32_t line, column; uint16_t live; } place;          /* live: from that register on all are dead here */
 
 typedef struct handler {         /* an error in [from, to) goes on at target, with the error in a register */
     uint32_t from, to, target;

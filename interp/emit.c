@@ -51,13 +51,16 @@ void at_node(build *b, const node *n)
     for (; u->seen < n->at.begin; u->seen++)
         u->seen_column += ((unsigned char)text[u->seen] & 0xc0) != 0x80;
     u->seen_line = n->at.line;
-    b->place = (place){n->at.line, u->seen_column};
+    b->place = (place){.line = n->at.line, .column = u->seen_column};
 }
 
 void at_place(build *b, place p)
 {
-    if (b->code->count)
-        b->code->places[b->code->count - 1] = p;
+    if (!b->code->count)
+        return;
+    place *last = &b->code->places[b->code->count - 1];
+    p.live = last->live;
+    *last = p;
 }
 
 static uint32_t emit_insn(build *b, insn i)
@@ -74,6 +77,7 @@ static uint32_t emit_insn(build *b, insn i)
     c->places = places;
     c->insns[c->count] = i;
     c->places[c->count] = b->place;
+    c->places[c->count].live = (uint16_t)b->free;
     return c->count++;
 }
 

@@ -52,6 +52,7 @@ bool body_room(body *b, uint32_t a, uint32_t count, fault *f);                /*
 void body_pop(body *b, uint32_t keep_result_at);                             /* drops the frame's registers */
 void *body_begin(world *w, process *p, value callee, value arguments, fault *f);
 void body_end(world *w, void *body);
+void body_state(const task *t, struct run_state *s);                             /* host.state */
 static inline void register_set(value *slot, value owned) { value_assign(slot, owned); }
 
 /* vm_error.c */

@@ -628,6 +628,11 @@ why vm_step(task *t, int64_t budget)
 
 host vm_host(const program *p)
 {
-    return (host){
-        .step = vm_step, .reply = machine_reply, .begin = body_begin, .end = body_end, .invariant = invariant_check, .program = (void *)p};
+    return (host){.step = vm_step,
+                  .reply = machine_reply,
+                  .begin = body_begin,
+                  .end = body_end,
+                  .invariant = invariant_check,
+                  .state = body_state,
+                  .program = (void *)p};
 }

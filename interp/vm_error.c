@@ -8,7 +8,7 @@ static place place_of(const program *p, const frame *f)
 {
     const code *c = p->functions[f->function];
     uint32_t at = f->pc ? f->pc - 1 : 0;
-    return at < c->count ? c->places[at] : (place){0, 0};
+    return at < c->count ? c->places[at] : (place){0};
 }
 
 static value stack_line(const machine *m, const frame *f)
@@ -49,7 +49,7 @@ static place script_place(const machine *m)
     for (uint32_t i = m->body->depth; i-- > 0;)
         if (!m->program->functions[m->body->frames[i].function]->prelude)
             return place_of(m->program, &m->body->frames[i]);
-    return (place){0, 0};
+    return (place){0};
 }
 
 uint32_t machine_script_line(const machine *m) { return script_place(m).line; }

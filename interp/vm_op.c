@@ -84,7 +84,7 @@ static void reply_select(task *t)
 {
     body *b = t->body;
     clear_registers(b);
-    free(b->cases);
+    block_give(b->cases);
     b->cases = NULL;
     if (select_timed_out(t))
         return;
@@ -392,7 +392,7 @@ step select_at(machine *m, uint32_t a, uint32_t index)
 {
     const select_table *s = &m->program->selects[index];
     value *r = machine_registers(m) + a;
-    op *cases = calloc(s->count + 1u, sizeof *cases);
+    op *cases = block_zeroed((s->count + 1u) * sizeof *cases);
     if (!cases) {
         fault_set(&m->fault, ERROR_limit, "out of memory");
         return STEP_FAULT;
@@ -412,7 +412,7 @@ step select_at(machine *m, uint32_t a, uint32_t index)
     if (s->after < 0 || op_timeout(m, r[s->after]))
         return STEP_OP;
 failed:
-    free(cases);
+    block_give(cases);
     m->body->cases = NULL;
     return STEP_FAULT;
 }

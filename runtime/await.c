@@ -412,3 +412,11 @@ void await_free(world *w)
     }
     w->watches = NULL;
 }
+
+/* What it looked at is what it would look at again as long as none of that changes. */
+void await_state(const task *t, run_state *s)
+{
+    const struct watch *x = t->watch;
+    state_number(s, x ? 1 + (x->dirty | (unsigned)x->parked << 1) : 0);
+    state_time(s, x ? x->deadline : NO_TIMEOUT);
+}

@@ -3,7 +3,7 @@
  * A cell that dies may hold a closure that holds the last of another cell, and so on: they are buried in turn, not by recursion. */
 #include "runtime/cells.h"
 
-#include <stdlib.h>
+#include "base/memory.h"
 
 static void cells_lock(cells *c)
 {
@@ -32,7 +32,7 @@ static bool cells_chunk(cells *c, uint32_t k)
         return false;
     if (c->chunk[k])
         return true;
-    cell *fresh = calloc(chunk_size(k), sizeof *fresh);
+    cell *fresh = block_zeroed((chunk_size(k)) * sizeof *fresh);
     for (uint32_t i = 0; fresh && i < chunk_size(k); i++)
         fresh[i].value = VALUE_UNSET;
     __atomic_store_n(&c->chunk[k], fresh, __ATOMIC_RELEASE);
@@ -41,7 +41,7 @@ static bool cells_chunk(cells *c, uint32_t k)
 
 cells *cells_new(uint32_t fixed)
 {
-    cells *c = calloc(1, sizeof *c);
+    cells *c = block_zeroed(sizeof *c);
     if (!c)
         return NULL;
     c->used = c->fixed = fixed;
@@ -62,7 +62,7 @@ static bool forever_room(cells *c)
     if (c->forever_count < c->forever_capacity)
         return true;
     uint32_t capacity = c->forever_capacity ? c->forever_capacity * 2 : FOREVER_FIRST;
-    value *larger = realloc(c->forever, capacity * sizeof *larger);
+    value *larger = block_resize(c->forever, capacity * sizeof *larger);
     if (!larger)
         return false;
     c->forever = larger;
@@ -106,8 +106,8 @@ static void forever_free(cells *c)
     for (uint32_t i = 0; i < c->forever_count; i++)
         value_empty(c->forever[i]);
     for (uint32_t i = 0; i < c->forever_count; i++)
-        free(c->forever[i].cell);
-    free(c->forever);
+        block_give(c->forever[i].cell);
+    block_give(c->forever);
     c->forever = NULL;
     c->forever_count = 0;
 }
@@ -144,7 +144,7 @@ void cells_clear(cells *c)
     forever_free(c);
     c->cleared = true;
     for (uint32_t k = 0; k < CELLS_CHUNKS; k++) {
-        free(c->chunk[k]);
+        block_give(c->chunk[k]);
         c->chunk[k] = NULL;
     }
 }
@@ -153,7 +153,7 @@ void cells_free(cells *c)
 {
     if (!c->cleared)
         cells_clear(c);
-    free(c);
+    block_give(c);
 }
 
 /* A number nobody uses, 1 + it; 0: no more. Locked. */

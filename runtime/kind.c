@@ -9,23 +9,29 @@
 #include "runtime/pass.h"
 
 const kind kinds[KINDS] = {
-    [KIND_process] = {.make = task_make, .drop = task_drop, .holder = task_holder},
-    [KIND_thread] = {.make = task_make, .drop = task_drop, .holder = task_holder},
-    [KIND_timer] = {.make = timer_make, .drop = task_drop, .holder = task_holder},
-    [KIND_pool] = {.make = pool_make, .drop = pool_drop, .recorded = pool_recorded, .bereaved = pool_bereaved, .barges = true},
-    [KIND_future] = {.drop = future_drop},
-    [KIND_queue] = {.make = queue_make, .drop = queue_drop, .parked = queue_parked, .recorded = queue_recorded, .barges = true},
-    [KIND_pipe] = {.make = pipe_make, .drop = pipe_drop, .recorded = pipe_recorded},
-    [KIND_event] = {.make = event_make},
-    [KIND_lock] = {.make = lock_make, .holder = lock_holder, .bereaved = lock_bereaved, .barges = true},
-    [KIND_rlock] = {.make = lock_make, .holder = lock_holder, .bereaved = lock_bereaved, .barges = true},
-    [KIND_rwlock] =
-        {.make = rwlock_make, .drop = rwlock_drop, .holder = rwlock_holder, .recorded = rwlock_recorded, .bereaved = rwlock_bereaved},
-    [KIND_condition] = {.make = condition_make, .drop = condition_drop, .parked = condition_parked},
-    [KIND_semaphore] = {.make = semaphore_make, .recorded = semaphore_recorded, .barges = true},
-    [KIND_barrier] = {.make = barrier_make, .left = barrier_left},
-    [KIND_latch] = {.make = latch_make},
-    [KIND_atom] = {.make = atom_make, .drop = atom_drop},
+    [KIND_process] = {.make = task_make, .drop = task_drop, .holder = task_holder, .state = task_state},
+    [KIND_thread] = {.make = task_make, .drop = task_drop, .holder = task_holder, .state = task_state},
+    [KIND_timer] = {.make = timer_make, .drop = task_drop, .holder = task_holder, .state = task_state},
+    [KIND_pool] =
+        {.make = pool_make, .drop = pool_drop, .recorded = pool_recorded, .bereaved = pool_bereaved, .state = pool_state, .barges = true},
+    [KIND_future] = {.drop = future_drop, .state = future_state},
+    [KIND_queue] =
+        {.make = queue_make, .drop = queue_drop, .parked = queue_parked, .recorded = queue_recorded, .state = queue_state, .barges = true},
+    [KIND_pipe] = {.make = pipe_make, .drop = pipe_drop, .recorded = pipe_recorded, .state = pipe_state},
+    [KIND_event] = {.make = event_make, .state = event_state},
+    [KIND_lock] = {.make = lock_make, .holder = lock_holder, .bereaved = lock_bereaved, .state = lock_state, .barges = true},
+    [KIND_rlock] = {.make = lock_make, .holder = lock_holder, .bereaved = lock_bereaved, .state = lock_state, .barges = true},
+    [KIND_rwlock] = {.make = rwlock_make,
+                     .drop = rwlock_drop,
+                     .holder = rwlock_holder,
+                     .recorded = rwlock_recorded,
+                     .bereaved = rwlock_bereaved,
+                     .state = rwlock_state},
+    [KIND_condition] = {.make = condition_make, .drop = condition_drop, .parked = condition_parked, .state = condition_state},
+    [KIND_semaphore] = {.make = semaphore_make, .recorded = semaphore_recorded, .state = semaphore_state, .barges = true},
+    [KIND_barrier] = {.make = barrier_make, .left = barrier_left, .state = barrier_state},
+    [KIND_latch] = {.make = latch_make, .state = latch_state},
+    [KIND_atom] = {.make = atom_make, .drop = atom_drop, .state = atom_state},
 };
 
 /* Those that have a way of their own, or are told of and never performed. */
@@ -212,12 +218,12 @@ bool call_hold(call *c, object *o)
         p->held_capacity = PASS_HELD;
     } else if (p->held_count == p->held_capacity) {
         uint32_t capacity = p->held_capacity * 2;
-        object **held = malloc(capacity * sizeof *held);
+        object **held = block_take(capacity * sizeof *held);
         if (!held)
             return fault_set(&c->fault, ERROR_limit, "out of memory");
         memcpy(held, p->held, p->held_count * sizeof *held);
         if (p->held != p->few)
-            free(p->held);
+            block_give(p->held);
         p->held = held;
         p->held_capacity = capacity;
     }
@@ -252,14 +258,14 @@ void call_cancel(call *c, task *t)
         p->poked = p->few_poked;
         p->poked_capacity = PASS_HELD;
     } else if (p->poked_count == p->poked_capacity) {
-        task **poked = malloc(2 * p->poked_capacity * sizeof *poked);
+        task **poked = block_take(2 * p->poked_capacity * sizeof *poked);
         if (!poked) {
             pass_poke(p, t);
             return;
         }
         memcpy(poked, p->poked, p->poked_count * sizeof *poked);
         if (p->poked != p->few_poked)
-            free(p->poked);
+            block_give(p->poked);
         p->poked = poked;
         p->poked_capacity *= 2;
     }

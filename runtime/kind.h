@@ -15,6 +15,7 @@
 #include "runtime/object.h"
 
 typedef struct pass pass;
+struct run_state;
 
 typedef struct call {
     world *world;
@@ -53,6 +54,8 @@ typedef struct kind {
     void (*recorded)(call *c, uint64_t seq);    /* c was done, and is the event seq: for those that will depend on it. Nobody was let go yet */
     /* p has ended: what becomes of what it held; true: the object has changed. The result is kept until all is unlocked. */
     bool (*bereaved)(call *c, const process *p);
+    /* What its state is, for those who tell states apart (state.h). NULL: it has none but its line. */
+    void (*state)(struct run_state *s, const object *o);
     bool barges;                                /* on the real engine a waiter is woken to ask again instead of being served in its absence */
 } kind;
 

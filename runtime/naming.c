@@ -1,7 +1,8 @@
 /* naming: a table of counters, by base name. Calls value's hash and equality. Not locked: process.lock guards it. */
 #include "runtime/naming.h"
 
-#include <stdlib.h>
+#include "base/memory.h"
+#include "runtime/random.h"
 
 enum { NAMES_FIRST = 16 };
 
@@ -16,7 +17,7 @@ struct names {
     uint32_t count, capacity;
 };
 
-names *naming_new(void) { return calloc(1, sizeof(names)); }
+names *naming_new(void) { return block_zeroed(sizeof(names)); }
 
 void naming_free(names *n)
 {
@@ -24,8 +25,8 @@ void naming_free(names *n)
         if (n->all[i].hash)
             value_drop(n->all[i].base);
     if (n)
-        free(n->all);
-    free(n);
+        block_give(n->all);
+    block_give(n);
 }
 
 /* The place of base, or the free one where it belongs. hash is not 0. */
@@ -40,13 +41,13 @@ static counter *names_place(counter *all, uint32_t capacity, value base, uint64_
 static bool names_grow(names *n)
 {
     uint32_t capacity = n->capacity ? n->capacity * 2 : NAMES_FIRST;
-    counter *all = calloc(capacity, sizeof *all);
+    counter *all = block_zeroed((capacity) * sizeof *all);
     if (!all)
         return false;
     for (uint32_t i = 0; i < n->capacity; i++)
         if (n->all[i].hash)
             *names_place(all, capacity, n->all[i].base, n->all[i].hash) = n->all[i];
-    free(n->all);
+    block_give(n->all);
     n->all = all;
     n->capacity = capacity;
     return true;
@@ -75,4 +76,13 @@ bool naming_next(names *n, value base, bool numbered, uint32_t *out, fault *f)
     else
         *out = c->plain++ ? c->plain : 0;
     return true;
+}
+
+uint64_t naming_digest(const names *n)
+{
+    uint64_t digest = 0;
+    for (uint32_t i = 0; n && i < n->capacity; i++)
+        if (n->all[i].hash)
+            digest += random_mix(n->all[i].hash ^ random_mix((uint64_t)n->all[i].plain << 32 | n->all[i].numbered));
+    return digest;
 }

@@ -11,4 +11,7 @@ void naming_free(names *n);
 /* The number of the next one called base: 0 none. numbered: car-1, car-2 …; else t, t-2, t-3 … */
 bool naming_next(names *n, value base, bool numbered, uint32_t *out, fault *f);
 
+/* A number for all counters together, whatever the order in which they came to be; NULL: 0. */
+uint64_t naming_digest(const names *n);
+
 #endif

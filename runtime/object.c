@@ -2,7 +2,8 @@
  * Calls kind.h's drop. Leaves out: what objects do.
  *
  * Ids are given out once and never again, so that the owner of a lock, a watch or an event names one object for ever. They are looked up
- * in chunks that do not move, which stand on shelves; a chunk goes when all its objects are gone. An empty table is small, for search makes many.
+ * in chunks that do not move, which stand on shelves; a chunk goes when all its objects are gone. The first few need none: a table of these is
+ * small, for a search makes many and goes back and forth in them.
  * An object that holds values is buried in turn, not by recursion: a queue in a queue in a queue … may be any number deep. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 #include "runtime/objects.h"
 #include "runtime/pass.h"
 
+enum { FEW = 128 };
 enum { CHUNK_BITS = 12, CHUNK = 1 << CHUNK_BITS, SHELF_BITS = 10, SHELF = 1 << SHELF_BITS, SHELVES = 1 << (32 - CHUNK_BITS - SHELF_BITS) };
 
 typedef struct chunk {
@@ -31,7 +33,8 @@ struct objects {
     uint32_t burying;
     bool ending;       /* world_free is at work: nothing else frees */
     object *graveyard; /* chained through `cause` */
-    shelf *shelves[SHELVES];
+    object *few[FEW];  /* by id, as below for all others */
+    shelf **shelves;   /* NULL: not needed yet */
 };
 
 struct objects *objects_new(memory *m)
@@ -49,7 +52,8 @@ static bool object_fault(fault *f) { return fault_set(f, ERROR_limit, "out of me
 /* Where the chunk of that id stands; NULL: there has been none near it. */
 static chunk **chunk_place(const struct objects *all, uint32_t id)
 {
-    shelf *s = __atomic_load_n(&all->shelves[id >> (CHUNK_BITS + SHELF_BITS)], __ATOMIC_ACQUIRE);
+    shelf *const *shelves = __atomic_load_n(&all->shelves, __ATOMIC_ACQUIRE);
+    shelf *s = shelves ? __atomic_load_n(&shelves[id >> (CHUNK_BITS + SHELF_BITS)], __ATOMIC_ACQUIRE) : NULL;
     return s ? &s->chunks[id >> CHUNK_BITS & (SHELF - 1)] : NULL;
 }
 
@@ -59,14 +63,27 @@ static chunk *chunk_at(const struct objects *all, uint32_t id)
     return place ? __atomic_load_n(place, __ATOMIC_ACQUIRE) : NULL;
 }
 
+static shelf **shelves_room(struct objects *all)
+{
+    shelf **none = __atomic_load_n(&all->shelves, __ATOMIC_ACQUIRE), **fresh;
+    if (none)
+        return none;
+    fresh = memory_zeroed(all->memory, SHELVES * sizeof(shelf *));
+    if (fresh && __atomic_compare_exchange_n(&all->shelves, &none, fresh, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+        return fresh;
+    memory_give(all->memory, fresh, SHELVES * sizeof(shelf *));
+    return none;
+}
+
 static chunk **chunk_room(struct objects *all, uint32_t id)
 {
     chunk **place = chunk_place(all, id);
     if (place)
         return place;
-    shelf **at = &all->shelves[id >> (CHUNK_BITS + SHELF_BITS)], *none = NULL, *fresh = memory_zeroed(all->memory, sizeof *fresh);
+    shelf **shelves = shelves_room(all), *none = NULL, *fresh = shelves ? memory_zeroed(all->memory, sizeof *fresh) : NULL;
     if (!fresh)
         return NULL;
+    shelf **at = &shelves[id >> (CHUNK_BITS + SHELF_BITS)];
     if (!__atomic_compare_exchange_n(at, &none, fresh, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
         memory_give(all->memory, fresh, sizeof *fresh);
     return chunk_place(all, id);
@@ -80,7 +97,7 @@ static chunk *chunk_for(struct objects *all, uint32_t id)
     chunk *fresh = memory_zeroed(all->memory, sizeof *fresh);
     if (!fresh)
         return NULL;
-    fresh->left = id < CHUNK ? CHUNK - 1 : CHUNK; /* there is no object 0 */
+    fresh->left = id < CHUNK ? CHUNK - FEW : CHUNK;
     if (__atomic_compare_exchange_n(place, &c, fresh, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
         return fresh;
     memory_give(all->memory, fresh, sizeof *fresh);
@@ -108,10 +125,26 @@ uint32_t object_id(world *w)
 
 uint32_t object_last(world *w) { return __atomic_load_n(&w->objects->last, __ATOMIC_RELAXED); }
 
+/* Where the object of that id stands; NULL: there is no such place. */
+static object **object_place(const struct objects *all, uint32_t id)
+{
+    if (id < FEW)
+        return (object **)&all->few[id];
+    chunk *c = chunk_at(all, id);
+    return c ? &c->at[id & (CHUNK - 1)] : NULL;
+}
+
+/* The same, made if need be. NULL: out of memory. */
+static object **object_place_for(struct objects *all, uint32_t id)
+{
+    chunk *c = id < FEW ? NULL : chunk_for(all, id);
+    return c ? &c->at[id & (CHUNK - 1)] : object_place(all, id);
+}
+
 object *object_at(world *w, uint32_t id)
 {
-    chunk *c = chunk_at(w->objects, id);
-    return c ? __atomic_load_n(&c->at[id & (CHUNK - 1)], __ATOMIC_ACQUIRE) : NULL;
+    object **place = object_place(w->objects, id);
+    return place ? __atomic_load_n(place, __ATOMIC_ACQUIRE) : NULL;
 }
 
 void objects_reap_lock(world *w) { word_lock(w, &w->objects->reaping); }
@@ -144,9 +177,8 @@ object *objects_next(world *w, uint32_t *at, bool (*wanted)(const object *o, con
     object *found = NULL;
     objects_reap_lock(w);
     for (uint32_t last = object_last(w); !found && *at && *at <= last;) {
-        chunk *c = chunk_at(w->objects, *at);
-        object *o = c ? c->at[*at & (CHUNK - 1)] : NULL;
-        *at = c ? *at + 1 : ((*at >> CHUNK_BITS) + 1) << CHUNK_BITS;
+        object **place = object_place(w->objects, *at), *o = place ? *place : NULL;
+        *at = place ? *at + 1 : ((*at >> CHUNK_BITS) + 1) << CHUNK_BITS;
         if (o && wanted(o, p) && object_hold_living(o))
             found = o;
     }
@@ -209,9 +241,9 @@ static void object_empty(world *w, object *o)
 
 static void object_unlist(world *w, uint32_t id)
 {
-    chunk **place = chunk_place(w->objects, id), *c = *place;
-    __atomic_store_n(&c->at[id & (CHUNK - 1)], NULL, __ATOMIC_RELEASE);
-    if (__atomic_sub_fetch(&c->left, 1, __ATOMIC_ACQ_REL))
+    __atomic_store_n(object_place(w->objects, id), NULL, __ATOMIC_RELEASE);
+    chunk **place = id < FEW ? NULL : chunk_place(w->objects, id), *c = place ? *place : NULL;
+    if (!c || __atomic_sub_fetch(&c->left, 1, __ATOMIC_ACQ_REL))
         return;
     __atomic_store_n(place, NULL, __ATOMIC_RELEASE);
     memory_give(w->memory, c, sizeof *c);
@@ -332,14 +364,17 @@ void objects_free(world *w)
         if (o)
             object_empty(w, o);
     }
+    for (uint32_t i = 0; i < FEW; i++)
+        object_give(w, all->few[i]);
     for (uint32_t i = 0; i <= all->last >> CHUNK_BITS; i++) {
         chunk *c = chunk_at(all, i << CHUNK_BITS);
         for (uint32_t k = 0; c && k < CHUNK && (i << CHUNK_BITS) + k <= all->last; k++)
             object_give(w, c->at[k]);
         memory_give(w->memory, c, sizeof *c);
     }
-    for (uint32_t i = 0; i < SHELVES; i++)
+    for (uint32_t i = 0; all->shelves && i < SHELVES; i++)
         memory_give(w->memory, all->shelves[i], sizeof *all->shelves[i]);
+    memory_give(w->memory, all->shelves, SHELVES * sizeof *all->shelves);
     memory_give(w->memory, all, sizeof *all);
 }
 
@@ -447,10 +482,9 @@ bool object_handle(object *o, enum face face, value *out, fault *f)
 object *object_new(world *w, kind_id which, value base, uint32_t number, fault *f)
 {
     uint32_t id = object_id(w);
-    chunk *c = id ? chunk_for(w->objects, id) : NULL;
-    object *o = c ? object_room(w, which) : NULL;
+    object **place = id ? object_place_for(w->objects, id) : NULL, *o = place ? object_room(w, which) : NULL;
     if (!o) {
-        if (c)
+        if (place)
             object_unlist(w, id);
         object_fault(f);
         return NULL;
@@ -464,6 +498,6 @@ object *object_new(world *w, kind_id which, value base, uint32_t number, fault *
     o->kind = (uint8_t)which;
     o->name.number = number;
     o->own = (struct handle){{1, V_HANDLE, 0, (uint16_t)which}, o, &w->owner};
-    __atomic_store_n(&c->at[id & (CHUNK - 1)], o, __ATOMIC_RELEASE);
+    __atomic_store_n(place, o, __ATOMIC_RELEASE);
     return o;
 }

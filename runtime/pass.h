@@ -166,6 +166,9 @@ static inline void pass_call(call *c, pass *p, object *o, const op *what, task *
     c->deadline = NO_TIMEOUT;
 }
 
+/* What of t's await matters (await.c). */
+void await_state(const task *t, struct run_state *s);
+
 /* Is t served now, who could be? It may be up to the engine. */
 static inline bool pass_serves(world *w, const task *t, const op *o, const object *by)
 {

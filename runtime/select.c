@@ -48,7 +48,7 @@ static int targets_order(const void *a, const void *b)
 static bool targets_find(targets *x, const task *t)
 {
     uint32_t count = pass_objects(t), kept = 0;
-    x->all = count <= FEW ? x->few : malloc(count * sizeof *x->all);
+    x->all = count <= FEW ? x->few : block_take(count * sizeof *x->all);
     if (!x->all)
         return false;
     x->count = 0;
@@ -81,7 +81,7 @@ static void targets_unlock(targets *x, pass *p)
 {
     pass_end_all(p, x->all, x->count);
     if (x->all != x->few)
-        free(x->all);
+        block_give(x->all);
 }
 
 /* --- standing in line --- */

@@ -25,6 +25,7 @@ typedef struct world world;
 typedef struct task task;
 typedef struct object object;
 typedef struct process process;
+struct run_state;
 
 /* --- tasks, and the host that runs their code --- */
 
@@ -105,6 +106,7 @@ typedef struct host {
     void *program;
     /* Of the variable that t's op reads no more is wanted than one element: its index, borrowed. False: the whole. May be NULL. */
     bool (*element)(const task *t, value *out);
+    void (*state)(const task *t, struct run_state *s);              /* how far its body has come, and what it holds, for a search (state.h) */
 } host;
 
 /* --- engines --- */

@@ -20,23 +20,18 @@ static bool actor_room(exec *e)
     actor **more = capacity <= EXEC_TASKS ? realloc(e->actors, capacity * sizeof *more) : NULL;
     if (!more)
         return false;
-    for (uint32_t i = e->actor_capacity; i < capacity; i++)
-        more[i] = NULL;
     e->actors = more;
     e->actor_capacity = capacity;
     return true;
 }
 
-/* Its memory is used again in the next execution. */
 static actor *actor_new(exec *e)
 {
-    if (!actor_room(e))
+    actor *a = actor_room(e) ? block_zeroed(sizeof *a) : NULL;
+    if (!a)
         return NULL;
-    actor **at = &e->actors[e->actor_count];
-    if (!*at && !(*at = malloc(sizeof **at)))
-        return NULL;
-    **at = (actor){.index = e->actor_count, .state = ACTOR_NEW, .due = NO_TIMEOUT};
-    return *at;
+    *a = (actor){.index = e->actor_count, .state = ACTOR_NEW, .due = NO_TIMEOUT};
+    return e->actors[e->actor_count] = a;
 }
 
 static process *engine_fork(world *w, task *parent, object *o, fault *f)

@@ -4,10 +4,14 @@
 #include <stdlib.h>
 
 #include "runtime/check/internal.h"
+#include "runtime/check/point.h"
 #include "runtime/deadlock.h"
 #include "runtime/pass.h"
 #include "runtime/process.h"
+#include "runtime/random.h"
 #include "runtime/record.h"
+
+#define SNAP_MOST ((size_t)1 << 30)
 
 enum { BUDGET = 1 << 16, PRIVATE_MOST = 10000, BUDGETS_MOST = 1000, STEPS_FIRST = 64 };
 
@@ -65,8 +69,17 @@ static void tell_caught(exec *e, task *t)
     t->asserted = 0;
 }
 
+/* What it prints, where that is kept account of. */
+static void actor_prints(const exec *e, actor *a)
+{
+    const op *o = &a->task.op;
+    for (uint32_t i = 0; e->accounts && o->verb == VERB_run_print && i < o->count; i++)
+        a->printed = random_mix(a->printed ^ value_hash(o->arguments[i]) ^ o->arguments[i].tag);
+}
+
 static void perform_private(exec *e, actor *a)
 {
+    actor_prints(e, a);
     perform(e->world, &a->task);
     e->world->host->reply(&a->task);
 }
@@ -237,6 +250,7 @@ static void step_perform(exec *e, actor *a)
 {
     task *t = &a->task;
     touch_op(e, a);
+    actor_prints(e, a);
     outcome r = perform(e->world, t);
     if (e->watcher)
         e->watcher->after(e->watcher, e, a, r);
@@ -366,19 +380,14 @@ void exec_go(exec *e, uint32_t index, uint32_t choice)
 
 /* --- beginning and end --- */
 
-bool exec_begin(exec *e)
+static bool exec_make(exec *e)
 {
     fault f = {0};
     e->now = 0;
     e->pids = 1;
-    e->actor_count = e->step_count = e->access_count = e->touched_count = 0;
+    e->actor_count = e->step_count = e->access_count = 0;
     e->later = e->told = false;
-    e->peeking = 0;
     e->end = EXEC_RUNS;
-    e->running = NULL;
-    e->step = NULL;
-    finding_clear(&e->findings);
-    touch_open(e);
     e->world = e->subject->make(e->subject->context, &exec_engine, e->recorder);
     e->lane = e->world ? recorder_lane(e->recorder) : NULL;
     if (!e->lane)
@@ -386,39 +395,75 @@ bool exec_begin(exec *e)
     e->world->engine_state = e;
     e->world->complain = exec_complain;
     e->world->main->pid = 1;
-    if (!exec_start_main(e, &f)) {
-        value_drop(f.message);
+    if (exec_start_main(e, &f))
+        return true;
+    value_drop(f.message);
+    return false;
+}
+
+/* What was found before the first choice would not be found again. */
+static bool exec_remember(exec *e) { return !e->repeats || exec_over(e) || e->findings.kinds || point_mark(e, &e->first); }
+
+static bool exec_anew(exec *e)
+{
+    if (!e->snap)
+        e->snap = snap_new(SNAP_MOST);
+    if (!e->snap)
         return false;
-    }
+    snap_clear(e->snap);
+    snap_here = e->snap;
+    finding_clear(&e->findings);
+    if (!exec_make(e))
+        return false;
     if (e->watcher)
         e->watcher->begins(e->watcher, e);
     exec_run_all(e);
     exec_settle(e);
-    return !e->broken;
+    return exec_remember(e) && !e->broken;
+}
+
+bool exec_begin(exec *e)
+{
+    e->touched_count = 0;
+    e->peeking = 0;
+    e->running = NULL;
+    e->step = NULL;
+    touch_open(e);
+    if (!e->repeats || !e->snap || !snap_marks(e->snap))
+        return exec_anew(e);
+    snap_here = e->snap;
+    point_back(e, &e->first);
+    if (e->watcher)
+        e->watcher->begins(e->watcher, e);
+    return true;
+}
+
+static void exec_leave(exec *e)
+{
+    if (e->lane)
+        recorder_leave(e->lane);
+    e->lane = NULL;
+    e->world = NULL;
 }
 
 void exec_finish(exec *e)
 {
-    for (uint32_t i = 0; i < e->actor_count; i++) {
-        actor *a = e->actors[i];
-        if (a->state == ACTOR_ENDING && a->failed)
-            value_drop(a->task.reply.value);
-        if (a->task.body)
-            e->world->host->end(e->world, a->task.body);
-        a->task.body = NULL;
-    }
-    if (e->lane)
-        recorder_leave(e->lane);
-    if (e->world)
-        world_free(e->world);
-    e->world = NULL;
-    e->lane = NULL;
+    snap_here = NULL;
+    if (!e->repeats)
+        exec_leave(e);
+}
+
+void exec_forget(exec *e)
+{
+    exec_leave(e);
+    if (e->snap)
+        snap_clear(e->snap);
 }
 
 void exec_free(exec *e)
 {
-    for (uint32_t i = 0; i < e->actor_capacity; i++)
-        free(e->actors[i]);
+    exec_leave(e);
+    snap_free(e->snap);
     free(e->actors);
     free(e->steps);
     free(e->accesses);

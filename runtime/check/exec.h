@@ -11,6 +11,7 @@
 #define RUNTIME_CHECK_EXEC_H
 
 #include "runtime/check/finding.h"
+#include "base/snap.h"
 #include "runtime/journal.h"
 
 enum { EXEC_TASKS = 128 };       /* of one execution, at most */
@@ -65,9 +66,19 @@ typedef struct actor {
     uint8_t can;
     bool failed;                 /* of ENDING */
     int64_t arrived, due;        /* at its op: when, and when its time-out is */
+    uint64_t printed;            /* a number for all that it has printed, where the execution keeps account of that */
 } actor;
 
 typedef enum exec_end { EXEC_RUNS, EXEC_ENDED, EXEC_STOPPED, EXEC_DEADLOCK, EXEC_CUT /* too many steps */, EXEC_FAILED /* out of memory, too many tasks */ } exec_end;
+
+/* What of an execution belongs to a moment, besides what lies in its snap. */
+typedef struct exec_point {
+    int64_t now, pids;
+    uint32_t actor_count, step_count, access_count;
+    taskset enabled;
+    uint8_t end;
+    bool later;
+} exec_point;
 
 typedef struct exec exec;
 typedef struct watcher watcher;  /* told of each step; race.h */
@@ -84,11 +95,15 @@ struct exec {
     watcher *watcher;            /* may be NULL */
     uint32_t steps_most;
     unsigned known;              /* bits 1 << finding_kind: of these nobody wants to have another explained */
+    bool accounts;               /* what each task prints tells states apart */
     bool prints;                 /* a print is a step, too, and prints depend on each other */
     /* What the scenario's invariants have looked at so far, in all executions: what changes one of these depends on what changes another. When
      * there are more, earlier executions were not told so. */
     uint64_t *looked;
     uint32_t looked_count, looked_capacity;
+    bool repeats;                /* nobody is told of what happens: an execution need not begin from nothing each time */
+    snap *snap;                  /* where the run lives; exec_free's */
+    exec_point first;            /* of those that repeat: the first choice */
     /* of this execution */
     world *world;
     lane *lane;
@@ -125,7 +140,8 @@ struct exec {
 bool exec_begin(exec *e);
 /* One of the enabled makes its step, taking that alternative (0: the first). It is then e->steps[e->step_count - 1]. */
 void exec_go(exec *e, uint32_t index, uint32_t choice);
-void exec_finish(exec *e);                   /* its world is freed; steps and findings can still be looked at */
+void exec_finish(exec *e);                   /* it is not gone on with; steps and findings can still be looked at */
+void exec_forget(exec *e);                   /* the next execution begins from nothing */
 void exec_free(exec *e);
 static inline bool exec_over(const exec *e) { return e->end != EXEC_RUNS; }
 static inline const task *exec_task(const exec *e, uint32_t index) { return &e->actors[index]->task; }

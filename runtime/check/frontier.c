@@ -7,15 +7,26 @@ enum { SLEEPERS_FIRST = 4, SAVED_MOST = 1 << 24 };
 
 /* --- memory --- */
 
+/* Not where the run lives, which is taken back. */
+static void *take(memory *m, size_t size) { return m ? m->take(m, size) : malloc(size); }
+
+static void give(memory *m, void *at, size_t size)
+{
+    if (!m)
+        free(at);
+    else if (at)
+        m->give(m, at, size);
+}
+
 static void *grow(memory *m, void *old, size_t from, size_t to)
 {
     if (!m)
         return realloc(old, to);
-    void *more = memory_take(m, to);
+    void *more = take(m, to);
     if (more && from)
         memcpy(more, old, from);
     if (more)
-        memory_give(m, old, from);
+        give(m, old, from);
     return more;
 }
 
@@ -24,7 +35,9 @@ frontier_node *frontier_new(frontier_store *s, frontier_node *up, turn from)
     frontier_node *n = s->spare;
     if (n)
         s->spare = n->next;
-    else if (!(n = memory_zeroed(s->memory, sizeof *n)))
+    else if ((n = take(s->memory, sizeof *n)) != NULL)
+        *n = (frontier_node){0};
+    else
         return NULL;
     *n = (frontier_node){.up = up,
                          .from = from,
@@ -42,7 +55,7 @@ static void node_spare(frontier_store *s, frontier_node *n)
 {
     for (uint32_t i = 0; i < n->sleeping; i++)
         if (n->sleepers[i].own)
-            memory_give(s->memory, n->sleepers[i].accesses, n->sleepers[i].count * sizeof(touch));
+            give(s->memory, n->sleepers[i].accesses, n->sleepers[i].count * sizeof(touch));
     n->sleeping = 0;
     n->next = s->spare;
     s->spare = n;
@@ -52,8 +65,8 @@ void frontier_store_free(frontier_store *s)
 {
     for (frontier_node *n = s->spare, *next; n; n = next) {
         next = n->next;
-        memory_give(s->memory, n->sleepers, n->capacity * sizeof *n->sleepers);
-        memory_give(s->memory, n, sizeof *n);
+        give(s->memory, n->sleepers, n->capacity * sizeof *n->sleepers);
+        give(s->memory, n, sizeof *n);
     }
     s->spare = NULL;
 }
@@ -238,7 +251,7 @@ static bool sleeper_load(frontier_store *s, frontier_node *n, saved_text *in)
     uint32_t count = load_below(in, SAVED_MOST);
     if (in->bad || (size_t)(in->end - in->at) < count)
         return false;
-    l->accesses = count ? memory_take(s->memory, count * sizeof(touch)) : NULL;
+    l->accesses = count ? take(s->memory, count * sizeof(touch)) : NULL;
     if (count && !l->accesses)
         return false;
     for (l->count = 0; l->count < count; l->count++) {

@@ -235,15 +235,15 @@ static how method_how(const op *o)
     return strcmp(m->name, "append") == 0 && o->arguments[1].integer == 0 ? HOW_APPEND : HOW_WRITE;
 }
 
-static seen access_of(const race *r, const exec *e, const actor *a)
+static seen access_of(const exec *e, const actor *a)
 {
     const op *o = &a->task.op;
-    seen s = {.task = a->index, .line = o->line, .step = e->step_count - 1, .number = r->tasks[a->index].now.of[a->index], .whole = true};
+    seen s = {.task = a->index, .line = o->line, .step = e->step_count - 1, .whole = true};
     const value *path = NULL;
     value index;
     if (o->verb == VERB_variable_load) {
         path = e->world->host->element && e->world->host->element(&a->task, &index) ? &index : NULL;
-        if (explains(e) && !path)
+        if (explains(e) && !path && e->step && e->running == a)
             shown_of(": ", a->task.reply.value, s.shown);
     } else if (o->verb == VERB_variable_store) {
         s.how = HOW_WRITE;
@@ -310,7 +310,8 @@ static void see_variable(race *r, exec *e, const actor *a)
     const task *t = &a->task;
     runner *k = &r->tasks[a->index];
     uint64_t key = touch_cell(t);
-    seen s = access_of(r, e, a);
+    seen s = access_of(e, a);
+    s.number = k->now.of[a->index];
     if (t->watch) {
         const variable *v = variable_of(r, e, key);
         if (v)
@@ -447,6 +448,37 @@ static void race_ends(watcher *w, exec *e, const actor *a)
         return;
     clock_join(&own->released, &r->tasks[a->index].now);
     clock_join(&whole->released, &r->tasks[a->index].now);
+}
+
+/* --- accesses to come --- */
+
+static bool is_access(const exec *e, uint32_t i)
+{
+    const actor *a = e->actors[i];
+    return taskset_has(&e->enabled, i) && a->state == ACTOR_PENDING && verb_words[a->task.op.verb].kind == KIND_variable;
+}
+
+static bool pair_races(exec *e, const actor *a, const actor *b)
+{
+    if (touch_cell(&a->task) != touch_cell(&b->task))
+        return false;
+    seen first = access_of(e, a), second = access_of(e, b);
+    if (!seen_conflict(&first, &second))
+        return false;
+    tell_race(e, variable_name(e, &b->task), &first, &second);
+    return true;
+}
+
+bool race_pending(exec *e, uint32_t pair[2])
+{
+    for (uint32_t i = 0; i < e->actor_count; i++)
+        for (uint32_t k = i + 1; is_access(e, i) && k < e->actor_count; k++)
+            if (is_access(e, k) && pair_races(e, e->actors[i], e->actors[k])) {
+                pair[0] = i;
+                pair[1] = k;
+                return true;
+            }
+    return false;
 }
 
 watcher *race_watcher(void)

@@ -3,6 +3,9 @@
 
 #include <stdlib.h>
 
+#include "runtime/check/point.h"
+#include "runtime/check/rounds.h"
+
 enum { TURNS_FIRST = 64, TURNS_MOST = 1 << 24, TRIES_MOST = 1000 };
 
 bool schedule_add(schedule *s, uint32_t who, uint32_t choice)
@@ -88,6 +91,16 @@ static bool cost_less(cost a, cost b)
 
 static bool has_told(const exec *e, finding_kind until) { return until != FINDING_NONE && e->findings.kinds >> until & 1; }
 
+/* Of what a schedule alone does not show: whoever can go on is looked at. Steps are tried for that, so not while somebody is told of them. */
+static void follow_look(exec *e, finding_kind until)
+{
+    exec_point here;
+    if (until != FINDING_LIVELOCK || !e->repeats || exec_over(e) || e->told || !point_mark(e, &here))
+        return;
+    rounds_look(e, &here);
+    snap_forget(e->snap);
+}
+
 static uint32_t least_switch(const exec *e)
 {
     uint32_t last = e->step_count ? e->steps[e->step_count - 1].task : 0;
@@ -96,10 +109,13 @@ static uint32_t least_switch(const exec *e)
 
 void schedule_follow(const schedule *s, exec *e, finding_kind until)
 {
-    for (uint32_t i = 0; i < s->count && !exec_over(e) && !has_told(e, until); i++)
+    follow_look(e, until);
+    for (uint32_t i = 0; i < s->count && !exec_over(e) && !has_told(e, until); i++) {
         if (taskset_has(&e->enabled, s->turns[i].task))
             exec_go(e, s->turns[i].task, s->turns[i].choice);
-    while (!exec_over(e) && !has_told(e, until))
+        follow_look(e, until);
+    }
+    while (!exec_over(e) && !has_told(e, until) && until != FINDING_LIVELOCK)
         exec_go(e, least_switch(e), 0);
 }
 

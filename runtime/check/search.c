@@ -4,10 +4,11 @@
 #include <stdlib.h>
 
 #include "runtime/check/race.h"
+#include "runtime/check/states.h"
 
-const char *const search_methods[METHODS] = {"auto", "dpor", "dfs", "random", "pos", "bounded"};
+const char *const search_methods[METHODS] = {"auto", "dpor", "dfs", "random", "pos", "bounded", "states"};
 
-enum { BOUND_MOST = UINT32_MAX };
+enum { BOUND_MOST = UINT32_MAX, TRIES = 200, STATES_MOST = 1000000 };
 
 typedef struct work {
     search *search;
@@ -33,27 +34,30 @@ static bool keep_least(work *k, found *f, const strategy *by)
     return ok;
 }
 
-static void keep_finding(work *k, finding_kind kind, const strategy *by)
+/* by: NULL where it was no strategy's. */
+static void keep_finding(work *k, finding_kind kind, uint64_t number, const strategy *by)
 {
     search *s = k->search;
     found *f = &s->found[kind];
     k->exec.known |= 1u << kind;
-    if (s->with && by->normal && (!f->number || f->strategy == by->name)) {
+    if (s->with && by && by->normal && (!f->number || f->strategy == by->name)) {
         s->failed |= !keep_least(k, f, by);
         return;
     }
     if (f->number)
         return;
-    f->number = s->with && by->seek ? k->number + 1 : s->schedules;
-    f->strategy = by->name;
+    f->number = number;
+    f->strategy = by ? by->name : s->strategy;
+    if (kind == FINDING_LIVELOCK)
+        buf_add(&f->text, k->exec.findings.of[kind].text.data, k->exec.findings.of[kind].text.length);
     s->failed |= !schedule_copy(&f->schedule, &k->exec, k->exec.findings.of[kind].step);
 }
 
-static void keep_findings(work *k, const strategy *by)
+static void keep_findings(work *k, uint64_t number, const strategy *by)
 {
     for (int kind = FINDING_NONE + 1; kind < FINDINGS; kind++)
         if (k->exec.findings.kinds >> kind & 1)
-            keep_finding(k, (finding_kind)kind, by);
+            keep_finding(k, (finding_kind)kind, number, by);
 }
 
 static void execution_over(work *k, strategy *by)
@@ -66,7 +70,7 @@ static void execution_over(work *k, strategy *by)
     }
     s->schedules++;
     s->cut += k->exec.end == EXEC_CUT;
-    keep_findings(k, by);
+    keep_findings(k, s->with && by->seek ? k->number + 1 : s->schedules, by);
     if (s->each)
         s->each(s, &k->exec);
     if (by->over)
@@ -109,6 +113,8 @@ static uint64_t *next_of(search *s, search_method m) { return s->with ? &s->with
 
 static bool is_over(search *s, uint64_t most)
 {
+    if (s->with && __atomic_load_n(&s->with->shared->verified, __ATOMIC_RELAXED))
+        return true; /* by one of the others */
     return s->failed || s->interrupted || __atomic_load_n(tried(s), __ATOMIC_RELAXED) >= most || (s->first_only && any_found(s));
 }
 
@@ -147,7 +153,15 @@ static bool begin_schedule(work *k, search_method m, strategy *by)
     return more;
 }
 
-/* As long as it has schedules, up to so many in all, and so many by this one at once. True: it has no more. */
+/* As far as can be told from so many, there are too many to try them all. */
+static bool is_hopeless(search *s, uint64_t most)
+{
+    uint64_t begun = __atomic_load_n(tried(s), __ATOMIC_RELAXED) - s->fresh;
+    return begun >= TRIES && (s->cut || (s->share > 0 && (double)begun / s->share > (double)most));
+}
+
+/* As long as it has schedules, up to so many in all, and so many by this one at once; for METHOD_AUTO, as long as there is hope. True: it has no
+ * more. */
 static bool run_strategy(work *k, search_method m, uint64_t most, uint64_t at_once)
 {
     search *s = k->search;
@@ -155,6 +169,10 @@ static bool run_strategy(work *k, search_method m, uint64_t most, uint64_t at_on
     s->strategy = by->name;
     uint32_t looked = k->exec.looked_count;
     while (at_once-- && (!by->share || k->exec.looked_count == looked) && may_go_on(s, most) && may_try(s, most)) {
+        if (s->method == METHOD_AUTO && by->share && is_hopeless(s, most)) {
+            __atomic_sub_fetch(tried(s), 1, __ATOMIC_RELAXED);
+            return false;
+        }
         if (!begin_schedule(k, m, by)) {
             __atomic_sub_fetch(tried(s), 1, __ATOMIC_RELAXED);
             return !s->failed && !by->stopped;
@@ -259,6 +277,8 @@ static void work_open(work *k, search *s)
     *k = (work){.search = s};
     k->exec =
         (exec){.subject = s->subject, .recorder = s->recorder, .watcher = race_watcher(), .steps_most = s->steps_most, .prints = s->prints};
+    k->exec.accounts = s->each != NULL;
+    k->exec.repeats = !recorder_wants(s->recorder, ~0u);
     k->exec.looked = s->looked;
     k->exec.looked_count = k->exec.looked_capacity = s->looked_count;
     s->failed |= !k->exec.watcher;
@@ -272,6 +292,69 @@ static void work_close(work *k)
     k->exec.looked = NULL;
     race_free(k->exec.watcher);
     exec_free(&k->exec);
+}
+
+/* --- states --- */
+
+/* The schedule leads to where the two stand; they make their steps one after the other. */
+static void race_to_come(work *k, const states *x)
+{
+    uint32_t pair[2];
+    found *f = &k->search->found[FINDING_RACE];
+    if (states_race(x, pair) && f->number && f->schedule.count == k->exec.step_count)
+        k->search->failed |= !schedule_add(&f->schedule, pair[0], 0) || !schedule_add(&f->schedule, pair[1], 0);
+}
+
+static void states_told(search *s, const states *x)
+{
+    s->states = states_count(x);
+    s->bytes = states_bytes(x);
+    s->endless = states_endless(x);
+    s->failed |= states_broken(x);
+}
+
+/* True: all states have been seen. */
+static bool run_states(work *k, states *x, uint64_t most)
+{
+    search *s = k->search;
+    while (may_go_on(s, UINT64_MAX) && states_count(x) < most) {
+        bool more = states_next(x);
+        s->states = states_count(x);
+        if (k->exec.findings.kinds) {
+            keep_findings(k, s->states, NULL);
+            race_to_come(k, x);
+        }
+        if (!more)
+            return !states_broken(x);
+        if (s->each && exec_over(&k->exec))
+            s->each(s, &k->exec);
+        s->transitions++;
+    }
+    return false;
+}
+
+static bool search_states(work *k, uint64_t most)
+{
+    search *s = k->search;
+    watcher *races = k->exec.watcher;
+    uint32_t steps_most = k->exec.steps_most;
+    bool all = false;
+    s->strategy = search_methods[METHOD_STATES];
+    k->exec.watcher = NULL;
+    k->exec.steps_most = UINT32_MAX;
+    bool begun = exec_begin(&k->exec);
+    states *x = begun ? states_new(&k->exec, s->exact) : NULL;
+    if (x) {
+        all = run_states(k, x, most);
+        states_told(s, x);
+    }
+    s->failed |= !x;
+    states_free(x);
+    exec_finish(&k->exec);
+    exec_forget(&k->exec);
+    k->exec.watcher = races;
+    k->exec.steps_most = steps_most;
+    return all && !s->failed && !s->endless;
 }
 
 static void minimize_all(work *k)
@@ -290,12 +373,30 @@ void search_minimize(search *s)
     work_close(&k);
 }
 
+/* States are one search's affair; the others take samples meanwhile. */
+static bool auto_states(work *k)
+{
+    search *s = k->search;
+    if (s->prints || (s->with && s->with->number) || is_over(s, UINT64_MAX))
+        return false;
+    s->by_states = search_states(k, STATES_MOST);
+    if (s->by_states && s->with)
+        __atomic_store_n(&s->with->shared->verified, 1, __ATOMIC_RELAXED);
+    return s->by_states;
+}
+
 static void run_auto(work *k)
 {
     search *s = k->search;
     if (s->phase == PHASE_WHOLE) {
         s->complete = run_method(k, METHOD_DPOR, s->most / 2);
         if (s->complete || s->anew || s->interrupted)
+            return;
+        s->phase = PHASE_STATES;
+    }
+    if (s->phase == PHASE_STATES) {
+        s->complete = auto_states(k);
+        if (s->complete || s->interrupted)
             return;
         s->phase = PHASE_PARTS;
     }
@@ -305,6 +406,10 @@ static void run_auto(work *k)
 static void run_one(work *k)
 {
     search *s = k->search;
+    if (s->method == METHOD_STATES) {
+        s->complete = s->by_states = search_states(k, UINT64_MAX);
+        return;
+    }
     bool all = run_method(k, s->method, s->most);
     s->complete = all && (s->method == METHOD_DPOR || s->method == METHOD_DFS || (s->method == METHOD_BOUNDED && !s->bound));
 }
@@ -320,13 +425,15 @@ bool search_run(search *s)
     if (!s->with)
         minimize_all(&k);
     work_close(&k);
-    return s->schedules > 0;
+    return s->schedules + s->states > 0;
 }
 
 void search_clear(search *s)
 {
-    for (int kind = 0; kind < FINDINGS; kind++)
+    for (int kind = 0; kind < FINDINGS; kind++) {
         schedule_free(&s->found[kind].schedule);
+        buf_free(&s->found[kind].text);
+    }
     free(s->looked);
     s->looked = NULL;
     s->looked_count = 0;

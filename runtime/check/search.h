@@ -6,18 +6,19 @@
 #include "runtime/check/schedule.h"
 #include "runtime/check/strategy.h"
 
-typedef enum search_method { METHOD_AUTO, METHOD_DPOR, METHOD_DFS, METHOD_RANDOM, METHOD_POS, METHOD_BOUNDED, METHODS } search_method;
+typedef enum search_method { METHOD_AUTO, METHOD_DPOR, METHOD_DFS, METHOD_RANDOM, METHOD_POS, METHOD_BOUNDED, METHOD_STATES, METHODS } search_method;
 extern const char *const search_methods[METHODS];
 _Static_assert((int)METHODS <= (int)SHARE_COUNTERS, "each has a counter");
 
 typedef struct found {
     schedule schedule;           /* minimised, unless the search shared its work */
-    /* Of the schedule that it was found in, from 1 on; 0: there is no such finding. Of one of several searches: as its strategy numbers them, 1 where it does not. */
+    /* Of the schedule (or, of METHOD_STATES, the state) that it was found in, from 1 on; 0: there is no such finding. Of one of several searches: as its strategy numbers them, 1 where it does not. */
     uint64_t number;
     const char *strategy;
+    buf text;                    /* of a livelock: what it is, which its schedule alone does not show */
 } found;
 
-typedef enum search_phase { PHASE_WHOLE, PHASE_PARTS, PHASE_OVER } search_phase;       /* all is tried; samples are, or the method's own; nothing is left */
+typedef enum search_phase { PHASE_WHOLE, PHASE_STATES, PHASE_PARTS, PHASE_OVER } search_phase;     /* all is tried, then all states, then samples; nothing is left */
 
 typedef struct search {
     /* given */
@@ -28,6 +29,7 @@ typedef struct search {
     uint64_t most;               /* schedules */
     uint64_t seed;
     uint32_t steps_most;         /* of one execution */
+    bool exact;                  /* of METHOD_STATES: states are kept whole, not hashed */
     bool prints;                 /* the order of prints matters, too */
     bool first_only;             /* ends with the first finding */
     sharing *with;               /* others that divide the work; NULL: there are none */
@@ -43,7 +45,11 @@ typedef struct search {
     uint64_t abandoned;          /* given up half-way, for they would have been like others */
     uint64_t cut;                /* of the schedules: ended by steps_most */
     uint64_t steps;
+    uint64_t states, transitions;    /* of METHOD_STATES: states that differ; steps between them */
+    uint64_t bytes;              /* … and how much memory they take */
+    bool endless;                /* … somewhere time never passes, for tasks go round and round */
     double share;                /* of all, about; 0: unknown */
+    bool by_states;              /* complete, for all states were seen */
     bool complete;               /* every execution that differs was tried */
     bool failed;                 /* out of memory, … */
     bool crowded;                /* … or more tasks than can be followed */

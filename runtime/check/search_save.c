@@ -13,13 +13,14 @@ static void save_found(const found *f, buf *out)
 {
     save_bytes(out, f->strategy, strlen(f->strategy));
     save_number(out, f->number);
+    save_bytes(out, f->text.data, f->text.length);
     schedule_save(&f->schedule, out);
 }
 
 void search_save_results(const search *s, buf *out)
 {
-    const uint64_t numbers[] = {s->schedules, s->fresh,  s->abandoned, s->cut,  s->steps,
-                                s->complete,  s->failed, s->crowded,   s->anew, s->phase};
+    const uint64_t numbers[] = {s->schedules, s->fresh,    s->abandoned, s->cut,    s->steps,   s->states, s->transitions, s->bytes,
+                                s->endless,   s->complete, s->by_states, s->failed, s->crowded, s->anew,   s->phase};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         save_number(out, numbers[i]);
     save_number(out, s->looked_count);
@@ -68,6 +69,8 @@ static bool load_found(found *f, saved_text *in)
     f->strategy = method_name(name, length);
     f->number = load_number(in);
     in->bad |= !f->strategy || !f->number;
+    const char *text = load_bytes(in, &length);
+    buf_add(&f->text, text, length);
     return schedule_load(&f->schedule, in) && !in->bad;
 }
 
@@ -77,10 +80,12 @@ static bool add_found(search *s, finding_kind kind, saved_text *in)
     bool ok = load_found(&f, in);
     if (ok && (!known->number || is_better(&f, known))) {
         schedule_free(&known->schedule);
+        buf_free(&known->text);
         *known = f;
         return true;
     }
     schedule_free(&f.schedule);
+    buf_free(&f.text);
     return ok;
 }
 
@@ -109,7 +114,12 @@ bool search_add_results(search *s, saved_text *in)
     s->abandoned += load_number(in);
     s->cut += load_number(in);
     s->steps += load_number(in);
+    s->states += load_number(in);
+    s->transitions += load_number(in);
+    s->bytes += load_number(in);
+    s->endless |= load_below(in, 1);
     s->complete |= load_below(in, 1);
+    s->by_states |= load_below(in, 1);
     s->failed |= load_below(in, 1);
     s->crowded |= load_below(in, 1);
     s->anew |= load_below(in, 1);

@@ -75,3 +75,5 @@ outcome verb_atom_add(call *c)
     value_drop(sum);
     return OUT_RAISE;
 }
+
+void atom_state(run_state *s, const object *o) { state_value(s, o->atom.value); }

@@ -63,3 +63,9 @@ outcome verb_barrier_parties(call *c) { return call_tell(c, value_int(c->object-
 outcome verb_barrier_waiting(call *c) { return call_tell(c, value_int(call_waiters(c, VERB_barrier_wait, FACE_NONE))); }
 
 outcome verb_barrier_broken(call *c) { return call_tell(c, value_bool(c->object->barrier.broken)); }
+
+void barrier_state(run_state *s, const object *o)
+{
+    state_number(s, o->barrier.parties);
+    state_number(s, o->barrier.broken);
+}

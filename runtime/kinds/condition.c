@@ -69,3 +69,9 @@ outcome verb_condition_notify(call *c)
 }
 
 outcome verb_condition_notify_all(call *c) { return condition_notify(c, INT64_MAX); }
+
+void condition_state(run_state *s, const object *o)
+{
+    state_value(s, o->condition.lock);
+    state_number(s, o->condition.given);
+}

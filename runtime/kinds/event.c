@@ -22,3 +22,5 @@ outcome verb_event_wait(call *c)
     c->changed = false;
     return c->object->event.set ? call_done(c, value_bool(true)) : OUT_WAIT;
 }
+
+void event_state(run_state *s, const object *o) { state_number(s, o->event.set); }

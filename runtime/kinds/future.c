@@ -151,3 +151,13 @@ outcome verb_future_successful(call *c)
         return call_raise(c, ERROR_state, "%s is not ready", call_name(c));
     return call_tell(c, value_bool(c->object->future.ok));
 }
+
+void future_state(run_state *s, const object *o)
+{
+    const struct parts *p = o->future.parts;
+    state_number(s, o->future.ready);
+    state_number(s, o->future.ok);
+    state_value(s, o->future.outcome);
+    state_number(s, p ? 1 + p->left : 0);
+    state_values(s, p ? p->of : NULL, p ? p->count : 0);
+}

@@ -3,6 +3,7 @@
 #define RUNTIME_KINDS_KINDS_H
 
 #include "runtime/kind.h"
+#include "runtime/state.h"
 
 #define VERB(kind, name, parameters, flags, phrase, waiting) outcome verb_##kind##_##name(call *c);
 #define PRELUDE_VERB(kind, name, parameters, flags, phrase, waiting)
@@ -31,6 +32,19 @@ bool lock_make(call *c);
 bool lock_bereaved(call *c, const process *p);
 uint32_t lock_holder(const object *o, uint32_t after);
 bool rwlock_make(call *c);
+void task_state(run_state *s, const object *o);
+void pool_state(run_state *s, const object *o);
+void future_state(run_state *s, const object *o);
+void queue_state(run_state *s, const object *o);
+void pipe_state(run_state *s, const object *o);
+void event_state(run_state *s, const object *o);
+void lock_state(run_state *s, const object *o);
+void rwlock_state(run_state *s, const object *o);
+void condition_state(run_state *s, const object *o);
+void semaphore_state(run_state *s, const object *o);
+void barrier_state(run_state *s, const object *o);
+void latch_state(run_state *s, const object *o);
+void atom_state(run_state *s, const object *o);
 void rwlock_drop(world *w, object *o);
 void rwlock_recorded(call *c, uint64_t seq);
 bool rwlock_bereaved(call *c, const process *p);

@@ -39,3 +39,5 @@ outcome verb_latch_wait(call *c)
 }
 
 outcome verb_latch_count(call *c) { return call_tell(c, value_int(c->object->latch.count)); }
+
+void latch_state(run_state *s, const object *o) { state_int(s, o->latch.count); }

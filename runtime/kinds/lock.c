@@ -87,3 +87,10 @@ outcome verb_condition_locked(call *c) { return lock_locked(c); }
 
 /* After a wait: as deep as it was. */
 outcome verb_condition_retake(call *c) { return lock_take(c, c->task->depth); }
+
+void lock_state(run_state *s, const object *o)
+{
+    state_task(s, o->lock_.owner);
+    state_number(s, o->lock_.depth);
+    state_number(s, o->lock_.abandoned);
+}

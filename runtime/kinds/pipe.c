@@ -148,3 +148,15 @@ outcome verb_pipe_close(call *c)
     ring_clear(c, &p->causes[side]);
     return OUT_DONE;
 }
+
+void pipe_state(run_state *s, const object *o)
+{
+    const struct pipe *p = o->end.pipe;
+    state_number(s, o->end.side);
+    state_object(s, o->end.other);
+    state_number(s, p ? 1 + p->one_way : 0);
+    for (int side = 0; p && side < 2; side++) {
+        state_number(s, p->closed[side]);
+        state_ring(s, &p->items[side]);
+    }
+}

@@ -674,3 +674,40 @@ outcome verb_pool_terminate(call *c)
     jobs_done(c, &p->callbacks);
     return killed ? OUT_DONE : OUT_RAISE;
 }
+
+/* --- its state --- */
+
+static void job_state(run_state *s, const job *j)
+{
+    state_number(s, j != NULL);
+    if (!j)
+        return;
+    state_number(s, j->part);
+    state_value(s, j->future);
+    state_value(s, j->call);
+    state_value(s, j->callback);
+    state_value(s, j->error_callback);
+}
+
+static void jobs_state(run_state *s, const jobs *all)
+{
+    state_number(s, all->count);
+    for (const job *j = all->first; j; j = j->next)
+        job_state(s, j);
+}
+
+void pool_state(run_state *s, const object *o)
+{
+    const struct pool *p = o->pool;
+    unsigned flags = p->closed | p->terminated << 1 | p->threads << 2 | p->engaged << 3 | p->calling << 4;
+    state_number(s, flags);
+    state_number(s, p->left);
+    state_number(s, p->size);
+    jobs_state(s, &p->tasks);
+    jobs_state(s, &p->callbacks);
+    for (uint32_t i = 0; i < p->size; i++) {
+        job_state(s, p->works[i].job);
+        state_value(s, p->works[i].process);
+        state_number(s, p->works[i].leaves | (unsigned)p->works[i].gone << 1);
+    }
+}

@@ -282,3 +282,26 @@ outcome verb_queue_close(call *c)
     c->object->queue.closed = true;
     return OUT_DONE;
 }
+
+/* Of a heap, an item's arrival counts by how many came after it. */
+static void queue_items_state(run_state *s, const object *o)
+{
+    const ring *r = &o->queue.items;
+    state_number(s, r->count);
+    for (uint32_t i = 0; i < r->count; i++) {
+        value v = *ring_at(r, i);
+        if (o->queue.order == ORDER_PRIORITY && i % 2)
+            state_int(s, o->queue.arrivals - v.integer);
+        else
+            state_value(s, v);
+    }
+}
+
+void queue_state(run_state *s, const object *o)
+{
+    state_number(s, o->queue.capacity);
+    state_number(s, o->queue.order);
+    state_number(s, o->queue.closed);
+    state_int(s, queue_unfinished(o));
+    queue_items_state(s, o);
+}

@@ -167,3 +167,18 @@ bool rwlock_bereaved(call *c, const process *p)
 outcome verb_rwlock_read(call *c) { return call_handle(c, c->object, FACE_READ); }
 
 outcome verb_rwlock_write(call *c) { return call_handle(c, c->object, FACE_WRITE); }
+
+/* In what order the readers stand in its table makes no difference. */
+void rwlock_state(run_state *s, const object *o)
+{
+    state_task(s, o->rwlock.writer);
+    state_number(s, o->rwlock.readers.count);
+    state_number(s, o->rwlock.abandoned);
+    for (uint32_t id = o->rwlock.writer ? 0 : rwlock_holder(o, 0); id; id = rwlock_holder(o, id)) {
+        uint32_t times = 0;
+        for (uint32_t i = 0; i < o->rwlock.readers.count; i++)
+            times += ring_at(&o->rwlock.readers, i)->integer == id;
+        state_task(s, id);
+        state_number(s, times);
+    }
+}

@@ -49,3 +49,10 @@ void semaphore_recorded(call *c, uint64_t seq)
 }
 
 outcome verb_semaphore_value(call *c) { return call_tell(c, value_int(c->object->semaphore.value)); }
+
+void semaphore_state(run_state *s, const object *o)
+{
+    state_int(s, o->semaphore.value);
+    state_int(s, o->semaphore.start);
+    state_number(s, o->semaphore.bounded);
+}

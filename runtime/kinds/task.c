@@ -125,3 +125,27 @@ outcome task_daemon(call *c)
 }
 
 outcome task_id(call *c) { return call_tell(c, value_int(c->object->id)); }
+
+static void task_state_begun(run_state *s, const object *o)
+{
+    if (o->kind == KIND_process)
+        state_int(s, o->thread.exitcode);
+    else if (o->kind == KIND_timer)
+        state_time(s, o->thread.due);
+}
+
+void task_state(run_state *s, const object *o)
+{
+    unsigned flags = o->daemon | o->thread.failed << 1 | o->thread.every << 2 | o->thread.over << 3;
+    state_number(s, o->thread.life);
+    state_number(s, flags);
+    state_task(s, o->thread.maker);
+    if (o->kind == KIND_timer)
+        state_int(s, o->thread.period);
+    if (o->thread.life != LIFE_NEW) {
+        task_state_begun(s, o);
+        return;
+    }
+    state_value(s, o->thread.callee);
+    state_value(s, o->thread.arguments);
+}

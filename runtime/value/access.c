@@ -1,6 +1,5 @@
 /* access: looking into values and changing them in place: length, walking, index, slice, the place of a path; and ranges, which are
  * nothing but what is found in them. Python's rules: negative indexes count from the end, slices are clamped. */
-#include <stdlib.h>
 
 #include "runtime/value/internal.h"
 
@@ -8,7 +7,7 @@
 
 bool value_range(int64_t begin, int64_t end, value *out, fault *f)
 {
-    struct range *r = malloc(sizeof *r);
+    struct range *r = block_take(sizeof *r);
     if (!r)
         return fault_memory(f);
     r->head = cell_begin(V_RANGE, 0);

@@ -1,6 +1,5 @@
 /* count: the slow part of counting. Frees what nobody holds any more and marks literals.
  * Recursion is bounded by VALUE_DEPTH, which every container checks when it is built. Captured variables are freed in runtime/cells.c. */
-#include <stdlib.h>
 
 #include "runtime/value/internal.h"
 
@@ -8,7 +7,7 @@ static void count_empty_list(struct list *l)
 {
     for (uint32_t i = 0; i < l->length; i++)
         value_drop(l->items[i]);
-    free(l->items);
+    block_give(l->items);
 }
 
 static void count_empty_map(struct map *m)
@@ -17,15 +16,15 @@ static void count_empty_map(struct map *m)
         value_drop(m->entries[i].key);
         value_drop(m->entries[i].item);
     }
-    free(m->entries);
-    free(m->index);
+    block_give(m->entries);
+    block_give(m->index);
 }
 
 static void count_free_closure(struct closure *c)
 {
     for (uint32_t i = 0; i < c->count; i++)
         value_drop(c->captured[i]);
-    free(c);
+    block_give(c);
 }
 
 static void count_free_error(struct error *e)
@@ -34,7 +33,7 @@ static void count_free_error(struct error *e)
     value_drop(e->message);
     value_drop(e->task);
     value_drop(e->stack);
-    free(e);
+    block_give(e);
 }
 
 void value_empty(value v)
@@ -51,12 +50,12 @@ void value_free(value v)
     case V_LIST:
     case V_MAP:
         value_empty(v);
-        free(v.cell);
+        block_give(v.cell);
         break;
     case V_CLOSURE: count_free_closure(v.closure); break;
     case V_ERROR: count_free_error(v.error); break;
     case V_HANDLE: v.handle->owner->release(v.handle); break;
-    default: free(v.cell);
+    default: block_give(v.cell);
     }
 }
 
@@ -69,5 +68,5 @@ void value_immortal(value v)
 void value_bury(value v)
 {
     if (v.tag == V_STRING || v.tag == V_RANGE)
-        free(v.cell);
+        block_give(v.cell);
 }

@@ -1,6 +1,5 @@
 /* error: faults, the error values they become, and the names of the kinds of errors. */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "runtime/value/internal.h"
 
@@ -80,7 +79,7 @@ excerpt fault_noun(value v)
 
 bool value_error(error_kind kind, value own_name, value message, value task, uint32_t line, value *out, fault *f)
 {
-    struct error *e = malloc(sizeof *e);
+    struct error *e = block_take(sizeof *e);
     if (!e)
         return fault_memory(f);
     e->head = cell_begin(V_ERROR, 1);
@@ -134,7 +133,7 @@ bool value_closure(uint32_t function, const value *captured, size_t count, value
             depth = value_depth(captured[i]) + 1;
     if (depth > VALUE_DEPTH)
         return fault_depth(f);
-    struct closure *c = malloc(sizeof *c + count * sizeof *captured);
+    struct closure *c = block_take(sizeof *c + count * sizeof *captured);
     if (!c)
         return fault_memory(f);
     c->head = cell_begin(V_CLOSURE, depth);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/memory.h"
 #include "runtime/value/method.h"
 #include "runtime/value/value.h"
 

@@ -1,5 +1,4 @@
 /* list: making lists, copying them on write, growing, joining. Their methods are in list_method.c, sorting in sort.c. */
-#include <stdlib.h>
 
 #include "runtime/value/internal.h"
 
@@ -9,11 +8,11 @@ bool list_new(size_t capacity, struct list **out, fault *f)
 {
     if (capacity > ITEMS_MAX)
         return fault_many_items(f, "list");
-    struct list *l = malloc(sizeof *l);
+    struct list *l = block_take(sizeof *l);
     value *items = capacity ? room_resize(NULL, capacity, sizeof *items) : NULL;
     if (!l || (capacity && !items)) {
-        free(l);
-        free(items);
+        block_give(l);
+        block_give(items);
         return fault_memory(f);
     }
     *l = (struct list){.head = cell_begin(V_LIST, 1), .capacity = (uint32_t)capacity, .items = items};

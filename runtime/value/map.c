@@ -1,7 +1,6 @@
 /* map: entries in the order they were put in, and beside them an index by hash (open addressing, linear probing) once there are
  * more than MAP_LINEAR. A removed entry leaves a hole (key V_UNSET) that the next rebuilding closes. */
 #include <math.h>
-#include <stdlib.h>
 
 #include "runtime/value/internal.h"
 
@@ -107,7 +106,7 @@ static bool map_build(struct map *m, const struct map *from, size_t capacity, fa
         return false;
     struct map_entry *entries = capacity ? room_resize(NULL, capacity, sizeof *entries) : NULL;
     if (capacity && !entries) {
-        free(index);
+        block_give(index);
         return fault_memory(f);
     }
     m->entries = entries;
@@ -132,10 +131,10 @@ static bool map_grow(struct map *m, size_t capacity, fault *f)
         return false;
     struct map_entry *entries = room_resize(m->entries, capacity, sizeof *entries);
     if (!entries) {
-        free(index);
+        block_give(index);
         return fault_memory(f);
     }
-    free(m->index);
+    block_give(m->index);
     m->entries = entries;
     m->index = index;
     m->slots = (uint32_t)slots;
@@ -163,15 +162,15 @@ static bool map_rebuild(struct map *m, size_t entries, fault *f)
     struct map built = *m;
     if (!map_build(&built, m, capacity, f))
         return false;
-    free(m->entries);
-    free(m->index);
+    block_give(m->entries);
+    block_give(m->index);
     *m = built;
     return true;
 }
 
 bool value_map(value *out, fault *f)
 {
-    struct map *m = calloc(1, sizeof *m);
+    struct map *m = block_zeroed(sizeof *m);
     if (!m)
         return fault_memory(f);
     m->head = cell_begin(V_MAP, 1);
@@ -188,7 +187,7 @@ bool map_unshare(value *map, fault *f)
         return false;
     struct map *m = made.map;
     if (!map_build(m, map->map, map_capacity(map->map->used), f)) {
-        free(m);
+        block_give(m);
         return false;
     }
     for (uint32_t i = 0; i < m->length; i++) {

@@ -1,6 +1,5 @@
 /* room: memory for the items of lists and maps. Of what takes several of the system's huge pages the system is told that it may use them:
  * there are fewer page faults then, and fewer of the processor's look-ups of addresses miss. */
-#include <stdlib.h>
 #if defined(__linux__)
 #include <sys/mman.h>
 #include <unistd.h>
@@ -26,14 +25,14 @@ static void room_advise(void *block, size_t bytes)
 
 void *room_resize(void *block, size_t count, size_t size)
 {
-    void *larger = realloc(block, count * size);
+    void *larger = block_resize(block, count * size);
     room_advise(larger, count * size);
     return larger;
 }
 
 void *room_zeroed(size_t count, size_t size)
 {
-    void *block = calloc(count, size);
+    void *block = size && count > SIZE_MAX / size ? NULL : block_zeroed(count * size);
     room_advise(block, count * size);
     return block;
 }

@@ -1,6 +1,5 @@
 /* sort: a stable merge sort of values, by themselves or by keys worked out before.
  * It sorts places, not values, and moves the values only when it has succeeded: unlike items leave the list as it was. */
-#include <stdlib.h>
 
 #include "runtime/value/internal.h"
 
@@ -99,8 +98,8 @@ bool sort_values(value *items, const value *keys, size_t count, bool reverse, fa
         return false;
     if (done)
         return true;
-    uint32_t *places = malloc(2 * count * sizeof *places);
-    value *moved = malloc(count * sizeof *moved);
+    uint32_t *places = block_take(2 * count * sizeof *places);
+    value *moved = block_take(count * sizeof *moved);
     bool sorted = places && moved;
     if (!sorted)
         fault_memory(f);
@@ -116,7 +115,7 @@ bool sort_values(value *items, const value *keys, size_t count, bool reverse, fa
         for (size_t i = 0; i < count; i++)
             items[i] = moved[s.from[i]];
     }
-    free(places);
-    free(moved);
+    block_give(places);
+    block_give(moved);
     return sorted;
 }

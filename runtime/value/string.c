@@ -3,7 +3,6 @@
  * equal tags.
  * A string made by appending has room to grow: head.extra is 1 and its cell holds string_capacity(length) bytes. */
 #define _GNU_SOURCE /* memmem */
-#include <stdlib.h>
 
 #include "runtime/value/internal.h"
 
@@ -73,7 +72,7 @@ static struct string *string_cell(size_t length, size_t capacity, fault *f)
         fault_long_string(f);
         return NULL;
     }
-    struct string *s = malloc(sizeof *s + capacity + 1);
+    struct string *s = block_take(sizeof *s + capacity + 1);
     if (!s) {
         fault_memory(f);
         return NULL;
@@ -210,7 +209,7 @@ static struct string *string_grow(value old, size_t length, bool unshared, fault
 {
     size_t capacity = string_capacity(length);
     if (unshared && length <= STRING_MAX) {
-        struct string *s = realloc(old.string, sizeof *s + capacity + 1);
+        struct string *s = block_resize(old.string, sizeof *s + capacity + 1);
         if (!s)
             fault_memory(f);
         return s;

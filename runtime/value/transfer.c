@@ -1,8 +1,6 @@
 /* transfer: packing and unpacking. Calls nothing but value's cells. Recursion is bounded by VALUE_DEPTH. */
 #include "runtime/value/transfer.h"
 
-#include <stdlib.h>
-
 #include "runtime/value/internal.h"
 
 enum { ALIGNED = 16 };
@@ -156,7 +154,7 @@ static bool unpack_values(const transfer *x, const value *from, value *to, size_
 
 static void *unpack_cell(const void *packed, size_t size, fault *f)
 {
-    cell_head *head = malloc(size);
+    cell_head *head = block_take(size);
     if (!head) {
         fault_memory(f);
         return NULL;
@@ -169,7 +167,7 @@ static void *unpack_cell(const void *packed, size_t size, fault *f)
 /* Room for `count` values, all of them nil. */
 static bool unpack_room(size_t count, value **out, fault *f)
 {
-    *out = count ? malloc(count * sizeof **out) : NULL;
+    *out = count ? block_take(count * sizeof **out) : NULL;
     if (count && !*out)
         return fault_memory(f);
     for (size_t i = 0; i < count; i++)
@@ -186,7 +184,7 @@ static bool unpack_list(const transfer *x, value *v, fault *f)
     v->list = l;
     if (unpack_room(l->length, &l->items, f))
         return unpack_values(x, from->items, l->items, l->length, f) || (value_drop(*v), false);
-    free(l);
+    block_give(l);
     return false;
 }
 
@@ -194,7 +192,7 @@ static bool unpack_index(struct map *m, const struct map *from, fault *f)
 {
     if (!m->slots)
         return true;
-    m->index = malloc(m->slots * sizeof *m->index);
+    m->index = block_take(m->slots * sizeof *m->index);
     if (!m->index)
         return fault_memory(f);
     memcpy(m->index, from->index, m->slots * sizeof *m->index);
@@ -211,7 +209,7 @@ static bool unpack_map(const transfer *x, value *v, fault *f)
     v->map = m;
     m->index = NULL;
     if (!unpack_room((size_t)m->length * 2, &entries, f)) {
-        free(m);
+        block_give(m);
         return false;
     }
     m->entries = (struct map_entry *)entries;

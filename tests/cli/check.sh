@@ -41,9 +41,11 @@ for strategy in random pos bounded auto; do
 done
 run check --strategy random --max-schedules 10 ordered.cs
 check 'what was not proven is said' 0 '^no finding in 10 schedules \(not all' ''
-run check --max-schedules 20 --max-steps 50 endless.cs
+run check --strategy dpor --max-schedules 20 --max-steps 50 endless.cs
 check 'an endless scenario' 0 'were cut off after 50 steps' ''
-run check --time-limit 100ms --max-schedules 1000000000 endless.cs
+run check endless.cs
+check 'and all its states' 0 '^verified: all [0-9]+ states' ''
+run check --strategy random --time-limit 100ms --max-schedules 1000000000 endless.cs
 check 'a time limit' 0 'until the time was up' ''
 cat >many.cs <<'TEXT'
 thread t(i) { }

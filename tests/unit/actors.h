@@ -178,7 +178,7 @@ static stage *play_with(const actor *actors, settings set)
 {
     stage *s = calloc(1, sizeof *s);
     host *h = calloc(1, sizeof *h);
-    *h = (host){stage_step, stage_reply, stage_begin, stage_end, NULL, NULL, stage_invariant, s, NULL};
+    *h = (host){.step = stage_step, .reply = stage_reply, .begin = stage_begin, .end = stage_end, .invariant = stage_invariant, .program = s};
     s->actors = actors;
     fault none;
     assert_true(value_list(NULL, 0, &s->empty, &none));

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "interp/program.h"
+#include "runtime/check/point.h"
 #include "runtime/check/search.h"
 #include "runtime/check/trace.h"
 #include "runtime/random.h"
@@ -22,12 +23,9 @@ enum { SET_MOST = 1 << 16 };
 
 typedef struct set { uint64_t *items; size_t count; } set;       /* of numbers, in order */
 
-typedef struct prints { sink sink; uint64_t of[64]; } prints;        /* of each task, a number for all that it has printed */
-
 typedef struct ran {
     program *program;
     value arguments;
-    prints *prints;
     search search;
     set outcomes, traces;    /* of prints, verdict and end; of who depends on whom */
     bool fits;               /* … else there are more than SET_MOST */
@@ -53,27 +51,6 @@ CHECK void set_add(ran *r, set *s, uint64_t item)
     s->items[low] = item;
 }
 
-static void prints_event(sink *s, const event *e)
-{
-    prints *p = (prints *)s;
-    if (e->verb != VERB_run_print || e->status != EVENT_DONE)
-        return;
-    for (size_t i = 0; i < e->detail.length; i++)
-        p->of[e->task % 64] = random_mix(p->of[e->task % 64] ^ (unsigned char)e->detail.text[i]);
-}
-
-static void prints_flush(sink *s) { (void)s; }
-static bool prints_end(sink *s)
-{
-    (void)s;
-    return true;
-}
-static bool prints_failed(const sink *s)
-{
-    (void)s;
-    return false;
-}
-
 static world *ran_world(void *context, const engine *e, recorder *rec)
 {
     ran *r = context;
@@ -84,7 +61,6 @@ static world *ran_world(void *context, const engine *e, recorder *rec)
     assert_true(w->main->cells && world_share(w, program_shareds(r->program)));
     w->file = "test.cs";
     w->arguments = &r->arguments;
-    memset(r->prints->of, 0, sizeof r->prints->of);
     return w;
 }
 
@@ -110,20 +86,16 @@ static uint64_t trace_number(const exec *e)
 static void ran_each(search *s, const exec *e)
 {
     ran *r = s->context;
-    uint64_t h = random_mix(e->findings.kinds ^ (uint64_t)e->end << 32);
-    for (uint32_t i = 0; i < 64; i++)
-        h = random_mix(h ^ r->prints->of[i]);
-    set_add(r, &r->outcomes, h);
+    uint64_t h = random_mix((e->findings.kinds & ~(1u << FINDING_RACE)) ^ (uint64_t)e->end << 32);
+    set_add(r, &r->outcomes, random_mix(h ^ point_printed(e)));
     set_add(r, &r->traces, trace_number(e));
 }
 
 /* Runs r->search, of which all but the subject and the recorder is set. */
 CHECK void check_search(ran *r)
 {
-    recorder *rec = recorder_new(RECORD_PRINT, false, NULL);
+    recorder *rec = recorder_new(0, false, NULL);
     subject s = {ran_world, program_main(r->program), r};
-    r->prints->sink = (sink){prints_event, prints_flush, prints_end, prints_failed};
-    recorder_add(rec, &r->prints->sink);
     r->search.subject = &s;
     r->search.recorder = rec;
     search_run(&r->search);
@@ -146,8 +118,7 @@ CHECK void check_load(ran *r, const char *text, search_method method, uint64_t m
     assert_true(value_list(NULL, 0, &r->arguments, &f));
     r->outcomes.items = malloc((SET_MOST + 1) * sizeof(uint64_t));
     r->traces.items = malloc((SET_MOST + 1) * sizeof(uint64_t));
-    r->prints = calloc(1, sizeof *r->prints);
-    assert_true(r->outcomes.items && r->traces.items && r->prints);
+    assert_true(r->outcomes.items && r->traces.items);
     r->search = (search){.method = method, .most = most, .seed = 1, .steps_most = 300, .each = ran_each, .context = r};
 }
 
@@ -174,7 +145,6 @@ CHECK void check_end(ran *r)
     value_drop(r->arguments);
     free(r->outcomes.items);
     free(r->traces.items);
-    free(r->prints);
 }
 
 #endif

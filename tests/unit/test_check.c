@@ -248,6 +248,27 @@ static bool sets_equal(const set *a, const set *b)
  * alike. */
 static bool by_the_last(const char *text) { return strstr(text, "daemon") || strstr(text, "pr.start()"); }
 
+/* Accesses that only time keeps apart never stand next to each other. */
+static unsigned but_races_in_time(const char *text, unsigned kinds)
+{
+    bool times = strstr(text, "1ms") || strstr(text, "2ms");
+    return times ? kinds & ~(1u << FINDING_RACE) : kinds;
+}
+
+/* … and against all states. A finding other than a race ends the way it is on. */
+static void compare_states(const char *text, uint64_t seed, const ran *full)
+{
+    ran states;
+    check_text(&states, text, METHOD_STATES, FULL_MOST);
+    unsigned all = but_races_in_time(text, check_kinds(full)), by_states = but_races_in_time(text, check_kinds(&states));
+    bool ends = (all & ~(1u << FINDING_RACE)) == 0;
+    if (!states.search.complete || all != by_states || (ends && !sets_equal(&full->outcomes, &states.outcomes)))
+        fail_msg("seed %llu: %#x, by states %#x%s, %zu and %zu outcomes, %llu states, of\n%s", (unsigned long long)seed, all, by_states,
+                 states.search.complete ? "" : " (not all)", full->outcomes.count, states.outcomes.count,
+                 (unsigned long long)states.search.states, text);
+    check_end(&states);
+}
+
 /* Every order of all steps, against one order for each that differs. */
 static void compare(const char *text, uint64_t seed)
 {
@@ -265,6 +286,7 @@ static void compare(const char *text, uint64_t seed)
             fail_msg("seed %llu: %llu schedules for %zu traces, of\n%s", (unsigned long long)seed,
                      (unsigned long long)(reduced.search.schedules - reduced.search.fresh), reduced.traces.count, text);
         check_end(&reduced);
+        compare_states(text, seed, &full);
     }
     check_end(&full);
 }

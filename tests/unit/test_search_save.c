@@ -16,7 +16,7 @@ static const char *const scripts[] = {
 };
 enum { SCRIPTS = sizeof scripts / sizeof *scripts };
 
-static const search_method ways[] = {METHOD_DPOR, METHOD_DFS, METHOD_BOUNDED, METHOD_RANDOM, METHOD_POS, METHOD_AUTO};
+static const search_method ways[] = {METHOD_DPOR, METHOD_DFS, METHOD_BOUNDED, METHOD_RANDOM, METHOD_POS};
 enum { WAYS = sizeof ways / sizeof *ways, MOST = 200 };
 
 typedef struct stops {
@@ -89,8 +89,7 @@ static void compare(const char *text, search_method m, uint64_t every)
     if (a->schedules != b->schedules || a->complete != b->complete || a->cut != b->cut || a->abandoned != b->abandoned)
         fail_msg("%s, every %llu: %llu and %llu schedules, complete %d and %d, of\n%s", search_methods[m], (unsigned long long)every,
                  (unsigned long long)a->schedules, (unsigned long long)b->schedules, a->complete, b->complete, text);
-    if (m != METHOD_AUTO) /* whose strategies begin their turns anew */
-        same_found(a, b, text);
+    same_found(a, b, text);
     check_end(&whole);
     check_end(&parts.run);
     buf_free(&parts.saved);

@@ -1,0 +1,133 @@
+/* point: marks of an execution, and its state. What the run consists of lies in the execution's snap; here is what of the execution itself belongs
+ * to a moment. Calls base/snap, runtime/state. */
+#include "runtime/check/point.h"
+
+#include "base/snap.h"
+#include "runtime/check/internal.h"
+#include "runtime/pass.h"
+#include "runtime/process.h"
+#include "runtime/random.h"
+
+/* --- there and back --- */
+
+bool point_mark(exec *e, exec_point *p)
+{
+    *p = (exec_point){.now = e->now,
+                      .pids = e->pids,
+                      .actor_count = e->actor_count,
+                      .step_count = e->step_count,
+                      .access_count = e->access_count,
+                      .enabled = e->enabled,
+                      .end = e->end,
+                      .later = e->later};
+    return snap_mark(e->snap);
+}
+
+static void point_restore(exec *e, const exec_point *p)
+{
+    e->now = p->now;
+    e->pids = p->pids;
+    e->actor_count = p->actor_count;
+    e->step_count = p->step_count;
+    e->access_count = p->access_count;
+    e->enabled = p->enabled;
+    e->end = p->end;
+    e->later = p->later;
+    e->told = false;
+    e->touched_count = 0;
+    e->running = NULL;
+    e->step = NULL;
+    finding_clear(&e->findings);
+}
+
+void point_back(exec *e, const exec_point *p)
+{
+    snap_back(e->snap);
+    point_restore(e, p);
+}
+
+void point_undo(exec *e, const exec_point *p)
+{
+    snap_undo(e->snap);
+    point_restore(e, p);
+}
+
+/* --- the state --- */
+
+/* A task's stream of random numbers is named by its way from main, and so is the task. */
+uint32_t point_order(const exec *e, uint32_t order[static EXEC_TASKS])
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < e->actor_count; i++) {
+        if (e->actors[i]->state == ACTOR_GONE)
+            continue;
+        uint32_t at = count++;
+        for (; at && e->actors[order[at - 1]]->task.random > e->actors[i]->task.random; at--)
+            order[at] = order[at - 1];
+        order[at] = i;
+    }
+    return count;
+}
+
+static void one_actor_state(run_state *s, const exec *e, const actor *a)
+{
+    const task *t = &a->task;
+    unsigned flags = a->failed | (unsigned)t->waiting << 1 | (unsigned)t->cancelled << 2 | (unsigned)t->coming << 3;
+    state_number(s, a->state);
+    state_number(s, flags);
+    state_number(s, t->kept);
+    state_number(s, t->anew);
+    state_number(s, t->depth);
+    state_number(s, t->atomic);
+    state_number(s, t->draws);
+    if (a->state == ACTOR_ENDING) {
+        state_value(s, a->failed ? t->reply.value : VALUE_NIL);
+        return;
+    }
+    state_op(s, &t->op);
+    state_time(s, a->state == ACTOR_PENDING ? a->due : t->deadline);
+    await_state(t, s);
+    e->world->host->state(t, s);
+}
+
+static void processes_state(run_state *s, const exec *e, const uint32_t *order, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const process *p = e->actors[order[i]]->task.process;
+        bool before = false;
+        for (uint32_t k = 0; k < i && !before; k++)
+            before = e->actors[order[k]]->task.process == p;
+        state_object(s, p->self);
+        if (!before)
+            state_process(s, p);
+    }
+}
+
+uint64_t point_printed(const exec *e)
+{
+    uint64_t all = 0;
+    for (uint32_t i = 0; i < e->actor_count; i++)
+        all += e->actors[i]->printed ? random_mix(e->actors[i]->printed ^ e->actors[i]->task.random) : 0;
+    return all;
+}
+
+void point_state(const exec *e, run_state *s)
+{
+    world *w = e->world;
+    uint32_t order[EXEC_TASKS], count = point_order(e, order);
+    state_begin(s, w);
+    state_number(s, e->end);
+    state_int(s, w->settings.stop_after == NO_TIMEOUT ? 0 : e->now);
+    state_int(s, e->pids);
+    state_number(s, point_printed(e));
+    state_number(s, count);
+    for (uint32_t i = 0; i < count; i++)
+        state_object(s, e->actors[order[i]]->task.self);
+    for (uint32_t i = 0; i < count; i++)
+        one_actor_state(s, e, e->actors[order[i]]);
+    processes_state(s, e, order, count);
+    for (uint32_t i = 0; i < w->shareds; i++)
+        state_value(s, w->shared[i].atom.value);
+    state_object(s, w->atomic);
+    state_end(s);
+}

@@ -1,0 +1,129 @@
+/* rounds: runs each task that can go on by itself for a while. When it comes back to the state it was in, having changed nothing, it can do so for ever,
+ * whatever the others do as long as they change nothing either. Calls point.h. */
+#include "runtime/check/rounds.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/check/point.h"
+#include "runtime/kind.h"
+
+enum { ROUND_MOST = 64 /* steps */, LINES_MOST = 8 };
+
+typedef struct round {
+    run_state start, now;
+    uint32_t lines[LINES_MOST], line_count;
+} round;
+
+/* Steps that change nothing, as far as their verbs tell. */
+static bool verb_may_be_quiet(const actor *a)
+{
+    if (a->state != ACTOR_PENDING || a->can != CAN_DO)
+        return false;
+    switch (a->task.op.verb) {
+    case VERB_variable_load:
+    case VERB_variable_call:
+    case VERB_queue_get_nowait:
+    case VERB_queue_put_nowait:
+    case VERB_atom_compare_exchange: return true;
+    default: return verb_words[a->task.op.verb].flags & VERB_LOOKS || a->task.op.timeout == 0;
+    }
+}
+
+static bool step_is_quiet(const exec *e)
+{
+    const exec_step *s = &e->steps[e->step_count - 1];
+    bool quiet = s->kind == STEP_OP && !s->waits && !taskset_count(&s->released) && !s->later;
+    for (uint32_t i = 0; i < s->count && quiet; i++)
+        quiet = !e->accesses[s->first + i].write;
+    return quiet;
+}
+
+static void round_line(round *r, uint32_t at)
+{
+    for (uint32_t i = 0; i < r->line_count; i++)
+        if (r->lines[i] == at)
+            return;
+    if (r->line_count < LINES_MOST)
+        r->lines[r->line_count++] = at;
+}
+
+static bool states_equal(const run_state *a, const run_state *b)
+{
+    return a->length == b->length && memcmp(a->words, b->words, a->length * sizeof *a->words) == 0;
+}
+
+/* The state it is compared with moves on, for a round may begin later than here (R. Brent, An improved Monte Carlo factorization algorithm, BIT 1980). */
+static bool task_goes_round(exec *e, uint32_t who, round *r)
+{
+    uint32_t next = 1;
+    r->line_count = 0;
+    point_state(e, &r->start);
+    for (uint32_t i = 1; i <= ROUND_MOST; i++) {
+        exec_go(e, who, 0);
+        if (exec_over(e) || e->told || !step_is_quiet(e) || !taskset_has(&e->enabled, who))
+            return false;
+        round_line(r, e->steps[e->step_count - 1].line);
+        point_state(e, &r->now);
+        if (states_equal(&r->start, &r->now))
+            return !r->start.broken;
+        if (i == next) {
+            run_state between = r->start;
+            r->start = r->now;
+            r->now = between;
+            r->line_count = 0;
+            next *= 2;
+        }
+    }
+    return false;
+}
+
+static void show_round(const exec *e, uint32_t who, const round *r, buf *out)
+{
+    buf_text(out, "    ");
+    object_show_task(e->world, exec_task(e, who)->self, out);
+    buf_text(out, r->line_count > 1 ? " goes round over lines" : " goes round at line");
+    for (uint32_t i = 0; i < r->line_count; i++)
+        buf_printf(out, "%s %u", i ? "," : "", r->lines[i]);
+    buf_char(out, '\n');
+}
+
+static bool anybody_has_time(const exec *e)
+{
+    for (uint32_t i = 0; i < e->actor_count; i++) {
+        const actor *a = e->actors[i];
+        if ((a->state == ACTOR_PENDING && a->due != NO_TIMEOUT) || (a->state == ACTOR_STANDS && a->task.deadline != NO_TIMEOUT))
+            return true;
+    }
+    return e->world->settings.stop_after != NO_TIMEOUT;
+}
+
+static rounds all_go_round(exec *e, const exec_point *p, round *r, buf *text)
+{
+    for (uint32_t i = taskset_next(&e->enabled, 0); i < EXEC_TASKS; i = taskset_next(&e->enabled, i + 1)) {
+        bool goes = task_goes_round(e, i, r);
+        point_back(e, p);
+        if (!goes)
+            return ROUNDS_NONE;
+        show_round(e, i, r, text);
+    }
+    return anybody_has_time(e) ? ROUNDS_TIME : ROUNDS_LIVELOCK;
+}
+
+rounds rounds_look(exec *e, const exec_point *p)
+{
+    for (uint32_t i = taskset_next(&e->enabled, 0); i < EXEC_TASKS; i = taskset_next(&e->enabled, i + 1))
+        if (!verb_may_be_quiet(e->actors[i]))
+            return ROUNDS_NONE;
+    round r = {0};
+    buf text = {0};
+    buf_printf(&text, "%s: livelock: whoever can go on goes round and round for ever, and nothing changes\n",
+               e->world->file ? e->world->file : "-");
+    rounds found = all_go_round(e, p, &r, &text);
+    if (found == ROUNDS_LIVELOCK)
+        exec_tell(e, FINDING_LIVELOCK, text.failed ? "" : text.data);
+    buf_free(&text);
+    state_free(&r.start);
+    state_free(&r.now);
+    return found;
+}

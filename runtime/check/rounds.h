@@ -1,0 +1,16 @@
+/* rounds: whether those who can go on only go round and round. */
+#ifndef RUNTIME_CHECK_ROUNDS_H
+#define RUNTIME_CHECK_ROUNDS_H
+
+#include "runtime/check/exec.h"
+
+typedef enum rounds {
+    ROUNDS_NONE,
+    ROUNDS_LIVELOCK,             /* all of them, for ever: told to exec_tell */
+    ROUNDS_TIME                  /* … until somebody's time comes, which it never does as long as others can go on */
+} rounds;
+
+/* e stands at its last mark, p, and is left there. */
+rounds rounds_look(exec *e, const exec_point *p);
+
+#endif

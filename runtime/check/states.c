@@ -1,0 +1,333 @@
+/* states: a stack of points, from the first choice to where the execution is, each with the tasks that are to be tried there yet. Calls point.h,
+ * stored.h, rounds.h, race.h. */
+#include "runtime/check/states.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/check/point.h"
+#include "runtime/check/race.h"
+#include "runtime/check/rounds.h"
+#include "runtime/check/stored.h"
+#include "runtime/check/trace.h"
+
+enum { FRAMES_FIRST = 64, INNER_MOST = 1000 };
+
+/* A task whose step from here leads only to where others lead, too; and what that step touches, as places in the pile of touches. */
+typedef struct sleeper {
+    uint32_t task, first, count;
+} sleeper;
+
+typedef struct frame {
+    exec_point point;
+    taskset left, asleep;
+    uint32_t task, choice, choices;
+    uint32_t sleepers, touches; /* from there on its own */
+    uint32_t inner;             /* how many states before it were passed through */
+    bool fresh;                 /* it was not stored before */
+} frame;
+
+struct states {
+    exec *exec;
+    stored *stored;
+    run_state state;
+    frame *frames;
+    uint32_t count, capacity;
+    sleeper *sleepers;
+    uint32_t sleeping, sleepers_capacity;
+    touch *touches;
+    uint32_t touched, touches_capacity;
+    bool begun, away; /* away: the execution is not where the last frame is */
+    bool broken, endless, races;
+    uint32_t pair[2];
+};
+
+/* --- piles --- */
+
+static bool pile_room(void **pile, uint32_t *capacity, uint64_t needed, size_t size)
+{
+    if (needed <= *capacity)
+        return true;
+    uint64_t larger = *capacity ? *capacity : FRAMES_FIRST;
+    while (larger < needed)
+        larger *= 2;
+    void *more = larger <= UINT32_MAX ? realloc(*pile, larger * size) : NULL;
+    if (!more)
+        return false;
+    *pile = more;
+    *capacity = (uint32_t)larger;
+    return true;
+}
+
+static bool sleeper_add(states *x, sleeper s)
+{
+    if (!pile_room((void **)&x->sleepers, &x->sleepers_capacity, x->sleeping + 1ull, sizeof s))
+        return false;
+    x->sleepers[x->sleeping++] = s;
+    return true;
+}
+
+static bool touches_add(states *x, const touch *a, uint32_t count)
+{
+    if (!pile_room((void **)&x->touches, &x->touches_capacity, (uint64_t)x->touched + count, sizeof *a))
+        return false;
+    memcpy(x->touches + x->touched, a, count * sizeof *a);
+    x->touched += count;
+    return true;
+}
+
+/* --- masks: tasks by their places in the state --- */
+
+enum { MASK_TASKS = 64 };
+
+static uint64_t mask_of(const exec *e, const taskset *tasks)
+{
+    uint32_t order[EXEC_TASKS], count = point_order(e, order);
+    uint64_t mask = 0;
+    for (uint32_t i = 0; i < count && i < MASK_TASKS; i++)
+        mask |= (uint64_t)taskset_has(tasks, order[i]) << i;
+    return mask;
+}
+
+static taskset tasks_of(const exec *e, uint64_t mask)
+{
+    uint32_t order[EXEC_TASKS], count = point_order(e, order);
+    taskset tasks = {{0}};
+    for (uint32_t i = 0; i < count && i < MASK_TASKS; i++)
+        if (mask >> i & 1)
+            taskset_add(&tasks, order[i]);
+    return tasks;
+}
+
+static taskset taskset_without(const taskset *a, const taskset *b)
+{
+    taskset rest;
+    for (int w = 0; w < EXEC_TASKS / 64; w++)
+        rest.word[w] = a->word[w] & ~b->word[w];
+    return rest;
+}
+
+/* --- a frame --- */
+
+/* Those who slept before the step just made and do not depend on it go on sleeping. */
+static bool sleep_on(states *x, const frame *up, frame *f)
+{
+    const exec *e = x->exec;
+    const exec_step *s = &e->steps[e->step_count - 1];
+    uint32_t end = x->sleeping;
+    for (uint32_t i = up->sleepers; i < end && !s->later && !e->later; i++) {
+        sleeper slept = x->sleepers[i];
+        if (slept.task == s->task || !taskset_has(&up->asleep, slept.task)
+            || accesses_conflict(x->touches + slept.first, slept.count, e->accesses + s->first, s->count))
+            continue;
+        taskset_add(&f->asleep, slept.task);
+        if (!sleeper_add(x, slept))
+            return false;
+    }
+    return true;
+}
+
+/* Has the state been left in all ways that matter? Else f->left says which remain. */
+static bool state_is_old(states *x, frame *f)
+{
+    exec *e = x->exec;
+    bool fresh;
+    point_state(e, &x->state);
+    uint64_t *mask = x->state.broken ? NULL : stored_find(x->stored, x->state.words, x->state.length, &fresh);
+    if (!mask) {
+        x->broken = true;
+        return true;
+    }
+    uint64_t asleep = mask_of(e, &f->asleep), before = fresh ? asleep : *mask;
+    *mask = before & asleep;
+    f->asleep = tasks_of(e, *mask);
+    taskset done = fresh ? f->asleep : tasks_of(e, ~(before & ~asleep));
+    f->left = taskset_without(&e->enabled, &done);
+    f->fresh = fresh;
+    return !fresh && !taskset_count(&f->left);
+}
+
+static bool frame_push(states *x, const frame *f)
+{
+    if (!pile_room((void **)&x->frames, &x->capacity, x->count + 1ull, sizeof *f))
+        return false;
+    x->frames[x->count] = *f;
+    if (!point_mark(x->exec, &x->frames[x->count].point))
+        return false;
+    x->count++;
+    return true;
+}
+
+static void frame_pop(states *x)
+{
+    const frame *f = &x->frames[--x->count];
+    x->sleeping = f->sleepers;
+    x->touched = f->touches;
+    if (x->count)
+        point_undo(x->exec, &x->frames[x->count - 1].point);
+}
+
+/* A task has been tried in all its alternatives: it sleeps from now on. */
+static bool task_sleeps(states *x, frame *f)
+{
+    if (!f->choices)
+        return true;
+    taskset_add(&f->asleep, f->task);
+    uint32_t first = f->touches;
+    for (uint32_t i = f->sleepers; i < x->sleeping; i++)
+        if (x->sleepers[i].first >= f->touches)
+            first = x->sleepers[i].first + x->sleepers[i].count;
+    return sleeper_add(x, (sleeper){f->task, first, x->touched - first});
+}
+
+/* What is tried next from the last frame; false: nothing more. */
+static bool frame_next(states *x, frame *f)
+{
+    if (f->choice + 1 < f->choices) {
+        f->choice++;
+        return true;
+    }
+    if (!task_sleeps(x, f))
+        return !(x->broken = true);
+    uint32_t last = x->exec->step_count ? x->exec->steps[x->exec->step_count - 1].task : 0;
+    f->task = taskset_has(&f->left, last) ? last : taskset_next(&f->left, 0);
+    if (f->task == EXEC_TASKS)
+        return false;
+    taskset_remove(&f->left, f->task);
+    f->choice = f->choices = 0;
+    return true;
+}
+
+/* --- steps --- */
+
+/* Within an atomic block that nobody can look into. */
+static bool state_is_inner(const exec *e)
+{
+    uint32_t only = taskset_next(&e->enabled, 0);
+    return !exec_over(e) && e->actors[only]->task.atomic && taskset_next(&e->enabled, only + 1) == EXEC_TASKS;
+}
+
+static void state_is_new(states *x)
+{
+    exec *e = x->exec;
+    frame *f = &x->frames[x->count - 1];
+    rounds found = rounds_look(e, &f->point);
+    x->endless |= found == ROUNDS_TIME;
+    if (found == ROUNDS_LIVELOCK)
+        f->left = (taskset){{0}};
+    else if (!(e->known >> FINDING_RACE & 1))
+        x->races = race_pending(e, x->pair);
+    x->away = e->findings.kinds;
+}
+
+static void states_arrive(states *x, const frame *up)
+{
+    exec *e = x->exec;
+    frame f = {.sleepers = x->sleeping, .touches = x->touched};
+    x->away = true;
+    if (exec_over(e) || e->told) {
+        bool fresh;
+        point_state(e, &x->state);
+        x->broken |= x->state.broken || !stored_find(x->stored, x->state.words, x->state.length, &fresh);
+        return;
+    }
+    if (up && !sleep_on(x, up, &f)) {
+        x->broken = true;
+        return;
+    }
+    if (state_is_inner(e) && (!up || up->inner < INNER_MOST)) {
+        f.inner = up ? up->inner + 1 : 1;
+        f.left = taskset_without(&e->enabled, &f.asleep);
+    } else if (state_is_old(x, &f)) {
+        x->sleeping = f.sleepers;
+        return;
+    }
+    x->away = false;
+    x->broken |= !frame_push(x, &f);
+    if (f.fresh && !x->broken)
+        state_is_new(x);
+}
+
+static void states_step(states *x)
+{
+    exec *e = x->exec;
+    frame *f = &x->frames[x->count - 1];
+    exec_go(e, f->task, f->choice);
+    x->away = true;
+    if (e->end == EXEC_FAILED) {
+        x->broken = true;
+        return;
+    }
+    const exec_step *s = &e->steps[e->step_count - 1];
+    f->choices = s->choices;
+    if (!touches_add(x, e->accesses + s->first, s->count)) {
+        x->broken = true;
+        return;
+    }
+    states_arrive(x, f);
+}
+
+bool states_next(states *x)
+{
+    if (!x->begun) {
+        x->begun = true;
+        states_arrive(x, NULL);
+        return x->count && !x->broken;
+    }
+    while (x->count && !x->broken) {
+        if (x->away)
+            point_back(x->exec, &x->frames[x->count - 1].point);
+        x->away = x->races = false;
+        if (frame_next(x, &x->frames[x->count - 1])) {
+            states_step(x);
+            return !x->broken;
+        }
+        if (!x->broken)
+            frame_pop(x);
+    }
+    return false;
+}
+
+/* --- the whole --- */
+
+states *states_new(exec *e, bool exact)
+{
+    states *x = calloc(1, sizeof *x);
+    if (!x)
+        return NULL;
+    x->exec = e;
+    x->stored = stored_new(exact);
+    if (x->stored)
+        return x;
+    free(x);
+    return NULL;
+}
+
+void states_free(states *x)
+{
+    if (!x)
+        return;
+    stored_free(x->stored);
+    state_free(&x->state);
+    free(x->frames);
+    free(x->sleepers);
+    free(x->touches);
+    free(x);
+}
+
+bool states_race(const states *x, uint32_t pair[2])
+{
+    pair[0] = x->pair[0];
+    pair[1] = x->pair[1];
+    return x->races;
+}
+
+bool states_broken(const states *x) { return x->broken; }
+bool states_endless(const states *x) { return x->endless; }
+uint64_t states_count(const states *x) { return stored_count(x->stored); }
+
+size_t states_bytes(const states *x)
+{
+    return stored_bytes(x->stored) + snap_used(x->exec->snap) + snap_remembered(x->exec->snap) + x->capacity * sizeof *x->frames
+           + x->sleepers_capacity * sizeof *x->sleepers + x->touches_capacity * sizeof *x->touches;
+}

@@ -1,0 +1,24 @@
+/* states: depth first through all states of a scenario, each once, also of one that never ends. Steps that are independent are not made in both
+ * orders: sleep sets, joined with stored states as in P. Godefroid, Partial-Order Methods for the Verification of Concurrent Systems, LNCS 1032, 1996, ch. 5.
+ *
+ * A state in which one task alone can go on, and is in an atomic block, is passed through and not stored.
+ * Races: two accesses that stand next to each other in a state, both possible. Livelocks: a state in which whoever can go on comes round to where
+ * it was without changing anything. */
+#ifndef RUNTIME_CHECK_STATES_H
+#define RUNTIME_CHECK_STATES_H
+
+#include "runtime/check/exec.h"
+
+typedef struct states states;
+
+states *states_new(exec *e, bool exact);     /* e has begun, and is the states' until they are freed; NULL: out of memory */
+void states_free(states *x);
+/* One more step. What is found stands in e->findings until the next call. False: there are no more states, or memory is out (states_broken). */
+bool states_next(states *x);
+bool states_broken(const states *x);
+bool states_race(const states *x, uint32_t pair[2]);  /* a race was found: it is between the next steps of these */
+bool states_endless(const states *x);        /* somewhere time would have to pass while tasks go round and round: what comes after that was not seen */
+uint64_t states_count(const states *x);
+size_t states_bytes(const states *x);        /* of memory, for the states and the way to the present one */
+
+#endif

@@ -1,0 +1,150 @@
+/* stored: a table of states, open addressing, twice as large when it is two thirds full. Calls xxhash. */
+#include "runtime/check/stored.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+enum { SLOTS_FIRST = 1 << 12, PILE_FIRST = 1 << 16, NUMBER_MOST = 10 /* bytes */ };
+
+typedef struct slot {
+    uint64_t low, high; /* of the hash; exact: high is where its bytes stand */
+    uint64_t mask;
+    bool used;
+} slot;
+
+struct stored {
+    slot *slots;
+    uint64_t count, capacity;
+    bool exact;
+    uint8_t *pile; /* of those kept whole: length, numbers, … */
+    size_t piled, pile_capacity;
+};
+
+stored *stored_new(bool exact)
+{
+    stored *s = calloc(1, sizeof *s);
+    if (!s)
+        return NULL;
+    s->exact = exact;
+    s->capacity = SLOTS_FIRST;
+    s->slots = calloc(s->capacity, sizeof *s->slots);
+    if (s->slots)
+        return s;
+    free(s);
+    return NULL;
+}
+
+void stored_free(stored *s)
+{
+    if (!s)
+        return;
+    free(s->slots);
+    free(s->pile);
+    free(s);
+}
+
+static bool stored_grow(stored *s)
+{
+    uint64_t capacity = 2 * s->capacity;
+    slot *larger = calloc(capacity, sizeof *larger);
+    if (!larger)
+        return false;
+    for (uint64_t i = 0; i < s->capacity; i++) {
+        if (!s->slots[i].used)
+            continue;
+        uint64_t at = s->slots[i].low & (capacity - 1);
+        while (larger[at].used)
+            at = (at + 1) & (capacity - 1);
+        larger[at] = s->slots[i];
+    }
+    free(s->slots);
+    s->slots = larger;
+    s->capacity = capacity;
+    return true;
+}
+
+static bool pile_room(stored *s, size_t count)
+{
+    if (s->pile_capacity - s->piled >= count)
+        return true;
+    size_t capacity = s->pile_capacity ? s->pile_capacity : PILE_FIRST;
+    while (capacity - s->piled < count)
+        capacity *= 2;
+    uint8_t *larger = realloc(s->pile, capacity);
+    if (!larger)
+        return false;
+    s->pile = larger;
+    s->pile_capacity = capacity;
+    return true;
+}
+
+/* Most of the numbers of a state are small: 7 bits go into a byte. */
+static uint8_t *number_put(uint8_t *at, uint64_t n)
+{
+    for (; n >= 0x80; n >>= 7)
+        *at++ = (uint8_t)(n | 0x80);
+    *at++ = (uint8_t)n;
+    return at;
+}
+
+static const uint8_t *number_get(const uint8_t *at, uint64_t *n)
+{
+    *n = 0;
+    for (unsigned shift = 0;; shift += 7) {
+        *n |= (uint64_t)(*at & 0x7f) << shift;
+        if (!(*at++ & 0x80))
+            return at;
+    }
+}
+
+static bool pile_put(stored *s, const uint32_t *words, uint32_t length)
+{
+    if (!pile_room(s, (length + (size_t)1) * NUMBER_MOST))
+        return false;
+    uint8_t *at = number_put(s->pile + s->piled, length);
+    for (uint32_t i = 0; i < length; i++)
+        at = number_put(at, words[i]);
+    s->piled = (size_t)(at - s->pile);
+    return true;
+}
+
+static bool pile_holds(const stored *s, uint64_t place, const uint32_t *words, uint32_t length)
+{
+    uint64_t n;
+    const uint8_t *at = number_get(s->pile + place, &n);
+    bool equal = n == length;
+    for (uint32_t i = 0; i < length && equal; i++) {
+        at = number_get(at, &n);
+        equal = n == words[i];
+    }
+    return equal;
+}
+
+uint64_t *stored_find(stored *s, const uint32_t *words, uint32_t length, bool *fresh)
+{
+    XXH128_hash_t hash = XXH3_128bits(words, length * sizeof *words);
+    if (3 * s->count >= 2 * s->capacity && !stored_grow(s))
+        return NULL;
+    uint64_t at = hash.low64 & (s->capacity - 1);
+    for (; s->slots[at].used; at = (at + 1) & (s->capacity - 1)) {
+        const slot *other = &s->slots[at];
+        if (other->low == hash.low64 && (s->exact ? pile_holds(s, other->high, words, length) : other->high == hash.high64)) {
+            *fresh = false;
+            return &s->slots[at].mask;
+        }
+    }
+    uint64_t high = s->exact ? s->piled : hash.high64;
+    if (s->exact && !pile_put(s, words, length))
+        return NULL;
+    s->slots[at] = (slot){.low = hash.low64, .high = high, .used = true};
+    s->count++;
+    *fresh = true;
+    return &s->slots[at].mask;
+}
+
+uint64_t stored_count(const stored *s) { return s->count; }
+
+size_t stored_bytes(const stored *s) { return s->capacity * sizeof *s->slots + s->pile_capacity; }

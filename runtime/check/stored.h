@@ -1,0 +1,20 @@
+/* stored: the states that a search has been to, each with a mask that belongs to it.
+ * Hashed: a state is known by 128 bits of hash (U. Stern, D. Dill, Improved Probabilistic Verification by Hash Compaction, CHARME 1995, with so many
+ * bits that two states taken for one are less likely than a fault of the machine). Exact: by all its numbers. */
+#ifndef RUNTIME_CHECK_STORED_H
+#define RUNTIME_CHECK_STORED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct stored stored;
+
+stored *stored_new(bool exact);              /* NULL: out of memory */
+void stored_free(stored *s);
+/* The mask of that state, *fresh: it was not there before, and its mask is 0. Valid until the next call. NULL: out of memory. */
+uint64_t *stored_find(stored *s, const uint32_t *words, uint32_t length, bool *fresh);
+uint64_t stored_count(const stored *s);
+size_t stored_bytes(const stored *s);        /* of memory */
+
+#endif

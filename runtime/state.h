@@ -1,0 +1,51 @@
+/* state: a run's state as a row of numbers, equal for equal states whatever way led to them: what a search stores to know where it has been.
+ *
+ * It leaves out what makes no difference to what comes: counts, generations, seqs, addresses, ids. Objects and captured variables are numbered in the
+ * order in which they are first met, and each follows once, behind those who named it (as R. Iosif, Symmetry Reduction Criteria for Software Model
+ * Checking, SPIN 2002, orders a heap); moments are told from now.
+ * Ownership: the run is only looked at, between two steps. */
+#ifndef RUNTIME_STATE_H
+#define RUNTIME_STATE_H
+
+#include "runtime/object.h"
+
+typedef struct met { const void *what; uint32_t which, number, round; } met;  /* an object, or a variable: its table and number */
+
+typedef struct run_state {
+    world *world;
+    int64_t now;
+    uint32_t *words;             /* a number below UINT32_MAX is one, any other three: UINT32_MAX and its halves */
+    uint32_t length, capacity;
+    met *objects;                /* who was met, by id */
+    met *variables;              /* a table by address */
+    met *queue;                  /* all of them, in the order in which they were met */
+    uint32_t objects_capacity, variables_count, variables_capacity, met_count, queue_capacity, told;
+    uint32_t round;
+    bool broken;                 /* out of memory */
+} run_state;
+
+void state_begin(run_state *s, world *w);        /* anew */
+void state_end(run_state *s);                    /* tells of all who were met, and whom these name */
+void state_free(run_state *s);
+
+bool state_grow(run_state *s);
+void state_large(run_state *s, uint64_t n);
+static inline void state_number(run_state *s, uint64_t n)
+{
+    if (__builtin_expect(n >= UINT32_MAX, 0))
+        state_large(s, n);
+    else if (__builtin_expect(s->length < s->capacity, 1) || state_grow(s))
+        s->words[s->length++] = (uint32_t)n;
+}
+static inline void state_int(run_state *s, int64_t n) { state_number(s, (uint64_t)n); }
+void state_time(run_state *s, int64_t moment);   /* NO_TIMEOUT: none */
+void state_value(run_state *s, value v);
+void state_values(run_state *s, const value *v, uint32_t count);
+void state_object(run_state *s, const object *o);        /* NULL: none */
+void state_task(run_state *s, uint32_t id);      /* the task, or process, of that id; 0: none */
+void state_ring(run_state *s, const ring *r);
+void state_op(run_state *s, const op *o);
+/* The variables of a process that its code names without capturing them, and the counters of its names. */
+void state_process(run_state *s, const process *p);
+
+#endif
