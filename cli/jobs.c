@@ -388,7 +388,7 @@ static bool run_once(jobs *j)
     if (j->common)
         supervise(j);
     if (ok) {
-        c->search.share = j->common->shared.done < 1 ? j->common->shared.done : 0;
+        c->search.share = j->common->shared.done;
         if (c->options->checkpoint)
             save(j);
         else

@@ -87,6 +87,8 @@ static void show_progress(const checking *c, uint64_t tried, double share)
                (double)(states ? c->search.states : tried - c->before) / (seconds > 0 ? seconds : 1));
     if (c->search.strategy)
         buf_printf(&line, ", %s", c->search.strategy);
+    else
+        buf_printf(&line, ", in %llu processes", (unsigned long long)c->options->jobs);
     if (checked_kinds(c) != 1u << FINDING_NONE)
         buf_text(&line, ", something was found");
     if (share > 0 && share < 1)

@@ -264,24 +264,7 @@ static void races_of_waiting(exhaustive *x, exec *e)
     }
 }
 
-/* One execution of those that share weighs as much as its choices leave to each of their alternatives, as far as these are known. */
-static void weigh(exhaustive *x)
-{
-    double part = 1;
-    exhaustive_lock(x);
-    for (uint32_t i = 0; i < x->count; i++)
-        part /= taskset_count(&x->path[i].node->backtrack) * (double)x->path[i].node->choices;
-    x->share->shared->done += part;
-    exhaustive_unlock(x);
-}
-
-static void exhaustive_over(strategy *base, exec *e)
-{
-    exhaustive *x = (exhaustive *)base;
-    races_of_waiting(x, e);
-    if (x->share)
-        weigh(x);
-}
+static void exhaustive_over(strategy *base, exec *e) { races_of_waiting((exhaustive *)base, e); }
 
 /* A step that concerns everybody: whoever could, goes first once. */
 static bool step_concerns_all(const exec *e, const exec_step *s)
@@ -467,20 +450,32 @@ static bool exhaustive_begin(strategy *base)
     return !x->base.broken;
 }
 
-/* Each node weighs what it has tried against what it means to try. */
-static double exhaustive_share(const strategy *base)
+/* Each node weighs what it has tried against what it means to try; from that node of the path on. */
+static double path_share_from(const exhaustive *x, uint32_t from)
 {
-    const exhaustive *x = (const exhaustive *)base;
     double share = 0, part = 1;
-    if (x->share)
-        return x->share->shared->done < 1 ? x->share->shared->done : 0;
-    for (uint32_t i = 0; i < x->count; i++) {
+    for (uint32_t i = from; i < x->count; i++) {
         const frontier_node *n = x->path[i].node;
         double all = taskset_count(&n->backtrack), done = taskset_count(&n->tried) - 1.0;
         done += (double)n->last.choice / n->choices;
         share += part * done / all;
         part /= all * n->choices;
     }
+    return share;
+}
+
+/* Of those that share it each tells how far it is; whoever is in charge puts that together. */
+static double exhaustive_share(const strategy *base)
+{
+    const exhaustive *x = (const exhaustive *)base;
+    if (!x->share)
+        return path_share_from(x, 0);
+    frontier_tip *tip = &x->share->shared->tips[x->share->number];
+    exhaustive_lock(x);
+    *tip = (frontier_tip){x->shared ? x->path[x->shared - 1].node : NULL, path_share_from(x, x->shared)};
+    x->share->shared->done = frontier_share(x->tree, x->share->shared->tips, x->share->count);
+    double share = x->share->shared->done;
+    exhaustive_unlock(x);
     return share;
 }
 

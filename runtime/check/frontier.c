@@ -53,6 +53,7 @@ frontier_node *frontier_new(frontier_store *s, frontier_node *up, turn from)
 
 static void node_spare(frontier_store *s, frontier_node *n)
 {
+    n->listed = false;
     for (uint32_t i = 0; i < n->sleeping; i++)
         if (n->sleepers[i].own)
             give(s->memory, n->sleepers[i].accesses, n->sleepers[i].count * sizeof(touch));
@@ -191,6 +192,38 @@ frontier_node *frontier_open(const frontier *t)
         if (!n->learning && (!deepest || n->depth > deepest->depth) && frontier_more(n))
             deepest = n;
     return deepest;
+}
+
+/* --- how much is done --- */
+
+/* Of those that share the same choices, each alternative counts alike. */
+static double node_share(const frontier_node *n)
+{
+    uint32_t all = taskset_count(&n->backtrack), begun = taskset_count(&n->tried);
+    double done = (begun > n->active ? begun - n->active : 0) + n->sum;
+    return all && done < all ? done / all : all ? 1 : 0;
+}
+
+double frontier_share(frontier *t, const frontier_tip *tips, uint32_t count)
+{
+    double share = 0;
+    for (frontier_node *n = t->first; n; n = n->next) {
+        n->active = 0;
+        n->sum = 0;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        if (tips[i].node && tips[i].node->listed) {
+            tips[i].node->active++;
+            tips[i].node->sum += tips[i].done;
+        }
+    for (frontier_node *n = t->last; n; n = n->before) {
+        share = node_share(n);
+        if (n->up) {
+            n->up->active++;
+            n->up->sum += share;
+        }
+    }
+    return share;
 }
 
 /* --- as text --- */

@@ -29,6 +29,8 @@ struct frontier_node {
     sleeper *sleepers;
     uint32_t sleeping, capacity;
     uint32_t number;             /* where it was saved */
+    uint32_t active;             /* of frontier_share: alternatives that somebody is at, … */
+    double sum;                  /* … and how much of them is done */
     frontier_node *next, *before;    /* of the shared ones, and of those that are to be used again */
     bool listed;
 };
@@ -38,6 +40,8 @@ typedef struct frontier {
     uint32_t hungry;             /* searches without a path; atomic */
     uint32_t stopped;            /* somebody has given up, and the others do then; atomic */
 } frontier;
+
+typedef struct frontier_tip { frontier_node *node; double done; } frontier_tip;  /* where a path leaves what is shared, and how much of that alternative is done */
 
 typedef struct frontier_store { memory *memory; frontier_node *spare; } frontier_store;      /* where one search takes nodes from */
 
@@ -54,6 +58,8 @@ bool frontier_next(frontier_node *n, bool reduce);
 void frontier_leave(frontier *t, frontier_store *s, frontier_node *n);
 void frontier_list(frontier *t, frontier_node *n);       /* it is shared from now on, as those above it are already */
 frontier_node *frontier_open(const frontier *t);         /* the deepest shared one where something can be taken now; NULL: none */
+/* How much of all is done, about. tips: of all paths; a node that is none any more does no harm. */
+double frontier_share(frontier *t, const frontier_tip *tips, uint32_t count);
 void frontier_free(frontier *t, frontier_store *s);      /* all shared nodes */
 void frontier_store_free(frontier_store *s);
 

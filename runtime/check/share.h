@@ -6,12 +6,13 @@
 #include "base/memory.h"
 #include "runtime/check/frontier.h"
 
-enum { SHARE_COUNTERS = 16 };
+enum { SHARE_COUNTERS = 16, SHARE_MOST = 64 };
 
 typedef struct shared {                      /* lies where all of them see it */
     uint64_t tried;                          /* schedules that were begun, by all; atomic */
     uint64_t next[SHARE_COUNTERS];           /* of a strategy that samples, by its search_method: the number of the next schedule; atomic */
-    double done;                             /* how much of all they have tried, about; changed while the tree is locked */
+    frontier_tip tips[SHARE_MOST];           /* of each; changed while the tree is locked, and so is … */
+    double done;                             /* … how much of all they have tried, about */
     uint32_t verified;                       /* one of them has seen all states; atomic */
     uint32_t anew;                           /* what was tried so far turned out not to be all: they begin again; atomic */
     frontier tree;
