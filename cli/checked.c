@@ -111,7 +111,9 @@ void checked_verdict(const checking *c, buf *out)
     if (s->cut && !(s->states && s->complete)) {
         buf_text(out, ", of which ");
         checked_count(s->cut, out);
-        buf_printf(out, " were cut off after %u steps", s->steps_most);
+        buf_printf(out, s->cut == 1 ? " was cut off" : " were cut off");
+        if (!s->spins.length)
+            buf_printf(out, " after %u steps", s->steps_most);
     }
     if (c->late)
         buf_text(out, ", until the time was up");
@@ -120,6 +122,11 @@ void checked_verdict(const checking *c, buf *out)
     if (c->interrupted)
         buf_text(out, ", until it was interrupted");
     buf_text(out, "; sleeps and time-outs in their order\n");
+    if (s->spins.length)
+        buf_printf(
+            out,
+            "%s computes on and on without a step that others could see, so what would come then is not known: let its loop end, sleep or wait\n",
+            s->spins.data);
     if (s->failed && s->crowded)
         buf_printf(
             out,

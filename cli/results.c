@@ -30,6 +30,7 @@ void results_clear(checking *c)
     s->schedules = s->fresh = s->abandoned = s->cut = s->steps = 0;
     s->states = s->transitions = s->bytes = 0;
     s->endless = s->by_states = false;
+    buf_clear(&s->spins);
     s->complete = s->failed = s->crowded = s->anew = false;
     if (c->outcomes)
         outcomes_clear(c->outcomes);

@@ -92,10 +92,17 @@ static void actor_arrive(exec *e, actor *a)
     a->due = length <= 0 ? NO_TIMEOUT : length > INT64_MAX - e->now ? INT64_MAX : e->now + length;
 }
 
-static void exec_cut(exec *e)
+/* It does nothing that others could see, and does not end. */
+static void exec_cut(exec *e, const actor *a)
 {
-    if (!exec_over(e))
-        e->end = EXEC_CUT;
+    if (exec_over(e))
+        return;
+    e->end = EXEC_CUT;
+    if (e->spins.length)
+        return;
+    object_show_task(e->world, a->task.self, &e->spins);
+    if (a->task.op.line)
+        buf_printf(&e->spins, ", behind line %u,", a->task.op.line);
 }
 
 /* To its next visible step, or its end. */
@@ -121,7 +128,7 @@ static void actor_run(exec *e, actor *a)
             return;
         }
     }
-    exec_cut(e);
+    exec_cut(e, a);
 }
 
 static void exec_run_all(exec *e)
@@ -472,4 +479,5 @@ void exec_free(exec *e)
     free(e->looked);
     finding_clear(&e->findings);
     buf_free(&e->said);
+    buf_free(&e->spins);
 }

@@ -134,6 +134,7 @@ struct exec {
     bool broken;                 /* out of memory, or: */
     bool crowded;                /* there are more tasks than can be followed */
     bool told;                   /* a finding has ended it, as far as findings go */
+    buf spins;                   /* of all executions: who has computed on and on without a step, the first of them; "" nobody */
 };
 
 /* An execution begins, by itself up to the first choice. False: out of memory. */

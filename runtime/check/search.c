@@ -77,6 +77,13 @@ static void execution_over(work *k, strategy *by)
         by->over(by, &k->exec);
 }
 
+static void search_spins(work *k)
+{
+    buf *known = &k->search->spins;
+    if (!known->length && k->exec.spins.length)
+        buf_add(known, k->exec.spins.data, k->exec.spins.length);
+}
+
 static bool execution(work *k, strategy *by)
 {
     exec *e = &k->exec;
@@ -95,6 +102,7 @@ static bool execution(work *k, strategy *by)
     k->search->looked = e->looked;
     k->search->looked_count = e->looked_count;
     exec_finish(e);
+    search_spins(k);
     return begun;
 }
 
@@ -238,6 +246,7 @@ static bool run_method(work *k, search_method m, uint64_t most)
             s->fresh = s->schedules;
         s->resume.at = NULL;
         bool all = opened && is_mine(s, m) && run_strategy(k, m, most, UINT64_MAX);
+        s->exhausted = all;
         if (!all)
             give_up(s);
         if (!all && s->rests)
@@ -347,6 +356,7 @@ static bool search_states(work *k, uint64_t most)
     if (x) {
         all = run_states(k, x, most);
         states_told(s, x);
+        search_spins(k);
     }
     s->failed |= !x;
     states_free(x);
@@ -354,7 +364,7 @@ static bool search_states(work *k, uint64_t most)
     exec_forget(&k->exec);
     k->exec.watcher = races;
     k->exec.steps_most = steps_most;
-    return all && !s->failed && !s->endless;
+    return all && !s->failed && !s->endless && !s->spins.length;
 }
 
 static void minimize_all(work *k)
@@ -390,7 +400,7 @@ static void run_auto(work *k)
     search *s = k->search;
     if (s->phase == PHASE_WHOLE) {
         s->complete = run_method(k, METHOD_DPOR, s->most / 2);
-        if (s->complete || s->anew || s->interrupted)
+        if (s->complete || s->anew || s->interrupted || (s->exhausted && s->spins.length))
             return;
         s->phase = PHASE_STATES;
     }
@@ -434,6 +444,7 @@ void search_clear(search *s)
         schedule_free(&s->found[kind].schedule);
         buf_free(&s->found[kind].text);
     }
+    buf_free(&s->spins);
     free(s->looked);
     s->looked = NULL;
     s->looked_count = 0;

@@ -48,7 +48,9 @@ typedef struct search {
     uint64_t states, transitions;    /* of METHOD_STATES: states that differ; steps between them */
     uint64_t bytes;              /* … and how much memory they take */
     bool endless;                /* … somewhere time never passes, for tasks go round and round */
+    buf spins;                   /* who has computed on and on without a step that others could see; "": nobody */
     double share;                /* of all, about; 0: unknown */
+    bool exhausted;              /* there are no more schedules, but some were cut */
     bool by_states;              /* complete, for all states were seen */
     bool complete;               /* every execution that differs was tried */
     bool failed;                 /* out of memory, … */

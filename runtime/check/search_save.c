@@ -23,6 +23,7 @@ void search_save_results(const search *s, buf *out)
                                 s->endless,   s->complete, s->by_states, s->failed, s->crowded, s->anew,   s->phase};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         save_number(out, numbers[i]);
+    save_bytes(out, s->spins.data, s->spins.length);
     save_number(out, s->looked_count);
     for (uint32_t i = 0; i < s->looked_count; i++)
         save_number(out, s->looked[i]);
@@ -125,6 +126,10 @@ bool search_add_results(search *s, saved_text *in)
     s->anew |= load_below(in, 1);
     uint32_t phase = load_below(in, PHASE_OVER);
     s->phase = phase > s->phase ? phase : s->phase;
+    size_t length;
+    const char *spins = load_bytes(in, &length);
+    if (!s->spins.length)
+        buf_add(&s->spins, spins, length);
     if (!add_looked(s, in))
         return false;
     for (int kind = FINDING_NONE + 1; kind < FINDINGS; kind++)

@@ -116,4 +116,9 @@ run check --max-memory 1M -j 3 --max-schedules 100000000 endless.cs
 check 'for several processes' 0 'until the memory was used up' ''
 run check --max-memory 0 endless.cs
 check 'no memory at all' 2 '' 'a size such as 512M or 2G'
+
+printf 'atom a(0)\nthread t { a.add(1); loop { } }\nt.start()\na.add(1)\n' >spins.cs
+run check spins.cs
+check 'a loop without a step' 0 '^t, behind line 2, computes on and on without a step' ''
+if fits out '^verified'; then not_ok 'proves nothing' "$(cat out)"; else ok 'proves nothing'; fi
 finish
