@@ -184,6 +184,8 @@ static bool try_scenario(const options *o, char *name, buf *said)
     checked_verdict(&c, said);
     while (said->length && said->data[said->length - 1] == '\n')
         said->data[--said->length] = '\0';
+    for (char *at = said->data; at && (at = strchr(at, '\n')) != NULL;)
+        *at = ' ';
     fits = fits && !c.search.failed;
     check_free(&c);
     return holds && fits;
