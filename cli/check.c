@@ -76,6 +76,7 @@ static void describe_search(checking *c)
                          .each = c->outcomes ? each : NULL,
                          .method = method_named(o->strategy),
                          .bound = (uint32_t)o->bound,
+                         .exact = o->exact,
                          .most = o->max_schedules ? o->max_schedules : SCHEDULES_MOST,
                          .seed = c->scenario.settings.seed,
                          .steps_most = o->steps && o->steps < UINT32_MAX ? (uint32_t)o->steps : STEPS_MOST,

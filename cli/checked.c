@@ -204,10 +204,10 @@ static bool draw(const checking *c, const format *f, const format_options *how, 
     if (to)
         recorder_add(rec, to);
     if (to && e.watcher && exec_begin(&e)) {
-        schedule_follow(s, &e, what);
+        const buf *known = &c->search.found[what].text, *text = known->length ? known : &e.findings.of[what].text;
+        (known->length ? schedule_play : schedule_follow)(s, &e, what);
         if (steps)
             schedule_write(&e, s->count, steps);
-        const buf *known = &c->search.found[what].text, *text = known->length ? known : &e.findings.of[what].text;
         if (words)
             buf_add(words, text->data, text->length);
     }

@@ -252,6 +252,7 @@ static bool set(options *o, option_id id, const char *text)
     case OPTION_checkpoint: o->checkpoint = text; return true;
     case OPTION_max_memory: return set_max_memory(o, text);
     case OPTION_outcomes: o->outcomes = true; return true;
+    case OPTION_exact: o->exact = true; return true;
     case OPTION_tap: o->tap = true; return true;
     case OPTION_tree: o->tree = true; return true;
     case OPTION_code: o->code = true; return true;

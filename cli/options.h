@@ -80,7 +80,7 @@ typedef struct options {
     const char *checkpoint;          /* NULL: none was given */
     int file_count;                  /* of test: all that were named */
     char **files;
-    bool tap, outcomes;
+    bool tap, outcomes, exact;
     const char *save;                /* where the schedule of the first finding goes; NULL: nowhere */
     const char *schedule;            /* of replay */
 } options;

@@ -92,6 +92,12 @@ typedef struct change {          /* path indexes, then arguments (or the one val
 typedef struct select_case { uint16_t shape, arguments, base; int32_t condition; } select_case;   /* registers relative to R[a]: receiver at base, arguments behind it; condition: -1 none */
 typedef struct select_table { select_case *cases; uint16_t count; int32_t after; bool otherwise; } select_table;   /* after: register of the duration, -1 none */
 
+typedef struct claims {          /* conditions that the script states, each a function */
+    uint32_t *functions;
+    const char **texts;
+    uint32_t count, capacity;
+} claims;
+
 struct program {
     arena *memory;
     tree *tree, *script;         /* of the prelude and of the script: names and texts are theirs */
@@ -111,9 +117,7 @@ struct program {
     uint32_t globals, shareds;
     const char **global_names, **shared_names;
     uint32_t task_width;         /* columns of the widest name that a task is likely to have */
-    uint32_t *invariants;        /* functions */
-    const char **invariant_texts;
-    uint32_t invariant_count, invariant_capacity;
+    claims invariants, eventualities;
     uint8_t *reached;            /* by line: one of its statements was come to; the caller's. NULL: nobody wants to know, there is no COVER */
     scenario_header header;
     host host;

@@ -219,23 +219,19 @@ static void expression_statement(build *b, const node *n)
     b->free = free;
 }
 
-/* invariant "text": condition — a function without parameters that the engine asks */
-static void invariant_statement(build *b, const node *n)
+/* invariant or eventually "text": condition — a function without parameters that the engine asks */
+static void claim_statement(build *b, const node *n, claims *all)
 {
-    program *p = b->unit->program;
-    function *f = b->unit->names->function_of[n->id];
-    compile_function(b->unit, b, f);
-    uint32_t capacity = p->invariant_capacity;
-    uint32_t *functions = grow(b->unit, p->invariants, &capacity, p->invariant_count + 1, sizeof *functions);
-    capacity = p->invariant_capacity;
-    const char **texts = grow(b->unit, p->invariant_texts, &capacity, p->invariant_count + 1, sizeof *texts);
+    compile_function(b->unit, b, b->unit->names->function_of[n->id]);
+    uint32_t capacity = all->capacity;
+    uint32_t *functions = grow(b->unit, all->functions, &capacity, all->count + 1, sizeof *functions);
+    capacity = all->capacity;
+    const char **texts = grow(b->unit, all->texts, &capacity, all->count + 1, sizeof *texts);
     if (!functions || !texts)
         return;
-    p->invariants = functions;
-    p->invariant_texts = texts;
-    p->invariant_capacity = capacity;
-    p->invariants[p->invariant_count] = function_index(b->unit, f);
-    p->invariant_texts[p->invariant_count++] = n->text;
+    *all = (claims){functions, texts, all->count, capacity};
+    all->functions[all->count] = function_index(b->unit, b->unit->names->function_of[n->id]);
+    all->texts[all->count++] = n->text;
 }
 
 static void statement(build *b, const node *n)
@@ -266,9 +262,10 @@ static void statement(build *b, const node *n)
     case NODE_SELECT: compile_select(b, n); break;
     case NODE_FUNC_DEF: function_statement(b, n); break;
     case NODE_DECL: declaration(b, n); break;
-    case NODE_INVARIANT: invariant_statement(b, n); break;
+    case NODE_INVARIANT: claim_statement(b, n, &b->unit->program->invariants); break;
+    case NODE_EVENTUALLY: claim_statement(b, n, &b->unit->program->eventualities); break;
     case NODE_BLOCK: block(b, n); break;
-    default: break; /* SCENARIO: read by the resolver; EVENTUALLY: asked by check alone */
+    default: break; /* SCENARIO: read by the resolver */
     }
 }
 

@@ -1,4 +1,4 @@
-/* invariant: runs an invariant's function outside every task. Its ops only look, so they are answered here, at once. */
+/* invariant: runs the function of an invariant, or of an eventually, outside every task. Its ops only look, so they are answered here, at once. */
 #include "interp/invariant.h"
 
 #include <string.h>
@@ -29,7 +29,7 @@ static void look_at_object(task *t)
 /* It cannot be told before its variables are declared, nor without memory: of that the run itself will tell. */
 static bool cannot_be_told(const struct error *e) { return e->kind == ERROR_state || e->kind == ERROR_limit; }
 
-static bool holds_after(task *t, why end)
+static bool holds_after(task *t, why end, bool untold_holds)
 {
     body *b = t->body;
     if (end == WHY_DONE)
@@ -37,12 +37,12 @@ static bool holds_after(task *t, why end)
     bool untold = end == WHY_FAULT && t->reply.value.tag == V_ERROR && cannot_be_told(t->reply.value.error);
     if (end == WHY_FAULT)
         value_drop(t->reply.value);
-    return untold;
+    return untold && untold_holds;
 }
 
 enum { INVARIANT_BUDGET = 1000000 };
 
-static bool holds(world *w, uint32_t index)
+static bool holds(world *w, uint32_t index, bool untold_holds)
 {
     value callee = {.tag = V_FUNC};
     fault f = {0};
@@ -51,7 +51,7 @@ static bool holds(world *w, uint32_t index)
     t.body = body_begin(w, w->main, callee, VALUE_NIL, &f);
     if (!t.body) {
         value_drop(f.message);
-        return true; /* for want of memory */
+        return untold_holds; /* for want of memory */
     }
     why end;
     while ((end = vm_step(&t, INVARIANT_BUDGET)) == WHY_OP) {
@@ -63,7 +63,7 @@ static bool holds(world *w, uint32_t index)
             look_at_object(&t);
         machine_reply(&t);
     }
-    bool result = holds_after(&t, end);
+    bool result = holds_after(&t, end, untold_holds);
     body_end(w, t.body);
     return result;
 }
@@ -71,8 +71,18 @@ static bool holds(world *w, uint32_t index)
 const char *invariant_check(world *w)
 {
     const program *p = w->host->program;
-    for (uint32_t i = 0; i < p->invariant_count; i++)
-        if (!holds(w, p->invariants[i]))
-            return p->invariant_texts[i];
+    for (uint32_t i = 0; i < p->invariants.count; i++)
+        if (!holds(w, p->invariants.functions[i], true))
+            return p->invariants.texts[i];
     return NULL;
+}
+
+const char *eventually_check(world *w, uint32_t which, bool *true_now)
+{
+    const program *p = w->host->program;
+    if (which >= p->eventualities.count)
+        return NULL;
+    if (true_now)
+        *true_now = holds(w, p->eventualities.functions[which], false);
+    return p->eventualities.texts[which];
 }

@@ -159,8 +159,10 @@ static program *program_make(const tree *t, const source *src, diags *d, uint8_t
         p->host.variable = told_variable;
         p->host.function = told_function;
         p->host.element = told_element;
-        if (!p->invariant_count)
+        if (!p->invariants.count)
             p->host.invariant = NULL; /* not asked after every step */
+        if (!p->eventualities.count)
+            p->host.eventually = NULL;
         return p;
     }
     program_free(p);

@@ -633,6 +633,7 @@ host vm_host(const program *p)
                   .begin = body_begin,
                   .end = body_end,
                   .invariant = invariant_check,
+                  .eventually = eventually_check,
                   .state = body_state,
                   .program = (void *)p};
 }

@@ -103,6 +103,8 @@ typedef struct host {
     const char *(*function)(const world *w, value callee);
     /* Are all invariants of main's process true? Else the text of the first that is not. Only reads. NULL: there are none. */
     const char *(*invariant)(world *w);
+    /* The text of the `eventually` of that number, and whether it is true now; NULL: there are no more. NULL: there are none. */
+    const char *(*eventually)(world *w, uint32_t which, bool *true_now);
     void *program;
     /* Of the variable that t's op reads no more is wanted than one element: its index, borrowed. False: the whole. May be NULL. */
     bool (*element)(const task *t, value *out);

@@ -364,6 +364,40 @@ static void step_invariant(exec *e)
     buf_free(&text);
 }
 
+/* --- what is to come true at some point of every run --- */
+
+enum { EVENTUALLY_MOST = 64 };
+
+static void exec_hold(exec *e)
+{
+    world *w = e->world;
+    bool now = false;
+    for (uint32_t i = 0; w->host->eventually && i < EVENTUALLY_MOST && !w->atomic->lock_.owner; i++) {
+        if (e->held >> i & 1)
+            continue;
+        if (!w->host->eventually(w, i, &now))
+            return;
+        e->held |= (uint64_t)now << i;
+    }
+}
+
+/* The run is complete. */
+static void exec_has_held(exec *e)
+{
+    world *w = e->world;
+    if (!w->host->eventually || (e->end != EXEC_ENDED && e->end != EXEC_STOPPED))
+        return;
+    const char *text;
+    for (uint32_t i = 0; i < EVENTUALLY_MOST && (text = w->host->eventually(w, i, NULL)); i++) {
+        if (e->held >> i & 1)
+            continue;
+        buf words = {0};
+        buf_printf(&words, "%s: error: it was never true in this run: eventually \"%s\"\n", w->file ? w->file : "-", text);
+        exec_tell(e, FINDING_INVARIANT, words.data ? words.data : "");
+        buf_free(&words);
+    }
+}
+
 void exec_go(exec *e, uint32_t index, uint32_t choice)
 {
     actor *a = e->actors[index];
@@ -375,12 +409,15 @@ void exec_go(exec *e, uint32_t index, uint32_t choice)
     step_make(e, a);
     step_evaluate(e, a);
     step_invariant(e);
+    exec_hold(e);
     touch_done(e);
     exec_run_all(e);
     e->step = NULL;
     exec_settle(e);
     if (!exec_over(e) && e->step_count >= e->steps_most)
         exec_stop(e, EXEC_CUT);
+    if (exec_over(e))
+        exec_has_held(e);
     if (e->broken)
         e->end = EXEC_FAILED;
 }
@@ -394,6 +431,7 @@ static bool exec_make(exec *e)
     e->pids = 1;
     e->actor_count = e->step_count = e->access_count = 0;
     e->later = e->told = false;
+    e->held = 0;
     e->end = EXEC_RUNS;
     e->world = e->subject->make(e->subject->context, &exec_engine, e->recorder);
     e->lane = e->world ? recorder_lane(e->recorder) : NULL;
@@ -425,6 +463,7 @@ static bool exec_anew(exec *e)
     if (e->watcher)
         e->watcher->begins(e->watcher, e);
     exec_run_all(e);
+    exec_hold(e);
     exec_settle(e);
     return exec_remember(e) && !e->broken;
 }

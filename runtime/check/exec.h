@@ -76,6 +76,7 @@ typedef struct exec_point {
     int64_t now, pids;
     uint32_t actor_count, step_count, access_count;
     taskset enabled;
+    uint64_t held;
     uint8_t end;
     bool later;
 } exec_point;
@@ -111,6 +112,7 @@ struct exec {
     actor **actors;
     uint32_t actor_count, actor_capacity;
     taskset enabled;             /* who can make a step now */
+    uint64_t held;               /* of the scenario's `eventually`s, as bits: those that have come true */
     exec_step *steps;
     uint32_t step_count, step_capacity;
     touch *accesses;

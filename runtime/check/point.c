@@ -18,6 +18,7 @@ bool point_mark(exec *e, exec_point *p)
                       .step_count = e->step_count,
                       .access_count = e->access_count,
                       .enabled = e->enabled,
+                      .held = e->held,
                       .end = e->end,
                       .later = e->later};
     return snap_mark(e->snap);
@@ -31,6 +32,7 @@ static void point_restore(exec *e, const exec_point *p)
     e->step_count = p->step_count;
     e->access_count = p->access_count;
     e->enabled = p->enabled;
+    e->held = p->held;
     e->end = p->end;
     e->later = p->later;
     e->told = false;
@@ -120,6 +122,7 @@ void point_state(const exec *e, run_state *s)
     state_int(s, w->settings.stop_after == NO_TIMEOUT ? 0 : e->now);
     state_int(s, e->pids);
     state_number(s, point_printed(e));
+    state_number(s, e->held);
     state_number(s, count);
     for (uint32_t i = 0; i < count; i++)
         state_object(s, e->actors[order[i]]->task.self);

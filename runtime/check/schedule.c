@@ -107,7 +107,7 @@ static uint32_t least_switch(const exec *e)
     return taskset_has(&e->enabled, last) ? last : taskset_next(&e->enabled, 0);
 }
 
-void schedule_follow(const schedule *s, exec *e, finding_kind until)
+void schedule_play(const schedule *s, exec *e, finding_kind until)
 {
     follow_look(e, until);
     for (uint32_t i = 0; i < s->count && !exec_over(e) && !has_told(e, until); i++) {
@@ -115,6 +115,11 @@ void schedule_follow(const schedule *s, exec *e, finding_kind until)
             exec_go(e, s->turns[i].task, s->turns[i].choice);
         follow_look(e, until);
     }
+}
+
+void schedule_follow(const schedule *s, exec *e, finding_kind until)
+{
+    schedule_play(s, e, until);
     while (!exec_over(e) && !has_told(e, until) && until != FINDING_LIVELOCK)
         exec_go(e, least_switch(e), 0);
 }

@@ -25,6 +25,7 @@ cost schedule_cost(const exec *e, uint32_t steps);           /* of the first ste
 /* Runs e along it, leaving out turns that cannot be taken, and goes on behind its end with as few switches as can be, until e is over or has
  * told a finding of that kind (FINDING_NONE: any). e has begun. */
 void schedule_follow(const schedule *s, exec *e, finding_kind until);
+void schedule_play(const schedule *s, exec *e, finding_kind until);    /* the same, but stops at the end of s */
 
 /* As text: a line for each step, with its task, line and verb, so that it is still understood when other parts of the script have changed. e has
  * made these steps, and is not finished yet. */

@@ -342,6 +342,35 @@ static bool run_states(work *k, states *x, uint64_t most)
     return false;
 }
 
+/* The way to a state that was seen: the search is made once more, up to there. */
+static void keep_way(work *k, uint32_t state, const char *text)
+{
+    search *s = k->search;
+    found *f = &s->found[FINDING_INVARIANT];
+    states *x = exec_begin(&k->exec) ? states_new(&k->exec, s->exact) : NULL;
+    while (x && !states_stand_at(x, state) && states_next(x))
+        ;
+    f->number = (uint64_t)state + 1;
+    f->strategy = s->strategy;
+    buf_printf(&f->text, "%s: error: from here on it can go on for ever without this coming true: eventually \"%s\"\n",
+               k->exec.world->file ? k->exec.world->file : "-", text);
+    s->failed |= !x || !schedule_copy(&f->schedule, &k->exec, k->exec.step_count);
+    states_free(x);
+    exec_finish(&k->exec);
+}
+
+static void find_endless(work *k, const states *x)
+{
+    search *s = k->search;
+    world *w = k->exec.world;
+    uint32_t state = UINT32_MAX;
+    const char *text = NULL;
+    for (uint32_t i = 0; state == UINT32_MAX && w->host->eventually && (text = w->host->eventually(w, i, NULL)); i++)
+        s->failed |= !states_endless_without(x, i, &state);
+    if (state != UINT32_MAX && !s->found[FINDING_INVARIANT].number)
+        keep_way(k, state, text);
+}
+
 static bool search_states(work *k, uint64_t most)
 {
     search *s = k->search;
@@ -357,10 +386,12 @@ static bool search_states(work *k, uint64_t most)
         all = run_states(k, x, most);
         states_told(s, x);
         search_spins(k);
+        exec_finish(&k->exec);
+        if (all)
+            find_endless(k, x);
     }
     s->failed |= !x;
     states_free(x);
-    exec_finish(&k->exec);
     exec_forget(&k->exec);
     k->exec.watcher = races;
     k->exec.steps_most = steps_most;
@@ -370,7 +401,7 @@ static bool search_states(work *k, uint64_t most)
 static void minimize_all(work *k)
 {
     for (int kind = FINDING_NONE + 1; kind < FINDINGS; kind++)
-        if (k->search->found[kind].number)
+        if (k->search->found[kind].number && (kind == FINDING_LIVELOCK || !k->search->found[kind].text.length))
             schedule_minimize(&k->search->found[kind].schedule, &k->exec, (finding_kind)kind);
 }
 

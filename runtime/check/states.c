@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/check/cycles.h"
 #include "runtime/check/point.h"
 #include "runtime/check/race.h"
 #include "runtime/check/rounds.h"
@@ -24,12 +25,14 @@ typedef struct frame {
     uint32_t task, choice, choices;
     uint32_t sleepers, touches; /* from there on its own */
     uint32_t inner;             /* how many states before it were passed through */
+    uint32_t number;            /* of the state, or of the last one before it that was stored */
     bool fresh;                 /* it was not stored before */
 } frame;
 
 struct states {
     exec *exec;
     stored *stored;
+    cycles *cycles; /* where something has to come true; then no task sleeps, for what matters is every way round */
     run_state state;
     frame *frames;
     uint32_t count, capacity;
@@ -109,13 +112,37 @@ static taskset taskset_without(const taskset *a, const taskset *b)
 
 /* --- a frame --- */
 
+/* Whoever has a time can always go on, sooner or later. */
+static bool actor_goes_on(const exec *e, uint32_t i)
+{
+    const actor *a = e->actors[i];
+    bool timed = a->state == ACTOR_PENDING ? a->due != NO_TIMEOUT : a->state == ACTOR_STANDS && a->task.deadline != NO_TIMEOUT;
+    return timed || taskset_has(&e->enabled, i);
+}
+
+static bool cycles_arrive(states *x, const frame *up, uint64_t number, bool fresh)
+{
+    const exec *e = x->exec;
+    uint64_t tasks = 0;
+    if (!x->cycles)
+        return true;
+    for (uint32_t i = 0; fresh && i < e->actor_count; i++) {
+        uint32_t who = exec_over(e) || !actor_goes_on(e, i) ? CYCLES_NONE : cycles_task(x->cycles, e->actors[i]->task.random);
+        tasks |= who == CYCLES_NONE ? 0 : UINT64_C(1) << who;
+    }
+    if (number >= CYCLES_NONE || (fresh && !cycles_state(x->cycles, exec_over(e) ? ~UINT64_C(0) : e->held, tasks)))
+        return false;
+    uint32_t moved = up ? cycles_task(x->cycles, e->actors[e->steps[e->step_count - 1].task]->task.random) : CYCLES_NONE;
+    return moved == CYCLES_NONE || cycles_step(x->cycles, up->number, (uint32_t)number, moved);
+}
+
 /* Those who slept before the step just made and do not depend on it go on sleeping. */
 static bool sleep_on(states *x, const frame *up, frame *f)
 {
     const exec *e = x->exec;
     const exec_step *s = &e->steps[e->step_count - 1];
     uint32_t end = x->sleeping;
-    for (uint32_t i = up->sleepers; i < end && !s->later && !e->later; i++) {
+    for (uint32_t i = up->sleepers; i < end && !x->cycles && !s->later && !e->later; i++) {
         sleeper slept = x->sleepers[i];
         if (slept.task == s->task || !taskset_has(&up->asleep, slept.task)
             || accesses_conflict(x->touches + slept.first, slept.count, e->accesses + s->first, s->count))
@@ -127,17 +154,24 @@ static bool sleep_on(states *x, const frame *up, frame *f)
     return true;
 }
 
-/* Has the state been left in all ways that matter? Else f->left says which remain. */
-static bool state_is_old(states *x, frame *f)
+/* Where the execution is, as it is stored. NULL: out of memory. */
+static uint64_t *state_find(states *x, const frame *up, uint64_t *number, bool *fresh)
 {
-    exec *e = x->exec;
+    point_state(x->exec, &x->state);
+    uint64_t *mask = x->state.broken ? NULL : stored_find(x->stored, x->state.words, x->state.length, number, fresh);
+    x->broken |= !mask || !cycles_arrive(x, up, *number, *fresh);
+    return mask;
+}
+
+/* Has the state been left in all ways that matter? Else f->left says which remain. */
+static bool state_is_old(states *x, const frame *up, frame *f)
+{
+    const exec *e = x->exec;
     bool fresh;
-    point_state(e, &x->state);
-    uint64_t *mask = x->state.broken ? NULL : stored_find(x->stored, x->state.words, x->state.length, &fresh);
-    if (!mask) {
-        x->broken = true;
+    uint64_t number, *mask = state_find(x, up, &number, &fresh);
+    if (!mask)
         return true;
-    }
+    f->number = (uint32_t)number;
     uint64_t asleep = mask_of(e, &f->asleep), before = fresh ? asleep : *mask;
     *mask = before & asleep;
     f->asleep = tasks_of(e, *mask);
@@ -171,6 +205,8 @@ static void frame_pop(states *x)
 static bool task_sleeps(states *x, frame *f)
 {
     if (!f->choices)
+        return true;
+    if (x->cycles)
         return true;
     taskset_add(&f->asleep, f->task);
     uint32_t first = f->touches;
@@ -226,9 +262,9 @@ static void states_arrive(states *x, const frame *up)
     frame f = {.sleepers = x->sleeping, .touches = x->touched};
     x->away = true;
     if (exec_over(e) || e->told) {
+        uint64_t number;
         bool fresh;
-        point_state(e, &x->state);
-        x->broken |= x->state.broken || !stored_find(x->stored, x->state.words, x->state.length, &fresh);
+        state_find(x, up, &number, &fresh);
         return;
     }
     if (up && !sleep_on(x, up, &f)) {
@@ -237,8 +273,9 @@ static void states_arrive(states *x, const frame *up)
     }
     if (state_is_inner(e) && (!up || up->inner < INNER_MOST)) {
         f.inner = up ? up->inner + 1 : 1;
+        f.number = up ? up->number : 0;
         f.left = taskset_without(&e->enabled, &f.asleep);
-    } else if (state_is_old(x, &f)) {
+    } else if (state_is_old(x, up, &f)) {
         x->sleeping = f.sleepers;
         return;
     }
@@ -296,10 +333,12 @@ states *states_new(exec *e, bool exact)
     if (!x)
         return NULL;
     x->exec = e;
+    bool hopes = e->world->host->eventually;
     x->stored = stored_new(exact);
-    if (x->stored)
+    x->cycles = hopes ? cycles_new() : NULL;
+    if (x->stored && (x->cycles || !hopes))
         return x;
-    free(x);
+    states_free(x);
     return NULL;
 }
 
@@ -308,6 +347,7 @@ void states_free(states *x)
     if (!x)
         return;
     stored_free(x->stored);
+    cycles_free(x->cycles);
     state_free(&x->state);
     free(x->frames);
     free(x->sleepers);
@@ -324,10 +364,18 @@ bool states_race(const states *x, uint32_t pair[2])
 
 bool states_broken(const states *x) { return x->broken; }
 bool states_endless(const states *x) { return x->endless; }
+bool states_endless_without(const states *x, uint32_t which, uint32_t *state) { return cycles_find(x->cycles, which, state); }
+
+bool states_stand_at(const states *x, uint32_t state)
+{
+    const frame *f = x->count ? &x->frames[x->count - 1] : NULL;
+    return f && !x->away && f->fresh && f->number == state;
+}
+
 uint64_t states_count(const states *x) { return stored_count(x->stored); }
 
 size_t states_bytes(const states *x)
 {
-    return stored_bytes(x->stored) + snap_used(x->exec->snap) + snap_remembered(x->exec->snap) + x->capacity * sizeof *x->frames
-           + x->sleepers_capacity * sizeof *x->sleepers + x->touches_capacity * sizeof *x->touches;
+    return stored_bytes(x->stored) + (x->cycles ? cycles_bytes(x->cycles) : 0) + snap_used(x->exec->snap) + snap_remembered(x->exec->snap)
+           + x->capacity * sizeof *x->frames + x->sleepers_capacity * sizeof *x->sleepers + x->touches_capacity * sizeof *x->touches;
 }

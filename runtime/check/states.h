@@ -18,6 +18,10 @@ bool states_next(states *x);
 bool states_broken(const states *x);
 bool states_race(const states *x, uint32_t pair[2]);  /* a race was found: it is between the next steps of these */
 bool states_endless(const states *x);        /* somewhere time would have to pass while tasks go round and round: what comes after that was not seen */
+/* When all states have been seen: one from where a run can go round for ever, fair to all, without the scenario's `eventually` of that number coming true;
+ * UINT32_MAX: there is none. False: out of memory. And, of a search that is made once more: has it just come to that state? */
+bool states_endless_without(const states *x, uint32_t which, uint32_t *state);
+bool states_stand_at(const states *x, uint32_t state);
 uint64_t states_count(const states *x);
 size_t states_bytes(const states *x);        /* of memory, for the states and the way to the present one */
 

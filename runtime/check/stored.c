@@ -12,7 +12,7 @@ enum { SLOTS_FIRST = 1 << 12, PILE_FIRST = 1 << 16, NUMBER_MOST = 10 /* bytes */
 typedef struct slot {
     uint64_t low, high; /* of the hash; exact: high is where its bytes stand */
     uint64_t mask;
-    bool used;
+    uint64_t number; /* 1 + its own; 0: the slot is free */
 } slot;
 
 struct stored {
@@ -53,10 +53,10 @@ static bool stored_grow(stored *s)
     if (!larger)
         return false;
     for (uint64_t i = 0; i < s->capacity; i++) {
-        if (!s->slots[i].used)
+        if (!s->slots[i].number)
             continue;
         uint64_t at = s->slots[i].low & (capacity - 1);
-        while (larger[at].used)
+        while (larger[at].number)
             at = (at + 1) & (capacity - 1);
         larger[at] = s->slots[i];
     }
@@ -123,24 +123,25 @@ static bool pile_holds(const stored *s, uint64_t place, const uint32_t *words, u
     return equal;
 }
 
-uint64_t *stored_find(stored *s, const uint32_t *words, uint32_t length, bool *fresh)
+uint64_t *stored_find(stored *s, const uint32_t *words, uint32_t length, uint64_t *number, bool *fresh)
 {
     XXH128_hash_t hash = XXH3_128bits(words, length * sizeof *words);
     if (3 * s->count >= 2 * s->capacity && !stored_grow(s))
         return NULL;
     uint64_t at = hash.low64 & (s->capacity - 1);
-    for (; s->slots[at].used; at = (at + 1) & (s->capacity - 1)) {
+    for (; s->slots[at].number; at = (at + 1) & (s->capacity - 1)) {
         const slot *other = &s->slots[at];
         if (other->low == hash.low64 && (s->exact ? pile_holds(s, other->high, words, length) : other->high == hash.high64)) {
             *fresh = false;
+            *number = other->number - 1;
             return &s->slots[at].mask;
         }
     }
     uint64_t high = s->exact ? s->piled : hash.high64;
     if (s->exact && !pile_put(s, words, length))
         return NULL;
-    s->slots[at] = (slot){.low = hash.low64, .high = high, .used = true};
-    s->count++;
+    s->slots[at] = (slot){.low = hash.low64, .high = high, .number = s->count + 1};
+    *number = s->count++;
     *fresh = true;
     return &s->slots[at].mask;
 }

@@ -1,0 +1,27 @@
+/* cycles: the states that a search has seen and the steps between them, to find whether something can stay undone for ever.
+ *
+ * A run may go round for ever in a part of the states if it is fair to every task there (weak fairness): a task that can go on all the time does, now and
+ * then. Parts are strongly connected components (R. Tarjan, Depth-First Search and Linear Graph Algorithms, SIAM J. Comput. 1972). */
+#ifndef RUNTIME_CHECK_CYCLES_H
+#define RUNTIME_CHECK_CYCLES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { CYCLES_TASKS = 64, CYCLES_NONE = UINT32_MAX };
+
+typedef struct cycles cycles;
+
+cycles *cycles_new(void);                    /* NULL: out of memory */
+void cycles_free(cycles *c);
+/* The next state, they are numbered from 0 on: what has come true on the way to it, as bits, and which tasks can go on in it, by the numbers of cycles_task.
+ * False: out of memory. */
+bool cycles_state(cycles *c, uint64_t held, uint64_t tasks);
+bool cycles_step(cycles *c, uint32_t from, uint32_t to, uint32_t task);
+uint32_t cycles_task(cycles *c, uint64_t path);      /* the number of the task of that path; CYCLES_NONE: there are more than CYCLES_TASKS */
+/* A state of a part that can be gone round in for ever without bit `which` coming true; CYCLES_NONE: there is none. False: out of memory. */
+bool cycles_find(const cycles *c, uint32_t which, uint32_t *state);
+size_t cycles_bytes(const cycles *c);
+
+#endif
