@@ -123,8 +123,11 @@ static bool read_whole(const checking *c, int fd, buf *text)
 
 bool checkpoint_read(const checking *c, buf *text, saved_text *body)
 {
-    int fd = open(c->options->checkpoint, O_RDONLY | O_CLOEXEC);
+    struct stat is;
     *body = (saved_text){0};
+    if (stat(c->options->checkpoint, &is) == 0 && !S_ISREG(is.st_mode))
+        return fail(c, NULL, "it is no ordinary file");
+    int fd = open(c->options->checkpoint, O_RDONLY | O_CLOEXEC);
     if (fd < 0 && errno == ENOENT)
         return can_write(c);
     if (fd < 0)

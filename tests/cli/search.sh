@@ -86,6 +86,8 @@ cp counts.cs none
 run check --checkpoint none counts.cs
 check 'a file that is none' 2 '' 'it is no checkpoint'
 same 'is left as it is' "$(cat counts.cs)" "$(cat none)"
+run check --checkpoint . counts.cs
+check 'a folder' 2 '' 'it is no ordinary file'
 run check --checkpoint nowhere/point counts.cs
 check 'one that cannot be written' 2 '' 'it cannot be written'
 
