@@ -113,9 +113,9 @@ static void put_words(lanes *l, const char *color, buf *row)
 }
 
 /* Before the cells: is the step a decisive one? */
-static void put_margin(const lanes *l, bool decisive, buf *row)
+static void put_margin(const lanes *l, const event *e, buf *row)
 {
-    if (!l->decides || !decisive) {
+    if (!l->decides || !e->decisive) {
         put_spaces(row, l->margin);
         return;
     }
@@ -317,7 +317,7 @@ static void lanes_row(lanes *l, const event *e)
     uint64_t says = row_says(l, e);
     board_row row = row_of(l, e);
     buf text = {0};
-    put_margin(l, e->decisive, &text);
+    put_margin(l, e, &text);
     board_draw(&l->board, &row, l->color, &text);
     lanes_say(l, e);
     put_words(l, row_color(e), &text);
