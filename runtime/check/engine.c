@@ -56,6 +56,7 @@ static actor *actor_for(exec *e, fault *f)
     if (a)
         return a;
     e->broken = true;
+    e->crowded = e->actor_count == EXEC_TASKS;
     fault_set(f, ERROR_limit, "there are more tasks than can be followed");
     return NULL;
 }

@@ -51,6 +51,9 @@ static const char *exec_said(const exec *e) { return e->said.data ? e->said.data
 
 static bool error_is(value v, error_kind which) { return v.tag == V_ERROR && v.error->kind == which; }
 
+/* That there is no memory is no fault of the scenario. */
+static bool error_is_memory(value v) { return error_is(v, ERROR_limit) && value_equal(v.error->message, value_text("out of memory")); }
+
 /* --- private steps --- */
 
 /* An assertion counts, also when its error was caught. */
@@ -89,10 +92,17 @@ static void actor_arrive(exec *e, actor *a)
     a->due = length <= 0 ? NO_TIMEOUT : length > INT64_MAX - e->now ? INT64_MAX : e->now + length;
 }
 
-static void exec_cut(exec *e)
+/* It does nothing that others could see, and does not end. */
+static void exec_cut(exec *e, const actor *a)
 {
-    if (!exec_over(e))
-        e->end = EXEC_CUT;
+    if (exec_over(e))
+        return;
+    e->end = EXEC_CUT;
+    if (e->spins.length)
+        return;
+    object_show_task(e->world, a->task.self, &e->spins);
+    if (a->task.op.line)
+        buf_printf(&e->spins, ", behind line %u,", a->task.op.line);
 }
 
 static bool exec_is_private(const exec *e, const task *t) { return !(e->prints && t->op.verb == VERB_run_print) && step_is_private(t); }
@@ -120,7 +130,7 @@ static void actor_run(exec *e, actor *a)
             return;
         }
     }
-    exec_cut(e);
+    exec_cut(e, a);
 }
 
 static void exec_run_all(exec *e)
@@ -311,6 +321,7 @@ static void step_end_task(exec *e, actor *a)
 {
     task *t = &a->task;
     process *p = t->process;
+    bool starved = a->failed && error_is_memory(t->reply.value);
     bool cancelled = a->failed && error_is(t->reply.value, ERROR_cancelled);
     finding_kind what = a->failed && error_is(t->reply.value, ERROR_assert) ? FINDING_ASSERT : FINDING_ERROR;
     a->state = ACTOR_GONE;
@@ -320,7 +331,9 @@ static void step_end_task(exec *e, actor *a)
     if (e->watcher)
         e->watcher->ends(e->watcher, e, a);
     bool lives = perform_end(e->world, t, a->failed);
-    if (a->failed && !cancelled)
+    if (starved)
+        e->broken = true;
+    else if (a->failed && !cancelled)
         exec_tell(e, what, exec_said(e));
     e->world->host->end(e->world, t->body);
     t->body = NULL;
@@ -352,7 +365,8 @@ static bool step_open(exec *e, const actor *a, uint32_t choice)
                                               : STEP_OP;
     e->step->verb = a->state == ACTOR_ENDING ? VERB_thread_end : a->task.op.verb;
     e->step->line = a->state == ACTOR_ENDING ? 0 : a->task.op.line;
-    e->step->object = a->state != ACTOR_ENDING && a->task.op.object ? a->task.op.object->id : 0;
+    const object *o = a->state != ACTOR_ENDING && a->task.op.object ? pass_target(e->world, &a->task.op) : NULL;
+    e->step->object = o ? o->id : 0;
     e->later = false;
     e->choice = choice;
     e->touched_count = 0;
@@ -552,4 +566,5 @@ void exec_free(exec *e)
     free(e->looked);
     finding_clear(&e->findings);
     buf_free(&e->said);
+    buf_free(&e->spins);
 }

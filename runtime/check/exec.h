@@ -46,7 +46,7 @@ typedef struct exec_step {
     uint32_t choice, choices;    /* which of how many alternatives; 0 of 1 where there is no choice */
     uint32_t first, count;       /* of the accesses */
     uint32_t line;
-    uint32_t object;             /* of the op; 0: none */
+    uint32_t object;             /* the id of what it is about; 0: nothing */
     uint16_t verb;
     uint8_t kind;                /* step_kind */
     bool later;                  /* time had to go on before it */
@@ -143,8 +143,10 @@ struct exec {
     struct touched *touched;
     uint32_t touched_count, touched_capacity;
     buf said;                    /* what the runtime had to complain of */
-    bool broken;                 /* out of memory */
+    bool broken;                 /* out of memory, or: */
+    bool crowded;                /* there are more tasks than can be followed */
     bool told;                   /* a finding has ended it, as far as findings go */
+    buf spins;                   /* of all executions: who has computed on and on without a step, the first of them; "" nobody */
 };
 
 /* An execution begins, by itself up to the first choice. False: out of memory. */

@@ -3,6 +3,7 @@
 #define RUNTIME_CHECK_SCHEDULE_H
 
 #include "runtime/check/exec.h"
+#include "runtime/check/save.h"
 
 typedef struct turn { uint32_t task, choice; } turn;
 
@@ -13,7 +14,10 @@ typedef struct schedule {
 
 bool schedule_add(schedule *s, uint32_t who, uint32_t choice);
 bool schedule_copy(schedule *to, const exec *e, uint32_t steps);     /* the first steps that e made */
+int schedule_compare(const schedule *a, const schedule *b);  /* the shorter one comes first, then the one with the smaller turns: -1, 0, 1 */
 void schedule_free(schedule *s);
+void schedule_save(const schedule *s, buf *out);             /* by numbers, for the same scenario */
+bool schedule_load(schedule *s, saved_text *in);             /* into an empty one. False: it is none, or memory is out */
 
 typedef struct cost { uint32_t preemptions, switches, steps; } cost;
 cost schedule_cost(const exec *e, uint32_t steps);           /* of the first steps of e */

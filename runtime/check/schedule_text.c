@@ -101,7 +101,7 @@ static bool entry_fits(const exec *e, const entry *n, uint32_t index, buf *wrong
                    n->verb);
     buf_free(&next);
     if (same && !taskset_has(&e->enabled, index)) {
-        buf_printf(wrong, "%s has to wait here", n->name);
+        buf_printf(wrong, "%s has to wait here, at line %u", n->name, exec_task(e, index)->op.line);
         return false;
     }
     return same;
