@@ -157,7 +157,7 @@ static void tell(explained *x, const exec *how, const schedule *s, void (*then)(
 {
     tale *t = tale_new(s->count);
     recorder *r = t ? recorder_new(RECORD_PRINT | RECORD_OPS | RECORD_QUIET | RECORD_VARIABLES | RECORD_WAITS, false, NULL) : NULL;
-    exec e = {.subject = how->subject, .recorder = r, .watcher = race_watcher(), .steps_most = how->steps_most, .prints = how->prints};
+    exec e = {.subject = how->subject, .recorder = r, .watcher = race_watcher(), .steps_most = how->steps_most, .prints = how->prints, .loose = how->loose, .spurious = how->spurious};
     if (r) {
         t->exec = &e;
         recorder_add(r, &t->base);
@@ -204,7 +204,7 @@ static void tell_link(explained *x, const exec *e, const tale *t, const reason_l
 
 static void tell_hold(explained *x, const exec *e, const reason_hold *h)
 {
-    const object *o = object_at(e->world, e->steps[h->step].object);
+    const object *o = object_at(e->world, e->steps[h->step].target);
     if (h->waits == h->holds)
         return;
     buf_text(&x->words, "  ");
@@ -250,7 +250,9 @@ bool explain(explained *x, const exec *how, const schedule *s, finding_kind kind
               .recorder = how->recorder,
               .watcher = race_watcher(),
               .steps_most = how->steps_most,
-              .prints = how->prints};
+              .prints = how->prints,
+              .loose = how->loose,
+              .spurious = how->spurious};
     bool ok = e.watcher && reason_find(&x->reason, &e, s, kind);
     race_free(e.watcher);
     exec_free(&e);

@@ -360,11 +360,7 @@ static served serve_probed(pass *p, object *o, task *t, const waiter *who)
 }
 
 /* One who sleeps, if it were given a lock, would make all others wait until it has woken up. */
-static bool serve_asks_again(world *w, const object *o, const task *t)
-{
-    bool barges = w->parallel && !w->engine->choose && kinds[o->kind].barges && o != w->atomic && !wait_is_multiple(t);
-    return barges && !(w->engine->awake && w->engine->awake(w, t));
-}
+static bool serve_sleeps(world *w, const task *t) { return !w->engine->awake || !w->engine->awake(w, t); }
 
 /* In earnest at once where nothing runs in parallel. Otherwise a waiter is only asked first, then claimed, then asked in earnest: another
  * object of its select may claim it, and to those who look for cycles it must not seem to wait for what it holds. */
@@ -378,9 +374,10 @@ static served serve(pass *p, object *o, group *g, waiter *who)
         line_pop(p, g, who);
         return GONE;
     }
-    bool again = serve_asks_again(p->world, o, t);
-    if (again && g->coming)
+    bool barges = p->world->parallel && !p->world->engine->choose && kinds[o->kind].barges && o != p->world->atomic && !wait_is_multiple(t);
+    if (barges && g->coming)
         return BLOCKED;
+    bool again = barges && serve_sleeps(p->world, t);
     bool may = pass_serves(p->world, t, pass_waiter_op(t, who), o);
     if (!may && !wait_is_multiple(t))
         return BLOCKED;

@@ -366,7 +366,8 @@ static bool step_open(exec *e, const actor *a, uint32_t choice)
     e->step->verb = a->state == ACTOR_ENDING ? VERB_thread_end : a->task.op.verb;
     e->step->line = a->state == ACTOR_ENDING ? 0 : a->task.op.line;
     const object *o = a->state != ACTOR_ENDING && a->task.op.object ? pass_target(e->world, &a->task.op) : NULL;
-    e->step->object = o ? o->id : 0;
+    e->step->object = a->state != ACTOR_ENDING && a->task.op.object ? a->task.op.object->id : 0;
+    e->step->target = o ? o->id : 0;
     e->later = false;
     e->choice = choice;
     e->touched_count = 0;

@@ -46,7 +46,7 @@ typedef struct exec_step {
     uint32_t choice, choices;    /* which of how many alternatives; 0 of 1 where there is no choice */
     uint32_t first, count;       /* of the accesses */
     uint32_t line;
-    uint32_t object;             /* the id of what it is about; 0: nothing */
+    uint32_t object, target;     /* ids of what its op names, and of what it is about (a condition's lock, one end of a pipe for both); 0: nothing */
     uint16_t verb;
     uint8_t kind;                /* step_kind */
     bool later;                  /* time had to go on before it */

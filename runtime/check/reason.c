@@ -166,7 +166,7 @@ static void add_hold(finder *f, uint32_t waits, uint32_t holds, uint32_t object_
     const exec *e = f->exec;
     reason *w = f->reason;
     for (uint32_t i = e->step_count; i-- > 0;)
-        if (e->steps[i].task == holds && e->steps[i].object == object_id) {
+        if (e->steps[i].task == holds && e->steps[i].target == object_id) {
             w->decisive[i] = true;
             if (w->hold_count < REASON_MOST)
                 w->holds[w->hold_count++] = (reason_hold){waits, holds, i};

@@ -52,11 +52,11 @@ mv found out
 check 'both reads and the writes between decide' 4 '^ +◆ +│ +● +│ +line 3: reads hits: 0$'
 check 'the other one, too' 4 '^ +◆ +│ +│ +● +line 3: sets hits to 1$'
 check 'what the assertion found' 4 '^  at line 8 main reads hits: 1,$'
-check 'and who had left it so' 4 '^      because at line 3 visitor-1 sets hits to 1$'
+check 'and who had left it so' 4 '^      because at line 3 visitor-2 sets hits to 1$'
 check 'the order that is right' 4 '^  all goes well, for instance, when these two come in this order:$'
 same 'is one' '    at line 3 visitor-2 sets hits to 1
     at line 3 visitor-1 reads hits: 1' "$(sed -n '/in this order/,/^$/p' out | sed -n '2,3p')"
-same 'starts and joins decide nothing' 4 "$(grep -c '^ *◆' out)"
+same 'starts and joins decide nothing' 3 "$(grep -c '^ *◆' out)"
 
 cat >locks.cs <<'TEXT'
 lock a; lock b
