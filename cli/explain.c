@@ -157,7 +157,13 @@ static void tell(explained *x, const exec *how, const schedule *s, void (*then)(
 {
     tale *t = tale_new(s->count);
     recorder *r = t ? recorder_new(RECORD_PRINT | RECORD_OPS | RECORD_QUIET | RECORD_VARIABLES | RECORD_WAITS, false, NULL) : NULL;
-    exec e = {.subject = how->subject, .recorder = r, .watcher = race_watcher(), .steps_most = how->steps_most, .prints = how->prints, .loose = how->loose, .spurious = how->spurious};
+    exec e = {.subject = how->subject,
+              .recorder = r,
+              .watcher = race_watcher(),
+              .steps_most = how->steps_most,
+              .prints = how->prints,
+              .loose = how->loose,
+              .spurious = how->spurious};
     if (r) {
         t->exec = &e;
         recorder_add(r, &t->base);

@@ -23,7 +23,7 @@ typedef struct run {
     memory *memory;    /* of a run with processes */
     recorder *recorder;
     world *world;
-    directed directed; /* of a schedule that real threads follow */
+    directed directed;    /* of a schedule that real threads follow */
     exec exec;            /* of a replay */
     explained *explained; /* what its schedule comes to; NULL: nothing, or it is not known */
 } run;
