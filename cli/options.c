@@ -35,26 +35,15 @@ const option_row option_rows[OPTIONS] = {
 };
 
 const command_row command_rows[COMMANDS] = {
-    [COMMAND_RUN] = {"run", "[run] [OPTION…] FILE [-- ARGUMENT…]", "runs the scenario on real processes and threads, by the wall clock"},
-    [COMMAND_SIM] = {"sim", "sim [OPTION…] FILE [-- ARGUMENT…]", "runs the scenario in virtual time: at once, and the same on every run"},
-    [COMMAND_CHECK] = {"check", "check [OPTION…] FILE [-- ARGUMENT…]",
-                       "tries the orders in which tasks can go on, and explains what can go wrong"},
-    [COMMAND_REPLAY] = {"replay", "replay [OPTION…] FILE SCHEDULE [-- ARGUMENT…]",
-                        "plays a schedule that check has saved, in virtual time"},
-    [COMMAND_TEST] = {"test", "test [OPTION…] FILE|FOLDER…",
-                      "checks scenarios against their `expect`, and the simulator against their .out"},
-    [COMMAND_LINT] = {"lint", "lint [OPTION…] FILE", "looks for errors in the scenario, and runs nothing"},
-    [COMMAND_VIEW] = {"view", "view [OPTION…] TRACE.jsonl", "shows a trace that was saved by --trace, in any format"},
-    [COMMAND_DIFF] = {"diff", "diff A.jsonl B.jsonl", "compares two saved traces: where the runs part, and how they go on"},
-    [COMMAND_VALIDATE] = {"validate", "validate [OPTION…] FILE TRACE.jsonl [-- ARGUMENT…]",
-                          "repeats what a saved trace says, and tells the first step that is not allowed"},
-    [COMMAND_HELP] = {"help", "help [COMMAND]", "explains a command"},
+#define COMMAND(NAME, name, usage, about) [COMMAND_##NAME] = {#name, usage, about},
+#include "cli/commands.def"
+#undef COMMAND
 };
 
 const limit_row limit_rows[] = {
-    {"tasks", offsetof(limits, tasks)},       {"processes", offsetof(limits, processes)}, {"memory", offsetof(limits, memory)},
-    {"messages", offsetof(limits, messages)}, {"depth", offsetof(limits, depth)},         {"steps", offsetof(limits, steps)},
-    {"moment", offsetof(limits, moment)},
+#define LIMIT(name, most, words, about) {#name, offsetof(limits, name)},
+#include "runtime/limits.def"
+#undef LIMIT
 };
 const int limit_count = sizeof limit_rows / sizeof *limit_rows;
 
@@ -212,10 +201,26 @@ static bool set_number(option_id id, const char *text, uint64_t *out)
     return ok || fail_value(id, text, "a whole number of at least 1");
 }
 
+static bool set_jobs(options *o, const char *text)
+{
+    return (number_natural(text, JOBS_MOST, &o->jobs) && o->jobs) || fail_value(OPTION_jobs, text, "a whole number from 1 to 64");
+}
+
+static bool set_max_memory(options *o, const char *text)
+{
+    return number_size(text, &o->max_memory) || fail_value(OPTION_max_memory, text, "a size such as 512M or 2G");
+}
+
 static bool set_time_limit(options *o, const char *text)
 {
     return (number_duration(text, &o->time_limit) && o->time_limit > 0)
            || fail_value(OPTION_time_limit, text, "a time such as 500ms, 10s or 2m");
+}
+
+static bool set_time(options *o, const char *text)
+{
+    o->loose = strcmp(text, "loose") == 0;
+    return o->loose || strcmp(text, "exact") == 0 || fail_value(OPTION_time, text, "exact or loose");
 }
 
 static bool set(options *o, option_id id, const char *text)
@@ -234,11 +239,18 @@ static bool set(options *o, option_id id, const char *text)
     case OPTION_ascii: o->ascii = true; return true;
     case OPTION_quiet: return true; /* see finish_format */
     case OPTION_strategy: return set_strategy(o, text);
+    case OPTION_real: o->real = true; return true;
+    case OPTION_time: return set_time(o, text);
+    case OPTION_spurious: return set_number(id, text ? text : "1", &o->spurious);
     case OPTION_bound: return set_number(id, text, &o->bound);
     case OPTION_max_schedules: return set_number(id, text, &o->max_schedules);
     case OPTION_max_steps: return set_number(id, text, &o->steps);
     case OPTION_time_limit: return set_time_limit(o, text);
     case OPTION_save: o->save = text; return true;
+    case OPTION_jobs: return set_jobs(o, text);
+    case OPTION_show: return set_number(id, text, &o->show);
+    case OPTION_checkpoint: o->checkpoint = text; return true;
+    case OPTION_max_memory: return set_max_memory(o, text);
     case OPTION_outcomes: o->outcomes = true; return true;
     case OPTION_until_found: o->until_found = true; return true;
     case OPTION_exact: o->exact = true; return true;
@@ -260,8 +272,8 @@ static void describe(struct option *longs, char (*names)[LONGEST], char *letters
     *letters++ = ':';
     for (int i = 0; i < OPTIONS; i++) {
         const option_row *row = &option_rows[i];
-        longs[i] = (struct option){spelled((option_id)i, names[i]) + 2, row->argument ? required_argument : no_argument, NULL,
-                                   row->letter ? row->letter : FIRST_LONG + i};
+        int takes = !row->argument ? no_argument : row->argument[0] == '[' ? optional_argument : required_argument;
+        longs[i] = (struct option){spelled((option_id)i, names[i]) + 2, takes, NULL, row->letter ? row->letter : FIRST_LONG + i};
         if (row->letter)
             *letters++ = (char)row->letter;
         if (row->letter && row->argument)
@@ -297,7 +309,7 @@ static bool fail_option(int c, char *const *argv)
 }
 
 /* Reads the options; `given` gets their bits. What is left stands from optind on. */
-static bool read_options(int argc, char **argv, options *o, unsigned *given)
+static bool read_options(int argc, char **argv, options *o, uint64_t *given)
 {
     struct option longs[OPTIONS + 1];
     char names[OPTIONS][LONGEST], letters[2 * OPTIONS + 2];
@@ -307,7 +319,7 @@ static bool read_options(int argc, char **argv, options *o, unsigned *given)
         option_id id = found_option(c);
         if (id == OPTIONS)
             return fail_option(c, argv);
-        *given |= 1u << id;
+        *given |= UINT64_C(1) << id;
         if (!set(o, id, optarg))
             return false;
     }
@@ -365,11 +377,11 @@ static bool take_words(options *o, int count, char **words)
     return command == COMMANDS && !looks_like_file(o->file) ? fail_command(o->file) : fail_many(o, words[at]);
 }
 
-static bool check_given(const options *o, unsigned given)
+static bool check_given(const options *o, uint64_t given)
 {
     char name[LONGEST];
     for (int i = 0; i < OPTIONS; i++) {
-        if (!(given & 1u << i) || option_rows[i].commands & 1u << o->command)
+        if (!(given >> i & 1) || option_rows[i].commands & 1u << o->command)
             continue;
         say_error(NULL, NULL, "%s is no option of '%s'", spelled((option_id)i, name), command_rows[o->command].name);
         return false;
@@ -377,16 +389,25 @@ static bool check_given(const options *o, unsigned given)
     return true;
 }
 
-/* --quiet is a format's other name. */
-static bool finish_format(options *o, unsigned given)
+/* States are compared by what is left until each moment, and in loose time there is no moment. */
+static bool check_together(const options *o)
 {
-    bool quiet = given & 1u << OPTION_quiet;
+    bool states = o->strategy && strcmp(o->strategy, search_methods[METHOD_STATES]) == 0;
+    if (states && o->loose)
+        say_error(NULL, "the other strategies know loose time", "--strategy states goes with exact time only");
+    return !(states && o->loose);
+}
+
+/* --quiet is a format's other name. */
+static bool finish_format(options *o, uint64_t given)
+{
+    bool quiet = given >> OPTION_quiet & 1;
     if (quiet && o->format && o->format != format_find("plain")) {
         say_error(NULL, NULL, "--quiet means --format plain; leave one of the two out");
         return false;
     }
     if (!o->format)
-        o->format = quiet ? format_find("plain") : &formats[0];
+        o->format = quiet ? format_find("plain") : o->command == COMMAND_CHECK ? format_find("lanes") : &formats[0];
     return true;
 }
 
@@ -402,15 +423,20 @@ static int find_dashes(int argc, char **argv)
 bool options_parse(int argc, char **argv, options *o)
 {
     int own = find_dashes(argc, argv);
-    unsigned given = 0;
-    *o = (options){.stop_after = NO_TIMEOUT, .limits = {-1, -1, -1, -1, -1, -1, -1}};
+    uint64_t given = 0;
+    static const limits none_given = {
+#define LIMIT(name, most, words, about) .name = -1,
+#include "runtime/limits.def"
+#undef LIMIT
+    };
+    *o = (options){.stop_after = NO_TIMEOUT, .limits = none_given};
     if (own < argc) {
         o->argument_count = argc - own - 1;
         o->arguments = argv + own + 1;
     }
     if (!read_options(own, argv, o, &given) || !take_words(o, own - optind, argv + optind))
         return false;
-    return o->help || o->version || (check_given(o, given) && finish_format(o, given));
+    return o->help || o->version || (check_given(o, given) && check_together(o) && finish_format(o, given));
 }
 
 void options_apply(const options *o, settings *s)

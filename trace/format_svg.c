@@ -13,7 +13,7 @@
 #include <stdlib.h>
 
 enum { MOST_ROWS = 400, MOST_LANES = 40, MOST_BARS = 4 * MOST_ROWS };
-enum { LEFT = 74, TOP = 40, ROW = 20, BOX = 20, WIDE = 92, NARROW = 60, MANY = 8, LETTER = 7, LONGEST = 100 };
+enum { LEFT = 74, TOP = 40, ROW = 20, BOX = 20, WIDE = 92, WIDEST = 140, NARROW = 60, NAME_EDGE = 5, MANY = 8, LETTER = 7, LONGEST = 100 };
 
 typedef struct svg_lane {
     uint32_t task, process;
@@ -31,8 +31,9 @@ typedef struct svg_row {
     int64_t t;
     int actor, other; /* lanes; -1: none */
     glyph mark;
-    bool toward;        /* the arrow goes to the actor */
-    bool bold;          /* a print or a remark */
+    bool toward; /* the arrow goes to the actor */
+    bool bold;   /* a print or a remark */
+    bool decides;
     size_t text, width; /* where its text stands, and how many columns it takes */
 } svg_row;
 
@@ -40,6 +41,7 @@ typedef struct svg {
     picture picture;
     mark from; /* where the arrow to the present event comes from */
     int lane_count, row_count, bar_count;
+    int step; /* from column to column; known at the end */
     uint64_t rows_left_out, lanes_left_out;
     buf texts; /* of the rows, each with a NUL behind it */
     svg_lane lanes[MOST_LANES];
@@ -128,6 +130,7 @@ static void svg_add_row(svg *s, const event *e)
     svg_add_lane(s, e->task, e->process);
     svg_row row = {.t = e->t, .other = -1, .actor = e->task ? svg_find(s, e->task) : -1, .mark = row_mark(e)};
     row.bold = e->status == EVENT_NOTE || e->verb == VERB_run_print;
+    row.decides = s->picture.options.decides && e->decisive;
     svg_say(s, e, &row);
     picture_event(&s->picture, e);
     svg_arrow(s, e, &row);
@@ -179,9 +182,20 @@ static void put_xml(out *o, const char *text, size_t length)
     }
 }
 
-static int svg_step(const svg *s) { return s->lane_count > MANY ? NARROW : WIDE; }
+/* Columns have room for their names, within bounds. */
+static int svg_step(svg *s)
+{
+    int step = s->lane_count > MANY ? NARROW : WIDE, most = s->lane_count > MANY ? NARROW : WIDEST;
+    for (int i = 0; i < s->lane_count; i++) {
+        const char *task = picture_object(&s->picture, s->lanes[i].task);
+        int wanted = (int)text_width(task, strlen(task)) * LETTER + 2 * NAME_EDGE;
+        if (wanted > step)
+            step = wanted < most ? wanted : most;
+    }
+    return step;
+}
 
-static int lane_x(const svg *s, int at) { return LEFT + s->lanes[at].place * svg_step(s) + svg_step(s) / 2; }
+static int lane_x(const svg *s, int at) { return LEFT + s->lanes[at].place * s->step + s->step / 2; }
 
 static bool several_processes(const svg *s)
 {
@@ -231,7 +245,7 @@ static void draw_name(svg *s, int x, int y, int columns, const char *text)
 static void draw_processes(svg *s)
 {
     for (int i = 0; several_processes(s) && i < s->lane_count; i++) {
-        int last = i, count = 0, step = svg_step(s), x = lane_x(s, i) - step / 2 + 3;
+        int last = i, count = 0, step = s->step, x = lane_x(s, i) - step / 2 + 3;
         bool first = true;
         for (int k = 0; k < s->lane_count; k++) {
             bool same = s->lanes[k].process == s->lanes[i].process;
@@ -248,12 +262,12 @@ static void draw_processes(svg *s)
 
 static void draw_names(svg *s)
 {
-    int step = svg_step(s), y = rows_top(s) - ROW - BOX + 4;
+    int step = s->step, y = rows_top(s) - ROW - BOX + 4;
     for (int i = 0; i < s->lane_count; i++) {
         put(&s->picture.out,
             "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"3\" fill=\"#ffffff\" stroke=\"%s\" stroke-width=\"1.5\"/>\n",
             lane_x(s, i) - step / 2 + 3, y, step - 6, BOX, lane_color(i));
-        draw_name(s, lane_x(s, i), y + 14, (step - 10) / LETTER, picture_object(&s->picture, s->lanes[i].task));
+        draw_name(s, lane_x(s, i), y + 14, (step - 2 * NAME_EDGE) / LETTER, picture_object(&s->picture, s->lanes[i].task));
     }
 }
 
@@ -285,6 +299,14 @@ static void draw_mark(out *o, glyph sign, int x, int y)
     }
 }
 
+/* From a task to what it does: faint, and below all else. */
+static void draw_guides(const svg *s, out *o, int text_x)
+{
+    for (int i = 0; i < s->row_count; i++)
+        if (s->rows[i].actor >= 0)
+            put(o, "<path d=\"M%d %d H%d\" stroke=\"#e4e7eb\"/>\n", lane_x(s, s->rows[i].actor), row_y(s, i), text_x - 6);
+}
+
 static void draw_row(const svg *s, out *o, int at, int text_x)
 {
     const svg_row *r = &s->rows[at];
@@ -298,14 +320,23 @@ static void draw_row(const svg *s, out *o, int at, int text_x)
         draw_arrow(s, o, r, y);
     if (r->actor >= 0)
         draw_mark(o, r->mark, lane_x(s, r->actor), y);
+    if (r->actor >= 0 && r->decides)
+        put(o, "<path d=\"M%d %d l9 9 l-9 9 l-9 -9 z\" fill=\"none\" stroke=\"#b5179e\" stroke-width=\"2\"/>\n", lane_x(s, r->actor),
+            y - 9);
     const char *text = s->texts.failed || !s->texts.data ? "" : s->texts.data + r->text;
-    draw_text(o, text_x, y + 4, r->mark == GLYPH_FAILS ? " fill=\"#b3261e\"" : r->bold ? " font-weight=\"bold\"" : "", text, strlen(text));
+    draw_text(o, text_x, y + 4,
+              r->mark == GLYPH_FAILS ? " fill=\"#b3261e\""
+              : r->decides           ? " font-weight=\"bold\" fill=\"#b5179e\""
+              : r->bold              ? " font-weight=\"bold\""
+                                     : "",
+              text, strlen(text));
 }
 
 static void draw_foot(const svg *s, out *o, int y)
 {
     char text[200];
-    int length = snprintf(text, sizeof text, "thin: runs · thick: holds a lock · dotted: waits");
+    int length = snprintf(text, sizeof text, "thin: runs · thick: holds a lock · dotted: waits%s",
+                          s->picture.options.decides ? " · diamond: decides" : "");
     if (s->rows_left_out || s->lanes_left_out)
         length = snprintf(text, sizeof text, "left out: %llu events behind these, %llu tasks", (unsigned long long)s->rows_left_out,
                           (unsigned long long)s->lanes_left_out);
@@ -328,12 +359,14 @@ static void svg_draw(svg *s)
 {
     out *o = &s->picture.out;
     size_t widest = 40;
-    int text_x = LEFT + s->lane_count * svg_step(s) + 12, bottom = row_y(s, s->row_count) + 4;
+    s->step = svg_step(s);
+    int text_x = LEFT + s->lane_count * s->step + 12, bottom = row_y(s, s->row_count) + 10;
     for (int i = 0; i < s->row_count; i++)
         widest = s->rows[i].width > widest ? s->rows[i].width : widest;
     svg_head(s, text_x + (int)widest * LETTER + 16, bottom + ROW);
     draw_processes(s);
     draw_names(s);
+    draw_guides(s, o, text_x);
     for (int i = 0; i < s->bar_count; i++)
         draw_bar(s, o, &s->bars[i]);
     for (int i = 0; i < s->row_count; i++)

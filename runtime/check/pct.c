@@ -57,6 +57,18 @@ static void pct_over(strategy *s, exec *e)
     k->longest = e->step_count > k->longest ? e->step_count : k->longest;
 }
 
+static void pct_seek(strategy *s, uint64_t number) { ((pct *)s)->draws.schedules = number; }
+
+static void pct_save(strategy *s, buf *out) { save_number(out, ((pct *)s)->longest); }
+
+static bool pct_load(strategy *s, saved_text *in)
+{
+    pct *k = (pct *)s;
+    k->longest = load_below(in, UINT32_MAX);
+    in->bad |= !k->longest;
+    return !in->bad;
+}
+
 static void pct_free(strategy *s) { free(s); }
 
 strategy *strategy_pct(uint64_t seed, uint32_t depth)
@@ -64,7 +76,15 @@ strategy *strategy_pct(uint64_t seed, uint32_t depth)
     pct *k = calloc(1, sizeof *k);
     if (!k)
         return NULL;
-    k->base = (strategy){.name = "pct", .begin = pct_begin, .pick = pct_pick, .over = pct_over, .learn = pct_over, .free = pct_free};
+    k->base = (strategy){.name = "pct",
+                         .begin = pct_begin,
+                         .pick = pct_pick,
+                         .over = pct_over,
+                         .learn = pct_over,
+                         .seek = pct_seek,
+                         .save = pct_save,
+                         .load = pct_load,
+                         .free = pct_free};
     k->draws.seed = seed;
     k->depth = depth < DEPTH_MOST ? depth : DEPTH_MOST;
     k->longest = STEPS_GUESSED;

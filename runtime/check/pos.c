@@ -57,6 +57,8 @@ static bool sampler_pick(strategy *s, exec *e, uint32_t *who, uint32_t *choice, 
 
 static void sampler_made(strategy *s, exec *e) { pos_after(&((sampler *)s)->pos, e); }
 
+static void sampler_seek(strategy *s, uint64_t number) { ((sampler *)s)->pos.draws.schedules = number; }
+
 static void sampler_free(strategy *s) { free(s); }
 
 strategy *strategy_pos(uint64_t seed)
@@ -64,7 +66,8 @@ strategy *strategy_pos(uint64_t seed)
     sampler *k = calloc(1, sizeof *k);
     if (!k)
         return NULL;
-    k->base = (strategy){.name = "pos", .begin = sampler_begin, .pick = sampler_pick, .made = sampler_made, .free = sampler_free};
+    k->base = (strategy){
+        .name = "pos", .begin = sampler_begin, .pick = sampler_pick, .made = sampler_made, .seek = sampler_seek, .free = sampler_free};
     k->pos.draws.seed = seed;
     return &k->base;
 }

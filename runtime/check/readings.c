@@ -296,6 +296,99 @@ bool readings_end(readings *r)
     return true;
 }
 
+/* --- as text --- */
+
+static void save_numbers(buf *out, const uint64_t *numbers, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        save_number(out, numbers[i]);
+}
+
+void readings_save(const readings *r, buf *out)
+{
+    save_numbers(out, (const uint64_t[]){r->executions, r->count, r->step_count, r->guard_count, r->signature_count}, 5);
+    for (uint32_t i = 0; i < r->count; i++) {
+        const reading *one = &r->all[i];
+        save_numbers(out, (const uint64_t[]){one->key, one->from, one->to, one->seen, one->aimed, one->last}, 6);
+    }
+    for (uint32_t i = 0; i < r->step_count; i++) {
+        const reading_step *s = &r->steps[i];
+        save_numbers(out, (const uint64_t[]){s->key, s->event, s->reads, s->writes}, 4);
+    }
+    for (uint32_t i = 0; i < r->guard_count; i++) {
+        save_numbers(out, (const uint64_t[]){r->guards[i].key, r->guards[i].count}, 2);
+        save_numbers(out, r->guards[i].by, r->guards[i].count);
+    }
+    save_numbers(out, r->signatures, r->signature_count);
+    save_line(out);
+}
+
+static bool load_reading(readings *r, saved_text *in)
+{
+    uint64_t key = load_number(in), from = load_number(in), to = load_number(in);
+    reading *one = reading_of(r, key, from, to);
+    if (!one)
+        return false;
+    one->seen = load_below(in, UINT32_MAX - 1);
+    one->aimed = load_below(in, UINT32_MAX - 1);
+    one->last = load_number(in);
+    return !in->bad;
+}
+
+static bool load_step(readings *r, saved_text *in)
+{
+    reading_step *steps = grown(r, r->steps, r->step_count, &r->step_capacity, sizeof *steps);
+    if (!steps)
+        return false;
+    r->steps = steps;
+    reading_step *s = &r->steps[r->step_count++];
+    *s = (reading_step){.key = load_number(in)};
+    s->event = load_number(in);
+    s->reads = load_below(in, 1);
+    s->writes = load_below(in, 1);
+    return !in->bad;
+}
+
+static bool load_guard(readings *r, saved_text *in)
+{
+    reading_guard *guards = grown(r, r->guards, r->guard_count, &r->guard_capacity, sizeof *guards);
+    if (!guards)
+        return false;
+    r->guards = guards;
+    reading_guard *g = &r->guards[r->guard_count++];
+    *g = (reading_guard){.key = load_number(in)};
+    g->count = load_below(in, GUARDS);
+    for (uint32_t i = 0; i < g->count; i++)
+        g->by[i] = load_number(in);
+    return !in->bad;
+}
+
+static bool load_signature(readings *r, saved_text *in)
+{
+    uint64_t *all = grown(r, r->signatures, r->signature_count, &r->signature_capacity, sizeof *all);
+    if (!all)
+        return false;
+    r->signatures = all;
+    r->signatures[r->signature_count++] = load_number(in);
+    return !in->bad;
+}
+
+static bool load_so_many(readings *r, saved_text *in, uint32_t count, bool (*load)(readings *r, saved_text *in))
+{
+    while (count && load(r, in))
+        count--;
+    return count == 0;
+}
+
+bool readings_load(readings *r, saved_text *in)
+{
+    r->executions = load_number(in);
+    uint32_t count = load_below(in, READINGS_MOST), steps = load_below(in, READINGS_MOST);
+    uint32_t guards = load_below(in, READINGS_MOST), signatures = load_below(in, READINGS_MOST);
+    return load_so_many(r, in, count, load_reading) && r->count == count && load_so_many(r, in, steps, load_step)
+           && load_so_many(r, in, guards, load_guard) && load_so_many(r, in, signatures, load_signature) && !in->bad;
+}
+
 void readings_free(readings *r)
 {
     free(r->all);

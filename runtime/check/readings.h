@@ -4,6 +4,7 @@
 #define RUNTIME_CHECK_READINGS_H
 
 #include "runtime/check/exec.h"
+#include "runtime/check/save.h"
 
 typedef struct reading {
     uint64_t key, from, to;      /* from: 0 is what was there before there was a second task */
@@ -50,5 +51,9 @@ uint64_t readings_changed(const readings *r, uint64_t key);  /* by whom the thin
 bool readings_guarded(const readings *r, uint64_t key);
 uint64_t readings_event(const exec_step *s);
 uint64_t readings_next_event(const actor *a);        /* of the step that it can make */
+
+/* Between two executions. False: those were none, or memory is out. */
+void readings_save(const readings *r, buf *out);
+bool readings_load(readings *r, saved_text *in);
 
 #endif

@@ -82,7 +82,8 @@ static bool rf_begin(strategy *s)
     for (uint32_t i = 0; i < k->aims.count; i++)
         k->readings.all[k->aims.of[i]].aimed++;
     k->open = (1u << k->aims.count) - 1;
-    return !k->readings.broken;
+    k->base.broken |= k->readings.broken;
+    return !k->base.broken;
 }
 
 /* --- on the way --- */
@@ -162,6 +163,36 @@ static void rf_learn(strategy *s, exec *e)
     readings_end(&k->readings);
 }
 
+/* --- to go on with later --- */
+
+static void rf_seek(strategy *s, uint64_t number) { ((rf *)s)->pos.draws.schedules = number; }
+
+static void rf_save(strategy *s, buf *out)
+{
+    const rf *k = (const rf *)s;
+    readings_save(&k->readings, out);
+    save_number(out, k->kept_count);
+    for (uint32_t i = 0; i < k->kept_count; i++) {
+        save_number(out, k->kept[i].count);
+        for (uint32_t n = 0; n < k->kept[i].count; n++)
+            save_number(out, k->kept[i].of[n]);
+    }
+}
+
+static bool rf_load(strategy *s, saved_text *in)
+{
+    rf *k = (rf *)s;
+    if (!readings_load(&k->readings, in))
+        return false;
+    k->kept_count = load_below(in, k->readings.count ? KEPT_MOST : 0);
+    for (uint32_t i = 0; i < k->kept_count; i++) {
+        k->kept[i].count = load_below(in, AIMS_MOST);
+        for (uint32_t n = 0; n < k->kept[i].count; n++)
+            k->kept[i].of[n] = load_below(in, k->readings.count - 1);
+    }
+    return !in->bad;
+}
+
 static void rf_free(strategy *s)
 {
     readings_free(&((rf *)s)->readings);
@@ -173,8 +204,16 @@ strategy *strategy_rf(uint64_t seed)
     rf *k = calloc(1, sizeof *k);
     if (!k)
         return NULL;
-    k->base =
-        (strategy){.name = "rf", .begin = rf_begin, .pick = rf_pick, .made = rf_made, .over = rf_over, .learn = rf_learn, .free = rf_free};
+    k->base = (strategy){.name = "rf",
+                         .begin = rf_begin,
+                         .pick = rf_pick,
+                         .made = rf_made,
+                         .over = rf_over,
+                         .learn = rf_learn,
+                         .seek = rf_seek,
+                         .save = rf_save,
+                         .load = rf_load,
+                         .free = rf_free};
     k->pos.draws.seed = seed;
     return &k->base;
 }

@@ -1,62 +1,104 @@
-/* search: schedule after schedule. Calls strategy.h, exec.h, race.h, schedule.h. */
+/* search: schedule after schedule. Calls strategy.h, exec.h, race.h, schedule.h, and its other parts, by search_work.h. */
 #include "runtime/check/search.h"
 
+#include <stdlib.h>
+
 #include "runtime/check/race.h"
-#include "runtime/check/states.h"
+#include "runtime/check/search_work.h"
 
 const char *const search_methods[METHODS] = {"auto", "dpor", "dfs", "random", "pos", "surw", "rf", "pct", "bounded", "delay", "states"};
 
-enum { BOUND_MOST = UINT32_MAX, PCT_DEPTH = 3, TRIES = 200, STATES_MOST = 1000000 };
-enum { WAYS = 5 }; /* to sample, of the portfolio */
-
-typedef struct work {
-    search *search;
-    exec exec;
-    strategy *whole; /* the search for all executions under way; NULL: none */
-    uint32_t looked; /* how many things invariants had looked at when it began */
-    bool tried;      /* it has no more schedules */
-    strategy *by[WAYS];
-    bool teaches; /* what it executes the others learn from */
-} work;
+enum { BOUND_MOST = UINT32_MAX, PCT_DEPTH = 3, TRIES = 200 };
 
 /* --- one schedule --- */
 
-static void keep_finding(work *k, finding_kind kind, uint64_t number, const char *by)
+/* Of those that divide an exhaustive search nobody knows who was first: the least of all executions counts, as they are when put in order. What
+ * another strategy has found gives way to it. */
+static bool keep_least(work *k, found *f, const strategy *by)
+{
+    schedule s = {0};
+    bool ok = by->normal(by, &k->exec, &s);
+    if (ok && (!f->number || f->strategy != by->name || schedule_compare(&s, &f->schedule) < 0)) {
+        schedule_free(&f->schedule);
+        f->schedule = s;
+        f->number = 1;
+        f->strategy = by->name;
+        return true;
+    }
+    schedule_free(&s);
+    return ok;
+}
+
+static void keep_finding(work *k, finding_kind kind, uint64_t number, const strategy *by)
 {
     search *s = k->search;
     found *f = &s->found[kind];
+    k->exec.known |= 1u << kind;
+    if (s->with)
+        __atomic_fetch_or(&s->with->shared->found, 1u << kind, __ATOMIC_RELAXED);
+    if (s->with && by && by->normal) {
+        s->failed |= !keep_least(k, f, by);
+        return;
+    }
     if (f->number)
         return;
     f->number = number;
-    k->exec.known |= 1u << kind;
-    f->strategy = by;
+    f->strategy = by ? by->name : s->strategy;
     if (kind == FINDING_LIVELOCK)
         buf_add(&f->text, k->exec.findings.of[kind].text.data, k->exec.findings.of[kind].text.length);
     s->failed |= !schedule_copy(&f->schedule, &k->exec, k->exec.findings.of[kind].step);
 }
 
-static void keep_findings(work *k, uint64_t number, const char *by)
+void search_keep_findings(work *k, uint64_t number, const strategy *by)
 {
     for (int kind = FINDING_NONE + 1; kind < FINDINGS; kind++)
         if (k->exec.findings.kinds >> kind & 1)
             keep_finding(k, (finding_kind)kind, number, by);
 }
 
+/* As long as it may soon be over, the others learn from what the search for all executes. */
+static void others_learn(work *k, const strategy *by)
+{
+    const search *s = k->search;
+    for (int m = 0; m < METHODS && s->phase == PHASE_SMALL; m++) {
+        strategy *other = s->strategies[m];
+        if (other && other != by && other->learn)
+            other->learn(other, &k->exec);
+    }
+}
+
+static void note_cut(search *s)
+{
+    s->cut++;
+    if (s->with)
+        __atomic_store_n(&s->with->shared->cut, 1, __ATOMIC_RELAXED);
+}
+
 static void execution_over(work *k, strategy *by)
 {
     search *s = k->search;
+    s->crowded |= k->exec.crowded;
+    if (k->exec.end == EXEC_FAILED) {
+        s->failed = true;
+        return;
+    }
     s->schedules++;
-    s->cut += k->exec.end == EXEC_CUT;
-    s->failed |= k->exec.end == EXEC_FAILED;
-    keep_findings(k, s->schedules, by->name);
+    s->fresh += s->method == METHOD_AUTO && !by->share;
+    if (k->exec.end == EXEC_CUT)
+        note_cut(s);
+    search_keep_findings(k, s->with && by->seek ? k->number + 1 : s->schedules, by);
     if (s->each)
         s->each(s, &k->exec);
-    s->fresh += k->whole && by != k->whole;
     if (by->over)
         by->over(by, &k->exec);
-    for (int i = 0; k->teaches && i < WAYS; i++)
-        if (k->by[i]->learn)
-            k->by[i]->learn(k->by[i], &k->exec);
+    others_learn(k, by);
+}
+
+void search_spins(work *k)
+{
+    buf *known = &k->search->spins;
+    if (!known->length && k->exec.spins.length)
+        buf_add(known, k->exec.spins.data, k->exec.spins.length);
 }
 
 static bool execution(work *k, strategy *by)
@@ -74,55 +116,76 @@ static bool execution(work *k, strategy *by)
     k->search->abandoned += !picked;
     k->search->steps += e->step_count;
     k->search->failed |= !begun;
+    k->search->looked = e->looked;
+    k->search->looked_count = e->looked_count;
     exec_finish(e);
+    search_spins(k);
     return begun;
 }
 
-/* --- strategies --- */
+/* --- when it is over --- */
 
 static bool all_found(const search *s)
 {
+    unsigned kinds = s->with ? __atomic_load_n(&s->with->shared->found, __ATOMIC_RELAXED) : 0;
     for (int kind = 0; kind < FINDINGS; kind++)
-        if (s->until >> kind & 1 && !s->found[kind].number)
-            return false;
-    return s->until != 0;
+        kinds |= s->found[kind].number ? 1u << kind : 0;
+    return s->until && !(s->until & ~kinds);
 }
 
-static bool may_go_on(search *s, uint64_t most)
+bool search_was_cut(const search *s) { return s->cut || (s->with && __atomic_load_n(&s->with->shared->cut, __ATOMIC_RELAXED)); }
+
+static uint64_t *tried(search *s) { return s->with ? &s->with->shared->tried : &s->tried; }
+static uint64_t *next_of(search *s, search_method m) { return s->with ? &s->with->shared->next[m] : &s->next[m]; }
+
+uint64_t search_begun(search *s, search_method m) { return __atomic_load_n(next_of(s, m), __ATOMIC_RELAXED); }
+
+bool search_is_over(search *s, uint64_t most)
 {
-    if (s->failed || s->schedules + s->abandoned >= most || all_found(s))
+    shared *all = s->with ? s->with->shared : NULL;
+    s->anew |= all && __atomic_load_n(&all->anew, __ATOMIC_RELAXED);
+    if (s->anew || (all && __atomic_load_n(&all->verified, __ATOMIC_RELAXED)))
+        return true; /* by one of the others */
+    return s->failed || s->interrupted || __atomic_load_n(tried(s), __ATOMIC_RELAXED) >= most || all_found(s);
+}
+
+bool search_may_go_on(search *s, uint64_t most)
+{
+    if (search_is_over(s, most))
         return false;
     s->interrupted |= s->go_on && !s->go_on(s);
     return !s->interrupted;
 }
 
-/* As far as can be told from so many, there are too many to try them all. */
-static bool is_hopeless(const search *s)
+/* One of the schedules that may still be tried is this one's. */
+static bool may_try(search *s, uint64_t most)
 {
-    uint64_t tried = s->schedules + s->abandoned - s->fresh;
-    return s->method == METHOD_AUTO && tried >= TRIES && (s->cut || (s->share > 0 && (double)tried / s->share > (double)s->most / 2));
-}
-
-/* As long as it has schedules, up to so many in all; if it is to try all, as long as there is hope. True: it has no more. */
-static bool run_strategy(work *k, strategy *by, uint64_t most)
-{
-    search *s = k->search;
-    s->strategy = by->name;
-    while (may_go_on(s, most) && (by != k->whole || (k->exec.looked_count == k->looked && !is_hopeless(s)))) {
-        if (!by->begin(by))
-            return !s->failed;
-        execution(k, by);
-        if (by->share)
-            s->share = by->share(by);
-    }
+    if (__atomic_fetch_add(tried(s), 1, __ATOMIC_RELAXED) < most)
+        return true;
+    __atomic_sub_fetch(tried(s), 1, __ATOMIC_RELAXED);
     return false;
 }
+
+void search_give_up(search *s)
+{
+    if (s->with)
+        __atomic_store_n(&s->with->shared->tree.stopped, 1, __ATOMIC_RELAXED);
+}
+
+/* As far as can be told from so many, there are too many to try them all. */
+static bool is_hopeless(search *s, const strategy *by, uint64_t most)
+{
+    uint64_t begun = search_begun(s, METHOD_DPOR);
+    return s->method == METHOD_AUTO && by->share && begun >= TRIES && (s->cut || (s->share > 0 && (double)begun / s->share > (double)most));
+}
+
+/* --- strategies --- */
 
 static strategy *strategy_of(const search *s, search_method m)
 {
     switch (m) {
-    case METHOD_DPOR: return strategy_exhaustive(true);
-    case METHOD_DFS: return strategy_exhaustive(false);
+    case METHOD_DPOR: return strategy_exhaustive(true, s->with);
+    case METHOD_DFS: return strategy_exhaustive(false, s->with);
     case METHOD_RANDOM: return strategy_walk(s->seed);
     case METHOD_POS: return strategy_pos(s->seed);
     case METHOD_SURW: return strategy_surw(s->seed);
@@ -133,193 +196,124 @@ static strategy *strategy_of(const search *s, search_method m)
     }
 }
 
-/* The invariants may look at more than they did before: then what was tried so far was not all, and it begins anew. */
-static bool whole_begin(work *k, search_method m)
+bool search_is_mine(const search *s, search_method m)
+{
+    return !s->with || !s->with->number || m == METHOD_DPOR || m == METHOD_DFS || s->strategies[m]->seek;
+}
+
+/* What several share was put into their tree before. */
+static bool strategy_resume(search *s, search_method m)
+{
+    strategy *by = s->strategies[m];
+    if (!s->resume.at || !by->load || (s->with && (by->share || !search_is_mine(s, m))))
+        return true;
+    return by->load(by, &s->resume);
+}
+
+bool search_open(search *s, search_method m)
+{
+    s->strategies[m] = strategy_of(s, m);
+    bool ok = s->strategies[m] && strategy_resume(s, m);
+    s->failed |= !ok;
+    return ok;
+}
+
+void search_close(search *s, search_method m)
+{
+    if (s->strategies[m])
+        s->strategies[m]->free(s->strategies[m]);
+    s->strategies[m] = NULL;
+}
+
+/* The one that is to try all there is. */
+static search_method whole_of(const search *s) { return s->method == METHOD_AUTO ? METHOD_DPOR : s->method; }
+
+/* Invariants may look at more than they did before: then what was tried so far was not all. Those that share begin again together. */
+static void begin_anew(work *k)
 {
     search *s = k->search;
-    if (k->whole && k->looked == k->exec.looked_count)
-        return true;
-    if (k->whole)
-        k->whole->free(k->whole);
-    k->whole = strategy_of(s, m);
+    search_method m = whole_of(s);
     k->looked = k->exec.looked_count;
-    k->tried = false;
-    s->failed |= !k->whole;
+    if (s->with) {
+        __atomic_store_n(&s->with->shared->anew, 1, __ATOMIC_RELAXED);
+        return;
+    }
+    search_close(s, m);
+    search_open(s, m);
+    s->next[m] = 0;
+    s->share = 0;
     s->fresh = s->schedules;
-    return k->whole != NULL;
 }
 
-/* Until there are so many schedules. */
-static void run_whole(work *k, search_method m, uint64_t most)
+static bool is_stale(const work *k)
+{
+    const strategy *whole = k->search->strategies[whole_of(k->search)];
+    return whole && !whole->seek && k->exec.looked_count > k->looked;
+}
+
+static bool begin_schedule(work *k, search_method m, strategy *by)
+{
+    uint64_t *next = next_of(k->search, m);
+    k->number = __atomic_fetch_add(next, 1, __ATOMIC_RELAXED);
+    if (by->seek)
+        by->seek(by, k->number);
+    bool more = by->begin(by);
+    k->search->failed |= by->broken;
+    if (more)
+        return true;
+    __atomic_sub_fetch(next, 1, __ATOMIC_RELAXED);
+    __atomic_sub_fetch(tried(k->search), 1, __ATOMIC_RELAXED);
+    return false;
+}
+
+bool search_run_strategy(work *k, search_method m, uint64_t most, uint64_t until)
 {
     search *s = k->search;
-    while (may_go_on(s, most) && whole_begin(k, m) && !k->tried && !is_hopeless(s))
-        k->tried = run_strategy(k, k->whole, most) && k->looked == k->exec.looked_count;
-}
-
-/* Everything was tried, and seen to its end. */
-static bool whole_is_complete(const work *k) { return k->tried && !k->search->failed && !k->search->cut; }
-
-/* --- states --- */
-
-/* The schedule leads to where the two stand; they make their steps one after the other. */
-static void race_to_come(work *k, const states *x)
-{
-    uint32_t pair[2];
-    found *f = &k->search->found[FINDING_RACE];
-    if (states_race(x, pair) && f->number && f->schedule.count == k->exec.step_count)
-        k->search->failed |= !schedule_add(&f->schedule, pair[0], 0) || !schedule_add(&f->schedule, pair[1], 0);
-}
-
-static void states_told(search *s, const states *x)
-{
-    s->states = states_count(x);
-    s->bytes = states_bytes(x);
-    s->endless = states_endless(x);
-    s->failed |= states_broken(x);
-}
-
-/* True: all states have been seen. */
-static bool run_states(work *k, states *x, uint64_t most)
-{
-    search *s = k->search;
-    while (may_go_on(s, UINT64_MAX) && states_count(x) < most) {
-        bool more = states_next(x);
-        s->states = states_count(x);
-        if (k->exec.findings.kinds) {
-            keep_findings(k, s->states, s->strategy);
-            race_to_come(k, x);
-        }
-        if (!more)
-            return !states_broken(x);
-        if (s->each && exec_over(&k->exec))
-            s->each(s, &k->exec);
-        s->transitions++;
+    strategy *by = s->strategies[m];
+    s->strategy = by->name;
+    while (search_begun(s, m) < until && search_may_go_on(s, most) && !is_hopeless(s, by, most) && may_try(s, most)) {
+        if (!begin_schedule(k, m, by))
+            return !s->failed && !by->stopped;
+        execution(k, by);
+        s->failed |= by->broken;
+        if (by->share)
+            s->share = by->share(by);
+        if (is_stale(k))
+            begin_anew(k);
+        by = s->strategies[m];
     }
     return false;
 }
 
-/* The way to a state that was seen: the search is made once more, up to there. */
-static void keep_way(work *k, uint32_t state, const char *text)
+static void work_open(work *k, search *s)
 {
-    search *s = k->search;
-    found *f = &s->found[FINDING_INVARIANT];
-    states *x = exec_begin(&k->exec) ? states_new(&k->exec, s->exact) : NULL;
-    while (x && !states_stand_at(x, state) && states_next(x))
-        ;
-    f->number = (uint64_t)state + 1;
-    f->strategy = s->strategy;
-    buf_printf(&f->text, "%s: error: from here on it can go on for ever without this coming true: eventually \"%s\"\n",
-               k->exec.world->file ? k->exec.world->file : "-", text);
-    s->failed |= !x || !schedule_copy(&f->schedule, &k->exec, k->exec.step_count);
-    states_free(x);
-    exec_finish(&k->exec);
+    *k = (work){.search = s};
+    k->exec = (exec){.subject = s->subject,
+                     .recorder = s->recorder,
+                     .watcher = race_watcher(),
+                     .steps_most = s->steps_most,
+                     .prints = s->prints,
+                     .loose = s->loose,
+                     .spurious = s->spurious};
+    k->exec.accounts = s->each != NULL;
+    k->exec.repeats = !recorder_wants(s->recorder, ~0u);
+    k->exec.looked = s->looked;
+    k->exec.looked_count = k->exec.looked_capacity = s->looked_count;
+    k->looked = s->looked_count;
+    s->failed |= !k->exec.watcher;
 }
 
-static void find_endless(work *k, const states *x)
+static void work_close(work *k)
 {
     search *s = k->search;
-    world *w = k->exec.world;
-    uint32_t state = UINT32_MAX;
-    const char *text = NULL;
-    for (uint32_t i = 0; state == UINT32_MAX && w->host->eventually && (text = w->host->eventually(w, i, NULL)); i++)
-        s->failed |= !states_endless_without(x, i, &state);
-    if (state != UINT32_MAX && !s->found[FINDING_INVARIANT].number)
-        keep_way(k, state, text);
+    s->looked = k->exec.looked;
+    s->looked_count = k->exec.looked_count;
+    k->exec.looked = NULL;
+    race_free(k->exec.watcher);
+    exec_free(&k->exec);
 }
 
-static bool search_states(work *k, uint64_t most)
-{
-    search *s = k->search;
-    watcher *races = k->exec.watcher;
-    uint32_t steps_most = k->exec.steps_most;
-    bool all = false;
-    s->strategy = search_methods[METHOD_STATES];
-    k->exec.watcher = NULL;
-    k->exec.steps_most = UINT32_MAX;
-    bool begun = exec_begin(&k->exec);
-    states *x = begun ? states_new(&k->exec, s->exact) : NULL;
-    if (x) {
-        all = run_states(k, x, most);
-        states_told(s, x);
-        exec_finish(&k->exec);
-        if (all)
-            find_endless(k, x);
-    }
-    s->failed |= !x;
-    states_free(x);
-    exec_forget(&k->exec);
-    k->exec.watcher = races;
-    k->exec.steps_most = steps_most;
-    return all && !s->failed && !s->endless;
-}
-
-/* --- the portfolio --- */
-
-static uint64_t all_schedules(const search *s) { return s->schedules + s->abandoned; }
-
-/* How many executions differ, as far as can be guessed. */
-static double whole_guess(const search *s) { return s->share > 0 ? (double)(s->schedules - s->fresh) / s->share : 0; }
-
-/* As a whole, as long as that seems to be no more than so many. */
-static void run_small(work *k, double most)
-{
-    search *s = k->search;
-    k->teaches = true;
-    do
-        run_whole(k, METHOD_DPOR, all_schedules(s) + 1);
-    while (!k->tried && may_go_on(s, s->most) && whole_guess(s) <= most);
-    k->teaches = false;
-}
-
-/* Each of the first so many ways has a turn of so many schedules. */
-static void run_turns(work *k, int ways, uint64_t each)
-{
-    search *s = k->search;
-    for (int i = 0; i < ways && may_go_on(s, s->most); i++) {
-        uint64_t until = all_schedules(s) + each;
-        run_strategy(k, k->by[i], until < s->most ? until : s->most);
-    }
-}
-
-/* First a schedule by chance, for many bugs are in most. What seems to be small is then tried as a whole; the others learn from what it executes.
- * Otherwise each that mostly finds soon what there is has a short turn before that; and when there is no hope to try all, all have one before the states
- * are searched, and turns for the rest when these are too many. */
-static bool run_portfolio(work *k)
-{
-    enum { SMALL = 8, TASTE = 32, TASTES = 3, TURN = 100 };
-    search *s = k->search;
-    if (!s->prints) { /* else it is counted how many print what, and none is to be tried twice */
-        run_turns(k, 1, 1);
-        run_small(k, SMALL);
-        if (!whole_is_complete(k))
-            run_turns(k, TASTES, TASTE);
-    }
-    run_whole(k, METHOD_DPOR, s->most / 2);
-    if (whole_is_complete(k))
-        return true;
-    run_turns(k, WAYS, TURN);
-    if (!s->prints && may_go_on(s, UINT64_MAX) && search_states(k, STATES_MOST))
-        return true;
-    while (may_go_on(s, s->most))
-        run_turns(k, WAYS, TURN);
-    return false;
-}
-
-static bool run_auto(work *k)
-{
-    static const search_method methods[WAYS] = {METHOD_RF, METHOD_SURW, METHOD_POS, METHOD_RANDOM, METHOD_BOUNDED};
-    search *s = k->search;
-    for (int i = 0; i < WAYS; i++) {
-        k->by[i] = strategy_of(s, methods[i]);
-        s->failed |= !k->by[i];
-    }
-    bool all = !s->failed && run_portfolio(k);
-    for (int i = 0; i < WAYS; i++)
-        if (k->by[i])
-            k->by[i]->free(k->by[i]);
-    return all;
-}
+/* --- all of it --- */
 
 static void minimize_all(work *k)
 {
@@ -328,28 +322,49 @@ static void minimize_all(work *k)
             schedule_minimize(&k->search->found[kind].schedule, &k->exec, (finding_kind)kind);
 }
 
+void search_minimize(search *s)
+{
+    work k;
+    work_open(&k, s);
+    if (k.exec.watcher)
+        minimize_all(&k);
+    work_close(&k);
+}
+
+static bool tries_all(const search *s)
+{
+    return s->method == METHOD_DPOR || s->method == METHOD_DFS || ((s->method == METHOD_BOUNDED || s->method == METHOD_DELAY) && !s->bound);
+}
+
+static void run_one(work *k)
+{
+    search *s = k->search;
+    if (s->method == METHOD_STATES) {
+        s->complete = s->by_states = search_all_states(k, UINT64_MAX);
+        return;
+    }
+    bool opened = search_open(s, s->method);
+    s->resume.at = NULL;
+    s->exhausted = opened && search_is_mine(s, s->method) && search_run_strategy(k, s->method, s->most, UINT64_MAX);
+    s->complete = s->exhausted && tries_all(s) && !s->failed && !s->cut && !s->anew;
+    if (!s->exhausted)
+        search_give_up(s);
+    if (!s->exhausted && s->rests)
+        s->rests(s);
+    search_close(s, s->method);
+}
+
 bool search_run(search *s)
 {
-    work k = {.search = s};
-    k.exec =
-        (exec){.subject = s->subject, .recorder = s->recorder, .watcher = race_watcher(), .steps_most = s->steps_most, .prints = s->prints};
-    k.exec.accounts = s->each != NULL;
-    k.exec.repeats = !recorder_wants(s->recorder, ~0u);
-    s->failed = !k.exec.watcher;
-    if (s->method == METHOD_AUTO) {
-        s->complete = run_auto(&k);
-    } else if (s->method == METHOD_STATES) {
-        s->complete = search_states(&k, UINT64_MAX);
-    } else {
-        run_whole(&k, s->method, s->most);
-        bool bounded = s->bound && (s->method == METHOD_BOUNDED || s->method == METHOD_DELAY);
-        s->complete = whole_is_complete(&k) && !bounded; /* who samples is never done */
-    }
-    if (k.whole)
-        k.whole->free(k.whole);
-    minimize_all(&k);
-    race_free(k.exec.watcher);
-    exec_free(&k.exec);
+    work k;
+    work_open(&k, s);
+    if (s->phase != PHASE_OVER && !s->failed)
+        (s->method == METHOD_AUTO ? search_run_auto : run_one)(&k);
+    if (s->complete)
+        s->phase = PHASE_OVER;
+    if (!s->with)
+        minimize_all(&k);
+    work_close(&k);
     return s->schedules + s->states > 0;
 }
 
@@ -359,4 +374,8 @@ void search_clear(search *s)
         schedule_free(&s->found[kind].schedule);
         buf_free(&s->found[kind].text);
     }
+    buf_free(&s->spins);
+    free(s->looked);
+    s->looked = NULL;
+    s->looked_count = 0;
 }

@@ -29,7 +29,6 @@ typedef struct surw {
     uint32_t waited;  /* its steps since then: it may be waiting for others, round and round */
     uint32_t left[EXEC_TASKS], known;
     uint64_t path[EXEC_TASKS], started[EXEC_TASKS]; /* of each: who it is; how many it has started */
-    bool broken;
 } surw;
 
 /* --- who is who: the n-th that was started by the m-th … --- */
@@ -63,7 +62,7 @@ static thing *thing_of(surw *k, uint64_t key)
         uint32_t capacity = k->capacity ? 2 * k->capacity : THINGS_FIRST;
         thing *more = realloc(k->things, capacity * sizeof *more);
         if (!more) {
-            k->broken = true;
+            k->base.broken = true;
             return NULL;
         }
         k->things = more;
@@ -130,7 +129,7 @@ static bool surw_begin(strategy *s)
     k->meant = k->aim ? 0 : EXEC_TASKS;
     k->known = k->waited = 0;
     k->left[0] = k->aim ? k->aim->counts[0] : 0;
-    return !k->broken;
+    return !k->base.broken;
 }
 
 static bool touches_aim(const surw *k, const exec *e, uint32_t first, uint32_t count)
@@ -218,6 +217,42 @@ static void surw_over(strategy *s, exec *e)
         profile(k, e);
 }
 
+/* --- to go on with later: the profile --- */
+
+static void surw_seek(strategy *s, uint64_t number) { ((surw *)s)->draws.schedules = number; }
+
+static void surw_save(strategy *s, buf *out)
+{
+    const surw *k = (const surw *)s;
+    save_number(out, k->profiled);
+    save_number(out, k->tasks);
+    for (uint32_t i = 0; i < k->tasks; i++)
+        save_number(out, k->paths[i]);
+    save_number(out, k->count);
+    for (uint32_t i = 0; i < k->count; i++) {
+        save_number(out, k->things[i].key);
+        for (uint32_t t = 0; t < k->tasks; t++)
+            save_number(out, k->things[i].counts[t]);
+    }
+}
+
+static bool surw_load(strategy *s, saved_text *in)
+{
+    surw *k = (surw *)s;
+    k->profiled = load_below(in, 1);
+    k->tasks = load_below(in, EXEC_TASKS);
+    for (uint32_t i = 0; i < k->tasks; i++)
+        k->paths[i] = load_number(in);
+    for (uint32_t left = load_below(in, UINT32_MAX); left > 0 && !in->bad; left--) {
+        thing *known = thing_of(k, load_number(in));
+        if (!known)
+            return false;
+        for (uint32_t t = 0; t < k->tasks; t++)
+            known->counts[t] = load_below(in, UINT32_MAX);
+    }
+    return !in->bad;
+}
+
 static void surw_free(strategy *s)
 {
     free(((surw *)s)->things);
@@ -235,6 +270,9 @@ strategy *strategy_surw(uint64_t seed)
                          .made = surw_made,
                          .over = surw_over,
                          .learn = surw_over,
+                         .seek = surw_seek,
+                         .save = surw_save,
+                         .load = surw_load,
                          .free = surw_free};
     k->draws.seed = seed;
     return &k->base;

@@ -24,6 +24,8 @@ static bool walk_pick(strategy *s, exec *e, uint32_t *who, uint32_t *choice, uin
     return true;
 }
 
+static void walk_seek(strategy *s, uint64_t number) { ((walk *)s)->draws.schedules = number; }
+
 static void walk_free(strategy *s) { free(s); }
 
 strategy *strategy_walk(uint64_t seed)
@@ -31,7 +33,7 @@ strategy *strategy_walk(uint64_t seed)
     walk *k = calloc(1, sizeof *k);
     if (!k)
         return NULL;
-    k->base = (strategy){.name = "random", .begin = walk_begin, .pick = walk_pick, .free = walk_free};
+    k->base = (strategy){.name = "random", .begin = walk_begin, .pick = walk_pick, .seek = walk_seek, .free = walk_free};
     k->draws.seed = seed;
     return &k->base;
 }
