@@ -5,7 +5,7 @@
  *   regress  the same for tests/regress/, where each fixed bug leaves a script
  *   bad      `conc-run lint` of each script of tests/bad/ says exactly NAME.err
  *   check    `conc-run check` of each script of tests/check/ finds what its header expects, and nothing else
- *   counts   `conc-run check --strategy dpor` of each script of tests/counts/ says NAME.out: as many executions as were published
+  *   executions   `conc-run check --strategy dpor` of each script of tests/executions/ says NAME.out: as many executions as were published
  *   validate each of scenarios/, tests/conform/ and tests/regress/ on real threads with jitter: every step must be one that is allowed
  *   broken   each script of tests/broken/: a conc-run with broken kinds runs it, and is found out
  *   cli      each shell script tests/cli/NAME.sh
@@ -188,9 +188,9 @@ static void add_regress(plan *p, char *path, char *name)
 
 static void add_check(plan *p, char *path, char *name) { add_script(p, "check", name, "check", "--max-schedules=4000", path); }
 
-static void add_counts(plan *p, char *path, char *name)
+static void add_executions(plan *p, char *path, char *name)
 {
-    test *t = add_script(p, "counts", name, "check", "--strategy=dpor", path);
+    test *t = add_script(p, "executions", name, "check", "--strategy=dpor", path);
     t->out = text("%s.out", without_ending(path));
 }
 
@@ -277,7 +277,7 @@ void plan_suites(plan *p)
     for_files(p, text("%s/tests/conform", p->source), "*.cs", add_conform);
     for_files(p, text("%s/tests/regress", p->source), "*.cs", add_regress);
     for_files(p, text("%s/tests/check", p->source), "*.cs", add_check);
-    for_files(p, text("%s/tests/counts", p->source), "*.cs", add_counts);
+    for_files(p, text("%s/tests/executions", p->source), "*.cs", add_executions);
     for_files(p, text("%s/tests/broken", p->source), "*.cs", add_broken);
     for_files(p, text("%s/docs", p->source), "*.md", add_document);
     for_files(p, text("%s/docs/reference", p->source), "*.md", add_reference);
