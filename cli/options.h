@@ -13,16 +13,9 @@
 enum { JOBS_MOST = 64 };
 
 typedef enum command_id {
-    COMMAND_RUN,
-    COMMAND_SIM,
-    COMMAND_CHECK,
-    COMMAND_REPLAY,
-    COMMAND_TEST,
-    COMMAND_LINT,
-    COMMAND_VIEW,
-    COMMAND_DIFF,
-    COMMAND_VALIDATE,
-    COMMAND_HELP,
+#define COMMAND(NAME, name, usage, about) COMMAND_##NAME,
+#include "cli/commands.def"
+#undef COMMAND
     COMMANDS
 } command_id;
 
