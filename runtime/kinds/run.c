@@ -152,6 +152,7 @@ static outcome run_list(call *c)
             value_drop(c->result);
             return OUT_RAISE;
         }
+    c->detail = c->result;
     return OUT_DONE;
 }
 
