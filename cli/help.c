@@ -1,8 +1,10 @@
-/* help: the texts that teach, made from the tables of options, commands and formats.
- * Calls base/buf and say. */
+/* help: the texts that teach, made from the tables of options, commands, formats and exit statuses.
+ * Calls base/buf, topic and say. */
 #include "cli/help.h"
 
 #include <string.h>
+
+#include "cli/topic.h"
 
 enum { LEFT = 26 }; /* columns of the names */
 
@@ -37,16 +39,19 @@ static const char *const examples[COMMANDS] = {
                       "  conc-run diff a.jsonl b.jsonl           where the two runs part\n"),
     [COMMAND_VALIDATE] = ("  conc-run --trace-vars --trace run.jsonl traffic.cs\n"
                           "  conc-run validate traffic.cs run.jsonl  was every step of that run allowed?\n"),
-    [COMMAND_HELP] = "  conc-run help sim\n",
+    [COMMAND_HELP] = ("  conc-run help sim                       a command\n"
+                      "  conc-run help queue                     a kind of objects: its options, and what can be done with it\n"
+                      "  conc-run help timeout                   an error, a function, an operation, a key of the header\n"),
 };
 
-static const char statuses[] = "Exit status\n"
-                               "  0    all went as it should\n"
-                               "  1    a task failed: an error that nobody caught, or a limit that was passed; of diff: the runs part\n"
-                               "  2    the file or the command line is wrong; nothing ran\n"
-                               "  3    deadlock: nobody could ever go on\n"
-                               "  4    an invariant did not hold; check: a finding that the scenario does not expect\n"
-                               "  130  interrupted, by Ctrl-C or because nobody reads the output any more\n";
+static const struct exit_row {
+    int status;
+    const char *about;
+} exits[] = {
+#define EXIT(status, about) {status, about},
+#include "cli/exits.def"
+#undef EXIT
+};
 
 static void add_row(const char *left, const char *about, buf *out) { buf_printf(out, "  %-*s%s\n", LEFT, left, about); }
 
@@ -86,6 +91,13 @@ static void add_limits(buf *out)
     buf_char(out, '\n');
 }
 
+static void add_exits(buf *out)
+{
+    buf_text(out, "\nExit status\n");
+    for (size_t i = 0; i < sizeof exits / sizeof *exits; i++)
+        buf_printf(out, "  %-5d%s\n", exits[i].status, exits[i].about);
+}
+
 void help_general(buf *out)
 {
     buf_text(out, "conc-run runs scenarios of concurrency: processes, threads, locks, queues, timers, and what becomes of them.\n\n"
@@ -108,7 +120,10 @@ void help_general(buf *out)
     buf_char(out, '\n');
     add_formats(out);
     add_limits(out);
-    buf_printf(out, "\n%s\nconc-run help COMMAND tells more; the language is explained in docs/language.md.\n", statuses);
+    add_exits(out);
+    buf_text(
+        out,
+        "\nconc-run help COMMAND tells more, and so does conc-run help WORD, such as queue or sleep; docs/guide teaches the language.\n");
 }
 
 void help_command(command_id command, buf *out)
@@ -123,7 +138,7 @@ void help_command(command_id command, buf *out)
     }
     if (runs)
         add_limits(out);
-    buf_printf(out, "\n%s", statuses);
+    add_exits(out);
 }
 
 bool help_topic(const char *topic, buf *out)
@@ -137,7 +152,17 @@ bool help_topic(const char *topic, buf *out)
             help_command((command_id)i, out);
             return true;
         }
-    say_error(NULL, "there is help on run, sim, check, replay, test, lint, view, diff and validate", "there is no command '%s'", topic);
+    if (topic_explain(topic, out))
+        return true;
+    const char *near = topic_nearest(topic);
+    buf hint = {0};
+    if (near)
+        buf_printf(&hint, "did you mean '%s'?", near);
+    say_error(NULL,
+              near && !hint.failed ? hint.data
+                                   : "there is help on commands, kinds of objects, functions, operations, errors and keys of the header",
+              "there is no help on '%s'", topic);
+    buf_free(&hint);
     return false;
 }
 

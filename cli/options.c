@@ -35,26 +35,15 @@ const option_row option_rows[OPTIONS] = {
 };
 
 const command_row command_rows[COMMANDS] = {
-    [COMMAND_RUN] = {"run", "[run] [OPTION…] FILE [-- ARGUMENT…]", "runs the scenario on real processes and threads, by the wall clock"},
-    [COMMAND_SIM] = {"sim", "sim [OPTION…] FILE [-- ARGUMENT…]", "runs the scenario in virtual time: at once, and the same on every run"},
-    [COMMAND_CHECK] = {"check", "check [OPTION…] FILE [-- ARGUMENT…]",
-                       "tries the orders in which tasks can go on, and explains what can go wrong"},
-    [COMMAND_REPLAY] = {"replay", "replay [OPTION…] FILE SCHEDULE [-- ARGUMENT…]",
-                        "plays a schedule that check has saved, in virtual time"},
-    [COMMAND_TEST] = {"test", "test [OPTION…] FILE|FOLDER…",
-                      "checks scenarios against their `expect`, and the simulator against their .out"},
-    [COMMAND_LINT] = {"lint", "lint [OPTION…] FILE", "looks for errors in the scenario, and runs nothing"},
-    [COMMAND_VIEW] = {"view", "view [OPTION…] TRACE.jsonl", "shows a trace that was saved by --trace, in any format"},
-    [COMMAND_DIFF] = {"diff", "diff A.jsonl B.jsonl", "compares two saved traces: where the runs part, and how they go on"},
-    [COMMAND_VALIDATE] = {"validate", "validate [OPTION…] FILE TRACE.jsonl [-- ARGUMENT…]",
-                          "repeats what a saved trace says, and tells the first step that is not allowed"},
-    [COMMAND_HELP] = {"help", "help [COMMAND]", "explains a command"},
+#define COMMAND(NAME, name, usage, about) [COMMAND_##NAME] = {#name, usage, about},
+#include "cli/commands.def"
+#undef COMMAND
 };
 
 const limit_row limit_rows[] = {
-    {"tasks", offsetof(limits, tasks)},       {"processes", offsetof(limits, processes)}, {"memory", offsetof(limits, memory)},
-    {"messages", offsetof(limits, messages)}, {"depth", offsetof(limits, depth)},         {"steps", offsetof(limits, steps)},
-    {"moment", offsetof(limits, moment)},
+#define LIMIT(name, most, words, about) {#name, offsetof(limits, name)},
+#include "runtime/limits.def"
+#undef LIMIT
 };
 const int limit_count = sizeof limit_rows / sizeof *limit_rows;
 
@@ -400,7 +389,12 @@ bool options_parse(int argc, char **argv, options *o)
 {
     int own = find_dashes(argc, argv);
     unsigned given = 0;
-    *o = (options){.stop_after = NO_TIMEOUT, .limits = {-1, -1, -1, -1, -1, -1, -1}};
+    static const limits none_given = {
+#define LIMIT(name, most, words, about) .name = -1,
+#include "runtime/limits.def"
+#undef LIMIT
+    };
+    *o = (options){.stop_after = NO_TIMEOUT, .limits = none_given};
     if (own < argc) {
         o->argument_count = argc - own - 1;
         o->arguments = argv + own + 1;

@@ -11,16 +11,9 @@
 #include "trace/format.h"
 
 typedef enum command_id {
-    COMMAND_RUN,
-    COMMAND_SIM,
-    COMMAND_CHECK,
-    COMMAND_REPLAY,
-    COMMAND_TEST,
-    COMMAND_LINT,
-    COMMAND_VIEW,
-    COMMAND_DIFF,
-    COMMAND_VALIDATE,
-    COMMAND_HELP,
+#define COMMAND(NAME, name, usage, about) COMMAND_##NAME,
+#include "cli/commands.def"
+#undef COMMAND
     COMMANDS
 } command_id;
 

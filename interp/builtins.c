@@ -11,7 +11,7 @@
 #define LEAF_ENGINE(leaf) NULL
 
 const builtin builtins[] = {
-#define BUILTIN(name, parameters, kind) {#name, parameters, BUILTIN_##kind, LEAF_##kind(builtin_##name)},
+#define BUILTIN(name, parameters, kind, about) {#name, parameters, BUILTIN_##kind, LEAF_##kind(builtin_##name), about},
 #include "interp/builtins.def"
 #undef BUILTIN
 };

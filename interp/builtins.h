@@ -13,6 +13,7 @@ typedef struct builtin {
     const char *name, *parameters;
     builtin_kind kind;
     bool (*call)(const value *arguments, size_t count, value *out, fault *f);    /* NULL: no leaf */
+    const char *about;
 } builtin;
 
 extern const builtin builtins[];
@@ -25,7 +26,7 @@ const builtin *builtin_find(const char *name);       /* NULL: none of this name 
 #define BUILTIN_LEAF_TEXT(leaf) BUILTIN_LEAF_PURE(leaf)
 #define BUILTIN_LEAF_PRELUDE(leaf)
 #define BUILTIN_LEAF_ENGINE(leaf)
-#define BUILTIN(name, parameters, kind) BUILTIN_LEAF_##kind(builtin_##name)
+#define BUILTIN(name, parameters, kind, about) BUILTIN_LEAF_##kind(builtin_##name)
 #include "interp/builtins.def"
 #undef BUILTIN
 #undef BUILTIN_LEAF_PURE

@@ -226,28 +226,19 @@ static void read_entries(resolver *r, const node *first, const header_key *keys,
 static void read_settings(resolver *r, const node *first, settings *s)
 {
     int64_t seed = (int64_t)s->seed, cores = s->cores;
-    const header_key cost[] = {
-        {"process", TAKES_TIME, &s->cost_process, NULL, 0},
-        {"thread", TAKES_TIME, &s->cost_thread, NULL, 0},
-        {"switch", TAKES_TIME, &s->cost_switch, NULL, 0},
-        {"tick", TAKES_POSITIVE_TIME, &s->cost_tick, NULL, 0},
+    const header_key cost_keys[] = {
+#define COST(name, takes, to, otherwise, about) {#name, TAKES_##takes, to, NULL, 0},
+#include "interp/header.def"
     };
-    const header_key limit_keys[] = {
-        {"tasks", TAKES_COUNT, &s->limits.tasks, NULL, 0},   {"processes", TAKES_COUNT, &s->limits.processes, NULL, 0},
-        {"memory", TAKES_COUNT, &s->limits.memory, NULL, 0}, {"messages", TAKES_COUNT, &s->limits.messages, NULL, 0},
-        {"depth", TAKES_COUNT, &s->limits.depth, NULL, 0},   {"steps", TAKES_COUNT, &s->limits.steps, NULL, 0},
-        {"moment", TAKES_COUNT, &s->limits.moment, NULL, 0},
+    const header_key limits_keys[] = {
+#define LIMIT(name, most, words, about) {#name, TAKES_COUNT, &s->limits.name, NULL, 0},
+#include "runtime/limits.def"
+#undef LIMIT
     };
     const header_key keys[] = {
-        {"stop_after", TAKES_TIME, &s->stop_after, NULL, 0},
-        {"seed", TAKES_INT, &seed, NULL, 0},
-        {"cores", TAKES_COUNT, &cores, NULL, 0},
-        {"gil", TAKES_GIL, NULL, NULL, 0},
-        {"switch_interval", TAKES_POSITIVE_TIME, &s->switch_interval, NULL, 0},
-        {"check_interval", TAKES_COUNT, &s->check_interval, NULL, 0},
-        {"cost", TAKES_MAP, NULL, cost, COUNT(cost)},
-        {"expect", TAKES_EXPECT, NULL, NULL, 0},
-        {"limits", TAKES_MAP, NULL, limit_keys, COUNT(limit_keys)},
+#define KEY(name, takes, to, otherwise, about) {#name, TAKES_##takes, to, NULL, 0},
+#define MAP(name, otherwise, about) {#name, TAKES_MAP, NULL, name##_keys, COUNT(name##_keys)},
+#include "interp/header.def"
     };
     read_entries(r, first, keys, COUNT(keys));
     s->seed = (uint64_t)seed;

@@ -35,3 +35,15 @@ int params_find(const params *p, const char *name)
 }
 
 int params_timeout(const params *p) { return params_find(p, "timeout"); }
+
+void params_show(const char *notation, buf *out)
+{
+    params p = params_parse(notation);
+    buf_char(out, '(');
+    for (int i = 0; i < p.count; i++) {
+        bool brackets = p.at[i].optional && !p.at[i].rest;
+        buf_printf(out, "%s%s%.*s%s%s%s", i ? ", " : "", brackets ? "[" : "", (int)p.at[i].length, p.at[i].name,
+                   p.at[i].named_only ? ":" : "", p.at[i].rest ? "…" : "", brackets ? "]" : "");
+    }
+    buf_char(out, ')');
+}

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
+
 enum { PARAMS_MOST = 12 };
 
 typedef struct params {
@@ -17,5 +19,7 @@ typedef struct params {
 params params_parse(const char *notation);
 int params_find(const params *p, const char *name);      /* -1: none of this name */
 int params_timeout(const params *p);                     /* the place of `timeout:`, -1: none */
+/* As people read it: "(v, [timeout:])", what may be left out in brackets. */
+void params_show(const char *notation, buf *out);
 
 #endif

@@ -9,6 +9,7 @@
 #include "interp/prelude.h"
 #include "interp/told.h"
 #include "interp/vm.h"
+#include "interp/watching.h"
 
 static bool out_of_memory(diags *d)
 {
@@ -158,6 +159,8 @@ static program *program_make(const tree *t, const source *src, diags *d)
         p->host.variable = told_variable;
         p->host.function = told_function;
         p->host.element = told_element;
+        p->host.watches_ends = script_watches_ends(t);
+        p->host.starts_inside = script_starts_inside(t);
         if (!p->invariants.count)
             p->host.invariant = NULL; /* not asked after every step */
         if (!p->eventualities.count)

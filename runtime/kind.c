@@ -76,14 +76,14 @@ enum {
                                : RECORD_OPS)
 
 const verb_row verbs[VERBS] = {
-#define VERB(of, name, parameters, flags, phrase, waiting) \
+#define VERB(of, name, parameters, flags, phrase, waiting, about) \
     [VERB_##of##_##name] = {verb_##of##_##name, \
                             PERFORM(VERB_##of##_##name), \
                             flags, \
                             KIND_##of == KIND_condition || KIND_##of == KIND_pipe, \
                             KIND_##of, \
                             RECORD(VERB_##of##_##name, KIND_##of, flags)},
-#define PRELUDE_VERB(kind, name, parameters, flags, phrase, waiting)
+#define PRELUDE_VERB(kind, name, parameters, flags, phrase, waiting, about)
 #include "trace/verbs.def"
 #undef VERB
 };

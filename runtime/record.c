@@ -358,6 +358,8 @@ uint64_t record_task(world *w, lane *l, task *t, verb_id verb, uint64_t cause, v
     if (!record_wants(w, verb))
         return 0;
     op what = {.verb = (uint16_t)verb, .object = t->self, .line = verb == VERB_thread_begin ? 0 : t->op.line};
+    if (error.tag == V_ERROR && error.error->line)
+        what.line = error.error->line; /* what was raised, not what was done last */
     telling n;
     record_begin(&n, t, &what, EVENT_DONE);
     n.event.cause = cause;

@@ -9,6 +9,11 @@
 
 settings settings_default(void)
 {
+    static const limits most = {
+#define LIMIT(name, most, words, about) .name = most,
+#include "runtime/limits.def"
+#undef LIMIT
+    };
     return (settings){.seed = 1,
                       .stop_after = NO_TIMEOUT,
                       .cores = 4,
@@ -16,13 +21,7 @@ settings settings_default(void)
                       .switch_interval = 5000000,
                       .check_interval = 100,
                       .cost_tick = 1000,
-                      .limits = {.tasks = 2000000,
-                                 .processes = 10000,
-                                 .memory = INT64_C(4) << 30,
-                                 .messages = 10000000,
-                                 .depth = 100000,
-                                 .steps = INT64_MAX,
-                                 .moment = 100000000}};
+                      .limits = most};
 }
 
 int world_status(const world *w, run_end end, bool told_deadlock)

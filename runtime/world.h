@@ -105,6 +105,8 @@ typedef struct host {
     const char *(*invariant)(world *w);
     /* The text of the `eventually` of that number, and whether it is true now; NULL: there are no more. NULL: there are none. */
     const char *(*eventually)(world *w, uint32_t which, bool *true_now);
+    /* For a search: some task may notice whether another has ended otherwise than by waiting for that; tasks other than main may start some. */
+    bool watches_ends, starts_inside;
     void *program;
     /* Of the variable that t's op reads no more is wanted than one element: its index, borrowed. False: the whole. May be NULL. */
     bool (*element)(const task *t, value *out);
@@ -155,7 +157,11 @@ typedef struct engine {
 
 /* --- the run --- */
 
-typedef struct limits { int64_t tasks, processes, memory, messages, depth, steps, moment /* steps at one moment of virtual time */; } limits;
+typedef struct limits {
+#define LIMIT(name, most, words, about) int64_t name;
+#include "runtime/limits.def"
+#undef LIMIT
+} limits;
 typedef enum gil_mode { GIL_OFF, GIL_TIMER, GIL_TICKS } gil_mode;
 
 typedef struct settings {        /* from the header and the command line; times in ns */

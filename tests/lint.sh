@@ -15,7 +15,7 @@ complain() {
 # The project's own files of these kinds, one a line.
 files() {
     for ending in "$@"; do
-        find base cli grammar interp runtime tests trace -name "*.$ending" | sort
+        find base cli grammar interp runtime tests tools trace -name "*.$ending" | sort
     done
 }
 
@@ -34,7 +34,7 @@ check_format() {
 # As clang-tidy sees each file of a layer or the command; tests are compiled with all warnings, which is enough for them.
 check_tidy() {
     echo "static analysis"
-    find base cli grammar interp runtime trace -name '*.c' | sort |
+    find base cli grammar interp runtime tools trace -name '*.c' | sort |
         xargs -P "$(nproc)" -n 4 clang-tidy --quiet -p "$build/clang-debug" 2>/dev/null || complain "clang-tidy has complaints"
 }
 

@@ -16,6 +16,7 @@ typedef struct pair { /* a task in both runs; NONE: it is only in the other */
 
 typedef struct comparing {
     const history *runs[2];
+    bool lines; /* do lines of the script count? */
     pair *pairs;
     uint32_t pair_count;
     uint32_t *pair_of[2]; /* by the number of a life */
@@ -87,10 +88,14 @@ static bool same_before(const comparing *c, const act *a, const act *b)
     return x->place == y->place && c->pair_of[0][x->life] == c->pair_of[1][y->life];
 }
 
+static bool same_act(const comparing *c, const act *a, const act *b)
+{
+    return a && b && a->sign == b->sign && (a->line == b->line || !c->lines) && same_before(c, a, b);
+}
+
 static void measure(const comparing *c, pair *p)
 {
-    const act *a, *b;
-    while ((a = act_at(c, p, 0, p->alike)) && (b = act_at(c, p, 1, p->alike)) && a->sign == b->sign && same_before(c, a, b))
+    while (same_act(c, act_at(c, p, 0, p->alike), act_at(c, p, 1, p->alike)))
         p->alike++;
 }
 
@@ -228,9 +233,9 @@ static comparison report(comparing *c, buf *out)
     return out->failed ? COMPARED_NOT : differ ? COMPARED_DIFFERENT : COMPARED_SAME;
 }
 
-comparison compare(const history *a, const history *b, buf *out)
+comparison compare(const history *a, const history *b, bool lines, buf *out)
 {
-    comparing c = {.runs = {a, b}};
+    comparing c = {.runs = {a, b}, .lines = lines};
     comparison result = COMPARED_NOT;
     if (!history_failed(a) && !history_failed(b) && find_pairs(&c))
         result = report(&c, out);

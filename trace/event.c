@@ -31,15 +31,15 @@ const kind_word kind_words[KINDS] = {
 };
 
 const verb_word verb_words[VERBS] = {
-    [VERB_none] = {"none", "", "", "", VERB_INNER, KIND_none},
-#define VERB(kind, name, parameters, flags, phrase, waiting) \
-    [VERB_##kind##_##name] = {#name, parameters, phrase, waiting, flags, KIND_##kind},
+    [VERB_none] = {"none", "", "", "", "", VERB_INNER, KIND_none},
+#define VERB(kind, name, parameters, flags, phrase, waiting, about) \
+    [VERB_##kind##_##name] = {#name, parameters, phrase, waiting, about, flags, KIND_##kind},
 #include "trace/verbs.def"
 #undef VERB
 };
 
 const char *const status_words[STATUSES] = {
-#define STATUS(name, word) [EVENT_##name] = word,
+#define STATUS(name, word, about) [EVENT_##name] = word,
 #include "trace/statuses.def"
 #undef STATUS
 };

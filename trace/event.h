@@ -22,7 +22,7 @@ typedef enum kind_id {
 
 typedef enum verb_id {
     VERB_none,
-#define VERB(kind, name, parameters, flags, phrase, waiting) VERB_##kind##_##name,
+#define VERB(kind, name, parameters, flags, phrase, waiting, about) VERB_##kind##_##name,
 #include "trace/verbs.def"
 #undef VERB
     VERBS
@@ -49,7 +49,7 @@ typedef struct kind_word {
     uint16_t flags;
 } kind_word;
 typedef struct verb_word {
-    const char *name, *parameters, *phrase, *waiting;
+    const char *name, *parameters, *phrase, *waiting, *about;
     uint16_t flags;
     uint8_t kind; /* kind_id */
 } verb_word;
@@ -85,7 +85,7 @@ static inline detail detail_of_text(const char *text, size_t length)
 enum { DURATION_MOST = 40, MOMENT_MOST = 64 };
 
 typedef enum event_status {
-#define STATUS(name, word) EVENT_##name,
+#define STATUS(name, word, about) EVENT_##name,
 #include "trace/statuses.def"
 #undef STATUS
     STATUSES

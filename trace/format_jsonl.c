@@ -37,7 +37,7 @@ typedef struct word {
 
 static const word ops[VERBS] = {
     [VERB_none] = OP("null"),
-#define VERB(kind, name, parameters, flags, phrase, waiting) [VERB_##kind##_##name] = OP("\"" #kind "." #name "\""),
+#define VERB(kind, name, parameters, flags, phrase, waiting, about) [VERB_##kind##_##name] = OP("\"" #kind "." #name "\""),
 #include "trace/verbs.def"
 #undef VERB
 };
@@ -50,7 +50,7 @@ static const word made[KINDS] = {
 };
 
 static const word statuses[STATUSES] = {
-#define STATUS(name, word) [EVENT_##name] = STATUS_KEY(word),
+#define STATUS(name, word, about) [EVENT_##name] = STATUS_KEY(word),
 #include "trace/statuses.def"
 #undef STATUS
 };

@@ -134,31 +134,39 @@ static void lanes_legend(lanes *l)
 
 /* --- folding --- */
 
+/* "these 4 rows ×6, until 5.000s"; until when is no news where the clock has stood still. */
+static void say_rounds(lanes *l, const fold *f)
+{
+    char until[MOMENT_MOST];
+    *moment_put(until, f->until) = '\0';
+    l->said.length = 0;
+    if (f->cycle == 1)
+        out_text(&l->said, "the same ");
+    else {
+        out_text(&l->said, "these ");
+        out_integer(&l->said, f->cycle);
+        out_text(&l->said, " rows ");
+    }
+    out_text(&l->said, l->ascii ? "x" : "×");
+    out_integer(&l->said, (int64_t)f->rounds + 1);
+    if (f->until / 1000000 == l->shown_ms)
+        return;
+    out_text(&l->said, ", until ");
+    out_text(&l->said, until);
+    l->shown_ms = -1;
+}
+
 /* What was held is told: how often the whole cycle came, and the rows of a round that was not finished. */
 static void lanes_unfold(lanes *l)
 {
     fold *f = &l->fold;
     buf text = {0};
     if (f->rounds) {
-        char until[MOMENT_MOST];
-        *moment_put(until, f->until) = '\0';
-        l->said.length = 0;
-        if (f->cycle == 1)
-            out_text(&l->said, "the same ");
-        else {
-            out_text(&l->said, "these ");
-            out_integer(&l->said, f->cycle);
-            out_text(&l->said, " rows ");
-        }
-        out_text(&l->said, l->ascii ? "x" : "×");
-        out_integer(&l->said, (int64_t)f->rounds + 1);
-        out_text(&l->said, ", until ");
-        out_text(&l->said, until);
+        say_rounds(l, f);
         put_spaces(&text, TIME);
         buf_add(&text, l->beside.data, l->beside.length);
         put_words(l, "\33[1m", &text);
         put_write(l, &text);
-        l->shown_ms = -1;
     }
     for (unsigned i = 0; i < f->at; i++)
         put_row(l, f->times[i], &f->held[i]);

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 
 enum { MOST_ROWS = 400, MOST_LANES = 40, MOST_BARS = 4 * MOST_ROWS };
-enum { LEFT = 74, TOP = 40, ROW = 20, BOX = 20, WIDE = 92, NARROW = 60, MANY = 8, LETTER = 7, LONGEST = 100 };
+enum { LEFT = 74, TOP = 40, ROW = 20, BOX = 20, WIDE = 92, WIDEST = 140, NARROW = 60, NAME_EDGE = 5, MANY = 8, LETTER = 7, LONGEST = 100 };
 
 typedef struct svg_lane {
     uint32_t task, process;
@@ -40,6 +40,7 @@ typedef struct svg {
     picture picture;
     mark from; /* where the arrow to the present event comes from */
     int lane_count, row_count, bar_count;
+    int step; /* from column to column; known at the end */
     uint64_t rows_left_out, lanes_left_out;
     buf texts; /* of the rows, each with a NUL behind it */
     svg_lane lanes[MOST_LANES];
@@ -179,9 +180,20 @@ static void put_xml(out *o, const char *text, size_t length)
     }
 }
 
-static int svg_step(const svg *s) { return s->lane_count > MANY ? NARROW : WIDE; }
+/* Columns have room for their names, within bounds. */
+static int svg_step(svg *s)
+{
+    int step = s->lane_count > MANY ? NARROW : WIDE, most = s->lane_count > MANY ? NARROW : WIDEST;
+    for (int i = 0; i < s->lane_count; i++) {
+        const char *task = picture_object(&s->picture, s->lanes[i].task);
+        int wanted = (int)text_width(task, strlen(task)) * LETTER + 2 * NAME_EDGE;
+        if (wanted > step)
+            step = wanted < most ? wanted : most;
+    }
+    return step;
+}
 
-static int lane_x(const svg *s, int at) { return LEFT + s->lanes[at].place * svg_step(s) + svg_step(s) / 2; }
+static int lane_x(const svg *s, int at) { return LEFT + s->lanes[at].place * s->step + s->step / 2; }
 
 static bool several_processes(const svg *s)
 {
@@ -231,7 +243,7 @@ static void draw_name(svg *s, int x, int y, int columns, const char *text)
 static void draw_processes(svg *s)
 {
     for (int i = 0; several_processes(s) && i < s->lane_count; i++) {
-        int last = i, count = 0, step = svg_step(s), x = lane_x(s, i) - step / 2 + 3;
+        int last = i, count = 0, step = s->step, x = lane_x(s, i) - step / 2 + 3;
         bool first = true;
         for (int k = 0; k < s->lane_count; k++) {
             bool same = s->lanes[k].process == s->lanes[i].process;
@@ -248,12 +260,12 @@ static void draw_processes(svg *s)
 
 static void draw_names(svg *s)
 {
-    int step = svg_step(s), y = rows_top(s) - ROW - BOX + 4;
+    int step = s->step, y = rows_top(s) - ROW - BOX + 4;
     for (int i = 0; i < s->lane_count; i++) {
         put(&s->picture.out,
             "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"3\" fill=\"#ffffff\" stroke=\"%s\" stroke-width=\"1.5\"/>\n",
             lane_x(s, i) - step / 2 + 3, y, step - 6, BOX, lane_color(i));
-        draw_name(s, lane_x(s, i), y + 14, (step - 10) / LETTER, picture_object(&s->picture, s->lanes[i].task));
+        draw_name(s, lane_x(s, i), y + 14, (step - 2 * NAME_EDGE) / LETTER, picture_object(&s->picture, s->lanes[i].task));
     }
 }
 
@@ -283,6 +295,14 @@ static void draw_mark(out *o, glyph sign, int x, int y)
     case GLYPH_ENDS: put(o, "<rect x=\"%d\" y=\"%d\" width=\"9\" height=\"9\" fill=\"#1a1f27\"/>\n", x - 4, y - 4); break;
     default: put(o, "<circle cx=\"%d\" cy=\"%d\" r=\"4\" fill=\"#1a1f27\"/>\n", x, y);
     }
+}
+
+/* From a task to what it does: faint, and below all else. */
+static void draw_guides(const svg *s, out *o, int text_x)
+{
+    for (int i = 0; i < s->row_count; i++)
+        if (s->rows[i].actor >= 0)
+            put(o, "<path d=\"M%d %d H%d\" stroke=\"#e4e7eb\"/>\n", lane_x(s, s->rows[i].actor), row_y(s, i), text_x - 6);
 }
 
 static void draw_row(const svg *s, out *o, int at, int text_x)
@@ -328,12 +348,14 @@ static void svg_draw(svg *s)
 {
     out *o = &s->picture.out;
     size_t widest = 40;
-    int text_x = LEFT + s->lane_count * svg_step(s) + 12, bottom = row_y(s, s->row_count) + 4;
+    s->step = svg_step(s);
+    int text_x = LEFT + s->lane_count * s->step + 12, bottom = row_y(s, s->row_count) + 10;
     for (int i = 0; i < s->row_count; i++)
         widest = s->rows[i].width > widest ? s->rows[i].width : widest;
     svg_head(s, text_x + (int)widest * LETTER + 16, bottom + ROW);
     draw_processes(s);
     draw_names(s);
+    draw_guides(s, o, text_x);
     for (int i = 0; i < s->bar_count; i++)
         draw_bar(s, o, &s->bars[i]);
     for (int i = 0; i < s->row_count; i++)

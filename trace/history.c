@@ -193,7 +193,7 @@ static uint64_t sign_of(const history *h, const event *e)
     char spare[KNOWN_SPARE];
     size_t length = 0;
     const char *text = e->object ? known_text(&h->names, e->object, spare, &length) : "";
-    uint64_t what[] = {e->verb, e->status, e->error, e->line, e->detail.tag, length};
+    uint64_t what[] = {e->verb, e->status, e->error, e->detail.tag, length};
     uint64_t sign = mix(mix(1469598103934665603u, what, sizeof what), text, length);
     if (is_incidental(e->verb))
         return sign;

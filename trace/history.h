@@ -6,7 +6,7 @@
 #include "trace/event.h"
 
 typedef struct act { /* something that a task did */
-    uint64_t seq, sign; /* sign: what was done to what, with which outcome, in one number */
+    uint64_t seq, sign; /* sign: what was done to what, with which outcome, wherever in the script, in one number */
     int64_t t;
     uint32_t line, object;
     uint32_t life, place;  /* whose, and as its which, from 0 */

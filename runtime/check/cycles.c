@@ -56,6 +56,8 @@ bool cycles_state(cycles *c, uint64_t held, uint64_t tasks)
     return true;
 }
 
+void cycles_wait(cycles *c, uint32_t state, uint64_t tasks) { c->states[state].tasks &= ~tasks; }
+
 bool cycles_step(cycles *c, uint32_t from, uint32_t to, uint32_t task)
 {
     if (!row_room((void **)&c->steps, c->step_count, &c->step_capacity, sizeof *c->steps))

@@ -18,6 +18,7 @@ void cycles_free(cycles *c);
 /* The next state, they are numbered from 0 on: what has come true on the way to it, as bits, and which tasks can go on in it, by the numbers of cycles_task.
  * False: out of memory. */
 bool cycles_state(cycles *c, uint64_t held, uint64_t tasks);
+void cycles_wait(cycles *c, uint32_t state, uint64_t tasks);  /* these cannot go on there, after all */
 bool cycles_step(cycles *c, uint32_t from, uint32_t to, uint32_t task);
 uint32_t cycles_task(cycles *c, uint64_t path);      /* the number of the task of that path; CYCLES_NONE: there are more than CYCLES_TASKS */
 /* A state of a part that can be gone round in for ever without bit `which` coming true; CYCLES_NONE: there is none. False: out of memory. */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/check/ample.h"
 #include "runtime/check/cycles.h"
 #include "runtime/check/point.h"
 #include "runtime/check/race.h"
@@ -22,6 +23,8 @@ typedef struct sleeper {
 typedef struct frame {
     exec_point point;
     taskset left, asleep;
+    taskset waits;     /* awaits whose condition was false when they were tried */
+    bool moved, stuck; /* somebody else has made a step; nobody can, so they begin to wait */
     uint32_t task, choice, choices;
     uint32_t sleepers, touches; /* from there on its own */
     uint32_t inner;             /* how many states before it were passed through */
@@ -112,12 +115,23 @@ static taskset taskset_without(const taskset *a, const taskset *b)
 
 /* --- a frame --- */
 
-/* Whoever has a time can always go on, sooner or later. */
-static bool actor_goes_on(const exec *e, uint32_t i)
+static bool actor_is_timed(const actor *a)
 {
-    const actor *a = e->actors[i];
-    bool timed = a->state == ACTOR_PENDING ? a->due != NO_TIMEOUT : a->state == ACTOR_STANDS && a->task.deadline != NO_TIMEOUT;
-    return timed || taskset_has(&e->enabled, i);
+    return a->state == ACTOR_PENDING ? a->due != NO_TIMEOUT : a->state == ACTOR_STANDS && a->task.deadline != NO_TIMEOUT;
+}
+
+/* Whoever has a time can always go on, sooner or later. */
+static bool actor_goes_on(const exec *e, uint32_t i) { return actor_is_timed(e->actors[i]) || taskset_has(&e->enabled, i); }
+
+/* Those who wait, by the numbers of cycles_task. */
+static uint64_t waiting_of(const states *x, const frame *f)
+{
+    uint64_t waiting = 0;
+    for (uint32_t i = taskset_next(&f->waits, 0); i < EXEC_TASKS; i = taskset_next(&f->waits, i + 1)) {
+        uint32_t who = actor_is_timed(x->exec->actors[i]) ? CYCLES_NONE : cycles_task(x->cycles, x->exec->actors[i]->task.random);
+        waiting |= who == CYCLES_NONE ? 0 : UINT64_C(1) << who;
+    }
+    return waiting;
 }
 
 static bool cycles_arrive(states *x, const frame *up, uint64_t number, bool fresh)
@@ -216,6 +230,18 @@ static bool task_sleeps(states *x, frame *f)
     return sleeper_add(x, (sleeper){f->task, first, x->touched - first});
 }
 
+/* An await is tried like a question: as long as others can go on, that it stands in line makes no difference, for it is tried again wherever they come
+ * to. Only where nobody else can it begins to wait. */
+static bool frame_settles(states *x, frame *f)
+{
+    if (x->cycles)
+        cycles_wait(x->cycles, f->number, waiting_of(x, f));
+    if (f->stuck || !f->fresh || f->moved || taskset_count(&f->asleep) || !taskset_count(&f->waits))
+        return false;
+    f->left = f->waits;
+    return f->stuck = true;
+}
+
 /* What is tried next from the last frame; false: nothing more. */
 static bool frame_next(states *x, frame *f)
 {
@@ -226,22 +252,15 @@ static bool frame_next(states *x, frame *f)
     if (!task_sleeps(x, f))
         return !(x->broken = true);
     uint32_t last = x->exec->step_count ? x->exec->steps[x->exec->step_count - 1].task : 0;
-    f->task = taskset_has(&f->left, last) ? last : taskset_next(&f->left, 0);
-    if (f->task == EXEC_TASKS)
+    if (!taskset_count(&f->left) && !frame_settles(x, f))
         return false;
+    f->task = taskset_has(&f->left, last) ? last : taskset_next(&f->left, 0);
     taskset_remove(&f->left, f->task);
     f->choice = f->choices = 0;
     return true;
 }
 
 /* --- steps --- */
-
-/* Within an atomic block that nobody can look into. */
-static bool state_is_inner(const exec *e)
-{
-    uint32_t only = taskset_next(&e->enabled, 0);
-    return !exec_over(e) && e->actors[only]->task.atomic && taskset_next(&e->enabled, only + 1) == EXEC_TASKS;
-}
 
 static void state_is_new(states *x)
 {
@@ -271,10 +290,12 @@ static void states_arrive(states *x, const frame *up)
         x->broken = true;
         return;
     }
-    if (state_is_inner(e) && (!up || up->inner < INNER_MOST)) {
+    uint32_t ample = !up || up->inner < INNER_MOST ? ample_task(e) : EXEC_TASKS;
+    if (ample < EXEC_TASKS) {
         f.inner = up ? up->inner + 1 : 1;
         f.number = up ? up->number : 0;
-        f.left = taskset_without(&e->enabled, &f.asleep);
+        if (!taskset_has(&f.asleep, ample))
+            taskset_add(&f.left, ample);
     } else if (state_is_old(x, up, &f)) {
         x->sleeping = f.sleepers;
         return;
@@ -283,6 +304,13 @@ static void states_arrive(states *x, const frame *up)
     x->broken |= !frame_push(x, &f);
     if (f.fresh && !x->broken)
         state_is_new(x);
+}
+
+/* It has come to nothing but waiting. */
+static bool step_is_wait(const exec *e)
+{
+    const exec_step *s = &e->steps[e->step_count - 1];
+    return s->waits && !exec_over(e) && (s->verb == VERB_run_await_begin || s->verb == VERB_run_await);
 }
 
 static void states_step(states *x)
@@ -295,7 +323,12 @@ static void states_step(states *x)
         x->broken = true;
         return;
     }
+    if (!f->stuck && step_is_wait(e)) {
+        taskset_add(&f->waits, f->task);
+        return;
+    }
     const exec_step *s = &e->steps[e->step_count - 1];
+    f->moved = true;
     f->choices = s->choices;
     if (!touches_add(x, e->accesses + s->first, s->count)) {
         x->broken = true;

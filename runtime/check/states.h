@@ -1,7 +1,7 @@
 /* states: depth first through all states of a scenario, each once, also of one that never ends. Steps that are independent are not made in both
  * orders: sleep sets, joined with stored states as in P. Godefroid, Partial-Order Methods for the Verification of Concurrent Systems, LNCS 1032, 1996, ch. 5.
  *
- * A state in which one task alone can go on, and is in an atomic block, is passed through and not stored.
+ * A state in which one step is all that need be tried (ample.h) is passed through and not stored.
  * Races: two accesses that stand next to each other in a state, both possible. Livelocks: a state in which whoever can go on comes round to where
  * it was without changing anything. */
 #ifndef RUNTIME_CHECK_STATES_H

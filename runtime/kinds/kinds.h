@@ -5,8 +5,8 @@
 #include "runtime/kind.h"
 #include "runtime/state.h"
 
-#define VERB(kind, name, parameters, flags, phrase, waiting) outcome verb_##kind##_##name(call *c);
-#define PRELUDE_VERB(kind, name, parameters, flags, phrase, waiting)
+#define VERB(kind, name, parameters, flags, phrase, waiting, about) outcome verb_##kind##_##name(call *c);
+#define PRELUDE_VERB(kind, name, parameters, flags, phrase, waiting, about)
 #include "trace/verbs.def"
 #undef VERB
 

@@ -115,7 +115,7 @@ void access_clamp(value bound, int64_t length, int64_t *at);  /* a slice's bound
 
 /* --- the methods of methods.def --- */
 #define METHOD_FUNCTION(name) bool name(value *self, const value *arguments, size_t count, value *out, fault *f);
-#define METHOD(type, prefix, name, parameters, change) METHOD_FUNCTION(prefix##_##name)
+#define METHOD(type, prefix, name, parameters, change, about) METHOD_FUNCTION(prefix##_##name)
 #include "runtime/value/methods.def"
 #undef METHOD
 #undef METHOD_FUNCTION

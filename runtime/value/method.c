@@ -6,7 +6,7 @@
 #define LOOKS false
 
 const method methods[] = {
-#define METHOD(type, prefix, name, parameters, change) {V_##type, change, #name, parameters, prefix##_##name},
+#define METHOD(type, prefix, name, parameters, change, about) {V_##type, change, #name, parameters, prefix##_##name, about},
 #include "runtime/value/methods.def"
 #undef METHOD
 };

@@ -17,6 +17,10 @@ check 'a run and itself' 0 '^The runs are the same: [0-9]+ acts of 3 tasks' ''
 run diff seed1.jsonl seed2.jsonl
 check 'another seed' 1 '^  A +0\.000s +w-1 +draws [0-9] \(line 2\)$' ''
 check 'and how it goes on' 1 '^  w-2 +[0-9] of 7 acts in A and 7 in B are alike; then$' ''
+{ echo; cat race.cs; } >moved.cs
+"$program" sim -q --seed 1 --trace moved.jsonl moved.cs >/dev/null
+run diff seed1.jsonl moved.jsonl
+check 'two scripts: at other lines, and the same' 0 '^The runs are the same: ' ''
 cp seed2.jsonl same.jsonl
 "$program" diff - seed2.jsonl <same.jsonl >out 2>err
 status=$?

@@ -24,7 +24,13 @@ cp out help-sim
 run sim --help
 same 'COMMAND --help is help COMMAND' "$(cat help-sim)" "$(cat out)"
 run help smi
-check 'help of nothing' 2 '' "no command 'smi'"
+check 'help of nothing' 2 '' "no help on 'smi'"
+run help queue
+check 'help of a kind' 0 'put\(v, \[timeout:\]\)' ''
+run help timeout
+check 'help of a word' 0 'an error: ' ''
+run help kueue
+check '… or of what was meant' 2 '' "did you mean 'queue'"
 run smi hello.cs
 check 'a command that is none' 2 '' "no command 'smi'"
 run

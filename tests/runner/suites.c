@@ -11,6 +11,7 @@
  *   soak     each script of tests/soak/, tormented for a moment by the program there
  *   steps    each script of tests/steps/, a process of which is killed at some of its instructions by the program there
  *   browser  tests/browser/html.py, where there is a browser; its pictures stay in build/…/pictures
+ *   reference  each page of docs/reference/ is what build/tools/reference makes of the tables
  *   manual   manual.c */
 #include <fnmatch.h>
 #include <fts.h>
@@ -196,8 +197,8 @@ static void add_cli(plan *p, char *path, char *name)
     t->counting = COUNT_LINES;
 }
 
-/* It stands beside the runner, whatever program is tested. */
-static char *beside_runner(const char *name)
+/* What stands beside the runner, whatever program is tested. */
+static char *beside(const char *name)
 {
     char own[PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", own, sizeof own - 1);
@@ -212,7 +213,7 @@ static void add_soak(plan *p, char *path, char *name)
     static const char *const ways[] = {"plain", "traced"};
     for (int way = 0; way < 2 && p->engine != ENGINE_SIM; way++) {
         test *t = plan_add(p, "soak", text("%s (%s)", name, ways[way]));
-        add_word(t, beside_runner("soak"));
+        add_word(t, beside("soak"));
         add_word(t, p->program);
         add_word(t, path);
         add_word(t, text("25"));
@@ -228,7 +229,7 @@ static void add_steps(plan *p, char *path, char *name)
     if (p->engine == ENGINE_SIM)
         return;
     test *t = plan_add(p, "steps", name);
-    add_word(t, beside_runner("step"));
+    add_word(t, beside("step"));
     add_word(t, p->program);
     add_word(t, path);
     add_word(t, text("30"));
@@ -243,6 +244,15 @@ static void add_browser(plan *p)
     add_word(t, p->program);
     add_word(t, text("%s/pictures", p->build));
     t->counting = COUNT_LINES;
+}
+
+static void add_reference(plan *p, char *path, char *name)
+{
+    test *t = plan_add(p, "reference", name);
+    add_word(t, beside("../tools/reference"));
+    add_word(t, name);
+    t->out = path;
+    t->blessed = true;
 }
 
 static void add_document(plan *p, char *path, char *name)
@@ -262,6 +272,7 @@ void plan_suites(plan *p)
     for_files(p, text("%s/tests/check", p->source), "*.cs", add_check);
     for_files(p, text("%s/tests/broken", p->source), "*.cs", add_broken);
     for_files(p, text("%s/docs", p->source), "*.md", add_document);
+    for_files(p, text("%s/docs/reference", p->source), "*.md", add_reference);
     plan_manual(p, text("%s/README.md", p->source));
     for_files(p, text("%s/tests/cli", p->source), "*.sh", add_cli);
     for_files(p, text("%s/tests/soak", p->source), "*.cs", add_soak);

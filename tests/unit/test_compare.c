@@ -43,7 +43,7 @@ static run begin(void)
 static void expect(run *a, run *b, comparison expected, const char *text)
 {
     buf out = {0};
-    assert_int_equal(compare(a->history, b->history, &out), expected);
+    assert_int_equal(compare(a->history, b->history, true, &out), expected);
     assert_string_equal(out.data, text);
     buf_free(&out);
     history_free(a->history);

@@ -192,43 +192,6 @@ static void test_page_example(void **state)
     free(doc);
 }
 
-static bool occurs(verb_id verb)
-{
-    switch ((int)verb) {
-#define PRELUDE_VERB(kind, name, parameters, flags, phrase, waiting) case VERB_##kind##_##name:
-#define VERB(kind, name, parameters, flags, phrase, waiting)
-#include "trace/verbs.def"
-#undef VERB
-        return false;
-    }
-    return verb != VERB_none;
-}
-
-/* The page names every operation that can occur in a trace, and no other. */
-static void test_page_operations(void **state)
-{
-    (void)state;
-    char *doc = page(), *list = strstr(doc, "## Operations"), *end = strstr(doc, "## The timeline");
-    assert_non_null(list);
-    assert_non_null(end);
-    *end = '\0';
-    int named = 0, occurring = 0;
-    for (int v = 0; v < VERBS; v++) {
-        char op[64];
-        snprintf(op, sizeof op, "`%s.%s`", kind_words[verb_words[v].kind].name, verb_words[v].name);
-        bool found = strstr(list, op) != NULL;
-        if (found != occurs((verb_id)v))
-            fail_msg("%s %s in docs/trace.md", op, found ? "stands" : "is missing");
-        occurring += found;
-    }
-    for (char *row = strstr(list, "| --- |"); (row = strstr(row, " `")); row++)
-        named += strcspn(row + 2, "`") > 0;
-    char *after = strstr(list, "`name`");
-    assert_non_null(after);
-    assert_int_equal(named, occurring + 1); /* and `name`, in the text below the table */
-    free(doc);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -240,7 +203,6 @@ int main(void)
         cmocka_unit_test(test_strings_are_escaped),
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_page_example),
-        cmocka_unit_test(test_page_operations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

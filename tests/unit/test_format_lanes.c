@@ -102,7 +102,7 @@ static void test_repetitions_are_folded(void **state)
                 "           │        these 2 rows ×12, until 11.000s\n"
                 "  11.000s  ●        takes m\n"
                 "  60.000s  ●        “done”\n"
-                "           ┃        the same ×3, until 60.000s\n");
+                "           ┃        the same ×3\n");
 }
 
 /* What differs in what it says is not the same. */

@@ -81,13 +81,46 @@ static void tables(void **state)
             check_row(kind_words[k].options);
 }
 
+/* Each option of a kind is explained, and nothing else is. */
+static void settings_of_kinds(void **state)
+{
+    (void)state;
+    static const struct {
+        kind_id kind;
+        const char *option;
+    } rows[] = {
+#define KIND(name, options, flags, about)
+#define SETTING(kind, name, about) {KIND_##kind, #name},
+#include "trace/kinds.def"
+#undef KIND
+    };
+    int options = 0;
+    for (int k = 0; k < KINDS; k++)
+        options += params_parse(kind_words[k].options).count;
+    assert_int_equal(options, sizeof rows / sizeof *rows);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        params p = params_parse(kind_words[rows[i].kind].options);
+        assert_true(params_find(&p, rows[i].option) >= 0);
+    }
+}
+
+static void shown(void **state)
+{
+    (void)state;
+    buf out = {0};
+    params_show("item start? key: *rest", &out);
+    assert_string_equal(out.data, "(item, [start], [key:], rest…)");
+    buf_clear(&out);
+    params_show("", &out);
+    assert_string_equal(out.data, "()");
+    buf_free(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing),
-        cmocka_unit_test(all_sorts),
-        cmocka_unit_test(the_rest),
-        cmocka_unit_test(tables),
+        cmocka_unit_test(nothing), cmocka_unit_test(all_sorts),         cmocka_unit_test(the_rest),
+        cmocka_unit_test(tables),  cmocka_unit_test(settings_of_kinds), cmocka_unit_test(shown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

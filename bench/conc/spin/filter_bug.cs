@@ -1,0 +1,30 @@
+# Filter lock with its two announcing writes swapped: it lets two in. Every read of what they share is a step of its own. For ever.
+scenario { expect: "assert" }
+
+let n = int(args[0])
+let level = [atom(0) for i in 0..n]
+let victim = [atom(0) for i in 0..n]
+atom inside(0)
+
+thread p(id) {
+    while true {
+        for at in 1..n {
+            victim[at].store(id)
+            level[id].store(at)
+            for k in 0..n {
+                if k != id {
+                    while level[k].load() >= at and victim[at].load() == id {
+                    }
+                }
+            }
+        }
+        inside.add(1)
+        assert inside.load() == 1
+        inside.add(-1)
+        level[id].store(0)
+    }
+}
+
+for i in 0..n {
+    p(i).start()
+}

@@ -1,0 +1,141 @@
+/* topic: what a word of the language means, for conc-run help WORD, from the tables that the language is made from.
+ * Calls interp/params. */
+#include "cli/topic.h"
+
+#include <string.h>
+
+#include "base/diag.h"
+#include "cli/options.h"
+#include "interp/builtins.h"
+#include "interp/params.h"
+#include "runtime/value/method.h"
+
+enum { LEFT = 34, MOST_WORDS = 256 }; /* columns of the names; words that could have been meant */
+
+static void add_about(buf *left, const char *about, buf *out)
+{
+    if (!left->failed)
+        buf_printf(out, "  %-*s%s%s\n", LEFT, left->data, strlen(left->data) < LEFT ? "" : " ", about);
+    buf_free(left);
+}
+
+static void add_call(const char *name, const char *parameters, bool brackets, const char *about, buf *out)
+{
+    buf left = {0};
+    buf_text(&left, name);
+    if (brackets)
+        params_show(parameters, &left);
+    add_about(&left, about, out);
+}
+
+static void add_settings(const char *kind, buf *out)
+{
+    size_t before = out->length;
+#define KIND(name, options, flags, about)
+#define SETTING(of, name, about) \
+    if (strcmp(kind, #of) == 0) \
+        add_call(#name, "", false, about, out);
+#include "trace/kinds.def"
+#undef KIND
+    if (out->length > before)
+        buf_char(out, '\n');
+}
+
+static bool add_kind(const char *word, buf *out)
+{
+    kind_id kind = kind_by_name(word);
+    const kind_word *k = &kind_words[kind];
+    if (kind == KIND_none || kind == KIND_variable || kind == KIND_run)
+        return false;
+    buf_printf(out, "%s", word);
+    if (*k->options)
+        params_show(k->options, out);
+    buf_printf(out, ": %s.\n\n", k->about);
+    add_settings(word, out);
+    for (int i = VERB_none + 1; i < VERBS; i++)
+        if (verb_words[i].kind == kind && !(verb_words[i].flags & VERB_INNER))
+            add_call(verb_words[i].name, verb_words[i].parameters, !(verb_words[i].flags & VERB_PROPERTY), verb_words[i].about, out);
+    return true;
+}
+
+static bool add_builtin(const char *word, buf *out)
+{
+    const builtin *b = *word == '_' ? NULL : builtin_find(word);
+    if (b)
+        add_call(word, b->parameters, strcmp(word, "args") != 0, b->about, out);
+    return b;
+}
+
+/* A word that is no kind: what of other tables goes by that name. */
+static void add_other(const char *word, buf *out)
+{
+    static const struct {
+        const char *name, *about;
+    } rows[] = {
+#define ERROR_KIND(name, when) {#name, "an error: " when},
+#include "runtime/value/errors.def"
+#undef ERROR_KIND
+#define KEY(name, takes, to, otherwise, about) {#name, "of the header: " about},
+#define MAP(name, otherwise, about) {#name, "of the header: " about},
+#include "interp/header.def"
+#define COST(name, takes, to, otherwise, about) {#name, "a cost: " about},
+#include "interp/header.def"
+#define LIMIT(name, most, words, about) {#name, "a limit: " about},
+#include "runtime/limits.def"
+#undef LIMIT
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strcmp(rows[i].name, word) == 0 && strcmp(word, "own") != 0)
+            add_call(word, "", false, rows[i].about, out);
+}
+
+/* What can be done with objects and values by this name. */
+static void add_members(const char *word, buf *out)
+{
+    static const char *const types[] = {[V_LIST] = "list", [V_MAP] = "map", [V_STRING] = "string", [V_DURATION] = "duration"};
+    for (int i = VERB_none + 1; i < VERBS; i++) {
+        const verb_word *v = &verb_words[i];
+        if (strcmp(v->name, word) != 0 || v->flags & VERB_INNER)
+            continue;
+        buf left = {0};
+        buf_printf(&left, "%s.%s", kind_words[v->kind].name, word);
+        if (!(v->flags & VERB_PROPERTY))
+            params_show(v->parameters, &left);
+        add_about(&left, v->about, out);
+    }
+    for (size_t i = 0; i < method_count; i++) {
+        if (strcmp(methods[i].name, word) != 0 || strcmp(word, "sort_by") == 0)
+            continue;
+        buf left = {0};
+        buf_printf(&left, "%s.%s", types[methods[i].type], word);
+        params_show(methods[i].parameters, &left);
+        add_about(&left, methods[i].about, out);
+    }
+}
+
+bool topic_explain(const char *word, buf *out)
+{
+    size_t before = out->length;
+    if (add_kind(word, out))
+        return true;
+    add_builtin(word, out);
+    add_members(word, out);
+    add_other(word, out);
+    return out->length > before;
+}
+
+const char *topic_nearest(const char *word)
+{
+    const char *words[MOST_WORDS];
+    size_t count = 0;
+    for (int i = 0; i < COMMANDS; i++)
+        words[count++] = command_rows[i].name;
+    for (int i = KIND_none + 1; i < KINDS; i++)
+        words[count++] = kind_words[i].name;
+    for (size_t i = 0; i < builtin_count && count < MOST_WORDS; i++)
+        words[count++] = builtins[i].name;
+    for (int i = VERB_none + 1; i < VERBS && count < MOST_WORDS; i++)
+        if (!(verb_words[i].flags & VERB_INNER))
+            words[count++] = verb_words[i].name;
+    return diag_nearest(word, words, count);
+}
