@@ -93,7 +93,8 @@ static void watch_tell_main(world *w, int status)
 {
     buf text = {0};
     const char *name = sigabbrev_np(-status);
-    buf_printf(&text, "%s: error: main was ended by signal %d%s%s\n", w->file ? w->file : "-", -status, name ? ", SIG" : "", name ? name : "");
+    buf_printf(&text, "%s: error: main was ended by signal %d%s%s\n", w->file ? w->file : "-", -status, name ? ", SIG" : "",
+               name ? name : "");
     world_complain(w, &text);
     buf_free(&text);
     __atomic_add_fetch(&w->failures, 1, __ATOMIC_RELAXED);
