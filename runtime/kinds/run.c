@@ -152,7 +152,6 @@ static outcome run_list(call *c)
             value_drop(c->result);
             return OUT_RAISE;
         }
-    c->detail = c->result;
     return OUT_DONE;
 }
 
