@@ -74,6 +74,7 @@ struct task {                    /* an engine's own task begins with one */
     uint8_t anew;                /* enum anew: performs its op once more; the wait goes on with its since and deadline */
     bool hesitates;              /* would rather look for a while than wait: set by its engine, which then gets OUT_HESITATE */
     uint32_t asserted;           /* line of the last assertion of it that failed; 0: none. For those who want to know of caught ones, too */
+    bool caught;                 /* … and the error of that one was caught */
     uint32_t seen;               /* of a task that hesitates: the version of the object that has to change */
 };
 

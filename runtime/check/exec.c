@@ -67,6 +67,7 @@ static void tell_caught(exec *e, task *t)
     exec_tell(e, FINDING_ASSERT, text.data ? text.data : "");
     buf_free(&text);
     t->asserted = 0;
+    t->caught = false;
 }
 
 /* What it prints, where that is kept account of. */
@@ -113,7 +114,7 @@ static void actor_run(exec *e, actor *a)
     const host *h = e->world->host;
     for (uint32_t made = 0, budgets = 0; made < PRIVATE_MOST && budgets < BUDGETS_MOST && !exec_over(e);) {
         why y = h->step(&a->task, BUDGET);
-        if (a->task.asserted && y != WHY_FAULT)
+        if (a->task.asserted && (a->task.caught || y == WHY_DONE))
             tell_caught(e, &a->task);
         if (y == WHY_DONE || y == WHY_FAULT) {
             a->state = ACTOR_ENDING;

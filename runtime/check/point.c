@@ -95,6 +95,7 @@ static void one_actor_state(run_state *s, const exec *e, const actor *a)
     state_number(s, t->depth);
     state_number(s, t->atomic);
     state_number(s, t->draws);
+    state_number(s, t->asserted);
     if (a->state == ACTOR_ENDING) {
         state_value(s, a->failed ? t->reply.value : VALUE_NIL);
         return;
