@@ -1,75 +1,63 @@
 /* check: searches the executions of a scenario, and tells what was found and what was proven.
- * Calls scenario, runtime/check/search, checked (how a finding is shown). */
-#include <signal.h>
+ * Calls scenario, runtime/check/search, pace (limits), jobs, checkpoint, checked (how a finding is shown). */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
-#include "cli/checked.h"
+#include "cli/checkpoint.h"
 #include "cli/commands.h"
+#include "cli/examples.h"
+#include "cli/jobs.h"
 #include "cli/outcomes.h"
+#include "cli/results.h"
+#include "cli/pace.h"
 
-enum { SCHEDULES_MOST = 20000, STEPS_MOST = 2000, LOOK_EVERY = 64 };
-#define TIME_LIMIT (INT64_C(60) * 1000000000)
-#define TIME_LIMIT_TEST (INT64_C(10) * 1000000000) /* of one of many scenarios */
-
-/* A signal's handler is given nothing. */
-static volatile sig_atomic_t interrupted;
-
-static void interrupt(int signal_number)
-{
-    (void)signal_number;
-    interrupted = 1;
-}
-
-static int64_t clock_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
+enum { STEPS_MOST = 2000 };
 
 /* ---- while it searches ---- */
 
-static void show_progress(const checking *c, const search *s)
+static void save(checking *c)
 {
-    buf line = {0};
-    double seconds = (double)(c->now - c->began) * 1e-9;
-    buf_text(&line, "\r");
-    bool states = s->strategy == search_methods[METHOD_STATES];
-    uint64_t count = states ? s->states : s->schedules;
-    checked_count(count, &line);
-    buf_printf(&line, " %s, %.0f a second, %s", states ? "states" : "schedules", (double)count / (seconds > 0 ? seconds : 1), s->strategy);
-    if (s->share > 0 && s->share < 1)
-        buf_printf(&line, ", about %.2g %% of all", 100 * s->share);
-    buf_text(&line, "\33[K");
-    if (!line.failed)
-        say_write(STDERR_FILENO, line.data, line.length);
-    buf_free(&line);
+    buf body = {0};
+    if (c->search.failed)
+        return; /* what was under way is not whole */
+    results_save(c, &body);
+    results_save_lines(c, &body);
+    search_save_rest(&c->search, &body);
+    search_save_strategies(&c->search, &body);
+    c->unsaved |= !checkpoint_write(c, &body);
+    c->saved = c->now;
+    buf_free(&body);
 }
 
 static bool go_on(const search *s)
 {
     checking *c = s->context;
-    if (++c->asked % LOOK_EVERY && !interrupted)
-        return true;
-    c->now = clock_now();
-    c->late = c->now - c->began >= c->time_limit;
-    if (c->progress && c->now - c->shown >= 200000000) {
-        c->shown = c->now;
-        show_progress(c, s);
-    }
-    return !c->late && !interrupted;
+    if (c->worker)
+        return jobs_go_on(c->worker);
+    bool more = pace_memory(c, c->options->max_memory) && pace_look(c, s->schedules + s->abandoned, s->share);
+    if (more && c->options->checkpoint && c->now - c->saved >= CHECKPOINT_EVERY)
+        save(c);
+    return more;
 }
 
-/* ---- the search ---- */
+static void rests(search *s)
+{
+    checking *c = s->context;
+    if (c->worker)
+        jobs_rests(c->worker);
+    else if (c->options->checkpoint)
+        save(c);
+}
 
 static void each(search *s, const exec *e)
 {
     const checking *c = s->context;
     outcomes_each(c->outcomes, e);
+    if (c->examples)
+        examples_each(c->examples, e, outcomes_printed(c->outcomes));
 }
+
+/* ---- the search ---- */
 
 static search_method method_named(const char *name)
 {
@@ -79,16 +67,14 @@ static search_method method_named(const char *name)
     return METHOD_AUTO;
 }
 
-static void search_subject(checking *c)
+static void describe_search(checking *c)
 {
     const options *o = c->options;
-    struct sigaction catch = {.sa_handler = interrupt}, before;
-    c->began = c->shown = clock_now();
-    c->time_limit = o->time_limit ? o->time_limit : o->command == COMMAND_TEST ? TIME_LIMIT_TEST : TIME_LIMIT;
-    c->progress = o->command == COMMAND_CHECK && isatty(STDERR_FILENO);
     c->search = (search){.subject = &c->subject,
                          .recorder = c->outcomes ? outcomes_recorder(c->outcomes) : c->quiet,
-                         .prints = c->outcomes != NULL,
+                         .prints = o->outcomes,
+                         .loose = o->loose,
+                         .spurious = o->spurious < UINT32_MAX ? (uint32_t)o->spurious : UINT32_MAX,
                          .each = c->outcomes ? each : NULL,
                          .method = method_named(o->strategy),
                          .bound = (uint32_t)o->bound,
@@ -97,13 +83,60 @@ static void search_subject(checking *c)
                          .seed = c->scenario.settings.seed,
                          .steps_most = o->steps && o->steps < UINT32_MAX ? (uint32_t)o->steps : STEPS_MOST,
                          .go_on = go_on,
+                         .rests = rests,
                          .context = c};
-    sigaction(SIGINT, &catch, &before);
+}
+
+/* Takes up what stands in the checkpoint; text is to stay while the search goes on. */
+static bool resume(checking *c, buf *text)
+{
+    saved_text body;
+    if (!c->options->checkpoint)
+        return true;
+    if (c->search.method == METHOD_STATES) {
+        say_error(NULL, NULL, "--checkpoint keeps schedules: it cannot keep a search by states");
+        return false;
+    }
+    if (!checkpoint_read(c, text, &body))
+        return false;
+    if (!body.at)
+        return true;
+    bool ok = results_add(c, &body) && results_add_lines(c, &body);
+    search_load_rest(&c->search, &body);
+    if (!ok || body.bad)
+        checkpoint_broken(c);
+    return ok && !body.bad;
+}
+
+static bool search_alone(checking *c)
+{
     search_run(&c->search);
-    sigaction(SIGINT, &before, NULL);
-    if (c->progress)
-        say_write(STDERR_FILENO, "\r\33[K", 4);
-    c->interrupted = interrupted;
+    if (c->options->checkpoint && c->search.phase == PHASE_OVER)
+        save(c);
+    return true;
+}
+
+/* Schedules of METHOD_BOUNDED come one out of the other, and so do states. */
+static uint32_t jobs_of(const checking *c)
+{
+    return c->search.method == METHOD_BOUNDED || c->search.method == METHOD_STATES || c->search.phase == PHASE_OVER || !c->options->jobs
+               ? 1
+               : (uint32_t)c->options->jobs;
+}
+
+static int search_subject(checking *c)
+{
+    buf text = {0};
+    describe_search(c);
+    int status = resume(c, &text) ? STATUS_OK : STATUS_WRONG;
+    if (status == STATUS_OK) {
+        uint32_t jobs = jobs_of(c);
+        pace_begin(c);
+        status = (jobs > 1 ? jobs_run(c, jobs) : search_alone(c)) ? STATUS_OK : STATUS_FAILED;
+        pace_end(c);
+    }
+    buf_free(&text);
+    return status;
 }
 
 int check_file(checking *c, const options *o, const char *name)
@@ -113,20 +146,21 @@ int check_file(checking *c, const options *o, const char *name)
     if (status != STATUS_OK)
         return status;
     c->quiet = recorder_new(0, false, NULL);
-    c->outcomes = o->outcomes ? outcomes_new() : NULL;
-    if (!c->quiet || (o->outcomes && !c->outcomes)) {
+    c->outcomes = o->outcomes || o->show ? outcomes_new() : NULL;
+    c->examples = o->show ? examples_new((uint32_t)(o->show < EXAMPLES_MOST ? o->show : EXAMPLES_MOST)) : NULL;
+    if (!c->quiet || ((o->outcomes || o->show) && !c->outcomes) || (o->show && !c->examples)) {
         say_error(NULL, NULL, "there is not enough memory");
         return STATUS_FAILED;
     }
     c->subject = (subject){checked_world, program_main(c->scenario.program), c};
-    search_subject(c);
-    return STATUS_OK;
+    return search_subject(c);
 }
 
 void check_free(checking *c)
 {
     search_clear(&c->search);
     outcomes_free(c->outcomes);
+    examples_free(c->examples);
     scenario_close(&c->scenario);
     if (c->quiet)
         recorder_end(c->quiet);
@@ -137,7 +171,7 @@ static int check_status(const checking *c)
     unsigned kinds = checked_kinds(c);
     if (c->interrupted)
         return STATUS_INTERRUPTED;
-    if (c->search.failed)
+    if (c->search.failed || c->killed || c->unsaved)
         return STATUS_FAILED;
     if (checked_as_expected(c))
         return STATUS_OK;

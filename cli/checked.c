@@ -6,8 +6,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/examples.h"
+#include "cli/explain.h"
 #include "cli/outcomes.h"
 #include "cli/output.h"
+#include "cli/reached.h"
 #include "runtime/check/race.h"
 #include "trace/format.h"
 
@@ -108,70 +111,210 @@ void checked_verdict(const checking *c, buf *out)
     if (s->cut && !(s->states && s->complete)) {
         buf_text(out, ", of which ");
         checked_count(s->cut, out);
-        buf_printf(out, " were cut off after %u steps", s->steps_most);
+        buf_printf(out, s->cut == 1 ? " was cut off" : " were cut off");
+        if (!s->spins.length)
+            buf_printf(out, " after %u steps", s->steps_most);
     }
     if (c->late)
         buf_text(out, ", until the time was up");
+    if (c->full)
+        buf_text(out, ", until the memory was used up");
     if (c->interrupted)
         buf_text(out, ", until it was interrupted");
-    buf_text(out, "; sleeps and time-outs in their order\n");
-    if (s->failed)
-        buf_printf(out, "the search could not go on: out of memory, or more than %d tasks\n", EXEC_TASKS);
+    buf_printf(out, "; sleeps and time-outs in %s order", s->loose ? "any" : "their");
+    if (s->spurious)
+        buf_printf(out, "; at most %u spurious wake-up%s", s->spurious, s->spurious == 1 ? "" : "s");
+    buf_char(out, '\n');
+    if (s->spins.length)
+        buf_printf(
+            out,
+            "%s computes on and on without a step that others could see, so what would come then is not known: let its loop end, sleep or wait\n",
+            s->spins.data);
+    if (s->failed && s->crowded)
+        buf_printf(
+            out,
+            "the search could not go on: a run has more than %d tasks, and check follows no more; a smaller number of the same kind mostly shows the same\n",
+            EXEC_TASKS);
+    else if (s->failed)
+        buf_text(out, "the search could not go on: out of memory; what was found up to there counts\n");
+}
+
+/* Of several processes nobody knows which came first; what is sampled has a number. */
+static void show_where(const checking *c, const found *f, buf *out)
+{
+    bool whole = strcmp(f->strategy, search_methods[METHOD_DPOR]) == 0 || strcmp(f->strategy, search_methods[METHOD_DFS]) == 0;
+    buf_text(out, ", in ");
+    if (c->options->jobs <= 1 || !whole) {
+        buf_text(out, strcmp(f->strategy, search_methods[METHOD_STATES]) == 0 ? "state " : "schedule ");
+        checked_count(f->number, out);
+    } else
+        buf_text(out, "a schedule");
+    buf_printf(out, " (%s)", f->strategy);
 }
 
 static void show_finding(const checking *c, finding_kind kind, buf *out)
 {
     const found *f = &c->search.found[kind];
-    bool state = strcmp(f->strategy, search_methods[METHOD_STATES]) == 0;
-    buf_printf(out, "%s: %s, in %s ", c->scenario.src.name, finding_names[kind], state ? "state" : "schedule");
-    checked_count(f->number, out);
-    buf_printf(out, " (%s); the shortest that was found has %u steps:\n\n", f->strategy, f->schedule.count);
+    uint32_t count = f->schedule.count;
+    buf_printf(out, "%s: %s", c->scenario.src.name, finding_names[kind]);
+    show_where(c, f, out);
+    buf_printf(out, "; the shortest that was found has %u step%s:\n\n", count, count == 1 ? "" : "s");
 }
 
-static bool say(buf *text)
+/* Where words go: not among those of a format that was asked for. */
+static int words_fd(const checking *c)
 {
-    bool ok = !text->failed && say_write(STDOUT_FILENO, text->data, text->length);
+    return c->options->format == format_find("lanes") || c->options->output ? STDOUT_FILENO : STDERR_FILENO;
+}
+
+static bool say(const checking *c, buf *text)
+{
+    bool ok = !text->failed && say_write(words_fd(c), text->data, text->length);
     buf_free(text);
     return ok;
 }
 
 /* ---- the counterexample ---- */
 
-/* Its schedule is followed once more, with a trace. False: writing failed. */
-static bool show_lanes(const checking *c, finding_kind kind, buf *steps, buf *words)
+static format_options lanes_options(const checking *c)
 {
-    const format *lanes = format_find("lanes");
-    const found *f = &c->search.found[kind];
-    format_options how = {.fd = STDOUT_FILENO,
-                          .color = say_color(c->options->color, STDOUT_FILENO),
-                          .ascii = c->options->ascii || !say_unicode(),
-                          .lines = true,
-                          .task_width = program_task_width(c->scenario.program),
-                          .columns = output_columns(STDOUT_FILENO),
-                          .script = c->scenario.src.name,
-                          .source = c->scenario.src.text,
-                          .source_length = c->scenario.src.length,
-                          .engine = "check",
-                          .seed = c->scenario.settings.seed,
-                          .cores = c->scenario.settings.cores,
-                          .variables = true,
-                          .error_name = output_error_name};
-    recorder *rec = recorder_new(lanes->mask | RECORD_VARIABLES, false, NULL);
-    sink *s = rec ? lanes->open(&how) : NULL;
-    if (s)
-        recorder_add(rec, s);
-    exec e = {
-        .subject = &c->subject, .recorder = rec, .watcher = race_watcher(), .steps_most = c->search.steps_most, .prints = c->search.prints};
-    if (s && e.watcher && exec_begin(&e)) {
-        const buf *text = f->text.length ? &f->text : &e.findings.of[kind].text;
-        (f->text.length ? schedule_play : schedule_follow)(&f->schedule, &e, kind);
-        schedule_write(&e, f->schedule.count, steps);
-        buf_add(words, text->data, text->length);
+    return (format_options){.fd = STDOUT_FILENO,
+                            .color = say_color(c->options->color, STDOUT_FILENO),
+                            .ascii = c->options->ascii || !say_unicode(),
+                            .lines = true,
+                            .task_width = program_task_width(c->scenario.program),
+                            .columns = output_columns(STDOUT_FILENO),
+                            .script = c->scenario.src.name,
+                            .source = c->scenario.src.text,
+                            .source_length = c->scenario.src.length,
+                            .engine = "check",
+                            .seed = c->scenario.settings.seed,
+                            .cores = c->scenario.settings.cores,
+                            .variables = true,
+                            .error_name = output_error_name};
+}
+
+/* A schedule is followed once more, with a trace. `steps`: NULL, or gets it as text. False: writing failed. */
+static bool draw(const checking *c, const format *f, const format_options *how, const schedule *s, const explained *x, finding_kind what,
+                 buf *steps, buf *words)
+{
+    recorder *rec = recorder_new(f->mask | RECORD_VARIABLES, false, NULL);
+    sink *to = rec ? f->open(how) : NULL;
+    exec e = {.subject = &c->subject,
+              .recorder = rec,
+              .watcher = race_watcher(),
+              .steps_most = c->search.steps_most,
+              .prints = c->search.prints,
+              .loose = c->search.loose,
+              .spurious = c->search.spurious};
+    if (to && x)
+        to = explain_mark(x, &e, to);
+    if (to)
+        recorder_add(rec, to);
+    if (to && e.watcher && exec_begin(&e)) {
+        const buf *known = &c->search.found[what].text, *text = known->length ? known : &e.findings.of[what].text;
+        (known->length ? schedule_play : schedule_follow)(s, &e, what);
+        if (steps)
+            schedule_write(&e, s->count, steps);
+        if (words)
+            buf_add(words, text->data, text->length);
     }
     exec_finish(&e);
     race_free(e.watcher);
     exec_free(&e);
     return !rec || recorder_end(rec);
+}
+
+/* The format that was asked for, where that is another one or goes elsewhere. */
+static bool draw_picture(const checking *c, const schedule *s, const explained *x, finding_kind what)
+{
+    const options *o = c->options;
+    format_options look = lanes_options(c);
+    look.fd = output_open(o->output, c->scenario.src.name);
+    if (look.fd < 0)
+        return false;
+    look.color = say_color(o->color, look.fd);
+    look.columns = output_columns(look.fd);
+    look.decides = x != NULL;
+    look.title = program_header(c->scenario.program)->title;
+    look.reason = x && x->words.length && !x->words.failed ? x->words.data : NULL;
+    bool ok = draw(c, o->format, &look, s, x, what, NULL, NULL);
+    if (!ok)
+        output_status(o->output, look.fd);
+    output_close(look.fd);
+    return ok;
+}
+
+static bool wants_picture(const checking *c) { return c->options->output || c->options->format != format_find("lanes"); }
+
+static void page_words(explained *x, const buf *found_words)
+{
+    buf text = {0};
+    buf_add(&text, found_words->data, found_words->length);
+    buf_char(&text, '\n');
+    buf_add(&text, x->words.data, x->words.length);
+    buf_free(&x->words);
+    x->words = text;
+}
+
+/* A counterexample, in lanes unless these are not wanted; the first one also in the format that was asked for. */
+static bool show_example(const checking *c, finding_kind what, bool first, buf *steps, buf *words)
+{
+    const schedule *s = &c->search.found[what].schedule;
+    const exec how = {.subject = &c->subject, .recorder = c->quiet, .steps_most = c->search.steps_most, .prints = c->search.prints};
+    format_options look = lanes_options(c);
+    explained x;
+    bool known = explain(&x, &how, s, what), ok;
+    look.decides = known && x.words.length;
+    if (words_fd(c) != STDOUT_FILENO)
+        look.fd = STDERR_FILENO;
+    ok = draw(c, format_find("lanes"), &look, s, known ? &x : NULL, what, steps, words);
+    buf told = {0};
+    buf_add(&told, words->data, words->length);
+    if (x.words.length) {
+        buf_printf(words, "\nwhy (the steps marked %s decide it):\n", look.ascii ? "@" : "◆");
+        buf_add(words, x.words.data, x.words.length);
+    }
+    if (first && wants_picture(c)) {
+        page_words(&x, &told);
+        ok = draw_picture(c, s, known ? &x : NULL, what) && ok;
+    }
+    buf_free(&told);
+    explain_free(&x);
+    return ok;
+}
+
+/* ---- interleavings that pass ---- */
+
+static bool tell_example(const checking *c, uint32_t i)
+{
+    const schedule *s = examples_at(c->examples, i);
+    format_options look = lanes_options(c);
+    buf text = {0};
+    look.fd = words_fd(c);
+    buf_printf(&text, "%s: interleaving %u of %u in which all goes well%s, %u steps:\n\n", c->scenario.src.name, i + 1,
+               examples_count(c->examples), c->search.found[FINDING_RACE].number ? " but for races" : "", s->count);
+    bool ok = say(c, &text) && draw(c, format_find("lanes"), &look, s, NULL, FINDING_NONE, NULL, NULL);
+    buf_char(&text, '\n');
+    return say(c, &text) && ok;
+}
+
+static bool tell_examples(const checking *c, bool pictured)
+{
+    uint32_t count = c->examples ? examples_count(c->examples) : 0;
+    bool ok = true;
+    for (uint32_t i = 0; i < count; i++)
+        ok = tell_example(c, i) && ok;
+    if (count && !pictured && wants_picture(c))
+        ok = draw_picture(c, examples_at(c->examples, 0), NULL, FINDING_NONE) && ok;
+    if (!count && c->examples) {
+        buf none = {0};
+        buf_text(&none, "there is nothing to show: no interleaving that was tried goes well\n\n");
+        ok = say(c, &none);
+    }
+    if (!count && !pictured && c->options->output)
+        say_error(c->options->output, NULL, "it is not written: there is no counterexample to be drawn");
+    return ok;
 }
 
 static bool save(const checking *c, finding_kind kind, const buf *steps)
@@ -190,19 +333,30 @@ static bool save(const checking *c, finding_kind kind, const buf *steps)
     return ok;
 }
 
-/* Findings but races end a run: what only a race shows comes last. */
+/* ---- all of it ---- */
+
 static bool tell_finding(const checking *c, finding_kind kind, bool first)
 {
     buf text = {0}, steps = {0}, words = {0};
     show_finding(c, kind, &text);
     buf_char(&words, '\n');
-    bool ok = say(&text) && show_lanes(c, kind, &steps, &words);
+    bool ok = say(c, &text) && show_example(c, kind, first, &steps, &words);
     buf_char(&words, '\n');
-    ok = say(&words) && ok;
+    ok = say(c, &words) && ok;
     if (first && c->options->save)
         ok = save(c, kind, &steps) && ok;
     buf_free(&steps);
     return ok;
+}
+
+static void show_expected(const checking *c, buf *out)
+{
+    unsigned want = expected(c), kinds = checked_kinds(c);
+    if (want == kinds && want == 1u << FINDING_NONE)
+        return;
+    buf_text(out, want == kinds ? "as expected: " : "expected: ");
+    show_kinds(want, out);
+    buf_char(out, '\n');
 }
 
 bool checked_tell(const checking *c)
@@ -214,14 +368,11 @@ bool checked_tell(const checking *c)
             ok = tell_finding(c, (finding_kind)kind, first) && ok;
             first = false;
         }
-    if (c->outcomes)
+    ok = tell_examples(c, !first) && ok;
+    if (c->options->outcomes)
         outcomes_show(c->outcomes, &text);
     checked_verdict(c, &text);
-    unsigned want = expected(c), kinds = checked_kinds(c);
-    if (want != kinds || want != 1u << FINDING_NONE) {
-        buf_text(&text, want == kinds ? "as expected: " : "expected: ");
-        show_kinds(want, &text);
-        buf_char(&text, '\n');
-    }
-    return say(&text) && ok;
+    show_expected(c, &text);
+    reached_tell(&c->scenario, &text);
+    return say(c, &text) && ok;
 }

@@ -9,12 +9,14 @@ typedef struct checking {
     const options *options;
     scenario scenario;
     recorder *quiet;             /* that wants nothing */
-    struct outcomes *outcomes;   /* NULL: they are not asked for */
+    struct outcomes *outcomes;   /* NULL: nobody asks for what is printed */
+    struct examples *examples;   /* NULL: nor for what goes well */
+    struct worker *worker;       /* this process is one of several that search (jobs.c); NULL: it is alone, or in charge of them */
     subject subject;
     search search;
-    int64_t began, now, shown, time_limit;   /* ns */
-    uint64_t asked;
-    bool progress, late, interrupted;
+    int64_t began, now, shown, saved, time_limit;    /* ns; saved: into the checkpoint */
+    uint64_t asked, before;      /* before: schedules that others have tried, whose search is gone on with */
+    bool progress, late, interrupted, full /* of memory */, unsaved /* the checkpoint could not be written */, killed /* a process of it was */;
 } checking;
 
 /* Reads the file and searches its executions. STATUS_OK, or what is wrong, which was said; check_free in every case. */

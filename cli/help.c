@@ -20,10 +20,17 @@ static const char *const examples[COMMANDS] = {
                      "  conc-run sim --limit steps=9999 spin.cs no longer than so many steps\n"),
     [COMMAND_CHECK] = ("  conc-run check traffic.cs               can it go wrong in any order?\n"
                        "  conc-run check --time-limit 5m big.cs   search longer\n"
-                       "  conc-run check --strategy pos big.cs    by chance only\n"),
+                       "  conc-run check --strategy pos big.cs    by chance only\n"
+                       "  conc-run check -j 8 --checkpoint big.point --time-limit 8h big.cs\n"
+                       "                                          over night, and on from there when called again\n"
+                       "  conc-run check --format html -o bug.html big.cs\n"
+                       "                                          the counterexample as a page\n"
+                       "  conc-run check --show 3 traffic.cs      interleavings in which all goes well\n"),
     [COMMAND_REPLAY] = ("  conc-run check --save bug.schedule big.cs\n"
                         "  conc-run replay big.cs bug.schedule     what happened, as a timeline\n"
-                        "  conc-run replay --format lanes --trace-vars big.cs bug.schedule\n"),
+                        "  conc-run replay --format lanes --trace-vars big.cs bug.schedule\n"
+                        "  conc-run replay --real big.cs bug.schedule\n"
+                        "                                          it happens on real threads and processes\n"),
     [COMMAND_TEST] = ("  conc-run test scenarios/                all of a folder\n"
                       "  conc-run test --tap one.cs two.cs       for other programs to read\n"),
     [COMMAND_LINT] = ("  conc-run lint traffic.cs                silent when all is well\n"
@@ -60,7 +67,8 @@ static void add_option(const option_row *row, buf *out)
     buf left = {0};
     if (row->letter)
         buf_printf(&left, "-%c, ", row->letter);
-    buf_printf(&left, "--%s%s%s", row->name, row->argument ? " " : "", row->argument ? row->argument : "");
+    const char *argument = row->argument ? row->argument : "", *between = !row->argument || argument[0] == '[' ? "" : " ";
+    buf_printf(&left, "--%s%s%s", row->name, between, argument);
     for (char *at = left.data; at && (at = strchr(at, '_')) != NULL;)
         *at = '-';
     if (!left.failed)
@@ -132,7 +140,7 @@ void help_command(command_id command, buf *out)
     bool runs = command == COMMAND_RUN || command == COMMAND_SIM || command == COMMAND_REPLAY;
     buf_printf(out, "conc-run %s %s.\n\nUsage: conc-run %s\n\nExamples\n%s\n", row->name, row->about, row->usage, examples[command]);
     add_options(1u << command, out);
-    if (runs || command == COMMAND_VIEW) {
+    if (runs || command == COMMAND_VIEW || command == COMMAND_CHECK) {
         buf_char(out, '\n');
         add_formats(out);
     }

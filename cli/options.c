@@ -199,10 +199,26 @@ static bool set_number(option_id id, const char *text, uint64_t *out)
     return ok || fail_value(id, text, "a whole number of at least 1");
 }
 
+static bool set_jobs(options *o, const char *text)
+{
+    return (number_natural(text, JOBS_MOST, &o->jobs) && o->jobs) || fail_value(OPTION_jobs, text, "a whole number from 1 to 64");
+}
+
+static bool set_max_memory(options *o, const char *text)
+{
+    return number_size(text, &o->max_memory) || fail_value(OPTION_max_memory, text, "a size such as 512M or 2G");
+}
+
 static bool set_time_limit(options *o, const char *text)
 {
     return (number_duration(text, &o->time_limit) && o->time_limit > 0)
            || fail_value(OPTION_time_limit, text, "a time such as 500ms, 10s or 2m");
+}
+
+static bool set_time(options *o, const char *text)
+{
+    o->loose = strcmp(text, "loose") == 0;
+    return o->loose || strcmp(text, "exact") == 0 || fail_value(OPTION_time, text, "exact or loose");
 }
 
 static bool set(options *o, option_id id, const char *text)
@@ -221,11 +237,18 @@ static bool set(options *o, option_id id, const char *text)
     case OPTION_ascii: o->ascii = true; return true;
     case OPTION_quiet: return true; /* see finish_format */
     case OPTION_strategy: return set_strategy(o, text);
+    case OPTION_real: o->real = true; return true;
+    case OPTION_time: return set_time(o, text);
+    case OPTION_spurious: return set_number(id, text ? text : "1", &o->spurious);
     case OPTION_bound: return set_number(id, text, &o->bound);
     case OPTION_max_schedules: return set_number(id, text, &o->max_schedules);
     case OPTION_max_steps: return set_number(id, text, &o->steps);
     case OPTION_time_limit: return set_time_limit(o, text);
     case OPTION_save: o->save = text; return true;
+    case OPTION_jobs: return set_jobs(o, text);
+    case OPTION_show: return set_number(id, text, &o->show);
+    case OPTION_checkpoint: o->checkpoint = text; return true;
+    case OPTION_max_memory: return set_max_memory(o, text);
     case OPTION_outcomes: o->outcomes = true; return true;
     case OPTION_exact: o->exact = true; return true;
     case OPTION_tap: o->tap = true; return true;
@@ -246,8 +269,8 @@ static void describe(struct option *longs, char (*names)[LONGEST], char *letters
     *letters++ = ':';
     for (int i = 0; i < OPTIONS; i++) {
         const option_row *row = &option_rows[i];
-        longs[i] = (struct option){spelled((option_id)i, names[i]) + 2, row->argument ? required_argument : no_argument, NULL,
-                                   row->letter ? row->letter : FIRST_LONG + i};
+        int takes = !row->argument ? no_argument : row->argument[0] == '[' ? optional_argument : required_argument;
+        longs[i] = (struct option){spelled((option_id)i, names[i]) + 2, takes, NULL, row->letter ? row->letter : FIRST_LONG + i};
         if (row->letter)
             *letters++ = (char)row->letter;
         if (row->letter && row->argument)
@@ -283,7 +306,7 @@ static bool fail_option(int c, char *const *argv)
 }
 
 /* Reads the options; `given` gets their bits. What is left stands from optind on. */
-static bool read_options(int argc, char **argv, options *o, unsigned *given)
+static bool read_options(int argc, char **argv, options *o, uint64_t *given)
 {
     struct option longs[OPTIONS + 1];
     char names[OPTIONS][LONGEST], letters[2 * OPTIONS + 2];
@@ -293,7 +316,7 @@ static bool read_options(int argc, char **argv, options *o, unsigned *given)
         option_id id = found_option(c);
         if (id == OPTIONS)
             return fail_option(c, argv);
-        *given |= 1u << id;
+        *given |= UINT64_C(1) << id;
         if (!set(o, id, optarg))
             return false;
     }
@@ -351,11 +374,11 @@ static bool take_words(options *o, int count, char **words)
     return command == COMMANDS && !looks_like_file(o->file) ? fail_command(o->file) : fail_many(o, words[at]);
 }
 
-static bool check_given(const options *o, unsigned given)
+static bool check_given(const options *o, uint64_t given)
 {
     char name[LONGEST];
     for (int i = 0; i < OPTIONS; i++) {
-        if (!(given & 1u << i) || option_rows[i].commands & 1u << o->command)
+        if (!(given >> i & 1) || option_rows[i].commands & 1u << o->command)
             continue;
         say_error(NULL, NULL, "%s is no option of '%s'", spelled((option_id)i, name), command_rows[o->command].name);
         return false;
@@ -363,16 +386,25 @@ static bool check_given(const options *o, unsigned given)
     return true;
 }
 
-/* --quiet is a format's other name. */
-static bool finish_format(options *o, unsigned given)
+/* States are compared by what is left until each moment, and in loose time there is no moment. */
+static bool check_together(const options *o)
 {
-    bool quiet = given & 1u << OPTION_quiet;
+    bool states = o->strategy && strcmp(o->strategy, search_methods[METHOD_STATES]) == 0;
+    if (states && o->loose)
+        say_error(NULL, "the other strategies know loose time", "--strategy states goes with exact time only");
+    return !(states && o->loose);
+}
+
+/* --quiet is a format's other name. */
+static bool finish_format(options *o, uint64_t given)
+{
+    bool quiet = given >> OPTION_quiet & 1;
     if (quiet && o->format && o->format != format_find("plain")) {
         say_error(NULL, NULL, "--quiet means --format plain; leave one of the two out");
         return false;
     }
     if (!o->format)
-        o->format = quiet ? format_find("plain") : &formats[0];
+        o->format = quiet ? format_find("plain") : o->command == COMMAND_CHECK ? format_find("lanes") : &formats[0];
     return true;
 }
 
@@ -388,7 +420,7 @@ static int find_dashes(int argc, char **argv)
 bool options_parse(int argc, char **argv, options *o)
 {
     int own = find_dashes(argc, argv);
-    unsigned given = 0;
+    uint64_t given = 0;
     static const limits none_given = {
 #define LIMIT(name, most, words, about) .name = -1,
 #include "runtime/limits.def"
@@ -401,7 +433,7 @@ bool options_parse(int argc, char **argv, options *o)
     }
     if (!read_options(own, argv, o, &given) || !take_words(o, own - optind, argv + optind))
         return false;
-    return o->help || o->version || (check_given(o, given) && finish_format(o, given));
+    return o->help || o->version || (check_given(o, given) && check_together(o) && finish_format(o, given));
 }
 
 void options_apply(const options *o, settings *s)

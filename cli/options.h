@@ -10,6 +10,8 @@
 #include "runtime/world.h"
 #include "trace/format.h"
 
+enum { JOBS_MOST = 64 };
+
 typedef enum command_id {
 #define COMMAND(NAME, name, usage, about) COMMAND_##NAME,
 #include "cli/commands.def"
@@ -66,9 +68,13 @@ typedef struct options {
     const char *strategy;            /* of check; NULL: it picks */
     uint64_t bound, max_schedules, steps;    /* 0: as it thinks best */
     int64_t time_limit;              /* ns; 0: none was given */
+    uint64_t jobs, show;             /* 0: was not given */
+    int64_t max_memory;              /* bytes; 0: none was given */
+    const char *checkpoint;          /* NULL: none was given */
     int file_count;                  /* of test: all that were named */
     char **files;
-    bool tap, outcomes, exact;
+    bool tap, outcomes, exact, loose, real;
+    uint64_t spurious;               /* 0: no wait ends without a notify */
     const char *save;                /* where the schedule of the first finding goes; NULL: nowhere */
     const char *schedule;            /* of replay */
 } options;

@@ -1,4 +1,4 @@
-/* outcomes: a sink that gathers what is printed, and a table of the texts. */
+/* outcomes: a sink that gathers what is printed, and a table of the texts. Calls the recorder. */
 #include "cli/outcomes.h"
 
 #include <stdlib.h>
@@ -10,7 +10,7 @@ enum { OUTCOMES_MOST = 1000, SHOWN_MOST = 50, TEXT_MOST = 64 * 1024 };
 
 typedef struct outcome_row {
     buf text;
-    uint64_t times, first; /* how often; the number of the first schedule */
+    uint64_t times; /* how often */
     exec_end end;
 } outcome_row;
 
@@ -18,7 +18,7 @@ struct outcomes {
     sink sink;
     recorder *recorder;
     buf text;
-    uint64_t schedules, left_out;
+    uint64_t left_out;
     outcome_row *rows;
     size_t count;
 };
@@ -65,29 +65,73 @@ recorder *outcomes_recorder(const outcomes *o) { return o->recorder; }
 
 void outcomes_begin(outcomes *o) { buf_clear(&o->text); }
 
-static outcome_row *row_of(outcomes *o, exec_end end)
+uint64_t outcomes_printed(const outcomes *o)
+{
+    const detail text = detail_of_text(o->text.length ? o->text.data : "", o->text.length);
+    return detail_hash(&text);
+}
+
+static outcome_row *row_of(outcomes *o, const char *text, size_t length, exec_end end)
 {
     for (size_t i = 0; i < o->count; i++) {
         outcome_row *r = &o->rows[i];
-        if (r->end == end && r->text.length == o->text.length && (!r->text.length || !memcmp(r->text.data, o->text.data, r->text.length)))
+        if (r->end == end && r->text.length == length && (!length || !memcmp(r->text.data, text, length)))
             return r;
     }
     if (o->count == OUTCOMES_MOST)
         return NULL;
     outcome_row *r = &o->rows[o->count++];
-    *r = (outcome_row){.end = end, .first = o->schedules};
-    buf_add(&r->text, o->text.data, o->text.length);
+    *r = (outcome_row){.end = end};
+    buf_add(&r->text, text, length);
     return r;
 }
 
-void outcomes_each(outcomes *o, const exec *e)
+static void count(outcomes *o, const char *text, size_t length, exec_end end, uint64_t times)
 {
-    o->schedules++;
-    outcome_row *r = row_of(o, e->end);
+    outcome_row *r = row_of(o, text, length, end);
     if (r)
-        r->times++;
+        r->times += times;
     else
-        o->left_out++;
+        o->left_out += times;
+}
+
+void outcomes_each(outcomes *o, const exec *e) { count(o, o->text.data, o->text.length, e->end, 1); }
+
+void outcomes_clear(outcomes *o)
+{
+    for (size_t i = 0; i < o->count; i++)
+        buf_free(&o->rows[i].text);
+    o->count = 0;
+    o->left_out = 0;
+}
+
+/* ---- as text ---- */
+
+void outcomes_save(const outcomes *o, buf *out)
+{
+    save_number(out, o->left_out);
+    save_number(out, o->count);
+    save_line(out);
+    for (size_t i = 0; i < o->count; i++) {
+        save_number(out, o->rows[i].times);
+        save_number(out, o->rows[i].end);
+        save_bytes(out, o->rows[i].text.data, o->rows[i].text.length);
+        save_line(out);
+    }
+}
+
+bool outcomes_add(outcomes *o, saved_text *in)
+{
+    o->left_out += load_number(in);
+    for (uint32_t left = load_below(in, OUTCOMES_MOST); left > 0 && !in->bad; left--) {
+        size_t length;
+        uint64_t times = load_number(in);
+        exec_end end = (exec_end)load_below(in, EXEC_FAILED);
+        const char *text = load_bytes(in, &length);
+        if (!in->bad)
+            count(o, text, length, end, times);
+    }
+    return !in->bad;
 }
 
 /* ---- the table ---- */
@@ -97,7 +141,9 @@ static int by_times(const void *a, const void *b)
     const outcome_row *x = *(outcome_row *const *)a, *y = *(outcome_row *const *)b;
     if (x->times != y->times)
         return x->times < y->times ? 1 : -1;
-    return x->first < y->first ? -1 : x->first > y->first;
+    size_t common = x->text.length < y->text.length ? x->text.length : y->text.length;
+    int order = common ? memcmp(x->text.data, y->text.data, common) : 0;
+    return order ? order : x->text.length != y->text.length ? (x->text.length < y->text.length ? -1 : 1) : (int)x->end - (int)y->end;
 }
 
 static void show_text(const outcome_row *r, buf *out)
@@ -149,8 +195,7 @@ void outcomes_free(outcomes *o)
     if (!o)
         return;
     recorder_end(o->recorder);
-    for (size_t i = 0; i < o->count; i++)
-        buf_free(&o->rows[i].text);
+    outcomes_clear(o);
     buf_free(&o->text);
     free(o->rows);
     free(o);

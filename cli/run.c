@@ -1,10 +1,13 @@
 /* run: loads a scenario, sets up its trace and its world, and has an engine run it.
  * Calls every layer; is the only place where they meet. What goes on in a run is the engines' affair. */
-#include <sys/resource.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/directed.h"
+#include "cli/explain.h"
 #include "cli/file.h"
+#include "cli/memory.h"
 #include "cli/output.h"
 #include "cli/scenario.h"
 #include "runtime/check/race.h"
@@ -20,6 +23,9 @@ typedef struct run {
     memory *memory;    /* of a run with processes */
     recorder *recorder;
     world *world;
+    directed directed;    /* of a schedule that real threads follow */
+    exec exec;            /* of a replay */
+    explained *explained; /* what its schedule comes to; NULL: nothing, or it is not known */
 } run;
 
 enum { REPLAY_STEPS = 2000 };
@@ -52,8 +58,12 @@ static bool add_sink(run *r, const format *f, int fd, bool color, bool behind)
                         .seed = r->scenario.settings.seed,
                         .cores = r->simulated ? r->scenario.settings.cores : os_cores(),
                         .variables = r->options->trace_variables,
+                        .decides = r->explained,
+                        .reason = r->explained ? r->explained->words.data : NULL,
                         .error_name = output_error_name};
     sink *s = f->open(&o);
+    if (s && r->explained)
+        s = explain_mark(r->explained, &r->exec, s);
     if (s)
         recorder_add(r->recorder, s);
     return s != NULL;
@@ -109,30 +119,6 @@ static run_end simulate(world *w, value callee, bool *told_deadlock)
     return end;
 }
 
-/* Sanitizers keep a map of all memory in memory, which no limit would allow for. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define LIMITS_MEMORY 0
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define LIMITS_MEMORY 0
-#endif
-#endif
-#ifndef LIMITS_MEMORY
-#define LIMITS_MEMORY 1
-#endif
-
-static void limit_memory(int64_t bytes)
-{
-    struct rlimit limit;
-    if (!LIMITS_MEMORY || getrlimit(RLIMIT_DATA, &limit) != 0)
-        return;
-    if (bytes > 0 && (limit.rlim_max == RLIM_INFINITY || (rlim_t)bytes < limit.rlim_max))
-        limit.rlim_cur = (rlim_t)bytes;
-    else
-        limit.rlim_cur = limit.rlim_max;
-    setrlimit(RLIMIT_DATA, &limit);
-}
-
 /* ---- replay ---- */
 
 static world *replay_world(void *context, const engine *e, recorder *rec)
@@ -141,6 +127,8 @@ static world *replay_world(void *context, const engine *e, recorder *rec)
     (void)rec; /* the run's own */
     return open_world(r, e) ? r->world : NULL;
 }
+
+static uint32_t replay_steps(const run *r) { return r->options->steps ? (uint32_t)r->options->steps : REPLAY_STEPS; }
 
 /* As of a run, and 4 for a race. */
 static int replay_status(const exec *e)
@@ -157,50 +145,114 @@ static void replay_tell(const run *r, const exec *e)
     for (int kind = 0; kind < FINDINGS; kind++)
         if (e->findings.kinds >> kind & 1 && e->findings.of[kind].text.length)
             say_messages(e->findings.of[kind].text.data, e->findings.of[kind].text.length, say_color(r->options->color, STDERR_FILENO));
+    if (r->explained && r->explained->words.length) {
+        say_messages("why:\n", strlen("why:\n"), false);
+        say_messages(r->explained->words.data, r->explained->words.length, false);
+    }
+}
+
+static void fail_schedule(const run *r, const buf *wrong)
+{
+    say_error(r->options->schedule, "it was saved for another version of the scenario; conc-run check --save makes a new one",
+              "the schedule does not fit: line %s", wrong->data ? wrong->data : "");
 }
 
 static int replay(run *r, const char *text)
 {
-    const options *o = r->options;
+    exec *e = &r->exec;
     subject s = {replay_world, program_main(r->scenario.program), r};
-    exec e = {
-        .subject = &s, .recorder = r->recorder, .watcher = race_watcher(), .steps_most = o->steps ? (uint32_t)o->steps : REPLAY_STEPS};
     buf wrong = {0};
     int status = STATUS_FAILED;
-    if (!e.watcher || !exec_begin(&e)) {
+    *e = (exec){.subject = &s, .recorder = r->recorder, .watcher = race_watcher(), .steps_most = replay_steps(r)};
+    schedule_settings(text, e);
+    if (!e->watcher || !exec_begin(e)) {
         say_error(r->scenario.src.name, NULL, "there is not enough memory");
-    } else if (schedule_read(text, &e, &wrong)) {
-        replay_tell(r, &e);
-        status = replay_status(&e);
+    } else if (schedule_read(text, e, &wrong)) {
+        replay_tell(r, e);
+        status = replay_status(e);
     } else {
-        say_error(o->schedule, "it was saved for another version of the scenario; conc-run check --save makes a new one",
-                  "the schedule does not fit: line %s", wrong.data ? wrong.data : "");
+        fail_schedule(r, &wrong);
         status = STATUS_WRONG;
     }
-    exec_finish(&e);
+    exec_finish(e);
     r->world = NULL;
-    race_free(e.watcher);
-    exec_free(&e);
+    race_free(e->watcher);
+    exec_free(e);
     buf_free(&wrong);
     return status;
 }
 
-static int replay_file(run *r)
+static world *silent_world(void *context, const engine *e, recorder *rec)
+{
+    const run *r = context;
+    world *w = scenario_world(&r->scenario, e, rec, NULL, r->options);
+    if (w)
+        w->complain = NULL;
+    return w;
+}
+
+/* What it comes to: of several findings the one that has ended it. */
+static finding_kind replay_finding(const exec *e)
+{
+    finding_kind last = FINDING_NONE;
+    for (int kind = 1; kind < FINDINGS; kind++)
+        if (e->findings.kinds >> kind & 1 && (last == FINDING_NONE || last == FINDING_RACE))
+            last = (finding_kind)kind;
+    return last;
+}
+
+/* Followed once before, so that the formats know what decides it. */
+static void replay_explain(run *r, const char *text, explained *x)
+{
+    subject s = {silent_world, program_main(r->scenario.program), r};
+    schedule made = {0};
+    buf wrong = {0};
+    exec e = {.subject = &s, .recorder = recorder_new(0, false, NULL), .watcher = race_watcher(), .steps_most = replay_steps(r)};
+    finding_kind found = FINDING_NONE;
+    schedule_settings(text, &e);
+    if (e.recorder && e.watcher && exec_begin(&e) && schedule_read(text, &e, &wrong) && schedule_copy(&made, &e, e.step_count))
+        found = replay_finding(&e);
+    if (e.recorder)
+        exec_finish(&e);
+    if (found != FINDING_NONE && explain(x, &e, &made, found))
+        r->explained = x;
+    race_free(e.watcher);
+    exec_free(&e);
+    if (e.recorder)
+        recorder_end(e.recorder);
+    schedule_free(&made);
+    buf_free(&wrong);
+}
+
+/* The schedule is read, and real threads are to follow it. */
+static int open_directed(run *r)
 {
     buf text = {0};
-    int status = file_read(r->options->schedule, &text) ? replay(r, text.data ? text.data : "") : STATUS_WRONG;
+    int status = STATUS_WRONG;
+    if (file_read(r->options->schedule, &text))
+        status = directed_open(&r->directed, &r->scenario, r->options, text.data ? text.data : "", r->memory);
     buf_free(&text);
+    if (status == STATUS_OK && !open_world(r, &os_directed_engine)) {
+        say_error(r->scenario.src.name, NULL, "there is not enough memory");
+        status = STATUS_FAILED;
+    }
+    if (status == STATUS_OK)
+        r->world->director = r->directed.director;
     return status;
 }
 
 static int perform_run(run *r)
 {
     bool told_deadlock = false;
-    limit_memory(r->scenario.settings.limits.memory);
+    int status = r->options->real ? open_directed(r) : STATUS_OK;
+    if (status != STATUS_OK)
+        return status;
+    memory_allow(r->scenario.settings.limits.memory);
     value callee = program_main(r->scenario.program);
     run_end end = (r->simulated ? simulate : os_run)(r->world, callee, &told_deadlock);
-    limit_memory(0);
-    return world_status(r->world, end, told_deadlock);
+    memory_allow(0);
+    status = world_status(r->world, end, told_deadlock);
+    return r->options->real ? directed_status(&r->directed, r->options, status) : status;
 }
 
 /* Who has not asked to drop what there is no room for is to know when something is missing, be it what the script has printed. */
@@ -213,26 +265,42 @@ static int recorded_status(const run *r, int status)
     return status == 0 ? STATUS_FAILED : status;
 }
 
-static int run_in_world(run *r)
+/* played: the schedule of a replay, else NULL. */
+static int run_in_world(run *r, const char *played)
 {
-    bool replays = r->options->command == COMMAND_REPLAY;
-    if (!open_memory(r) || !open_recorder(r) || (!replays && !open_world(r, r->simulated ? &sim_engine : &os_engine))) {
+    bool plain = !played && !r->options->real;
+    if (!open_memory(r) || !open_recorder(r) || (plain && !open_world(r, r->simulated ? &sim_engine : &os_engine))) {
         say_error(r->scenario.src.name, NULL, "there is not enough memory");
         return STATUS_FAILED;
     }
-    int status = recorded_status(r, replays ? replay_file(r) : perform_run(r));
+    int status = recorded_status(r, played ? replay(r, played) : perform_run(r));
     close_world(r);
     bool written = recorder_end(r->recorder);
     r->recorder = NULL;
     return written ? status : output_status(r->options->output, r->output);
 }
 
+static int replay_in_world(run *r)
+{
+    buf text = {0};
+    explained x = {0};
+    int status = STATUS_WRONG;
+    if (file_read(r->options->schedule, &text)) {
+        replay_explain(r, text.data ? text.data : "", &x);
+        status = run_in_world(r, text.data ? text.data : "");
+    }
+    explain_free(&x);
+    buf_free(&text);
+    return status;
+}
+
 static int run_loaded(run *r)
 {
     if (!open_outputs(r))
         return STATUS_WRONG;
-    int status = run_in_world(r);
+    int status = r->options->command == COMMAND_REPLAY && !r->options->real ? replay_in_world(r) : run_in_world(r, NULL);
     close_world(r);
+    directed_close(&r->directed);
     if (r->recorder)
         recorder_end(r->recorder);
     if (r->memory)
@@ -242,7 +310,7 @@ static int run_loaded(run *r)
 
 int run_command(const options *o)
 {
-    run r = {.options = o, .simulated = o->command != COMMAND_RUN, .output = -1, .trace = -1};
+    run r = {.options = o, .simulated = o->command != COMMAND_RUN && !o->real, .output = -1, .trace = -1};
     int status = scenario_open(&r.scenario, o, o->file);
     if (status == STATUS_OK)
         status = run_loaded(&r);

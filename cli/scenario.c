@@ -4,10 +4,19 @@
 
 #include <signal.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/file.h"
+
+/* Without memory for it the lines are not watched. */
+static void watch_lines(scenario *s)
+{
+    s->lines = program_lines(&s->src);
+    void *at = mmap(NULL, s->lines, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    s->reached = at == MAP_FAILED ? NULL : at;
+}
 
 static bool load(scenario *s, const options *o)
 {
@@ -17,7 +26,9 @@ static bool load(scenario *s, const options *o)
         say_error(s->src.name, NULL, "there is not enough memory");
         return false;
     }
-    s->program = program_load(&s->src, d);
+    if (o->command == COMMAND_CHECK)
+        watch_lines(s);
+    s->program = program_load_watched(&s->src, d, s->reached);
     diags_print(d, &text);
     if (text.length)
         say_messages(text.data, text.length, say_color(o->color, STDERR_FILENO));
@@ -65,6 +76,8 @@ void scenario_close(scenario *s)
 {
     value_drop(s->arguments);
     program_free(s->program);
+    if (s->reached)
+        munmap(s->reached, s->lines);
     buf_free(&s->text);
 }
 

@@ -11,6 +11,8 @@ typedef struct scenario {
     program *program;
     settings settings;
     value arguments;                     /* the list that the script finds in args */
+    uint8_t *reached;                    /* by line, of check: a statement was come to; processes that are forked share it. NULL: not watched */
+    uint32_t lines;
 } scenario;
 
 /* STATUS_OK, or what is wrong, which was said; closed in every case by scenario_close. */

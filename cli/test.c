@@ -14,8 +14,6 @@
 #include "cli/commands.h"
 #include "cli/file.h"
 
-enum { JOBS_MOST = 64 };
-
 typedef struct trial { /* of one scenario */
     char *name;
     pid_t pid;
@@ -186,6 +184,8 @@ static bool try_scenario(const options *o, char *name, buf *said)
     checked_verdict(&c, said);
     while (said->length && said->data[said->length - 1] == '\n')
         said->data[--said->length] = '\0';
+    for (char *at = said->data; at && (at = strchr(at, '\n')) != NULL;)
+        *at = ' ';
     fits = fits && !c.search.failed;
     check_free(&c);
     return holds && fits;

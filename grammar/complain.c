@@ -504,6 +504,24 @@ static const char *shared_hint(parsing *p, buf *made)
     return made->failed ? NULL : made->data;
 }
 
+/* `queue(8) name`: the name of the object stands behind what it is made with. */
+static const char *backwards_hint(parsing *p, buf *made)
+{
+    const statement_place *s = &p->statement;
+    const bracket *closed = &p->brackets[p->bracket_count];
+    if (s->head != T_NAME || s->second != ')' || p->current.kind != T_NAME || p->current.first || closed->at.begin != s->head_at.end)
+        return NULL;
+    const char *kind = p->src->text + s->head_at.begin, *name = p->src->text + p->current.at.begin;
+    int kind_length = (int)(s->head_at.end - s->head_at.begin), name_length = (int)(p->current.at.end - p->current.at.begin);
+    int given = (int)(p->prev.at.end - s->head_at.end);
+    bool shown = given <= 40 && p->prev.at.line == s->head_at.line;
+    if (given == 2) /* nothing */
+        given = 0;
+    buf_printf(made, "an object is declared with its name first: write `%.*s %.*s%.*s`", kind_length, kind, name_length, name,
+               shown ? given : (int)sizeof "(…)" - 1, shown ? kind + kind_length : "(…)");
+    return made->failed ? NULL : made->data;
+}
+
 /* A hint that depends on the word before, or on the bracket that is open. */
 static const char *general_hint(parsing *p, unsigned expected, buf *made)
 {
@@ -517,6 +535,7 @@ static const char *general_hint(parsing *p, unsigned expected, buf *made)
     case T_FOR: return "write `for x in xs { … }`";
     case T_LOOP: return "`loop { … }` goes on until `break`; `for i in 0..3 { … }` counts";
     case T_SHARED: return shared_hint(p, made);
+    case ')': return backwards_hint(p, made);
     case T_ELSE: return p->current.kind == T_NEWLINE ? NULL : "write `else { … }` or `else if x { … }`";
     default: break;
     }

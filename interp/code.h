@@ -118,6 +118,7 @@ struct program {
     const char **global_names, **shared_names;
     uint32_t task_width;         /* columns of the widest name that a task is likely to have */
     claims invariants, eventualities;
+    uint8_t *reached;            /* by line: one of its statements was come to; the caller's. NULL: nobody wants to know, there is no COVER */
     scenario_header header;
     host host;
 };

@@ -237,6 +237,9 @@ static void claim_statement(build *b, const node *n, claims *all)
 static void statement(build *b, const node *n)
 {
     at_node(b, n);
+    if (b->unit->program->reached && !b->code->prelude && n->kind != NODE_BLOCK && n->kind != NODE_SCENARIO && n->kind != NODE_INVARIANT
+        && n->kind != NODE_EVENTUALLY)
+        emit_wide(b, CODE_COVER, 0, n->at.line);
     switch (n->kind) {
     case NODE_LET:
     case NODE_VAR:

@@ -5,16 +5,19 @@
 
 #include "interp/machine.h"
 #include "interp/vm.h"
-#include "runtime/kind.h"
+#include "runtime/pass.h"
 
 static void look_at_variable(task *t)
 {
     uint32_t number = t->op.cell;
-    const value *held = number & CELLS_SHARED ? &shared_at(t->world, number)->atom.value : &cells_at(t->process->cells, number)->value;
-    if (held->tag == V_UNSET)
+    value held = number & CELLS_SHARED ? shared_at(t->world, number)->atom.value : cells_at(t->process->cells, number)->value, given;
+    fault f = {0};
+    if (held.tag == V_UNSET)
         t->reply = (reply){.outcome = OUT_RAISE, .error = ERROR_state, .value = value_text("no value")};
+    else if (number & CELLS_SHARED ? store_get(t->world, held, &given, &f) : (given = value_keep(held), true))
+        t->reply = (reply){.outcome = OUT_DONE, .value = given};
     else
-        t->reply = (reply){.outcome = OUT_DONE, .value = value_keep(*held)};
+        t->reply = (reply){.outcome = OUT_RAISE, .error = f.kind, .value = f.message};
 }
 
 static void look_at_object(task *t)

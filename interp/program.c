@@ -144,7 +144,7 @@ static bool compile_all(program *p, const tree *t, const resolution *script, con
     return true;
 }
 
-static program *program_make(const tree *t, const source *src, diags *d)
+static program *program_make(const tree *t, const source *src, diags *d, uint8_t *reached)
 {
     program *p = calloc(1, sizeof *p);
     if (!p || !(p->memory = arena_new())) {
@@ -152,6 +152,7 @@ static program *program_make(const tree *t, const source *src, diags *d)
         out_of_memory(d);
         return NULL;
     }
+    p->reached = reached;
     resolution *script = resolve(t, src, d, p->memory);
     if (script && diags_errors(d) == 0 && functions_fit(script, d) && compile_all(p, t, script, src, d)) {
         p->header = script->header;
@@ -173,20 +174,38 @@ static program *program_make(const tree *t, const source *src, diags *d)
     return NULL;
 }
 
-program *program_load(const source *src, diags *d)
+program *program_load_watched(const source *src, diags *d, uint8_t *reached)
 {
     tree *t = parse(src, d);
     if (!t) {
         out_of_memory(d);
         return NULL;
     }
-    program *p = t->root && diags_errors(d) == 0 ? program_make(t, src, d) : NULL;
+    program *p = t->root && diags_errors(d) == 0 ? program_make(t, src, d, reached) : NULL;
     if (!p) {
         tree_free(t);
         return NULL;
     }
     p->script = t; /* names of functions and parameters are the tree's */
     return p;
+}
+
+program *program_load(const source *src, diags *d) { return program_load_watched(src, d, NULL); }
+
+uint32_t program_lines(const source *src)
+{
+    uint32_t lines = 2; /* a text without any newline has line 1 */
+    for (size_t i = 0; i < src->length; i++)
+        lines += src->text[i] == '\n';
+    return lines;
+}
+
+void program_statements(const program *p, uint8_t *lines)
+{
+    for (uint32_t f = 0; f < p->function_count; f++)
+        for (uint32_t i = 0; i < p->functions[f]->count; i++)
+            if (p->functions[f]->insns[i].op == CODE_COVER)
+                lines[p->functions[f]->insns[i].bx] = 1;
 }
 
 void program_free(program *p)

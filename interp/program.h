@@ -10,6 +10,10 @@ typedef struct program program;
 
 /* NULL when there are errors, which d then holds (or memory is out: d holds that). src must outlive the program. */
 program *program_load(const source *src, diags *d);
+/* The same for one whose lines are watched: a byte of `reached` for each up to program_lines(src) is set when the line is come to. */
+program *program_load_watched(const source *src, diags *d, uint8_t *reached);
+uint32_t program_lines(const source *src);
+void program_statements(const program *p, uint8_t *lines);     /* of a watched one: sets those in which a statement begins */
 void program_free(program *p);
 
 const scenario_header *program_header(const program *p);

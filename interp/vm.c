@@ -543,6 +543,7 @@ do_TRY_OP:
     goto outside;
 do_SELECT: OUTSIDE(select_at(m, A, i->b));
 do_ARGS: NEED(words(m, &RA)); NEXT();
+do_COVER: m->program->reached[i->bx] = 1; NEXT();
 do_CORES: set_plain(&RA, value_int(m->task->world->settings.cores)); NEXT();
 do_RETURN:
     leave(R, c->registers, &RA);

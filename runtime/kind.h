@@ -56,7 +56,7 @@ typedef struct kind {
     bool (*bereaved)(call *c, const process *p);
     /* What its state is, for those who tell states apart (state.h). NULL: it has none but its line. */
     void (*state)(struct run_state *s, const object *o);
-    bool barges;                                /* on the real engine a waiter is woken to ask again instead of being served in its absence */
+    bool barges;                                /* on the real engine a waiter that sleeps is woken to ask again instead of being served in its absence */
 } kind;
 
 extern const kind kinds[KINDS];

@@ -234,17 +234,15 @@ static void news_tell(const news *n, pass *p)
 static bool pass_is_watched(const pass *p) { return p->changed && __atomic_load_n(&p->world->awaiting, __ATOMIC_SEQ_CST) != 0; }
 
 /* From here on it cannot be undone. */
-static void pass_commit(pass *p)
+static inline void pass_commit(const pass *p)
 {
-    for (task *t = p->world->memory ? p->resumed.first : NULL; t; t = t->next)
-        store_send(t);
-    if (p->journal)
+    if (__builtin_expect(p->journal != NULL, 0))
         p->journal->commit(p->journal);
 }
 
-static void pass_committed(pass *p)
+static inline void pass_committed(const pass *p)
 {
-    if (p->journal)
+    if (__builtin_expect(p->journal != NULL, 0))
         p->journal->done(p->journal);
 }
 
@@ -252,6 +250,8 @@ void pass_end_all(pass *p, object **objects, uint32_t count)
 {
     world *w = p->world;
     pass_before_unlock(p);
+    for (task *t = w->memory ? p->resumed.first : NULL; t; t = t->next)
+        store_send(t);
     pass_commit(p);
     bool watched = pass_is_watched(p);
     news n = {.count = 0};
@@ -275,10 +275,14 @@ void pass_end_all(pass *p, object **objects, uint32_t count)
 /* Mostly one object was changed, and nobody cares. */
 static inline __attribute__((always_inline)) void pass_is_over(pass *p, object *o)
 {
-    if (__builtin_expect(p->more || !o || p->journal || pass_is_watched(p), 0))
+    if (__builtin_expect(p->more || pass_is_watched(p), 0)) {
         pass_end_all(p, &o, o ? 1 : 0);
-    else
+        return;
+    }
+    pass_commit(p);
+    if (o)
         object_unlock(p->world, o);
+    pass_committed(p);
 }
 
 void pass_end(pass *p, object *o) { pass_is_over(p, o); }
@@ -355,6 +359,9 @@ static served serve_probed(pass *p, object *o, task *t, const waiter *who)
     return SERVED;
 }
 
+/* One who sleeps, if it were given a lock, would make all others wait until it has woken up. */
+static bool serve_sleeps(world *w, const task *t) { return !w->engine->awake || !w->engine->awake(w, t); }
+
 /* In earnest at once where nothing runs in parallel. Otherwise a waiter is only asked first, then claimed, then asked in earnest: another
  * object of its select may claim it, and to those who look for cycles it must not seem to wait for what it holds. */
 static served serve(pass *p, object *o, group *g, waiter *who)
@@ -367,9 +374,10 @@ static served serve(pass *p, object *o, group *g, waiter *who)
         line_pop(p, g, who);
         return GONE;
     }
-    bool again = p->world->parallel && kinds[o->kind].barges && o != p->world->atomic && !wait_is_multiple(t);
-    if (again && g->coming)
+    bool barges = p->world->parallel && !p->world->engine->choose && kinds[o->kind].barges && o != p->world->atomic && !wait_is_multiple(t);
+    if (barges && g->coming)
         return BLOCKED;
+    bool again = barges && serve_sleeps(p->world, t);
     bool may = pass_serves(p->world, t, pass_waiter_op(t, who), o);
     if (!may && !wait_is_multiple(t))
         return BLOCKED;

@@ -10,6 +10,8 @@
 #include "runtime/pass.h"
 #include "runtime/record.h"
 
+enum { RECOUNTS = 1000 }; /* how often it is tried while others start and end */
+
 /* What only the process itself knows is gone with it where there are several. */
 static void process_free(world *w, process *p)
 {
@@ -33,7 +35,7 @@ static void process_unlist(world *w, process *p)
 }
 
 /* One more that runs, unless there are as many as may be. */
-static bool process_count(world *w, const process *parent)
+static bool process_count(world *w, uint32_t parent)
 {
     uint32_t running = __atomic_load_n(&w->running, __ATOMIC_SEQ_CST);
     while (!parent || running < w->settings.limits.processes)
@@ -42,7 +44,7 @@ static bool process_count(world *w, const process *parent)
     return false;
 }
 
-process *process_new(world *w, process *parent, object *o, fault *f)
+process *process_make(world *w, const process *parent, object *o, fault *f)
 {
     process *p = memory_zeroed(w->memory, sizeof *p);
     if (!p) {
@@ -55,18 +57,29 @@ process *process_new(world *w, process *parent, object *o, fault *f)
     p->parent_pid = parent ? parent->pid : 0;
     p->daemon = o->kind == KIND_process && o->daemon;
     object_hold(o);
+    return p;
+}
+
+bool process_enter(world *w, process *p, fault *f)
+{
     objects_reap_lock(w);
     p->next = w->processes;
     w->processes = p;
     objects_reap_unlock(w);
-    if (process_count(w, parent)) {
+    if (process_count(w, p->parent)) {
         __atomic_store_n(&p->phase, PROCESS_LIVES, __ATOMIC_SEQ_CST);
-        return p;
+        return true;
     }
-    process_unlist(w, p);
-    object_let_go(o);
-    process_free(w, p);
-    fault_set(f, ERROR_limit, "more than %lld processes at once (limit processes)", (long long)w->settings.limits.processes);
+    __atomic_store_n(&p->phase, PROCESS_GONE, __ATOMIC_SEQ_CST);
+    return fault_set(f, ERROR_limit, "more than %lld processes at once (limit processes)", (long long)w->settings.limits.processes);
+}
+
+process *process_new(world *w, process *parent, object *o, fault *f)
+{
+    process *p = process_make(w, parent, o, f);
+    if (!p || process_enter(w, p, f))
+        return p;
+    process_undo(w, p);
     return NULL;
 }
 
@@ -78,12 +91,118 @@ static void process_uncount(world *w, process *p)
     __atomic_store_n(&p->phase, PROCESS_GONE, __ATOMIC_SEQ_CST);
 }
 
-void process_undo(world *w, process *p)
+/* One was killed when it had just been counted, or not yet: how many are there? */
+static bool process_recounted(world *w)
 {
-    process_uncount(w, p);
+    uint32_t counted = __atomic_load_n(&w->running, __ATOMIC_SEQ_CST), there = 0;
+    bool stable = true;
+    objects_reap_lock(w);
+    for (const process *p = w->processes; p; p = p->next) {
+        uint32_t phase = __atomic_load_n(&p->phase, __ATOMIC_SEQ_CST);
+        there += phase == PROCESS_LIVES;
+        stable &= phase == PROCESS_LIVES || phase == PROCESS_GONE;
+    }
+    objects_reap_unlock(w);
+    return stable && __atomic_compare_exchange_n(&w->running, &counted, there, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
+
+static void process_recount(world *w, process *p)
+{
+    __atomic_store_n(&p->phase, PROCESS_GONE, __ATOMIC_SEQ_CST);
+    for (int tries = 0; tries < RECOUNTS && !process_recounted(w); tries++)
+        ;
+}
+
+/* Not any more, whatever became of it so far. */
+static void process_count_off(world *w, process *p)
+{
+    uint32_t phase = __atomic_load_n(&p->phase, __ATOMIC_SEQ_CST);
+    if (phase == PROCESS_LIVES)
+        process_uncount(w, p);
+    else if (phase != PROCESS_GONE)
+        process_recount(w, p);
+}
+
+/* --- its tasks --- */
+
+/* It may be killed in between: then p->counting says that neither number can be relied on. */
+static void tasks_open(process *p) { __atomic_add_fetch(&p->counting, 1, __ATOMIC_SEQ_CST); }
+
+static void tasks_close(process *p) { __atomic_sub_fetch(&p->counting, 1, __ATOMIC_SEQ_CST); }
+
+bool process_count_task(world *w, process *p)
+{
+    uint32_t there = __atomic_load_n(&w->tasks, __ATOMIC_SEQ_CST);
+    bool counted = false;
+    tasks_open(p);
+    while (!counted && there < w->settings.limits.tasks)
+        counted = __atomic_compare_exchange_n(&w->tasks, &there, there + 1, true, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+    __atomic_add_fetch(&p->tasks, counted, __ATOMIC_SEQ_CST);
+    tasks_close(p);
+    return counted;
+}
+
+static void process_uncount_tasks(world *w, process *p, uint32_t count)
+{
+    tasks_open(p);
+    __atomic_sub_fetch(&w->tasks, count, __ATOMIC_SEQ_CST);
+    __atomic_sub_fetch(&p->tasks, count, __ATOMIC_SEQ_CST);
+    tasks_close(p);
+}
+
+void process_uncount_task(world *w, process *p) { process_uncount_tasks(w, p, 1); }
+
+void process_hand_task(process *from, process *to)
+{
+    tasks_open(from);
+    __atomic_sub_fetch(&from->tasks, 1, __ATOMIC_SEQ_CST);
+    __atomic_add_fetch(&to->tasks, 1, __ATOMIC_SEQ_CST);
+    tasks_close(from);
+}
+
+static bool tasks_recounted(world *w)
+{
+    uint32_t counted = __atomic_load_n(&w->tasks, __ATOMIC_SEQ_CST), there = 0, counting = 0;
+    objects_reap_lock(w);
+    for (const process *p = w->processes; p; p = p->next) {
+        there += __atomic_load_n(&p->tasks, __ATOMIC_SEQ_CST);
+        counting += __atomic_load_n(&p->counting, __ATOMIC_SEQ_CST);
+    }
+    objects_reap_unlock(w);
+    return !counting && __atomic_compare_exchange_n(&w->tasks, &counted, there, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
+
+/* None of them runs any more. */
+static void process_uncount_all(world *w, process *p)
+{
+    if (!__atomic_load_n(&p->counting, __ATOMIC_SEQ_CST)) {
+        process_uncount_tasks(w, p, p->tasks);
+        return;
+    }
+    p->tasks = p->counting = 0;
+    for (int tries = 0; tries < RECOUNTS && !tasks_recounted(w); tries++)
+        ;
+}
+
+/* --- it does not come to it --- */
+
+void process_withdraw(world *w, process *p)
+{
+    process_uncount_all(w, p);
+    process_count_off(w, p);
     process_unlist(w, p);
+}
+
+void process_forget(world *w, process *p)
+{
     object_let_go(p->self);
     process_free(w, p);
+}
+
+void process_undo(world *w, process *p)
+{
+    process_withdraw(w, p);
+    process_forget(w, p);
 }
 
 void process_leave(world *w, process *p)
@@ -160,7 +279,6 @@ static void process_drop_task(world *w, lane *l, journal *j, process *p, object 
     if (!t)
         return;
     wait_abandon(w, l, j, t);
-    __atomic_sub_fetch(&w->tasks, 1, __ATOMIC_RELAXED);
     task_end_quietly(w, l, j, t);
     w->engine->drop(w, t);
     object_let_go(o);
@@ -237,28 +355,6 @@ bool process_any(world *w, const process *but)
     return any;
 }
 
-/* One was killed when it had just been counted, or not yet: how many are there? */
-static bool process_recounted(world *w)
-{
-    uint32_t counted = __atomic_load_n(&w->running, __ATOMIC_SEQ_CST), there = 0;
-    bool stable = true;
-    objects_reap_lock(w);
-    for (const process *p = w->processes; p; p = p->next) {
-        uint32_t phase = __atomic_load_n(&p->phase, __ATOMIC_SEQ_CST);
-        there += phase == PROCESS_LIVES;
-        stable &= phase == PROCESS_LIVES || phase == PROCESS_GONE;
-    }
-    objects_reap_unlock(w);
-    return stable && __atomic_compare_exchange_n(&w->running, &counted, there, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
-}
-
-static void process_recount(world *w, process *p)
-{
-    __atomic_store_n(&p->phase, PROCESS_GONE, __ATOMIC_SEQ_CST);
-    for (int tries = 0; tries < 1000 && !process_recounted(w); tries++)
-        ;
-}
-
 static void process_drop_tasks(world *w, lane *l, journal *j, process *p)
 {
     uint32_t at = 1;
@@ -271,8 +367,10 @@ static void ending_drop(world *w, lane *l, journal *j, ending *e)
 {
     process *p = e->process;
     e->last = !p->daemon && !process_any(w, p);
-    if (!e->last)
-        process_drop_tasks(w, l, j, p);
+    if (e->last)
+        return;
+    process_uncount_all(w, p);
+    process_drop_tasks(w, l, j, p);
 }
 
 static void ending_tell(world *w, lane *l, journal *j, const ending *e)
@@ -284,10 +382,7 @@ static void ending_tell(world *w, lane *l, journal *j, const ending *e)
 
 static void ending_close(world *w, lane *l, journal *j, process *p)
 {
-    if (p->phase == PROCESS_LIVES)
-        process_uncount(w, p);
-    else
-        process_recount(w, p);
+    process_count_off(w, p);
     if (p->self->thread.life == LIFE_ENDING)
         process_end_object(w, l, j, p);
 }

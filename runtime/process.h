@@ -9,7 +9,13 @@ enum process_phase { PROCESS_COMES /* is not counted yet */, PROCESS_LIVES, PROC
 
 /* Of the process object o (of main: its thread), started by a task of `parent` (NULL: main's). Without variables yet. NULL with a fault: out of memory, or too many. */
 process *process_new(world *w, process *parent, object *o, fault *f);
+/* The same in two steps: made, it is known to nobody; entered, to all, so what others need of it has to be there. False with a fault: too many. */
+process *process_make(world *w, const process *parent, object *o, fault *f);
+bool process_enter(world *w, process *p, fault *f);
 void process_undo(world *w, process *p);     /* it does not come to it: the last that was made */
+/* The same in two steps: it is known to nobody any more, which may be done again where it was killed in the middle; and it is freed. */
+void process_withdraw(world *w, process *p);
+void process_forget(world *w, process *p);
 /* It has ended, or was killed, and none of its tasks runs any more: they leave all lines, what they held is abandoned, its object ends,
  * joiners go on, its daemon children are killed. status: 0…, or minus a signal's number. Where its own process does that and is killed meanwhile,
  * another does it once more. */
@@ -22,6 +28,11 @@ static inline ending ending_of(process *p, int status) { return (ending){.proces
 bool process_end_step(world *w, lane *l, struct journal *j, ending *e, uint32_t most);
 void process_leave(world *w, process *p);    /* nobody knows it any more but by its object: the last that is done with p */
 void process_drop(world *w, process *p);     /* its object is gone */
+/* Tasks are counted before they are made, so that two who start one at once do not pass the limit, in the name of the process that starts them;
+ * the first of a process is handed to it. False: there are as many as may be. */
+bool process_count_task(world *w, process *p);
+void process_uncount_task(world *w, process *p);
+void process_hand_task(process *from, process *to);
 int process_status(const process *p);        /* of one that ends by itself */
 bool process_any(world *w, const process *but);      /* is there one that is no daemon and has not begun to end, but for that one? */
 void process_clear_all(world *w);            /* drops the values of all variables */

@@ -13,15 +13,20 @@ enum { CASES_MOST = 255, FEW = 16 };
 
 /* --- which objects --- */
 
+/* What wait_any is given may be anything, until that is refused. */
 uint32_t pass_objects(const task *t)
 {
-    return t->op.verb == VERB_run_select ? t->op.cases : t->op.verb == VERB_run_wait_any ? t->op.arguments[0].list->length : 0;
+    const value *given = t->op.arguments;
+    if (t->op.verb == VERB_run_wait_any)
+        return given->tag == V_LIST ? given->list->length : 0;
+    return t->op.verb == VERB_run_select ? t->op.cases : 0;
 }
 
 object *pass_object(const task *t, uint32_t i)
 {
+    const value *one_of = t->op.arguments;
     if (t->op.verb == VERB_run_wait_any)
-        return pass_locked(object_of(t->op.arguments[0].list->items[i]));
+        return one_of->list->items[i].tag == V_HANDLE ? pass_locked(object_of(one_of->list->items[i])) : NULL;
     const op *one = &t->op.alternatives[i];
     return one->flags & OP_DISABLED ? NULL : pass_target(t->world, one);
 }

@@ -1,5 +1,6 @@
 /* task: how tasks begin and end. Calls the host for bodies and perform's parts for joiners. Leaves out: running them (the engines). */
 #include "runtime/pass.h"
+#include "runtime/process.h"
 #include "runtime/random.h"
 #include "runtime/record.h"
 
@@ -39,15 +40,17 @@ void task_begin(task *parent, process *p, task *t, object *o)
     value callee = o->thread.callee, arguments = o->thread.arguments;
     task_number(parent, t);
     if (!parent) { /* who starts another counts it */
-        __atomic_add_fetch(&t->world->tasks, 1, __ATOMIC_RELAXED);
+        process_count_task(t->world, p);
         lane *own = t->lane;
         task_record_main(t, o);
         t->lane = own;
     }
     if (task_keeps_alive(o))
         __atomic_add_fetch(&p->live, 1, __ATOMIC_RELAXED);
-    if (o->kind == KIND_process)
+    if (o->kind == KIND_process) {
+        process_hand_task(parent->process, p);
         o->thread.process = p;
+    }
     o->thread.waits_for = o->thread.line = o->thread.told = 0;
     __atomic_store_n(&o->thread.task, t, __ATOMIC_RELEASE);
     __atomic_store_n(&o->thread.life, LIFE_RUNNING, __ATOMIC_RELEASE);
@@ -160,7 +163,7 @@ bool perform_end(world *w, task *t, bool failed)
         await_abandon(w, t);
     if (wrong)
         task_fail(w, t, o);
-    __atomic_sub_fetch(&w->tasks, 1, __ATOMIC_RELAXED); /* before those who wait for its end go on: they may start another in its place */
+    process_uncount_task(w, t->process); /* before those who wait for its end go on: they may start another in its place */
     bool last = task_keeps_alive(o) && __atomic_sub_fetch(&t->process->live, 1, __ATOMIC_ACQ_REL) == 0;
     task_end(w, t, wrong, last);
     if (failed)

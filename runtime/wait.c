@@ -146,8 +146,10 @@ static outcome wait_hesitate(call *c)
 
 bool wait_lend(task *t)
 {
+    if (!t->world->memory)
+        return true;
     fault f = {0};
-    if (!t->world->memory || store_lend(t, &f))
+    if (store_lend(t, &f))
         return true;
     t->reply = (reply){.outcome = OUT_RAISE, .error = f.kind, .value = f.message};
     return false;
@@ -390,17 +392,25 @@ static bool wait_ask_again(pass *p, task *t, object *o)
     return true;
 }
 
+/* What its verb says of it, for the event of its end. */
+static void wait_asked(pass *p, task *t, object *o, call *asked)
+{
+    pass_call(asked, p, o, &t->op, t);
+    asked->probe = asked->waits = true;
+    asked->place = t->place;
+    if (t->op.verb != VERB_run_await)
+        call_drop(asked, pass_ask(asked));
+}
+
 static uint64_t wait_end(pass *p, task *t, object *o, bool cancelled)
 {
     call asked;
-    pass_call(&asked, p, o, &t->op, t);
-    asked.probe = asked.waits = true;
-    asked.place = t->place;
-    if (o && t->op.verb != VERB_run_await && recorder_wants(p->world->recorder, RECORD_OPS))
-        call_drop(&asked, pass_ask(&asked));
+    bool tells = o && recorder_wants(p->world->recorder, RECORD_OPS);
+    if (tells)
+        wait_asked(p, t, o, &asked);
     wait_over(t);
     event_status status = wait_outcome(t, cancelled);
-    p->cause = record_wait(p->world, t->lane, t, status, cancelled ? cancel_cause(t) : 0, o ? &asked : NULL);
+    p->cause = record_wait(p->world, t->lane, t, status, cancelled ? cancel_cause(t) : 0, tells ? &asked : NULL);
     return p->cause;
 }
 
@@ -450,6 +460,30 @@ bool perform_timeout(world *w, task *t)
     if (!(generation & 1) || (!cancelled && !wait_is_due(w, t)))
         return false;
     return wait_is_multiple(t) ? timeout_of_many(w, t, generation, cancelled) : timeout_of_one(w, t, generation, cancelled);
+}
+
+bool perform_wake(world *w, task *t)
+{
+    object *o = pass_target(w, &t->op);
+    pass p;
+    call c;
+    pass_begin(&p, w, t);
+    pass_call(&c, &p, o, &t->op, t);
+    pass_lock(&p, o);
+    bool over = task_claim(t, task_generation(t), 0);
+    if (over) {
+        wait_over(t);
+        c.detail = value_bool(false);
+        t->reply = (reply){.outcome = OUT_DONE, .value = value_bool(true)};
+        p.cause = record_wait(w, t->lane, t, EVENT_DONE, 0, &c);
+        wait_leave(&p, t, o);
+        t->kept = KEPT_TRUE;
+        wait_retakes(t);
+    }
+    pass_end(&p, o);
+    if (over)
+        wait_left(t);
+    return over;
 }
 
 /* t was woken to ask again and never did: whoever stands behind may. */

@@ -278,7 +278,7 @@ static void put_option(const char *name, int letter, const char *argument, unsig
     for (const char *at = name; *at; at++)
         putchar(*at == '_' ? '-' : *at);
     if (argument) {
-        putchar(' ');
+        printf("%s", *argument == '[' ? "" : " ");
         put_cell(argument);
     }
     printf("` | ");

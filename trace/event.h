@@ -101,6 +101,7 @@ typedef struct event {
     int64_t number;         /* a count that belongs to it (verbs.def {n}) */
     uint16_t verb;          /* verb_id */
     uint8_t status, error;  /* event_status; the error kind's number + 1 when RAISED */
+    bool decisive;          /* of a counterexample: in another order it would be none; only set where format_options.decides is */
     uint32_t other;         /* a second object: the holder waited for, a condition's lock, the future of a pool's task */
     detail detail;
 } event;

@@ -12,6 +12,8 @@ typedef struct format_options {
     bool live;          /* show waits as they begin */
     bool ascii;         /* draw with the signs of ASCII */
     bool lines;         /* lanes: of each step the line of the script */
+    bool decides;       /* some events are decisive */
+    const char *reason; /* why it is a counterexample, in words, for formats that show it; or NULL */
     size_t task_width;  /* columns that the names of tasks are expected to need */
     size_t columns;     /* of the terminal: longer lines go on in the next; 0: they are as long as they are */
     const char *script; /* the file's name, for headers */

@@ -16,12 +16,14 @@
 typedef struct html {
     sink base;
     bool any; /* an event stands there */
+    bool decides;
     model *model;
     uint64_t from; /* seq of what the present event follows from; 0: of nothing */
     words words;
     texts texts;
-    buf shown; /* a detail */
-    out said;  /* the words of an event; no file */
+    buf shown;    /* a detail */
+    buf decisive; /* the seqs of decisive events, with commas between them */
+    out said;     /* the words of an event; no file */
     out out;
 } html;
 
@@ -81,6 +83,8 @@ static void html_head(html *h, const format_options *o)
     html_key(h, "script", o->script);
     html_key(h, "title", o->title);
     html_key(h, "engine", o->engine);
+    if (o->reason)
+        html_key(h, "reason", o->reason);
     out_text(&h->out, "\"seed\":\"");
     out_integer(&h->out, (int64_t)o->seed);
     out_text(&h->out, "\",");
@@ -161,6 +165,8 @@ static void html_event(sink *s, const event *e)
     h->from = 0;
     model_event(h->model, e);
     html_row(h, e);
+    if (h->decides && e->decisive)
+        buf_printf(&h->decisive, "%s%llu", h->decisive.length ? "," : "", (unsigned long long)e->seq);
     words_remember(&h->words, e);
 }
 
@@ -173,7 +179,13 @@ static bool html_failed(const sink *s) { return ((const html *)s)->out.failed; }
 static bool html_end(sink *s)
 {
     html *h = (html *)s;
-    out_text(&h->out, "\n]}");
+    out_text(&h->out, "\n]");
+    if (h->decides) {
+        out_text(&h->out, ",\"decisive\":[");
+        out_add(&h->out, h->decisive.data ? h->decisive.data : "", h->decisive.length);
+        out_char(&h->out, ']');
+    }
+    out_char(&h->out, '}');
     out_text(&h->out, page_tail);
     out_flush(&h->out);
     bool good = !h->out.failed;
@@ -181,6 +193,7 @@ static bool html_end(sink *s)
     texts_free(&h->texts);
     buf_free(&h->words.scratch);
     buf_free(&h->shown);
+    buf_free(&h->decisive);
     free(h);
     return good;
 }
@@ -203,6 +216,7 @@ sink *html_open(const format_options *o)
         free(h);
         return NULL;
     }
+    h->decides = o->decides;
     h->base = (sink){html_event, html_flush, html_end, html_failed};
     out_open(&h->out, o->fd);
     out_open(&h->said, -1);

@@ -17,9 +17,10 @@ enum { TIME = 9, GAP = 2, LEAST_TEXT = 28, USUAL_COLUMNS = 80, LEAST_COLUMNS = 6
 
 typedef struct lanes {
     sink base;
-    bool color, ascii, lines, told_crowded;
+    bool color, ascii, lines, decides, told_crowded;
     uint8_t colors;   /* given to tasks so far */
     int columns;      /* of the terminal */
+    int margin;       /* between the time and the first cell */
     int64_t shown_ms; /* the time that stands beside the last row */
     unsigned rows;    /* since all names were shown */
     model *model;
@@ -91,11 +92,11 @@ static void put_words(lanes *l, const char *color, buf *row)
 {
     static const board_row quiet = {.actor = -1, .other = -1};
     const char *text = l->said.data;
-    size_t length = l->said.length, room = (size_t)(l->columns - TIME - 2 * GAP - board_width(&l->board));
+    size_t length = l->said.length, room = (size_t)(l->columns - TIME - l->margin - GAP - board_width(&l->board));
     for (bool first = true;; first = false) {
         size_t size = text_line(text, length, first ? room : room - 2);
         if (!first) {
-            put_spaces(row, TIME + GAP);
+            put_spaces(row, TIME + l->margin);
             board_draw(&l->board, &quiet, l->color, row);
         }
         put_spaces(row, first ? GAP : GAP + 2);
@@ -109,6 +110,18 @@ static void put_words(lanes *l, const char *color, buf *row)
         if (!length)
             return;
     }
+}
+
+/* Before the cells: is the step a decisive one? */
+static void put_margin(const lanes *l, const event *e, buf *row)
+{
+    if (!l->decides || !e->decisive) {
+        put_spaces(row, l->margin);
+        return;
+    }
+    buf_text(row, l->color ? " \33[1;33m" : " ");
+    buf_text(row, board_glyph(&l->board, GLYPH_DECIDES));
+    buf_text(row, l->color ? "\33[0m " : " ");
 }
 
 /* --- names, and what the signs mean --- */
@@ -188,7 +201,7 @@ static void lanes_crowded(lanes *l)
 static void put_processes(lanes *l, buf *row)
 {
     size_t before = row->length;
-    put_spaces(row, TIME + GAP);
+    put_spaces(row, TIME + l->margin);
     if (board_draw_processes(&l->board, row))
         buf_char(row, '\n');
     else
@@ -211,7 +224,7 @@ static void lanes_names(lanes *l)
     }
     for (bool more = true; more;) {
         size_t before = text.length;
-        put_spaces(&text, TIME + GAP);
+        put_spaces(&text, TIME + l->margin);
         more = board_draw_names(&l->board, l->color, &text);
         if (more)
             buf_char(&text, '\n');
@@ -233,6 +246,7 @@ static uint64_t row_says(const lanes *l, const event *e)
                         e->blocked > 0,
                         detail_hash(&e->detail),
                         l->from.task,
+                        l->decides && e->decisive,
                         l->lines ? e->line : 0};
     return detail_hash(&(detail){.tag = DETAIL_TEXT, .text = (const char *)parts, .length = sizeof parts});
 }
@@ -302,7 +316,7 @@ static void lanes_beside(lanes *l)
     if (l->fold.at)
         return;
     buf_clear(&l->beside);
-    put_spaces(&l->beside, GAP);
+    put_spaces(&l->beside, l->margin);
     board_draw(&l->board, &quiet, l->color, &l->beside);
 }
 
@@ -311,7 +325,7 @@ static void lanes_row(lanes *l, const event *e)
     uint64_t says = row_says(l, e);
     board_row row = row_of(l, e);
     buf text = {0};
-    put_spaces(&text, GAP);
+    put_margin(l, e, &text);
     board_draw(&l->board, &row, l->color, &text);
     lanes_say(l, e);
     put_words(l, row_color(e), &text);
@@ -421,9 +435,11 @@ sink *lanes_open(const format_options *o)
     l->color = o->color;
     l->ascii = o->ascii;
     l->lines = o->lines;
+    l->decides = o->decides;
+    l->margin = GAP + o->decides;
     l->columns = o->columns ? o->columns > LEAST_COLUMNS ? (int)o->columns : LEAST_COLUMNS : USUAL_COLUMNS;
     l->shown_ms = -1;
-    board_open(&l->board, l->columns - TIME - GAP - LEAST_TEXT, l->ascii, l->model);
+    board_open(&l->board, l->columns - TIME - l->margin - LEAST_TEXT, l->ascii, l->model);
     out_open(&l->out, o->fd);
     out_open(&l->said, -1);
     l->words = (words){.out = &l->said, .names = model_names(l->model), .error_name = o->error_name};

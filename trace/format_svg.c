@@ -31,8 +31,9 @@ typedef struct svg_row {
     int64_t t;
     int actor, other; /* lanes; -1: none */
     glyph mark;
-    bool toward;        /* the arrow goes to the actor */
-    bool bold;          /* a print or a remark */
+    bool toward; /* the arrow goes to the actor */
+    bool bold;   /* a print or a remark */
+    bool decides;
     size_t text, width; /* where its text stands, and how many columns it takes */
 } svg_row;
 
@@ -129,6 +130,7 @@ static void svg_add_row(svg *s, const event *e)
     svg_add_lane(s, e->task, e->process);
     svg_row row = {.t = e->t, .other = -1, .actor = e->task ? svg_find(s, e->task) : -1, .mark = row_mark(e)};
     row.bold = e->status == EVENT_NOTE || e->verb == VERB_run_print;
+    row.decides = s->picture.options.decides && e->decisive;
     svg_say(s, e, &row);
     picture_event(&s->picture, e);
     svg_arrow(s, e, &row);
@@ -318,14 +320,23 @@ static void draw_row(const svg *s, out *o, int at, int text_x)
         draw_arrow(s, o, r, y);
     if (r->actor >= 0)
         draw_mark(o, r->mark, lane_x(s, r->actor), y);
+    if (r->actor >= 0 && r->decides)
+        put(o, "<path d=\"M%d %d l9 9 l-9 9 l-9 -9 z\" fill=\"none\" stroke=\"#b5179e\" stroke-width=\"2\"/>\n", lane_x(s, r->actor),
+            y - 9);
     const char *text = s->texts.failed || !s->texts.data ? "" : s->texts.data + r->text;
-    draw_text(o, text_x, y + 4, r->mark == GLYPH_FAILS ? " fill=\"#b3261e\"" : r->bold ? " font-weight=\"bold\"" : "", text, strlen(text));
+    draw_text(o, text_x, y + 4,
+              r->mark == GLYPH_FAILS ? " fill=\"#b3261e\""
+              : r->decides           ? " font-weight=\"bold\" fill=\"#b5179e\""
+              : r->bold              ? " font-weight=\"bold\""
+                                     : "",
+              text, strlen(text));
 }
 
 static void draw_foot(const svg *s, out *o, int y)
 {
     char text[200];
-    int length = snprintf(text, sizeof text, "thin: runs · thick: holds a lock · dotted: waits");
+    int length = snprintf(text, sizeof text, "thin: runs · thick: holds a lock · dotted: waits%s",
+                          s->picture.options.decides ? " · diamond: decides" : "");
     if (s->rows_left_out || s->lanes_left_out)
         length = snprintf(text, sizeof text, "left out: %llu events behind these, %llu tasks", (unsigned long long)s->rows_left_out,
                           (unsigned long long)s->lanes_left_out);

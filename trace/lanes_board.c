@@ -16,11 +16,11 @@ typedef struct cell {
 } cell;
 
 static const char *const glyphs[GLYPHS][2] = {
-    [GLYPH_NONE] = {" ", " "},          [GLYPH_RUNS] = {"│", "|"},  [GLYPH_HOLDS] = {"┃", "#"},          [GLYPH_WAITS] = {"┊", ":"},
-    [GLYPH_WAITS_HOLDING] = {"┋", "%"}, [GLYPH_ACTS] = {"●", "*"},  [GLYPH_BEGINS_TO_WAIT] = {"○", "o"}, [GLYPH_FAILS] = {"×", "x"},
-    [GLYPH_ENDS] = {"■", "="},          [GLYPH_ALONG] = {"─", "-"}, [GLYPH_ACROSS] = {"┼", "+"},         [GLYPH_FROM_LEFT] = {"├", "+"},
-    [GLYPH_FROM_RIGHT] = {"┤", "+"},    [GLYPH_RIGHT] = {"▶", ">"}, [GLYPH_LEFT] = {"◀", "<"},           [GLYPH_BEGINS] = {"╷", "."},
-    [GLYPH_OTHERS] = {"¦", "'"},
+    [GLYPH_NONE] = {" ", " "},          [GLYPH_RUNS] = {"│", "|"},    [GLYPH_HOLDS] = {"┃", "#"},          [GLYPH_WAITS] = {"┊", ":"},
+    [GLYPH_WAITS_HOLDING] = {"┋", "%"}, [GLYPH_ACTS] = {"●", "*"},    [GLYPH_BEGINS_TO_WAIT] = {"○", "o"}, [GLYPH_FAILS] = {"×", "x"},
+    [GLYPH_ENDS] = {"■", "="},          [GLYPH_ALONG] = {"─", "-"},   [GLYPH_ACROSS] = {"┼", "+"},         [GLYPH_FROM_LEFT] = {"├", "+"},
+    [GLYPH_FROM_RIGHT] = {"┤", "+"},    [GLYPH_RIGHT] = {"▶", ">"},   [GLYPH_LEFT] = {"◀", "<"},           [GLYPH_BEGINS] = {"╷", "."},
+    [GLYPH_OTHERS] = {"¦", "'"},        [GLYPH_DECIDES] = {"◆", "@"},
 };
 
 const char *board_glyph(const board *b, glyph g) { return glyphs[g][b->ascii]; }

@@ -42,6 +42,7 @@ typedef enum glyph {
     GLYPH_LEFT,
     GLYPH_BEGINS,
     GLYPH_OTHERS, /* those without a column */
+    GLYPH_DECIDES,
     GLYPHS
 } glyph;
 

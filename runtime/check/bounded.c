@@ -26,17 +26,26 @@ static uint32_t node_cost(const bounded *b, const exec *e, uint32_t who)
     return spent + (last && last->task != who && taskset_has(&e->enabled, last->task));
 }
 
-static bool node_open(bounded *b, const exec *e)
+static node *node_new(bounded *b)
 {
     if (b->count == b->capacity) {
         uint32_t capacity = b->capacity ? 2 * b->capacity : NODES_FIRST;
         node *more = realloc(b->nodes, capacity * sizeof *more);
         if (!more)
-            return false;
+            return NULL;
         b->nodes = more;
         b->capacity = capacity;
     }
-    node *n = &b->nodes[b->count++];
+    return &b->nodes[b->count++];
+}
+
+static bool node_open(bounded *b, const exec *e)
+{
+    node *n = node_new(b);
+    if (!n) {
+        b->base.broken = true;
+        return false;
+    }
     *n = (node){.choices = 1, .task = EXEC_TASKS};
     for (uint32_t i = taskset_next(&e->enabled, 0); i < EXEC_TASKS; i = taskset_next(&e->enabled, i + 1)) {
         bool last = e->step_count && e->steps[e->step_count - 1].task == i;
@@ -63,6 +72,10 @@ static bool bounded_pick(strategy *s, exec *e, uint32_t *who, uint32_t *choice, 
     const exec_step *last = e->step_count ? &e->steps[e->step_count - 1] : NULL;
     uint32_t spent = b->at > 1 ? b->nodes[b->at - 2].spent : 0;
     n->spent = spent + (last && last->task != n->task && taskset_has(&e->enabled, last->task));
+    if (!taskset_has(&e->enabled, n->task)) {
+        b->base.broken = true; /* it was saved of another scenario */
+        return false;
+    }
     *who = n->task;
     *choice = n->choice;
     return true;
@@ -105,6 +118,44 @@ static bool bounded_begin(strategy *s)
     return more;
 }
 
+static void bounded_save(strategy *s, buf *out)
+{
+    const bounded *b = (const bounded *)s;
+    save_number(out, b->bound);
+    save_number(out, b->begun);
+    save_number(out, b->passed_by);
+    save_number(out, b->count);
+    for (uint32_t i = 0; i < b->count; i++) {
+        const node *n = &b->nodes[i];
+        save_number(out, n->task);
+        save_number(out, n->choice);
+        save_number(out, n->choices);
+        save_number(out, n->spent);
+        for (int k = 0; k < EXEC_TASKS / 64; k++)
+            save_number(out, n->left.word[k]);
+    }
+}
+
+static bool bounded_load(strategy *s, saved_text *in)
+{
+    bounded *b = (bounded *)s;
+    b->bound = load_below(in, UINT32_MAX);
+    b->begun = load_below(in, 1);
+    b->passed_by = load_below(in, 1);
+    for (uint32_t left = load_below(in, UINT32_MAX); left > 0 && !in->bad; left--) {
+        node *n = node_new(b);
+        if (!n)
+            return false;
+        *n = (node){.task = load_below(in, EXEC_TASKS - 1)};
+        n->choice = load_below(in, UINT32_MAX);
+        n->choices = load_below(in, UINT32_MAX);
+        n->spent = load_below(in, UINT32_MAX);
+        for (int k = 0; k < EXEC_TASKS / 64; k++)
+            n->left.word[k] = load_number(in);
+    }
+    return !in->bad;
+}
+
 static void bounded_free(strategy *s)
 {
     free(((bounded *)s)->nodes);
@@ -116,7 +167,13 @@ strategy *strategy_bounded(uint32_t bound, uint32_t most)
     bounded *b = calloc(1, sizeof *b);
     if (!b)
         return NULL;
-    b->base = (strategy){.name = "bounded", .begin = bounded_begin, .pick = bounded_pick, .made = bounded_made, .free = bounded_free};
+    b->base = (strategy){.name = "bounded",
+                         .begin = bounded_begin,
+                         .pick = bounded_pick,
+                         .made = bounded_made,
+                         .save = bounded_save,
+                         .load = bounded_load,
+                         .free = bounded_free};
     b->bound = bound;
     b->most = most;
     return &b->base;

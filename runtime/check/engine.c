@@ -9,6 +9,7 @@
 enum { ACTORS_FIRST = 8 };
 
 static int64_t engine_now(world *w) { return exec_of(w)->now; }
+static int64_t engine_stamp(world *w) { return exec_of(w)->latest; }
 
 /* --- tasks begin --- */
 
@@ -55,6 +56,7 @@ static actor *actor_for(exec *e, fault *f)
     if (a)
         return a;
     e->broken = true;
+    e->crowded = e->actor_count == EXEC_TASKS;
     fault_set(f, ERROR_limit, "there are more tasks than can be followed");
     return NULL;
 }
@@ -108,6 +110,20 @@ void exec_reply(exec *e, actor *a)
     a->state = ACTOR_RUNS;
 }
 
+/* Its wait is over, by its time, by cancel or by itself: where it gave up a lock to wait, it has to ask for that, as whoever else wants it. */
+void exec_goes_on(exec *e, actor *a)
+{
+    a->restless = false;
+    if (a->task.op.verb != VERB_condition_retake) {
+        exec_reply(e, a);
+        return;
+    }
+    exec_released(e, a);
+    a->task.reply = (reply){.outcome = OUT_WAIT};
+    a->task.since = e->now;
+    a->state = ACTOR_AGAIN;
+}
+
 static void engine_resume(world *w, task *t)
 {
     exec *e = exec_of(w);
@@ -116,8 +132,7 @@ static void engine_resume(world *w, task *t)
         exec_released(e, a);
         a->state = ACTOR_RUNS;
     } else if (t->reply.outcome == OUT_WAIT) {
-        exec_released(e, a);
-        a->state = ACTOR_AGAIN;
+        exec_goes_on(e, a);
     } else if (perform_resumed(w, t) != OUT_WAIT) {
         exec_reply(e, a);
     }
@@ -127,7 +142,7 @@ static void engine_poke(world *w, task *t)
 {
     actor *a = (actor *)t;
     if (a->state == ACTOR_STANDS && perform_timeout(w, t))
-        exec_reply(exec_of(w), a);
+        exec_goes_on(exec_of(w), a);
 }
 
 static void engine_untimed(world *w, task *t)
@@ -189,10 +204,8 @@ static bool engine_idle(world *w)
     return true;
 }
 
-static uint32_t engine_choose(world *w, task *t, uint32_t n)
+uint32_t exec_choose(exec *e, uint32_t n)
 {
-    exec *e = exec_of(w);
-    (void)t;
     if (!e->step)
         return 0;
     e->step->choices = n;
@@ -200,12 +213,18 @@ static uint32_t engine_choose(world *w, task *t, uint32_t n)
     return e->step->choice;
 }
 
+static uint32_t engine_choose(world *w, task *t, uint32_t n)
+{
+    (void)t;
+    return exec_choose(exec_of(w), n);
+}
+
 static void engine_looks(world *w, const task *t) { touch_looked(exec_of(w), t); }
 
 const engine exec_engine = {
     .name = "check",
     .now = engine_now,
-    .stamp = engine_now,
+    .stamp = engine_stamp,
     .spawn = engine_spawn,
     .kill = engine_kill,
     .drop = engine_drop,
@@ -216,4 +235,5 @@ const engine exec_engine = {
     .idle = engine_idle,
     .looks = engine_looks,
     .choose = engine_choose,
+    .apart = true,
 };

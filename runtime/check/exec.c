@@ -51,6 +51,9 @@ static const char *exec_said(const exec *e) { return e->said.data ? e->said.data
 
 static bool error_is(value v, error_kind which) { return v.tag == V_ERROR && v.error->kind == which; }
 
+/* That there is no memory is no fault of the scenario. */
+static bool error_is_memory(value v) { return error_is(v, ERROR_limit) && value_equal(v.error->message, value_text("out of memory")); }
+
 /* --- private steps --- */
 
 /* An assertion counts, also when its error was caught. */
@@ -89,11 +92,20 @@ static void actor_arrive(exec *e, actor *a)
     a->due = length <= 0 ? NO_TIMEOUT : length > INT64_MAX - e->now ? INT64_MAX : e->now + length;
 }
 
-static void exec_cut(exec *e)
+/* It does nothing that others could see, and does not end. */
+static void exec_cut(exec *e, const actor *a)
 {
-    if (!exec_over(e))
-        e->end = EXEC_CUT;
+    if (exec_over(e))
+        return;
+    e->end = EXEC_CUT;
+    if (e->spins.length)
+        return;
+    object_show_task(e->world, a->task.self, &e->spins);
+    if (a->task.op.line)
+        buf_printf(&e->spins, ", behind line %u,", a->task.op.line);
 }
+
+static bool exec_is_private(const exec *e, const task *t) { return !(e->prints && t->op.verb == VERB_run_print) && step_is_private(t); }
 
 /* To its next visible step, or its end. */
 static void actor_run(exec *e, actor *a)
@@ -118,14 +130,16 @@ static void actor_run(exec *e, actor *a)
             return;
         }
     }
-    exec_cut(e);
+    exec_cut(e, a);
 }
 
 static void exec_run_all(exec *e)
 {
     for (uint32_t i = 0; i < e->actor_count && !exec_over(e); i++)
-        if (e->actors[i]->state == ACTOR_RUNS)
+        if (e->actors[i]->state == ACTOR_RUNS) {
+            loose_goes_on(e, e->actors[i]);
             actor_run(e, e->actors[i]);
+        }
 }
 
 /* --- the end of an execution --- */
@@ -173,12 +187,14 @@ static void exec_stop(exec *e, exec_end end)
 
 static void exec_look_all(exec *e)
 {
-    e->enabled = (taskset){{0}};
+    e->enabled = e->ending = (taskset){{0}};
     for (uint32_t i = 0; i < e->actor_count; i++) {
         actor *a = e->actors[i];
         exec_look(e, a);
         if (a->can != CAN_NOT)
             taskset_add(&e->enabled, i);
+        if (a->can == CAN_TIME_OUT || a->can == CAN_WAKE)
+            taskset_add(&e->ending, i);
     }
 }
 
@@ -206,17 +222,28 @@ static void exec_settle(exec *e)
             exec_deadlock(e);
         else if (stop != NO_TIMEOUT && next >= stop)
             exec_stop(e, EXEC_STOPPED);
-        e->now = next;
+        e->now = e->latest = next;
         e->later = true;
     }
 }
 
 /* --- a step --- */
 
+/* Whether a wait at a condition will end without a notify is decided when it begins, so that it need not be a choice whenever nobody can go on. */
+static void step_stands(exec *e, actor *a)
+{
+    bool may = e->spurious && a->task.op.verb == VERB_condition_wait && e->step->kind == STEP_OP;
+    a->state = ACTOR_STANDS;
+    a->restless = may && e->wakes && exec_choose(e, 2);
+    e->wakes -= a->restless;
+    if (may)
+        touch_wakes(e, a->restless);
+}
+
 static void step_reply(exec *e, actor *a, outcome r)
 {
     if (r == OUT_WAIT) {
-        a->state = ACTOR_STANDS;
+        step_stands(e, a);
         e->step->waits = true;
     } else {
         e->world->host->reply(&a->task);
@@ -224,16 +251,37 @@ static void step_reply(exec *e, actor *a, outcome r)
     }
 }
 
+/* It is its moment, and the trace's, which never goes back. */
+static void step_is_due(exec *e, actor *a)
+{
+    int64_t due = a->state == ACTOR_PENDING ? a->due : a->task.deadline;
+    if (!e->loose)
+        return;
+    a->clock = due > a->clock ? due : a->clock;
+    loose_goes_on(e, a);
+    e->now = e->latest;
+}
+
 /* It is given its time-out: it begins to wait, in vain. */
 static void step_time_out(exec *e, actor *a)
 {
+    touch_object(e, a->task.self, false); /* it can be cancelled */
+    step_is_due(e, a);
     if (a->state == ACTOR_PENDING && perform(e->world, &a->task) == OUT_WAIT)
         a->state = ACTOR_STANDS;
     a->task.deadline = e->now;
     if (perform_timeout(e->world, &a->task))
-        exec_reply(e, a);
+        exec_goes_on(e, a);
     else
         e->step->waits = true;
+    loose_goes_on(e, a);
+}
+
+static void step_wake(exec *e, actor *a)
+{
+    touch_object(e, a->task.self, false);
+    if (perform_wake(e->world, &a->task))
+        exec_goes_on(e, a);
 }
 
 /* `work` ends by its engine's hand; of other waits the deadline says when. */
@@ -273,6 +321,7 @@ static void step_end_task(exec *e, actor *a)
 {
     task *t = &a->task;
     process *p = t->process;
+    bool starved = a->failed && error_is_memory(t->reply.value);
     bool cancelled = a->failed && error_is(t->reply.value, ERROR_cancelled);
     finding_kind what = a->failed && error_is(t->reply.value, ERROR_assert) ? FINDING_ASSERT : FINDING_ERROR;
     a->state = ACTOR_GONE;
@@ -282,7 +331,9 @@ static void step_end_task(exec *e, actor *a)
     if (e->watcher)
         e->watcher->ends(e->watcher, e, a);
     bool lives = perform_end(e->world, t, a->failed);
-    if (a->failed && !cancelled)
+    if (starved)
+        e->broken = true;
+    else if (a->failed && !cancelled)
         exec_tell(e, what, exec_said(e));
     e->world->host->end(e->world, t->body);
     t->body = NULL;
@@ -301,14 +352,22 @@ static bool step_open(exec *e, const actor *a, uint32_t choice)
         e->step_capacity = capacity;
     }
     e->step = &e->steps[e->step_count++];
-    *e->step =
-        (exec_step){.task = a->index, .choice = choice == CHOICE_DRAW ? 0 : choice, .choices = 1, .later = e->later, .enabled = e->enabled};
+    *e->step = (exec_step){.task = a->index,
+                           .choice = choice == CHOICE_DRAW ? 0 : choice,
+                           .choices = 1,
+                           .later = e->later,
+                           .enabled = e->enabled,
+                           .ending = e->ending};
     e->step->kind = a->state == ACTOR_ENDING  ? STEP_END
                     : a->can == CAN_TIME_OUT  ? STEP_TIMEOUT
+                    : a->can == CAN_WAKE      ? STEP_WAKE
                     : a->state == ACTOR_AGAIN ? STEP_AGAIN
                                               : STEP_OP;
     e->step->verb = a->state == ACTOR_ENDING ? VERB_thread_end : a->task.op.verb;
     e->step->line = a->state == ACTOR_ENDING ? 0 : a->task.op.line;
+    const object *o = a->state != ACTOR_ENDING && a->task.op.object ? pass_target(e->world, &a->task.op) : NULL;
+    e->step->object = a->state != ACTOR_ENDING && a->task.op.object ? a->task.op.object->id : 0;
+    e->step->target = o ? o->id : 0;
     e->later = false;
     e->choice = choice;
     e->touched_count = 0;
@@ -320,6 +379,7 @@ static void step_make(exec *e, actor *a)
     switch ((step_kind)e->step->kind) {
     case STEP_END: step_end_task(e, a); break;
     case STEP_TIMEOUT: step_time_out(e, a); break;
+    case STEP_WAKE: step_wake(e, a); break;
     case STEP_AGAIN: step_again(e, a); break;
     case STEP_OP: step_perform(e, a); break;
     }
@@ -391,11 +451,13 @@ void exec_go(exec *e, uint32_t index, uint32_t choice)
         return;
     }
     e->running = a;
+    loose_goes_on(e, a);
     step_make(e, a);
     step_evaluate(e, a);
     step_invariant(e);
     exec_hold(e);
     touch_done(e);
+    loose_done(e, index);
     exec_run_all(e);
     e->step = NULL;
     exec_settle(e);
@@ -412,9 +474,11 @@ void exec_go(exec *e, uint32_t index, uint32_t choice)
 static bool exec_make(exec *e)
 {
     fault f = {0};
-    e->now = 0;
+    e->now = e->latest = 0;
     e->pids = 1;
+    e->wakes = e->spurious;
     e->actor_count = e->step_count = e->access_count = 0;
+    loose_open(e);
     e->later = e->told = false;
     e->held = 0;
     e->end = EXEC_RUNS;
@@ -503,4 +567,5 @@ void exec_free(exec *e)
     free(e->looked);
     finding_clear(&e->findings);
     buf_free(&e->said);
+    buf_free(&e->spins);
 }

@@ -2,7 +2,7 @@
  *
  * A step is one visible operation of one task, and whatever private comes after it up to the task's next one. What only concerns the task itself
  * (a print, its own name, the clock) is private too. Time is virtual and stands still as long as anybody can go on; then it jumps to
- * the next deadline. A task that would have to wait is not enabled, unless that it stands in line makes a difference to others
+ * the next deadline. Loose time does not: whoever sleeps or waits with a time-out may be let go at any step (loose.c). A task that would have to wait is not enabled, unless that it stands in line makes a difference to others
  * (a barrier, an event, a condition …): then to begin to wait is a step of its own.
  * One task's steps have the same index, its place in the order in which tasks were started, in all executions that agree so far.
  *
@@ -13,6 +13,7 @@
 #include "runtime/check/finding.h"
 #include "base/snap.h"
 #include "runtime/journal.h"
+#include "runtime/step.h"
 
 enum { EXEC_TASKS = 128 };       /* of one execution, at most */
 
@@ -40,23 +41,23 @@ typedef struct touch { uint64_t key; bool write; } touch;
 enum { CHOICE_DRAW = UINT32_MAX }; /* as an alternative: the one that e->draw, a random number, makes it */
 enum { KEY_ALL = 0 };            /* changed by a step that may concern everybody, looked at by every other */
 
-typedef enum step_kind { STEP_OP, STEP_TIMEOUT, STEP_AGAIN, STEP_END } step_kind;   /* … its deadline has passed, asks again for its lock, ends */
-
 typedef struct exec_step {
     uint32_t task;
     uint32_t choice, choices;    /* which of how many alternatives; 0 of 1 where there is no choice */
     uint32_t first, count;       /* of the accesses */
     uint32_t line;
+    uint32_t object, target;     /* ids of what its op names, and of what it is about (a condition's lock, one end of a pipe for both); 0: nothing */
     uint16_t verb;
     uint8_t kind;                /* step_kind */
     bool later;                  /* time had to go on before it */
     bool waits;                  /* it has begun to wait */
     taskset released;            /* who was let go by it, or started */
     taskset enabled;             /* who could have made a step in its place */
+    taskset ending;              /* of these, whose step would have been the end of a wait, by its time or by itself */
 } exec_step;
 
 typedef enum actor_state { ACTOR_NEW, ACTOR_RUNS, ACTOR_PENDING, ACTOR_STANDS, ACTOR_AGAIN, ACTOR_ENDING, ACTOR_GONE } actor_state;
-typedef enum actor_can { CAN_NOT, CAN_DO, CAN_STAND, CAN_TIME_OUT } actor_can;
+typedef enum actor_can { CAN_NOT, CAN_DO, CAN_STAND, CAN_TIME_OUT, CAN_WAKE } actor_can;
 
 typedef struct actor {
     task task;                   /* first */
@@ -64,7 +65,9 @@ typedef struct actor {
     uint8_t state;               /* actor_state: not begun; to be taken to its next step; at an op; waits; woken to ask again; its body is done; ended */
     uint8_t can;
     bool failed;                 /* of ENDING */
+    bool restless;               /* it waits at a condition, and will wake without having been notified, unless it is before */
     int64_t arrived, due;        /* at its op: when, and when its time-out is */
+    int64_t clock;               /* of loose time */
     uint64_t printed;            /* a number for all that it has printed, where the execution keeps account of that */
 } actor;
 
@@ -72,9 +75,12 @@ typedef enum exec_end { EXEC_RUNS, EXEC_ENDED, EXEC_STOPPED, EXEC_DEADLOCK, EXEC
 
 /* What of an execution belongs to a moment, besides what lies in its snap. */
 typedef struct exec_point {
-    int64_t now, pids;
+    int64_t now, latest, pids;
+    uint32_t wakes;
     uint32_t actor_count, step_count, access_count;
-    taskset enabled;
+    struct moment *moments;
+    uint32_t moments_used, moments_capacity;
+    taskset enabled, ending;
     uint64_t held;
     uint8_t end;
     bool later;
@@ -97,6 +103,8 @@ struct exec {
     unsigned known;              /* bits 1 << finding_kind: of these nobody wants to have another explained */
     bool accounts;               /* what each task prints tells states apart */
     bool prints;                 /* a print is a step, too, and prints depend on each other */
+    bool loose;                  /* time is not exact */
+    uint32_t spurious;           /* so many waits at conditions may end without a notify */
     /* What the scenario's invariants have looked at so far, in all executions: what changes one of these depends on what changes another. When
      * there are more, earlier executions were not told so. */
     uint64_t *looked;
@@ -107,10 +115,11 @@ struct exec {
     /* of this execution */
     world *world;
     lane *lane;
-    int64_t now, pids;
+    int64_t now, latest, pids;   /* latest: that any task has come to */
+    uint32_t wakes;              /* left, of `spurious` */
     actor **actors;
     uint32_t actor_count, actor_capacity;
-    taskset enabled;             /* who can make a step now */
+    taskset enabled, ending;     /* who can make a step now; of these, to end a wait */
     uint64_t held;               /* of the scenario's `eventually`s, as bits: those that have come true */
     exec_step *steps;
     uint32_t step_count, step_capacity;
@@ -129,11 +138,15 @@ struct exec {
     journal journal;             /* it undoes nothing: it sees which objects are locked */
     value *dropped;              /* by the pass that is under way */
     uint32_t dropped_count, dropped_capacity;
+    struct moment *moments;      /* of loose time; in the snap */
+    uint32_t moments_used, moments_capacity;
     struct touched *touched;
     uint32_t touched_count, touched_capacity;
     buf said;                    /* what the runtime had to complain of */
-    bool broken;                 /* out of memory */
+    bool broken;                 /* out of memory, or: */
+    bool crowded;                /* there are more tasks than can be followed */
     bool told;                   /* a finding has ended it, as far as findings go */
+    buf spins;                   /* of all executions: who has computed on and on without a step, the first of them; "" nobody */
 };
 
 /* An execution begins, by itself up to the first choice. False: out of memory. */

@@ -1,126 +1,84 @@
 /* exhaustive: depth first through all executions that differ. Each choice that was made is a node; a race between two steps, which the other order
  * might show another way, makes its node try somebody who leads to that order; and who has been tried sleeps until something that depends
- * on his step happens. Calls trace.h. */
+ * on his step happens.
+ *
+ * Several searches can divide the work (share.h): whoever has nothing to do makes others share their uppermost node at which something is left, and
+ * takes that. Each alternative is taken once, and those taken before it sleep for whoever takes it, as if one search had taken them all; so
+ * together they try the same as one would, in another order. Calls trace.h, frontier.h. */
 #include <stdlib.h>
 
+#include "runtime/check/share.h"
 #include "runtime/check/strategy.h"
 #include "runtime/check/trace.h"
 #include "runtime/object.h"
 
-enum { NODES_FIRST = 64 };
+enum { PATH_FIRST = 64 };
 
-typedef struct sleeper { /* a task whose next step was tried already, and what it touches */
-    uint32_t task;
-    uint32_t count;
-    touch *accesses;
-    bool own; /* the accesses are this node's to free */
-} sleeper;
-
-typedef struct node {
-    uint32_t task, choice, choices;
-    taskset tried, backtrack, asleep; /* asleep: those of `sleepers` */
-    sleeper *sleepers;
-    uint32_t sleeping, sleepers_capacity;
-} node;
+typedef struct place { /* on the path */
+    frontier_node *node;
+    turn turn;      /* what this path has taken there */
+    taskset asleep; /* who slept then */
+} place;
 
 typedef struct exhaustive {
     strategy base;
     bool reduce, begun;
-    node *nodes;
-    uint32_t count, capacity; /* nodes of the execution under way */
+    sharing *share; /* NULL: it is alone */
+    frontier alone, *tree;
+    frontier_store store;
+    place *path;
+    uint32_t count, capacity; /* of the execution under way */
+    uint32_t shared;          /* so many of these nodes, the first ones, are */
     uint32_t at;              /* the step that is picked next */
     uint32_t fresh;           /* from this step on it is a new one */
     trace trace;
-    bool broken;
 } exhaustive;
 
-/* --- sleepers --- */
-
-static sleeper *sleeper_new(exhaustive *x, node *n)
+static void exhaustive_lock(const exhaustive *x)
 {
-    if (n->sleeping == n->sleepers_capacity) {
-        uint32_t capacity = n->sleepers_capacity ? 2 * n->sleepers_capacity : 4;
-        sleeper *more = realloc(n->sleepers, capacity * sizeof *more);
-        if (!more) {
-            x->broken = true;
-            return NULL;
-        }
-        n->sleepers = more;
-        n->sleepers_capacity = capacity;
-    }
-    return &n->sleepers[n->sleeping++];
+    if (x->share)
+        x->share->lock(x->share);
 }
 
-static sleeper *sleeper_of(const node *n, uint32_t who)
+static void exhaustive_unlock(const exhaustive *x)
 {
-    for (uint32_t i = 0; i < n->sleeping; i++)
-        if (n->sleepers[i].task == who)
-            return &n->sleepers[i];
-    return NULL;
+    if (x->share)
+        x->share->unlock(x->share);
 }
 
-/* What the node's step touched in this alternative is remembered until its task sleeps, and as long. */
-static void sleeper_learn(exhaustive *x, node *n, const touch *a, uint32_t count)
+/* A node of the path that others may come to is locked. */
+static void place_lock(const exhaustive *x, uint32_t at)
 {
-    sleeper *s = sleeper_of(n, n->task);
-    if (!s && (s = sleeper_new(x, n)))
-        *s = (sleeper){.task = n->task, .own = true};
-    touch *more = s ? realloc(s->accesses, (s->count + count) * sizeof *more) : NULL;
-    if (!more) {
-        x->broken = true;
-        return;
-    }
-    for (uint32_t i = 0; i < count; i++)
-        more[s->count++] = a[i];
-    s->accesses = more;
+    if (at < x->shared)
+        exhaustive_lock(x);
 }
 
-static void node_drop(node *n)
+static void place_unlock(const exhaustive *x, uint32_t at)
 {
-    for (uint32_t i = 0; i < n->sleeping; i++)
-        if (n->sleepers[i].own)
-            free(n->sleepers[i].accesses);
-    n->sleeping = 0;
-}
-
-/* Those who slept before the last step and do not depend on it go on sleeping. */
-static void node_inherit(exhaustive *x, node *n, const node *up, const exec *e)
-{
-    const exec_step *s = &e->steps[e->step_count - 1];
-    for (uint32_t i = 0; i < up->sleeping; i++) {
-        const sleeper *slept = &up->sleepers[i];
-        if (slept->task == s->task || !taskset_has(&up->asleep, slept->task) || s->later
-            || accesses_conflict(slept->accesses, slept->count, e->accesses + s->first, s->count))
-            continue;
-        sleeper *own = sleeper_new(x, n);
-        if (!own)
-            return;
-        *own = (sleeper){slept->task, slept->count, slept->accesses, false};
-        taskset_add(&n->asleep, slept->task);
-    }
+    if (at < x->shared)
+        exhaustive_unlock(x);
 }
 
 /* --- nodes --- */
 
-static node *node_new(exhaustive *x)
+/* Those who slept before the last step and do not depend on it go on sleeping. */
+static bool node_inherit(exhaustive *x, frontier_node *n, const place *above, const exec *e)
 {
-    if (x->count == x->capacity) {
-        uint32_t capacity = x->capacity ? 2 * x->capacity : NODES_FIRST;
-        node *more = realloc(x->nodes, capacity * sizeof *more);
-        if (!more)
-            return NULL;
-        for (uint32_t i = x->capacity; i < capacity; i++)
-            more[i] = (node){0};
-        x->nodes = more;
-        x->capacity = capacity;
+    const exec_step *s = &e->steps[e->step_count - 1];
+    const frontier_node *up = above->node;
+    for (uint32_t i = 0; i < up->sleeping; i++) {
+        const sleeper *slept = &up->sleepers[i];
+        if (slept->task == s->task || !taskset_has(&above->asleep, slept->task) || s->later
+            || accesses_conflict(slept->accesses, slept->count, e->accesses + s->first, s->count))
+            continue;
+        if (!frontier_sleep(&x->store, n, slept))
+            return false;
     }
-    node *n = &x->nodes[x->count++];
-    *n = (node){.sleepers = n->sleepers, .sleepers_capacity = n->sleepers_capacity, .choices = 1};
-    return n;
+    return true;
 }
 
 /* The one who went on last, if he can: so the first executions have few switches. */
-static uint32_t node_first(const node *n, const exec *e)
+static uint32_t node_first(const frontier_node *n, const exec *e)
 {
     uint32_t last = e->step_count ? e->steps[e->step_count - 1].task : 0, first = EXEC_TASKS;
     if (taskset_has(&e->enabled, last) && !taskset_has(&n->asleep, last))
@@ -131,25 +89,56 @@ static uint32_t node_first(const node *n, const exec *e)
     return first;
 }
 
+static place *place_new(exhaustive *x)
+{
+    if (x->count == x->capacity) {
+        uint32_t capacity = x->capacity ? 2 * x->capacity : PATH_FIRST;
+        place *more = realloc(x->path, capacity * sizeof *more);
+        if (!more)
+            return NULL;
+        x->path = more;
+        x->capacity = capacity;
+    }
+    return &x->path[x->count];
+}
+
+static frontier_node *node_open_new(exhaustive *x, const exec *e)
+{
+    const place *above = x->count ? &x->path[x->count - 1] : NULL;
+    place_lock(x, x->count - 1);
+    frontier_node *n = frontier_new(&x->store, above ? above->node : NULL, above ? above->turn : (turn){0});
+    x->base.broken |= !n || (x->reduce && above && !node_inherit(x, n, above, e));
+    place_unlock(x, x->count - 1);
+    return n;
+}
+
+static void path_leave(exhaustive *x)
+{
+    uint32_t at = --x->count;
+    x->shared = x->shared < at ? x->shared : at;
+    exhaustive_lock(x);
+    frontier_leave(x->tree, &x->store, x->path[at].node);
+    exhaustive_unlock(x);
+}
+
 static bool node_open(exhaustive *x, const exec *e)
 {
-    node *n = node_new(x);
+    place *p = place_new(x);
+    frontier_node *n = p ? node_open_new(x, e) : NULL;
     if (!n) {
-        x->broken = true;
+        x->base.broken = true;
         return false;
     }
-    if (x->reduce && x->count > 1)
-        node_inherit(x, n, &x->nodes[x->count - 2], e);
-    n->task = node_first(n, e);
-    if (n->task == EXEC_TASKS) {
-        x->count--;
-        node_drop(n);
+    uint32_t first = node_first(n, e);
+    *p = (place){.node = n, .turn = {first, 0}, .asleep = n->asleep};
+    x->count++;
+    if (first == EXEC_TASKS) {
+        path_leave(x);
         return false;
     }
-    taskset_add(&n->tried, n->task);
-    n->backtrack = n->tried;
-    if (!x->reduce)
-        n->backtrack = e->enabled;
+    n->last = p->turn;
+    taskset_add(&n->tried, first);
+    n->backtrack = x->reduce ? n->tried : e->enabled;
     return true;
 }
 
@@ -176,25 +165,31 @@ static void initials_of(const exhaustive *x, const exec *e, uint32_t early, cons
     }
 }
 
-/* The node before the step `early` is to try somebody whose step can come first when the late one comes before the early one. */
-static void race_reverse(exhaustive *x, const exec *e, uint32_t early, const vclock *late, uint32_t late_task, uint32_t end)
+/* Somebody whose step can come first when the late one comes before the early one. */
+static void node_add(frontier_node *n, const taskset *initials, const taskset *enabled, uint32_t late_task)
 {
-    node *n = &x->nodes[early];
-    taskset initials;
-    initials_of(x, e, early, late, late_task, end, &initials);
-    if (taskset_meets(&initials, &n->backtrack) || taskset_meets(&initials, &n->asleep))
+    if (taskset_meets(initials, &n->backtrack) || taskset_meets(initials, &n->asleep))
         return;
-    const taskset *enabled = &e->steps[early].enabled;
-    if (taskset_has(&initials, late_task) && taskset_has(enabled, late_task)) {
+    if (taskset_has(initials, late_task) && taskset_has(enabled, late_task)) {
         taskset_add(&n->backtrack, late_task);
         return;
     }
-    for (uint32_t i = taskset_next(&initials, 0); i < EXEC_TASKS; i = taskset_next(&initials, i + 1))
+    for (uint32_t i = taskset_next(initials, 0); i < EXEC_TASKS; i = taskset_next(initials, i + 1))
         if (taskset_has(enabled, i)) {
             taskset_add(&n->backtrack, i);
             return;
         }
     n->backtrack = *enabled;
+}
+
+/* The node before the step `early` is to try that. */
+static void race_reverse(exhaustive *x, const exec *e, uint32_t early, const vclock *late, uint32_t late_task, uint32_t end)
+{
+    taskset initials;
+    initials_of(x, e, early, late, late_task, end, &initials);
+    place_lock(x, early);
+    node_add(x->path[early].node, &initials, &e->steps[early].enabled, late_task);
+    place_unlock(x, early);
 }
 
 typedef struct late_step {
@@ -250,7 +245,7 @@ static bool verb_is_multiple(uint16_t verb) { return verb == VERB_run_select || 
 /* Those who did not come to their step might have, had others not come first. */
 static void races_of_waiting(exhaustive *x, exec *e)
 {
-    for (uint32_t i = 0; x->reduce && i < e->actor_count && !x->broken; i++) {
+    for (uint32_t i = 0; x->reduce && i < e->actor_count && !x->base.broken; i++) {
         const actor *a = e->actors[i];
         if (a->state != ACTOR_PENDING && a->state != ACTOR_STANDS && a->state != ACTOR_AGAIN)
             continue;
@@ -271,6 +266,14 @@ static void races_of_waiting(exhaustive *x, exec *e)
 
 static void exhaustive_over(strategy *base, exec *e) { races_of_waiting((exhaustive *)base, e); }
 
+/* Whose wait was ended by the step could have ended it before, by its time or by itself. */
+static void races_of_ended(const exec_step *s, frontier_node *n)
+{
+    for (uint32_t i = taskset_next(&s->released, 0); i < EXEC_TASKS; i = taskset_next(&s->released, i + 1))
+        if (i != s->task && taskset_has(&s->ending, i))
+            taskset_add(&n->backtrack, i);
+}
+
 /* A step that concerns everybody: whoever could, goes first once. */
 static bool step_concerns_all(const exec *e, const exec_step *s)
 {
@@ -280,28 +283,43 @@ static bool step_concerns_all(const exec *e, const exec_step *s)
     return false;
 }
 
+/* Of a new step: how many alternatives there are, and what it touches. */
+static void place_learn(exhaustive *x, const exec *e, uint32_t at)
+{
+    const exec_step *s = &e->steps[at];
+    frontier_node *n = x->path[at].node;
+    place_lock(x, at);
+    n->choices = s->choices;
+    n->learning = false;
+    if (x->reduce)
+        x->base.broken |= !frontier_learn(&x->store, n, e->accesses + s->first, s->count);
+    if (x->reduce)
+        races_of_ended(s, n);
+    if (x->reduce && step_concerns_all(e, s))
+        n->backtrack = s->enabled;
+    place_unlock(x, at);
+}
+
 static void exhaustive_made(strategy *base, exec *e)
 {
     exhaustive *x = (exhaustive *)base;
     uint32_t at = e->step_count - 1;
     const exec_step *s = &e->steps[at];
-    node *n = &x->nodes[at];
-    n->choices = s->choices;
+    late_step l = {.task = s->task, .end = at, .accesses = e->accesses + s->first, .count = s->count};
+    if (x->reduce) {
+        trace_add(&x->trace, e, &l.past);
+        x->base.broken |= x->trace.broken;
+    }
+    if (at < x->fresh || x->base.broken)
+        return;
+    place_learn(x, e, at);
     if (!x->reduce)
         return;
-    late_step l = {.task = s->task, .end = at, .accesses = e->accesses + s->first, .count = s->count};
-    trace_add(&x->trace, e, &l.past);
-    x->broken |= x->trace.broken;
-    if (at < x->fresh || x->broken)
-        return;
-    sleeper_learn(x, n, l.accesses, l.count);
     l.own = x->trace.steps[at];
     l.before = x->trace.before[at];
     l.may_wait = s->kind != STEP_END && verb_words[s->verb].flags & VERB_WAITS;
     l.several = verb_is_multiple(s->verb);
     races_of(x, e, &l);
-    if (step_concerns_all(e, s))
-        n->backtrack = s->enabled;
 }
 
 /* Its step may be the last that others live to see. */
@@ -325,84 +343,240 @@ static bool exhaustive_pick(strategy *s, exec *e, uint32_t *who, uint32_t *choic
         races_of_waiting(x, e); /* time goes on: they have not come to it at this moment */
     if (x->at == x->count && !node_open(x, e))
         return false;
-    const node *n = &x->nodes[x->at++];
-    if (may_kill(e, n->task))
+    const place *p = &x->path[x->at++];
+    if (!taskset_has(&e->enabled, p->turn.task)) {
+        x->base.broken = true; /* it was saved of another scenario */
+        return false;
+    }
+    if (may_kill(e, p->turn.task))
         races_of_waiting(x, e);
-    *who = n->task;
-    *choice = n->choice;
+    *who = p->turn.task;
+    *choice = p->turn.choice;
     return true;
 }
 
 /* --- from one schedule to the next --- */
 
-/* Its task has been tried in all its alternatives, and sleeps from now on. */
-static bool node_next(node *n, bool reduce)
+/* What is to be tried next at the end of the path, if anything is. */
+static bool path_next(exhaustive *x)
 {
-    if (n->choice + 1 < n->choices) {
-        n->choice++;
-        return true;
+    place *p = &x->path[x->count - 1];
+    place_lock(x, x->count - 1);
+    bool more = !p->node->learning && frontier_next(p->node, x->reduce);
+    if (more) {
+        p->turn = p->node->last;
+        p->asleep = p->node->asleep;
+        p->node->learning = true;
     }
-    if (reduce)
-        taskset_add(&n->asleep, n->task);
-    for (uint32_t i = taskset_next(&n->backtrack, 0); i < EXEC_TASKS; i = taskset_next(&n->backtrack, i + 1)) {
-        if (taskset_has(&n->tried, i) || taskset_has(&n->asleep, i))
-            continue;
-        n->task = i;
-        n->choice = 0;
-        n->choices = 1;
-        taskset_add(&n->tried, i);
-        return true;
+    place_unlock(x, x->count - 1);
+    return more;
+}
+
+static void path_share(exhaustive *x, uint32_t count)
+{
+    for (; x->shared < count; x->shared++)
+        frontier_list(x->tree, x->path[x->shared].node);
+}
+
+/* Others have nothing to do: the uppermost node where something is left is theirs, too. */
+static void path_give(exhaustive *x)
+{
+    uint32_t at = x->shared;
+    while (at < x->count && !frontier_more(x->path[at].node))
+        at++;
+    if (at == x->count)
+        return;
+    exhaustive_lock(x);
+    path_share(x, at + 1);
+    exhaustive_unlock(x);
+}
+
+/* The path to a node that others have left something at, all of it shared. */
+static bool path_to(exhaustive *x, frontier_node *n)
+{
+    while (x->count < n->depth + 1) {
+        if (!place_new(x))
+            return false;
+        x->count++;
     }
-    return false;
+    x->shared = x->count;
+    frontier_next(n, x->reduce);
+    n->learning = true;
+    x->path[n->depth] = (place){.node = n, .turn = n->last, .asleep = n->asleep};
+    n->users++;
+    for (turn from = n->from; (n = n->up); from = n->from) {
+        x->path[n->depth] = (place){.node = n, .turn = from};
+        n->users++;
+    }
+    return true;
+}
+
+static bool anyone_stopped(const exhaustive *x) { return __atomic_load_n(&x->tree->stopped, __ATOMIC_RELAXED); }
+
+/* Waits until there is something to be taken; false: nobody has anything any more, or they have given up. */
+static bool path_find(exhaustive *x)
+{
+    uint32_t all = x->share ? x->share->count : 1;
+    exhaustive_lock(x);
+    uint32_t hungry = __atomic_add_fetch(&x->tree->hungry, 1, __ATOMIC_RELAXED);
+    frontier_node *open = frontier_open(x->tree);
+    while (!open && hungry < all && !anyone_stopped(x)) {
+        exhaustive_unlock(x);
+        x->share->rest(x->share);
+        exhaustive_lock(x);
+        open = frontier_open(x->tree);
+        hungry = __atomic_load_n(&x->tree->hungry, __ATOMIC_RELAXED);
+    }
+    if (open) {
+        __atomic_sub_fetch(&x->tree->hungry, 1, __ATOMIC_RELAXED);
+        x->base.broken |= !path_to(x, open);
+    } else {
+        x->base.stopped = hungry < all;
+    }
+    exhaustive_unlock(x);
+    return open != NULL;
+}
+
+static bool exhaustive_first(exhaustive *x)
+{
+    x->begun = true;
+    return (!x->share || x->share->number == 0) && !x->tree->first;
 }
 
 static bool exhaustive_begin(strategy *base)
 {
     exhaustive *x = (exhaustive *)base;
     trace_clear(&x->trace);
-    x->at = 0;
-    if (!x->begun)
-        return x->begun = true;
-    while (x->count && !node_next(&x->nodes[x->count - 1], x->reduce))
-        node_drop(&x->nodes[--x->count]);
+    x->at = x->fresh = 0;
+    if (!x->begun && exhaustive_first(x))
+        return true;
+    while (x->count && !path_next(x))
+        path_leave(x);
+    if (x->share && x->count && __atomic_load_n(&x->tree->hungry, __ATOMIC_RELAXED))
+        path_give(x);
+    if (!x->count && !path_find(x))
+        return false;
     x->fresh = x->count ? x->count - 1 : 0;
-    return x->count && !x->broken;
+    return !x->base.broken;
 }
 
-/* Each node weighs what it has tried against what it means to try. */
-static double exhaustive_share(const strategy *base)
+/* Each node weighs what it has tried against what it means to try; from that node of the path on. */
+static double path_share_from(const exhaustive *x, uint32_t from)
 {
-    const exhaustive *x = (const exhaustive *)base;
     double share = 0, part = 1;
-    for (uint32_t i = 0; i < x->count; i++) {
-        const node *n = &x->nodes[i];
+    for (uint32_t i = from; i < x->count; i++) {
+        const frontier_node *n = x->path[i].node;
         double all = taskset_count(&n->backtrack), done = taskset_count(&n->tried) - 1.0;
-        done += (double)n->choice / n->choices;
+        done += (double)n->last.choice / n->choices;
         share += part * done / all;
         part /= all * n->choices;
     }
     return share;
 }
 
+/* Of those that share it each tells how far it is; whoever is in charge puts that together. */
+static double exhaustive_share(const strategy *base)
+{
+    const exhaustive *x = (const exhaustive *)base;
+    if (!x->share)
+        return path_share_from(x, 0);
+    frontier_tip *tip = &x->share->shared->tips[x->share->number];
+    exhaustive_lock(x);
+    *tip = (frontier_tip){x->shared ? x->path[x->shared - 1].node : NULL, path_share_from(x, x->shared)};
+    x->share->shared->done = frontier_share(x->tree, x->share->shared->tips, x->share->count);
+    double share = x->share->shared->done;
+    exhaustive_unlock(x);
+    return share;
+}
+
+/* --- which execution it is --- */
+
+/* Everything that its step depends on has been placed. */
+static bool may_come(const vclock *c, uint32_t who, const uint32_t *placed)
+{
+    for (uint32_t i = 0; i < EXEC_TASKS; i++)
+        if (i != who && c->of[i] > placed[i])
+            return false;
+    return true;
+}
+
+/* The next step of a task from `from` on; the count: there is none. */
+static uint32_t step_of(const exec *e, uint32_t who, uint32_t from)
+{
+    while (from < e->step_count && e->steps[from].task != who)
+        from++;
+    return from;
+}
+
+/* Always the first of the tasks that can come now. */
+static bool exhaustive_normal(const strategy *base, const exec *e, schedule *out)
+{
+    const exhaustive *x = (const exhaustive *)base;
+    uint32_t placed[EXEC_TASKS] = {0}, next[EXEC_TASKS];
+    for (uint32_t i = 0; i < e->actor_count; i++)
+        next[i] = step_of(e, i, 0);
+    for (out->count = 0; out->count < e->step_count;) {
+        uint32_t who = 0;
+        while (next[who] == e->step_count || !may_come(&x->trace.steps[next[who]], who, placed))
+            who++;
+        if (!schedule_add(out, who, e->steps[next[who]].choice))
+            return false;
+        placed[who]++;
+        next[who] = step_of(e, who, next[who] + 1);
+    }
+    return true;
+}
+
+/* --- to go on with later --- */
+
+/* What it has not done stands in the tree from now on, whose it may be. */
+static void exhaustive_save(strategy *base, buf *out)
+{
+    exhaustive *x = (exhaustive *)base;
+    exhaustive_lock(x);
+    path_share(x, x->count);
+    exhaustive_unlock(x);
+    if (!x->share)
+        frontier_save(x->tree, out);
+}
+
+static bool exhaustive_load(strategy *base, saved_text *in)
+{
+    exhaustive *x = (exhaustive *)base;
+    return frontier_load(x->tree, &x->store, in);
+}
+
 static void exhaustive_free(strategy *base)
 {
     exhaustive *x = (exhaustive *)base;
-    for (uint32_t i = 0; i < x->count; i++)
-        node_drop(&x->nodes[i]);
-    for (uint32_t i = 0; i < x->capacity; i++)
-        free(x->nodes[i].sleepers);
-    free(x->nodes);
+    if (!x->share) { /* else the memory is given back as a whole */
+        path_share(x, x->count);
+        frontier_free(x->tree, &x->store);
+        frontier_store_free(&x->store);
+    }
+    free(x->path);
     trace_free(&x->trace);
     free(x);
 }
 
-strategy *strategy_exhaustive(bool reduce)
+strategy *strategy_exhaustive(bool reduce, sharing *with)
 {
     exhaustive *x = calloc(1, sizeof *x);
     if (!x)
         return NULL;
-    x->base = (strategy){reduce ? "dpor" : "dfs", exhaustive_begin, exhaustive_pick, exhaustive_made,
-                         exhaustive_over,         exhaustive_share, exhaustive_free};
+    x->base = (strategy){.name = reduce ? "dpor" : "dfs",
+                         .begin = exhaustive_begin,
+                         .pick = exhaustive_pick,
+                         .made = exhaustive_made,
+                         .over = exhaustive_over,
+                         .share = exhaustive_share,
+                         .save = exhaustive_save,
+                         .load = exhaustive_load,
+                         .normal = reduce ? exhaustive_normal : NULL,
+                         .free = exhaustive_free};
     x->reduce = reduce;
+    x->share = with;
+    x->tree = with ? &with->shared->tree : &x->alone;
+    x->store.memory = with ? with->memory : NULL;
     return &x->base;
 }

@@ -21,6 +21,7 @@ extern const char *const finding_names[FINDINGS];
 
 typedef struct finding {
     uint32_t step;               /* after so many steps */
+    uint32_t steps[2];           /* of a race: which are its accesses */
     buf text;                    /* whole lines, the first says what it is */
 } finding;
 

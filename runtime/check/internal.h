@@ -12,10 +12,17 @@ extern const engine exec_engine;
 bool exec_start_main(exec *e, fault *f);
 void exec_end_process(exec *e, process *p, int status);
 void exec_reply(exec *e, actor *a);          /* it has its reply: goes on when the step is over */
+void exec_goes_on(exec *e, actor *a);        /* its wait is over: the same, or it asks again for the lock it gave up to wait */
+
+uint32_t exec_choose(exec *e, uint32_t n);   /* which of n alternatives the step takes */
+
+/* --- loose.c: time that is not exact --- */
+void loose_open(exec *e);
+void loose_goes_on(exec *e, const actor *a); /* it is a's moment now */
+void loose_done(exec *e, uint32_t index);    /* its step is over: it has seen what it touched, and who was let go has seen it */
 
 /* --- ready.c: who can make a step --- */
 void exec_look(exec *e, actor *a);           /* fills in a->can */
-bool exec_is_private(const exec *e, const task *t);   /* its op concerns nobody else */
 
 /* --- touch.c: what a step touches --- */
 typedef struct touched { uint64_t key; uint32_t object, version; bool write, peek; } touched;   /* object 0: none whose version tells whether it was changed */
@@ -27,6 +34,7 @@ void touch_watched(exec *e, const object *o);        /* what comes of the proces
 void touch_task_ends(exec *e, const task *t);
 void touch_ends(exec *e, const process *p);  /* it ends, and its daemons with it, had they not ended before */
 void touch_object(exec *e, const object *o, bool write);
+void touch_wakes(exec *e, bool takes);       /* a wait begins that may end without a notify, or takes one of those that may */
 void touch_looked(exec *e, const task *t);   /* an invariant looks at what t's op names */
 void touch_done(exec *e);                    /* the step is over: its accesses */
 uint64_t touch_cell(const task *t);          /* the key of the variable that its op reads or changes */

@@ -13,7 +13,13 @@
 bool point_mark(exec *e, exec_point *p)
 {
     *p = (exec_point){.now = e->now,
+                      .latest = e->latest,
                       .pids = e->pids,
+                      .wakes = e->wakes,
+                      .moments = e->moments,
+                      .moments_used = e->moments_used,
+                      .moments_capacity = e->moments_capacity,
+                      .ending = e->ending,
                       .actor_count = e->actor_count,
                       .step_count = e->step_count,
                       .access_count = e->access_count,
@@ -27,7 +33,13 @@ bool point_mark(exec *e, exec_point *p)
 static void point_restore(exec *e, const exec_point *p)
 {
     e->now = p->now;
+    e->latest = p->latest;
     e->pids = p->pids;
+    e->wakes = p->wakes;
+    e->moments = p->moments;
+    e->moments_used = p->moments_used;
+    e->moments_capacity = p->moments_capacity;
+    e->ending = p->ending;
     e->actor_count = p->actor_count;
     e->step_count = p->step_count;
     e->access_count = p->access_count;
@@ -74,7 +86,8 @@ uint32_t point_order(const exec *e, uint32_t order[static EXEC_TASKS])
 static void one_actor_state(run_state *s, const exec *e, const actor *a)
 {
     const task *t = &a->task;
-    unsigned flags = a->failed | (unsigned)t->waiting << 1 | (unsigned)t->cancelled << 2 | (unsigned)t->coming << 3;
+    unsigned flags =
+        a->failed | (unsigned)t->waiting << 1 | (unsigned)t->cancelled << 2 | (unsigned)t->coming << 3 | (unsigned)a->restless << 4;
     state_number(s, a->state);
     state_number(s, flags);
     state_number(s, t->kept);
@@ -121,6 +134,7 @@ void point_state(const exec *e, run_state *s)
     state_number(s, e->end);
     state_int(s, w->settings.stop_after == NO_TIMEOUT ? 0 : e->now);
     state_int(s, e->pids);
+    state_number(s, e->wakes);
     state_number(s, point_printed(e));
     state_number(s, e->held);
     state_number(s, count);

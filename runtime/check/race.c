@@ -18,10 +18,11 @@ typedef enum how { HOW_READ, HOW_WRITE, HOW_APPEND } how;
 
 typedef struct seen {            /* the last access of its sort */
     uint32_t task, line, number; /* number: of the task's step */
+    uint32_t step;               /* of the execution */
     uint8_t how;
     bool whole; /* it concerns the whole variable, not one element */
     uint64_t element;
-    char shown[VALUE_SHOWN + 1]; /* of a write: what; "" */
+    char shown[VALUE_SHOWN + 1]; /* what it has read, or set it to, behind the verb; "" */
 } seen;
 
 typedef struct variable {
@@ -115,26 +116,27 @@ static void show_access(exec *e, const seen *s, buf *out)
     static const char *const did[] = {"reads it", "sets it", "appends to it"};
     buf_text(out, "    ");
     object_show_task(e->world, exec_task(e, s->task)->self, out);
-    buf_printf(out, ", line %u: %s", s->line, did[s->how]);
-    if (s->shown[0])
-        buf_printf(out, " to %s", s->shown);
-    buf_char(out, '\n');
+    buf_printf(out, ", line %u: %s%s\n", s->line, did[s->how], s->shown);
 }
 
 static bool explains(const exec *e) { return !((e->known | e->findings.kinds) >> FINDING_RACE & 1); }
 
 static void tell_race(exec *e, const char *name, const seen *first, const seen *second)
 {
+    if (e->told || e->findings.kinds >> FINDING_RACE & 1)
+        return;
     if (!explains(e)) {
         exec_tell(e, FINDING_RACE, "");
         return;
     }
     buf text = {0};
-    buf_printf(&text, "%s:%u: data race on %s: two accesses, and nothing orders them\n", e->world->file ? e->world->file : "-",
-               second->line, name);
+    buf_printf(&text, "%s:%u: data race on %s: two accesses that nothing orders, so that either may come first\n",
+               e->world->file ? e->world->file : "-", second->line, name);
     show_access(e, first, &text);
     show_access(e, second, &text);
     exec_tell(e, FINDING_RACE, text.data ? text.data : "");
+    e->findings.of[FINDING_RACE].steps[0] = first->step;
+    e->findings.of[FINDING_RACE].steps[1] = second->step;
     buf_free(&text);
 }
 
@@ -213,9 +215,10 @@ static uint64_t element_number(value v)
     return h;
 }
 
-static void shown_of(value v, char *out)
+static void shown_of(const char *before, value v, char *out)
 {
     buf text = {0};
+    buf_text(&text, before);
     value_repr(v, &text);
     size_t length = text.length < VALUE_SHOWN ? text.length : VALUE_SHOWN;
     if (length)
@@ -235,18 +238,22 @@ static how method_how(const op *o)
 static seen access_of(const exec *e, const actor *a)
 {
     const op *o = &a->task.op;
-    seen s = {.task = a->index, .line = o->line, .whole = true};
+    seen s = {.task = a->index, .line = o->line, .step = e->step_count - 1, .whole = true};
     const value *path = NULL;
     value index;
     if (o->verb == VERB_variable_load) {
         path = e->world->host->element && e->world->host->element(&a->task, &index) ? &index : NULL;
+        if (explains(e) && !path && e->step && e->running == a)
+            shown_of(": ", a->task.reply.value, s.shown);
     } else if (o->verb == VERB_variable_store) {
         s.how = HOW_WRITE;
         if (explains(e))
-            shown_of(o->arguments[0], s.shown);
+            shown_of(" to ", o->arguments[0], s.shown);
     } else if (o->verb == VERB_variable_store_at) {
         s.how = HOW_WRITE;
         path = o->count > 1 ? o->arguments : NULL;
+        if (explains(e) && path)
+            shown_of(" at index ", *path, s.shown);
     } else if (o->verb == VERB_variable_call) {
         s.how = (uint8_t)method_how(o);
         path = o->arguments[1].integer ? &o->arguments[2] : NULL;

@@ -31,7 +31,7 @@ static bool many_stand(const task *t)
             return true;
     for (uint32_t i = 0, n = t->op.verb == VERB_run_wait_any ? pass_objects(t) : 0; i < n; i++) {
         const object *o = pass_object(t, i);
-        if (o->kind == KIND_event || (o->kind == KIND_queue && o->queue.capacity == 0))
+        if (o && (o->kind == KIND_event || (o->kind == KIND_queue && o->queue.capacity == 0)))
             return true;
     }
     return false;
@@ -61,7 +61,14 @@ static bool never_waits(const task *t)
            || (t->atomic && t->op.verb != VERB_run_atomic && t->op.verb != VERB_run_await_begin);
 }
 
-static bool is_due(const exec *e, int64_t deadline) { return deadline != NO_TIMEOUT && deadline <= e->now; }
+/* Loose time comes when it likes, but not behind the end of the run. */
+static bool is_due(const exec *e, int64_t deadline)
+{
+    int64_t stop = e->world->settings.stop_after;
+    if (deadline == NO_TIMEOUT)
+        return false;
+    return e->loose ? stop == NO_TIMEOUT || deadline < stop : deadline <= e->now;
+}
 
 static actor_can pending_can(const exec *e, actor *a)
 {
@@ -77,41 +84,9 @@ void exec_look(exec *e, actor *a)
 {
     switch (a->state) {
     case ACTOR_PENDING: a->can = (uint8_t)pending_can(e, a); break;
-    case ACTOR_STANDS: a->can = is_due(e, a->task.deadline) ? CAN_TIME_OUT : CAN_NOT; break;
+    case ACTOR_STANDS: a->can = a->restless ? CAN_WAKE : is_due(e, a->task.deadline) ? CAN_TIME_OUT : CAN_NOT; break;
     case ACTOR_AGAIN: a->can = op_is_ready(&a->task) ? CAN_DO : CAN_NOT; break;
     case ACTOR_ENDING: a->can = CAN_DO; break;
     default: a->can = CAN_NOT;
-    }
-}
-
-/* Looks at nothing that others change, and changes nothing that they look at. What can be set before a task starts stays as it is then. */
-bool exec_is_private(const exec *e, const task *t)
-{
-    switch (t->op.verb) {
-    case VERB_run_print: return !e->prints;
-    case VERB_run_caught:
-    case VERB_run_pid:
-    case VERB_run_ppid:
-    case VERB_run_now:
-    case VERB_run_random:
-    case VERB_run_current:
-    case VERB_condition_held:
-    case VERB_rwlock_read:
-    case VERB_rwlock_write:
-    case VERB_queue_capacity:
-    case VERB_barrier_parties:
-    case VERB_pool_size:
-    case VERB_pool_threads:
-    case VERB_process_pid:
-    case VERB_process_id:
-    case VERB_thread_id: return true;
-    case VERB_process_name:
-    case VERB_thread_name:
-    case VERB_timer_name:
-    case VERB_process_daemon:
-    case VERB_thread_daemon:
-    case VERB_timer_daemon: return t->op.count == 0;
-    case VERB_run_make: return t->process->live <= 1;
-    default: return false;
     }
 }

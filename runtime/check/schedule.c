@@ -6,7 +6,7 @@
 #include "runtime/check/point.h"
 #include "runtime/check/rounds.h"
 
-enum { TURNS_FIRST = 64, TRIES_MOST = 1000 };
+enum { TURNS_FIRST = 64, TURNS_MOST = 1 << 24, TRIES_MOST = 1000 };
 
 bool schedule_add(schedule *s, uint32_t who, uint32_t choice)
 {
@@ -31,10 +31,42 @@ bool schedule_copy(schedule *to, const exec *e, uint32_t steps)
     return true;
 }
 
+int schedule_compare(const schedule *a, const schedule *b)
+{
+    if (a->count != b->count)
+        return a->count < b->count ? -1 : 1;
+    for (uint32_t i = 0; i < a->count; i++) {
+        turn x = a->turns[i], y = b->turns[i];
+        if (x.task != y.task || x.choice != y.choice)
+            return x.task < y.task || (x.task == y.task && x.choice < y.choice) ? -1 : 1;
+    }
+    return 0;
+}
+
 void schedule_free(schedule *s)
 {
     free(s->turns);
     *s = (schedule){0};
+}
+
+void schedule_save(const schedule *s, buf *out)
+{
+    save_number(out, s->count);
+    for (uint32_t i = 0; i < s->count; i++) {
+        save_number(out, s->turns[i].task);
+        save_number(out, s->turns[i].choice);
+    }
+    save_line(out);
+}
+
+bool schedule_load(schedule *s, saved_text *in)
+{
+    for (uint32_t left = load_below(in, TURNS_MOST); left > 0 && !in->bad; left--) {
+        uint32_t who = load_below(in, EXEC_TASKS - 1), choice = load_below(in, UINT32_MAX);
+        if (!schedule_add(s, who, choice))
+            return false;
+    }
+    return !in->bad;
 }
 
 /* Who was switched away from although he could have gone on was preempted. */

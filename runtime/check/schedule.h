@@ -3,6 +3,7 @@
 #define RUNTIME_CHECK_SCHEDULE_H
 
 #include "runtime/check/exec.h"
+#include "runtime/check/save.h"
 
 typedef struct turn { uint32_t task, choice; } turn;
 
@@ -13,7 +14,10 @@ typedef struct schedule {
 
 bool schedule_add(schedule *s, uint32_t who, uint32_t choice);
 bool schedule_copy(schedule *to, const exec *e, uint32_t steps);     /* the first steps that e made */
+int schedule_compare(const schedule *a, const schedule *b);  /* the shorter one comes first, then the one with the smaller turns: -1, 0, 1 */
 void schedule_free(schedule *s);
+void schedule_save(const schedule *s, buf *out);             /* by numbers, for the same scenario */
+bool schedule_load(schedule *s, saved_text *in);             /* into an empty one. False: it is none, or memory is out */
 
 typedef struct cost { uint32_t preemptions, switches, steps; } cost;
 cost schedule_cost(const exec *e, uint32_t steps);           /* of the first steps of e */
@@ -23,9 +27,11 @@ cost schedule_cost(const exec *e, uint32_t steps);           /* of the first ste
 void schedule_follow(const schedule *s, exec *e, finding_kind until);
 void schedule_play(const schedule *s, exec *e, finding_kind until);    /* the same, but stops at the end of s */
 
-/* As text: a line for each step, with its task, line and verb, so that it is still understood when other parts of the script have changed. e has
+/* As text: what is open beside the order (e->loose, e->spurious), then a line for each step, with its task, line and verb, so that it is still understood when other parts of the script have changed. e has
  * made these steps, and is not finished yet. */
 void schedule_write(const exec *e, uint32_t steps, buf *out);
+/* What is open by such a text, into e, which has not begun yet. */
+void schedule_settings(const char *text, exec *e);
 /* Runs e along such a text, and on behind its end. False: it does not fit, `wrong` says where and why. e has begun. */
 bool schedule_read(const char *text, exec *e, buf *wrong);
 /* A shorter schedule with a finding of the same kind: fewest preemptions, then switches, then steps, as far as some hundred tries lead. */

@@ -5,8 +5,8 @@
 #include "runtime/check/schedule.h"
 #include "runtime/object.h"
 
-enum { NAME_MOST = 200 };
-static const char ends[] = "end";
+enum { NAME_MOST = 200, LINE_MOST = 3 * NAME_MOST };
+static const char ends[] = "end", time_word[] = "time", loose_word[] = "loose", spurious_word[] = "spurious";
 
 static void show_verb(uint16_t verb, buf *out) { buf_printf(out, "%s.%s", kind_words[verb_words[verb].kind].name, verb_words[verb].name); }
 
@@ -22,6 +22,10 @@ static void show_name(const exec *e, uint32_t index, buf *out)
 
 void schedule_write(const exec *e, uint32_t steps, buf *out)
 {
+    if (e->loose)
+        buf_printf(out, "%s %s\n", time_word, loose_word);
+    if (e->spurious)
+        buf_printf(out, "%s %u\n", spurious_word, e->spurious);
     for (uint32_t i = 0; i < steps && i < e->step_count; i++) {
         const exec_step *s = &e->steps[i];
         if (s->verb == VERB_run_print && s->kind == STEP_OP)
@@ -97,7 +101,7 @@ static bool entry_fits(const exec *e, const entry *n, uint32_t index, buf *wrong
                    n->verb);
     buf_free(&next);
     if (same && !taskset_has(&e->enabled, index)) {
-        buf_printf(wrong, "%s has to wait here", n->name);
+        buf_printf(wrong, "%s has to wait here, at line %u", n->name, exec_task(e, index)->op.line);
         return false;
     }
     return same;
@@ -120,21 +124,53 @@ static bool entry_follow(exec *e, const char *text, uint32_t number, buf *wrong)
     return fits;
 }
 
+/* The next line, at most so long; it is copied as far as it fits. */
+static bool line_next(const char **at, char copy[LINE_MOST + 1], bool *fits)
+{
+    size_t length = strcspn(*at, "\n"), kept = length < LINE_MOST ? length : LINE_MOST;
+    if (!**at)
+        return false;
+    memcpy(copy, *at, kept);
+    copy[kept] = '\0';
+    *fits = kept == length;
+    *at += length + ((*at)[length] == '\n');
+    return true;
+}
+
+/* Not a step, but what is open beside the order: two words. Into e, unless that is NULL. */
+static bool setting_read(const char *copy, exec *e)
+{
+    char name[NAME_MOST + 1], given[NAME_MOST + 1], more[2];
+    uint32_t number = 0;
+    if (sscanf(copy, "%200s %200s %1s", name, given, more) != 2)
+        return false;
+    bool loose = strcmp(name, time_word) == 0 && strcmp(given, loose_word) == 0;
+    bool spurious = strcmp(name, spurious_word) == 0 && sscanf(given, "%u", &number) == 1;
+    if (e) {
+        e->loose |= loose;
+        e->spurious = spurious ? number : e->spurious;
+    }
+    return loose || spurious;
+}
+
+void schedule_settings(const char *text, exec *e)
+{
+    char copy[LINE_MOST + 1];
+    bool fits;
+    while (line_next(&text, copy, &fits))
+        setting_read(copy, e);
+}
+
 bool schedule_read(const char *text, exec *e, buf *wrong)
 {
-    uint32_t number = 0;
-    for (const char *at = text; *at;) {
-        size_t length = strcspn(at, "\n");
-        char copy[3 * NAME_MOST];
-        number++;
-        if (length >= sizeof copy) {
+    char copy[LINE_MOST + 1];
+    bool fits;
+    for (uint32_t number = 1; line_next(&text, copy, &fits); number++) {
+        if (!fits) {
             buf_printf(wrong, "%u: this line is too long", number);
             return false;
         }
-        memcpy(copy, at, length);
-        copy[length] = '\0';
-        at += length + (at[length] == '\n');
-        if (copy[0] && copy[0] != '#' && !entry_follow(e, copy, number, wrong))
+        if (copy[0] && copy[0] != '#' && !setting_read(copy, NULL) && !entry_follow(e, copy, number, wrong))
             return false;
     }
     schedule_follow(&(schedule){0}, e, FINDING_NONE);

@@ -2,6 +2,7 @@
  * its op names. An object that is not as it was before was changed; another was only looked at. */
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "runtime/check/internal.h"
 #include "runtime/pass.h"
@@ -16,7 +17,8 @@ enum key_space {
     SPACE_VARIABLES,
     SPACE_DAEMONS,
     SPACE_WATCHED,
-    SPACE_INVARIANT
+    SPACE_INVARIANT,
+    SPACE_WAKES
 };
 enum { TOUCHED_FIRST = 16 };
 
@@ -53,6 +55,8 @@ void touch_key(exec *e, uint64_t k, bool write)
     if (t)
         t->write |= write;
 }
+
+void touch_wakes(exec *e, bool takes) { touch_key(e, key(SPACE_WAKES, 0), takes); }
 
 void touch_all(exec *e) { touch_key(e, KEY_ALL, true); }
 
@@ -255,10 +259,36 @@ static bool op_writes(const op *o)
     return o->verb != VERB_variable_load && (o->verb != VERB_variable_call || methods[o->arguments[0].integer].mutates);
 }
 
+/* 1 and 1.0 are equal, and can be told apart. */
+static bool values_alike(value a, value b)
+{
+    buf one = {0}, other = {0};
+    if (a.tag != b.tag || !value_equal(a, b))
+        return false;
+    value_repr(a, &one);
+    value_repr(b, &other);
+    bool alike =
+        !one.failed && !other.failed && one.length == other.length && (!one.length || memcmp(one.data, other.data, one.length) == 0);
+    buf_free(&one);
+    buf_free(&other);
+    return alike;
+}
+
+/* What is given to a variable that has it already changes nothing: in what order several do that makes no difference. But to those who await a
+ * change it is one. */
+static bool op_keeps(const exec *e, const task *t)
+{
+    const op *o = &t->op;
+    if (o->verb != VERB_variable_store || e->world->awaiting)
+        return false;
+    value held = o->cell & CELLS_SHARED ? shared_at(e->world, o->cell)->atom.value : cells_at(t->process->cells, o->cell)->value;
+    return values_alike(held, o->arguments[0]);
+}
+
 /* A fork copies all variables of a process: what changes one of them is ordered with it, but not with what changes another. */
 static void touch_variable(exec *e, const task *t)
 {
-    bool writes = op_writes(&t->op);
+    bool writes = op_writes(&t->op) && !op_keeps(e, t);
     touch_key(e, touch_cell(t), writes);
     if (writes && !(t->op.cell & CELLS_SHARED))
         touch_key(e, key(SPACE_VARIABLES, t->process->id), false);

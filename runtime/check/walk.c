@@ -64,6 +64,8 @@ static void pos_made(strategy *base, exec *e)
     }
 }
 
+static void walk_seek(strategy *s, uint64_t number) { ((walk *)s)->schedules = number; }
+
 static void walk_free(strategy *s) { free(s); }
 
 static strategy *walk_new(strategy base, uint64_t seed)
@@ -78,10 +80,11 @@ static strategy *walk_new(strategy base, uint64_t seed)
 
 strategy *strategy_walk(uint64_t seed)
 {
-    return walk_new((strategy){.name = "random", .begin = walk_begin, .pick = walk_pick, .free = walk_free}, seed);
+    return walk_new((strategy){.name = "random", .begin = walk_begin, .pick = walk_pick, .seek = walk_seek, .free = walk_free}, seed);
 }
 
 strategy *strategy_pos(uint64_t seed)
 {
-    return walk_new((strategy){.name = "pos", .begin = walk_begin, .pick = pos_pick, .made = pos_made, .free = walk_free}, seed);
+    return walk_new(
+        (strategy){.name = "pos", .begin = walk_begin, .pick = pos_pick, .made = pos_made, .seek = walk_seek, .free = walk_free}, seed);
 }

@@ -37,16 +37,6 @@ static const char *what(const call *c) { return kind_words[c->object->kind].name
 
 /* --- what both have --- */
 
-/* One more, unless there are as many as may be: counted before it is made, so that two who start one at once do not pass the limit. */
-static bool task_count(world *w)
-{
-    uint32_t tasks = __atomic_load_n(&w->tasks, __ATOMIC_RELAXED);
-    while (tasks < w->settings.limits.tasks)
-        if (__atomic_compare_exchange_n(&w->tasks, &tasks, tasks + 1, true, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
-            return true;
-    return false;
-}
-
 outcome task_start(call *c)
 {
     object *o = c->object;
@@ -55,10 +45,10 @@ outcome task_start(call *c)
     if (o->thread.maker != c->task->process->id)
         return call_raise(c, ERROR_permission, "only the process that made %s may start it", call_name(c));
     world *w = c->world;
-    if (!task_count(w))
+    if (!process_count_task(w, c->task->process))
         return call_raise(c, ERROR_limit, "more than %lld tasks at once (limit tasks)", (long long)w->settings.limits.tasks);
     if (!w->engine->spawn(w, c->task, o, &c->fault)) {
-        __atomic_sub_fetch(&w->tasks, 1, __ATOMIC_RELAXED);
+        process_uncount_task(w, c->task->process);
         return OUT_RAISE;
     }
     c->spawned = o->thread.task;

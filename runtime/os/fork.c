@@ -50,6 +50,7 @@ void fork_kill(os *s, seat *x, uint32_t sitting, int signal)
     if ((state == SEAT_RUNNING || state == SEAT_STARTING) && x->pid > 0) {
         __atomic_store_n(&x->dying, 1, __ATOMIC_SEQ_CST);
         kill(x->pid, signal);
+        kill(x->pid, SIGCONT); /* one that is stopped would not notice */
     }
     word_unlock(s->world, &s->reaping);
 }
@@ -85,12 +86,15 @@ void fork_over(os *s, hand *h, int status)
     if (__atomic_exchange_n(&s->over, 1, __ATOMIC_SEQ_CST))
         return;
     __atomic_store_n(&x->dying, 1, __ATOMIC_SEQ_CST);
+    if (s->locked)
+        gil_drop(s); /* those who wake to see that they are to stop take it first */
     fork_others_end(s);
     process_end(s->world, h->lane, &h->journal, p, status);
     fork_leave(s, x, p);
     hand_leave(h);
     __atomic_sub_fetch(&s->common->busy, 1, __ATOMIC_RELAXED);
     __atomic_store_n(&x->state, SEAT_ENDED, __ATOMIC_RELEASE);
+    direct_over(s, x);
     supervisor_wake(s);
     _exit(status);
 }
@@ -126,11 +130,11 @@ static void fork_reset(os *s, seat *x)
     signal(SIGTTOU, SIG_IGN);
 }
 
-/* Given up by then, it was never there. */
+/* Given up by then, it was never there; the seat may be another's. */
 static void fork_sit(const os *s, seat *x, uint32_t sitting)
 {
-    int32_t none = 0, own = getpid();
-    if (!__atomic_compare_exchange_n(&x->pid, &none, own, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE) && none != own)
+    int32_t own = getpid();
+    if (!seat_sit(x, sitting, own) && (x->sitting != sitting || x->pid != own))
         _exit(0);
     for (uint32_t state; (state = __atomic_load_n(&x->state, __ATOMIC_ACQUIRE)) == SEAT_STARTING && x->sitting == sitting;)
         os_wait(s, &x->state, state, -1);
@@ -166,19 +170,40 @@ typedef struct birth {
     bool refused; /* the system allows no more processes */
 } birth;
 
+/* As long as the seat leads to it the supervisor undoes it once more, should this process be killed meanwhile. */
+void fork_undo(os *s, seat *x, process *p)
+{
+    process_withdraw(s->world, p);
+    __atomic_store_n(&x->process, NULL, __ATOMIC_RELEASE);
+    process_forget(s->world, p);
+}
+
 static void birth_undo(os *s, birth *b)
 {
     if (b->hand)
         hand_leave(b->hand);
     if (b->task)
         roster_give(s, b->task);
-    if (b->process && b->own)
-        process_undo(s->world, b->process);
     if (!b->seat)
         return;
+    if (b->process && b->own)
+        fork_undo(s, b->seat, b->process);
     b->seat->process = NULL;
     handles_clear(s->world->memory, b->seat);
     seat_free(s, b->seat);
+}
+
+/* Others may find the process as soon as it is entered, and want to end it: it has its seat by then. And when this process is killed, whoever
+ * clears its seat finds it there. */
+static bool birth_enter(os *s, birth *b, const task *parent, object *o, fault *f)
+{
+    world *w = s->world;
+    if (b->own && !(b->process = process_make(w, parent->process, o, f)))
+        return false;
+    b->process->seat = b->seat;
+    b->process->sitting = b->seat->sitting;
+    __atomic_store_n(&b->seat->process, b->process, __ATOMIC_RELEASE);
+    return !b->own || process_enter(w, b->process, f);
 }
 
 static bool birth_ready(os *s, birth *b, task *parent, object *o, fault *f)
@@ -187,7 +212,7 @@ static bool birth_ready(os *s, birth *b, task *parent, object *o, fault *f)
     b->seat = seat_take(s, s->seat);
     if (!b->seat)
         return fault_set(f, ERROR_limit, "there is no room for another process");
-    if (b->own && !(b->process = process_new(w, parent->process, o, f)))
+    if (!birth_enter(s, b, parent, o, f))
         return false;
     if ((b->task = roster_new(s, b->seat, b->process, parent)))
         b->hand = hand_take(s, b->seat);
@@ -195,9 +220,6 @@ static bool birth_ready(os *s, birth *b, task *parent, object *o, fault *f)
         return fault_set(f, ERROR_limit, "out of memory for another process (limit memory)");
     if (parent)
         b->process->cells = parent->process->cells;
-    b->process->seat = b->seat;
-    b->process->sitting = b->seat->sitting;
-    b->seat->process = b->process;
     b->seat->able = b->seat->awake = 1;
     return task_embody(w, b->process, &b->task->task, o, f);
 }

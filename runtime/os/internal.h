@@ -17,6 +17,7 @@
  *   guardian.c    ends all processes should the supervisor be killed
  *   signals.c     interrupts
  *   ticks.c       the clock of the trace
+ *   direct.c      tasks take turns, as a schedule says (director.h)
  *
  * All fields that several threads touch are reached by __atomic builtins, or under the lock named beside them. */
 #ifndef RUNTIME_OS_INTERNAL_H
@@ -83,6 +84,9 @@ typedef struct os_task {
     seat *seat;                      /* of its process */
     worker *worker;                  /* reserved for it when it is fresh; NULL: the dispatcher runs it */
     int64_t work;                    /* ns of `work` still to do */
+    bool turn, stood, restless;      /* directed: has the turn; has begun to wait in it; its wait will end by itself */
+    uint32_t moves;                  /* directed: was let go, and is on its way to its next step; atomic */
+    int64_t arrived;                 /* directed: when it came to its op */
     int64_t wake;                    /* when the dispatcher looks at it again; the dispatcher's */
     uint32_t place;                  /* in the dispatcher's heap, from 1; 0: not there. The dispatcher's */
     struct os_task *inbox;           /* next in the dispatcher's inbox */
@@ -158,7 +162,8 @@ typedef struct ticks {
 /* The place of a process: what others need to know of it. Kept for the next one when it has ended. */
 enum seat_state {
     SEAT_FREE,
-    SEAT_STARTING, /* taken; forked perhaps, and not told to begin */
+    SEAT_TAKEN,    /* it is being made ready; nobody else looks at it */
+    SEAT_STARTING, /* ready; forked perhaps, and not told to begin */
     SEAT_RUNNING,
     SEAT_ENDED,    /* by itself: all is in order, and the system's process about to be gone */
     SEAT_DEAD      /* it was killed, and all put in order */
@@ -169,9 +174,14 @@ struct seat {
     uint32_t id;                 /* from 1 on; by it the process holds words */
     uint32_t state;              /* enum seat_state; a futex word for who is to begin */
     uint32_t halt;               /* enum halt; atomic */
-    int32_t pid;                 /* of the system; 0: not known yet */
+    union {
+        _Alignas(8) struct sitter {
+            int32_t pid;         /* of the system; 0: not known yet */
+            uint32_t sitting;    /* counts who sat here */
+        } sitter;                /* both at once: seat_sit */
+        struct { int32_t pid; uint32_t sitting; };
+    };
     uint32_t parent, parent_sitting; /* seat of who forked it, and which that was of those who sat there */
-    uint32_t sitting;            /* counts who sat here */
     uint32_t forking;            /* its process is being forked, or is there */
     uint32_t dying;              /* a signal that ends it is under way, or it sees to its end itself; atomic */
     uint32_t wakes;              /* idle tasks of it that were woken so far; atomic */
@@ -186,6 +196,7 @@ struct seat {
     /* Tasks that can go on or have a deadline. When it falls to 0 everywhere nothing will ever happen again: whoever takes the last one off
      * is the last that could have counted another one again. */
     _Alignas(OS_LINE) uint32_t able;
+    uint32_t directed, moving;   /* tasks that wait for their turn; that were let go and are on their way to their next step; atomic */
     _Alignas(OS_LINE) uint32_t awake; /* its OS threads that do not sleep; a futex word for who shuts the gate */
     struct {                     /* of its dispatcher */
         _Alignas(OS_LINE) os_task *inbox; /* pushed by anybody, taken as a whole */
@@ -222,6 +233,9 @@ struct os { /* of this process */
     int64_t epoch;     /* of CLOCK_MONOTONIC when the scenario began */
     uint32_t cpus;     /* this process may use */
     bool jitters;      /* tasks are held up here and there */
+    bool held;         /* … or wait for their turns */
+    uint32_t stuck;    /* 1 + the step at which the supervisor saw that nobody comes; 0: somebody may */
+    bool aside;        /* an invariant has looked at a variable that this process alone sees */
     lane *gating;      /* of the OS thread that has shut the gate */
     uint32_t spins;    /* pauses after which spinning has cost as much as sleeping would have */
     int64_t budget;    /* instructions a task runs at once on an OS thread of its own */
@@ -289,6 +303,7 @@ static inline int64_t os_clock(const os *s, int64_t moment)
 
 /* --- seat.c --- */
 seat *seat_take(os *s, const seat *parent); /* NULL: there is no other, or no memory */
+bool seat_sit(seat *x, uint32_t sitting, int32_t pid); /* pid is who sits there, if it is still that sitting and nobody does yet */
 void seat_free(os *s, seat *x);          /* for the next; its process is gone */
 seat *seat_at(const os *s, uint32_t index);
 hand *hand_take(os *s, seat *x);         /* for an OS thread of that process; NULL: out of memory */
@@ -320,6 +335,7 @@ void gate_open(os *s);
 bool fork_spawn(os *s, task *parent, object *o, fault *f);
 void fork_begin(os *s, seat *x);                         /* the process may begin */
 bool fork_main(os *s, value callee, fault *f);           /* starts the first one, where there may be others */
+void fork_undo(os *s, seat *x, process *p);              /* p, which sits there, does not come to begin */
 void fork_leave(os *s, seat *x, process *p);             /* all of p is in order */
 void fork_over(os *s, hand *h, int status);              /* this process ends; returns to all OS threads but one, which it ends */
 void fork_kill(os *s, seat *x, uint32_t sitting, int signal); /* whoever sits there, if that is still the same */
@@ -344,6 +360,7 @@ void mutex_wake(world *w, uint32_t *word); /* engine.unlock */
 
 /* --- park.c --- */
 void park_tell(os *s, os_task *t, uint32_t bit);  /* one of PARK_TOLD; wakes t when it sleeps */
+bool park_looks(const os *s, const os_task *t);   /* t, which waits, is about to see what it is told, for it spins; as far as can be known */
 uint32_t park_calibrate(void);                    /* for os->spins */
 bool park_claimed(const task *t);                 /* somebody has ended its wait: a resume is under way */
 bool park_mark(os *s, os_task *t, uint32_t bits); /* t, the caller's, sleeps from now on, as bits say; false: it was told something */
@@ -383,6 +400,22 @@ void worker_comes(os *s);                           /* an OS thread is about to 
 void worker_gone(os *s);                            /* … and has done all it does, but to return */
 void worker_dismiss(os *s);                         /* the run ends: those that are idle leave */
 void worker_join(os *s);                            /* no OS thread is alive any more: joins the last */
+
+ran worker_parked(os *s, os_task *t);               /* the same, whoever directs */
+
+/* --- direct.c: where s->world->director is set --- */
+bool direct_op(os *s, os_task *t);                  /* before its op; false: the run ends */
+void direct_stands(os *s, os_task *t);              /* its op has to wait */
+ran direct_wait_for(os *s, os_task *t);             /* as worker_wait_for */
+ran direct_woken(os *s, os_task *t, wake how);      /* as worker_woken */
+bool direct_ends(os *s, os_task *t, bool failed);   /* its body is over; false: the run ends */
+void direct_gone(os *s, os_task *t);                /* and now it has ended, and its process goes on */
+void direct_lets_go(os *s, os_task *t);             /* t is about to go on, by another's step */
+void direct_over(os *s, const seat *x);             /* the process has ended, or was killed */
+uint32_t direct_choose(world *w, task *t, uint32_t n); /* engine.choose */
+void direct_looks(world *w, const task *t);         /* engine.looks */
+bool direct_goes_on(const os *s);                   /* the supervisor is to look now and then … */
+void direct_look(os *s);                            /* … whether everybody can follow */
 
 /* --- dispatcher.c --- */
 bool dispatcher_start(os *s, fault *f);  /* there is one from now on */

@@ -28,7 +28,7 @@ struct log_chunk {
 
 /* --- writing --- */
 
-static log_chunk *chunk_new(hand *h, uint32_t least)
+static __attribute__((noinline)) log_chunk *chunk_new(hand *h, uint32_t least)
 {
     uint32_t capacity = least > CHUNK_BYTES - sizeof(log_chunk) ? least : (uint32_t)(CHUNK_BYTES - sizeof(log_chunk));
     log_chunk *c = memory_take(h->os->world->memory, sizeof *c + capacity);
@@ -45,12 +45,13 @@ static void chunk_drop(hand *h)
     memory_give(h->os->world->memory, c, sizeof *c + c->capacity);
 }
 
-/* Without memory for it, it is not noted: then a kill at this moment leaves behind what was half done. */
-static void note(hand *h, enum entry_kind of, void *at, uint64_t size, uint32_t bytes)
+/* Without memory for it, it is not noted: then a kill at this moment leaves behind what was half done. Inlined, for mostly the number of
+ * bytes is known and small. */
+static inline __attribute__((always_inline)) void note(hand *h, enum entry_kind of, void *at, uint64_t size, uint32_t bytes)
 {
     uint32_t whole = (bytes + 15) & ~15u, needed = whole + (uint32_t)sizeof(entry);
     log_chunk *c = h->log;
-    if ((!c || c->capacity - c->used < needed) && !(c = chunk_new(h, needed)))
+    if (__builtin_expect(!c || c->capacity - c->used < needed, 0) && !(c = chunk_new(h, needed)))
         return;
     if (bytes)
         memcpy(c->bytes + c->used, at, bytes);

@@ -1,9 +1,12 @@
 /* mutex: what word_lock and word_unlock (world.h) leave to the engine: waiting for a word that is held, and waking who sleeps for it.
- * A word is held for the moment of one operation, so a short spin mostly finds it free. Not fair by itself: a sleeper that is woken competes
+ * A word is held for the moment of one operation, so one who looks a little later mostly finds it free. Each look takes the line of the cache
+ * away from the holder, who has the object in it, too. So the first look comes when the holder may have done several operations: where two
+ * want the same object all the time, each works on it for a while undisturbed. Not fair by itself: a sleeper that is woken competes
  * with those that come; but whoever found it contended leaves it contended, so every release wakes the next one. */
 #include "runtime/os/internal.h"
 
-enum { MUTEX_SPINS = 100, MUTEX_DOUBT = 2000000 /* ns after which the supervisor looks whether the holder is dead */ };
+enum { LOOKS = 40 }; /* before it sleeps, spread over PARK_COST: nobody spins longer than sleeping would cost */
+enum { MUTEX_DOUBT = 2000000 /* ns after which the supervisor looks whether the holder is dead */ };
 
 static bool mutex_take(uint32_t *word, uint32_t mine)
 {
@@ -14,10 +17,13 @@ static bool mutex_take(uint32_t *word, uint32_t mine)
 /* Relaxed on failure: nothing guarded is read then. */
 static bool mutex_spin(const os *s, uint32_t *word)
 {
-    for (int i = 0; i < MUTEX_SPINS && os_may_spin(s); i++) {
+    if (s->cpus == 1)
+        return false;
+    for (int i = 0; i < LOOKS; i++) {
+        for (uint32_t k = 0; k <= s->spins / LOOKS; k++)
+            cpu_pause();
         if (__atomic_load_n(word, __ATOMIC_RELAXED) == LOCK_FREE && mutex_take(word, s->locker))
             return true;
-        cpu_pause();
     }
     return false;
 }

@@ -11,6 +11,7 @@ memory *os_memory(int64_t limit);
 void os_memory_free(memory *m);
 
 extern const engine os_engine; /* for world_new; its functions may be called while os_run runs */
+extern const engine os_directed_engine; /* the same, of a world whose tasks follow a schedule: its director is set */
 
 int os_cores(void);              /* processors that it may use */
 

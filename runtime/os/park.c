@@ -11,12 +11,12 @@
 #include "runtime/os/internal.h"
 
 enum {
-    PARK_COST = 20000, /* ns that going to sleep and being woken costs, about: nobody spins longer */
+    PARK_COST = 50000, /* ns that going to sleep and being woken costs where it is dear (virtual machines): nobody spins longer */
     PAUSES = 64,
     SPINS_LEAST = 16,
     SPINS_MOST = 20000,
     VAIN_MOST = 8,
-    VAIN_REST = 16,
+    VAIN_REST = 64,
     GLANCE_MOST = 32,
     NAP = 20000,   /* ns */
     NAP_WORTH = 8, /* changes of the object meanwhile */
@@ -52,6 +52,8 @@ void park_tell(os *s, os_task *t, uint32_t bit)
         os_wake(s, &t->word, 1);
 }
 
+bool park_looks(const os *s, const os_task *t) { return os_may_spin(s) && !(__atomic_load_n(&t->word, __ATOMIC_RELAXED) & PARK_SLEEP); }
+
 /* --- the task's side --- */
 
 /* Relaxed: nothing is read because of it. */
@@ -73,7 +75,8 @@ wake park_take(os_task *t)
 /* --- spinning --- */
 
 /* Whoever spins as long as sleeping and being woken would take at most doubles the cost of its waits. Who did so in vain several times in a
- * row does it only now and then: the other side may have become fast. */
+ * row does it only now and then: the other side may have become fast. One that tries it while the other still sleeps each time must see it
+ * come, or neither of the two would ever find out. */
 uint32_t park_spins(const os *s, os_task *t)
 {
     if (!os_may_spin(s) || (t->vain >= VAIN_MOST && ++t->rest < VAIN_REST))

@@ -30,7 +30,7 @@ static void roster_unlink(os *s, os_task *t)
 static bool roster_runner(os *s, object *o, worker **out, fault *f)
 {
     *out = NULL;
-    if (o->kind == KIND_timer)
+    if (o->kind == KIND_timer && !s->world->director)
         return dispatcher_start(s, f);
     *out = worker_reserve(s, f);
     return *out != NULL;

@@ -1,4 +1,5 @@
-/* seat: the places of processes, and of their OS threads. Calls the world's memory and the recorder. Leaves out: who sits there. */
+/* seat: the places of processes, and of their OS threads. Calls the world's memory and the recorder. Leaves out: who sits there.
+ * Whoever takes a seat may be killed in between, and nobody may look at one that is half taken: it stays so, and is lost until the run ends. */
 #include "runtime/os/internal.h"
 
 seat *seat_at(const os *s, uint32_t index) { return __atomic_load_n(&s->common->seats[index], __ATOMIC_ACQUIRE); }
@@ -7,7 +8,7 @@ static bool seat_claim(seat *x)
 {
     uint32_t is_free = SEAT_FREE;
     return __atomic_load_n(&x->state, __ATOMIC_RELAXED) == SEAT_FREE
-           && __atomic_compare_exchange_n(&x->state, &is_free, SEAT_STARTING, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
+           && __atomic_compare_exchange_n(&x->state, &is_free, SEAT_TAKEN, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
 }
 
 static seat *seat_new(os *s, uint32_t index)
@@ -16,7 +17,7 @@ static seat *seat_new(os *s, uint32_t index)
     if (!x)
         return NULL;
     x->id = index + 1;
-    x->state = SEAT_STARTING;
+    x->state = SEAT_TAKEN;
     x->pidfd = -1;
     if (__atomic_compare_exchange_n(&s->common->seats[index], &none, x, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
         return x;
@@ -39,24 +40,32 @@ seat *seat_take(os *s, const seat *parent)
             continue;
         x->parent = parent ? parent->id : 0;
         x->parent_sitting = parent ? parent->sitting : 0;
-        x->forking = x->dying = 0;
-        x->pid = 0;
-        x->process = NULL;
-        x->halt = x->able = x->awake = 0;
+        x->halt = x->able = x->awake = x->directed = x->moving = 0;
         x->dispatcher.inbox = x->dispatcher.missed = NULL;
         x->dispatcher.sleeping = 0;
-        __atomic_add_fetch(&x->sitting, 1, __ATOMIC_RELEASE);
+        __atomic_store_n(&x->state, SEAT_STARTING, __ATOMIC_RELEASE);
         seat_top(s, i + 1);
         return x;
     }
     return NULL;
 }
 
-/* Its hands and its row stay for the next; nobody looks at them any more. */
+bool seat_sit(seat *x, uint32_t sitting, int32_t pid)
+{
+    struct sitter none = {0, sitting}, own = {pid, sitting};
+    return __atomic_compare_exchange(&x->sitter, &none, &own, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+}
+
+/* Its hands and its row stay for the next; nobody looks at them any more. A process that was forked for it and is late finds that it is not
+ * meant. */
 void seat_free(os *s, seat *x)
 {
+    struct sitter none = {0, x->sitting + 1};
     if (s->shared)
         shm_reclaim(s->world->memory, &x->cache);
+    x->process = NULL;
+    x->forking = x->dying = x->looks = 0;
+    __atomic_store(&x->sitter, &none, __ATOMIC_RELEASE);
     __atomic_store_n(&x->state, SEAT_FREE, __ATOMIC_RELEASE);
 }
 
@@ -102,11 +111,13 @@ hand *hand_take(os *s, seat *x)
     return NULL;
 }
 
+/* Killed in between, it loses the lane: to leave one that another may have by then would give it to two. */
 void hand_leave(hand *h)
 {
-    if (h->lane)
-        recorder_leave(h->lane);
-    h->lane = NULL;
+    lane *l = h->lane;
+    __atomic_store_n(&h->lane, NULL, __ATOMIC_RELEASE);
+    if (l)
+        recorder_leave(l);
     __atomic_add_fetch(&h->seat->spare, 1, __ATOMIC_RELAXED);
     __atomic_store_n(&h->used, 0, __ATOMIC_RELEASE);
 }

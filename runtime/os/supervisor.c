@@ -14,8 +14,10 @@
 #include <sys/prctl.h>
 
 #include "runtime/deadlock.h"
+#include "runtime/director.h"
 #include "runtime/os/internal.h"
 #include "runtime/os/os.h"
+#include "runtime/pass.h"
 #include "runtime/process.h"
 #include "runtime/record.h"
 
@@ -60,6 +62,8 @@ static int64_t os_stamp(world *w)
 static void os_resume(world *w, task *claimed)
 {
     os_task *t = (os_task *)claimed;
+    if (__builtin_expect(w->director != NULL, 0))
+        direct_lets_go(os_of(w), t);
     if (__builtin_expect(os_of(w)->jitters, 0))
         jitter_wake(os_of(w), t);
     if (__builtin_expect(!t->fresh, 1)) {
@@ -80,8 +84,12 @@ static void os_poke(world *w, task *t)
 {
     if (__builtin_expect(os_of(w)->jitters, 0))
         jitter_wake(os_of(w), (os_task *)t);
+    if (w->director && task_generation(t) % 2 && wait_is_cancelled(t))
+        direct_lets_go(os_of(w), (os_task *)t);
     park_tell(os_of(w), (os_task *)t, PARK_POKED);
 }
+
+static bool os_awake(world *w, const task *t) { return park_looks(os_of(w), (const os_task *)t); }
 
 enum { IDLE_LOOKS = 200, IDLE_PAUSE = 10000 }; /* ns */
 
@@ -98,22 +106,14 @@ static bool os_idle(world *w)
     return false;
 }
 
-const engine os_engine = {
-    .name = "real",
-    .now = os_now,
-    .stamp = os_stamp,
-    .spawn = os_spawn,
-    .resume = os_resume,
-    .poke = os_poke,
-    .lock = mutex_wait,
-    .unlock = mutex_wake,
-    .failed = os_failed,
-    .idle = os_idle,
-    .kill = os_kill,
-    .drop = os_drop,
-    .handle = os_handle,
-    .forget = os_forget,
-};
+/* clang-format off */
+#define OS_ENGINE \
+    .name = "real", .now = os_now, .stamp = os_stamp, .spawn = os_spawn, .resume = os_resume, .poke = os_poke, .lock = mutex_wait, \
+    .unlock = mutex_wake, .awake = os_awake, .failed = os_failed, .idle = os_idle, .kill = os_kill, .drop = os_drop, .handle = os_handle, .forget = os_forget
+/* clang-format on */
+
+const engine os_engine = {OS_ENGINE};
+const engine os_directed_engine = {OS_ENGINE, .choose = direct_choose, .looks = direct_looks, .apart = true};
 
 /* --- the recorder --- */
 
@@ -197,6 +197,8 @@ static bool supervisor_doubts(os *s)
 static void supervisor_look(os *s)
 {
     int64_t stop = s->world->settings.stop_after;
+    if (direct_goes_on(s))
+        direct_look(s);
     if (recorder_failed(s->world->recorder))
         supervisor_end(s, RUN_STOPPED);
     else if (s->shared && !process_any(s->world, NULL))
@@ -211,7 +213,7 @@ static void supervisor_look(os *s)
 static int64_t supervisor_until(const os *s, int64_t nap)
 {
     int64_t stop = s->world->settings.stop_after, until = stop == NO_TIMEOUT ? INT64_MAX : os_clock(s, stop);
-    if (!nap && s->shared && s->common->killed)
+    if (!nap && ((s->shared && s->common->killed) || direct_goes_on(s)))
         nap = SUPERVISOR_DOUBTS;
     int64_t soon = nap ? clock_monotonic() + nap : INT64_MAX;
     return soon < until ? soon : until;
@@ -346,6 +348,7 @@ static os *os_new(world *w)
     s->spins = park_calibrate();
     s->locked = w->settings.gil != GIL_OFF;
     s->jitters = w->settings.jitters;
+    s->held = s->jitters || w->director;
     s->budget = s->locked ? OS_GIL_BUDGET : OS_BUDGET;
     s->dispatcher.os = s;
     if (os_open(s))
@@ -457,11 +460,14 @@ run_end os_run(world *w, value main_callee, bool *told_deadlock)
     w->lane = s->guard.hand->lane;
     w->engine_state = s;
     w->parallel = true;
-    w->settings.cores = (int)s->cpus; /* those of the header are the simulated machine's */
+    if (!w->director)
+        w->settings.cores = (int)s->cpus; /* those of the header are the simulated machine's, on which a schedule was found */
     w->main->seat = s->seat;
     w->main->pid = getpid();
     w->main->parent_pid = s->shared ? getpid() : getppid();
     s->epoch = clock_monotonic();
+    if (w->director)
+        w->director->since = s->epoch;
     run_end end = os_supervise(s, main_callee);
     w->parallel = false;
     if (w->told)

@@ -88,16 +88,29 @@ static bool watch_begun(const process *p)
     return o->kind != KIND_process || __atomic_load_n(&o->thread.life, __ATOMIC_ACQUIRE) != LIFE_NEW;
 }
 
+/* Nobody joins main, so nobody would hear of it. */
+static void watch_tell_main(world *w, int status)
+{
+    buf text = {0};
+    const char *name = sigabbrev_np(-status);
+    buf_printf(&text, "%s: error: main was ended by signal %d%s%s\n", w->file ? w->file : "-", -status, name ? ", SIG" : "",
+               name ? name : "");
+    world_complain(w, &text);
+    buf_free(&text);
+    __atomic_add_fetch(&w->failures, 1, __ATOMIC_RELAXED);
+}
+
 static void watch_end_process(os *s, seat *x, process *p, int status)
 {
     world *w = s->world;
     if (!watch_begun(p)) {
-        x->process = NULL;
-        process_undo(w, p);
+        fork_undo(s, x, p);
         handles_clear(w->memory, x);
         return;
     }
     hand *own = s->guard.hand;
+    if (p == w->main && status < 0)
+        watch_tell_main(w, status);
     process_end(w, own->lane, &own->journal, p, status);
     fork_leave(s, x, p);
     await_changed(w, own->lane, &own->journal, 0, 0);
@@ -119,6 +132,7 @@ static void watch_bury(os *s, seat *x)
     int status = watch_status(x);
     process *p = x->process;
     __atomic_add_fetch(&s->common->killed, 1, __ATOMIC_RELAXED);
+    __atomic_sub_fetch(&s->common->busy, x->awake, __ATOMIC_RELAXED);
     journal_recover(s, x);
     if (p)
         watch_end_process(s, x, p, status);
@@ -126,15 +140,20 @@ static void watch_bury(os *s, seat *x)
         handles_clear(s->world->memory, x);
     watch_wake_children(s, x);
     __atomic_store_n(&x->state, SEAT_DEAD, __ATOMIC_RELEASE);
+    direct_over(s, x);
     watch_release(s, x);
 }
 
-/* False: its parent is about to begin it, and has to be let do so first. */
+/* Whoever was watched there is gone. False: its parent is about to begin it, and has to be let do so first. The state is looked at before the
+ * sitting: one that has ended may be reaped at any moment, and another who sits there be alive. */
 static bool watch_gone(os *s, seat *x)
 {
-    if (!seat_lives(x))
+    uint32_t state = seat_state(x);
+    if (x->pidfd < 0 || x->watched != __atomic_load_n(&x->sitting, __ATOMIC_ACQUIRE))
+        watch_close(x);
+    else if (state != SEAT_RUNNING && state != SEAT_STARTING)
         watch_release(s, x);
-    else if (seat_state(x) == SEAT_STARTING && seat_has_parent(s, x))
+    else if (state == SEAT_STARTING && seat_has_parent(s, x))
         return false;
     else
         watch_bury(s, x);
@@ -146,13 +165,12 @@ static bool watch_gone(os *s, seat *x)
 /* Forked, or not, by a process that was killed meanwhile. */
 static void watch_orphan(os *s, seat *x)
 {
-    int32_t none = 0;
     if (x->process && x->pid > 0 && watch_begun(x->process)) {
         fork_begin(s, x);
     } else if (x->pid > 0) {
         kill(x->pid, SIGKILL);
-    } else if ((!x->forking || ++x->looks > WATCH_PATIENCE)
-               && __atomic_compare_exchange_n(&x->pid, &none, -1, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) {
+    } else if ((!x->forking || ++x->looks > WATCH_PATIENCE) && seat_sit(x, x->sitting, -1)) {
+        journal_recover(s, x); /* whoever was about to start it had given it a hand */
         if (x->process)
             watch_end_process(s, x, x->process, -SIGKILL);
         seat_free(s, x);
@@ -183,7 +201,7 @@ static void watch_open(os *s, seat *x)
 static void watch_seat(os *s, seat *x)
 {
     uint32_t state = seat_state(x);
-    if (state == SEAT_FREE || x == s->seat)
+    if (state == SEAT_FREE || state == SEAT_TAKEN || x == s->seat)
         return;
     if (state == SEAT_STARTING && !seat_has_parent(s, x))
         watch_orphan(s, x);
@@ -200,13 +218,8 @@ static bool watch_dead(os *s)
     bool left = false;
     for (int count = AT_ONCE; count == AT_ONCE && !left;) {
         count = epoll_wait(s->guard.epoll, events, AT_ONCE, 0);
-        for (int i = 0; i < count; i++) {
-            seat *x = seat_at(s, events[i].data.u32 - 1);
-            if (x->pidfd >= 0 && x->watched == x->sitting)
-                left |= !watch_gone(s, x);
-            else
-                watch_close(x);
-        }
+        for (int i = 0; i < count; i++)
+            left |= !watch_gone(s, seat_at(s, events[i].data.u32 - 1));
     }
     return left;
 }

@@ -18,16 +18,26 @@ enum worker_word { WORKER_WAITS, WORKER_SLEEPS, WORKER_CALLED };
 /* It was the last task that kept its process alive, or has called exit. Where there is one process the run ends with it. */
 static void worker_over(os *s, const os_task *t)
 {
-    if (s->shared)
+    if (s->shared) {
         fork_over(s, (hand *)t->task.journal, process_status(t->task.process));
-    else
+    } else {
+        direct_over(s, s->seat);
         supervisor_end(s, RUN_ENDED);
+    }
 }
 
 static ran worker_finish(os *s, os_task *t, bool failed)
 {
+    bool directed = s->world->director != NULL;
+    if (directed && !direct_ends(s, t, failed)) {
+        if (failed)
+            value_drop(t->task.reply.value);
+        return RAN_GONE;
+    }
     if (!perform_end(s->world, &t->task, failed))
         worker_over(s, t);
+    else if (directed)
+        direct_gone(s, t);
     return RAN_ENDED;
 }
 
@@ -60,6 +70,8 @@ static ran worker_performed(os *s, os_task *t, outcome o)
         t->pending = true;
         if (task_verb(&t->task) == VERB_run_work)
             t->work = t->task.op.arguments[0].integer;
+        if (s->world->director)
+            direct_stands(s, t);
         return RAN_WAITS;
     }
     if (o == OUT_END) {
@@ -78,6 +90,13 @@ static bool worker_goes_on(os *s)
     return !os_stopping(s);
 }
 
+static bool worker_held(os *s, os_task *t)
+{
+    if (s->jitters)
+        jitter_op(s, t);
+    return !s->world->director || direct_op(s, t);
+}
+
 ran worker_steps(os *s, os_task *t, int64_t budget, uint32_t steps)
 {
     world *w = s->world;
@@ -93,8 +112,8 @@ ran worker_steps(os *s, os_task *t, int64_t budget, uint32_t steps)
             r = worker_stepped(s, t, y);
             continue;
         }
-        if (__builtin_expect(s->jitters, 0))
-            jitter_op(s, t);
+        if (__builtin_expect(s->held, 0) && !worker_held(s, t))
+            return RAN_GONE;
         outcome o = perform(w, &t->task);
         if (__builtin_expect(o <= OUT_RAISE, 1))
             h->reply(&t->task);
@@ -112,6 +131,8 @@ static bool worker_works_on(const os_task *t)
 
 ran worker_woken(os *s, os_task *t, wake how)
 {
+    if (s->world->director)
+        return direct_woken(s, t, how);
     if (how == WAKE_STOP)
         return RAN_GONE;
     if (how == WAKE_REPLY) {
@@ -126,7 +147,7 @@ ran worker_woken(os *s, os_task *t, wake how)
 }
 
 /* Others may have the gil meanwhile, but for the time of `work`, which computes. */
-ran worker_wait_for(os *s, os_task *t)
+ran worker_parked(os *s, os_task *t)
 {
     if (!s->locked || task_verb(&t->task) == VERB_run_work)
         return worker_woken(s, t, park_wait(s, t));
@@ -136,20 +157,22 @@ ran worker_wait_for(os *s, os_task *t)
     return worker_woken(s, t, how);
 }
 
-/* A timer that waits for its next time goes back to the dispatcher. */
-static bool worker_returns(const os_task *t) { return task_verb(&t->task) == VERB_timer_due; }
+ran worker_wait_for(os *s, os_task *t) { return s->world->director ? direct_wait_for(s, t) : worker_parked(s, t); }
+
+/* A timer that waits for its next time goes back to the dispatcher, which does not wait for turns. */
+static bool worker_returns(const os *s, const os_task *t) { return task_verb(&t->task) == VERB_timer_due && !s->world->director; }
 
 /* Runs the task until it is gone: true when it has ended and is to be freed. */
 static bool worker_run(worker *k, os_task *t)
 {
     t->task.lane = k->hand->lane;
     t->task.journal = k->os->shared ? &k->hand->journal : NULL;
-    t->task.hesitates = !k->os->locked;
+    t->task.hesitates = !k->os->locked && !k->os->world->director;
     ran r = t->pending ? RAN_WAITS : RAN_ON;
     while (r == RAN_ON || r == RAN_WAITS) {
         if (r == RAN_ON) {
             r = worker_steps(k->os, t, k->os->budget, UINT32_MAX);
-        } else if (worker_returns(t)) {
+        } else if (worker_returns(k->os, t)) {
             dispatcher_push(k->os, t);
             return false;
         } else {

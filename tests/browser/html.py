@@ -227,6 +227,26 @@ def check_access(b):
     same("and shows where it is", "solid", focus)
 
 
+def check_counterexample(b):
+    source = os.path.join(FOLDER, "lost.cs")
+    with open(source, "w", encoding="utf-8") as file:
+        file.write("var hits = 0\nthread visitor(id) {\n    hits += 1\n}\nlet all = [visitor(i) for i in 0..2]\n"
+                   "for t in all { t.start() }\nfor t in all { t.join() }\nprint(hits)\n")
+    path = os.path.join(FOLDER, "counterexample.html")
+    subprocess.run([PROGRAM, "check", "--format", "html", "-o", path, source], stdout=subprocess.DEVNULL, check=False)
+    b.open(path)
+    settle(b)
+    check("the reason stands in the page", "data race on hits" in b.run("return document.getElementById('words').textContent"))
+    same("with the steps that decide", 2, b.run("return document.querySelectorAll('#decisive button').length"))
+    b.click("#decisive button")
+    check("a click selects one", b.run("return conc.app.m.decides[conc.app.p.selected] === 1"), b.run("return conc.app.p.selected"))
+    first = b.run("return conc.app.p.selected")
+    b.key("n")
+    check("N goes to the next", b.run("const a = conc.app; return a.m.decides[a.p.selected] === 1 && a.p.selected") > first)
+    same("their line is marked in the script", "3", b.run("const l = document.querySelector('#source .decides'); return String([...l.parentNode.children].indexOf(l) + 1)"))
+    photograph(b, "counterexample")
+
+
 def time_open(b, path):
     """ms until a page is there and drawn."""
     began = time.monotonic()
@@ -271,7 +291,7 @@ def main():
         print(why)
         return 77
     try:
-        for part in check_clicks, check_keys, check_moving, check_filters, check_hostile, check_drawing, check_access, check_crowd:
+        for part in check_clicks, check_keys, check_moving, check_filters, check_hostile, check_drawing, check_access, check_counterexample, check_crowd:
             part(b)
             same(f"{part.__name__}: the page has nothing to complain of", [], b.complaints())
     finally:

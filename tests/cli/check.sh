@@ -99,6 +99,48 @@ check 'no such file' 2 '' 'missing.schedule'
 run replay locks.cs
 check 'replay of nothing' 2 '' 'which schedule'
 
+# What is open beside the order.
+cat >sleeps.cs <<'TEXT'
+atom done(0)
+thread t { sleep(1ms); done.store(1) }
+t.start()
+sleep(1h)
+assert done.load() == 1
+TEXT
+cat >waits.cs <<'TEXT'
+condition c
+atom full(0)
+thread t { with c { full.store(1); c.notify() } }
+t.start()
+with c {
+    if full.load() == 0 { c.wait() }
+    assert full.load() == 1
+}
+TEXT
+run check sleeps.cs
+check 'time is exact' 0 '^verified: .*; sleeps and time-outs in their order$' ''
+run check waits.cs
+check 'and nobody wakes for nothing' 0 '^verified: ' ''
+for strategy in dpor dfs random pos bounded; do
+    run check --time loose --strategy "$strategy" --max-schedules 500 --save loose.schedule sleeps.cs
+    check "loose time: $strategy" 4 'sleeps and time-outs in any order' ''
+    run replay --quiet sleeps.cs loose.schedule
+    check 'its schedule' 1 '' 'assert: done.load'
+    run check --spurious --strategy "$strategy" --max-schedules 500 --save spurious.schedule waits.cs
+    check "a spurious wake-up: $strategy" 4 'in their order; at most 1 spurious wake-up$' ''
+    run replay --quiet waits.cs spurious.schedule
+    check 'its schedule' 1 '' 'waits.cs:7: error: assert'
+done
+sed 's/if full/while full/' waits.cs >loops.cs
+run check --spurious=3 loops.cs
+check 'a loop is safe' 0 '^verified: .*; at most 3 spurious wake-ups$' ''
+run check --time fast sleeps.cs
+check 'no such time' 2 '' 'exact or loose'
+run check --time loose --strategy states sleeps.cs
+check 'states in loose time' 2 '' 'exact time only'
+run check --spurious=none waits.cs
+check 'no such number' 2 '' 'a whole number of at least 1'
+
 mkdir -p suite
 cp ordered.cs race.cs suite
 printf 'print("kept")\n' >suite/kept.cs

@@ -134,6 +134,47 @@ kill -INT "-$pid"
 kill -CONT "-$pid"
 end 'Ctrl-C while it is stopped' 130
 
+# One that is stopped ends all the same; and nothing of what main leaves when it is killed is silent.
+cat >stopped.cs <<'TEXT'
+process idle { sleep(60s) }
+idle.start()
+print(pid(), idle.pid)
+sleep(60s)
+TEXT
+cat >terminated.cs <<'TEXT'
+queue up
+process idle { up.put(pid()); sleep(60s) }
+process gate { sleep(60s) }         # goes when idle is stopped
+idle.start()
+gate.start()
+print(up.get(), gate.pid)
+gate.join()
+idle.terminate()
+idle.join()
+print(idle.exitcode)
+TEXT
+rm -f told
+mkfifo told
+"$program" run -q terminated.cs >told 2>err &
+exec 3<told
+read -r idle gate <&3
+kill -STOP "$idle"
+kill -KILL "$gate"
+read -r code <&3
+same 'terminate() ends a process that is stopped' -15 "$code"
+wait $!
+exec 3<&-
+"$program" run -q stopped.cs >told 2>err &
+pid=$!
+exec 3<told
+read -r main idle <&3
+kill -KILL "$main"
+kill -KILL "$idle"
+wait "$pid"
+same 'main is killed: status' 1 $?
+same 'and that is told' 'stopped.cs: error: main was ended by signal 9, SIGKILL' "$(cat err)"
+exec 3<&-
+
 begin
 kill -KILL "$pid"
 end 'kill -9 of the command' 137

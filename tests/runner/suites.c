@@ -11,6 +11,7 @@
  *   broken   each script of tests/broken/: a conc-run with broken kinds runs it, and is found out
  *   cli      each shell script tests/cli/NAME.sh
  *   soak     each script of tests/soak/, tormented for a moment by the program there
+ *   steps    each script of tests/steps/, a process of which is killed at some of its instructions by the program there
  *   browser  tests/browser/html.py, where there is a browser; its pictures stay in build/…/pictures
  *   reference  each page of docs/reference/ is what build/tools/reference makes of the tables
  *   manual   manual.c */
@@ -238,6 +239,18 @@ static void add_soak(plan *p, char *path, char *name)
     }
 }
 
+/* At a few of them; `./dev soak steps` goes through more. */
+static void add_steps(plan *p, char *path, char *name)
+{
+    if (p->engine == ENGINE_SIM)
+        return;
+    test *t = plan_add(p, "steps", name);
+    add_word(t, beside("step"));
+    add_word(t, p->program);
+    add_word(t, path);
+    add_word(t, text("30"));
+}
+
 static void add_browser(plan *p)
 {
     test *t = plan_add(p, "browser", "html");
@@ -280,6 +293,7 @@ void plan_suites(plan *p)
     plan_manual(p, text("%s/README.md", p->source));
     for_files(p, text("%s/tests/cli", p->source), "*.sh", add_cli);
     for_files(p, text("%s/tests/soak", p->source), "*.cs", add_soak);
+    for_files(p, text("%s/tests/steps", p->source), "*.cs", add_steps);
     for_files(p, text("%s/scenarios", p->source), "*.cs", add_validated);
     for_files(p, text("%s/tests/conform", p->source), "*.cs", add_validated);
     for_files(p, text("%s/tests/regress", p->source), "*.cs", add_validated);

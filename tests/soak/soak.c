@@ -2,8 +2,9 @@
  * until the script has seen that many deaths and ends by itself.
  *
  * Fails unless it ends with status 0 and a line that begins with "ok", its trace, where it is asked for, is whole, and it leaves no process
- * behind. What was done is told. The script prints "pid N" of its first process, which is spared, as are the command's own. Leaves out: what has to hold meanwhile (the
- * script says). */
+ * behind. What was done is told; of a failure also how the command ended, what it said, and the last blows. In the folder it is run in are then
+ * its trace, a core of each process that crashed, where the system keeps them, and the state of all processes if it hangs. The script prints
+ * "pid N" of its first process, which is spared, as are the command's own. Leaves out: what has to hold meanwhile (the script says). */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -15,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -25,8 +27,15 @@ enum {
     STOPPED = 3000, /* us for which a process is stopped, at most */
     PATIENCE = 30,  /* seconds without a death */
     OUTPUT = 4096,
+    BLOWS = 32,
     TRACE_FD = 9
 };
+
+typedef struct blow {
+    pid_t pid;
+    int signal;
+    int64_t at; /* us */
+} blow;
 
 typedef struct soak {
     pid_t command, first; /* the command, and the first process of its script */
@@ -36,10 +45,13 @@ typedef struct soak {
     int64_t until; /* us: when it goes on */
     uint64_t random;
     long killed, ended, stops;
+    blow blows[BLOWS]; /* the last ones, in turn */
+    long struck;
     char output[OUTPUT];
     size_t length;
     int from;
     int trace;         /* where it comes out; -1: none */
+    FILE *kept;        /* … and is kept */
     bool broken;       /* a line of it is */
     char last[OUTPUT]; /* the end of it */
 } soak;
@@ -97,27 +109,50 @@ static bool is_there(const soak *s, pid_t pid)
 
 /* --- blows --- */
 
+/* Whoever was left by a process that is gone is the command's. It may hold what all others wait for. */
 static void go_on(soak *s)
 {
-    if (s->stopped && is_there(s, s->stopped))
+    see_victims(s);
+    see_children(s, s->command);
+    if (is_there(s, s->stopped))
         kill(s->stopped, SIGCONT);
     s->stopped = 0;
 }
 
+/* The letter of its state as the system tells it; 0: it is not there. */
+static char state_of(pid_t pid)
+{
+    char path[32], line[512];
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+    FILE *f = fopen(path, "r");
+    const char *name = f && fgets(line, sizeof line, f) ? strrchr(line, ')') : NULL;
+    if (f)
+        fclose(f);
+    return name ? name[2] : 0;
+}
+
+static bool deal(soak *s, pid_t pid, int signal)
+{
+    s->blows[s->struck++ % BLOWS] = (blow){pid, signal, now()};
+    return kill(pid, signal) == 0;
+}
+
 static void strike(soak *s)
 {
-    see_victims(s);
     if (s->stopped && now() >= s->until)
         go_on(s);
+    see_victims(s);
     if (!s->count)
         return;
     pid_t pid = s->victims[draw(s, (uint32_t)s->count)];
+    if (state_of(pid) == 'Z')
+        return; /* it was struck before, and that is to be noticed */
     uint32_t how = draw(s, 10);
     if (how < 6)
-        s->killed += kill(pid, SIGKILL) == 0;
+        s->killed += deal(s, pid, SIGKILL);
     else if (how < 8)
-        s->ended += kill(pid, SIGTERM) == 0;
-    else if (!s->stopped && kill(pid, SIGSTOP) == 0) {
+        s->ended += deal(s, pid, SIGTERM);
+    else if (!s->stopped && deal(s, pid, SIGSTOP)) {
         s->stops++;
         s->stopped = pid;
         s->until = now() + draw(s, STOPPED);
@@ -137,6 +172,17 @@ static int channel(int *end)
     return ends[1];
 }
 
+/* Without the arena that the processes share, which a core would have whole, with all its gigabytes. */
+static void keep_cores(void)
+{
+    setrlimit(RLIMIT_CORE, &(struct rlimit){RLIM_INFINITY, RLIM_INFINITY});
+    FILE *filter = fopen("/proc/self/coredump_filter", "w");
+    if (!filter)
+        return;
+    fputs("0x31", filter);
+    fclose(filter);
+}
+
 static void run(soak *s, const char *program, const char *script, const char *deaths, bool traced)
 {
     int out = channel(&s->from), trace = traced ? channel(&s->trace) : -1;
@@ -144,6 +190,7 @@ static void run(soak *s, const char *program, const char *script, const char *de
     snprintf(path, sizeof path, "/dev/fd/%d", TRACE_FD);
     s->command = fork();
     if (s->command == 0) {
+        keep_cores();
         dup2(out, STDOUT_FILENO);
         if (traced)
             dup2(trace, TRACE_FD);
@@ -178,7 +225,7 @@ static void hear_trace(soak *s)
     static char text[1 << 16];
     ssize_t got = read(s->trace, text, sizeof text);
     if (got > 0)
-        see_trace(s, text, (size_t)got);
+        see_trace(s, text, (size_t)got), fwrite(text, 1, (size_t)got, s->kept);
     else {
         close(s->trace);
         s->trace = -1;
@@ -216,10 +263,43 @@ static bool hear(soak *s, int64_t until)
     return true;
 }
 
-static int fail(const soak *s, const char *what)
+/* --- what is told of a failure --- */
+
+static void tell_blows(const soak *s)
+{
+    printf("the last blows, in ms before now:\n");
+    for (long i = s->struck > BLOWS ? s->struck - BLOWS : 0; i < s->struck; i++) {
+        const blow *b = &s->blows[i % BLOWS];
+        printf("  %8.3f %s %d\n", (double)(now() - b->at) / 1000, sigabbrev_np(b->signal), (int)b->pid);
+    }
+}
+
+static void tell_status(int status)
+{
+    if (WIFSIGNALED(status))
+        printf("the command was ended by SIG%s\n", sigabbrev_np(WTERMSIG(status)));
+    else
+        printf("the command ended with exit status %d\n", WEXITSTATUS(status));
+}
+
+static int fail(const soak *s, const char *what, int status)
 {
     printf("soak: %s, after %ld kills, %ld terminations and %ld stops\n%s", what, s->killed, s->ended, s->stops, s->output);
+    printf("the script's first process was %d, the command %d\n", (int)s->first, (int)s->command);
+    tell_status(status);
+    tell_blows(s);
     return 1;
+}
+
+/* By the shell script beside the scenario, while they are there. */
+static void tell_processes(const soak *s, const char *script)
+{
+    char command[4096];
+    int folder = (int)(strrchr(script, '/') ? strrchr(script, '/') - script : 0);
+    snprintf(command, sizeof command, "sh '%.*s/look.sh' %d >processes 2>&1", folder, script, (int)s->command);
+    fflush(stdout);
+    if (system(command) != 0)
+        printf("the state of the processes could not be told\n");
 }
 
 /* All that it left behind comes to this process, which says so to the system. */
@@ -256,22 +336,31 @@ int main(int argc, char **argv)
     }
     s.random = strtoull(argv[4], NULL, 10) * 2 + 1;
     prctl(PR_SET_CHILD_SUBREAPER, 1);
+    s.kept = traced ? fopen("trace.jsonl", "w") : NULL;
+    if (traced && !s.kept) {
+        perror("trace.jsonl");
+        return 2;
+    }
     run(&s, argv[1], argv[2], argv[3], traced);
     bool alive = torment(&s);
     while (alive && s.trace >= 0)
         hear_trace(&s);
     int status = 0;
+    if (s.kept)
+        fclose(s.kept);
+    if (!alive)
+        tell_processes(&s, argv[2]);
     if (!alive)
         kill(s.command, SIGKILL);
     waitpid(s.command, &status, 0);
     if (!alive)
-        return fail(&s, "it hangs");
+        return fail(&s, "it hangs", status);
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || !strstr(s.output, "\nok"))
-        return fail(&s, "it did not end well");
+        return fail(&s, "it did not end well", status);
     if (traced && !trace_is_whole(&s))
-        return fail(&s, "its trace is not whole");
+        return fail(&s, "its trace is not whole", status);
     if (left_behind())
-        return fail(&s, "it left a process behind");
+        return fail(&s, "it left a process behind", status);
     printf("soak: %ld killed, %ld terminated, %ld stopped and continued\n%s", s.killed, s.ended, s.stops, strstr(s.output, "ok"));
     return 0;
 }

@@ -91,8 +91,21 @@ static void ran_each(search *s, const exec *e)
     set_add(r, &r->traces, trace_number(e));
 }
 
-/* Tries at most so many schedules of the script. */
-CHECK void check_text(ran *r, const char *text, search_method method, uint64_t most)
+/* What is open beside the order. */
+typedef struct openness { bool loose; uint32_t spurious; } openness;
+
+/* Runs r->search, of which all but the subject and the recorder is set. */
+CHECK void check_search(ran *r)
+{
+    recorder *rec = recorder_new(0, false, NULL);
+    subject s = {ran_world, program_main(r->program), r};
+    r->search.subject = &s;
+    r->search.recorder = rec;
+    search_run(&r->search);
+    recorder_end(rec);
+}
+
+CHECK void check_load(ran *r, const char *text, search_method method, uint64_t most)
 {
     source src = {"test.cs", text, strlen(text)};
     diags *d = diags_new(&src);
@@ -109,12 +122,19 @@ CHECK void check_text(ran *r, const char *text, search_method method, uint64_t m
     r->outcomes.items = malloc((SET_MOST + 1) * sizeof(uint64_t));
     r->traces.items = malloc((SET_MOST + 1) * sizeof(uint64_t));
     assert_true(r->outcomes.items && r->traces.items);
-    recorder *rec = recorder_new(0, false, NULL);
-    subject s = {ran_world, program_main(r->program), r};
-    r->search = (search){.subject = &s, .recorder = rec, .method = method, .most = most, .seed = 1, .steps_most = 300, .each = ran_each, .context = r};
-    search_run(&r->search);
-    recorder_end(rec);
+    r->search = (search){.method = method, .most = most, .seed = 1, .steps_most = 300, .each = ran_each, .context = r};
 }
+
+/* Tries at most so many schedules of the script. */
+CHECK void check_text_in(ran *r, const char *text, search_method method, uint64_t most, openness open)
+{
+    check_load(r, text, method, most);
+    r->search.loose = open.loose;
+    r->search.spurious = open.spurious;
+    check_search(r);
+}
+
+CHECK void check_text(ran *r, const char *text, search_method method, uint64_t most) { check_text_in(r, text, method, most, (openness){0}); }
 
 CHECK unsigned check_kinds(const ran *r)
 {

@@ -19,6 +19,7 @@
 #include "runtime/os/os.h"
 #include "runtime/pass.h"
 #include "runtime/process.h"
+#include "runtime/step.h"
 #include "runtime/record.h"
 
 enum { OBJECTS = 4096, SEMAPHORES = 64, LINE = 4096, MAIN = 1 };
@@ -111,13 +112,15 @@ bool perform_end(world *w, task *t, bool failed)
     return __atomic_sub_fetch(&fake->live, 1, __ATOMIC_SEQ_CST) != 0;
 }
 
-/* There is one process: all that is for several is never called. */
+/* There is one process, and nobody directs it: all that is for several, or for directors, is never called. */
 #define NEVER(result, name, ...) \
     result name(__VA_ARGS__) { abort(); }
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-parameter"
-NEVER(process *, process_new, world *w, process *parent, object *o, fault *f)
-NEVER(void, process_undo, world *w, process *p)
+NEVER(process *, process_make, world *w, const process *parent, object *o, fault *f)
+NEVER(bool, process_enter, world *w, process *p, fault *f)
+NEVER(void, process_withdraw, world *w, process *p)
+NEVER(void, process_forget, world *w, process *p)
 NEVER(void, process_end, world *w, lane *l, struct journal *j, process *p, int status)
 NEVER(void, process_leave, world *w, process *p)
 NEVER(bool, process_any, world *w, const process *but)
@@ -127,6 +130,10 @@ NEVER(void, objects_recover, world *w, uint32_t holder)
 NEVER(void, object_hold, object *o)
 NEVER(void, object_let_go, object *o)
 NEVER(void, store_free, world *w, value held)
+NEVER(void, object_show_name, const object *o, buf *out)
+NEVER(bool, step_is_private, const task *t)
+NEVER(bool, perform_wake, world *w, task *t)
+NEVER(bool, wait_is_cancelled, const task *t)
 NEVER(void, await_changed, world *w, lane *l, struct journal *j, uint64_t key, uint64_t cause)
 #pragma GCC diagnostic pop
 

@@ -203,7 +203,7 @@ function hover(app, e) {
 // --- the keys ---
 
 function keyActions(app) {
-  const { p } = app, middleX = () => LABELS + (p.width - LABELS) / 2;
+  const { p, m } = app, middleX = () => LABELS + (p.width - LABELS) / 2;
   const zoomTo = (factor) => { zoom(p, factor, p.selected >= 0 ? xOf(p, p.selected) : middleX()); redraw(app); };
   const panBy = (pixels) => { pan(p, pixels); redraw(app); };
   return {
@@ -212,7 +212,8 @@ function keyActions(app) {
     Home: () => edge(app, false), End: () => edge(app, true),
     "+": () => zoomTo(0.6), "=": () => zoomTo(0.6), "-": () => zoomTo(1 / 0.6), "0": () => { showAll(p); redraw(app); },
     a: () => panBy(-120), d: () => panBy(120),
-    c: () => { if (p.selected >= 0 && app.m.from[p.selected] >= 0) select(app, app.m.from[p.selected]); },
+    c: () => { if (p.selected >= 0 && m.from[p.selected] >= 0) select(app, m.from[p.selected]); },
+    n: () => { const i = matching(app, (j) => m.decides[j], p.selected, 1); if (i >= 0) select(app, i); },
     x: () => setSteps(app, !p.steps), t: () => turnTheme(app),
     "/": () => $("search").focus(), "?": () => $("help").showModal(), Escape: () => select(app, -1),
   };
@@ -238,13 +239,14 @@ function watchKeys(app) {
 function begin() {
   const app = newApp(), { m, p } = app, { trace } = m;
   document.title = $("title").textContent = trace.title || trace.script || "conc-run";
-  $("about").textContent = `${trace.engine === "sim" ? `in virtual time, seed ${trace.seed}` : "on real threads"} · ${duration(m.end - m.start)} · ${m.tasks.size} tasks`;
+  $("about").textContent = `${{ sim: `in virtual time, seed ${trace.seed}`, check: "as check has found it, in virtual time" }[trace.engine] ?? "on real threads"} · ${duration(m.end - m.start)} · ${m.tasks.size} tasks`;
   readColors(p);
   resize(p);
   layOut(p);
   fillSource(app);
   fillFilters(app);
-  fillLegend();
+  fillLegend(app);
+  showReason(app);
   showRemarks(app);
   watchCanvas(app);
   watchKeys(app);

@@ -15,6 +15,7 @@ function decode(trace) {
   for (const key of ["process", "task", "verb", "object", "line", "other"]) m[key] = new Int32Array(n);
   for (const key of ["status", "state", "effect"]) m[key] = new Uint8Array(n);
   m.from = new Int32Array(n).fill(-1);
+  m.decides = new Uint8Array(n); // of a counterexample: in another order it would be none
   const bySeq = new Map();
   for (let i = 0; i < n; i++) {
     const r = rows[i];
@@ -26,6 +27,7 @@ function decode(trace) {
     if (r[11] && bySeq.has(r[11])) m.from[i] = bySeq.get(r[11]);
     if (r[7] === STATUS.MADE) learn(m, i);
   }
+  for (const seq of trace.decisive ?? []) if (bySeq.has(seq)) m.decides[bySeq.get(seq)] = 1;
   trace.events = null;
   m.start = n ? m.t[0] : 0;
   for (let i = 1; i < n; i++) if (m.t[i] < m.t[i - 1]) m.t[i] = m.t[i - 1]; // one that was told late

@@ -31,7 +31,7 @@ function xOf(p, i) { return xAt(p, place(p, i)); }
 function readColors(p) {
   const style = getComputedStyle(document.documentElement);
   for (const name of ["back", "panel", "line", "text", "faint", "accent", "run", "work", "wait", "wait-back", "sleep", "hold", "level", "level-back",
-    "arrow", "message", "band", "error"]) p.colors[name] = style.getPropertyValue("--" + name).trim();
+    "arrow", "message", "band", "error", "decides"]) p.colors[name] = style.getPropertyValue("--" + name).trim();
   p.hatch = hatch(p);
 }
 
@@ -316,7 +316,17 @@ function paintMark(p, i, x, y) {
     c.fill();
   }
   c.stroke();
+  if (m.decides[i]) paintDecides(p, x, y);
   c.lineWidth = 1;
+}
+
+function paintDecides(p, x, y) {
+  const { c } = p;
+  c.beginPath();
+  c.strokeStyle = p.colors.decides;
+  c.lineWidth = 2;
+  c.moveTo(x, y - 10); c.lineTo(x + 10, y); c.lineTo(x, y + 10); c.lineTo(x - 10, y); c.closePath();
+  c.stroke();
 }
 
 // Very many would hide what they connect: then only those of the selected event are drawn, and the legend says so.

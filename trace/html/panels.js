@@ -123,14 +123,14 @@ function showRows(app) {
 }
 
 function eventRow(app, k) {
-  const { m } = app, i = app.found[k], row = element("div", undefined, failed(m, i) ? "row failed" : "row");
+  const { m } = app, i = app.found[k], row = element("div", undefined, "row" + (failed(m, i) ? " failed" : "") + (m.decides[i] ? " decides" : ""));
   row.number = k;
   row.id = "row-" + i;
   row.style.top = k * ROW + "px";
   row.setAttribute("role", "option");
   row.setAttribute("aria-posinset", String(k + 1));
   row.setAttribute("aria-setsize", String(app.found.length));
-  row.append(element("span", moment(m.t[i]), "time"), " ", element("b", m.task[i] ? oneLine(nameOf(m, m.task[i])) : ""), " ", sentence(m, i).slice(0, 300));
+  row.append(element("span", moment(m.t[i]), "time"), m.decides[i] ? " ◆ " : " ", element("b", m.task[i] ? oneLine(nameOf(m, m.task[i])) : ""), " ", sentence(m, i).slice(0, 300));
   row.addEventListener("click", () => app.select(i));
   return row;
 }
@@ -141,12 +141,33 @@ function scrollToRow(app, i) {
   if (k * ROW < box.scrollTop || (k + 1) * ROW > box.scrollTop + box.clientHeight) box.scrollTop = k * ROW - box.clientHeight / 2;
 }
 
+// --- why it is a counterexample ---
+
+const MOST_DECISIVE = 60;
+
+function showReason(app) {
+  const { m } = app, steps = [];
+  if (!m.trace.reason) return;
+  $("words").textContent = m.trace.reason.trim();
+  for (let i = 0; i < m.n && steps.length < MOST_DECISIVE; i++) {
+    if (!m.decides[i]) continue;
+    const item = element("li"), b = element("button", `${nameOf(m, m.task[i])} ${sentence(m, i)}${m.line[i] ? `, line ${m.line[i]}` : ""}`, "link");
+    b.addEventListener("click", () => app.select(i));
+    item.append(b);
+    steps.push(item);
+    $("source").children[m.line[i] - 1]?.classList.add("decides");
+  }
+  $("decisive").replaceChildren(...steps);
+  $("reason").hidden = false;
+}
+
 // --- remarks and signs ---
 
 const MOST_REMARKS = 20;
 
 function showRemarks(app) {
   const { m } = app, box = $("remarks");
+  if (m.trace.reason) return; // which says it, too
   for (const i of m.notes.slice(0, MOST_REMARKS)) {
     const b = element("button", `${moment(m.t[i])}  ${oneLine(m.texts[i])}`);
     b.addEventListener("click", () => app.select(i));
@@ -162,7 +183,7 @@ function showRemarks(app) {
   box.hidden = m.notes.length === 0;
 }
 
-function fillLegend() {
+function fillLegend(app) {
   const signs = [["run", "runs"], ["work", "works"], ["wait", "waits, for what"], ["sleep", "sleeps"], ["hold", "holds a lock"], ["level", "how much is in a queue"]];
   const leftOut = element("strong");
   leftOut.id = "left-out";
@@ -170,5 +191,5 @@ function fillLegend() {
     const item = element("span");
     item.append(element("i", undefined, "sign-" + sign), means);
     return item;
-  }), element("span", "● does  ○ begins to wait  × in vain  ■ ends  → lets go on"), leftOut);
+  }), element("span", `● does  ○ begins to wait  × in vain  ■ ends  → lets go on${app.m.trace.reason ? "  ◇ decides" : ""}`), leftOut);
 }

@@ -1,0 +1,151 @@
+# What check tells beyond its verdict.
+# shellcheck shell=sh
+# shellcheck source=tests/cli/check.inc
+. "$(dirname "$0")/check.inc"
+
+cat >lines.cs <<'TEXT'
+var x = 0
+lock m
+thread t {
+    with m {
+        x += 1
+        if x > 5 {
+            print("many")
+
+            x = 0
+        } else if x > 7 {
+            print("more")
+        }
+    }
+}
+func never(n) { return n + 1 }
+t.start()
+t.join()
+x = 3
+if x != 3 {
+    print("no")
+}
+TEXT
+run check lines.cs
+check 'lines that were never reached' 0 '^never reached: line 7–11, 20$' ''
+run check --max-schedules 1 --strategy random lines.cs
+check 'also when only some schedules were tried' 0 '^never reached: line 7–11, 20$' ''
+printf 'print(1)' >short.cs
+run check short.cs
+check 'all were' 0 'the only interleaving there is' ''
+if fits out 'never'; then not_ok 'then nothing is said of it' "$(cat out)"; else ok 'then nothing is said of it'; fi
+
+cat >lost.cs <<'TEXT'
+var hits = 0
+thread visitor(id) {
+    hits += 1
+}
+let all = [visitor(i) for i in 0..2]
+for t in all { t.start() }
+for t in all { t.join() }
+assert hits == 2
+TEXT
+run check lost.cs
+check 'a race and what comes of it' 4 '^why \(the steps marked ◆ decide it\):$' ''
+sed -n '/assert, in/,$p' out >found
+mv found out
+check 'both reads and the writes between decide' 4 '^ +◆ +│ +● +│ +line 3: reads hits: 0$'
+check 'the other one, too' 4 '^ +◆ +│ +│ +● +line 3: sets hits to 1$'
+check 'what the assertion found' 4 '^  at line 8 main reads hits: 1,$'
+check 'and who had left it so' 4 '^      because at line 3 visitor-2 sets hits to 1$'
+check 'the order that is right' 4 '^  all goes well, for instance, when these two come in this order:$'
+same 'is one' '    at line 3 visitor-2 sets hits to 1
+    at line 3 visitor-1 reads hits: 1' "$(sed -n '/in this order/,/^$/p' out | sed -n '2,3p')"
+same 'starts and joins decide nothing' 3 "$(grep -c '^ *◆' out)"
+
+cat >locks.cs <<'TEXT'
+lock a; lock b
+thread t { with a { with b { print("t") } } }
+thread u { with b { with a { print("u") } } }
+t.start()
+u.start()
+TEXT
+run check locks.cs
+check 'a deadlock: who has what' 3 '^  u has b since line 3, and t waits for it$' ''
+check 'the steps by which they got it' 3 '^ +◆ .*line 2: takes a$'
+check 'and those that wait' 3 '^ +◆ .*line 2: waits for b, held by u$'
+run check --ascii locks.cs
+check 'in ASCII' 3 '^ +@ .*line 2: takes a$'
+
+cat >limit.cs <<'TEXT'
+scenario { expect: "invariant" }
+var here = 0
+invariant "room for one": here < 2
+thread guest(i) { atomic { here += 1 } }
+for i in 0..2 { guest(i).start() }
+TEXT
+run check limit.cs
+check 'an invariant: what came before' 0 '^      before that, at line 4 guest-[12] sets here to 1$' ''
+
+cat >closed.cs <<'TEXT'
+scenario { expect: "error" }
+queue q
+thread t { q.put(1) }
+t.start()
+q.close()
+TEXT
+run check closed.cs
+check 'an error: what led to it' 0 '^      because at line 5 main closes q$' ''
+
+cat >race.cs <<'TEXT'
+var x = 0
+thread t { x = 1 }
+t.start()
+print(x)
+TEXT
+run check race.cs
+check 'a race: the values' 4 '^    main, line 4: reads it: [01]$' ''
+check 'and what would help' 4 '^  to order them, hold one lock around both'
+same 'its accesses are marked' 2 "$(grep -c '^ *◆' out)"
+
+run check --format html -o page.html locks.cs
+check 'a page beside the words' 3 '^why ' ''
+mv page.html out
+check 'has the reason' 3 '"reason":".*u has b since line 3, and t waits for it'
+check 'and the steps' 3 '^\],"decisive":\[[0-9]+,[0-9]+,[0-9]+,[0-9]+\]\}'
+run check --format svg locks.cs
+check 'a drawing alone' 3 '^<svg ' '^why '
+check 'with the steps marked' 3 'diamond: decides'
+run check --format jsonl -o trace.jsonl locks.cs
+run view -q trace.jsonl
+check 'a trace' 0 '' ''
+run check --format html -o none.html lines.cs
+check 'nothing to be drawn' 0 '^verified' 'none.html: error: it is not written'
+if [ -e none.html ]; then not_ok 'so there is no file' "$(ls)"; else ok 'so there is no file'; fi
+run check --format html -o nowhere/x.html locks.cs
+check 'nowhere to draw' 1 'locks.cs: deadlock' 'it cannot be written'
+
+cat >words.cs <<'TEXT'
+thread t { print("a") }
+thread u { print("b") }
+lock m
+thread v { with m { } }
+t.start()
+u.start()
+v.start()
+with m { }
+TEXT
+run check --show 5 words.cs
+check 'interleavings that pass' 0 '^words.cs: interleaving 2 of 2 in which all goes well, [0-9]+ steps:$' ''
+run check --show 1 words.cs
+check 'no more than wanted' 0 '^words.cs: interleaving 1 of 1 ' ''
+run check --outcomes --show 2 words.cs
+check 'they print different things' 0 '^words.cs: interleaving 2 of 2 ' ''
+same 'each once' '“a” “b”' "$(sed -n '/interleaving 1/,/interleaving 2/p' out | grep -o '“.”' | sort | tr '\n' ' ' | sed 's/ $//')"
+printf 'lock m\nm.acquire()\nm.acquire()\n' >stuck.cs
+run check --show 2 stuck.cs
+check 'none passes' 3 '^there is nothing to show: no interleaving' ''
+run check --show 0 words.cs
+check 'none is wanted' 2 '' 'a whole number of at least 1'
+run check -j 2 --show 5 words.cs
+check 'of several processes' 0 '^words.cs: interleaving 2 of 2 in which all goes well' ''
+
+run check --save bug.schedule locks.cs
+run replay --format lanes locks.cs bug.schedule
+check 'replay marks what decides' 3 '^ +◆ .*takes a$' 'u has b since line 3, and t waits for it'
+finish

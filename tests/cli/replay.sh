@@ -1,0 +1,149 @@
+# replay --real: every finding of tests/check comes about on real threads and processes, by the very same steps; and what cannot be followed is told.
+# shellcheck shell=sh
+# shellcheck source=tests/cli/check.inc
+. "$(dirname "$0")/check.inc"
+scripts=$(cd "$(dirname "$0")/../check" && pwd) || exit 1
+
+# Where the run is stopped at the finding, or by its stop_after, the rest is missing.
+stopped=' de_barrier deadlock_aside spin_readers_writers '
+# What goes on for ever has no end to come to, and replay, up to its --max-steps, tells nothing.
+endless=' livelock_polite starvation '
+
+for script in "$scripts"/*.cs; do
+    name=$(basename "$script" .cs)
+    # shellcheck disable=SC2046 # words
+    run check --max-schedules 1000 $(sed -n 's/^# Options: //p' "$script") --save "$name.schedule" "$script"
+    [ -f "$name.schedule" ] || continue
+    found=$(sed -n '1s/.*schedule: \([a-z]*\) in.*/\1/p' "$name.schedule")
+    case $endless in *" $name "*) continue ;; esac
+    run replay --quiet --trace-vars --trace virtual.jsonl "$script" "$name.schedule"
+    wanted=$status
+    cp out virtual.out
+    run replay --real --quiet --trace-vars --trace real.jsonl "$script" "$name.schedule"
+    case $found in
+    deadlock) words='wait' ;;
+    race) words='data race' ;;
+    invariant) words='does not hold|never true|for ever' ;;
+    *) words="error: " ;;
+    esac
+    if [ "$wanted" = 0 ]; then not_ok "$name: $found" 'in virtual time, there is nothing'; fi
+    check "$name: $found on real threads" "$wanted"
+    if fits err "$words"; then ok "$name: told"; else not_ok "$name: told" "$(cat err)"; fi
+    same "$name: prints the same" "$(cat virtual.out)" "$(cat out)"
+    case $stopped in *" $name "*) continue ;; esac
+    run diff virtual.jsonl real.jsonl
+    check "$name: every step after the same" 0 'The runs are the same'
+done
+
+# What real time does is not what virtual time did.
+cat >elsewhere.cs <<'TEXT'
+lock a; lock b
+thread t { if now() > 0s { a.acquire() } else { b.acquire() } }
+t.start()
+with a { }
+TEXT
+cat >early.cs <<'TEXT'
+atom n(0)
+thread t { if now() == 0s { n.add(1) } }
+t.start()
+n.add(1)
+TEXT
+echo '# as it comes' >any.schedule
+run replay --real --quiet elsewhere.cs any.schedule
+check 'another object' 2 '' '^elsewhere.cs:2: error: the run cannot follow the schedule any more, at step 5 of 6 .*it is at lock.acquire of a, line 2'
+run replay --real --quiet early.cs any.schedule
+check 'an end that is too early' 2 '' '^early.cs:2: error: .* at step 4 of 5 \(t, line 2: atom.add of n\): it ends'
+echo 'main 3 nothing.at_all' >wrong.schedule
+run replay --real elsewhere.cs wrong.schedule
+check 'a schedule that does not fit' 2 '' 'wrong.schedule: error: the schedule does not fit: line 1'
+run replay --real --jitter 1 elsewhere.cs any.schedule
+check 'not an option of replay' 2 '' "no option of 'replay'"
+run sim --real elsewhere.cs
+check 'an option of replay only' 2 '' "no option of 'sim'"
+
+# One whose turn would come is killed from outside.
+cat >killed.cs <<'TEXT'
+shared var x = 0
+process p { x += 1; print(pid()); sleep(1h); x += 1 }
+p.start()
+p.join()
+TEXT
+rm -f out
+"$program" replay --real --quiet killed.cs any.schedule >out 2>err &
+replay=$!
+until [ -s out ]; do sleep 0.01; done
+kill -KILL "$(cat out)"
+wait "$replay"
+status=$?
+check 'who was killed does not come' 2 '^[0-9]+$' '^killed.cs:2: error: .*the end of its time in run.sleep\): it does not come to it'
+
+# Ended, as by Ctrl-C, while some wait for their turns and others for their time.
+cat >endless.cs <<'TEXT'
+atom n(0)
+thread t(i) { sleep(1h); n.add(i) }
+for i in 0..3 { t(i).start() }
+print("begun")
+TEXT
+rm -f out
+"$program" replay --real --quiet endless.cs any.schedule >out 2>err &
+replay=$!
+until [ -s out ]; do sleep 0.01; done
+kill -TERM "$replay"
+wait "$replay"
+status=$?
+check 'interrupted' 130 '^begun$' ''
+
+# Whoever is killed by a step is gone, and what it held is free, before the next.
+cat >kills.cs <<'TEXT'
+lock m
+process p { m.acquire(); sleep(1h) }
+p.start()
+sleep(1ms)
+p.kill()
+print(p.is_alive())
+try { m.acquire(timeout: 0s); print("free") } catch abandoned { print("abandoned") }
+TEXT
+run replay --real --quiet kills.cs any.schedule
+check 'a kill' 0 '^false$' ''
+if fits out '^abandoned$'; then ok 'what the dead held'; else not_ok 'what the dead held' "$(cat out)"; fi
+
+# Pools, timers, pipes, time-outs, daemons, select, rendezvous: as in virtual time.
+cat >much.cs <<'TEXT'
+pool workers(2)
+print(workers.map(func(x) => x * x, [1, 2, 3]))
+workers.close()
+queue meet(0)
+daemon thread echo { for v in meet { meet.put(v + 1) } }
+echo.start()
+meet.put(1)
+print(meet.get())
+event late
+timer bell after 20ms { late.set() }
+bell.start()
+print(late.wait(timeout: 1ms), late.wait())
+pipe here, there
+process far { there.send(there.recv() * 2) }
+far.start()
+here.send(21)
+print(here.recv())
+condition c
+var full = false
+thread filler { with c { full = true; c.notify() } }
+with c {
+    filler.start()
+    while not full { c.wait(timeout: 1s) }
+}
+select { case v = meet.get() { print(v) } case late.wait() { print("late") } }
+atomic { full = false }
+TEXT
+for gil in off timer; do
+    sed "1i scenario { gil: \"$gil\" }" much.cs >much.$gil.cs
+    run replay --quiet --trace-vars --trace virtual.jsonl "much.$gil.cs" any.schedule
+    cp out virtual.out
+    run replay --real --quiet --trace-vars --trace real.jsonl "much.$gil.cs" any.schedule
+    check "all sorts of things, gil $gil" 0 '^late$' ''
+    same 'with the same results' "$(cat virtual.out)" "$(cat out)"
+    run diff virtual.jsonl real.jsonl
+    check 'and every step after the same' 0 'The runs are the same'
+done
+finish

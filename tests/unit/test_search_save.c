@@ -1,0 +1,138 @@
+/* A search that is stopped again and again, saved and gone on with by another one comes to what one does that was never stopped. */
+#include "check_run.h"
+
+static const char *const scripts[] = {
+    "atom a(0)\nthread t(i) { a.add(1); a.add(1) }\nfor i in 0..3 { t(i).start() }",
+    "lock m\nvar x = 0\nthread t(i) { with m { x += 1 } }\nfor i in 0..4 { t(i).start() }",
+    "lock a; lock b\nthread t { with a { with b { } } }\nthread u { with b { with a { } } }\nt.start()\nu.start()",
+    "var x = 0\nthread t(i) { x += choose([1, 2]) }\nfor i in 0..2 { t(i).start() }",
+    "queue q; event e\nthread t { q.put(1); e.set() }\nthread u { q.put(2) }\nt.start()\nu.start()\n"
+    "for i in 0..2 { select { case v = q.get() { print(v) } case e.wait() { e.clear(); print(9) } } }",
+    "var x = 0; var y = 0\ninvariant \"x\": x < 9 and y < 9\nthread t(i) { x += i; y += i }\nfor i in 0..2 { t(i).start() }",
+    "condition c\nvar items = 0\nthread taker(i) { with c {\n if items == 0 { c.wait() }\n assert items > 0\n items -= 1 } }\n"
+    "daemon thread giver { with c { items += 1; c.notify() } }\ntaker(1).start()\ntaker(2).start()\ngiver.start()\n",
+    "shared var n = 0\nprocess p(i) { n += 1; sleep(1ms); n += i }\nlet all = [p(i) for i in 0..2]\nfor x in all { x.start() }\nfor x in all { x.join() }",
+    "latch l(2); barrier b(2)\nthread t { b.wait(); l.done() }\nthread u { b.wait(timeout: 1ms); l.done() }\nt.start()\nu.start()\nl.wait()",
+};
+enum { SCRIPTS = sizeof scripts / sizeof *scripts };
+
+static const search_method ways[] = {METHOD_DPOR, METHOD_DFS, METHOD_BOUNDED, METHOD_RANDOM, METHOD_POS};
+enum { WAYS = sizeof ways / sizeof *ways, MOST = 200 };
+
+typedef struct stops {
+    ran run;
+    uint64_t at, every;
+    buf saved;
+} stops;
+
+static bool goes_on(const search *s)
+{
+    stops *k = (stops *)s->context;
+    if (k->at++ < k->every)
+        return true;
+    buf_clear(&k->saved);
+    search_save_results(s, &k->saved);
+    search_save_rest(s, &k->saved);
+    search_save_strategies(s, &k->saved);
+    return false;
+}
+
+static bool load(search *s, saved_text *in)
+{
+    bool ok = search_add_results(s, in);
+    search_load_rest(s, in);
+    return ok && !in->bad;
+}
+
+/* Stopped after every so many schedules. False: it was never over. */
+static void run_in_parts(stops *k, const char *text, search_method m, uint64_t every)
+{
+    buf from = {0};
+    for (bool more = true; more;) {
+        saved_text in;
+        check_load(&k->run, text, m, MOST);
+        k->run.search.context = k;
+        k->run.search.go_on = goes_on;
+        k->at = 0;
+        k->every = every;
+        in = (saved_text){from.data, from.data + from.length, false};
+        if (from.length)
+            assert_true(load(&k->run.search, &in));
+        check_search(&k->run);
+        more = k->run.search.interrupted;
+        if (!more)
+            break;
+        buf_clear(&from);
+        buf_add(&from, k->saved.data, k->saved.length);
+        check_end(&k->run);
+    }
+    buf_free(&from);
+}
+
+static void same_found(const search *a, const search *b, const char *text)
+{
+    for (int kind = 1; kind < FINDINGS; kind++) {
+        const found *x = &a->found[kind], *y = &b->found[kind];
+        if (!x->number != !y->number || (x->number && (x->number != y->number || schedule_compare(&x->schedule, &y->schedule))))
+            fail_msg("%s: found in %llu and in %llu, of\n%s", finding_names[kind], (unsigned long long)x->number,
+                     (unsigned long long)y->number, text);
+    }
+}
+
+static void compare(const char *text, search_method m, uint64_t every)
+{
+    ran whole;
+    stops parts = {0};
+    check_text(&whole, text, m, MOST);
+    run_in_parts(&parts, text, m, every);
+    const search *a = &whole.search, *b = &parts.run.search;
+    if (a->schedules != b->schedules || a->complete != b->complete || a->cut != b->cut || a->abandoned != b->abandoned)
+        fail_msg("%s, every %llu: %llu and %llu schedules, complete %d and %d, of\n%s", search_methods[m], (unsigned long long)every,
+                 (unsigned long long)a->schedules, (unsigned long long)b->schedules, a->complete, b->complete, text);
+    same_found(a, b, text);
+    check_end(&whole);
+    check_end(&parts.run);
+    buf_free(&parts.saved);
+}
+
+static void parts_are_the_whole(void **state)
+{
+    static const uint64_t every[] = {5, 60};
+    (void)state;
+    for (int i = 0; i < SCRIPTS; i++)
+        for (int m = 0; m < WAYS; m++)
+            for (int k = 0; k < 2; k++)
+                compare(scripts[i], ways[m], every[k]);
+}
+
+/* A text that was cut off anywhere is no search, and nothing worse. */
+static void cut_off_is_told(void **state)
+{
+    stops k = {0};
+    (void)state;
+    run_in_parts(&k, scripts[0], METHOD_DPOR, 60);
+    check_end(&k.run);
+    size_t whole = k.saved.length;
+    assert_true(whole > 1000);
+    for (size_t length = 0; length < whole; length += 41) {
+        ran r;
+        char *copy = malloc(length + 1);
+        memcpy(copy, k.saved.data, length);
+        check_load(&r, scripts[0], METHOD_DPOR, MOST);
+        r.search.each = NULL;
+        saved_text in = {copy, copy + length, false};
+        if (load(&r.search, &in)) {
+            check_search(&r);
+            assert_true(r.search.failed);
+        }
+        check_end(&r);
+        free(copy);
+    }
+    buf_free(&k.saved);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(parts_are_the_whole), cmocka_unit_test(cut_off_is_told)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
