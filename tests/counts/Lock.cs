@@ -1,4 +1,4 @@
-# Two with a lock (Lock.tla). One whose guard is false goes back to where it stood, which is no state of its own.
+# Two with a lock (Lock.tla). Whoever finds it taken goes back to where it stood, which is no state of its own.
 # States: 12
 scenario { expect: "ok" }
 var free = true
