@@ -92,7 +92,7 @@ void checked_verdict(const checking *c, buf *out)
     if (s->states && s->complete) {
         buf_text(out, none ? "verified: all " : "complete: all ");
         checked_count(s->states, out);
-        buf_text(out, " states");
+        buf_text(out, s->states == 1 ? " state" : " states");
     } else if (s->complete && s->schedules - s->fresh == 1) {
         buf_text(out, none ? "verified: the only interleaving there is" : "complete: the only interleaving there is");
     } else if (s->complete) {

@@ -496,7 +496,14 @@ static bool exec_make(exec *e)
 }
 
 /* What was found before the first choice would not be found again. */
-static bool exec_remember(exec *e) { return !e->repeats || exec_over(e) || e->findings.kinds || point_mark(e, &e->first); }
+static bool exec_remember(exec *e)
+{
+    if (!e->repeats || exec_over(e) || e->findings.kinds)
+        return true;
+    e->first_objects = object_last(e->world);
+    e->first_bytes = snap_used(e->snap);
+    return point_mark(e, &e->first);
+}
 
 static bool exec_anew(exec *e)
 {
@@ -505,6 +512,8 @@ static bool exec_anew(exec *e)
     if (!e->snap)
         return false;
     snap_clear(e->snap);
+    e->first_objects = 0;
+    e->first_bytes = 0;
     snap_here = e->snap;
     finding_clear(&e->findings);
     if (!exec_make(e))
