@@ -84,6 +84,8 @@ void snap_free(snap *h)
     free(h);
 }
 
+const char *snap_begin(const snap *h) { return h->live; }
+
 size_t snap_used(const snap *h) { return ((const piece *)(const void *)h->live)->used; }
 
 static size_t snap_known(snap *h)

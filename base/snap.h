@@ -27,7 +27,8 @@ void snap_back(snap *h);                     /* to the last mark, which stays */
 void snap_undo(snap *h);                     /* of a run that is at the last mark: to the one before, and the last is forgotten */
 void snap_forget(snap *h);                   /* the last mark is forgotten; the run stays where it is */
 uint32_t snap_marks(const snap *h);
-size_t snap_used(const snap *h);             /* bytes, of the run */
+const char *snap_begin(const snap *h);       /* where the run begins */
+size_t snap_used(const snap *h);             /* bytes, of the run, from there on */
 size_t snap_remembered(const snap *h);       /* bytes, of the marks */
 
 /* Where this thread's run lives (memory.h: block_take); NULL: nowhere in particular. Set by a search while it is at work, and by nobody else. */

@@ -25,7 +25,7 @@ NAMES = {"B": BUILD, "P": os.path.join(HERE, "peers"), "C": os.path.join(HERE, "
          "LUA": os.environ.get("LUA", "lua5.4"), "LJ": os.environ.get("LJ", "luajit"),
          "PY": os.environ.get("PY", "/usr/bin/python3")}
 UNITS = {"t": "s", "wall": "whole, s", "cpu": "CPU s", "rss": "memory, MB", "ns_op": "ns each", "us_op": "us each",
-         "rss_b": "bytes each", "p50_us": "median, us", "p99_us": "99th %, us", "max_us": "most, us", "speedup": "speed-up"}
+         "rss_b": "bytes each", "p50_us": "median, us", "p99_us": "99th %, us", "max_us": "most, us", "speedup": "speed-up", "states": "states"}
 
 
 def build_peers():
@@ -94,6 +94,8 @@ def installed(words):
         at = 3
     elif words[0].endswith("scaling.sh"):
         at = 1
+    elif words[0].endswith("promela/run.sh"):
+        return bool(shutil.which("spin") and shutil.which(words[0]))
     return all(shutil.which(w) for w in (words[0], words[at]))
 
 

@@ -85,20 +85,26 @@ static void show_estimate(const search *s, buf *out)
         buf_printf(out, "; estimate of all: %.1g", (double)(s->schedules - s->fresh) / s->share);
 }
 
+static void show_whole(uint64_t count, const char *one, const char *many, buf *out)
+{
+    if (count == 1) {
+        buf_printf(out, "the only %s there is", one);
+        return;
+    }
+    buf_text(out, "all ");
+    checked_count(count, out);
+    buf_printf(out, " %s", many);
+}
+
 void checked_verdict(const checking *c, buf *out)
 {
     const search *s = &c->search;
     bool none = checked_kinds(c) == 1u << FINDING_NONE;
+    buf_text(out, !s->complete ? "" : none ? "verified: " : "complete: ");
     if (s->states && s->complete) {
-        buf_text(out, none ? "verified: all " : "complete: all ");
-        checked_count(s->states, out);
-        buf_text(out, " states");
-    } else if (s->complete && s->schedules - s->fresh == 1) {
-        buf_text(out, none ? "verified: the only interleaving there is" : "complete: the only interleaving there is");
+        show_whole(s->states, "state", "states", out);
     } else if (s->complete) {
-        buf_text(out, none ? "verified: all " : "complete: all ");
-        checked_count(s->schedules - s->fresh, out);
-        buf_text(out, " interleavings that differ");
+        show_whole(s->schedules - s->fresh, "interleaving", "interleavings that differ", out);
     } else {
         buf_text(out, none ? "no finding in " : "searched ");
         show_searched(s, out);

@@ -132,15 +132,46 @@ void body_end(world *w, void *at)
 
 /* --- what of it matters --- */
 
-/* Registers that are dead may hold anything. The one that the reply goes to is, too. */
+/* How many of its registers matter: from `live` on they are dead, and so are those in which an instruction has its operands, for these are told of with the op
+ * or with the function that was called. Dead ones may hold anything. */
+static uint32_t frame_live(const code *c, const frame *f)
+{
+    if (!f->pc)
+        return c->parameter_count;
+    const insn *i = &c->insns[f->pc - 1];
+    switch ((opcode)i->op) {
+    case CODE_OP:
+    case CODE_TRY_OP:
+    case CODE_METHOD:
+    case CODE_SETPROP:
+    case CODE_SELECT:
+    case CODE_CHANGE_VAR:
+    case CODE_ENTER:
+    case CODE_LEAVE:
+    case CODE_BUILTIN:
+    case CODE_APPLY:
+    case CODE_CALL:
+    case CODE_CALL_FUNC: return insn_register(i->a);
+    case CODE_NEXT_EACH: return insn_register(i->a) + 2;
+    default: return c->places[f->pc - 1].live;
+    }
+}
+
+/* Whoever is called by its number is nowhere else. */
+static bool frame_has_callee(const body *b, const frame *f)
+{
+    const frame *caller = f == b->frames ? NULL : f - 1;
+    return !caller || b->program->functions[caller->function]->insns[caller->pc - 1].op != CODE_CALL_FUNC;
+}
+
+/* The register that the reply goes to is dead, too. */
 static void frame_state(run_state *s, const body *b, const frame *f, bool innermost)
 {
-    const code *c = b->program->functions[f->function];
-    uint32_t live = f->pc ? c->places[f->pc - 1].live : c->parameter_count;
+    uint32_t live = frame_live(b->program->functions[f->function], f);
     bool replaces = innermost && b->pending != PENDING_DROP && b->pending != PENDING_NOTHING && !b->raising;
     state_number(s, f->function);
     state_number(s, f->pc);
-    state_value(s, b->registers[f->base - 1]);
+    state_value(s, frame_has_callee(b, f) ? b->registers[f->base - 1] : VALUE_NIL);
     for (uint32_t i = 0; i < live; i++)
         if (!replaces || f->base + i != b->into)
             state_value(s, b->registers[f->base + i]);

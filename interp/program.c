@@ -162,6 +162,8 @@ static program *program_make(const tree *t, const source *src, diags *d, uint8_t
         p->host.element = told_element;
         p->host.watches_ends = script_watches_ends(t);
         p->host.starts_inside = script_starts_inside(t);
+        p->host.tells_done = script_tells_done(t);
+        p->host.joins = script_joins(t);
         if (!p->invariants.count)
             p->host.invariant = NULL; /* not asked after every step */
         if (!p->eventualities.count)

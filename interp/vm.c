@@ -587,7 +587,9 @@ do_ASSERT: {
         goto failed;
     }
 do_IS_KIND: set_plain(&RA, value_bool(is_kind(RA, c->constants[i->bx]))); NEXT();
-do_CAUGHT: NEXT();
+do_CAUGHT:
+    m->task->caught = m->task->asserted;
+    NEXT();
 do_ENTER: OUTSIDE(enter_at(m, A, RB, &m->program->members[i->c]));
 do_LEAVE: OUTSIDE(leave_at(m, A, RB, &m->program->members[i->c]));
 do_MISSING:

@@ -63,3 +63,15 @@ bool script_starts_inside(const tree *t)
     static const char *const words[] = {"start"};
     return is_mentioned(&(wanted){words, 1, false, true}, t->root, false);
 }
+
+bool script_tells_done(const tree *t)
+{
+    static const char *const words[] = {"task_done"};
+    return is_mentioned(&(wanted){words, 1, false, false}, t->root, false);
+}
+
+bool script_joins(const tree *t)
+{
+    static const char *const words[] = {"join"};
+    return is_mentioned(&(wanted){words, 1, false, false}, t->root, false);
+}

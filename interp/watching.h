@@ -1,4 +1,4 @@
-/* watching: what can be told of a script before it runs about who looks at tasks, for a search that wants to leave out orders that make no difference. */
+/* watching: what can be told of a script before it runs about who looks at tasks and queues, for a search that wants to leave out orders that make no difference. */
 #ifndef INTERP_WATCHING_H
 #define INTERP_WATCHING_H
 
@@ -6,5 +6,7 @@
 
 bool script_watches_ends(const tree *t);     /* some task may notice whether another has ended in another way than by waiting for that */
 bool script_starts_inside(const tree *t);    /* a task may be started by another than main */
+bool script_tells_done(const tree *t);       /* some task may call task_done of a queue */
+bool script_joins(const tree *t);            /* some task may join something */
 
 #endif

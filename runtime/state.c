@@ -158,6 +158,13 @@ static void state_error(run_state *s, const struct error *e)
     state_value(s, e->stack);
 }
 
+/* It is the same in all states. */
+static bool is_first(const run_state *s, value v)
+{
+    const char *at = (const char *)v.cell;
+    return at >= s->first_begin && at < s->first_end && v.tag != V_HANDLE && v.tag != V_CELL && v.cell->count >= COUNT_IMMORTAL;
+}
+
 static void state_counted(run_state *s, value v)
 {
     const char *text;
@@ -198,12 +205,18 @@ void state_value(run_state *s, value v)
     case V_DURATION: state_int(s, v.integer); break;
     case V_FLOAT: state_number(s, v.payload); break;
     case V_SHORT:
-        state_number(s, v.head);
-        state_number(s, v.payload);
+        state_number(s, (uint32_t)v.head);
+        state_number(s, v.head >> 32);
+        state_number(s, (uint32_t)v.payload);
+        state_number(s, v.payload >> 32);
         break;
     case V_FUNC:
     case V_BUILTIN: state_number(s, v.index); break;
-    default: state_counted(s, v);
+    default:
+        if (is_first(s, v))
+            state_number(s, (uint64_t)((const char *)v.cell - s->first_begin));
+        else
+            state_counted(s, v);
     }
 }
 
@@ -232,6 +245,7 @@ void state_op(run_state *s, const op *o)
 
 static void state_name(run_state *s, const object *o)
 {
+    state_number(s, 0);
     buf text = {0};
     if (!o->name.given) {
         state_value(s, o->name.base);
@@ -304,7 +318,10 @@ static void state_line(run_state *s, const line *l)
 static void state_of_object(run_state *s, const object *o)
 {
     state_number(s, o->kind);
-    state_name(s, o);
+    if (o->id <= s->first_objects && !o->name.given)
+        state_number(s, o->id);
+    else
+        state_name(s, o);
     state_line(s, o->line);
     if (kinds[o->kind].state)
         kinds[o->kind].state(s, o);
@@ -324,12 +341,9 @@ void state_process(run_state *s, const process *p)
         state_value(s, cells_at(own, i)->value);
 }
 
-void state_begin(run_state *s, world *w)
+/* Nobody was met in it yet. */
+static void state_round(run_state *s)
 {
-    s->world = w;
-    s->now = w->engine->now(w);
-    s->length = 0;
-    s->met_count = s->variables_count = s->told = 0;
     if (++s->round)
         return;
     s->round = 1;
@@ -337,6 +351,20 @@ void state_begin(run_state *s, world *w)
         s->objects[i].round = 0;
     for (uint32_t i = 0; i < s->variables_capacity; i++)
         s->variables[i].round = 0;
+}
+
+void state_begin(run_state *s, world *w)
+{
+    s->world = w;
+    s->now = w->engine->now(w);
+    s->length = 0;
+    s->met_count = s->variables_count = s->told = 0;
+    state_round(s);
+    for (uint32_t id = 1; id <= s->first_objects; id++) {
+        const object *o = object_at(w, id);
+        if (o)
+            state_object(s, o);
+    }
 }
 
 void state_end(run_state *s)

@@ -14,6 +14,10 @@ typedef struct met { const void *what; uint32_t which, number, round; } met;  /*
 typedef struct run_state {
     world *world;
     int64_t now;
+    /* What was there before any choice was made, and is named by its place: objects up to that id, which keep their names; values within those bytes that never
+     * change (cells.h: cells_forever). */
+    uint32_t first_objects;
+    const char *first_begin, *first_end;
     uint32_t *words;             /* a number below UINT32_MAX is one, any other three: UINT32_MAX and its halves */
     uint32_t length, capacity;
     met *objects;                /* who was met, by id */

@@ -74,6 +74,7 @@ struct task {                    /* an engine's own task begins with one */
     uint8_t anew;                /* enum anew: performs its op once more; the wait goes on with its since and deadline */
     bool hesitates;              /* would rather look for a while than wait: set by its engine, which then gets OUT_HESITATE */
     uint32_t asserted;           /* line of the last assertion of it that failed; 0: none. For those who want to know of caught ones, too */
+    bool caught;                 /* … and the error of that one was caught */
     uint32_t seen;               /* of a task that hesitates: the version of the object that has to change */
 };
 
@@ -105,8 +106,9 @@ typedef struct host {
     const char *(*invariant)(world *w);
     /* The text of the `eventually` of that number, and whether it is true now; NULL: there are no more. NULL: there are none. */
     const char *(*eventually)(world *w, uint32_t which, bool *true_now);
-    /* For a search: some task may notice whether another has ended otherwise than by waiting for that; tasks other than main may start some. */
-    bool watches_ends, starts_inside;
+    /* For a search: some task may notice whether another has ended otherwise than by waiting for that; tasks other than main may start some; task_done may be
+     * called; something may be joined. */
+    bool watches_ends, starts_inside, tells_done, joins;
     void *program;
     /* Of the variable that t's op reads no more is wanted than one element: its index, borrowed. False: the whole. May be NULL. */
     bool (*element)(const task *t, value *out);

@@ -18,6 +18,7 @@ typedef struct summary {
     bool behind;
     uint64_t events;
     tallies tasks;               /* by task, 0 */
+    size_t inner;                /* of them, those that only keep a pool going: of no interest */
     tallies waits;               /* by task and what is waited for */
     tallies objects;             /* by what was waited for, or held, 0 */
     stretch longest[WAITS_MOST]; /* the longest first */
@@ -47,22 +48,40 @@ static void keep_longest(summary *y, const stretch *s)
     y->longest[at] = *s;
 }
 
+/* One of a pool's own threads has nothing to do. */
+static bool is_idle(const stretch *s)
+{
+    return s->doing == DOING_WAIT && (s->verb == VERB_pool_replace || s->verb == VERB_pool_take_callback);
+}
+
+static void add_to_task(summary *y, const stretch *s)
+{
+    tally *task = tally_of(&y->tasks, s->task, 0);
+    if (!task)
+        return;
+    int64_t size = s->end - s->begin;
+    task->begin = task->count++ ? task->begin : s->begin;
+    task->process = s->process;
+    task->end = s->end;
+    if (s->verb == VERB_pool_replace && !task->inner) {
+        task->inner = true;
+        y->inner++;
+    }
+    if (is_idle(s))
+        return;
+    task->total += size;
+    task->by[s->doing] += size - s->gil;
+    task->by[DOING_GIL] += s->gil;
+}
+
 static void summary_stretch(void *context, const stretch *s)
 {
     summary *y = context;
     int64_t size = s->end - s->begin;
-    tally *task = tally_of(&y->tasks, s->task, 0);
-    if (task) {
-        task->begin = task->count++ ? task->begin : s->begin;
-        task->process = s->process;
-        task->end = s->end;
-        task->total += size;
-        task->by[s->doing] += size - s->gil;
-        task->by[DOING_GIL] += s->gil;
-    }
+    add_to_task(y, s);
     if (y->path)
         path_stretch(y->path, s);
-    if (s->doing != DOING_WAIT || size <= 0)
+    if (s->doing != DOING_WAIT || size <= 0 || is_idle(s))
         return;
     tally_add(&y->waits, s->task, what_of(y, s), size);
     tally_add(&y->objects, what_of(y, s), 0, size);
@@ -189,8 +208,9 @@ static void put_totals(summary *y)
     out *o = &y->picture.out;
     put_time(y, model_now(y->picture.model), 0);
     out_text(o, ", ");
-    out_integer(o, (int64_t)y->tasks.count);
-    out_text(o, y->tasks.count == 1 ? " task, " : " tasks, ");
+    size_t tasks = y->tasks.count - y->inner;
+    out_integer(o, (int64_t)tasks);
+    out_text(o, tasks == 1 ? " task, " : " tasks, ");
     out_integer(o, (int64_t)y->events);
     out_text(o, y->events == 1 ? " event" : " events");
     out_text(o, model_deadlocked(y->picture.model) ? "; some of them wait for each other for ever\n" : "\n");
@@ -228,8 +248,12 @@ static void put_tasks(summary *y)
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
         put_right(y, columns[i], TIME_COLUMNS);
     out_text(&y->picture.out, "  most for\n");
-    for (size_t i = 0; i < y->tasks.count && i < TASKS_MOST; i++) {
+    size_t shown = 0;
+    for (size_t i = 0; i < y->tasks.count && shown < TASKS_MOST; i++) {
         const tally *t = &y->tasks.all[i];
+        if (t->inner)
+            continue;
+        shown++;
         put_left(y, picture_task(&y->picture, t->process, t->a), NAME_COLUMNS);
         put_cell(y, t->end - t->begin);
         put_cell(y, ran(t));
@@ -239,7 +263,7 @@ static void put_tasks(summary *y)
         put_reasons(y, t->a);
         out_char(&y->picture.out, '\n');
     }
-    put_more(y, y->tasks.count, TASKS_MOST, " more\n");
+    put_more(y, y->tasks.count - y->inner, TASKS_MOST, " more\n");
 }
 
 static void put_count(summary *y, const char *before, int64_t total, int64_t count)

@@ -8,7 +8,8 @@ typedef struct tally {
     uint32_t a, b;
     int64_t count, total;           /* of what was added */
     int64_t held_count, held_total; /* the rest is its user's: of a lock, how often and how long it was held; … */
-    uint32_t process;               /* … of a task, its process, … */
+    uint32_t process;               /* … of a task, its process, whether it is a pool's own, … */
+    bool inner;
     int64_t begin, end;             /* … its life, … */
     int64_t by[DOINGS];             /* … and for how long it did what */
 } tally;

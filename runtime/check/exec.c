@@ -67,6 +67,7 @@ static void tell_caught(exec *e, task *t)
     exec_tell(e, FINDING_ASSERT, text.data ? text.data : "");
     buf_free(&text);
     t->asserted = 0;
+    t->caught = false;
 }
 
 /* What it prints, where that is kept account of. */
@@ -113,7 +114,7 @@ static void actor_run(exec *e, actor *a)
     const host *h = e->world->host;
     for (uint32_t made = 0, budgets = 0; made < PRIVATE_MOST && budgets < BUDGETS_MOST && !exec_over(e);) {
         why y = h->step(&a->task, BUDGET);
-        if (a->task.asserted && y != WHY_FAULT)
+        if (a->task.asserted && (a->task.caught || y == WHY_DONE))
             tell_caught(e, &a->task);
         if (y == WHY_DONE || y == WHY_FAULT) {
             a->state = ACTOR_ENDING;
@@ -496,7 +497,14 @@ static bool exec_make(exec *e)
 }
 
 /* What was found before the first choice would not be found again. */
-static bool exec_remember(exec *e) { return !e->repeats || exec_over(e) || e->findings.kinds || point_mark(e, &e->first); }
+static bool exec_remember(exec *e)
+{
+    if (!e->repeats || exec_over(e) || e->findings.kinds)
+        return true;
+    e->first_objects = object_last(e->world);
+    e->first_bytes = snap_used(e->snap);
+    return point_mark(e, &e->first);
+}
 
 static bool exec_anew(exec *e)
 {
@@ -505,6 +513,8 @@ static bool exec_anew(exec *e)
     if (!e->snap)
         return false;
     snap_clear(e->snap);
+    e->first_objects = 0;
+    e->first_bytes = 0;
     snap_here = e->snap;
     finding_clear(&e->findings);
     if (!exec_make(e))

@@ -111,7 +111,9 @@ struct exec {
     uint32_t looked_count, looked_capacity;
     bool repeats;                /* nobody is told of what happens: an execution need not begin from nothing each time */
     snap *snap;                  /* where the run lives; exec_free's */
-    exec_point first;            /* of those that repeat: the first choice */
+    exec_point first;            /* of those that repeat: the first choice, … */
+    uint32_t first_objects;      /* … the last id that was given out before it, … */
+    size_t first_bytes;          /* … and how much of the snap was in use */
     /* of this execution */
     world *world;
     lane *lane;

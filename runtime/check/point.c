@@ -95,6 +95,7 @@ static void one_actor_state(run_state *s, const exec *e, const actor *a)
     state_number(s, t->depth);
     state_number(s, t->atomic);
     state_number(s, t->draws);
+    state_number(s, t->asserted);
     if (a->state == ACTOR_ENDING) {
         state_value(s, a->failed ? t->reply.value : VALUE_NIL);
         return;
@@ -130,6 +131,9 @@ void point_state(const exec *e, run_state *s)
 {
     world *w = e->world;
     uint32_t order[EXEC_TASKS], count = point_order(e, order);
+    s->first_objects = e->first_objects;
+    s->first_begin = snap_begin(e->snap);
+    s->first_end = s->first_begin + e->first_bytes;
     state_begin(s, w);
     state_number(s, e->end);
     state_int(s, w->settings.stop_after == NO_TIMEOUT ? 0 : e->now);

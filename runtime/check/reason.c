@@ -99,12 +99,18 @@ static void add_link(reason *w, uint32_t step, uint32_t by)
     w->decisive[by] = w->decisive[step] = true;
 }
 
-/* That a task has started, or has taken a lock itself, says nothing. */
+static bool gives_back(uint16_t verb)
+{
+    return verb == VERB_lock_release || verb == VERB_rlock_release || verb == VERB_rwlock_release || verb == VERB_condition_release;
+}
+
+/* That a task has started, has taken a lock itself, or that the lock was given back before, says nothing. */
 static bool is_telling(const exec *e, uint32_t step, uint32_t by, bool own)
 {
     unsigned flags = kind_words[verb_words[e->steps[by].verb].kind].flags;
     bool same = e->steps[by].task == e->steps[step].task;
-    return !(flags & KIND_TASK) && (!same || (own && !(flags & KIND_OWNED) && e->steps[by].line != e->steps[step].line));
+    return !(flags & KIND_TASK) && !gives_back(e->steps[by].verb)
+           && (!same || (own && !(flags & KIND_OWNED) && e->steps[by].line != e->steps[step].line));
 }
 
 /* Who has changed it last; not own: but for the task itself. */

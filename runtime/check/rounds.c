@@ -8,7 +8,7 @@
 #include "runtime/check/point.h"
 #include "runtime/kind.h"
 
-enum { ROUND_MOST = 64 /* steps */, LINES_MOST = 8 };
+enum { ROUND_MOST = 64 /* steps */, ROUND_FIRST = 4, LINES_MOST = 8 };
 
 typedef struct round {
     run_state start, now;
@@ -53,19 +53,20 @@ static bool states_equal(const run_state *a, const run_state *b)
     return a->length == b->length && memcmp(a->words, b->words, a->length * sizeof *a->words) == 0;
 }
 
-/* The state it is compared with moves on, for a round may begin later than here (R. Brent, An improved Monte Carlo factorization algorithm, BIT 1980). */
+/* Few who look around go round: states are compared only when it has made some steps. The state it is compared with moves on, for a round may begin later than here (R. Brent, An improved Monte Carlo factorization algorithm, BIT 1980). */
 static bool task_goes_round(exec *e, uint32_t who, round *r)
 {
-    uint32_t next = 1;
+    uint32_t next = ROUND_FIRST;
     r->line_count = 0;
-    point_state(e, &r->start);
     for (uint32_t i = 1; i <= ROUND_MOST; i++) {
         exec_go(e, who, 0);
         if (exec_over(e) || e->told || !step_is_quiet(e) || !taskset_has(&e->enabled, who))
             return false;
         round_line(r, e->steps[e->step_count - 1].line);
+        if (i < ROUND_FIRST)
+            continue;
         point_state(e, &r->now);
-        if (states_equal(&r->start, &r->now))
+        if (i > ROUND_FIRST && states_equal(&r->start, &r->now))
             return !r->start.broken;
         if (i == next) {
             run_state between = r->start;

@@ -28,7 +28,7 @@ typedef struct frame {
     uint32_t task, choice, choices;
     uint32_t sleepers, touches; /* from there on its own */
     uint32_t inner;             /* how many states before it were passed through */
-    uint32_t number;            /* of the state, or of the last one before it that was stored */
+    uint32_t number;            /* of the state, or of the last one before it that was stored; CYCLES_NONE: there was none */
     bool fresh;                 /* it was not stored before */
 } frame;
 
@@ -146,7 +146,8 @@ static bool cycles_arrive(states *x, const frame *up, uint64_t number, bool fres
     }
     if (number >= CYCLES_NONE || (fresh && !cycles_state(x->cycles, exec_over(e) ? ~UINT64_C(0) : e->held, tasks)))
         return false;
-    uint32_t moved = up ? cycles_task(x->cycles, e->actors[e->steps[e->step_count - 1].task]->task.random) : CYCLES_NONE;
+    uint32_t moved =
+        up && up->number != CYCLES_NONE ? cycles_task(x->cycles, e->actors[e->steps[e->step_count - 1].task]->task.random) : CYCLES_NONE;
     return moved == CYCLES_NONE || cycles_step(x->cycles, up->number, (uint32_t)number, moved);
 }
 
@@ -234,7 +235,7 @@ static bool task_sleeps(states *x, frame *f)
  * to. Only where nobody else can it begins to wait. */
 static bool frame_settles(states *x, frame *f)
 {
-    if (x->cycles)
+    if (x->cycles && f->number != CYCLES_NONE)
         cycles_wait(x->cycles, f->number, waiting_of(x, f));
     if (f->stuck || !f->fresh || f->moved || taskset_count(&f->asleep) || !taskset_count(&f->waits))
         return false;
@@ -293,7 +294,7 @@ static void states_arrive(states *x, const frame *up)
     uint32_t ample = !up || up->inner < INNER_MOST ? ample_task(e) : EXEC_TASKS;
     if (ample < EXEC_TASKS) {
         f.inner = up ? up->inner + 1 : 1;
-        f.number = up ? up->number : 0;
+        f.number = up ? up->number : CYCLES_NONE;
         if (!taskset_has(&f.asleep, ample))
             taskset_add(&f.left, ample);
     } else if (state_is_old(x, up, &f)) {

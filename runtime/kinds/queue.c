@@ -297,11 +297,18 @@ static void queue_items_state(run_state *s, const object *o)
     }
 }
 
+/* As much of it as somebody may notice: without task_done it never falls, and would tell every round of a loop from the one before. */
+static int64_t queue_noticed(const host *h, const object *o)
+{
+    int64_t left = queue_unfinished(o);
+    return h->tells_done ? left : left && h->joins;
+}
+
 void queue_state(run_state *s, const object *o)
 {
     state_number(s, o->queue.capacity);
     state_number(s, o->queue.order);
     state_number(s, o->queue.closed);
-    state_int(s, queue_unfinished(o));
+    state_int(s, queue_noticed(s->world->host, o));
     queue_items_state(s, o);
 }

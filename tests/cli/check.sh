@@ -144,7 +144,7 @@ for strategy in dpor dfs random pos bounded; do
     run check --spurious --strategy "$strategy" --max-schedules 500 --save spurious.schedule waits.cs
     check "a spurious wake-up: $strategy" 4 'in their order; at most 1 spurious wake-up$' ''
     run replay --quiet waits.cs spurious.schedule
-    check 'its schedule' 1 '' 'waits.cs:7: error: assert'
+    check 'its schedule' 1 '' 'waits.cs:7:5: error: assert'
 done
 sed 's/if full/while full/' waits.cs >loops.cs
 run check --spurious=3 loops.cs

@@ -6,6 +6,8 @@
  *   bad      `conc-run lint` of each script of tests/bad/ says exactly NAME.err
  *   check    `conc-run check` of each script of tests/check/ finds what its header expects, and nothing else
   *   executions   `conc-run check --strategy dpor` of each script of tests/executions/ says NAME.out: as many executions as were published
+ *   counts   `conc-run check --strategy states` of each script of tests/counts/ sees exactly as many states as its comment "# States: …" says, with and
+ *            without --exact
  *   validate each of scenarios/, tests/conform/ and tests/regress/ on real threads with jitter: every step must be one that is allowed
  *   broken   each script of tests/broken/: a conc-run with broken kinds runs it, and is found out
  *   cli      each shell script tests/cli/NAME.sh
@@ -204,6 +206,20 @@ static void add_cli(plan *p, char *path, char *name)
     t->counting = COUNT_LINES;
 }
 
+static void add_counts(plan *p, char *path, char *name)
+{
+    const char *script = file_text(path), *states = script ? directive(script, "States") : NULL;
+    char *line = text("verified: all %s states; sleeps and time-outs in their order\n", states ? states : "?");
+    char *out = text("%s/counts-%s", p->work, name);
+    file_write(out, line, strlen(line));
+    for (int way = 0; way < 2; way++) {
+        test *t = add_script(p, "counts", text("%s (%s)", name, way ? "exact" : "hashed"), "check", "--strategy=states", path);
+        if (way)
+            add_word(t, text("--exact"));
+        t->out = out;
+    }
+}
+
 /* What stands beside the runner, whatever program is tested. */
 static char *beside(const char *name)
 {
@@ -278,6 +294,7 @@ void plan_suites(plan *p)
     for_files(p, text("%s/tests/regress", p->source), "*.cs", add_regress);
     for_files(p, text("%s/tests/check", p->source), "*.cs", add_check);
     for_files(p, text("%s/tests/executions", p->source), "*.cs", add_executions);
+    for_files(p, text("%s/tests/counts", p->source), "*.cs", add_counts);
     for_files(p, text("%s/tests/broken", p->source), "*.cs", add_broken);
     for_files(p, text("%s/docs", p->source), "*.md", add_document);
     for_files(p, text("%s/docs/reference", p->source), "*.md", add_reference);
