@@ -139,7 +139,8 @@ outcome variable_perform(world *w, task *t);
 object *pass_aside(world *w, const op *o);
 static inline object *pass_target(world *w, const op *o)
 {
-    return __builtin_expect(o->object && !verbs[o->verb].aside, 1) ? o->object : pass_aside(w, o);
+    uint16_t verb = __atomic_load_n(&o->verb, __ATOMIC_RELAXED); /* who waits may be moved on to another (wait_go_on) */
+    return __builtin_expect(o->object && !verbs[verb].aside, 1) ? o->object : pass_aside(w, o);
 }
 
 /* Field by field: a compiler would clear the whole of it first, with an instruction that takes as long as the rest of a step. */

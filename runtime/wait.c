@@ -433,7 +433,7 @@ static bool timeout_of_one(world *w, task *t, uint32_t generation, bool cancelle
     if (o)
         pass_lock(&p, o);
     bool over;
-    if (t->op.verb == VERB_timer_due && !cancelled) {
+    if (task_verb(t) == VERB_timer_due && !cancelled) {
         over = task_generation(t) == generation && wait_ask_again(&p, t, o);
     } else if ((over = task_claim(t, generation, 0))) {
         wait_end(&p, t, o, cancelled);
