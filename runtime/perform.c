@@ -38,7 +38,7 @@ outcome pass_ask(call *c) { return verbs[c->op->verb].function(c); }
 
 object *pass_aside(world *w, const op *o)
 {
-    switch (o->verb) {
+    switch (__atomic_load_n(&o->verb, __ATOMIC_RELAXED)) {
     case VERB_run_atomic:
     case VERB_run_atomic_end:
     case VERB_run_await_begin:
