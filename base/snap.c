@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { LINE = 64, STRIDE = 8 * LINE, GRAIN = 16, SMALL = 1024, SMALLS = SMALL / GRAIN, CLASSES = SMALLS + 40, LOG_FIRST = 256 };
+enum { LINE = 64, STRIDE = 8 * LINE, GRAIN = 16, SMALL = 1024, SMALLS = SMALL / GRAIN, CLASSES = SMALLS + 40, LOG_FIRST = 256, OPENED = 1 << 18 };
 
 /* In front of each block; the block itself begins at a multiple of GRAIN. */
 typedef struct head {
@@ -30,7 +30,7 @@ typedef struct line {
 
 struct snap {
     char *live, *copy;
-    size_t most;
+    size_t most, open; /* bytes: of address space, and of these in use at most so far */
     size_t known; /* bytes that may differ from zero in either */
     uint32_t *places;
     line *before;
@@ -43,8 +43,20 @@ struct snap {
 
 static char *piece_map(size_t size)
 {
-    void *at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void *at = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     return at == MAP_FAILED ? NULL : at;
+}
+
+/* Only what is open counts as memory where that is limited. */
+static bool snap_open(snap *h, size_t bytes)
+{
+    size_t wanted = (bytes + OPENED - 1) / OPENED * OPENED;
+    if (wanted > h->most)
+        wanted = h->most;
+    if (wanted < bytes || mprotect(h->live, wanted, PROT_READ | PROT_WRITE) != 0 || mprotect(h->copy, wanted, PROT_READ | PROT_WRITE) != 0)
+        return false;
+    h->open = wanted;
+    return true;
 }
 
 static void piece_unmap(char *at, size_t size)
@@ -64,7 +76,7 @@ snap *snap_new(size_t most)
     h->most = (most + piece_begin()) / STRIDE * STRIDE + STRIDE;
     h->live = piece_map(h->most);
     h->copy = piece_map(h->most);
-    if (!h->live || !h->copy) {
+    if (!h->live || !h->copy || !snap_open(h, piece_begin())) {
         snap_free(h);
         return NULL;
     }
@@ -132,7 +144,7 @@ static void *block_cut(snap *h, unsigned class)
 {
     piece *p = (piece *)(void *)h->live;
     size_t size = class_size(class);
-    if (size > h->most - p->used)
+    if (size > h->most - p->used || (p->used + size > h->open && !snap_open(h, p->used + size)))
         return NULL;
     head *at = (head *)(void *)(h->live + p->used);
     p->used += size;

@@ -70,7 +70,7 @@ static void show_schedules(const search *s, buf *out)
 
 static void show_searched(const search *s, buf *out)
 {
-    if (s->schedules)
+    if (s->schedules || !s->states)
         show_schedules(s, out);
     if (!s->states)
         return;
@@ -379,6 +379,7 @@ bool checked_tell(const checking *c)
         outcomes_show(c->outcomes, &text);
     checked_verdict(c, &text);
     show_expected(c, &text);
-    reached_tell(&c->scenario, &text);
+    if (c->search.schedules + c->search.states)
+        reached_tell(&c->scenario, &text);
     return say(c, &text) && ok;
 }

@@ -389,13 +389,19 @@ static bool check_given(const options *o, uint64_t given)
     return true;
 }
 
-/* States are compared by what is left until each moment, and in loose time there is no moment. */
+/* States are compared by what is left until each moment, and in loose time there is no moment. They are joined whatever way led to them, so there is
+ * none to be shown, nor what it prints. */
 static bool check_together(const options *o)
 {
     bool states = o->strategy && strcmp(o->strategy, search_methods[METHOD_STATES]) == 0;
-    if (states && o->loose)
+    if (!states || (!o->loose && !o->outcomes && !o->show))
+        return true;
+    if (o->loose)
         say_error(NULL, "the other strategies know loose time", "--strategy states goes with exact time only");
-    return !(states && o->loose);
+    else
+        say_error(NULL, "the other strategies follow interleavings", "--strategy states does not go with %s",
+                  o->outcomes ? "--outcomes" : "--show");
+    return false;
 }
 
 /* --quiet is a format's other name. */

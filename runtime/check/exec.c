@@ -11,7 +11,7 @@
 #include "runtime/random.h"
 #include "runtime/record.h"
 
-#define SNAP_MOST ((size_t)1 << 30)
+#define SNAP_MOST ((size_t)1 << 28)
 
 enum { BUDGET = 1 << 16, PRIVATE_MOST = 10000, BUDGETS_MOST = 1000, STEPS_FIRST = 64 };
 

@@ -78,7 +78,7 @@ static void run_states(work *k)
     search *s = k->search;
     if (helps(s))
         run_parts(k);
-    if (helps(s) || s->prints || s->loose)
+    if (helps(s) || s->prints || s->loose || !k->exec.repeats)
         return;
     s->complete = s->by_states = search_all_states(k, STATES_MOST);
     if (s->by_states && s->with)

@@ -1,4 +1,6 @@
 /* search_states: all states that can be reached, and what has to come true eventually. Calls states.h, search_work.h. */
+#include <assert.h>
+
 #include "runtime/check/search_work.h"
 #include "runtime/check/states.h"
 
@@ -74,6 +76,7 @@ bool search_all_states(work *k, uint64_t most)
     watcher *races = k->exec.watcher;
     uint32_t steps_most = k->exec.steps_most;
     bool all = false;
+    assert(k->exec.repeats); /* whoever listens would hear of steps that are gone back from */
     s->strategy = search_methods[METHOD_STATES];
     k->exec.watcher = NULL;
     k->exec.steps_most = UINT32_MAX;

@@ -45,6 +45,14 @@ run check --strategy dpor --max-schedules 20 --max-steps 50 endless.cs
 check 'an endless scenario' 0 'were cut off after 50 steps' ''
 run check endless.cs
 check 'and all its states' 0 '^verified: all [0-9]+ states' ''
+run check --max-memory 16M endless.cs
+check 'in little memory' 0 '^verified: all [0-9]+ states' ''
+run check --show 1 --max-schedules 600 --max-steps 50 endless.cs
+check 'somebody listens' 0 '^no finding in 600 schedules' ''
+run check --strategy states --show 1 endless.cs
+check 'states show no interleaving' 2 '' '--strategy states does not go with --show'
+run check --strategy states --outcomes endless.cs
+check 'nor what one prints' 2 '' '--strategy states does not go with --outcomes'
 run check --strategy random --time-limit 100ms --max-schedules 1000000000 endless.cs
 check 'a time limit' 0 'until the time was up' ''
 cat >many.cs <<'TEXT'

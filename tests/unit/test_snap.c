@@ -11,7 +11,7 @@
 #include "base/memory.h"
 #include "runtime/random.h"
 
-enum { BLOCKS = 60, MARKS = 12, MOVES = 4000, BLOCK_MOST = 3000 };
+enum { BLOCKS = 60, MARKS = 12, MOVES = 4000, BLOCK_MOST = 12000 };
 
 /* What the run should hold: its blocks, each filled with one byte. */
 typedef struct block {
@@ -62,7 +62,7 @@ static void move(snap *h, block *b, uint64_t draw)
 static void goes_back_and_forth(void **state)
 {
     (void)state;
-    snap *h = snap_new(1 << 20);
+    snap *h = snap_new(1 << 23);
     run now = {0}, marked[MARKS];
     uint32_t marks = 0;
     assert_non_null(h);
@@ -85,6 +85,7 @@ static void goes_back_and_forth(void **state)
         assert_int_equal(snap_marks(h), marks);
     }
     blocks_hold(&now);
+    assert_true(snap_used(h) > 1 << 18); /* it has been opened further */
     snap_free(h);
 }
 
