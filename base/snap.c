@@ -7,7 +7,16 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { LINE = 64, STRIDE = 8 * LINE, GRAIN = 16, SMALL = 1024, SMALLS = SMALL / GRAIN, CLASSES = SMALLS + 40, LOG_FIRST = 256, OPENED = 1 << 18 };
+enum {
+    LINE = 64,
+    STRIDE = 8 * LINE,
+    GRAIN = 16,
+    SMALL = 1024,
+    SMALLS = SMALL / GRAIN,
+    CLASSES = SMALLS + 40,
+    LOG_FIRST = 256,
+    OPENED = 1 << 18
+};
 
 /* In front of each block; the block itself begins at a multiple of GRAIN. */
 typedef struct head {
@@ -31,7 +40,7 @@ typedef struct line {
 struct snap {
     char *live, *copy;
     size_t most, open; /* bytes: of address space, and of these in use at most so far */
-    size_t known; /* bytes that may differ from zero in either */
+    size_t known;      /* bytes that may differ from zero in either */
     uint32_t *places;
     line *before;
     size_t logged, log_capacity;

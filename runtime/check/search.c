@@ -8,7 +8,7 @@
 
 const char *const search_methods[METHODS] = {"auto", "dpor", "dfs", "random", "pos", "surw", "rf", "pct", "bounded", "delay", "states"};
 
-enum { BOUND_MOST = UINT32_MAX, PCT_DEPTH = 3, TRIES = 200 };
+enum { BOUND_MOST = UINT32_MAX, PCT_DEPTH = 3, TRIES = 200, MISGUESS = 16 };
 
 /* --- one schedule --- */
 
@@ -172,11 +172,12 @@ void search_give_up(search *s)
         __atomic_store_n(&s->with->shared->tree.stopped, 1, __ATOMIC_RELAXED);
 }
 
-/* As far as can be told from so many, there are too many to try them all. */
+/* As far as can be told from so many, there are too many to try them all; an early guess is easily so many times too large. */
 static bool is_hopeless(search *s, const strategy *by, uint64_t most)
 {
     uint64_t begun = search_begun(s, METHOD_DPOR);
-    return s->method == METHOD_AUTO && by->share && begun >= TRIES && (s->cut || (s->share > 0 && (double)begun / s->share > (double)most));
+    bool large = s->share > 0 && (double)begun / s->share > (double)most * MISGUESS;
+    return s->method == METHOD_AUTO && by->share && begun >= TRIES && (s->cut || large);
 }
 
 /* --- strategies --- */
