@@ -45,7 +45,7 @@ run check --strategy dpor --max-schedules 20 --max-steps 50 endless.cs
 check 'an endless scenario' 0 'were cut off after 50 steps' ''
 run check endless.cs
 check 'and all its states' 0 '^verified: all [0-9]+ states' ''
-run check --max-memory 16M endless.cs
+run check --max-memory 64M endless.cs
 check 'in little memory' 0 '^verified: all [0-9]+ states' ''
 run check --show 1 --max-schedules 600 --max-steps 50 endless.cs
 check 'somebody listens' 0 '^no finding in 600 schedules' ''

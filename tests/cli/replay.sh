@@ -1,42 +1,7 @@
-# replay --real: every finding of tests/check comes about on real threads and processes, by the very same steps; and what cannot be followed is told.
+# replay --real: what cannot be followed is told, and what is killed, ended or timed goes as in virtual time. (The findings of tests/check: tests/replay.sh.)
 # shellcheck shell=sh
 # shellcheck source=tests/cli/check.inc
 . "$(dirname "$0")/check.inc"
-scripts=$(cd "$(dirname "$0")/../check" && pwd) || exit 1
-
-# Where the run is stopped at the finding, or by its stop_after, the rest is missing.
-stopped=' de_barrier deadlock_aside spin_readers_writers '
-# Virtual time is stopped at the finding; on real threads those who are left then wait for what the failed one holds.
-deadlock_behind=' sct_stack sct_stringbuffer '
-# What goes on for ever has no end to come to, and replay, up to its --max-steps, tells nothing.
-endless=' livelock_polite starvation '
-
-for script in "$scripts"/*.cs; do
-    name=$(basename "$script" .cs)
-    # shellcheck disable=SC2046 # words
-    run check --max-schedules 1000 $(sed -n 's/^# Options: //p' "$script") --save "$name.schedule" "$script"
-    [ -f "$name.schedule" ] || continue
-    found=$(sed -n '1s/.*schedule: \([a-z]*\) in.*/\1/p' "$name.schedule")
-    case $endless in *" $name "*) continue ;; esac
-    run replay --quiet --trace-vars --trace virtual.jsonl "$script" "$name.schedule"
-    wanted=$status
-    cp out virtual.out
-    run replay --real --quiet --trace-vars --trace real.jsonl "$script" "$name.schedule"
-    case $found in
-    deadlock) words='wait' ;;
-    race) words='data race' ;;
-    invariant) words='does not hold|never true|for ever' ;;
-    *) words="error: " ;;
-    esac
-    if [ "$wanted" = 0 ]; then not_ok "$name: $found" 'in virtual time, there is nothing'; fi
-    case $deadlock_behind in *" $name "*) wanted=3 ;; esac
-    check "$name: $found on real threads" "$wanted"
-    if fits err "$words"; then ok "$name: told"; else not_ok "$name: told" "$(cat err)"; fi
-    same "$name: prints the same" "$(cat virtual.out)" "$(cat out)"
-    case $stopped in *" $name "*) continue ;; esac
-    run diff virtual.jsonl real.jsonl
-    check "$name: every step after the same" 0 'The runs are the same'
-done
 
 # What real time does is not what virtual time did.
 cat >elsewhere.cs <<'TEXT'

@@ -5,7 +5,8 @@
  *   regress  the same for tests/regress/, where each fixed bug leaves a script
  *   bad      `conc-run lint` of each script of tests/bad/ says exactly NAME.err
  *   check    `conc-run check` of each script of tests/check/ finds what its header expects, and nothing else
-  *   executions   `conc-run check --strategy dpor` of each script of tests/executions/ says NAME.out: as many executions as were published
+ *   replay   tests/replay.sh of each that finds something: it comes about on real threads and processes
+ *   executions   `conc-run check --strategy dpor` of each script of tests/executions/ says NAME.out: as many executions as were published
  *   counts   `conc-run check --strategy states` of each script of tests/counts/ sees exactly as many states as its comment "# States: …" says, with and
  *            without --exact
  *   validate each of scenarios/, tests/conform/ and tests/regress/ on real threads with jitter: every step must be one that is allowed
@@ -126,17 +127,18 @@ static bool only_simulated(const char *path)
     return engine && strcmp(engine, "sim") == 0;
 }
 
-/* Traces of runs that went wrong stay in the build folder. */
 /* "# Validated: no, for …": what it does is more than a trace can tell of. */
-static bool is_validated(const char *path)
+static bool is_left_out(const char *path, const char *key)
 {
-    const char *script = file_text(path), *answer = script ? directive(script, "Validated") : NULL;
-    return !answer || strncmp(answer, "no", 2) != 0;
+    const char *script = file_text(path), *answer = script ? directive(script, key) : NULL;
+    return answer && strncmp(answer, "no", 2) == 0;
 }
+
+/* Traces of runs that went wrong stay in the build folder. */
 
 static void add_validated(plan *p, char *path, char *name)
 {
-    if (!is_validated(path) || only_simulated(path) || file_exists(text("%s.err", without_ending(path))) || p->engine == ENGINE_SIM)
+    if (is_left_out(path, "Validated") || only_simulated(path) || file_exists(text("%s.err", without_ending(path))) || p->engine == ENGINE_SIM)
         return;
     test *t = plan_add(p, "validate", text("%s", path + strlen(p->source) + 1));
     char *words[] = {"/bin/sh",          text("%s/tests/validate.sh", p->source), p->program, text("%s/traces", p->build), t->name,
@@ -189,6 +191,19 @@ static void add_regress(plan *p, char *path, char *name)
 }
 
 static void add_check(plan *p, char *path, char *name) { add_script(p, "check", name, "check", "--max-schedules=4000", path); }
+
+static void add_replay(plan *p, char *path, char *name)
+{
+    if (p->engine == ENGINE_SIM || strstr(file_text(path), "expect: \"ok\"") || is_left_out(path, "Replayed"))
+        return;
+    test *t = plan_add(p, "replay", name);
+    add_word(t, text("/bin/sh"));
+    add_word(t, text("%s/tests/replay.sh", p->source));
+    add_word(t, p->program);
+    add_word(t, text("%s/replay-%s", p->work, name));
+    add_word(t, path);
+    t->counting = COUNT_LINES;
+}
 
 static void add_executions(plan *p, char *path, char *name)
 {
@@ -293,6 +308,7 @@ void plan_suites(plan *p)
     for_files(p, text("%s/tests/conform", p->source), "*.cs", add_conform);
     for_files(p, text("%s/tests/regress", p->source), "*.cs", add_regress);
     for_files(p, text("%s/tests/check", p->source), "*.cs", add_check);
+    for_files(p, text("%s/tests/check", p->source), "*.cs", add_replay);
     for_files(p, text("%s/tests/executions", p->source), "*.cs", add_executions);
     for_files(p, text("%s/tests/counts", p->source), "*.cs", add_counts);
     for_files(p, text("%s/tests/broken", p->source), "*.cs", add_broken);
