@@ -138,7 +138,8 @@ static bool is_left_out(const char *path, const char *key)
 
 static void add_validated(plan *p, char *path, char *name)
 {
-    if (is_left_out(path, "Validated") || only_simulated(path) || file_exists(text("%s.err", without_ending(path))) || p->engine == ENGINE_SIM)
+    if (is_left_out(path, "Validated") || only_simulated(path) || file_exists(text("%s.err", without_ending(path)))
+        || p->engine == ENGINE_SIM)
         return;
     test *t = plan_add(p, "validate", text("%s", path + strlen(p->source) + 1));
     char *words[] = {"/bin/sh",          text("%s/tests/validate.sh", p->source), p->program, text("%s/traces", p->build), t->name,
