@@ -16,7 +16,7 @@
 #include "runtime/os/internal.h"
 #include "runtime/process.h"
 
-enum { FORK_PATIENCE = 100, FORK_NAP = 1000000 /* ns */ };
+enum { FORK_PATIENCE = 10000 /* naps: where much goes on, whoever was killed takes its time to be gone */, FORK_NAP = 1000000 /* ns */ };
 
 /* --- reaping --- */
 

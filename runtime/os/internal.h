@@ -120,7 +120,7 @@ struct hand {
     uint32_t used;               /* an OS thread has it; atomic */
     uint32_t state;              /* enum hand_state */
     bool owes;                   /* there is something to give back or drop when it is done */
-    log_chunk *log;              /* the newest, NULL: none yet */
+    log_chunk *log;              /* the newest; set where there are processes */
 };
 
 struct worker { /* an OS thread that runs tasks */
@@ -310,7 +310,7 @@ hand *hand_take(os *s, seat *x);         /* for an OS thread of that process; NU
 void hand_leave(hand *h);
 
 /* --- journal.c --- */
-void journal_open(hand *h, uint32_t id);      /* a new hand's */
+bool journal_open(hand *h, uint32_t id);      /* a new hand's; false: out of memory */
 /* The process of that seat was killed: what its hands had begun is undone, what they had committed is finished. */
 void journal_recover(os *s, seat *x);
 

@@ -91,7 +91,10 @@ static hand *hand_new(os *s, seat *x)
     h->os = s;
     h->seat = x;
     h->used = 1;
-    journal_open(h, __atomic_add_fetch(&s->common->hands, 1, __ATOMIC_RELAXED));
+    if (!journal_open(h, __atomic_add_fetch(&s->common->hands, 1, __ATOMIC_RELAXED))) {
+        memory_give(s->world->memory, h, sizeof *h);
+        return NULL;
+    }
     hand *first = __atomic_load_n(&x->hands, __ATOMIC_RELAXED);
     do
         h->next = first;
