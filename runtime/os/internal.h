@@ -154,6 +154,7 @@ typedef struct ticks {
     _Alignas(OS_LINE) uint32_t version; /* the present anchor is that of this number modulo 2 */
     bool trusted;                       /* set at the beginning: the counter can be used */
     anchor anchors[2];
+    int64_t least;                      /* was told when no anchor held; atomic */
     _Alignas(OS_LINE) uint32_t lock; /* held by who sets an anchor; guards the rest */
     uint64_t base_count;             /* the moment from which on the rate is measured */
     int64_t base_ns;
