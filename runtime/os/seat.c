@@ -40,7 +40,7 @@ seat *seat_take(os *s, const seat *parent)
             continue;
         x->parent = parent ? parent->id : 0;
         x->parent_sitting = parent ? parent->sitting : 0;
-        x->halt = x->able = x->awake = x->directed = x->moving = 0;
+        x->halt = x->able = x->awake = x->directed = x->moving = x->reaped = 0;
         x->dispatcher.inbox = x->dispatcher.missed = NULL;
         x->dispatcher.sleeping = 0;
         __atomic_store_n(&x->state, SEAT_STARTING, __ATOMIC_RELEASE);
