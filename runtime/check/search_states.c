@@ -46,7 +46,7 @@ static void keep_way(work *k, uint32_t state, const char *text)
 {
     search *s = k->search;
     found *f = &s->found[FINDING_INVARIANT];
-    states *x = exec_begin(&k->exec) ? states_new(&k->exec, s->exact) : NULL;
+    states *x = exec_begin(&k->exec) ? states_new(&k->exec, s->exact, s->every) : NULL;
     while (x && !states_stand_at(x, state) && states_next(x))
         ;
     f->number = (uint64_t)state + 1;
@@ -81,7 +81,7 @@ bool search_all_states(work *k, uint64_t most)
     k->exec.watcher = NULL;
     k->exec.steps_most = UINT32_MAX;
     bool begun = exec_begin(&k->exec);
-    states *x = begun ? states_new(&k->exec, s->exact) : NULL;
+    states *x = begun ? states_new(&k->exec, s->exact, s->every) : NULL;
     if (x) {
         all = run_states(k, x, most);
         states_told(s, x);
