@@ -5,9 +5,8 @@
 
 #include "runtime/check/internal.h"
 #include "runtime/pass.h"
-#include "runtime/random.h"
 
-enum { SLOTS_FIRST = 64, HELD_MOST = 4, ANEW_MOST = 64 };
+enum { SLOTS_FIRST = 64, HELD_MOST = 4, WANTED_MOST = 6, ANEW_MOST = 64 };
 
 /* Why a step was passed through. */
 enum {
@@ -29,15 +28,23 @@ typedef struct guarded {
     bool used, seen, several, changed, open;
 } guarded;
 
+/* What a task who has come to a step wants, of that what others could touch in the meantime. */
+typedef struct wish {
+    uint32_t index, count;
+    touch wanted[WANTED_MOST];
+    held locks; /* that it holds */
+} wish;
+
 struct guards {
     guarded *slots;
     uint32_t count, capacity;
+    wish wishes[EXEC_TASKS];
     uint32_t *locks; /* ids of all locks that were ever seen */
     uint32_t lock_count, lock_capacity;
     uint32_t tasks, anew; /* how many there were before the step; how often it was begun anew */
     uint32_t looked;      /* of the keys that invariants look at, so many are known */
     held held;            /* by who makes the step */
-    bool off, was_off, wrong, broken;
+    bool off, wrong, broken;
 };
 
 guards *guards_new(void)
@@ -62,11 +69,18 @@ void guards_free(guards *g)
     free(g);
 }
 
+/* Nothing is protected. */
+static void turn_off(guards *g)
+{
+    g->wrong |= !g->off;
+    g->off = true;
+}
+
 /* --- the table --- */
 
 static guarded *slot_of(guarded *slots, uint32_t capacity, uint64_t key)
 {
-    uint32_t at = (uint32_t)random_mix(key) & (capacity - 1);
+    uint32_t at = (uint32_t)((key * 0x9E3779B97F4A7C15u) >> 40) & (capacity - 1);
     while (slots[at].used && slots[at].key != key)
         at = (at + 1) & (capacity - 1);
     return &slots[at];
@@ -225,39 +239,58 @@ static bool is_timed(const exec *e, const actor *a)
     return a->due != NO_TIMEOUT || a->task.op.timeout != NO_TIMEOUT || (e->spurious && a->task.op.verb == VERB_condition_wait);
 }
 
-/* A store that changes nothing is a race all the same. */
-static const touch *wanted_by(exec *e, uint32_t index, uint32_t *count)
+/* A task's own is touched by others only when they cancel it, wait for its end, or come after it; what concerns everybody is looked out for by itself. */
+static bool is_private(const exec *e, const object *self, touch t)
 {
-    const task *t = &e->actors[index]->task;
-    *count = exec_wanted(e, index);
-    touch *wanted = e->accesses + e->access_count;
-    bool stores = verb_words[t->op.verb].kind == KIND_variable && touch_writes(&t->op);
-    for (uint32_t i = 0; i < *count && stores; i++)
-        wanted[i].write |= wanted[i].key == touch_cell(t);
-    return wanted;
+    const object *o = exec_object(e, t.key);
+    if (t.write || t.key == KEY_ALL)
+        return t.key == KEY_ALL;
+    return o && object_is_task(o)
+           && (o == self || (o->kind != KIND_process && __atomic_load_n(&o->thread.life, __ATOMIC_RELAXED) == LIFE_ENDED));
 }
 
-static void see_wanted(guards *g, exec *e, uint32_t index)
+/* A store that changes nothing is a race all the same. False: it wants too much. */
+static bool wish_of(exec *e, uint32_t index, wish *w)
 {
-    const actor *a = e->actors[index];
+    const task *t = &e->actors[index]->task;
+    uint32_t count = exec_wanted(e, index);
+    bool stores = verb_words[t->op.verb].kind == KIND_variable && touch_writes(&t->op);
+    w->index = index;
+    w->count = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        touch wanted = e->accesses[e->access_count + i];
+        wanted.write |= stores && wanted.key == touch_cell(t);
+        if (is_private(e, t->self, wanted))
+            continue;
+        if (w->count == WANTED_MOST)
+            return false;
+        w->wanted[w->count++] = wanted;
+    }
+    return true;
+}
+
+static void see_wanted(guards *g, exec *e, wish *w)
+{
+    const actor *a = e->actors[w->index];
     held locks = {0};
-    uint32_t count, lock = lock_wanted(e, a);
-    const touch *wanted = wanted_by(e, index, &count);
-    for (uint32_t i = 0; i < count; i++)
-        if (is_lock(exec_object(e, wanted[i].key)))
-            lock_seen(g, (uint32_t)wanted[i].key);
+    uint32_t lock = lock_wanted(e, a);
+    for (uint32_t i = 0; i < w->count; i++)
+        if (is_lock(exec_object(e, w->wanted[i].key)))
+            lock_seen(g, (uint32_t)w->wanted[i].key);
+    w->locks = locks;
+    held_by(g, e, &a->task, &w->locks);
     if (!is_timed(e, a))
-        held_by(g, e, &a->task, &locks);
+        locks = w->locks;
     if (lock)
         held_add(&locks, lock);
     access by = {a->task.random, &locks, lock || op_is_counted(&a->task.op)};
-    for (uint32_t i = 0; i < count; i++)
-        see_touch(g, e, wanted[i], &by);
+    for (uint32_t i = 0; i < w->count; i++)
+        see_touch(g, e, w->wanted[i], &by);
 }
 
 /* --- what a step may rely on --- */
 
-enum { RELIED_NOTHING = 1 << 30, NOT_RELIED = 0 };
+enum { NOT_RELIED = 0 };
 
 static unsigned common_lock(const guarded *k, const held *h)
 {
@@ -267,21 +300,12 @@ static unsigned common_lock(const guarded *k, const held *h)
     return 0;
 }
 
-/* A task's own: others can only wait for its end, or come after it. */
-static bool is_own(const object *self, const object *o)
-{
-    return o && object_is_task(o)
-           && (o == self || (o->kind != KIND_process && __atomic_load_n(&o->thread.life, __ATOMIC_RELAXED) == LIFE_ENDED));
-}
-
 /* That nobody else touches it, in a way that would make a difference, before the task that holds these locks goes on. */
-static unsigned reliance(const guards *g, const exec *e, const object *self, unsigned verb, touch t, const held *h)
+static unsigned reliance(const guards *g, const exec *e, unsigned verb, touch t, const held *h)
 {
     const object *o = exec_object(e, t.key);
     const guarded *k = guarded_at(g, t.key);
-    if (!t.write && is_own(self, o))
-        return RELIED_NOTHING;
-    if (!k->used || k->open)
+    if (!k->used || k->open || (o && object_is_task(o)))
         return NOT_RELIED;
     if (is_lock(o))
         return held_has(h, o->id) ? RELIED_ORDER : NOT_RELIED;
@@ -291,10 +315,10 @@ static unsigned reliance(const guards *g, const exec *e, const object *self, uns
     return lock ? lock : !t.write && !k->changed ? RELIED_UNCHANGED : k->several ? NOT_RELIED : RELIED_ONE;
 }
 
-static bool rely(guards *g, const exec *e, const object *self, unsigned verb, touch t, const held *h)
+static bool rely(guards *g, const exec *e, unsigned verb, touch t, const held *h)
 {
-    unsigned on = reliance(g, e, self, verb, t, h);
-    if (on && on != RELIED_NOTHING)
+    unsigned on = reliance(g, e, verb, t, h);
+    if (on)
         guarded_at(g, t.key)->relied |= on;
     return on;
 }
@@ -337,51 +361,54 @@ static bool is_released(const exec *e, const exec_step *s, uint64_t key)
     return false;
 }
 
+/* A step that was made alone is to touch only what can be relied on. */
+static void step_relies(guards *g, const exec *e, const exec_step *s, const held *before)
+{
+    const object *self = e->actors[s->task]->task.self;
+    for (uint32_t i = 0; i < s->count && !g->broken; i++) {
+        touch t = e->accesses[s->first + i];
+        if (is_private(e, self, t) || is_released(e, s, t.key) || rely(g, e, s->verb, t, before))
+            continue;
+        step_was_not_alone(g, e, s);
+        return;
+    }
+}
+
 void guards_after(guards *g, exec *e, bool alone)
 {
     const exec_step *s = &e->steps[e->step_count - 1];
     const actor *a = e->actors[s->task];
     held before = g->held;
     access by = {a->task.random, &g->held, is_counted(e, s)};
+    bool off = ends_others(s);
     if (e->actor_count == 1 && g->tasks == 1)
         return;
     held_by(g, e, &a->task, &g->held);
     for (uint32_t i = 0; i < s->count; i++) {
-        g->off |= e->accesses[s->first + i].write && e->accesses[s->first + i].key == KEY_ALL;
-        see_touch(g, e, e->accesses[s->first + i], &by);
+        touch t = e->accesses[s->first + i];
+        off |= t.write && t.key == KEY_ALL;
+        if (!is_private(e, a->task.self, t))
+            see_touch(g, e, t, &by);
     }
-    g->off |= ends_others(s);
-    g->wrong |= g->off && !g->was_off;
-    g->was_off = g->off;
-    for (uint32_t i = 0; alone && !g->broken && i < s->count; i++)
-        if (!is_released(e, s, e->accesses[s->first + i].key) && !rely(g, e, a->task.self, s->verb, e->accesses[s->first + i], &before)) {
-            step_was_not_alone(g, e, s);
-            return;
-        }
+    if (off)
+        turn_off(g);
+    if (alone)
+        step_relies(g, e, s, &before);
 }
 
 /* --- who need not be tried in other orders --- */
 
-static bool goes_alone(guards *g, exec *e, uint32_t index)
+static bool goes_alone(guards *g, exec *e, const wish *w)
 {
-    const actor *a = e->actors[index];
-    held locks = {0};
-    bool all = a->state == ACTOR_PENDING && a->can != CAN_NOT && !is_timed(e, a) && a->task.op.verb != VERB_run_await_begin;
-    uint32_t count = 0;
-    const touch *wanted = all ? wanted_by(e, index, &count) : NULL;
-    held_by(g, e, &a->task, &locks);
-    for (uint32_t i = 0; i < count && all; i++)
-        all = reliance(g, e, a->task.self, a->task.op.verb, wanted[i], &locks);
-    for (uint32_t i = 0; i < count && all; i++)
-        rely(g, e, a->task.self, a->task.op.verb, wanted[i], &locks);
-    return all;
-}
-
-/* Whoever the last step made come to another one. */
-static bool has_come(const guards *g, const exec *e, uint32_t index)
-{
-    const exec_step *s = e->step_count ? &e->steps[e->step_count - 1] : NULL;
-    return !s || index == s->task || index >= g->tasks || taskset_has(&s->released, index);
+    const actor *a = e->actors[w->index];
+    if (a->state != ACTOR_PENDING || a->can == CAN_NOT || is_timed(e, a) || a->task.op.verb == VERB_run_await_begin)
+        return false;
+    for (uint32_t i = 0; i < w->count; i++)
+        if (!reliance(g, e, a->task.op.verb, w->wanted[i], &w->locks))
+            return false;
+    for (uint32_t i = 0; i < w->count; i++)
+        rely(g, e, a->task.op.verb, w->wanted[i], &w->locks);
+    return true;
 }
 
 /* Invariants look at it after every step. */
@@ -394,19 +421,31 @@ static void see_looked_at(guards *g, const exec *e)
     }
 }
 
+/* Whoever the last step made come to another one. */
+static uint32_t see_who_has_come(guards *g, exec *e)
+{
+    const exec_step *s = e->step_count ? &e->steps[e->step_count - 1] : NULL;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < e->actor_count; i++) {
+        bool came = !s || i == s->task || i >= g->tasks || taskset_has(&s->released, i);
+        if (!came || (e->actors[i]->state != ACTOR_PENDING && e->actors[i]->state != ACTOR_AGAIN))
+            continue;
+        if (wish_of(e, i, &g->wishes[count]))
+            see_wanted(g, e, &g->wishes[count++]);
+        else
+            turn_off(g);
+    }
+    return count;
+}
+
 uint32_t guards_alone(guards *g, exec *e)
 {
-    uint32_t alone = EXEC_TASKS;
     see_looked_at(g, e);
-    if (e->actor_count == 1)
-        return EXEC_TASKS;
-    for (uint32_t i = 0; i < e->actor_count; i++)
-        if (has_come(g, e, i) && (e->actors[i]->state == ACTOR_PENDING || e->actors[i]->state == ACTOR_AGAIN))
-            see_wanted(g, e, i);
-    for (uint32_t i = 0; i < e->actor_count && alone == EXEC_TASKS && !g->off; i++)
-        if (has_come(g, e, i) && goes_alone(g, e, i))
-            alone = i;
-    return alone;
+    uint32_t count = e->actor_count > 1 && !g->off ? see_who_has_come(g, e) : 0;
+    for (uint32_t i = 0; i < count && !g->off; i++)
+        if (goes_alone(g, e, &g->wishes[i]))
+            return g->wishes[i].index;
+    return EXEC_TASKS;
 }
 
 bool guards_broken(const guards *g) { return g->broken; }

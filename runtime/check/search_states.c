@@ -4,6 +4,8 @@
 #include "runtime/check/search_work.h"
 #include "runtime/check/states.h"
 
+enum { LOOK_EVERY = 32 /* steps */ };
+
 /* The schedule leads to where the two stand; they make their steps one after the other. */
 static void race_to_come(work *k, const states *x)
 {
@@ -25,7 +27,7 @@ static void states_told(search *s, const states *x)
 static bool run_states(work *k, states *x, uint64_t most)
 {
     search *s = k->search;
-    while (search_may_go_on(s, UINT64_MAX) && states_count(x) < most) {
+    for (uint64_t steps = 0; (steps % LOOK_EVERY || search_may_go_on(s, UINT64_MAX)) && states_count(x) < most; steps++) {
         bool more = states_next(x);
         s->states = states_count(x);
         if (k->exec.findings.kinds) {
