@@ -117,12 +117,14 @@ rounds rounds_look(exec *e, const exec_point *p)
         if (!verb_may_be_quiet(e->actors[i]))
             return ROUNDS_NONE;
     round r = {0};
-    buf text = {0};
-    buf_printf(&text, "%s: livelock: whoever can go on goes round and round for ever, and nothing changes\n",
-               e->world->file ? e->world->file : "-");
-    rounds found = all_go_round(e, p, &r, &text);
-    if (found == ROUNDS_LIVELOCK)
+    buf who = {0}, text = {0};
+    rounds found = all_go_round(e, p, &r, &who);
+    if (found == ROUNDS_LIVELOCK) {
+        buf_printf(&text, "%s: livelock: whoever can go on goes round and round for ever, and nothing changes\n%s",
+                   e->world->file ? e->world->file : "-", who.failed ? "" : who.data);
         exec_tell(e, FINDING_LIVELOCK, text.failed ? "" : text.data);
+    }
+    buf_free(&who);
     buf_free(&text);
     state_free(&r.start);
     state_free(&r.now);
