@@ -291,7 +291,7 @@ static void state_is_new(states *x)
 {
     exec *e = x->exec;
     frame *f = &x->frames[x->count - 1];
-    rounds found = rounds_look(e, &f->point);
+    rounds found = rounds_look(e, &f->point, NULL);
     x->endless |= found == ROUNDS_TIME;
     if (found == ROUNDS_LIVELOCK)
         f->left = (taskset){{0}};
