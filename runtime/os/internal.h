@@ -221,6 +221,7 @@ typedef struct common { /* what all processes of the run share */
         uint32_t drains;                    /* counts drains: the word that writers without room sleep on */
         uint32_t crowded;                   /* writers without room */
         int bell;                           /* an eventfd */
+        int32_t pid;
     } supervisor;
     seat *seats[SEATS];          /* by id - 1; NULL: never taken */
 } common;
@@ -437,6 +438,7 @@ void ticks_open(ticks *k);    /* zeroed before; until then, and where there is n
 int64_t ticks_now(ticks *k);  /* ns of CLOCK_MONOTONIC, or a little behind */
 
 /* --- signals.c --- */
+#define SIGNAL_KNOCK SIGURG                              /* to the supervisor, from who cannot ring it */
 bool signals_catch(os *s); /* from now on, for this thread and those it makes */
 void signals_read(os *s);  /* ends the run when one has come */
 void signals_watch(os *s); /* reads them on a thread of its own as well, from the first call on */
