@@ -22,7 +22,7 @@ typedef struct letter { /* a thing that is under way */
     uint32_t next; /* 1 + the index of the one behind it; of a free one: of another free one */
 } letter;
 
-typedef struct thing {    /* an object; 0 stands for all pipes */
+typedef struct thing {    /* an object; 0 stands for all pipes whose ends are not known */
     uint32_t actor;       /* 1 + its index; 0: it is no task, or has done nothing yet */
     uint32_t first, last; /* of the letters that are under way here */
     int64_t count;
@@ -139,6 +139,8 @@ static effect effect_of_done(const event *e)
     case VERB_semaphore_release:
     case VERB_latch_add:
     case VERB_latch_done: return EFFECT_LEVEL;
+    case VERB_pipe_close:
+    case VERB_pool_terminate: return EFFECT_DROPS;
     default: return EFFECT_NONE;
     }
 }
@@ -438,21 +440,21 @@ static void follow_locks(model *m, const event *e)
 
 static kind_id kind_of(const event *e) { return (kind_id)verb_words[e->verb].kind; }
 
-static void depth_set(model *m, const event *e, int64_t count)
+static void depth_set(model *m, const event *e, uint32_t place, int64_t count)
 {
-    thing *t = thing_of(m, e->object);
+    thing *t = thing_of(m, place);
     if (!t)
         return;
     t->count = count;
     if (m->hooks.depth)
-        m->hooks.depth(m->hooks.context, &(depth){.object = e->object, .t = e->t, .count = later(count, 0)});
+        m->hooks.depth(m->hooks.context, &(depth){.object = place, .t = e->t, .count = later(count, 0)});
 }
 
-static void depth_add(model *m, const event *e, int64_t change)
+static void depth_add(model *m, const event *e, uint32_t place, int64_t change)
 {
-    const thing *t = thing_of(m, e->object);
+    const thing *t = place ? thing_of(m, place) : NULL;
     if (t)
-        depth_set(m, e, t->count + change);
+        depth_set(m, e, place, t->count + change);
 }
 
 static void letter_send(model *m, const event *e, uint32_t place, uint64_t key)
@@ -503,9 +505,18 @@ static void tell_arrow(model *m, const mark *from, const event *e, bool message)
         m->hooks.arrow(m->hooks.context, &(arrow){.from = *from, .to = mark_of(e), .message = message, .lets = from->seq == e->cause});
 }
 
-/* All pipes are one place: what is sent into an end comes out of another object. A task of a pool is known by its future. */
-static uint32_t place_of(const event *e) { return kind_of(e) == KIND_pipe ? 0 : e->object; }
+/* Where things wait: what is sent into an end of a pipe, at the other one. All pipes of which that is not known are one place, 0. */
+static uint32_t place_of(const model *m, const event *e)
+{
+    const name *end = kind_of(e) == KIND_pipe ? known_at(&m->names, e->object) : NULL;
+    if (kind_of(e) != KIND_pipe)
+        return e->object;
+    if (!end || !end->other)
+        return 0;
+    return e->verb == VERB_pipe_send ? end->other : e->object;
+}
 
+/* A task of a pool is known by its future. */
 static uint64_t key_there(const event *e) { return kind_of(e) == KIND_pool ? e->other : detail_hash(&e->detail); }
 
 /* What brought a thing here; false: e is no taking of things, or it is not known. */
@@ -513,23 +524,25 @@ static bool follow_taking(model *m, const event *e, mark *from)
 {
     if (effect_of(e) != EFFECT_GETS)
         return false;
-    if (place_of(e))
-        depth_add(m, e, -1);
-    return letter_get(m, place_of(e), key_there(e), from);
+    uint32_t place = place_of(m, e);
+    depth_add(m, e, place, -1);
+    return letter_get(m, place, key_there(e), from);
 }
 
 static void follow_things(model *m, const event *e)
 {
     effect does = effect_of(e);
+    uint32_t place = place_of(m, e);
     if (does == EFFECT_LEVEL)
-        depth_set(m, e, e->number);
+        depth_set(m, e, place, e->number);
+    if (does == EFFECT_DROPS && place < m->thing_count && m->things[place].count > 0)
+        depth_set(m, e, place, 0);
     if (does != EFFECT_PUTS)
         return;
     int64_t pieces = e->verb == VERB_pool_share && e->number > 1 ? e->number : 1; /* of a map, one for each */
     for (; pieces; pieces--) {
-        if (place_of(e))
-            depth_add(m, e, 1);
-        letter_send(m, e, place_of(e), key_there(e));
+        depth_add(m, e, place, 1);
+        letter_send(m, e, place, key_there(e));
     }
 }
 

@@ -10,8 +10,9 @@ typedef struct tally {
     int64_t held_count, held_total; /* the rest is its user's: of a lock, how often and how long it was held; … */
     uint32_t process;               /* … of a task, its process, whether it is a pool's own, … */
     bool inner;
-    int64_t begin, end;             /* … its life, … */
-    int64_t by[DOINGS];             /* … and for how long it did what */
+    int64_t there, most; /* … of a queue, how many things are there, and were at most, … */
+    int64_t begin, end;  /* … its life, … */
+    int64_t by[DOINGS];  /* … and for how long it did what */
 } tally;
 
 typedef struct tallies {

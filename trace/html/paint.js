@@ -137,7 +137,7 @@ function paintLabel(p, lane, y) {
     c.fillRect(4, y + 7, 4, BAR);
   }
   c.fillStyle = p.colors.text;
-  const most = lane.type === "level" ? ` ≤${lane.most}` : "";
+  const most = lane.type === "level" ? ` ≤${lane.most}` : lane.number > 1 ? ` (${lane.number})` : "";
   c.fillText(fit(c, nameOf(p.m, lane.id), LABELS - 22 - c.measureText(most).width) + most, 13, y + LANE / 2);
 }
 
@@ -396,7 +396,8 @@ function paintAxis(p) {
   for (let u = Math.ceil(p.from / step) * step; u <= p.to; u += step) {
     const x = xAt(p, u);
     c.moveTo(x + 0.5, AXIS - 7); c.lineTo(x + 0.5, AXIS);
-    c.fillText(p.steps ? stepLabel(p, u) : tickLabel(u, step), x + 4, AXIS / 2);
+    const label = p.steps ? stepLabel(p, u) : tickLabel(u, step);
+    if (x + 4 + c.measureText(label).width < p.width) c.fillText(label, x + 4, AXIS / 2);
   }
   c.stroke();
   c.clearRect(0, 0, LABELS - 8, AXIS - 1);
