@@ -2,6 +2,7 @@
 #ifndef TRACE_TEXT_H
 #define TRACE_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,7 +15,9 @@ size_t text_width(const char *text, size_t length);               /* of the whol
 size_t text_fit(const char *text, size_t length, size_t columns); /* how many bytes fit in so many columns */
 size_t text_escape(const char *text, size_t length);              /* text begins with ESC: bytes of the escape sequence */
 
-/* The text without control characters, escape sequences, and bytes that are no UTF-8. */
+/* Not a control character, nor one that ends a line or turns the direction of others round, so that they would read as something else. */
+bool text_shows(uint32_t code_point);
+/* The text without what does not show, escape sequences, and bytes that are no UTF-8. */
 void text_clean(buf *out, const char *text, size_t length);
 
 #endif

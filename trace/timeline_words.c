@@ -36,7 +36,7 @@ void words_inline(words *w, const char *text, size_t length, size_t columns)
         }
         if (c == '\n')
             out_text(w->out, "\\n");
-        else if (c >= 0x20 && (c < 0x7F || c >= 0xA0)) /* no controls, not those of 8 bits either */
+        else if (text_shows(c))
             out_add(w->out, text + at, size);
         shown += width;
         at += size;

@@ -20,6 +20,8 @@ static const char *const hostile[] = {
     "\xff\xfe broken \xc3",
     "subgraph { } <b>x</b> \\N \\G",
     "",
+    "  ",
+    "one\xe2\x80\xa8participant X\xe2\x80\xa9\xe2\x80\xae txet \xe2\x81\xa6", /* line separators, directions */
 };
 enum { HOSTILE = sizeof hostile / sizeof *hostile, NAMED = 10 };
 
@@ -57,7 +59,8 @@ static char *hostile_run(const char *name)
 static void no_controls(const char *text)
 {
     for (const unsigned char *c = (const unsigned char *)text; *c; c++)
-        if ((*c < 0x20 && *c != '\n') || *c == 0x7F || (*c == 0xC2 && c[1] >= 0x80 && c[1] < 0xA0))
+        if ((*c < 0x20 && *c != '\n') || *c == 0x7F || (*c == 0xC2 && c[1] >= 0x80 && c[1] < 0xA0)
+            || (*c == 0xE2 && c[1] == 0x80 && c[2] >= 0xA8 && c[2] <= 0xAE))
             fail_msg("byte %d in: %.60s", *c, (const char *)c - (c - (const unsigned char *)text < 30 ? 0 : 30));
 }
 
@@ -94,8 +97,11 @@ static void mermaid_text(const char *text, const char *line)
     }
 }
 
+/* It must not be empty, nor have a line's end of Unicode in it. */
 static void plantuml_text(const char *text, const char *line)
 {
+    if (!text[strspn(text, " ")] || strstr(text, "\xe2\x80\xa8") || strstr(text, "\xe2\x80\xa9"))
+        fail_msg("nothing, or two lines: %s", line);
     static const char *const twice[] = {"--", "//", "__", "''", "/'"};
     for (size_t i = 0; i < sizeof twice / sizeof *twice; i++)
         if (strstr(text, twice[i]))
