@@ -25,7 +25,8 @@ typedef struct run {
     world *world;
     directed directed;    /* of a schedule that real threads follow */
     exec exec;            /* of a replay */
-    explained *explained; /* what its schedule comes to; NULL: nothing, or it is not known */
+    explained *explained; /* what decides what its schedule comes to; NULL: nothing, or it is not known */
+    const char *reason;   /* what that is, in words; or NULL */
 } run;
 
 enum { REPLAY_STEPS = 2000 };
@@ -59,7 +60,7 @@ static bool add_sink(run *r, const format *f, int fd, bool color, bool behind)
                         .cores = r->simulated ? r->scenario.settings.cores : os_cores(),
                         .variables = r->options->trace_variables,
                         .decides = r->explained,
-                        .reason = r->explained ? r->explained->words.data : NULL,
+                        .reason = r->reason,
                         .error_name = output_error_name};
     sink *s = f->open(&o);
     if (s && r->explained)
@@ -216,6 +217,8 @@ static void replay_explain(run *r, const char *text, explained *x)
         exec_finish(&e);
     if (found != FINDING_NONE && explain(x, &e, &made, found))
         r->explained = x;
+    if (found != FINDING_NONE)
+        r->reason = explain_page(x, &e.findings.of[found].text);
     race_free(e.watcher);
     exec_free(&e);
     if (e.recorder)
