@@ -275,7 +275,8 @@ bool explain(explained *x, const exec *how, const schedule *s, finding_kind kind
 
 const char *explain_page(explained *x, const buf *found)
 {
-    buf_add(&x->page, found->data, found->length);
+    size_t blank = found->length && *found->data == '\n'; /* the line that stands before it */
+    buf_add(&x->page, found->data + blank, found->length - blank);
     if (x->words.length)
         buf_char(&x->page, '\n');
     buf_add(&x->page, x->words.data, x->words.length);

@@ -20,7 +20,7 @@ typedef struct format_options {
     const char *source; /* the script's text, or NULL */
     size_t source_length;
     const char *title;  /* the scenario's title or NULL */
-    const char *engine; /* "real" or "sim" */
+    const char *engine; /* "real", "sim" or "check" */
     uint64_t seed;
     int cores;          /* processors that the run has, as the script is told; 0: unknown */
     bool variables;     /* each access to a shared variable is recorded */
