@@ -203,6 +203,18 @@ def check_shared(b):
     photograph(b, "shared")
 
 
+def check_gil(b):
+    b.open(page("gil", "gil/cpu_threads.cs"))
+    turn = b.run("const m = conc.app.m; for (let i = 0; i < m.n; i++) if (verbName(m, i) === 'run.turn' && m.status[i] === STATUS.WAITING) return i")
+    b.run("conc.app.select(arguments[0])", turn)
+    check("who waits for the GIL, and who has it", "a waits for the GIL, held by b" in b.text("#states"), b.text("#states"))
+    back = b.run("const m = conc.app.m; for (let i = 0; i < m.n; i++) if (verbName(m, i) === 'run.turn' && m.status[i] === STATUS.DONE) return i")
+    b.run("conc.app.select(arguments[0])", back)
+    check("and then goes on with its work", "a works" in b.text("#states"), b.text("#states"))
+    b.open(page("pool", "pools/callback.cs"))
+    same("what has no words is not told", [], b.run("const { m, found } = conc.app; return found.filter((i) => !m.texts[i]).map((i) => verbName(m, i))"))
+
+
 def check_hostile(b):
     path = page("hostile", HOSTILE)
     b.open(path)
@@ -333,7 +345,7 @@ def main():
         print(why)
         return 77
     try:
-        for part in check_clicks, check_keys, check_moving, check_filters, check_shared, check_hostile, check_drawing, check_access, check_counterexample, check_crowd:
+        for part in check_clicks, check_keys, check_moving, check_filters, check_shared, check_gil, check_hostile, check_drawing, check_access, check_counterexample, check_crowd:
             part(b)
             same(f"{part.__name__}: the page has nothing to complain of", [], b.complaints())
     finally:

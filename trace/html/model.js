@@ -57,7 +57,10 @@ function nameOf(m, id) { return m.names.get(id) ?? (id === 1 ? "main" : "#" + id
 
 function verbName(m, i) { return m.trace.verbs[m.verb[i]] ?? ""; }
 
-function isQuiet(m, i) { return m.trace.quiet[m.verb[i]] === 1 || m.status[i] === STATUS.MADE; }
+// What the timeline has no words for is no more to be seen here than a question.
+function isQuiet(m, i) {
+  return m.trace.quiet[m.verb[i]] === 1 || m.status[i] === STATUS.MADE || (m.texts[i] === "" && verbName(m, i) !== "run.print");
+}
 
 // Spans follow each other: span s lasts from event from[s] to event to[s]; kind is a state, or whose it is.
 function newLane(type, id, process) {
@@ -222,7 +225,16 @@ function lastAtMost(array, value, read = (x) => x) {
 function stateAt(m, lane, i) {
   const s = lastAtMost(lane.from, i);
   if (s < 0 || (lane.to[s] <= i && !(s === lane.from.length - 1 && !lane.over))) return null;
-  return { state: lane.kind[s], since: lane.from[s], until: lane.to[s] };
+  return { state: lane.kind[s], since: lane.from[s], until: lane.to[s], words: spanWords(m, lane, s) };
+}
+
+// What a task does in span s: mostly what the event says that has begun it. A turn with the GIL begins or ends in the middle of work.
+function spanWords(m, lane, s) {
+  const i = lane.from[s], verb = verbName(m, i), state = lane.kind[s];
+  if (state === STATE.RUNS) return "runs";
+  if (verb !== "run.gil" && verb !== "run.turn") return m.texts[i];
+  if (state === STATE.WORKS) return "works";
+  return "waits for the GIL" + (m.other[i] ? `, held by ${nameOf(m, m.other[i])}` : "");
 }
 
 function ownerAt(lane, i) {

@@ -69,8 +69,7 @@ function showStates(app, i) {
     const row = element("tr", undefined, lane.id === m.task[i] ? "actor" : "");
     const name = element("th", nameOf(m, lane.id));
     name.scope = "row";
-    const reason = state.state === STATE.RUNS ? "runs" : oneLine(m.texts[state.since]);
-    row.append(name, element("td", reason, state.state === STATE.WAITS ? "waits" : ""), element("td", heldBy(m, lane.id, i).join(", ")));
+    row.append(name, element("td", oneLine(state.words), state.state === STATE.WAITS ? "waits" : ""), element("td", heldBy(m, lane.id, i).join(", ")));
     rows.push(row);
   }
   $("states").replaceChildren(...rows);
