@@ -161,14 +161,14 @@ static void put_spaces(out *o, size_t width, size_t columns)
 /* Cut, if it is too long. */
 static void put_left(summary *y, const char *text, size_t columns)
 {
-    size_t length = strlen(text), fits = text_fit(text, length, columns);
-    if (fits < length)
-        fits = text_fit(text, length, columns - 1);
+    size_t length = strlen(text), head, tail;
+    bool cut = text_cut(text, length, columns, &head, &tail);
     out_text(&y->picture.out, "  ");
-    out_add(&y->picture.out, text, fits);
-    if (fits < length)
+    out_add(&y->picture.out, text, head);
+    if (cut)
         out_text(&y->picture.out, "…");
-    put_spaces(&y->picture.out, text_width(text, fits) + (fits < length), columns);
+    out_add(&y->picture.out, text + tail, length - tail);
+    put_spaces(&y->picture.out, text_width(text, head) + cut + text_width(text + tail, length - tail), columns);
 }
 
 static void put_right(summary *y, const char *text, size_t columns)

@@ -88,6 +88,28 @@ size_t text_fit(const char *text, size_t length, size_t columns)
     return at;
 }
 
+/* Where "-17" begins at the end of a name; its length, when it has no such end. */
+static size_t number_begins(const char *text, size_t length)
+{
+    enum { DIGITS_MOST = 6 };
+    size_t at = length;
+    while (at && length - at < DIGITS_MOST && text[at - 1] >= '0' && text[at - 1] <= '9')
+        at--;
+    return at && at < length && text[at - 1] == '-' ? at - 1 : length;
+}
+
+bool text_cut(const char *text, size_t length, size_t columns, size_t *head, size_t *tail)
+{
+    *head = *tail = length;
+    if (text_fit(text, length, columns) == length)
+        return false;
+    size_t number = number_begins(text, length);
+    if (length - number + 1 < columns)
+        *tail = number;
+    *head = columns ? text_fit(text, length, columns - 1 - (length - *tail)) : 0;
+    return true;
+}
+
 /* ESC [ parameters final: a control sequence. */
 static size_t escape_control(const char *text, size_t length)
 {

@@ -1,6 +1,8 @@
 /* lanes: what a row looks like, what is folded, and what the terminal allows for. tests/golden/lanes*.cs show whole runs. */
 #include "trace_fake.h"
 
+#include "trace/text.h"
+
 enum { FIRST_ROW = 2 }; /* behind the signs and the names */
 
 static void lanes_stage(stage *s, size_t columns, bool color)
@@ -156,6 +158,34 @@ static void test_fits_the_width(void **state)
     free(text);
 }
 
+/* Of a name that is cut the number stays, which is what tells it from others. */
+static void test_cut_names(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        size_t columns;
+        const char *shown;
+    } cuts[] = {{"visitor-12", 10, "visitor-12"},
+                {"visitor-12", 9, "visit…-12"},
+                {"visitor-12", 5, "v…-12"},
+                {"visitor-12", 4, "vis…"},
+                {"a visitor", 6, "a vis…"},
+                {"visitor-", 7, "visito…"},
+                {"-123456789", 9, "-1234567…"},
+                {"日本語日本語-7", 9, "日本語…-7"},
+                {"日本語日本語-7", 8, "日本…-7"},
+                {"visitor-1", 1, "…"},
+                {"visitor-1", 0, "…"}};
+    for (size_t i = 0; i < sizeof cuts / sizeof *cuts; i++) {
+        size_t length = strlen(cuts[i].name), head, tail;
+        char shown[64];
+        bool cut = text_cut(cuts[i].name, length, cuts[i].columns, &head, &tail);
+        snprintf(shown, sizeof shown, "%.*s%s%s", (int)head, cuts[i].name, cut ? "…" : "", cuts[i].name + tail);
+        assert_string_equal(shown, cuts[i].shown);
+    }
+}
+
 static void test_lines_of_the_script(void **state)
 {
     (void)state;
@@ -184,6 +214,7 @@ int main(void)
         cmocka_unit_test(test_other_values_are_not_folded),
         cmocka_unit_test(test_colors_and_hostile_text),
         cmocka_unit_test(test_fits_the_width),
+        cmocka_unit_test(test_cut_names),
         cmocka_unit_test(test_lines_of_the_script),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
