@@ -268,6 +268,23 @@ static void test_caps(void **state)
     }
 }
 
+/* Mermaid draws nothing when it is given more than 50,000 characters, however these come about. */
+static void test_mermaid_limit(void **state)
+{
+    (void)state;
+    static const char all_spelt[] = "[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{";
+    stage s;
+    stage_open(&s, "mermaid");
+    for (uint32_t i = 0; i < 30; i++)
+        make(&s, NAMED + i, KIND_thread, all_spelt);
+    for (uint32_t i = 0; i < 900; i++)
+        put(&s, (event){.task = NAMED + i % 30, .verb = VERB_queue_put, .object = QUEUE, .detail = text_of(all_spelt)});
+    char *text = stage_close(&s);
+    assert_in_range(strlen(text), 20000, 50000);
+    assert_non_null(strstr(text, "more events are left out here\n"));
+    free(text);
+}
+
 static void test_summary(void **state)
 {
     (void)state;
@@ -308,7 +325,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_no_escapes),  cmocka_unit_test(test_mermaid_hostile), cmocka_unit_test(test_plantuml_hostile),
         cmocka_unit_test(test_dot_hostile), cmocka_unit_test(test_csv_hostile),     cmocka_unit_test(test_csv),
-        cmocka_unit_test(test_caps),        cmocka_unit_test(test_summary),
+        cmocka_unit_test(test_caps),        cmocka_unit_test(test_mermaid_limit),   cmocka_unit_test(test_summary),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
