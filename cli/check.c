@@ -80,6 +80,7 @@ static void describe_search(checking *c)
                          .bound = (uint32_t)o->bound,
                          .until = o->until_found ? program_header(c->scenario.program)->expect : 0,
                          .exact = o->exact,
+                         .every = o->every_state,
                          .most = o->max_schedules ? o->max_schedules : SCHEDULES_MOST,
                          .seed = c->scenario.settings.seed,
                          .steps_most = o->steps && o->steps < UINT32_MAX ? (uint32_t)o->steps : STEPS_MOST,

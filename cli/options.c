@@ -254,6 +254,7 @@ static bool set(options *o, option_id id, const char *text)
     case OPTION_outcomes: o->outcomes = true; return true;
     case OPTION_until_found: o->until_found = true; return true;
     case OPTION_exact: o->exact = true; return true;
+    case OPTION_every_state: o->every_state = true; return true;
     case OPTION_tap: o->tap = true; return true;
     case OPTION_tree: o->tree = true; return true;
     case OPTION_code: o->code = true; return true;

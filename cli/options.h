@@ -73,7 +73,7 @@ typedef struct options {
     const char *checkpoint;          /* NULL: none was given */
     int file_count;                  /* of test: all that were named */
     char **files;
-    bool tap, outcomes, exact, loose, real, until_found;
+    bool tap, outcomes, exact, every_state, loose, real, until_found;
     uint64_t spurious;               /* 0: no wait ends without a notify */
     const char *save;                /* where the schedule of the first finding goes; NULL: nowhere */
     const char *schedule;            /* of replay */

@@ -109,7 +109,7 @@ static void state_meet(run_state *s, met *known, met m)
         *known = s->queue[s->met_count++] = m;
         s->variables_count += m.which != AN_OBJECT;
     }
-    state_number(s, known->number + 1);
+    state_number(s, s->first_objects + known->number + 1ull);
 }
 
 static void state_variable(run_state *s, const cells *c, uint32_t number)
@@ -120,10 +120,12 @@ static void state_variable(run_state *s, const cells *c, uint32_t number)
 
 void state_object(run_state *s, const object *o)
 {
-    if (o)
-        state_meet(s, object_met(s, o), (met){.what = o, .which = AN_OBJECT, .round = s->round});
-    else
+    if (!o)
         state_number(s, 0);
+    else if (o->id <= s->first_objects)
+        state_number(s, o->id);
+    else
+        state_meet(s, object_met(s, o), (met){.what = o, .which = AN_OBJECT, .round = s->round});
 }
 
 void state_task(run_state *s, uint32_t id) { state_object(s, id ? object_at(s->world, id) : NULL); }
@@ -318,9 +320,9 @@ static void state_line(run_state *s, const line *l)
 static void state_of_object(run_state *s, const object *o)
 {
     state_number(s, o->kind);
-    if (o->id <= s->first_objects && !o->name.given)
+    if (o->id <= s->first_objects)
         state_number(s, o->id);
-    else
+    if (o->id > s->first_objects || o->name.given)
         state_name(s, o);
     state_line(s, o->line);
     if (kinds[o->kind].state)
@@ -360,15 +362,15 @@ void state_begin(run_state *s, world *w)
     s->length = 0;
     s->met_count = s->variables_count = s->told = 0;
     state_round(s);
-    for (uint32_t id = 1; id <= s->first_objects; id++) {
-        const object *o = object_at(w, id);
-        if (o)
-            state_object(s, o);
-    }
 }
 
 void state_end(run_state *s)
 {
+    for (uint32_t id = 1; id <= s->first_objects; id++) {
+        const object *o = object_at(s->world, id);
+        if (o)
+            state_of_object(s, o);
+    }
     while (s->told < s->met_count && !s->broken) {
         const met m = s->queue[s->told++];
         if (m.which == AN_OBJECT)

@@ -501,8 +501,6 @@ static bool exec_remember(exec *e)
 {
     if (!e->repeats || exec_over(e) || e->findings.kinds)
         return true;
-    e->first_objects = object_last(e->world);
-    e->first_bytes = snap_used(e->snap);
     return point_mark(e, &e->first);
 }
 
@@ -513,8 +511,6 @@ static bool exec_anew(exec *e)
     if (!e->snap)
         return false;
     snap_clear(e->snap);
-    e->first_objects = 0;
-    e->first_bytes = 0;
     snap_here = e->snap;
     finding_clear(&e->findings);
     if (!exec_make(e))
@@ -534,6 +530,8 @@ bool exec_begin(exec *e)
     e->running = NULL;
     e->step = NULL;
     touch_open(e);
+    e->root_objects = 0;
+    e->root_bytes = 0;
     if (!e->repeats || !e->snap || !snap_marks(e->snap))
         return exec_anew(e);
     snap_here = e->snap;

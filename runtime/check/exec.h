@@ -112,8 +112,8 @@ struct exec {
     bool repeats;                /* nobody is told of what happens: an execution need not begin from nothing each time */
     snap *snap;                  /* where the run lives; exec_free's */
     exec_point first;            /* of those that repeat: the first choice, … */
-    uint32_t first_objects;      /* … the last id that was given out before it, … */
-    size_t first_bytes;          /* … and how much of the snap was in use */
+    uint32_t root_objects;       /* what is there in all states that are compared: the last id that was given out, … */
+    size_t root_bytes;           /* … and how much of the snap was in use */
     /* of this execution */
     world *world;
     lane *lane;
@@ -163,6 +163,7 @@ static inline const task *exec_task(const exec *e, uint32_t index) { return &e->
 /* What the task, which is at a step or waits, is going to touch, as far as can be told. As accesses behind the last: their number; they are
  * overwritten by the next step. */
 uint32_t exec_wanted(exec *e, uint32_t index);
+const object *exec_object(const exec *e, uint64_t key);   /* the one that the key is of; NULL: of none */
 bool exec_is_task(const exec *e, uint64_t key);  /* the key is a task's: of its start, its end, its being joined */
 void exec_tell(exec *e, finding_kind kind, const char *text);     /* a finding */
 

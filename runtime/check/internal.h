@@ -38,5 +38,6 @@ void touch_wakes(exec *e, bool takes);       /* a wait begins that may end witho
 void touch_looked(exec *e, const task *t);   /* an invariant looks at what t's op names */
 void touch_done(exec *e);                    /* the step is over: its accesses */
 uint64_t touch_cell(const task *t);          /* the key of the variable that its op reads or changes */
+bool touch_writes(const op *o);              /* … which may be a change to what it was before */
 
 #endif

@@ -131,9 +131,9 @@ void point_state(const exec *e, run_state *s)
 {
     world *w = e->world;
     uint32_t order[EXEC_TASKS], count = point_order(e, order);
-    s->first_objects = e->first_objects;
+    s->first_objects = e->root_objects;
     s->first_begin = snap_begin(e->snap);
-    s->first_end = s->first_begin + e->first_bytes;
+    s->first_end = s->first_begin + e->root_bytes;
     state_begin(s, w);
     state_number(s, e->end);
     state_int(s, w->settings.stop_after == NO_TIMEOUT ? 0 : e->now);

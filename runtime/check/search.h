@@ -51,7 +51,7 @@ typedef struct search {
     uint64_t most;               /* schedules */
     uint64_t seed;
     uint32_t steps_most;         /* of one execution */
-    bool exact;                  /* of METHOD_STATES: states are kept whole, not hashed */
+    bool exact, every;           /* of METHOD_STATES: states are kept whole, not hashed; none is left out */
     bool prints;                 /* the order of prints matters, too */
     bool loose;                  /* time is not exact */
     uint32_t spurious;           /* so many waits at conditions of one execution may end without a notify */

@@ -4,6 +4,8 @@
 #include "runtime/check/search_work.h"
 #include "runtime/check/states.h"
 
+enum { LOOK_EVERY = 32 /* steps */ };
+
 /* The schedule leads to where the two stand; they make their steps one after the other. */
 static void race_to_come(work *k, const states *x)
 {
@@ -25,7 +27,7 @@ static void states_told(search *s, const states *x)
 static bool run_states(work *k, states *x, uint64_t most)
 {
     search *s = k->search;
-    while (search_may_go_on(s, UINT64_MAX) && states_count(x) < most) {
+    for (uint64_t steps = 0; (steps % LOOK_EVERY || search_may_go_on(s, UINT64_MAX)) && states_count(x) < most; steps++) {
         bool more = states_next(x);
         s->states = states_count(x);
         if (k->exec.findings.kinds) {
@@ -46,7 +48,7 @@ static void keep_way(work *k, uint32_t state, const char *text)
 {
     search *s = k->search;
     found *f = &s->found[FINDING_INVARIANT];
-    states *x = exec_begin(&k->exec) ? states_new(&k->exec, s->exact) : NULL;
+    states *x = exec_begin(&k->exec) ? states_new(&k->exec, s->exact, s->every) : NULL;
     while (x && !states_stand_at(x, state) && states_next(x))
         ;
     f->number = (uint64_t)state + 1;
@@ -81,7 +83,7 @@ bool search_all_states(work *k, uint64_t most)
     k->exec.watcher = NULL;
     k->exec.steps_most = UINT32_MAX;
     bool begun = exec_begin(&k->exec);
-    states *x = begun ? states_new(&k->exec, s->exact) : NULL;
+    states *x = begun ? states_new(&k->exec, s->exact, s->every) : NULL;
     if (x) {
         all = run_states(k, x, most);
         states_told(s, x);

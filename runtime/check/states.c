@@ -7,35 +7,46 @@
 
 #include "runtime/check/ample.h"
 #include "runtime/check/cycles.h"
+#include "runtime/check/guards.h"
 #include "runtime/check/point.h"
 #include "runtime/check/race.h"
 #include "runtime/check/rounds.h"
 #include "runtime/check/stored.h"
 #include "runtime/check/trace.h"
 
-enum { FRAMES_FIRST = 64, INNER_MOST = 1000 };
+enum { FRAMES_FIRST = 64, INNER_MOST = 1000, LEARN_MOST = 10000 /* frames */ };
 
 /* A task whose step from here leads only to where others lead, too; and what that step touches, as places in the pile of touches. */
 typedef struct sleeper {
     uint32_t task, first, count;
 } sleeper;
 
+/* Somewhere on the way. */
+typedef struct place {
+    taskset asleep;
+    uint32_t sleepers; /* from there on its own */
+    uint32_t inner;    /* how many states before it were passed through */
+    uint32_t number;   /* of the state, or of the last one before it that was stored; CYCLES_NONE: there was none */
+    bool guarded;      /* the step from there is the only one that is tried, as guards know */
+} place;
+
+/* A place where there is something to choose. */
 typedef struct frame {
+    place at;
     exec_point point;
-    taskset left, asleep;
+    taskset left;
     taskset waits;     /* awaits whose condition was false when they were tried */
     bool moved, stuck; /* somebody else has made a step; nobody can, so they begin to wait */
     uint32_t task, choice, choices;
-    uint32_t sleepers, touches; /* from there on its own */
-    uint32_t inner;             /* how many states before it were passed through */
-    uint32_t number;            /* of the state, or of the last one before it that was stored; CYCLES_NONE: there was none */
-    bool fresh;                 /* it was not stored before */
+    uint32_t touches; /* from there on its own */
+    bool fresh;       /* it was not stored before */
 } frame;
 
 struct states {
     exec *exec;
     stored *stored;
-    cycles *cycles; /* where something has to come true; then no task sleeps, for what matters is every way round */
+    cycles *cycles; /* where something has to come true; then no task sleeps, for what matters is every way round … */
+    guards *guards; /* … and this is NULL */
     run_state state;
     frame *frames;
     uint32_t count, capacity;
@@ -43,8 +54,10 @@ struct states {
     uint32_t sleeping, sleepers_capacity;
     touch *touches;
     uint32_t touched, touches_capacity;
-    bool begun, away; /* away: the execution is not where the last frame is */
-    bool broken, endless, races;
+    place here;     /* where the execution is, */
+    uint32_t inner; /* and whose step alone need be tried there; EXEC_TASKS: it is at the last frame, or away */
+    bool begun, away;
+    bool exact, broken, endless, races;
     uint32_t pair[2];
 };
 
@@ -134,7 +147,7 @@ static uint64_t waiting_of(const states *x, const frame *f)
     return waiting;
 }
 
-static bool cycles_arrive(states *x, const frame *up, uint64_t number, bool fresh)
+static bool cycles_arrive(states *x, uint64_t number, bool fresh)
 {
     const exec *e = x->exec;
     uint64_t tasks = 0;
@@ -146,74 +159,85 @@ static bool cycles_arrive(states *x, const frame *up, uint64_t number, bool fres
     }
     if (number >= CYCLES_NONE || (fresh && !cycles_state(x->cycles, exec_over(e) ? ~UINT64_C(0) : e->held, tasks)))
         return false;
-    uint32_t moved =
-        up && up->number != CYCLES_NONE ? cycles_task(x->cycles, e->actors[e->steps[e->step_count - 1].task]->task.random) : CYCLES_NONE;
-    return moved == CYCLES_NONE || cycles_step(x->cycles, up->number, (uint32_t)number, moved);
+    uint32_t from = x->here.number;
+    uint32_t moved = from == CYCLES_NONE ? CYCLES_NONE : cycles_task(x->cycles, e->actors[e->steps[e->step_count - 1].task]->task.random);
+    return moved == CYCLES_NONE || cycles_step(x->cycles, from, (uint32_t)number, moved);
 }
 
-/* Those who slept before the step just made and do not depend on it go on sleeping. */
-static bool sleep_on(states *x, const frame *up, frame *f)
+/* Those who slept before the step just made and do not depend on it go on sleeping: of the pile, from `from` to `end`. */
+static void sleep_on(states *x, uint32_t from, uint32_t end)
 {
     const exec *e = x->exec;
     const exec_step *s = &e->steps[e->step_count - 1];
-    uint32_t end = x->sleeping;
-    for (uint32_t i = up->sleepers; i < end && !x->cycles && !s->later && !e->later; i++) {
+    taskset before = x->here.asleep;
+    x->here.asleep = (taskset){{0}};
+    x->here.sleepers = x->sleeping;
+    for (uint32_t i = from; i < end && !x->cycles && !s->later && !e->later && !x->broken; i++) {
         sleeper slept = x->sleepers[i];
-        if (slept.task == s->task || !taskset_has(&up->asleep, slept.task)
+        if (slept.task == s->task || !taskset_has(&before, slept.task)
             || accesses_conflict(x->touches + slept.first, slept.count, e->accesses + s->first, s->count))
             continue;
-        taskset_add(&f->asleep, slept.task);
-        if (!sleeper_add(x, slept))
-            return false;
+        taskset_add(&x->here.asleep, slept.task);
+        x->broken |= !sleeper_add(x, slept);
     }
-    return true;
+}
+
+/* All states come after the first that is stored: what is there then is there in all of them. */
+static void state_is_root(states *x)
+{
+    exec *e = x->exec;
+    e->root_objects = object_last(e->world);
+    e->root_bytes = snap_used(e->snap);
 }
 
 /* Where the execution is, as it is stored. NULL: out of memory. */
-static uint64_t *state_find(states *x, const frame *up, uint64_t *number, bool *fresh)
+static uint64_t *state_find(states *x, uint64_t *number, bool *fresh)
 {
+    if (!x->count && !stored_count(x->stored))
+        state_is_root(x);
     point_state(x->exec, &x->state);
     uint64_t *mask = x->state.broken ? NULL : stored_find(x->stored, x->state.words, x->state.length, number, fresh);
-    x->broken |= !mask || !cycles_arrive(x, up, *number, *fresh);
+    x->broken |= !mask || !cycles_arrive(x, *number, *fresh);
     return mask;
 }
 
 /* Has the state been left in all ways that matter? Else f->left says which remain. */
-static bool state_is_old(states *x, const frame *up, frame *f)
+static bool state_is_old(states *x, frame *f)
 {
     const exec *e = x->exec;
     bool fresh;
-    uint64_t number, *mask = state_find(x, up, &number, &fresh);
+    uint64_t number, *mask = state_find(x, &number, &fresh);
     if (!mask)
         return true;
-    f->number = (uint32_t)number;
-    uint64_t asleep = mask_of(e, &f->asleep), before = fresh ? asleep : *mask;
+    uint64_t asleep = mask_of(e, &x->here.asleep), before = fresh ? asleep : *mask;
     *mask = before & asleep;
-    f->asleep = tasks_of(e, *mask);
-    taskset done = fresh ? f->asleep : tasks_of(e, ~(before & ~asleep));
+    x->here.asleep = tasks_of(e, *mask);
+    x->here.number = (uint32_t)number;
+    x->here.inner = 0;
+    taskset done = fresh ? x->here.asleep : tasks_of(e, ~(before & ~asleep));
     f->left = taskset_without(&e->enabled, &done);
     f->fresh = fresh;
     return !fresh && !taskset_count(&f->left);
 }
 
-static bool frame_push(states *x, const frame *f)
+static void frame_push(states *x, frame *f)
 {
-    if (!pile_room((void **)&x->frames, &x->capacity, x->count + 1ull, sizeof *f))
-        return false;
+    f->at = x->here;
+    f->touches = x->touched;
+    x->broken |= !pile_room((void **)&x->frames, &x->capacity, x->count + 1ull, sizeof *f);
+    if (x->broken)
+        return;
     x->frames[x->count] = *f;
-    if (!point_mark(x->exec, &x->frames[x->count].point))
-        return false;
-    x->count++;
-    return true;
+    x->broken = !point_mark(x->exec, &x->frames[x->count].point);
+    x->count += !x->broken;
 }
 
 static void frame_pop(states *x)
 {
     const frame *f = &x->frames[--x->count];
-    x->sleeping = f->sleepers;
+    x->sleeping = f->at.sleepers;
     x->touched = f->touches;
-    if (x->count)
-        point_undo(x->exec, &x->frames[x->count - 1].point);
+    point_undo(x->exec, x->count ? &x->frames[x->count - 1].point : &x->exec->first);
 }
 
 /* A task has been tried in all its alternatives: it sleeps from now on. */
@@ -223,9 +247,9 @@ static bool task_sleeps(states *x, frame *f)
         return true;
     if (x->cycles)
         return true;
-    taskset_add(&f->asleep, f->task);
+    taskset_add(&f->at.asleep, f->task);
     uint32_t first = f->touches;
-    for (uint32_t i = f->sleepers; i < x->sleeping; i++)
+    for (uint32_t i = f->at.sleepers; i < x->sleeping; i++)
         if (x->sleepers[i].first >= f->touches)
             first = x->sleepers[i].first + x->sleepers[i].count;
     return sleeper_add(x, (sleeper){f->task, first, x->touched - first});
@@ -235,9 +259,9 @@ static bool task_sleeps(states *x, frame *f)
  * to. Only where nobody else can it begins to wait. */
 static bool frame_settles(states *x, frame *f)
 {
-    if (x->cycles && f->number != CYCLES_NONE)
-        cycles_wait(x->cycles, f->number, waiting_of(x, f));
-    if (f->stuck || !f->fresh || f->moved || taskset_count(&f->asleep) || !taskset_count(&f->waits))
+    if (x->cycles && f->at.number != CYCLES_NONE)
+        cycles_wait(x->cycles, f->at.number, waiting_of(x, f));
+    if (f->stuck || !f->fresh || f->moved || taskset_count(&f->at.asleep) || !taskset_count(&f->waits))
         return false;
     f->left = f->waits;
     return f->stuck = true;
@@ -273,38 +297,51 @@ static void state_is_new(states *x)
         f->left = (taskset){{0}};
     else if (!(e->known >> FINDING_RACE & 1))
         x->races = race_pending(e, x->pair);
-    x->away = e->findings.kinds;
+    x->away |= e->findings.kinds != 0;
 }
 
-static void states_arrive(states *x, const frame *up)
+/* The task whose step is all that need be tried there; EXEC_TASKS: there is none. */
+static uint32_t place_alone(states *x)
+{
+    uint32_t guarded = x->guards ? guards_alone(x->guards, x->exec) : EXEC_TASKS;
+    uint32_t alone = x->here.inner < INNER_MOST ? ample_task(x->exec) : EXEC_TASKS;
+    x->here.guarded = x->here.inner < INNER_MOST && alone == EXEC_TASKS && guarded < EXEC_TASKS;
+    return x->here.guarded ? guarded : alone;
+}
+
+/* From there, it is gone on by itself, or from a frame of its own; or not. */
+static bool place_goes_on(states *x)
 {
     exec *e = x->exec;
-    frame f = {.sleepers = x->sleeping, .touches = x->touched};
-    x->away = true;
+    frame f = {0};
+    uint64_t number;
     if (exec_over(e) || e->told) {
-        uint64_t number;
-        bool fresh;
-        state_find(x, up, &number, &fresh);
-        return;
+        state_find(x, &number, &f.fresh);
+        return false;
     }
-    if (up && !sleep_on(x, up, &f)) {
-        x->broken = true;
-        return;
+    uint32_t alone = place_alone(x);
+    if (alone < EXEC_TASKS) {
+        x->here.inner++;
+        x->inner = alone;
+        return !taskset_has(&x->here.asleep, alone);
     }
-    uint32_t ample = !up || up->inner < INNER_MOST ? ample_task(e) : EXEC_TASKS;
-    if (ample < EXEC_TASKS) {
-        f.inner = up ? up->inner + 1 : 1;
-        f.number = up ? up->number : CYCLES_NONE;
-        if (!taskset_has(&f.asleep, ample))
-            taskset_add(&f.left, ample);
-    } else if (state_is_old(x, up, &f)) {
-        x->sleeping = f.sleepers;
-        return;
-    }
-    x->away = false;
-    x->broken |= !frame_push(x, &f);
+    x->inner = EXEC_TASKS;
+    if (state_is_old(x, &f))
+        return false;
+    frame_push(x, &f);
     if (f.fresh && !x->broken)
         state_is_new(x);
+    return true;
+}
+
+static void states_arrive(states *x)
+{
+    x->away = false;
+    if (!x->broken && place_goes_on(x))
+        return;
+    x->away = true;
+    x->inner = EXEC_TASKS;
+    x->sleeping = x->here.sleepers;
 }
 
 /* It has come to nothing but waiting. */
@@ -314,16 +351,27 @@ static bool step_is_wait(const exec *e)
     return s->waits && !exec_over(e) && (s->verb == VERB_run_await_begin || s->verb == VERB_run_await);
 }
 
+/* False: out of memory. */
+static bool step_go(states *x, const place *from, uint32_t who, uint32_t choice)
+{
+    exec *e = x->exec;
+    if (x->guards)
+        guards_before(x->guards, e, who);
+    exec_go(e, who, choice);
+    x->broken |= e->end == EXEC_FAILED;
+    if (x->guards && !x->broken)
+        guards_after(x->guards, e, from->guarded);
+    x->broken |= x->guards && guards_broken(x->guards);
+    return !x->broken;
+}
+
 static void states_step(states *x)
 {
     exec *e = x->exec;
     frame *f = &x->frames[x->count - 1];
-    exec_go(e, f->task, f->choice);
     x->away = true;
-    if (e->end == EXEC_FAILED) {
-        x->broken = true;
+    if (!step_go(x, &f->at, f->task, f->choice))
         return;
-    }
     if (!f->stuck && step_is_wait(e)) {
         taskset_add(&f->waits, f->task);
         return;
@@ -331,46 +379,110 @@ static void states_step(states *x)
     const exec_step *s = &e->steps[e->step_count - 1];
     f->moved = true;
     f->choices = s->choices;
-    if (!touches_add(x, e->accesses + s->first, s->count)) {
-        x->broken = true;
-        return;
-    }
-    states_arrive(x, f);
+    x->broken |= !touches_add(x, e->accesses + s->first, s->count);
+    x->here = f->at;
+    sleep_on(x, f->at.sleepers, x->sleeping);
+    states_arrive(x);
 }
 
-bool states_next(states *x)
+/* The step that is passed through turns out to have alternatives: it is gone back, so that the place before it is one to come back to. */
+static void inner_has_choices(states *x)
 {
-    if (!x->begun) {
-        x->begun = true;
-        states_arrive(x, NULL);
-        return x->count && !x->broken;
+    exec *e = x->exec;
+    const exec_point *from = x->count ? &x->frames[x->count - 1].point : &e->first;
+    uint32_t last = e->step_count - 1;
+    frame f = {0};
+    taskset_add(&f.left, x->inner);
+    x->inner = EXEC_TASKS;
+    point_back(e, from);
+    while (e->step_count < last) {
+        const exec_step *s = &e->steps[e->step_count];
+        exec_go(e, s->task, s->choice);
     }
+    frame_push(x, &f);
+}
+
+/* A step that need not be gone back to. */
+static void inner_step(states *x)
+{
+    const exec *e = x->exec;
+    if (!step_go(x, &x->here, x->inner, 0))
+        return;
+    if (e->steps[e->step_count - 1].choices > 1) {
+        inner_has_choices(x);
+        return;
+    }
+    uint32_t end = x->sleeping;
+    x->sleeping = x->here.sleepers;
+    sleep_on(x, x->sleeping, end);
+    states_arrive(x);
+}
+
+/* Back at the last frame that has something left to try. */
+static bool frames_next(states *x)
+{
     while (x->count && !x->broken) {
         if (x->away)
             point_back(x->exec, &x->frames[x->count - 1].point);
         x->away = x->races = false;
-        if (frame_next(x, &x->frames[x->count - 1])) {
-            states_step(x);
+        if (frame_next(x, &x->frames[x->count - 1]))
             return !x->broken;
-        }
         if (!x->broken)
             frame_pop(x);
     }
     return false;
 }
 
+/* What was assumed does not hold: that is known now. It is gone on with as long as it leads to something new, for there may be more to learn. */
+static bool assumed_wrongly(const states *x)
+{
+    bool goes_on = x->inner < EXEC_TASKS || (!x->away && x->count < LEARN_MOST);
+    return x->guards && guards_wrong(x->guards) && !goes_on;
+}
+
+static void states_begin(states *x)
+{
+    while (x->count)
+        frame_pop(x);
+    point_back(x->exec, &x->exec->first);
+    stored_free(x->stored);
+    x->stored = stored_new(x->exact);
+    x->broken |= !x->stored;
+    x->here = (place){.number = CYCLES_NONE};
+    x->sleeping = x->touched = 0;
+    if (x->guards)
+        guards_anew(x->guards);
+    states_arrive(x);
+}
+
+bool states_next(states *x)
+{
+    if (!x->begun || assumed_wrongly(x)) {
+        x->begun = true;
+        states_begin(x);
+    } else if (x->inner < EXEC_TASKS) {
+        inner_step(x);
+    } else if (frames_next(x)) {
+        states_step(x);
+    } else {
+        return false;
+    }
+    return !x->broken;
+}
+
 /* --- the whole --- */
 
-states *states_new(exec *e, bool exact)
+states *states_new(exec *e, bool exact, bool every)
 {
     states *x = calloc(1, sizeof *x);
     if (!x)
         return NULL;
     x->exec = e;
+    x->exact = exact;
     bool hopes = e->world->host->eventually;
-    x->stored = stored_new(exact);
     x->cycles = hopes ? cycles_new() : NULL;
-    if (x->stored && (x->cycles || !hopes))
+    x->guards = hopes || every ? NULL : guards_new();
+    if (x->cycles || x->guards || (every && !hopes))
         return x;
     states_free(x);
     return NULL;
@@ -382,6 +494,7 @@ void states_free(states *x)
         return;
     stored_free(x->stored);
     cycles_free(x->cycles);
+    guards_free(x->guards);
     state_free(&x->state);
     free(x->frames);
     free(x->sleepers);
@@ -403,13 +516,14 @@ bool states_endless_without(const states *x, uint32_t which, uint32_t *state) { 
 bool states_stand_at(const states *x, uint32_t state)
 {
     const frame *f = x->count ? &x->frames[x->count - 1] : NULL;
-    return f && !x->away && f->fresh && f->number == state;
+    return f && !x->away && f->fresh && f->at.number == state;
 }
 
-uint64_t states_count(const states *x) { return stored_count(x->stored); }
+uint64_t states_count(const states *x) { return x->stored ? stored_count(x->stored) : 0; }
 
 size_t states_bytes(const states *x)
 {
-    return stored_bytes(x->stored) + (x->cycles ? cycles_bytes(x->cycles) : 0) + snap_used(x->exec->snap) + snap_remembered(x->exec->snap)
-           + x->capacity * sizeof *x->frames + x->sleepers_capacity * sizeof *x->sleepers + x->touches_capacity * sizeof *x->touches;
+    return (x->stored ? stored_bytes(x->stored) : 0) + (x->cycles ? cycles_bytes(x->cycles) : 0) + snap_used(x->exec->snap)
+           + snap_remembered(x->exec->snap) + x->capacity * sizeof *x->frames + x->sleepers_capacity * sizeof *x->sleepers
+           + x->touches_capacity * sizeof *x->touches;
 }

@@ -1,7 +1,7 @@
 /* states: depth first through all states of a scenario, each once, also of one that never ends. Steps that are independent are not made in both
  * orders: sleep sets, joined with stored states as in P. Godefroid, Partial-Order Methods for the Verification of Concurrent Systems, LNCS 1032, 1996, ch. 5.
  *
- * A state in which one step is all that need be tried (ample.h) is passed through and not stored.
+ * A state in which one step is all that need be tried (ample.h, guards.h) is passed through and not stored.
  * Races: two accesses that stand next to each other in a state, both possible. Livelocks: a state in which whoever can go on comes round to where
  * it was without changing anything. */
 #ifndef RUNTIME_CHECK_STATES_H
@@ -11,7 +11,8 @@
 
 typedef struct states states;
 
-states *states_new(exec *e, bool exact);     /* e has begun, and is the states' until they are freed; NULL: out of memory */
+/* e has begun, and is the states' until they are freed. every: also what guards.h says need not be. NULL: out of memory. */
+states *states_new(exec *e, bool exact, bool every);
 void states_free(states *x);
 /* One more step. What is found stands in e->findings until the next call. False: there are no more states, or memory is out (states_broken). */
 bool states_next(states *x);

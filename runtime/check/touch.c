@@ -254,7 +254,7 @@ uint64_t touch_cell(const task *t)
                                      : key(SPACE_CELL, (uint64_t)t->process->id << 32 | t->op.cell);
 }
 
-static bool op_writes(const op *o)
+bool touch_writes(const op *o)
 {
     return o->verb != VERB_variable_load && (o->verb != VERB_variable_call || methods[o->arguments[0].integer].mutates);
 }
@@ -288,7 +288,7 @@ static bool op_keeps(const exec *e, const task *t)
 /* A fork copies all variables of a process: what changes one of them is ordered with it, but not with what changes another. */
 static void touch_variable(exec *e, const task *t)
 {
-    bool writes = op_writes(&t->op) && !op_keeps(e, t);
+    bool writes = touch_writes(&t->op) && !op_keeps(e, t);
     touch_key(e, touch_cell(t), writes);
     if (writes && !(t->op.cell & CELLS_SHARED))
         touch_key(e, key(SPACE_VARIABLES, t->process->id), false);
@@ -315,9 +315,11 @@ void touch_op(exec *e, const actor *a)
     }
 }
 
+const object *exec_object(const exec *e, uint64_t k) { return k >> 56 == SPACE_OBJECT ? object_at(e->world, (uint32_t)k) : NULL; }
+
 bool exec_is_task(const exec *e, uint64_t k)
 {
-    const object *o = k >> 56 == SPACE_OBJECT ? object_at(e->world, (uint32_t)k) : NULL;
+    const object *o = exec_object(e, k);
     return o && (o->kind == KIND_thread || o->kind == KIND_process || o->kind == KIND_timer);
 }
 

@@ -7,7 +7,7 @@
  *   check    `conc-run check` of each script of tests/check/ finds what its header expects, and nothing else
  *   replay   tests/replay.sh of each that finds something: it comes about on real threads and processes
  *   executions   `conc-run check --strategy dpor` of each script of tests/executions/ says NAME.out: as many executions as were published
- *   counts   `conc-run check --strategy states` of each script of tests/counts/ sees exactly as many states as its comment "# States: …" says, with and
+ *   counts   `conc-run check --strategy states --every-state` of each script of tests/counts/ sees exactly as many states as its comment "# States: …" says, with and
  *            without --exact
  *   validate each of scenarios/, tests/conform/ and tests/regress/ on real threads with jitter: every step must be one that is allowed
  *   broken   each script of tests/broken/: a conc-run with broken kinds runs it, and is found out
@@ -230,6 +230,7 @@ static void add_counts(plan *p, char *path, char *name)
     file_write(out, line, strlen(line));
     for (int way = 0; way < 2; way++) {
         test *t = add_script(p, "counts", text("%s (%s)", name, way ? "exact" : "hashed"), "check", "--strategy=states", path);
+        add_word(t, text("--every-state"));
         if (way)
             add_word(t, text("--exact"));
         t->out = out;

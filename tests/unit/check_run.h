@@ -92,7 +92,7 @@ static void ran_each(search *s, const exec *e)
 }
 
 /* What is open beside the order. */
-typedef struct openness { bool loose; uint32_t spurious; } openness;
+typedef struct openness { bool loose, every; uint32_t spurious; } openness;
 
 /* Runs r->search, of which all but the subject and the recorder is set. */
 CHECK void check_search(ran *r)
@@ -131,6 +131,7 @@ CHECK void check_text_in(ran *r, const char *text, search_method method, uint64_
     check_load(r, text, method, most);
     r->search.loose = open.loose;
     r->search.spurious = open.spurious;
+    r->search.every = open.every;
     check_search(r);
 }
 

@@ -254,7 +254,74 @@ static void random_program(dice *d, buf *out)
         buf_text(out, "t0.join()\nprint(\"{x} {y} {z} {a.load()}\")\n");
 }
 
-enum { FULL_MOST = 2000, PROGRAMS = 60 };
+/* --- random programs that keep to a discipline, but for now and then --- */
+
+static const char *const guarded[] = {
+    "y += 1",
+    "seen += y",
+    "y += i",
+    "xs.append(i)",
+    "seen += len(xs)",
+    "all += 1",
+    "seen += all",
+    "a.add(1)",
+    "k.notify()",
+    "seen += a.load()",
+    "s.release()",
+    "s.acquire()",
+    "k.notify_all()",
+    "k.wait()",
+    "q.put(i)",
+    "seen += q.get()",
+    "assert y < 5",
+    "n.acquire(); z += 1; n.release()",
+    "e.set()",
+    "u.put(i)",
+    "sleep(1ms)",
+    "seen += u.get()",
+    "if y == 1 { k.wait() }",
+    "seen += choose([1, 2])",
+};
+
+/* One section in so many is not guarded as the others are. */
+enum { GUARDED = sizeof guarded / sizeof *guarded, FEW = 5, SLIPS = 7 };
+
+static void section(dice *d, uint32_t few, buf *out)
+{
+    static const char *const slips[] = {"if true", "with n", "with k"};
+    uint32_t slip = roll(d, 3 * SLIPS);
+    buf_printf(out, "    %s {\n", slip < 3 ? slips[slip] : "with m");
+    for (uint32_t i = 0, count = 1 + roll(d, 3); i < count; i++)
+        buf_printf(out, "        %s\n", guarded[(few + roll(d, FEW)) % GUARDED]);
+    buf_text(out, "    }\n");
+    if (roll(d, SLIPS) == 0)
+        statement(d, out);
+}
+
+static void guarded_program(dice *d, buf *out)
+{
+    uint32_t threads = 2 + roll(d, 2), few = roll(d, GUARDED);
+    buf_text(
+        out,
+        "var x = 0; var y = 0; var z = 0\natom a(0); lock m; rlock n; semaphore s(1); queue q(1); queue u; event e; condition k(m)\n"
+        "barrier b(2); condition c; latch l(1); rwlock rw; queue r(0); pipe pi, po\nshared var all = 0\nvar xs = []\nprocess pr { }\n");
+    if (roll(d, 4) == 0)
+        buf_text(out, "invariant \"y\": y < 3\n");
+    for (uint32_t t = 0; t < threads; t++) {
+        buf_printf(out, "thread t%u {\n    let i = %u\n    var seen = 0\n    try {\n", t, t + 1);
+        for (uint32_t i = 0, n = 1 + roll(d, 2); i < n; i++)
+            section(d, few, out);
+        buf_text(out, "    } catch err { print(err.kind) }\n    print(\"{seen}\")\n}\n");
+    }
+    for (uint32_t t = 0; t < threads; t++)
+        buf_printf(out, "t%u.start()\n", t);
+    if (roll(d, 2))
+        buf_text(out, "t0.join()\nprint(\"{x} {y} {z} {a.load()}\")\n");
+}
+
+/* --- all searches come to the same --- */
+
+enum { FULL_MOST = 2000, STATES_MOST = 20000, PROGRAMS = 40 };
 
 static bool sets_equal(const set *a, const set *b)
 {
@@ -284,6 +351,26 @@ static void compare_states(const char *text, uint64_t seed, const ran *full, ope
                  states.search.complete ? "" : " (not all)", full->outcomes.count, states.outcomes.count,
                  (unsigned long long)states.search.states, text);
     check_end(&states);
+}
+
+/* All states, against those that are left when it is known what locks guard. */
+static void compare_guards(const char *text, uint64_t seed)
+{
+    ran every, guards;
+    const openness open = {.spurious = seed >> 1 & 1, .every = true}, less = {.spurious = seed >> 1 & 1};
+    check_text_in(&every, text, METHOD_STATES, STATES_MOST, open);
+    if (every.search.complete) {
+        check_text_in(&guards, text, METHOD_STATES, STATES_MOST, less);
+        unsigned all = check_kinds(&every), known = check_kinds(&guards);
+        bool ends = (all & ~(1u << FINDING_RACE)) == 0;
+        if (!guards.search.complete || all != known || guards.search.states > every.search.states
+            || (ends && !sets_equal(&every.outcomes, &guards.outcomes)))
+            fail_msg("seed %llu: %#x in %llu states, with guards %#x in %llu%s, %zu and %zu outcomes, of\n%s", (unsigned long long)seed,
+                     all, (unsigned long long)every.search.states, known, (unsigned long long)guards.search.states,
+                     guards.search.complete ? "" : " (not all)", every.outcomes.count, guards.outcomes.count, text);
+        check_end(&guards);
+    }
+    check_end(&every);
 }
 
 /* Every order of all steps, against one order for each that differs; in exact and in loose time, with and without a spurious wake-up. */
@@ -321,6 +408,11 @@ static void reduction_loses_nothing(void **state)
         buf text = {0};
         random_program(&d, &text);
         compare(text.data, seed);
+        compare_guards(text.data, seed);
+        buf_clear(&text);
+        guarded_program(&d, &text);
+        compare(text.data, seed);
+        compare_guards(text.data, seed);
         buf_free(&text);
     }
 }

@@ -18,7 +18,7 @@ enum { SCRIPTS = sizeof scripts / sizeof *scripts };
 
 static const search_method ways[] = {METHOD_DPOR, METHOD_DFS, METHOD_BOUNDED, METHOD_RANDOM, METHOD_POS,
                                      METHOD_SURW, METHOD_RF,  METHOD_PCT,     METHOD_DELAY};
-enum { WAYS = sizeof ways / sizeof *ways, MOST = 200 };
+enum { WAYS = sizeof ways / sizeof *ways, MOST = 120 };
 
 typedef struct stops {
     ran run;
@@ -98,7 +98,7 @@ static void compare(const char *text, search_method m, uint64_t every)
 
 static void parts_are_the_whole(void **state)
 {
-    static const uint64_t every[] = {5, 60};
+    static const uint64_t every[] = {13, 60};
     (void)state;
     for (int i = 0; i < SCRIPTS; i++)
         for (int m = 0; m < WAYS; m++)

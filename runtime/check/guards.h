@@ -1,0 +1,29 @@
+/* guards: what protects what the tasks share: which locks were held in every access so far, whether one task alone has it, whether anybody changes it.
+ *
+ * A step that touches nothing but what is protected from all others, for as long as its task does not go on, need not be tried in other orders.
+ * That it always will be is assumed from what was seen so far. When it turns out to be wrong, the search begins anew, and knows better: what was found
+ * to be open stays so. As in S. Stoller and E. Cohen, Optimistic synchronization-based state-space reduction, Formal Methods in System Design 28, 2006;
+ * locks as in S. Savage et al., Eraser, TOCS 1997. What a task is going to touch counts as soon as it stands before that step, whether it can make it or not.
+ *
+ * Protected are: what all touch with one lock held, by the holder; the lock itself, when others only ever wait for it without a time-out; what is
+ * never changed; what one task alone touches; a semaphore that is only ever taken and released, by who releases it. Where tasks are cancelled, or something concerns everybody,
+ * nothing is. */
+#ifndef RUNTIME_CHECK_GUARDS_H
+#define RUNTIME_CHECK_GUARDS_H
+
+#include "runtime/check/exec.h"
+
+typedef struct guards guards;
+
+guards *guards_new(void);                    /* NULL: out of memory */
+void guards_free(guards *g);
+/* The task is about to make its step; it has made it, and no other was to be tried (guards_alone). */
+void guards_before(guards *g, exec *e, uint32_t index);
+void guards_after(guards *g, exec *e, bool alone);
+/* Of those who have come to a new step, or begun, by the last one: one whose step need not be tried in other orders; EXEC_TASKS: nobody. */
+uint32_t guards_alone(guards *g, exec *e);
+bool guards_broken(const guards *g);         /* out of memory */
+bool guards_wrong(const guards *g);          /* something that was assumed is not so */
+void guards_anew(guards *g);                 /* the search begins anew */
+
+#endif
