@@ -107,6 +107,39 @@ static void test_repetitions_are_folded(void **state)
                 "           ┃        the same ×3\n");
 }
 
+/* A beat of two rows, each of which is told at once; nothing happens in between. */
+static char *beats(size_t columns, bool color, int beats)
+{
+    stage s;
+    lanes_stage(&s, columns, color);
+    for (int i = 0; i < beats; i++) {
+        s.now = i * S;
+        does(&s, MAIN, VERB_lock_acquire, LOCK);
+        does(&s, MAIN, VERB_lock_release, LOCK);
+        recorder_drain(s.recorder, false);
+    }
+    print(&s, MAIN, "done\n");
+    return stage_close(&s);
+}
+
+/* Who watches a beat sees it, and its line counts on; in a file it is folded as if nobody had stopped in between. */
+static void test_slow_repetitions(void **state)
+{
+    (void)state;
+    char *file = beats(0, false, 4), *plain = beats(80, false, 2), *watched = beats(80, true, 4);
+    assert_non_null(
+        strstr(file, "           ●        gives m back\n           │        these 2 rows ×4, until 3.000s\n   3.000s  ●        “done”\n"));
+    assert_non_null(strstr(plain, "these 2 rows ×2, until 1.000s\n   1.000s  ●        “done”\n"));
+    char *again = strstr(watched, "these 2 rows ×2, until 1.000s\33[0m\r\33[K");
+    assert_non_null(again);
+    again = strstr(again, "these 2 rows ×3, until 2.000s\33[0m\r\33[K");
+    assert_non_null(again);
+    assert_non_null(strstr(again, "these 2 rows ×4, until 3.000s\33[0m\n"));
+    free(file);
+    free(plain);
+    free(watched);
+}
+
 /* What differs in what it says is not the same. */
 static void test_other_values_are_not_folded(void **state)
 {
@@ -211,6 +244,7 @@ int main(void)
         cmocka_unit_test(test_states),
         cmocka_unit_test(test_values_find_their_way),
         cmocka_unit_test(test_repetitions_are_folded),
+        cmocka_unit_test(test_slow_repetitions),
         cmocka_unit_test(test_other_values_are_not_folded),
         cmocka_unit_test(test_colors_and_hostile_text),
         cmocka_unit_test(test_fits_the_width),
