@@ -85,6 +85,8 @@ static bool sequence_end(sink *s)
     snprintf(text, sizeof text, "%llu more event%s left out here", (unsigned long long)q->left_out, q->left_out == 1 ? " is" : "s are");
     if (q->left_out && (q->task_count || draw_task(q, 1, 1)))
         q->dialect->note(&q->picture.out, q->tasks[0], text);
+    if (model_deadlocked(q->picture.model) && q->task_count)
+        q->dialect->note(&q->picture.out, q->tasks[0], "deadlock: nobody can go on any more");
     q->dialect->foot(&q->picture.out);
     buf_free(&q->text);
     return picture_close(&q->picture);

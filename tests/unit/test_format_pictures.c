@@ -268,6 +268,26 @@ static void test_caps(void **state)
     }
 }
 
+/* A deadlock is told at the end, however much is left out before it. */
+static void test_deadlock_in_sequences(void **state)
+{
+    (void)state;
+    static const char *const told[][2] = {{"mermaid", "    Note over T1: deadlock#58; nobody can go on any more\n"},
+                                          {"plantuml", "note over T1 : deadlock: nobody can go on any more\n@enduml\n"}};
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+        stage s;
+        stage_open(&s, told[i][0]);
+        make_cast(&s);
+        for (int n = 0; n < 400; n++)
+            put(&s, (event){.task = MAIN, .verb = VERB_event_set, .object = GREEN});
+        put(&s, (event){.status = EVENT_NOTE, .detail = text_of("deadlock: nobody can go on any more")});
+        char *text = stage_close(&s), *found = strstr(text, told[i][1]);
+        assert_non_null(found);
+        assert_int_equal(strlen(found), strlen(told[i][1]));
+        free(text);
+    }
+}
+
 /* Mermaid draws nothing when it is given more than 50,000 characters, however these come about. */
 static void test_mermaid_limit(void **state)
 {
@@ -323,9 +343,10 @@ static void test_summary(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_no_escapes),  cmocka_unit_test(test_mermaid_hostile), cmocka_unit_test(test_plantuml_hostile),
-        cmocka_unit_test(test_dot_hostile), cmocka_unit_test(test_csv_hostile),     cmocka_unit_test(test_csv),
-        cmocka_unit_test(test_caps),        cmocka_unit_test(test_mermaid_limit),   cmocka_unit_test(test_summary),
+        cmocka_unit_test(test_no_escapes),  cmocka_unit_test(test_mermaid_hostile),       cmocka_unit_test(test_plantuml_hostile),
+        cmocka_unit_test(test_dot_hostile), cmocka_unit_test(test_csv_hostile),           cmocka_unit_test(test_csv),
+        cmocka_unit_test(test_caps),        cmocka_unit_test(test_deadlock_in_sequences), cmocka_unit_test(test_mermaid_limit),
+        cmocka_unit_test(test_summary),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
