@@ -70,9 +70,9 @@ static void add_to_task(summary *y, const stretch *s)
     }
     if (is_idle(s))
         return;
-    task->total += size;
-    task->by[s->doing] += size - s->gil;
-    task->by[DOING_GIL] += s->gil;
+    task->total = tally_plus(task->total, size);
+    task->by[s->doing] = tally_plus(task->by[s->doing], size - s->gil);
+    task->by[DOING_GIL] = tally_plus(task->by[DOING_GIL], s->gil);
 }
 
 static void summary_stretch(void *context, const stretch *s)
@@ -96,7 +96,7 @@ static void summary_hold(void *context, const hold *h)
     if (!lock)
         return;
     lock->held_count++;
-    lock->held_total += h->end - h->begin;
+    lock->held_total = tally_plus(lock->held_total, h->end - h->begin);
 }
 
 /* Semaphores and latches only count. */
@@ -106,13 +106,12 @@ static bool is_counter(summary *y, uint32_t object)
     return known && (known->kind == KIND_semaphore || known->kind == KIND_latch);
 }
 
-/* What was there has waited until now. Times that no run has, as in a forged trace, are not counted. */
+/* What was there has waited until now. */
 static void queue_stands(tally *queue, int64_t now)
 {
-    int64_t waited, total;
-    if (now > queue->end && !__builtin_mul_overflow(queue->there, now - queue->end, &waited)
-        && !__builtin_add_overflow(queue->total, waited, &total))
-        queue->total = total;
+    int64_t waited;
+    if (now > queue->end && !__builtin_mul_overflow(queue->there, now - queue->end, &waited))
+        queue->total = tally_plus(queue->total, waited);
     queue->end = now;
 }
 
@@ -123,7 +122,8 @@ static void summary_depth(void *context, const depth *d)
     if (!queue)
         return;
     queue_stands(queue, d->t);
-    queue->count += d->count > queue->there;
+    if (d->count > queue->there)
+        queue->count = tally_plus(queue->count, d->count - queue->there);
     queue->there = d->count;
     queue->most = queue->most > d->count ? queue->most : d->count;
 }
@@ -221,7 +221,7 @@ static const char *reason(summary *y, uint32_t what)
 
 /* --- the parts --- */
 
-static int64_t ran(const tally *task) { return task->by[DOING_RUN] + task->by[DOING_WORK]; }
+static int64_t ran(const tally *task) { return tally_plus(task->by[DOING_RUN], task->by[DOING_WORK]); }
 
 static void put_head(summary *y)
 {
@@ -416,7 +416,7 @@ static size_t join_steps(path_step *steps, size_t count)
         }
         last->end = steps[i].end;
         for (int k = 0; k < DOINGS; k++)
-            last->by[k] += steps[i].by[k];
+            last->by[k] = tally_plus(last->by[k], steps[i].by[k]);
     }
     return kept;
 }
@@ -447,8 +447,8 @@ static void put_processors(summary *y)
 {
     int64_t running = 0, gil = 0, whole = model_now(y->picture.model);
     for (size_t i = 0; i < y->tasks.count; i++) {
-        running += ran(&y->tasks.all[i]);
-        gil += y->tasks.all[i].by[DOING_GIL];
+        running = tally_plus(running, ran(&y->tasks.all[i]));
+        gil = tally_plus(gil, y->tasks.all[i].by[DOING_GIL]);
     }
     if (running > 0 && whole > 0) {
         char text[80];
@@ -460,7 +460,7 @@ static void put_processors(summary *y)
     }
     if (gil > 0) {
         out_text(&y->picture.out, "  threads waited for the GIL ");
-        put_share(y, gil, gil + running);
+        put_share(y, gil, tally_plus(gil, running));
         out_text(&y->picture.out, " of the time that they could have run\n");
     }
 }

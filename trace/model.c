@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define TIME_LEAST (-INT64_MAX / 2)   /* so that what lasts until any time of a trace has a length */
 enum { MARKS = 1 << 16, FIRST = 64 }; /* so many of the last events are known as causes */
 
 typedef struct actor {  /* a task */
@@ -16,8 +17,9 @@ typedef struct actor {  /* a task */
     bool told; /* that its work was interrupted, as stretches of their own */
 } actor;
 
-typedef struct letter { /* a thing that is under way */
+typedef struct letter { /* a thing that is under way, or several of one kind */
     uint64_t key;
+    int64_t left;
     mark from;
     uint32_t next; /* 1 + the index of the one behind it; of a free one: of another free one */
 } letter;
@@ -292,6 +294,7 @@ static stretch stretch_wait(const event *e, int64_t begin)
 static void stretch_close(model *m, stretch *s, int64_t t, uint64_t seq)
 {
     s->end = later(t, s->begin);
+    s->gil = s->gil < 0 ? 0 : s->gil > s->end - s->begin ? s->end - s->begin : s->gil;
     s->last = seq;
     if (m->hooks.stretch)
         m->hooks.stretch(m->hooks.context, s);
@@ -307,7 +310,8 @@ static actor *actor_of(model *m, const event *e)
     if (!grow(m, (void **)&m->actors, m->actor_count, &m->actor_room, sizeof *m->actors))
         return NULL;
     actor *a = &m->actors[m->actor_count++];
-    *a = (actor){.now = stretch_run(e->process, e->task, e->blocked > 0 ? e->t - e->blocked : e->t, e->seq)};
+    int64_t since = e->blocked > 0 ? later(e->t - e->blocked, TIME_LEAST) : e->t;
+    *a = (actor){.now = stretch_run(e->process, e->task, since, e->seq)};
     t->actor = (uint32_t)m->actor_count;
     return a;
 }
@@ -453,11 +457,12 @@ static void depth_set(model *m, const event *e, uint32_t place, int64_t count)
 static void depth_add(model *m, const event *e, uint32_t place, int64_t change)
 {
     const thing *t = place ? thing_of(m, place) : NULL;
-    if (t)
-        depth_set(m, e, place, t->count + change);
+    int64_t count;
+    if (t && !__builtin_add_overflow(t->count, change, &count))
+        depth_set(m, e, place, count);
 }
 
-static void letter_send(model *m, const event *e, uint32_t place, uint64_t key)
+static void letter_send(model *m, const event *e, uint32_t place, uint64_t key, int64_t pieces)
 {
     thing *t = thing_of(m, place);
     uint32_t at = m->free_letter;
@@ -467,7 +472,7 @@ static void letter_send(model *m, const event *e, uint32_t place, uint64_t key)
         m->free_letter = m->letters[at - 1].next;
     else
         at = (uint32_t)++m->letter_count;
-    m->letters[at - 1] = (letter){.key = key, .from = mark_of(e)};
+    m->letters[at - 1] = (letter){.key = key, .left = pieces, .from = mark_of(e)};
     if (t->last)
         m->letters[t->last - 1].next = at;
     else
@@ -488,6 +493,8 @@ static bool letter_get(model *m, uint32_t place, uint64_t key, mark *from)
         return false;
     letter *found = &m->letters[at - 1];
     *from = found->from;
+    if (--found->left)
+        return true;
     if (before)
         m->letters[before - 1].next = found->next;
     else
@@ -497,6 +504,21 @@ static bool letter_get(model *m, uint32_t place, uint64_t key, mark *from)
     found->next = m->free_letter;
     m->free_letter = at;
     return true;
+}
+
+/* Nobody will take what is under way here. */
+static void letters_drop(model *m, const event *e, uint32_t place)
+{
+    thing *t = place < m->thing_count ? &m->things[place] : NULL;
+    if (!t || !place)
+        return;
+    if (t->last) {
+        m->letters[t->last - 1].next = m->free_letter;
+        m->free_letter = t->first;
+        t->first = t->last = 0;
+    }
+    if (t->count > 0)
+        depth_set(m, e, place, 0);
 }
 
 static void tell_arrow(model *m, const mark *from, const event *e, bool message)
@@ -535,15 +557,13 @@ static void follow_things(model *m, const event *e)
     uint32_t place = place_of(m, e);
     if (does == EFFECT_LEVEL)
         depth_set(m, e, place, e->number);
-    if (does == EFFECT_DROPS && place < m->thing_count && m->things[place].count > 0)
-        depth_set(m, e, place, 0);
+    if (does == EFFECT_DROPS)
+        letters_drop(m, e, place);
     if (does != EFFECT_PUTS)
         return;
     int64_t pieces = e->verb == VERB_pool_share && e->number > 1 ? e->number : 1; /* of a map, one for each */
-    for (; pieces; pieces--) {
-        depth_add(m, e, place, 1);
-        letter_send(m, e, place, key_there(e));
-    }
+    depth_add(m, e, place, pieces);
+    letter_send(m, e, place, key_there(e), pieces);
 }
 
 /* A clear closes again. */

@@ -22,6 +22,13 @@ typedef struct tallies {
     size_t slot_count;
 } tallies;
 
+/* Of what is not negative; a forged trace may come to more than there is room for. */
+static inline int64_t tally_plus(int64_t a, int64_t b)
+{
+    int64_t sum;
+    return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
+}
+
 /* The sum of a and b, a new one if there is none; good until the next call. NULL when memory is out. */
 tally *tally_of(tallies *t, uint32_t a, uint32_t b);
 void tally_add(tallies *t, uint32_t a, uint32_t b, int64_t amount);

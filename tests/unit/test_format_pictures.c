@@ -288,6 +288,29 @@ static void test_deadlock_in_sequences(void **state)
     }
 }
 
+/* Times and counts as large as a trace may have them, in any order: no sum of them runs over. */
+static void test_forged_numbers(void **state)
+{
+    (void)state;
+    static const int64_t most = INT64_MAX / 2, times[] = {0, 1, INT64_MAX / 2, -INT64_MAX / 2, 5}, numbers[] = {0, INT64_MAX, INT64_MIN};
+    for (int f = 0; f < format_count; f++) {
+        stage s;
+        stage_open(&s, formats[f].name);
+        make_cast(&s);
+        for (uint32_t i = 0; i < 8 * VERBS; i++) {
+            s.now = times[i * 7 % 5];
+            put(&s, (event){.task = MAIN + i % 3,
+                            .verb = (uint16_t)(1 + i % (VERBS - 1)),
+                            .status = i % 4 == 3 ? EVENT_WAITING : EVENT_DONE,
+                            .object = i % 7,
+                            .blocked = i % 3 ? 0 : most,
+                            .number = numbers[i / 5 % 3],
+                            .detail = {.tag = DETAIL_DURATION, .integer = numbers[i % 3]}});
+        }
+        free(stage_close(&s));
+    }
+}
+
 /* Mermaid draws nothing when it is given more than 50,000 characters, however these come about. */
 static void test_mermaid_limit(void **state)
 {
@@ -343,9 +366,16 @@ static void test_summary(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_no_escapes),  cmocka_unit_test(test_mermaid_hostile),       cmocka_unit_test(test_plantuml_hostile),
-        cmocka_unit_test(test_dot_hostile), cmocka_unit_test(test_csv_hostile),           cmocka_unit_test(test_csv),
-        cmocka_unit_test(test_caps),        cmocka_unit_test(test_deadlock_in_sequences), cmocka_unit_test(test_mermaid_limit),
+        cmocka_unit_test(test_no_escapes),
+        cmocka_unit_test(test_mermaid_hostile),
+        cmocka_unit_test(test_plantuml_hostile),
+        cmocka_unit_test(test_dot_hostile),
+        cmocka_unit_test(test_csv_hostile),
+        cmocka_unit_test(test_csv),
+        cmocka_unit_test(test_caps),
+        cmocka_unit_test(test_deadlock_in_sequences),
+        cmocka_unit_test(test_forged_numbers),
+        cmocka_unit_test(test_mermaid_limit),
         cmocka_unit_test(test_summary),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

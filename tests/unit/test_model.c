@@ -202,6 +202,10 @@ static void test_things(void **state)
     expect(&n, "pool 1\npool 0\n");
     tell(&n, ANN, VERB_queue_get, (event){.object = QUEUE, .detail = text_of("lost")}); /* never less than nothing */
     expect(&n, "q 0\n");
+    tell(&n, MAIN, VERB_pool_share, (event){.object = POOL, .other = FUTURE, .number = 2}); /* a map in two pieces */
+    for (int i = 0; i < 3; i++)
+        tell(&n, ANN, VERB_pool_take, (event){.object = POOL, .other = FUTURE});
+    expect(&n, "pool 2\npool 1\nmessage 23>24\npool 0\nmessage 23>25\npool 0\n");
     finish(&n, "");
 }
 

@@ -126,7 +126,7 @@ function affects(m, i) {
   switch (m.effect[i]) {
     case EFFECT.TAKES: takes(m, i, m.others.get(object) ?? object); break;
     case EFFECT.GIVES: gives(m, i, m.others.get(object) ?? object); break;
-    case EFFECT.PUTS: level(m, m.kinds.get(object) === "pipe" ? m.others.get(object) ?? object : object, i, +1); break; // it waits at the other end
+    case EFFECT.PUTS: level(m, m.kinds.get(object) === "pipe" ? m.others.get(object) ?? object : object, i, pieces(m, i)); break; // at the other end
     case EFFECT.GETS: level(m, object, i, -1); break;
     case EFFECT.LEVEL: level(m, object, i, m.number[i] - (m.levels.get(object)?.held ?? 0)); break;
     case EFFECT.DROPS: if (m.levels.has(object)) level(m, object, i, -Infinity); break;
@@ -134,6 +134,9 @@ function affects(m, i) {
     case EFFECT.ENDS: ends(m, i); break;
   }
 }
+
+// Of a map, as many tasks as it was cut into.
+function pieces(m, i) { return verbName(m, i) === "pool.share" ? Math.max(1, m.number[i]) : 1; }
 
 function starts(m, i) {
   const lane = taskLane(m, m.object[i], m.process[i]);
