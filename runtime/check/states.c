@@ -409,6 +409,7 @@ static void frame_opens(states *x, frame *f)
     bool old = state_is_old(x, &whole);
     f->at = x->here;
     f->left = whole.left;
+    f->waits = whole.waits;
     f->fresh = whole.fresh;
     f->choice = f->choices = 0;
     if (!old && f->fresh && !x->broken)
