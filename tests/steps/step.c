@@ -18,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { OUTPUT = 4096, PATIENCE = 20000, TRIES = 100 /* ms */ };
+enum { OUTPUT = 4096, PATIENCE = 20000 /* ms */, TRIES = 100 };
 
 typedef struct run {
     pid_t command, victim;
