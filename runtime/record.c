@@ -349,6 +349,14 @@ void record_waiting(const call *c)
     record_end(c->pass->lane, &n, w);
 }
 
+/* What it was made together with, or for. */
+static uint32_t belongs_to(const object *o)
+{
+    if (o->kind == KIND_condition && o->condition.given)
+        return object_of(o->condition.lock)->id;
+    return o->kind == KIND_pipe && o->end.other ? o->end.other->id : 0;
+}
+
 void record_made(task *t, object *o)
 {
     world *w = t->world;
@@ -358,7 +366,7 @@ void record_made(task *t, object *o)
     record_begin(&n, t, &(op){.verb = VERB_run_make, .line = t->op.line}, EVENT_MADE);
     n.event.object = o->id;
     n.event.number = o->kind;
-    n.event.other = o->kind == KIND_condition && o->condition.given ? object_of(o->condition.lock)->id : 0;
+    n.event.other = belongs_to(o);
     tell_name(&n, o);
     record_end(t->lane, &n, w);
 }

@@ -35,6 +35,21 @@ maker.start(); taker.start(); other.start()
 '''
 
 
+SHARED = '''
+scenario "Shared" { }
+rwlock book
+pipe here, there
+thread reader(n) { with book.read { sleep(10ms * n) } }
+thread writer { sleep(5ms); with book.write { sleep(10ms) } }
+thread echo { for i in 0..2 { there.send(there.recv()) } }
+for n in 1..4 { reader(n).start() }
+writer.start(); echo.start()
+for i in 0..3 { here.send(i) }
+sleep(100ms)
+print(here.recv(), here.recv())
+'''
+
+
 def check(name, good, *facts):
     global failures
     print("ok" if good else "not ok", name)
@@ -170,6 +185,35 @@ def check_filters(b):
     photograph(b, "pipeline")
 
 
+def check_shared(b):
+    """Who reads at the same time is told apart; so are the two ways of a pipe."""
+    b.open(page("shared", SHARED))
+    rows = b.run("const m = conc.app.m; return [...m.locks.values()].map((rows) => rows.map((row) => row.kind.map((task) => nameOf(m, task))))")
+    same("a row for each who reads together with others", [[["reader-1", "writer"], ["reader-2"], ["reader-3"]]], rows)
+    third = b.run("const a = conc.app, k = a.p.lanes.findIndex((l) => l.type === 'lock' && l.number === 3), r = document.getElementById('canvas')"
+                  ".getBoundingClientRect(); return [r.x + xOf(a.p, a.p.lanes[k].from[0]) + 20, r.y + middle(a.p, k)]")
+    b.mouse(driver.move(*third))
+    check("with its reader", "book is held by reader-3" in b.run("return document.getElementById('tip').textContent"),
+          b.run("return document.getElementById('tip').textContent"))
+    b.run("conc.app.select(arguments[0])", event(b, "waits for book, to write, held by reader-1, reader-2 and reader-3"))
+    same("all of them hold it at that moment", 3, b.text("#states").count("book") - 1)
+    levels = b.run("const m = conc.app.m; return [...m.levels.values()].map((l) => [nameOf(m, l.id), l.most, l.held])")
+    same("how much waits at each end of a pipe", [["there", 3, 1], ["here", 2, 0]], sorted(levels, reverse=True))
+    photograph(b, "shared")
+
+
+def check_gil(b):
+    b.open(page("gil", "gil/cpu_threads.cs"))
+    turn = b.run("const m = conc.app.m; for (let i = 0; i < m.n; i++) if (verbName(m, i) === 'run.turn' && m.status[i] === STATUS.WAITING) return i")
+    b.run("conc.app.select(arguments[0])", turn)
+    check("who waits for the GIL, and who has it", "a waits for the GIL, held by b" in b.text("#states"), b.text("#states"))
+    back = b.run("const m = conc.app.m; for (let i = 0; i < m.n; i++) if (verbName(m, i) === 'run.turn' && m.status[i] === STATUS.DONE) return i")
+    b.run("conc.app.select(arguments[0])", back)
+    check("and then goes on with its work", "a works" in b.text("#states"), b.text("#states"))
+    b.open(page("pool", "pools/callback.cs"))
+    same("what has no words is not told", [], b.run("const { m, found } = conc.app; return found.filter((i) => !m.texts[i]).map((i) => verbName(m, i))"))
+
+
 def check_hostile(b):
     path = page("hostile", HOSTILE)
     b.open(path)
@@ -244,6 +288,16 @@ def check_counterexample(b):
     check("N goes to the next", b.run("const a = conc.app; return a.m.decides[a.p.selected] === 1 && a.p.selected") > first)
     same("their line is marked in the script", "3", b.run("const l = document.querySelector('#source .decides'); return String([...l.parentNode.children].indexOf(l) + 1)"))
     photograph(b, "counterexample")
+    path = os.path.join(FOLDER, "livelock.html")
+    source = os.path.join(SCENARIOS, "..", "tests", "check", "livelock_polite.cs")
+    subprocess.run([PROGRAM, "check", "--format", "html", "-o", path, source], stdout=subprocess.DEVNULL, check=False)
+    b.open(path)
+    settle(b)
+    check("a livelock is told", "goes round and round for ever" in b.text("#words"), b.text("#words"))
+    b.click("#words button")
+    same("with its lines", "    while right_wants.load() {", b.run("return document.querySelector('#source [aria-current]').textContent"))
+    same("which are marked", 2, b.run("return document.querySelectorAll('#source .decides').length"))
+    photograph(b, "livelock")
 
 
 def spent(b):
@@ -299,7 +353,7 @@ def main():
         print(why)
         return 77
     try:
-        for part in check_clicks, check_keys, check_moving, check_filters, check_hostile, check_drawing, check_access, check_counterexample, check_crowd:
+        for part in check_clicks, check_keys, check_moving, check_filters, check_shared, check_gil, check_hostile, check_drawing, check_access, check_counterexample, check_crowd:
             part(b)
             same(f"{part.__name__}: the page has nothing to complain of", [], b.complaints())
     finally:
