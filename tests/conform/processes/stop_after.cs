@@ -1,5 +1,5 @@
 # stop_after ends all processes, with their threads, and runs no finally.
-scenario { stop_after: 500ms }
+scenario { stop_after: 3s }
 event never
 queue out
 func stays(word) {
