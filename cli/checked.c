@@ -161,10 +161,11 @@ static void show_where(const checking *c, const found *f, buf *out)
 static void show_finding(const checking *c, finding_kind kind, buf *out)
 {
     const found *f = &c->search.found[kind];
-    uint32_t count = f->schedule.count;
+    uint32_t again = f->schedule.again, count = f->schedule.count - again;
     buf_printf(out, "%s: %s", c->scenario.src.name, finding_names[kind]);
     show_where(c, f, out);
-    buf_printf(out, "; the shortest that was found has %u step%s:\n\n", count, count == 1 ? "" : "s");
+    buf_printf(out, "; the shortest that was found has %u step%s%s:\n\n", count, count == 1 ? "" : "s",
+               again ? ", and then goes round and round" : "");
 }
 
 /* Where words go: not among those of a format that was asked for. */
@@ -221,7 +222,7 @@ static bool draw(const checking *c, const format *f, const format_options *how, 
         const buf *known = &c->search.found[what].text, *text = known->length ? known : &e.findings.of[what].text;
         (known->length ? schedule_play : schedule_follow)(s, &e, what);
         if (steps)
-            schedule_write(&e, s->count, steps);
+            schedule_write(&e, s->count, s->again, steps);
         if (words)
             buf_add(words, text->data, text->length);
     }

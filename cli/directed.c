@@ -75,7 +75,7 @@ static bool note_steps(directed *d, const exec *e)
     if (!d->director)
         return false;
     d->director->count = count;
-    d->director->stops = e->end == EXEC_CUT || e->end == EXEC_STOPPED;
+    d->director->stops = e->end == EXEC_CUT || e->end == EXEC_STOPPED || e->findings.kinds >> FINDING_LIVELOCK & 1;
     d->director->holds = d->director->stops && !(e->findings.kinds >> FINDING_DEADLOCK & 1); /* who waits for ever, begins to */
     for (uint32_t i = 0; i < count; i++)
         note_step(&d->director->steps[i], e, &e->steps[i]);
@@ -114,6 +114,7 @@ int directed_open(directed *d, scenario *s, const options *o, const char *text, 
     exec e = {.subject = &sub,
               .recorder = recorder_new(0, false, NULL),
               .watcher = race_watcher(),
+              .repeats = true,
               .steps_most = o->steps ? (uint32_t)o->steps : STEPS_MOST};
     *d = (directed){.memory = m};
     int status = play(d, &e, o, text);

@@ -27,6 +27,7 @@ typedef struct run {
     exec exec;            /* of a replay */
     explained *explained; /* what decides what its schedule comes to; NULL: nothing, or it is not known */
     const char *reason;   /* what that is, in words; or NULL */
+    buf endless;          /* of a schedule that goes on for ever: what check says of it */
 } run;
 
 enum { REPLAY_STEPS = 2000 };
@@ -131,12 +132,12 @@ static world *replay_world(void *context, const engine *e, recorder *rec)
 
 static uint32_t replay_steps(const run *r) { return r->options->steps ? (uint32_t)r->options->steps : REPLAY_STEPS; }
 
-/* As of a run, and 4 for a race. */
-static int replay_status(const exec *e)
+/* As of a run, and 4 for a race or a livelock. */
+static int replay_status(const run *r, const exec *e)
 {
     if (e->findings.kinds >> FINDING_DEADLOCK & 1)
         return STATUS_DEADLOCK;
-    if (e->findings.kinds >> FINDING_INVARIANT & 1 || e->findings.kinds >> FINDING_RACE & 1)
+    if (r->endless.length || e->findings.kinds >> FINDING_INVARIANT & 1 || e->findings.kinds >> FINDING_RACE & 1)
         return STATUS_FOUND;
     return e->findings.kinds ? STATUS_FAILED : STATUS_OK;
 }
@@ -146,6 +147,8 @@ static void replay_tell(const run *r, const exec *e)
     for (int kind = 0; kind < FINDINGS; kind++)
         if (e->findings.kinds >> kind & 1 && e->findings.of[kind].text.length)
             say_messages(e->findings.of[kind].text.data, e->findings.of[kind].text.length, say_color(r->options->color, STDERR_FILENO));
+    if (r->endless.length)
+        say_messages(r->endless.data, r->endless.length, say_color(r->options->color, STDERR_FILENO));
     if (r->explained && r->explained->words.length) {
         say_messages("why:\n", strlen("why:\n"), false);
         say_messages(r->explained->words.data, r->explained->words.length, false);
@@ -170,7 +173,7 @@ static int replay(run *r, const char *text)
         say_error(r->scenario.src.name, NULL, "there is not enough memory");
     } else if (schedule_read(text, e, &wrong)) {
         replay_tell(r, e);
-        status = replay_status(e);
+        status = replay_status(r, e);
     } else {
         fail_schedule(r, &wrong);
         status = STATUS_WRONG;
@@ -224,6 +227,23 @@ static void replay_explain(run *r, const char *text, explained *x)
     if (e.recorder)
         recorder_end(e.recorder);
     schedule_free(&made);
+    buf_free(&wrong);
+}
+
+/* Whether those who can go on still go round and round behind its end. */
+static void replay_endless(run *r, const char *text)
+{
+    subject s = {silent_world, program_main(r->scenario.program), r};
+    buf wrong = {0};
+    exec e = {.subject = &s, .recorder = recorder_new(0, false, NULL), .steps_most = replay_steps(r), .repeats = true};
+    if (e.recorder && exec_begin(&e) && schedule_read(text, &e, &wrong) && e.findings.kinds >> FINDING_LIVELOCK & 1)
+        buf_add(&r->endless, e.findings.of[FINDING_LIVELOCK].text.data, e.findings.of[FINDING_LIVELOCK].text.length);
+    else if (!wrong.length)
+        say_error(r->options->schedule, NULL, "at its end somebody goes on: the scenario is another one now");
+    exec_finish(&e);
+    exec_free(&e);
+    if (e.recorder)
+        recorder_end(e.recorder);
     buf_free(&wrong);
 }
 
@@ -290,10 +310,15 @@ static int replay_in_world(run *r)
     int status = STATUS_WRONG;
     if (file_read(r->options->schedule, &text)) {
         replay_explain(r, text.data ? text.data : "", &x);
+        if (schedule_goes_on_for_ever(text.data ? text.data : ""))
+            replay_endless(r, text.data);
+        if (r->endless.length)
+            r->reason = explain_page(&x, &r->endless);
         status = run_in_world(r, text.data ? text.data : "");
     }
     explain_free(&x);
     buf_free(&text);
+    buf_free(&r->endless);
     return status;
 }
 

@@ -20,6 +20,7 @@ run replay --real --quiet --trace-vars --trace real.jsonl "$script" found.schedu
 case $found in
 deadlock) words='wait' ;;
 race) words='data race' ;;
+livelock) words='goes round' ;;
 invariant) words='does not hold|never true|for ever' ;;
 *) words="error: " ;;
 esac

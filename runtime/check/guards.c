@@ -41,6 +41,7 @@ struct guards {
     wish wishes[EXEC_TASKS];
     uint32_t *locks; /* ids of all locks that were ever seen */
     uint32_t lock_count, lock_capacity;
+    taskset come;         /* to another step, and not looked at yet */
     uint32_t tasks, anew; /* how many there were before the step; how often it was begun anew */
     uint32_t looked;      /* of the keys that invariants look at, so many are known */
     held held;            /* by who makes the step */
@@ -422,26 +423,38 @@ static void see_looked_at(guards *g, const exec *e)
 }
 
 /* Whoever the last step made come to another one. */
-static uint32_t see_who_has_come(guards *g, exec *e)
+static void who_has_come(guards *g, const exec *e)
 {
     const exec_step *s = e->step_count ? &e->steps[e->step_count - 1] : NULL;
+    if (s)
+        taskset_add(&g->come, s->task);
+    for (uint32_t w = 0; s && w < EXEC_TASKS / 64; w++)
+        g->come.word[w] |= s->released.word[w];
+    for (uint32_t i = s ? g->tasks : 0; i < e->actor_count; i++)
+        taskset_add(&g->come, i);
+}
+
+static uint32_t see_who_has_come(guards *g, exec *e)
+{
     uint32_t count = 0;
-    for (uint32_t i = 0; i < e->actor_count; i++) {
-        bool came = !s || i == s->task || i >= g->tasks || taskset_has(&s->released, i);
-        if (!came || (e->actors[i]->state != ACTOR_PENDING && e->actors[i]->state != ACTOR_AGAIN))
+    for (uint32_t i = taskset_next(&g->come, 0); i < e->actor_count && !g->off; i = taskset_next(&g->come, i + 1)) {
+        if (e->actors[i]->state != ACTOR_PENDING && e->actors[i]->state != ACTOR_AGAIN)
             continue;
         if (wish_of(e, i, &g->wishes[count]))
             see_wanted(g, e, &g->wishes[count++]);
         else
             turn_off(g);
     }
+    g->come = (taskset){{0}};
     return count;
 }
 
 uint32_t guards_alone(guards *g, exec *e)
 {
     see_looked_at(g, e);
-    uint32_t count = e->actor_count > 1 && !g->off ? see_who_has_come(g, e) : 0;
+    who_has_come(g, e);
+    bool in_block = e->world->atomic->lock_.owner; /* its step is made next, whatever it is, and seen then */
+    uint32_t count = e->actor_count > 1 && !g->off && !in_block ? see_who_has_come(g, e) : 0;
     for (uint32_t i = 0; i < count && !g->off; i++)
         if (goes_alone(g, e, &g->wishes[i]))
             return g->wishes[i].index;

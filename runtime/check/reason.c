@@ -239,7 +239,7 @@ static bool is_at(const exec *e, const pair *p)
  * come. */
 static bool follow_swapped(const schedule *s, const pair *p, exec *e, uint32_t *first)
 {
-    schedule behind = {s->turns + *first + 1, s->count - *first - 1, 0};
+    schedule behind = {.turns = s->turns + *first + 1, .count = s->count - *first - 1};
     follow(e, s->turns, *first);
     for (int i = 0; i < ON_THE_WAY && !exec_over(e) && p->turn.task < e->actor_count && !is_at(e, p); i++)
         follow(e, &(turn){p->turn.task, 0}, 1);

@@ -13,6 +13,7 @@ enum { ROUND_MOST = 64 /* steps */, ROUND_FIRST = 4, LINES_MOST = 8 };
 typedef struct round {
     run_state start, now;
     uint32_t lines[LINES_MOST], line_count;
+    uint32_t steps; /* until it was round */
 } round;
 
 /* Steps that change nothing, as far as their verbs tell. */
@@ -63,6 +64,7 @@ static bool task_goes_round(exec *e, uint32_t who, round *r)
         if (exec_over(e) || e->told || !step_is_quiet(e) || !taskset_has(&e->enabled, who))
             return false;
         round_line(r, e->steps[e->step_count - 1].line);
+        r->steps = i;
         if (i < ROUND_FIRST)
             continue;
         point_state(e, &r->now);
@@ -99,7 +101,15 @@ static bool anybody_has_time(const exec *e)
     return e->world->settings.stop_after != NO_TIMEOUT;
 }
 
-static rounds all_go_round(exec *e, const exec_point *p, round *r, buf *text)
+static bool add_turns(schedule *way, uint32_t who, uint32_t steps)
+{
+    bool ok = true;
+    for (uint32_t i = 0; way && i < steps && ok; i++, way->again++)
+        ok = schedule_add(way, who, 0);
+    return ok;
+}
+
+static rounds all_go_round(exec *e, const exec_point *p, round *r, schedule *way, buf *text)
 {
     for (uint32_t i = taskset_next(&e->enabled, 0); i < EXEC_TASKS; i = taskset_next(&e->enabled, i + 1)) {
         bool goes = task_goes_round(e, i, r);
@@ -107,22 +117,26 @@ static rounds all_go_round(exec *e, const exec_point *p, round *r, buf *text)
         if (!goes)
             return ROUNDS_NONE;
         show_round(e, i, r, text);
+        if (!add_turns(way, i, r->steps))
+            return ROUNDS_FAILED;
     }
     return anybody_has_time(e) ? ROUNDS_TIME : ROUNDS_LIVELOCK;
 }
 
-rounds rounds_look(exec *e, const exec_point *p)
+rounds rounds_look(exec *e, const exec_point *p, schedule *way)
 {
     for (uint32_t i = taskset_next(&e->enabled, 0); i < EXEC_TASKS; i = taskset_next(&e->enabled, i + 1))
         if (!verb_may_be_quiet(e->actors[i]))
             return ROUNDS_NONE;
     round r = {0};
-    buf text = {0};
-    buf_printf(&text, "%s: livelock: whoever can go on goes round and round for ever, and nothing changes\n",
-               e->world->file ? e->world->file : "-");
-    rounds found = all_go_round(e, p, &r, &text);
-    if (found == ROUNDS_LIVELOCK)
+    buf who = {0}, text = {0};
+    rounds found = all_go_round(e, p, &r, way, &who);
+    if (found == ROUNDS_LIVELOCK) {
+        buf_printf(&text, "%s: livelock: whoever can go on goes round and round for ever, and nothing changes\n%s",
+                   e->world->file ? e->world->file : "-", who.failed ? "" : who.data);
         exec_tell(e, FINDING_LIVELOCK, text.failed ? "" : text.data);
+    }
+    buf_free(&who);
     buf_free(&text);
     state_free(&r.start);
     state_free(&r.now);

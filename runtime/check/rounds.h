@@ -2,15 +2,16 @@
 #ifndef RUNTIME_CHECK_ROUNDS_H
 #define RUNTIME_CHECK_ROUNDS_H
 
-#include "runtime/check/exec.h"
+#include "runtime/check/schedule.h"
 
 typedef enum rounds {
     ROUNDS_NONE,
     ROUNDS_LIVELOCK,             /* all of them, for ever: told to exec_tell */
+    ROUNDS_FAILED,               /* out of memory */
     ROUNDS_TIME                  /* … until somebody's time comes, which it never does as long as others can go on */
 } rounds;
 
-/* e stands at its last mark, p, and is left there. */
-rounds rounds_look(exec *e, const exec_point *p);
+/* e stands at its last mark, p, and is left there. way, if it is not NULL: its turns lead there, and those of a livelock are added. */
+rounds rounds_look(exec *e, const exec_point *p, schedule *way);
 
 #endif

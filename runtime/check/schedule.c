@@ -24,7 +24,7 @@ bool schedule_add(schedule *s, uint32_t who, uint32_t choice)
 
 bool schedule_copy(schedule *to, const exec *e, uint32_t steps)
 {
-    to->count = 0;
+    to->count = to->again = 0;
     for (uint32_t i = 0; i < steps; i++)
         if (!schedule_add(to, e->steps[i].task, e->steps[i].choice))
             return false;
@@ -97,7 +97,7 @@ static void follow_look(exec *e, finding_kind until)
     exec_point here;
     if (until != FINDING_LIVELOCK || !e->repeats || exec_over(e) || e->told || !point_mark(e, &here))
         return;
-    rounds_look(e, &here);
+    rounds_look(e, &here, NULL);
     snap_forget(e->snap);
 }
 
@@ -219,7 +219,23 @@ static bool minimizer_shorten(minimizer *m, uint32_t from, schedule *scratch)
     return minimizer_try(m, scratch);
 }
 
-void schedule_minimize(schedule *s, exec *e, finding_kind kind)
+/* What goes round and round behind its end is made once. */
+static bool add_rounds(schedule *s, exec *e)
+{
+    exec_point here;
+    bool ok = exec_begin(e);
+    if (ok)
+        schedule_play(s, e, FINDING_NONE);
+    if (ok && !exec_over(e) && (ok = point_mark(e, &here))) {
+        s->again = 0;
+        ok = rounds_look(e, &here, s) != ROUNDS_FAILED;
+        snap_forget(e->snap);
+    }
+    exec_finish(e);
+    return ok;
+}
+
+bool schedule_minimize(schedule *s, exec *e, finding_kind kind)
 {
     minimizer m = {.best = s, .cost = {UINT32_MAX, UINT32_MAX, UINT32_MAX}, .exec = e, .kind = kind};
     schedule scratch = {0};
@@ -232,4 +248,5 @@ void schedule_minimize(schedule *s, exec *e, finding_kind kind)
                     better = true;
         }
     schedule_free(&scratch);
+    return kind != FINDING_LIVELOCK || add_rounds(s, e);
 }

@@ -10,6 +10,7 @@ typedef struct turn { uint32_t task, choice; } turn;
 typedef struct schedule {
     turn *turns;
     uint32_t count, capacity;
+    uint32_t again;              /* the last so many turns can be made again and again, for ever; 0: it comes to an end */
 } schedule;
 
 bool schedule_add(schedule *s, uint32_t who, uint32_t choice);
@@ -28,13 +29,15 @@ void schedule_follow(const schedule *s, exec *e, finding_kind until);
 void schedule_play(const schedule *s, exec *e, finding_kind until);    /* the same, but stops at the end of s */
 
 /* As text: what is open beside the order (e->loose, e->spurious), then a line for each step, with its task, line and verb, so that it is still understood when other parts of the script have changed. e has
- * made these steps, and is not finished yet. */
-void schedule_write(const exec *e, uint32_t steps, buf *out);
+ * made these steps, and is not finished yet. again: as of a schedule. */
+void schedule_write(const exec *e, uint32_t steps, uint32_t again, buf *out);
 /* What is open by such a text, into e, which has not begun yet. */
 void schedule_settings(const char *text, exec *e);
-/* Runs e along such a text, and on behind its end. False: it does not fit, `wrong` says where and why. e has begun. */
+bool schedule_goes_on_for_ever(const char *text);
+/* Runs e along such a text, and on behind its end, unless that goes on for ever; then it is looked for a livelock there, if e repeats. False: it does not fit, `wrong` says where and why. e has begun. */
 bool schedule_read(const char *text, exec *e, buf *wrong);
-/* A shorter schedule with a finding of the same kind: fewest preemptions, then switches, then steps, as far as some hundred tries lead. */
-void schedule_minimize(schedule *s, exec *e, finding_kind kind);
+/* A shorter schedule with a finding of the same kind: fewest preemptions, then switches, then steps, as far as some hundred tries lead. Of a livelock the
+ * rounds are added. False: out of memory. */
+bool schedule_minimize(schedule *s, exec *e, finding_kind kind);
 
 #endif

@@ -6,7 +6,7 @@
 #include "runtime/object.h"
 
 enum { NAME_MOST = 200, LINE_MOST = 3 * NAME_MOST };
-static const char ends[] = "end", time_word[] = "time", loose_word[] = "loose", spurious_word[] = "spurious";
+static const char ends[] = "end", time_word[] = "time", loose_word[] = "loose", spurious_word[] = "spurious", again_word[] = "again";
 
 static void show_verb(uint16_t verb, buf *out) { buf_printf(out, "%s.%s", kind_words[verb_words[verb].kind].name, verb_words[verb].name); }
 
@@ -20,7 +20,7 @@ static void show_name(const exec *e, uint32_t index, buf *out)
             out->data[i] = '_';
 }
 
-void schedule_write(const exec *e, uint32_t steps, buf *out)
+void schedule_write(const exec *e, uint32_t steps, uint32_t again, buf *out)
 {
     if (e->loose)
         buf_printf(out, "%s %s\n", time_word, loose_word);
@@ -40,6 +40,8 @@ void schedule_write(const exec *e, uint32_t steps, buf *out)
             buf_printf(out, " choice %u", s->choice + 1);
         buf_char(out, '\n');
     }
+    if (again)
+        buf_printf(out, "%s %u\n", again_word, again);
 }
 
 /* --- reading --- */
@@ -137,6 +139,14 @@ static bool line_next(const char **at, char copy[LINE_MOST + 1], bool *fits)
     return true;
 }
 
+/* The last so many steps go on for ever. */
+static bool is_again(const char *copy)
+{
+    char word[NAME_MOST + 1], more[2];
+    uint32_t number;
+    return sscanf(copy, "%200s %u %1s", word, &number, more) == 2 && strcmp(word, again_word) == 0 && number > 0;
+}
+
 /* Not a step, but what is open beside the order: two words. Into e, unless that is NULL. */
 static bool setting_read(const char *copy, exec *e)
 {
@@ -150,7 +160,7 @@ static bool setting_read(const char *copy, exec *e)
         e->loose |= loose;
         e->spurious = spurious ? number : e->spurious;
     }
-    return loose || spurious;
+    return loose || spurious || is_again(copy);
 }
 
 void schedule_settings(const char *text, exec *e)
@@ -161,8 +171,19 @@ void schedule_settings(const char *text, exec *e)
         setting_read(copy, e);
 }
 
+bool schedule_goes_on_for_ever(const char *text)
+{
+    char copy[LINE_MOST + 1];
+    bool fits;
+    while (line_next(&text, copy, &fits))
+        if (is_again(copy))
+            return true;
+    return false;
+}
+
 bool schedule_read(const char *text, exec *e, buf *wrong)
 {
+    finding_kind until = schedule_goes_on_for_ever(text) ? FINDING_LIVELOCK : FINDING_NONE;
     char copy[LINE_MOST + 1];
     bool fits;
     for (uint32_t number = 1; line_next(&text, copy, &fits); number++) {
@@ -173,6 +194,6 @@ bool schedule_read(const char *text, exec *e, buf *wrong)
         if (copy[0] && copy[0] != '#' && !setting_read(copy, NULL) && !entry_follow(e, copy, number, wrong))
             return false;
     }
-    schedule_follow(&(schedule){0}, e, FINDING_NONE);
+    schedule_follow(&(schedule){0}, e, until);
     return true;
 }

@@ -320,7 +320,7 @@ static void minimize_all(work *k)
 {
     for (int kind = FINDING_NONE + 1; kind < FINDINGS; kind++)
         if (k->search->found[kind].number && (kind == FINDING_LIVELOCK || !k->search->found[kind].text.length))
-            schedule_minimize(&k->search->found[kind].schedule, &k->exec, (finding_kind)kind);
+            k->search->failed |= !schedule_minimize(&k->search->found[kind].schedule, &k->exec, (finding_kind)kind);
 }
 
 void search_minimize(search *s)

@@ -16,14 +16,16 @@
 
 enum { FRAMES_FIRST = 64, INNER_MOST = 1000, LEARN_MOST = 10000 /* frames */ };
 
-/* A task whose step from here leads only to where others lead, too; and what that step touches, as places in the pile of touches. */
+/* A task whose step from here leads only to where others lead, too; and what that step touches, as places in the pile of touches. idle: it is an await whose
+ * condition was false, and leads nowhere. */
 typedef struct sleeper {
     uint32_t task, first, count;
+    bool idle;
 } sleeper;
 
 /* Somewhere on the way. */
 typedef struct place {
-    taskset asleep;
+    taskset asleep, idle;
     uint32_t sleepers; /* from there on its own */
     uint32_t inner;    /* how many states before it were passed through */
     uint32_t number;   /* of the state, or of the last one before it that was stored; CYCLES_NONE: there was none */
@@ -170,14 +172,14 @@ static void sleep_on(states *x, uint32_t from, uint32_t end)
     const exec *e = x->exec;
     const exec_step *s = &e->steps[e->step_count - 1];
     taskset before = x->here.asleep;
-    x->here.asleep = (taskset){{0}};
+    x->here.asleep = x->here.idle = (taskset){{0}};
     x->here.sleepers = x->sleeping;
     for (uint32_t i = from; i < end && !x->cycles && !s->later && !e->later && !x->broken; i++) {
         sleeper slept = x->sleepers[i];
-        if (slept.task == s->task || !taskset_has(&before, slept.task)
+        if (slept.task == s->task || (!slept.idle && !taskset_has(&before, slept.task))
             || accesses_conflict(x->touches + slept.first, slept.count, e->accesses + s->first, s->count))
             continue;
-        taskset_add(&x->here.asleep, slept.task);
+        taskset_add(slept.idle ? &x->here.idle : &x->here.asleep, slept.task);
         x->broken |= !sleeper_add(x, slept);
     }
 }
@@ -216,6 +218,8 @@ static bool state_is_old(states *x, frame *f)
     x->here.inner = 0;
     taskset done = fresh ? x->here.asleep : tasks_of(e, ~(before & ~asleep));
     f->left = taskset_without(&e->enabled, &done);
+    f->left = taskset_without(&f->left, &x->here.idle);
+    f->waits = x->here.idle;
     f->fresh = fresh;
     return !fresh && !taskset_count(&f->left);
 }
@@ -240,19 +244,23 @@ static void frame_pop(states *x)
     point_undo(x->exec, x->count ? &x->frames[x->count - 1].point : &x->exec->first);
 }
 
-/* A task has been tried in all its alternatives: it sleeps from now on. */
-static bool task_sleeps(states *x, frame *f)
+/* The touches behind those of who sleeps already are the task's. */
+static bool frame_sleeper(states *x, const frame *f, bool idle)
 {
-    if (!f->choices)
-        return true;
-    if (x->cycles)
-        return true;
-    taskset_add(&f->at.asleep, f->task);
     uint32_t first = f->touches;
     for (uint32_t i = f->at.sleepers; i < x->sleeping; i++)
         if (x->sleepers[i].first >= f->touches)
             first = x->sleepers[i].first + x->sleepers[i].count;
-    return sleeper_add(x, (sleeper){f->task, first, x->touched - first});
+    return sleeper_add(x, (sleeper){f->task, first, x->touched - first, idle});
+}
+
+/* A task has been tried in all its alternatives: it sleeps from now on. */
+static bool task_sleeps(states *x, frame *f)
+{
+    if (!f->choices || x->cycles)
+        return true;
+    taskset_add(&f->at.asleep, f->task);
+    return frame_sleeper(x, f, false);
 }
 
 /* An await is tried like a question: as long as others can go on, that it stands in line makes no difference, for it is tried again wherever they come
@@ -291,7 +299,7 @@ static void state_is_new(states *x)
 {
     exec *e = x->exec;
     frame *f = &x->frames[x->count - 1];
-    rounds found = rounds_look(e, &f->point);
+    rounds found = rounds_look(e, &f->point, NULL);
     x->endless |= found == ROUNDS_TIME;
     if (found == ROUNDS_LIVELOCK)
         f->left = (taskset){{0}};
@@ -351,6 +359,22 @@ static bool step_is_wait(const exec *e)
     return s->waits && !exec_over(e) && (s->verb == VERB_run_await_begin || s->verb == VERB_run_await);
 }
 
+/* It is as long as nobody changes what its condition looks at; that blocks begin and end, which it keeps away from, makes no difference to that. */
+static void await_is_false(states *x, frame *f)
+{
+    const exec *e = x->exec;
+    const exec_step *s = &e->steps[e->step_count - 1];
+    taskset_add(&f->waits, f->task);
+    if (actor_is_timed(e->actors[f->task]))
+        return;
+    for (uint32_t i = 0; i < s->count; i++) {
+        const touch *t = &e->accesses[s->first + i];
+        if (exec_object(e, t->key) != e->world->atomic)
+            x->broken |= !touches_add(x, t, 1);
+    }
+    x->broken |= !frame_sleeper(x, f, true);
+}
+
 /* False: out of memory. */
 static bool step_go(states *x, const place *from, uint32_t who, uint32_t choice)
 {
@@ -373,13 +397,13 @@ static void states_step(states *x)
     if (!step_go(x, &f->at, f->task, f->choice))
         return;
     if (!f->stuck && step_is_wait(e)) {
-        taskset_add(&f->waits, f->task);
+        await_is_false(x, f);
         return;
     }
     const exec_step *s = &e->steps[e->step_count - 1];
+    x->broken |= !touches_add(x, e->accesses + s->first, s->count);
     f->moved = true;
     f->choices = s->choices;
-    x->broken |= !touches_add(x, e->accesses + s->first, s->count);
     x->here = f->at;
     sleep_on(x, f->at.sleepers, x->sleeping);
     states_arrive(x);

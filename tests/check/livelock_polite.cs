@@ -1,7 +1,6 @@
 # from: a classic: two tasks that each wait for the other to give up first
 # bug: both look, see that the other one still wants, and look again
 # tasks: main + 2 threads
-# Replayed: no, for what goes on for ever has no end to come to
 scenario { expect: "livelock" }
 
 atom left_wants(true)
