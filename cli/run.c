@@ -231,7 +231,7 @@ static void replay_explain(run *r, const char *text, explained *x)
 }
 
 /* Whether those who can go on still go round and round behind its end. */
-static void replay_endless(run *r, const char *text)
+static void replay_endless(run *r, const char *text, explained *x)
 {
     subject s = {silent_world, program_main(r->scenario.program), r};
     buf wrong = {0};
@@ -240,6 +240,8 @@ static void replay_endless(run *r, const char *text)
         buf_add(&r->endless, e.findings.of[FINDING_LIVELOCK].text.data, e.findings.of[FINDING_LIVELOCK].text.length);
     else if (!wrong.length)
         say_error(r->options->schedule, NULL, "at its end somebody goes on: the scenario is another one now");
+    if (r->endless.length)
+        r->reason = explain_page(x, &r->endless);
     exec_finish(&e);
     exec_free(&e);
     if (e.recorder)
@@ -311,9 +313,7 @@ static int replay_in_world(run *r)
     if (file_read(r->options->schedule, &text)) {
         replay_explain(r, text.data ? text.data : "", &x);
         if (schedule_goes_on_for_ever(text.data ? text.data : ""))
-            replay_endless(r, text.data);
-        if (r->endless.length)
-            r->reason = explain_page(&x, &r->endless);
+            replay_endless(r, text.data, &x);
         status = run_in_world(r, text.data ? text.data : "");
     }
     explain_free(&x);

@@ -71,6 +71,14 @@ static void tell_handles(telling *n, value all)
     tell_text(n, &n->text);
 }
 
+/* Of many, some. */
+static void tell_tasks(telling *n, value all)
+{
+    for (uint32_t i = 0; i < all.list->length && n->text.length <= SHOWN_MOST; i++)
+        tell_one_more(n, object_of(all.list->items[i]));
+    tell_short(n);
+}
+
 static void tell_value(telling *n, const value *v)
 {
     static const uint8_t tags[] = {[V_BOOL] = DETAIL_BOOL, [V_INT] = DETAIL_INT, [V_FLOAT] = DETAIL_REAL, [V_DURATION] = DETAIL_DURATION};
@@ -135,6 +143,8 @@ static void tell_shown(telling *n, const call *c)
         tell_call_of(n, c->world, c->detail);
     else if (c->op->verb == VERB_run_wait_any && c->detail.tag == V_LIST)
         tell_handles(n, c->detail);
+    else if ((c->op->verb == VERB_run_children || c->op->verb == VERB_run_threads) && c->detail.tag == V_LIST)
+        tell_tasks(n, c->detail);
     else if (c->op->verb == VERB_atom_exchange)
         tell_exchange(n, c->detail, c->op->arguments[0]);
     else
