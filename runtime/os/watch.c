@@ -341,8 +341,8 @@ bool watch_start(os *s)
     return s->guard.epoll >= 0;
 }
 
-/* Seats of those that had ended by then are free, or are freed by this, which has reaped them, or by their parent, which has said so. */
-static bool watch_is_clear(const os *s)
+/* For an assertion. Seats of those that had ended by then are free, or are freed by this, which has reaped them, or by their parent, which has said so. */
+__attribute__((unused)) static bool watch_is_clear(const os *s)
 {
     bool clear = true;
     for (uint32_t i = 0, top = s->common->top; i < top && clear; i++) {
