@@ -164,6 +164,7 @@ static inline const task *exec_task(const exec *e, uint32_t index) { return &e->
  * overwritten by the next step. */
 uint32_t exec_wanted(exec *e, uint32_t index);
 const object *exec_object(const exec *e, uint64_t key);   /* the one that the key is of; NULL: of none */
+bool exec_is_rooted(const exec *e, uint64_t key);        /* it is the same thing's in all states that are compared (e->root_objects) */
 bool exec_is_task(const exec *e, uint64_t key);  /* the key is a task's: of its start, its end, its being joined */
 void exec_tell(exec *e, finding_kind kind, const char *text);     /* a finding */
 

@@ -264,7 +264,23 @@ static void races_of_waiting(exhaustive *x, exec *e)
     }
 }
 
-static void exhaustive_over(strategy *base, exec *e) { races_of_waiting((exhaustive *)base, e); }
+/* A finding has ended the way, and nobody lives to see what would have come after it: so all others go before that step once, too. */
+static void end_concerns_all(exhaustive *x, const exec *e)
+{
+    uint32_t last = e->step_count - 1;
+    if (!x->reduce || !e->told || !e->step_count)
+        return;
+    place_lock(x, last);
+    x->path[last].node->backtrack = e->steps[last].enabled;
+    place_unlock(x, last);
+}
+
+static void exhaustive_over(strategy *base, exec *e)
+{
+    exhaustive *x = (exhaustive *)base;
+    end_concerns_all(x, e);
+    races_of_waiting(x, e);
+}
 
 /* Whose wait was ended by the step could have ended it before, by its time or by itself. */
 static void races_of_ended(const exec_step *s, frontier_node *n)

@@ -293,26 +293,27 @@ static void see_wanted(guards *g, exec *e, wish *w)
 
 enum { NOT_RELIED = 0 };
 
-static unsigned common_lock(const guarded *k, const held *h)
+static unsigned common_lock(const exec *e, const guarded *k, const held *h)
 {
     for (uint32_t i = 0; i < k->locks.count; i++)
-        if (held_has(h, k->locks.lock[i]))
+        if (k->locks.lock[i] <= e->root_objects && held_has(h, k->locks.lock[i]))
             return RELIED_LOCK << i;
     return 0;
 }
 
-/* That nobody else touches it, in a way that would make a difference, before the task that holds these locks goes on. */
+/* That nobody else touches it, in a way that would make a difference, before the task that holds these locks goes on. What was made on the way has another key on
+ * another way, which leads to the same state; so nothing is known of that. */
 static unsigned reliance(const guards *g, const exec *e, unsigned verb, touch t, const held *h)
 {
     const object *o = exec_object(e, t.key);
     const guarded *k = guarded_at(g, t.key);
-    if (!k->used || k->open || (o && object_is_task(o)))
+    if (!k->used || k->open || !exec_is_rooted(e, t.key) || (o && object_is_task(o)))
         return NOT_RELIED;
     if (is_lock(o))
         return held_has(h, o->id) ? RELIED_ORDER : NOT_RELIED;
     if (o && o->kind == KIND_semaphore && verb == VERB_semaphore_release)
         return RELIED_ORDER;
-    unsigned lock = common_lock(k, h);
+    unsigned lock = common_lock(e, k, h);
     return lock ? lock : !t.write && !k->changed ? RELIED_UNCHANGED : k->several ? NOT_RELIED : RELIED_ONE;
 }
 

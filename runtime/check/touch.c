@@ -317,6 +317,18 @@ void touch_op(exec *e, const actor *a)
 
 const object *exec_object(const exec *e, uint64_t k) { return k >> 56 == SPACE_OBJECT ? object_at(e->world, (uint32_t)k) : NULL; }
 
+bool exec_is_rooted(const exec *e, uint64_t k)
+{
+    switch (k >> 56) {
+    case SPACE_OBJECT:
+    case SPACE_NAMES:
+    case SPACE_VARIABLES:
+    case SPACE_DAEMONS: return (uint32_t)k <= e->root_objects;
+    case SPACE_CELL: return (k >> 32 & 0xffffff) <= e->root_objects && (uint32_t)k < e->world->main->cells->fixed;
+    default: return true;
+    }
+}
+
 bool exec_is_task(const exec *e, uint64_t k)
 {
     const object *o = exec_object(e, k);

@@ -265,6 +265,7 @@ static const char *const statements[] = {
     "r.put(i)",
     "seen += r.get()",
     "seen += int(e.is_set())",
+    "try { assert x + y < 2 } catch bad { }",
 };
 
 static void statement(dice *d, buf *out) { buf_printf(out, "    %s\n", statements[roll(d, sizeof statements / sizeof *statements)]); }
@@ -315,6 +316,7 @@ static const char *const guarded[] = {
     "q.put(i)",
     "seen += q.get()",
     "assert y < 5",
+    "try { assert y < 2 } catch bad { }",
     "n.acquire(); z += 1; n.release()",
     "e.set()",
     "u.put(i)",
