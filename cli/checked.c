@@ -232,8 +232,8 @@ static bool draw(const checking *c, const format *f, const format_options *how, 
     return !rec || recorder_end(rec);
 }
 
-/* The format that was asked for, where that is another one or goes elsewhere. */
-static bool draw_picture(const checking *c, const schedule *s, const explained *x, finding_kind what)
+/* The format that was asked for, where that is another one or goes elsewhere. `page`: what is wrong, in words, or NULL. */
+static bool draw_picture(const checking *c, const schedule *s, const explained *x, const char *page, finding_kind what)
 {
     const options *o = c->options;
     format_options look = lanes_options(c);
@@ -244,7 +244,7 @@ static bool draw_picture(const checking *c, const schedule *s, const explained *
     look.columns = output_columns(look.fd);
     look.decides = x != NULL;
     look.title = program_header(c->scenario.program)->title;
-    look.reason = x && x->words.length && !x->words.failed ? x->words.data : NULL;
+    look.reason = page;
     bool ok = draw(c, o->format, &look, s, x, what, NULL, NULL);
     if (!ok)
         output_status(o->output, look.fd);
@@ -253,16 +253,6 @@ static bool draw_picture(const checking *c, const schedule *s, const explained *
 }
 
 static bool wants_picture(const checking *c) { return c->options->output || c->options->format != format_find("lanes"); }
-
-static void page_words(explained *x, const buf *found_words)
-{
-    buf text = {0};
-    buf_add(&text, found_words->data, found_words->length);
-    buf_char(&text, '\n');
-    buf_add(&text, x->words.data, x->words.length);
-    buf_free(&x->words);
-    x->words = text;
-}
 
 /* A counterexample, in lanes unless these are not wanted; the first one also in the format that was asked for. */
 static bool show_example(const checking *c, finding_kind what, bool first, buf *steps, buf *words)
@@ -282,10 +272,8 @@ static bool show_example(const checking *c, finding_kind what, bool first, buf *
         buf_printf(words, "\nwhy (the steps marked %s decide it):\n", look.ascii ? "@" : "◆");
         buf_add(words, x.words.data, x.words.length);
     }
-    if (first && wants_picture(c)) {
-        page_words(&x, &told);
-        ok = draw_picture(c, s, known ? &x : NULL, what) && ok;
-    }
+    if (first && wants_picture(c))
+        ok = draw_picture(c, s, known ? &x : NULL, explain_page(&x, &told), what) && ok;
     buf_free(&told);
     explain_free(&x);
     return ok;
@@ -313,7 +301,7 @@ static bool tell_examples(const checking *c, bool pictured)
     for (uint32_t i = 0; i < count; i++)
         ok = tell_example(c, i) && ok;
     if (count && !pictured && wants_picture(c))
-        ok = draw_picture(c, examples_at(c->examples, 0), NULL, FINDING_NONE) && ok;
+        ok = draw_picture(c, examples_at(c->examples, 0), NULL, NULL, FINDING_NONE) && ok;
     if (!count && c->examples) {
         buf none = {0};
         buf_text(&none, "there is nothing to show: no interleaving that was tried goes well\n\n");

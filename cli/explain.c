@@ -273,8 +273,19 @@ bool explain(explained *x, const exec *how, const schedule *s, finding_kind kind
     return true;
 }
 
+const char *explain_page(explained *x, const buf *found)
+{
+    size_t blank = found->length && *found->data == '\n'; /* the line that stands before it */
+    buf_add(&x->page, found->data + blank, found->length - blank);
+    if (x->words.length)
+        buf_char(&x->page, '\n');
+    buf_add(&x->page, x->words.data, x->words.length);
+    return x->page.failed || !x->page.length ? NULL : x->page.data;
+}
+
 void explain_free(explained *x)
 {
     reason_free(&x->reason);
     buf_free(&x->words);
+    buf_free(&x->page);
 }

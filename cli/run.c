@@ -25,7 +25,8 @@ typedef struct run {
     world *world;
     directed directed;    /* of a schedule that real threads follow */
     exec exec;            /* of a replay */
-    explained *explained; /* what its schedule comes to; NULL: nothing, or it is not known */
+    explained *explained; /* what decides what its schedule comes to; NULL: nothing, or it is not known */
+    const char *reason;   /* what that is, in words; or NULL */
     buf endless;          /* of a schedule that goes on for ever: what check says of it */
 } run;
 
@@ -60,7 +61,7 @@ static bool add_sink(run *r, const format *f, int fd, bool color, bool behind)
                         .cores = r->simulated ? r->scenario.settings.cores : os_cores(),
                         .variables = r->options->trace_variables,
                         .decides = r->explained,
-                        .reason = r->explained ? r->explained->words.data : NULL,
+                        .reason = r->reason,
                         .error_name = output_error_name};
     sink *s = f->open(&o);
     if (s && r->explained)
@@ -219,6 +220,8 @@ static void replay_explain(run *r, const char *text, explained *x)
         exec_finish(&e);
     if (found != FINDING_NONE && explain(x, &e, &made, found))
         r->explained = x;
+    if (found != FINDING_NONE)
+        r->reason = explain_page(x, &e.findings.of[found].text);
     race_free(e.watcher);
     exec_free(&e);
     if (e.recorder)
@@ -228,7 +231,7 @@ static void replay_explain(run *r, const char *text, explained *x)
 }
 
 /* Whether those who can go on still go round and round behind its end. */
-static void replay_endless(run *r, const char *text)
+static void replay_endless(run *r, const char *text, explained *x)
 {
     subject s = {silent_world, program_main(r->scenario.program), r};
     buf wrong = {0};
@@ -237,6 +240,8 @@ static void replay_endless(run *r, const char *text)
         buf_add(&r->endless, e.findings.of[FINDING_LIVELOCK].text.data, e.findings.of[FINDING_LIVELOCK].text.length);
     else if (!wrong.length)
         say_error(r->options->schedule, NULL, "at its end somebody goes on: the scenario is another one now");
+    if (r->endless.length)
+        r->reason = explain_page(x, &r->endless);
     exec_finish(&e);
     exec_free(&e);
     if (e.recorder)
@@ -308,7 +313,7 @@ static int replay_in_world(run *r)
     if (file_read(r->options->schedule, &text)) {
         replay_explain(r, text.data ? text.data : "", &x);
         if (schedule_goes_on_for_ever(text.data ? text.data : ""))
-            replay_endless(r, text.data);
+            replay_endless(r, text.data, &x);
         status = run_in_world(r, text.data ? text.data : "");
     }
     explain_free(&x);

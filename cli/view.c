@@ -53,6 +53,8 @@ static bool open_sink(view *v)
                         .seed = head->seed,
                         .cores = head->cores,
                         .variables = head->variables,
+                        .decides = head->decides,
+                        .reason = head->reason,
                         .error_name = output_error_name};
     v->sink = v->options->format->open(&o);
     return v->sink != NULL;

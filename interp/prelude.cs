@@ -75,28 +75,19 @@ func deadline(timeout) {
     return now() + timeout
 }
 
-# Gives one future after the other as they are done, nil at the end.
-func completions(futures, timeout) {
+func as_completed(futures, timeout = nil) {
     let until = deadline(timeout)
     var left = list(futures)
     var done = []
     return func() {
         if len(done) == 0 {
             if len(left) == 0 {
-                return nil
+                return _end()
             }
             done = wait_any(left, timeout: nil if until == nil else max(until - now(), 0s))
             left = [f for f in left if f not in done]
         }
         return done.pop(0)
-    }
-}
-
-func as_completed(futures, timeout = nil) {
-    let next = completions(futures, timeout)
-    return func() {
-        let future = next()
-        return _end() if future == nil else future
     }
 }
 
@@ -247,11 +238,12 @@ func chunksize_of(self, items) {
     return max(1, (len(items) + 4 * self.size - 1) // (4 * self.size))
 }
 
-# One future of all results. Each piece is a task of its own; who asks for the results puts them together.
-func share_out(self, through, f, xs, chunksize, callback = nil, error_callback = nil) {
+# One future of all results. Each piece is a task of its own; who asks for the results puts them together, or has the pieces one by one.
+func share_out(self, through, f, xs, chunksize, callback = nil, error_callback = nil, by_arrival = false) {
     let items = items_of(xs, "a pool")
     engage_caller(self, callback, error_callback)
-    return self.share([through, f, items], chunksize_of(self, items) if chunksize == nil else chunksize, callback, error_callback)
+    let size = chunksize_of(self, items) if chunksize == nil else chunksize
+    return self.share([through, f, items], size, callback, error_callback, by_arrival)
 }
 
 func pool_map(self, f, xs, chunksize = nil) {
@@ -266,48 +258,31 @@ func pool_map_async(self, f, xs, chunksize = nil, callback = nil, error_callback
     return share_out(self, map, f, xs, chunksize, callback, error_callback)
 }
 
-# A future for each piece, to be had one by one.
-func pool_submit_chunks(self, f, xs, size) {
-    let items = items_of(xs, "a pool")
-    if size < 1 {
-        raise error("value", "a chunksize is 1 or more")
+# Gives the results of one piece after the other.
+func results_of(next_piece) {
+    var results = []
+    return func() {
+        while len(results) == 0 {
+            let piece = next_piece()
+            if piece == nil {
+                return _end()
+            }
+            results = piece
+        }
+        return results.pop(0)
     }
-    var futures = []
-    var i = 0
-    while i < len(items) {
-        futures.append(self.submit(f, items[i:i + size], nil, nil, map))
-        i += size
-    }
-    return futures
 }
 
 func pool_imap(self, f, xs, chunksize = 1) {
-    let futures = pool_submit_chunks(self, f, xs, chunksize)
+    let future = share_out(self, map, f, xs, chunksize)
     var next = 0
-    var results = []
-    return func() {
-        while len(results) == 0 {
-            if next >= len(futures) {
-                return _end()
-            }
-            next += 1
-            results = futures[next - 1].get()
-        }
-        return results.pop(0)
-    }
+    return results_of(func() {
+        next += 1
+        return future.piece(next - 1)
+    })
 }
 
 func pool_imap_unordered(self, f, xs, chunksize = 1) {
-    let next = completions(pool_submit_chunks(self, f, xs, chunksize), nil)
-    var results = []
-    return func() {
-        while len(results) == 0 {
-            let future = next()
-            if future == nil {
-                return _end()
-            }
-            results = future.get()
-        }
-        return results.pop(0)
-    }
+    let future = share_out(self, map, f, xs, chunksize, by_arrival: true)
+    return results_of(func() => future.piece(nil))
 }

@@ -111,7 +111,7 @@ void task_end_quietly(world *w, lane *l, journal *j, task *t);            /* its
 outcome select_perform(world *w, task *t);
 outcome wait_any_perform(world *w, task *t);
 bool wait_is_ready(task *t);                                  /* would t's select or wait_any not have to wait now? Where nothing runs in parallel */
-uint32_t wait_any_ready(task *t);                             /* how many of those that its op names are; they are a list, as they must be */
+uint32_t wait_any_ready(task *t);                             /* how many of those that its op names, a list, are; 0: it names others, too */
 outcome wait_any_ask(call *c);                                /* is c->object ready? the result is the list of it */
 
 /* await.c */

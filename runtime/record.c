@@ -71,6 +71,14 @@ static void tell_handles(telling *n, value all)
     tell_text(n, &n->text);
 }
 
+/* Of many, some. */
+static void tell_tasks(telling *n, value all)
+{
+    for (uint32_t i = 0; i < all.list->length && n->text.length <= SHOWN_MOST; i++)
+        tell_one_more(n, object_of(all.list->items[i]));
+    tell_short(n);
+}
+
 static void tell_value(telling *n, const value *v)
 {
     static const uint8_t tags[] = {[V_BOOL] = DETAIL_BOOL, [V_INT] = DETAIL_INT, [V_FLOAT] = DETAIL_REAL, [V_DURATION] = DETAIL_DURATION};
@@ -135,6 +143,8 @@ static void tell_shown(telling *n, const call *c)
         tell_call_of(n, c->world, c->detail);
     else if (c->op->verb == VERB_run_wait_any && c->detail.tag == V_LIST)
         tell_handles(n, c->detail);
+    else if ((c->op->verb == VERB_run_children || c->op->verb == VERB_run_threads) && c->detail.tag == V_LIST)
+        tell_tasks(n, c->detail);
     else if (c->op->verb == VERB_atom_exchange)
         tell_exchange(n, c->detail, c->op->arguments[0]);
     else
@@ -339,6 +349,14 @@ void record_waiting(const call *c)
     record_end(c->pass->lane, &n, w);
 }
 
+/* What it was made together with, or for. */
+static uint32_t belongs_to(const object *o)
+{
+    if (o->kind == KIND_condition && o->condition.given)
+        return object_of(o->condition.lock)->id;
+    return o->kind == KIND_pipe && o->end.other ? o->end.other->id : 0;
+}
+
 void record_made(task *t, object *o)
 {
     world *w = t->world;
@@ -348,7 +366,7 @@ void record_made(task *t, object *o)
     record_begin(&n, t, &(op){.verb = VERB_run_make, .line = t->op.line}, EVENT_MADE);
     n.event.object = o->id;
     n.event.number = o->kind;
-    n.event.other = o->kind == KIND_condition && o->condition.given ? object_of(o->condition.lock)->id : 0;
+    n.event.other = belongs_to(o);
     tell_name(&n, o);
     record_end(t->lane, &n, w);
 }

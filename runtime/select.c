@@ -258,6 +258,8 @@ static outcome any_ready(pass *p, task *t, value handle, fault *f)
     return OUT_RAISE;
 }
 
+static bool any_may_be(value one) { return one.tag == V_HANDLE && any_verb(value_kind(one)); }
+
 static bool any_is_ready(pass *p, task *t)
 {
     value given = t->op.arguments[0];
@@ -265,7 +267,7 @@ static bool any_is_ready(pass *p, task *t)
     for (uint32_t i = 0; !ready && i < given.list->length; i++) {
         fault f = {0};
         value one = given.list->items[i];
-        ready = one.tag != V_HANDLE || !any_verb(value_kind(one)) || any_ready(p, t, one, &f) != OUT_WAIT;
+        ready = !any_may_be(one) || any_ready(p, t, one, &f) != OUT_WAIT;
         value_drop(f.message);
     }
     return ready;
@@ -323,7 +325,7 @@ static bool any_check(task *t)
     }
     for (uint32_t i = 0; i < given.list->length; i++) {
         value one = given.list->items[i];
-        if (one.tag == V_HANDLE && any_verb(value_kind(one)))
+        if (any_may_be(one))
             continue;
         pass_raise(t, ERROR_type, "wait_any takes queues, pipe ends, events, futures, processes, threads and timers, not %s",
                    fault_noun(one).text);
@@ -336,6 +338,10 @@ uint32_t wait_any_ready(task *t)
 {
     pass p;
     call c;
+    value given = t->op.arguments[0];
+    for (uint32_t i = 0; i < given.list->length; i++)
+        if (!any_may_be(given.list->items[i]))
+            return 0;
     pass_begin(&p, t->world, t);
     pass_call(&c, &p, NULL, &t->op, t);
     outcome r = any_try(&p, t, &c, NULL);

@@ -339,7 +339,7 @@ void state_process(run_state *s, const process *p)
     state_int(s, p->pid);
     state_int(s, p->parent_pid);
     state_number(s, naming_digest(p->names));
-    for (uint32_t i = 0; own && i < own->fixed; i++)
+    for (uint32_t i = 0; own && !own->cleared && i < own->fixed; i++) /* the last process has none any more */
         state_value(s, cells_at(own, i)->value);
 }
 

@@ -162,10 +162,12 @@ char *duration_put(char *at, int64_t ns)
 
 char *duration_put_rough(char *at, int64_t ns)
 {
-    int64_t unit = 1, size = ns < 0 ? -ns : ns;
+    uint64_t unit = 1, size = ns < 0 ? -(uint64_t)ns : (uint64_t)ns;
     while (size / unit >= 1000 && unit < 1000000)
         unit *= 10;
-    return duration_put(at, (ns + (ns < 0 ? -unit : unit) / 2) / unit * unit);
+    size = (size + unit / 2) / unit * unit;
+    size = size < INT64_MAX ? size : INT64_MAX;
+    return duration_put(at, ns < 0 ? -(int64_t)size : (int64_t)size);
 }
 
 void duration_show(int64_t ns, buf *out)

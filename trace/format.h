@@ -15,15 +15,15 @@ typedef struct format_options {
     bool decides;       /* some events are decisive */
     const char *reason; /* why it is a counterexample, in words, for formats that show it; or NULL */
     size_t task_width;  /* columns that the names of tasks are expected to need */
-    size_t columns;     /* of the terminal: longer lines go on in the next; 0: they are as long as they are */
+    size_t columns;     /* of the terminal: longer lines go on in the next; 0: it is none, and they are as long as they are */
     const char *script; /* the file's name, for headers */
     const char *source; /* the script's text, or NULL */
     size_t source_length;
     const char *title;  /* the scenario's title or NULL */
-    const char *engine; /* "real" or "sim" */
+    const char *engine; /* "real", "sim" or "check" */
     uint64_t seed;
-    int cores;          /* processors that the run has, as the script is told; 0: unknown */
-    bool variables;     /* each access to a shared variable is recorded */
+    int cores;      /* processors that the run has, as the script is told; 0: unknown */
+    bool variables; /* each access to a shared variable is recorded */
     const char *(*error_name)(
         unsigned error); /* event.error - 1 → the kind's name, for errors are words of the language; NULL: shown as numbers */
 } format_options;

@@ -180,6 +180,7 @@ sink *dot_open(const format_options *o)
     }
     out_text(&d->picture.out, "digraph run {\n    label=");
     put_quoted(&d->picture.out, picture_title(&d->picture));
-    out_text(&d->picture.out, ";\n    node [shape=box, fontname=\"sans-serif\", fontsize=11];\n");
+    out_text(&d->picture.out, ";\n    fontname=\"sans-serif\";\n    node [shape=box, fontname=\"sans-serif\", fontsize=11];\n"
+                              "    edge [fontname=\"sans-serif\", fontsize=10];\n");
     return &d->picture.base;
 }

@@ -16,6 +16,7 @@ typedef struct jsonl {
     sink base;
     names names; /* spelt as JSON, in their quotes */
     buf scratch;
+    bool decides; /* events are marked as decisive */
     const char *(*error_name)(unsigned error);
     out out;
 } jsonl;
@@ -149,6 +150,8 @@ static char *line_error(jsonl *j, char *at, uint8_t error)
     return line_again(j);
 }
 
+static bool decides(const jsonl *j, const event *e) { return j->decides && e->decisive; }
+
 /* The keys that stand only where they apply. */
 static char *line_rest(jsonl *j, char *at, const event *e)
 {
@@ -162,6 +165,8 @@ static char *line_rest(jsonl *j, char *at, const event *e)
         at = digits_signed(PUT(at, ",\"number\":"), e->number);
     if (e->other)
         at = line_name(j, PUT(at, ",\"other\":"), e->other);
+    if (decides(j, e))
+        at = PUT(at, ",\"decides\":true");
     return at;
 }
 
@@ -190,7 +195,7 @@ static void jsonl_write(jsonl *j, const event *e)
     at = digits_signed(PUT(at, ",\"blocked\":"), e->blocked);
     at = line_number(PUT(at, ",\"cause\":"), e->cause);
     at = line_number(PUT(at, ",\"line\":"), e->line);
-    if (e->status != EVENT_DONE || e->error || e->number || e->other)
+    if (e->status != EVENT_DONE || e->error || e->number || e->other || decides(j, e))
         at = line_rest(j, at, e);
     out_end(&j->out, line_ids(at, e));
 }
@@ -244,6 +249,12 @@ static void jsonl_header(jsonl *j, const format_options *o)
     }
     if (o->variables)
         out_text(&j->out, ",\"variables\":true");
+    if (o->decides)
+        out_text(&j->out, ",\"decides\":true");
+    if (o->reason) {
+        out_text(&j->out, ",\"reason\":");
+        quote_json_text(&j->out, o->reason);
+    }
     out_text(&j->out, "}\n");
 }
 
@@ -256,6 +267,7 @@ sink *jsonl_open(const format_options *o)
     j->names = (names){.spell = quote_json_into};
     j->scratch = (buf){0};
     j->error_name = o->error_name;
+    j->decides = o->decides;
     out_open(&j->out, o->fd);
     jsonl_header(j, o);
     return &j->base;

@@ -12,12 +12,15 @@
 #include "trace/timeline_words.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { TIME = 9, GAP = 2, LEAST_TEXT = 28, USUAL_COLUMNS = 80, LEAST_COLUMNS = 60, NAMES_AGAIN = 48, LONGEST_PRINT = 200 };
 
 typedef struct lanes {
     sink base;
     bool color, ascii, lines, decides, told_crowded;
+    bool watched;     /* what is written goes to a terminal */
+    bool open;        /* the last line has no end yet: it tells of folded rows, and may be written again with more of them */
     uint8_t colors;   /* given to tasks so far */
     int columns;      /* of the terminal */
     int margin;       /* between the time and the first cell */
@@ -62,6 +65,9 @@ static void put_time(lanes *l, int64_t t, buf *row)
 
 static void put_write(lanes *l, buf *text)
 {
+    if (l->open && text->length)
+        out_char(&l->out, '\n');
+    l->open &= !text->length;
     if (!text->failed && text->data)
         out_add(&l->out, text->data, text->length);
     buf_free(text);
@@ -169,22 +175,53 @@ static void say_rounds(lanes *l, const fold *f)
     l->shown_ms = -1;
 }
 
+/* How often the whole cycle came. `open`: more may come, and the line be written again. */
+static void put_rounds(lanes *l, bool open)
+{
+    fold *f = &l->fold;
+    buf text = {0};
+    if (!f->rounds || (l->open && f->rounds == f->told))
+        return;
+    if (l->open)
+        buf_text(&text, "\r\33[K");
+    say_rounds(l, f);
+    put_spaces(&text, TIME);
+    buf_add(&text, l->beside.data, l->beside.length);
+    put_words(l, "\33[1m", &text);
+    bool one_line = text.data && memchr(text.data, '\n', text.length) == text.data + text.length - 1;
+    text.length -= open && one_line;
+    l->open = false;
+    put_write(l, &text);
+    l->open = open && one_line;
+    f->told = f->rounds;
+}
+
 /* What was held is told: how often the whole cycle came, and the rows of a round that was not finished. */
 static void lanes_unfold(lanes *l)
 {
     fold *f = &l->fold;
-    buf text = {0};
-    if (f->rounds) {
-        say_rounds(l, f);
-        put_spaces(&text, TIME);
-        buf_add(&text, l->beside.data, l->beside.length);
-        put_words(l, "\33[1m", &text);
-        put_write(l, &text);
-    }
+    put_rounds(l, false);
     for (unsigned i = 0; i < f->at; i++)
         put_row(l, f->times[i], &f->held[i]);
     f->cycle = f->at = 0;
     f->rounds = f->count = 0;
+}
+
+/* Nothing happens for a moment: who watches is to see all that has. Rows of a cycle that may still come to be one are shown as they are. */
+static void lanes_catch_up(lanes *l)
+{
+    fold *f = &l->fold;
+    if (f->rounds && !f->at && l->color) {
+        put_rounds(l, true);
+    } else if (f->rounds) {
+        lanes_unfold(l);
+    } else {
+        for (unsigned i = 0; i < f->at; i++) {
+            put_row(l, f->times[i], &f->held[i]);
+            fold_shown_again(f);
+        }
+        f->cycle = f->at = 0;
+    }
 }
 
 static void lanes_crowded(lanes *l)
@@ -383,7 +420,8 @@ static void lanes_event(sink *s, const event *e)
 static void lanes_flush(sink *s)
 {
     lanes *l = (lanes *)s;
-    lanes_unfold(l);
+    if (l->watched)
+        lanes_catch_up(l);
     out_flush(&l->out);
 }
 
@@ -392,7 +430,10 @@ static bool lanes_failed(const sink *s) { return ((const lanes *)s)->out.failed;
 static bool lanes_end(sink *s)
 {
     lanes *l = (lanes *)s;
-    lanes_flush(s);
+    lanes_unfold(l);
+    if (l->open)
+        out_char(&l->out, '\n');
+    out_flush(&l->out);
     bool good = !l->out.failed;
     model_free(l->model);
     fold_free(&l->fold);
@@ -436,6 +477,7 @@ sink *lanes_open(const format_options *o)
     l->ascii = o->ascii;
     l->lines = o->lines;
     l->decides = o->decides;
+    l->watched = o->columns != 0;
     l->margin = GAP + o->decides;
     l->columns = o->columns ? o->columns > LEAST_COLUMNS ? (int)o->columns : LEAST_COLUMNS : USUAL_COLUMNS;
     l->shown_ms = -1;

@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { LOCKS = 1 << 25, COUNTS = LOCKS + 1, READERS = 1 << 26 }; /* beyond the numbers of objects: groups; the first track of one reader */
 
@@ -21,11 +22,9 @@ typedef struct perfetto {
     track *tracks;
     size_t track_count, track_room;
     uint64_t arrows;
-    int64_t *begins; /* of the task whose number it is: its life's; NO_LIFE: it was not told yet */
-    size_t begin_count;
+    uint32_t *lives; /* of the task whose number it is: 1 + the process in which its life was begun; 0: it was not, or is over */
+    size_t life_count;
 } perfetto;
-
-#define NO_LIFE INT64_MIN
 
 /* --- entries --- */
 
@@ -84,32 +83,47 @@ static void name_track(perfetto *p, const char *what, uint32_t group, uint32_t n
 
 /* --- tasks --- */
 
-/* Where the life of a task began is kept; NULL: memory is out. */
-static int64_t *life_of(perfetto *p, uint32_t task)
+/* Where the life of a task is kept; NULL: memory is out. */
+static uint32_t *life_of(perfetto *p, uint32_t task)
 {
-    if (task >= p->begin_count) {
-        size_t count = p->begin_count ? p->begin_count : 64;
+    if (task >= p->life_count) {
+        size_t count = p->life_count ? p->life_count : 64;
         while (count <= task)
             count *= 2;
-        int64_t *begins = realloc(p->begins, count * sizeof *begins);
-        if (!begins)
+        uint32_t *lives = realloc(p->lives, count * sizeof *lives);
+        if (!lives)
             return NULL;
-        for (size_t i = p->begin_count; i < count; i++)
-            begins[i] = NO_LIFE;
-        p->begins = begins;
-        p->begin_count = count;
+        memset(lives + p->life_count, 0, (count - p->life_count) * sizeof *lives);
+        p->lives = lives;
+        p->life_count = count;
     }
-    return &p->begins[task];
+    return &p->lives[task];
 }
 
-static void tell_life(perfetto *p, const stretch *s, int64_t begin)
+/* Of slices that begin at one time, who reads them takes the first in the file for the outer one: so it is begun before all that lies in it. */
+static void begin_life(perfetto *p, const event *e)
+{
+    uint32_t *life = life_of(p, e->task);
+    if (!life || *life || model_over(p->picture.model, e->task))
+        return;
+    *life = 1 + e->process;
+    out *o = entry(p, "B", e->process, e->task);
+    put_time(o, "ts", e->blocked > 0 ? e->t - e->blocked : e->t);
+    put_name(o, picture_task(&p->picture, e->process, e->task));
+    out_text(o, ",\"cat\":\"life\"}");
+}
+
+static void end_life(perfetto *p, const stretch *s)
 {
     name_track(p, "thread_name", s->process, s->task, picture_task(&p->picture, 0, s->task));
     name_track(p, "process_name", s->process, s->task, picture_object(&p->picture, s->process));
-    out *o = entry(p, "X", s->process, s->task);
-    put_times(o, begin, s->end + 1); /* what happens at its end still belongs to it */
-    put_name(o, picture_task(&p->picture, s->process, s->task));
-    out_text(o, ",\"cat\":\"life\"}");
+    uint32_t *life = life_of(p, s->task);
+    if (!life || !*life)
+        return;
+    out *o = entry(p, "E", *life - 1, s->task);
+    put_time(o, "ts", at_least_0(s->end) + 1); /* what happens at its end still belongs to it */
+    out_char(o, '}');
+    *life = 0;
 }
 
 static void put_stretch(perfetto *p, const stretch *s)
@@ -133,13 +147,10 @@ static void put_stretch(perfetto *p, const stretch *s)
 static void perfetto_stretch(void *context, const stretch *s)
 {
     perfetto *p = context;
-    int64_t *life = life_of(p, s->task), begin = life && *life != NO_LIFE ? *life : s->begin;
-    if (life)
-        *life = begin;
     if (s->end > s->begin)
         put_stretch(p, s);
     if (s->over || !s->last)
-        tell_life(p, s, begin);
+        end_life(p, s);
 }
 
 /* An operation, a print or an error, as a moment in the life of its task. */
@@ -177,7 +188,11 @@ static uint32_t reader_track(perfetto *p, const hold *h)
         p->track_room = room;
     }
     p->tracks[p->track_count] = (track){h->lock, h->task};
-    name_track(p, "thread_name", LOCKS, READERS + (uint32_t)p->track_count, picture_object(&p->picture, h->lock));
+    buf text = {0};
+    buf_text(&text, picture_object(&p->picture, h->lock));
+    buf_printf(&text, ", read by %s", picture_task(&p->picture, h->process, h->task));
+    name_track(p, "thread_name", LOCKS, READERS + (uint32_t)p->track_count, text.failed ? "" : text.data);
+    buf_free(&text);
     return READERS + (uint32_t)p->track_count++;
 }
 
@@ -243,6 +258,8 @@ static void perfetto_event(sink *s, const event *e)
     perfetto *p = (perfetto *)s;
     if (p->picture.out.failed)
         return;
+    if (e->task && e->status != EVENT_MADE && e->status != EVENT_NOTE)
+        begin_life(p, e);
     put_moment(p, e);
     picture_event(&p->picture, e);
 }
@@ -255,7 +272,7 @@ static bool perfetto_end(sink *s)
     name_track(p, "process_name", COUNTS, 0, "queues and counts");
     out_text(&p->picture.out, "\n]}\n");
     free(p->tracks);
-    free(p->begins);
+    free(p->lives);
     return picture_close(&p->picture);
 }
 

@@ -15,8 +15,11 @@ static bool harmless(const char *text, char before)
     return strchr(" .,:()", c) != NULL;
 }
 
+/* Nothing at all would not do for a name. */
 static void put_text(out *o, const char *text)
 {
+    if (!text[strspn(text, " ")])
+        out_text(o, "<U+00A0>");
     for (char before = ' '; *text; before = *text++) {
         if (harmless(text, before)) {
             out_char(o, *text);

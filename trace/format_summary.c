@@ -1,5 +1,5 @@
-/* summary: what a run comes to, in figures: how long each task ran and waited, for what; which locks were fought for; the longest waits; the
- * critical path; how busy the processors were. Calls trace/picture, tally and path. All is told at the end, so that it is right. */
+/* summary: what a run comes to, in figures: how long each task ran and waited, for what; which locks were fought for; how full queues were; the
+ * longest waits; the critical path; how busy the processors were. Calls trace/picture, tally and path. All is told at the end, so that it is right. */
 #include "trace/path.h"
 #include "trace/picture.h"
 #include "trace/tally.h"
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 /* Rows of each table; waits and things waited for that are told; steps of the critical path at its beginning and end. */
-enum { TASKS_MOST = 16, LOCKS_MOST = 10, WAITS_MOST = 5, REASONS_MOST = 3, STEPS_MOST = 6 };
+enum { TASKS_MOST = 16, LOCKS_MOST = 10, QUEUES_MOST = 10, WAITS_MOST = 5, REASONS_MOST = 3, STEPS_MOST = 6 };
 enum { NAME_COLUMNS = 22, TIME_COLUMNS = 9 };
 enum { BY_VERB = 1u << 31 }; /* what is waited for, where it is no object: the verb, with this bit */
 
@@ -21,6 +21,7 @@ typedef struct summary {
     size_t inner;                /* of them, those that only keep a pool going: of no interest */
     tallies waits;               /* by task and what is waited for */
     tallies objects;             /* by what was waited for, or held, 0 */
+    tallies queues;              /* by where things wait, 0: how many came, and for how long they have waited, all together */
     stretch longest[WAITS_MOST]; /* the longest first */
     int longest_count;
     path *path; /* NULL when memory is out */
@@ -69,9 +70,9 @@ static void add_to_task(summary *y, const stretch *s)
     }
     if (is_idle(s))
         return;
-    task->total += size;
-    task->by[s->doing] += size - s->gil;
-    task->by[DOING_GIL] += s->gil;
+    task->total = tally_plus(task->total, size);
+    task->by[s->doing] = tally_plus(task->by[s->doing], size - s->gil);
+    task->by[DOING_GIL] = tally_plus(task->by[DOING_GIL], s->gil);
 }
 
 static void summary_stretch(void *context, const stretch *s)
@@ -95,7 +96,36 @@ static void summary_hold(void *context, const hold *h)
     if (!lock)
         return;
     lock->held_count++;
-    lock->held_total += h->end - h->begin;
+    lock->held_total = tally_plus(lock->held_total, h->end - h->begin);
+}
+
+/* Semaphores and latches only count. */
+static bool is_counter(summary *y, uint32_t object)
+{
+    const name *known = known_at(model_names(y->picture.model), object);
+    return known && (known->kind == KIND_semaphore || known->kind == KIND_latch);
+}
+
+/* What was there has waited until now. */
+static void queue_stands(tally *queue, int64_t now)
+{
+    int64_t waited;
+    if (now > queue->end && !__builtin_mul_overflow(queue->there, now - queue->end, &waited))
+        queue->total = tally_plus(queue->total, waited);
+    queue->end = now;
+}
+
+static void summary_depth(void *context, const depth *d)
+{
+    summary *y = context;
+    tally *queue = is_counter(y, d->object) ? NULL : tally_of(&y->queues, d->object, 0);
+    if (!queue)
+        return;
+    queue_stands(queue, d->t);
+    if (d->count > queue->there)
+        queue->count = tally_plus(queue->count, d->count - queue->there);
+    queue->there = d->count;
+    queue->most = queue->most > d->count ? queue->most : d->count;
 }
 
 static void summary_arrow(void *context, const arrow *a)
@@ -131,14 +161,14 @@ static void put_spaces(out *o, size_t width, size_t columns)
 /* Cut, if it is too long. */
 static void put_left(summary *y, const char *text, size_t columns)
 {
-    size_t length = strlen(text), fits = text_fit(text, length, columns);
-    if (fits < length)
-        fits = text_fit(text, length, columns - 1);
+    size_t length = strlen(text), head, tail;
+    bool cut = text_cut(text, length, columns, &head, &tail);
     out_text(&y->picture.out, "  ");
-    out_add(&y->picture.out, text, fits);
-    if (fits < length)
+    out_add(&y->picture.out, text, head);
+    if (cut)
         out_text(&y->picture.out, "…");
-    put_spaces(&y->picture.out, text_width(text, fits) + (fits < length), columns);
+    out_add(&y->picture.out, text + tail, length - tail);
+    put_spaces(&y->picture.out, text_width(text, head) + cut + text_width(text + tail, length - tail), columns);
 }
 
 static void put_right(summary *y, const char *text, size_t columns)
@@ -191,7 +221,7 @@ static const char *reason(summary *y, uint32_t what)
 
 /* --- the parts --- */
 
-static int64_t ran(const tally *task) { return task->by[DOING_RUN] + task->by[DOING_WORK]; }
+static int64_t ran(const tally *task) { return tally_plus(task->by[DOING_RUN], task->by[DOING_WORK]); }
 
 static void put_head(summary *y)
 {
@@ -295,6 +325,34 @@ static void put_locks(summary *y)
     put_more(y, told, LOCKS_MOST, " more\n");
 }
 
+static void put_number(summary *y, const char *before, int64_t number)
+{
+    out_text(&y->picture.out, before);
+    out_integer(&y->picture.out, number);
+}
+
+/* Where most time was spent waiting stands first: there too little was taken out, or too late. */
+static void put_queues(summary *y)
+{
+    if (y->queues.count)
+        put_heading(y, "Queues");
+    for (size_t i = 0; i < y->queues.count && i < QUEUES_MOST; i++) {
+        const tally *queue = &y->queues.all[i];
+        put_left(y, picture_object(&y->picture, queue->a), NAME_COLUMNS);
+        put_number(y, "  ", queue->count);
+        put_number(y, " went in, at most ", queue->most);
+        out_text(&y->picture.out, " at a time");
+        if (queue->total > 0 && queue->count > 0)
+            put_time((out_text(&y->picture.out, ", each for "), y), queue->total / queue->count, 0);
+        if (queue->total > 0 && queue->count > 1)
+            out_text(&y->picture.out, " on average");
+        if (queue->there > 0)
+            put_number(y, ", still there at the end: ", queue->there);
+        out_char(&y->picture.out, '\n');
+    }
+    put_more(y, y->queues.count, QUEUES_MOST, " more\n");
+}
+
 static void put_longest(summary *y)
 {
     out *o = &y->picture.out;
@@ -358,7 +416,7 @@ static size_t join_steps(path_step *steps, size_t count)
         }
         last->end = steps[i].end;
         for (int k = 0; k < DOINGS; k++)
-            last->by[k] += steps[i].by[k];
+            last->by[k] = tally_plus(last->by[k], steps[i].by[k]);
     }
     return kept;
 }
@@ -389,8 +447,8 @@ static void put_processors(summary *y)
 {
     int64_t running = 0, gil = 0, whole = model_now(y->picture.model);
     for (size_t i = 0; i < y->tasks.count; i++) {
-        running += ran(&y->tasks.all[i]);
-        gil += y->tasks.all[i].by[DOING_GIL];
+        running = tally_plus(running, ran(&y->tasks.all[i]));
+        gil = tally_plus(gil, y->tasks.all[i].by[DOING_GIL]);
     }
     if (running > 0 && whole > 0) {
         char text[80];
@@ -402,7 +460,7 @@ static void put_processors(summary *y)
     }
     if (gil > 0) {
         out_text(&y->picture.out, "  threads waited for the GIL ");
-        put_share(y, gil, gil + running);
+        put_share(y, gil, tally_plus(gil, running));
         out_text(&y->picture.out, " of the time that they could have run\n");
     }
 }
@@ -420,26 +478,31 @@ static bool summary_end(sink *s)
 {
     summary *y = (summary *)s;
     model_end(y->picture.model);
+    for (size_t i = 0; i < y->queues.count; i++)
+        queue_stands(&y->queues.all[i], model_now(y->picture.model));
     tally_sort(&y->waits);
     tally_sort(&y->objects);
+    tally_sort(&y->queues);
     if (y->behind)
         put_heading(y, "Summary");
     put_totals(y);
     put_tasks(y);
     put_locks(y);
+    put_queues(y);
     put_longest(y);
     put_path(y);
     put_processors(y);
     tally_free(&y->tasks);
     tally_free(&y->waits);
     tally_free(&y->objects);
+    tally_free(&y->queues);
     path_free(y->path);
     return picture_close(&y->picture);
 }
 
 sink *summary_open(const format_options *o)
 {
-    static const model_hooks hooks = {.stretch = summary_stretch, .hold = summary_hold, .arrow = summary_arrow};
+    static const model_hooks hooks = {.stretch = summary_stretch, .hold = summary_hold, .depth = summary_depth, .arrow = summary_arrow};
     summary *y = calloc(1, sizeof *y);
     if (!y)
         return NULL;

@@ -234,12 +234,15 @@ static void draw_text(out *o, int x, int y, const char *more, const char *text, 
 static void draw_name(svg *s, int x, int y, int columns, const char *text)
 {
     out *o = &s->picture.out;
-    size_t length = strlen(text), fits = text_fit(text, length, (size_t)columns);
+    size_t length = strlen(text), head, tail;
+    bool cut = text_cut(text, length, (size_t)columns, &head, &tail);
     put(o, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\"><title>", x, y);
     put_xml(o, text, length);
     out_text(o, "</title>");
-    put_xml(o, text, fits < length ? text_fit(text, length, (size_t)columns - 1) : length);
-    out_text(o, fits < length ? "…</text>\n" : "</text>\n");
+    put_xml(o, text, head);
+    out_text(o, cut ? "…" : "");
+    put_xml(o, text + tail, length - tail);
+    out_text(o, "</text>\n");
 }
 
 static void draw_processes(svg *s)

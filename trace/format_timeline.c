@@ -133,17 +133,14 @@ static void put_task_gap(timeline *t, size_t width)
 static void put_task_slowly(timeline *t, const event *e)
 {
     char text[128];
-    size_t length = e->task ? task_name(t, e, text, sizeof text) : 0, width = text_width(text, length);
-    bool cut = width > WIDEST;
-    if (cut) {
-        length = text_fit(text, length, WIDEST - 1);
-        width = text_width(text, length) + 1;
-    }
-    out_add(&t->out, text, length);
+    size_t length = e->task ? task_name(t, e, text, sizeof text) : 0, head, tail;
+    bool cut = text_cut(text, length, WIDEST, &head, &tail);
+    out_add(&t->out, text, head);
     if (cut)
         out_text(&t->out, "…");
+    out_add(&t->out, text + tail, length - tail);
     put_escape(t, "\33[0m");
-    put_task_gap(t, width);
+    put_task_gap(t, text_width(text, head) + cut + text_width(text + tail, length - tail));
 }
 
 /* Most names are known, and short enough to be shown as they are. */

@@ -81,6 +81,8 @@ void known_learn(names *n, const event *e)
     if (e->status == EVENT_MADE) {
         known_set(n, e->object, e->number > 0 && e->number < KINDS ? (uint8_t)e->number : KIND_run, text, length);
         known_add(n, e->object, e->other);
+        if (e->number == KIND_pipe && e->other)
+            known_add(n, e->other, e->object); /* which was made before it */
     } else if (renames(e)) {
         const name *known = known_at(n, e->object);
         text = unquoted(text, &length);

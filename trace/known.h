@@ -7,7 +7,7 @@
 
 typedef struct name {
     uint32_t at, length; /* of its text in names.text */
-    uint32_t other;      /* of a condition: the lock that it was given; else 0 */
+    uint32_t other;      /* of a condition: the lock that it was given; of an end of a pipe: the other one; else 0 */
     uint8_t kind;        /* kind_id */
     uint8_t color;       /* the format's own; 0 at first */
     uint8_t width;       /* the same; 0 again when the name changes */

@@ -232,13 +232,14 @@ static int put_name(const board *b, uint32_t id, int most, uint8_t color, buf *o
     board_text(b, text, length < LONGEST_NAME ? length : LONGEST_NAME, &clean);
     if (!clean.data)
         return 0;
-    bool cut = text_width(clean.data, clean.length) > (size_t)most;
-    size_t size = text_fit(clean.data, clean.length, (size_t)(most - cut));
-    int width = (int)text_width(clean.data, size) + cut;
+    size_t head, tail;
+    bool cut = text_cut(clean.data, clean.length, (size_t)most, &head, &tail);
+    int width = (int)(text_width(clean.data, head) + cut + text_width(clean.data + tail, clean.length - tail));
     put_color(color, &now, out);
-    buf_add(out, clean.data, size);
+    buf_add(out, clean.data, head);
     if (cut)
         buf_text(out, b->ascii ? "~" : "…");
+    buf_add(out, clean.data + tail, clean.length - tail);
     put_color(0, &now, out);
     buf_free(&clean);
     return width;

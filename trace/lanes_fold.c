@@ -36,6 +36,8 @@ bool fold_holds(fold *f, uint64_t says, int64_t t, buf *row)
 
 void fold_shown(fold *f, uint64_t says) { f->shown[f->count++ % FOLD_LONGEST] = says; }
 
+void fold_shown_again(fold *f) { fold_shown(f, fold_back(f, f->cycle)); }
+
 void fold_free(fold *f)
 {
     for (int i = 0; i < FOLD_LONGEST; i++)

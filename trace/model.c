@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define TIME_LEAST (-INT64_MAX / 2)   /* so that what lasts until any time of a trace has a length */
 enum { MARKS = 1 << 16, FIRST = 64 }; /* so many of the last events are known as causes */
 
 typedef struct actor {  /* a task */
@@ -16,13 +17,14 @@ typedef struct actor {  /* a task */
     bool told; /* that its work was interrupted, as stretches of their own */
 } actor;
 
-typedef struct letter { /* a thing that is under way */
+typedef struct letter { /* a thing that is under way, or several of one kind */
     uint64_t key;
+    int64_t left;
     mark from;
     uint32_t next; /* 1 + the index of the one behind it; of a free one: of another free one */
 } letter;
 
-typedef struct thing {    /* an object; 0 stands for all pipes */
+typedef struct thing {    /* an object; 0 stands for all pipes whose ends are not known */
     uint32_t actor;       /* 1 + its index; 0: it is no task, or has done nothing yet */
     uint32_t first, last; /* of the letters that are under way here */
     int64_t count;
@@ -139,6 +141,8 @@ static effect effect_of_done(const event *e)
     case VERB_semaphore_release:
     case VERB_latch_add:
     case VERB_latch_done: return EFFECT_LEVEL;
+    case VERB_pipe_close:
+    case VERB_pool_terminate: return EFFECT_DROPS;
     default: return EFFECT_NONE;
     }
 }
@@ -290,6 +294,7 @@ static stretch stretch_wait(const event *e, int64_t begin)
 static void stretch_close(model *m, stretch *s, int64_t t, uint64_t seq)
 {
     s->end = later(t, s->begin);
+    s->gil = s->gil < 0 ? 0 : s->gil > s->end - s->begin ? s->end - s->begin : s->gil;
     s->last = seq;
     if (m->hooks.stretch)
         m->hooks.stretch(m->hooks.context, s);
@@ -305,7 +310,8 @@ static actor *actor_of(model *m, const event *e)
     if (!grow(m, (void **)&m->actors, m->actor_count, &m->actor_room, sizeof *m->actors))
         return NULL;
     actor *a = &m->actors[m->actor_count++];
-    *a = (actor){.now = stretch_run(e->process, e->task, e->blocked > 0 ? e->t - e->blocked : e->t, e->seq)};
+    int64_t since = e->blocked > 0 ? later(e->t - e->blocked, TIME_LEAST) : e->t;
+    *a = (actor){.now = stretch_run(e->process, e->task, since, e->seq)};
     t->actor = (uint32_t)m->actor_count;
     return a;
 }
@@ -438,24 +444,25 @@ static void follow_locks(model *m, const event *e)
 
 static kind_id kind_of(const event *e) { return (kind_id)verb_words[e->verb].kind; }
 
-static void depth_set(model *m, const event *e, int64_t count)
+static void depth_set(model *m, const event *e, uint32_t place, int64_t count)
 {
-    thing *t = thing_of(m, e->object);
+    thing *t = thing_of(m, place);
     if (!t)
         return;
     t->count = count;
     if (m->hooks.depth)
-        m->hooks.depth(m->hooks.context, &(depth){.object = e->object, .t = e->t, .count = later(count, 0)});
+        m->hooks.depth(m->hooks.context, &(depth){.object = place, .t = e->t, .count = later(count, 0)});
 }
 
-static void depth_add(model *m, const event *e, int64_t change)
+static void depth_add(model *m, const event *e, uint32_t place, int64_t change)
 {
-    const thing *t = thing_of(m, e->object);
-    if (t)
-        depth_set(m, e, t->count + change);
+    const thing *t = place ? thing_of(m, place) : NULL;
+    int64_t count;
+    if (t && !__builtin_add_overflow(t->count, change, &count))
+        depth_set(m, e, place, count);
 }
 
-static void letter_send(model *m, const event *e, uint32_t place, uint64_t key)
+static void letter_send(model *m, const event *e, uint32_t place, uint64_t key, int64_t pieces)
 {
     thing *t = thing_of(m, place);
     uint32_t at = m->free_letter;
@@ -465,7 +472,7 @@ static void letter_send(model *m, const event *e, uint32_t place, uint64_t key)
         m->free_letter = m->letters[at - 1].next;
     else
         at = (uint32_t)++m->letter_count;
-    m->letters[at - 1] = (letter){.key = key, .from = mark_of(e)};
+    m->letters[at - 1] = (letter){.key = key, .left = pieces, .from = mark_of(e)};
     if (t->last)
         m->letters[t->last - 1].next = at;
     else
@@ -486,6 +493,8 @@ static bool letter_get(model *m, uint32_t place, uint64_t key, mark *from)
         return false;
     letter *found = &m->letters[at - 1];
     *from = found->from;
+    if (--found->left)
+        return true;
     if (before)
         m->letters[before - 1].next = found->next;
     else
@@ -497,15 +506,39 @@ static bool letter_get(model *m, uint32_t place, uint64_t key, mark *from)
     return true;
 }
 
+/* Nobody will take what is under way here. */
+static void letters_drop(model *m, const event *e, uint32_t place)
+{
+    thing *t = place < m->thing_count ? &m->things[place] : NULL;
+    if (!t || !place)
+        return;
+    if (t->last) {
+        m->letters[t->last - 1].next = m->free_letter;
+        m->free_letter = t->first;
+        t->first = t->last = 0;
+    }
+    if (t->count > 0)
+        depth_set(m, e, place, 0);
+}
+
 static void tell_arrow(model *m, const mark *from, const event *e, bool message)
 {
     if (from->task != e->task && from->task && e->task && m->hooks.arrow)
         m->hooks.arrow(m->hooks.context, &(arrow){.from = *from, .to = mark_of(e), .message = message, .lets = from->seq == e->cause});
 }
 
-/* All pipes are one place: what is sent into an end comes out of another object. A task of a pool is known by its future. */
-static uint32_t place_of(const event *e) { return kind_of(e) == KIND_pipe ? 0 : e->object; }
+/* Where things wait: what is sent into an end of a pipe, at the other one. All pipes of which that is not known are one place, 0. */
+static uint32_t place_of(const model *m, const event *e)
+{
+    const name *end = kind_of(e) == KIND_pipe ? known_at(&m->names, e->object) : NULL;
+    if (kind_of(e) != KIND_pipe)
+        return e->object;
+    if (!end || !end->other)
+        return 0;
+    return e->verb == VERB_pipe_send ? end->other : e->object;
+}
 
+/* A task of a pool is known by its future. */
 static uint64_t key_there(const event *e) { return kind_of(e) == KIND_pool ? e->other : detail_hash(&e->detail); }
 
 /* What brought a thing here; false: e is no taking of things, or it is not known. */
@@ -513,24 +546,24 @@ static bool follow_taking(model *m, const event *e, mark *from)
 {
     if (effect_of(e) != EFFECT_GETS)
         return false;
-    if (place_of(e))
-        depth_add(m, e, -1);
-    return letter_get(m, place_of(e), key_there(e), from);
+    uint32_t place = place_of(m, e);
+    depth_add(m, e, place, -1);
+    return letter_get(m, place, key_there(e), from);
 }
 
 static void follow_things(model *m, const event *e)
 {
     effect does = effect_of(e);
+    uint32_t place = place_of(m, e);
     if (does == EFFECT_LEVEL)
-        depth_set(m, e, e->number);
+        depth_set(m, e, place, e->number);
+    if (does == EFFECT_DROPS)
+        letters_drop(m, e, place);
     if (does != EFFECT_PUTS)
         return;
     int64_t pieces = e->verb == VERB_pool_share && e->number > 1 ? e->number : 1; /* of a map, one for each */
-    for (; pieces; pieces--) {
-        if (place_of(e))
-            depth_add(m, e, 1);
-        letter_send(m, e, place_of(e), key_there(e));
-    }
+    depth_add(m, e, place, pieces);
+    letter_send(m, e, place, key_there(e), pieces);
 }
 
 /* A clear closes again. */

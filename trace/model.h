@@ -22,7 +22,8 @@ typedef enum effect {
     EFFECT_GETS,   /* … and there */
     EFFECT_STARTS, /* a task */
     EFFECT_ENDS,
-    EFFECT_LEVEL   /* its number is what is left, or there */
+    EFFECT_LEVEL,  /* its number is what is left, or there */
+    EFFECT_DROPS   /* what waited there is gone */
 } effect;
 effect effect_of(const event *e);
 
@@ -49,7 +50,7 @@ typedef struct hold { /* somebody had a lock */
     bool reads;           /* it may have had it with others */
 } hold;
 
-typedef struct depth { /* so many things are in a queue or given to a pool, or are left of a semaphore, from now on */
+typedef struct depth { /* so many things are in a queue, on their way to an end of a pipe or given to a pool, or are left of a semaphore, from now on */
     uint32_t object;
     int64_t t, count;
 } depth;

@@ -1,5 +1,6 @@
 /* path: keeps all stretches and all arrows that let a task go on, and follows them back. Calls the C library. */
 #include "trace/path.h"
+#include "trace/tally.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -131,7 +132,7 @@ static path_step step_of(path *p, uint32_t process, uint32_t task, int64_t begin
     for (uint32_t at = *first; at && p->pieces[at - 1].end >= begin; at = p->pieces[at - 1].before) {
         const piece *part = &p->pieces[at - 1];
         int64_t from = part->begin > s.begin ? part->begin : s.begin, to = part->end < end ? part->end : end;
-        s.by[part->doing] += to > from ? to - from : 0;
+        s.by[part->doing] = tally_plus(s.by[part->doing], to > from ? to - from : 0);
     }
     return s;
 }

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 enum { LINE_MOST = 256 << 20, OBJECT_MOST = 1 << 24, PIECE = 64 * 1024, WRONG_MOST = 200 };
-#define TIME_MOST (INT64_C(1) << 62)
+#define TIME_MOST (INT64_MAX / 2) /* so that a difference of two is a number, too */
 
 struct reader {
     int fd;
@@ -265,6 +265,7 @@ static bool take_numbers(reader *r, event *e)
         || !take_integer(r, "blocked", false, -TIME_MOST, TIME_MOST, &e->blocked) || !take_integer(r, "cause", true, 0, INT64_MAX, &cause)
         || !take_integer(r, "line", true, 0, UINT32_MAX, &line) || !take_integer(r, "number", true, INT64_MIN, INT64_MAX, &e->number))
         return false;
+    e->decisive = json_is_true(json_object_get(r->object, "decides"));
     e->seq = (uint64_t)seq;
     e->cause = (uint64_t)cause;
     e->line = (uint32_t)line;
@@ -351,11 +352,12 @@ bool reader_head(reader *r, trace_head *head)
     }
     int64_t seed, cores;
     if (!head_fits(r) || !take_text(r, r->head, "script", false, &head->script) || !take_text(r, r->head, "engine", false, &head->engine)
-        || !take_text(r, r->head, "title", true, &head->title) || !take_integer(r, "seed", false, INT64_MIN, INT64_MAX, &seed)
-        || !take_integer(r, "cores", true, 0, INT32_MAX, &cores))
+        || !take_text(r, r->head, "title", true, &head->title) || !take_text(r, r->head, "reason", true, &head->reason)
+        || !take_integer(r, "seed", false, INT64_MIN, INT64_MAX, &seed) || !take_integer(r, "cores", true, 0, INT32_MAX, &cores))
         return false;
     head->seed = (uint64_t)seed;
     head->cores = (int)cores;
     head->variables = json_is_true(json_object_get(r->head, "variables"));
+    head->decides = json_is_true(json_object_get(r->head, "decides"));
     return true;
 }

@@ -12,8 +12,10 @@ typedef struct trace_head {
     const char *script, *engine;
     const char *title; /* NULL: it has none */
     uint64_t seed;
-    int cores;      /* 0: it does not say */
-    bool variables; /* each access to a shared variable is told */
+    int cores;          /* 0: it does not say */
+    bool variables;     /* each access to a shared variable is told */
+    bool decides;       /* some events are decisive */
+    const char *reason; /* why it is a counterexample; NULL: it is none, or does not say */
 } trace_head;
 
 typedef enum reading { READING_EVENT, READING_END, READING_WRONG } reading;
@@ -26,8 +28,8 @@ bool reader_head(reader *r, trace_head *head);
 /* The next event, into *e. What a newer conc-run may have added and this one does not know is left out, and counted. */
 reading reader_next(reader *r, event *e);
 uint64_t reader_left_out(const reader *r);
-bool reader_waits(const reader *r);                       /* is there no whole line left, so that the next call has to read? */
-uint64_t reader_line(const reader *r);                    /* where it stands: the number of the last line */
+bool reader_waits(const reader *r);                           /* is there no whole line left, so that the next call has to read? */
+uint64_t reader_line(const reader *r);                        /* where it stands: the number of the last line */
 const char *reader_wrong(const reader *r, const char **hint); /* what is wrong there; the hint may be NULL */
 
 #endif

@@ -1,11 +1,12 @@
 /* sequence: what of a run becomes a sequence diagram. Calls trace/picture. How arrows and notes are spelt is the dialects' affair. */
 #include "trace/sequence.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Arrows and notes, life lines, and bytes of texts: Mermaid refuses diagrams of more than 50,000 bytes. */
-enum { LINES_MOST = 300, TASKS_MOST = 24, BYTES_MOST = 20000 };
+/* Arrows and notes, life lines, and bytes of texts as they may have to be spelt: Mermaid refuses diagrams of more than 50,000. */
+enum { LINES_MOST = 300, TASKS_MOST = 24, BYTES_MOST = 30000, SPELT = 5 };
 
 typedef struct sequence {
     picture picture;
@@ -31,10 +32,19 @@ static bool draw_task(sequence *q, uint32_t process, uint32_t task)
     return true;
 }
 
+static size_t spelt(const buf *text)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < text->length; i++)
+        bytes += ispunct((unsigned char)text->data[i]) ? SPELT : 1;
+    return bytes;
+}
+
 static bool draw(sequence *q, const event *e)
 {
     out *o = &q->picture.out;
-    if (q->text.failed || q->lines == LINES_MOST || q->bytes + q->text.length > BYTES_MOST)
+    size_t bytes = spelt(&q->text);
+    if (q->text.failed || q->lines == LINES_MOST || q->bytes + bytes > BYTES_MOST)
         return false;
     if ((q->from.seq && !draw_task(q, q->from.process, q->from.task)) || !draw_task(q, e->process, e->task))
         return false;
@@ -43,7 +53,7 @@ static bool draw(sequence *q, const event *e)
     else
         q->dialect->note(o, e->task, q->text.data);
     q->lines++;
-    q->bytes += q->text.length;
+    q->bytes += bytes;
     return true;
 }
 
@@ -75,6 +85,8 @@ static bool sequence_end(sink *s)
     snprintf(text, sizeof text, "%llu more event%s left out here", (unsigned long long)q->left_out, q->left_out == 1 ? " is" : "s are");
     if (q->left_out && (q->task_count || draw_task(q, 1, 1)))
         q->dialect->note(&q->picture.out, q->tasks[0], text);
+    if (model_deadlocked(q->picture.model) && q->task_count)
+        q->dialect->note(&q->picture.out, q->tasks[0], "deadlock: nobody can go on any more");
     q->dialect->foot(&q->picture.out);
     buf_free(&q->text);
     return picture_close(&q->picture);

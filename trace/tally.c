@@ -55,7 +55,7 @@ void tally_add(tallies *t, uint32_t a, uint32_t b, int64_t amount)
     if (!sum)
         return;
     sum->count++;
-    sum->total += amount;
+    sum->total = tally_plus(sum->total, amount);
 }
 
 static int larger_first(const void *a, const void *b)

@@ -1,8 +1,6 @@
 /* text: UTF-8, columns and escape sequences. Calls base/buf. The widths are those of the common wide and combining ranges, not of all Unicode. */
 #include "trace/text.h"
 
-#include <stdbool.h>
-
 static bool continues(unsigned char c) { return (c & 0xC0) == 0x80; }
 
 size_t text_decode(const char *text, size_t length, uint32_t *code_point)
@@ -54,6 +52,12 @@ int text_columns(uint32_t c)
     return within(c, wide, sizeof wide / sizeof *wide) ? 2 : 1;
 }
 
+bool text_shows(uint32_t c)
+{
+    static const range hidden[] = {{0x00, 0x1F}, {0x7F, 0x9F}, {0x2028, 0x202E}, {0x2066, 0x2069}};
+    return c >= 0x20 && (c < 0x7F || !within(c, hidden, sizeof hidden / sizeof *hidden));
+}
+
 /* One character, or one byte where it is no UTF-8 (shown as one replacement character). */
 static size_t text_step(const char *text, size_t length, size_t *columns)
 {
@@ -82,6 +86,28 @@ size_t text_fit(const char *text, size_t length, size_t columns)
         at += size;
     }
     return at;
+}
+
+/* Where "-17" begins at the end of a name; its length, when it has no such end. */
+static size_t number_begins(const char *text, size_t length)
+{
+    enum { DIGITS_MOST = 6 };
+    size_t at = length;
+    while (at && length - at < DIGITS_MOST && text[at - 1] >= '0' && text[at - 1] <= '9')
+        at--;
+    return at && at < length && text[at - 1] == '-' ? at - 1 : length;
+}
+
+bool text_cut(const char *text, size_t length, size_t columns, size_t *head, size_t *tail)
+{
+    *head = *tail = length;
+    if (text_fit(text, length, columns) == length)
+        return false;
+    size_t number = number_begins(text, length);
+    if (length - number + 1 < columns)
+        *tail = number;
+    *head = columns ? text_fit(text, length, columns - 1 - (length - *tail)) : 0;
+    return true;
 }
 
 /* ESC [ parameters final: a control sequence. */
@@ -126,7 +152,7 @@ void text_clean(buf *out, const char *text, size_t length)
         size_t size = text_decode(text, length, &c), step = size ? size : 1;
         if (size && c == '\33')
             step = text_escape(text, length);
-        else if (size && c >= 0x20 && (c < 0x7F || c >= 0xA0))
+        else if (size && text_shows(c))
             buf_add(out, text, size);
         text += step;
         length -= step;

@@ -36,7 +36,7 @@ void words_inline(words *w, const char *text, size_t length, size_t columns)
         }
         if (c == '\n')
             out_text(w->out, "\\n");
-        else if (c >= 0x20 && (c < 0x7F || c >= 0xA0)) /* no controls, not those of 8 bits either */
+        else if (text_shows(c))
             out_add(w->out, text + at, size);
         shown += width;
         at += size;
@@ -64,7 +64,14 @@ void words_name(words *w, uint32_t id)
     char spare[16];
     size_t length;
     const char *text = known_text(w->names, id, spare, &length);
-    words_short(w, text, length, LONGEST_NAME);
+    size_t head, tail;
+    if (length <= LONGEST_NAME || !text_cut(text, length, LONGEST_NAME, &head, &tail)) {
+        words_short(w, text, length, LONGEST_NAME);
+        return;
+    }
+    words_inline(w, text, head, LONGEST_NAME);
+    out_text(w->out, "…");
+    out_add(w->out, text + tail, length - tail);
 }
 
 static void words_time(words *w, int64_t ns) { out_end(w->out, duration_put(out_room(w->out, DURATION_MOST), ns)); }

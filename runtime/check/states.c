@@ -39,6 +39,7 @@ typedef struct frame {
     taskset left;
     taskset waits;     /* awaits whose condition was false when they were tried */
     bool moved, stuck; /* somebody else has made a step; nobody can, so they begin to wait */
+    bool alone, ends;  /* one task's step is all that need be tried, unless it ends the way (way_ends); such a step was tried */
     uint32_t task, choice, choices;
     uint32_t touches; /* from there on its own */
     bool fresh;       /* it was not stored before */
@@ -254,10 +255,10 @@ static bool frame_sleeper(states *x, const frame *f, bool idle)
     return sleeper_add(x, (sleeper){f->task, first, x->touched - first, idle});
 }
 
-/* A task has been tried in all its alternatives: it sleeps from now on. */
+/* A task has been tried in all its alternatives: it sleeps from now on; but where the way has ended by that, what would have come after it was not seen. */
 static bool task_sleeps(states *x, frame *f)
 {
-    if (!f->choices || x->cycles)
+    if (!f->choices || f->ends || x->cycles)
         return true;
     taskset_add(&f->at.asleep, f->task);
     return frame_sleeper(x, f, false);
@@ -290,6 +291,7 @@ static bool frame_next(states *x, frame *f)
     f->task = taskset_has(&f->left, last) ? last : taskset_next(&f->left, 0);
     taskset_remove(&f->left, f->task);
     f->choice = f->choices = 0;
+    f->ends = false;
     return true;
 }
 
@@ -389,6 +391,31 @@ static bool step_go(states *x, const place *from, uint32_t who, uint32_t choice)
     return !x->broken;
 }
 
+/* What others could have done will not be seen any more: a finding has ended it, or an endless computation. */
+static bool way_ends(const exec *e)
+{
+    const exec_step *s = &e->steps[e->step_count - 1];
+    return (exec_over(e) || e->told) && taskset_count(&s->enabled) > 1;
+}
+
+/* So that need be tried, too. */
+static void frame_opens(states *x, frame *f)
+{
+    frame whole = {0};
+    point_back(x->exec, &f->point);
+    x->away = f->alone = f->ends = false;
+    x->here = f->at;
+    x->here.guarded = false;
+    bool old = state_is_old(x, &whole);
+    f->at = x->here;
+    f->left = whole.left;
+    f->waits = whole.waits;
+    f->fresh = whole.fresh;
+    f->choice = f->choices = 0;
+    if (!old && f->fresh && !x->broken)
+        state_is_new(x);
+}
+
 static void states_step(states *x)
 {
     exec *e = x->exec;
@@ -396,6 +423,11 @@ static void states_step(states *x)
     x->away = true;
     if (!step_go(x, &f->at, f->task, f->choice))
         return;
+    f->ends |= way_ends(e);
+    if (f->alone && f->ends) {
+        frame_opens(x, f);
+        return;
+    }
     if (!f->stuck && step_is_wait(e)) {
         await_is_false(x, f);
         return;
@@ -409,13 +441,13 @@ static void states_step(states *x)
     states_arrive(x);
 }
 
-/* The step that is passed through turns out to have alternatives: it is gone back, so that the place before it is one to come back to. */
-static void inner_has_choices(states *x)
+/* The step that is passed through turns out to have alternatives, or to end the way: it is gone back, so that the place before it is one to come back to. */
+static void inner_comes_back(states *x)
 {
     exec *e = x->exec;
     const exec_point *from = x->count ? &x->frames[x->count - 1].point : &e->first;
     uint32_t last = e->step_count - 1;
-    frame f = {0};
+    frame f = {.alone = true};
     taskset_add(&f.left, x->inner);
     x->inner = EXEC_TASKS;
     point_back(e, from);
@@ -432,8 +464,8 @@ static void inner_step(states *x)
     const exec *e = x->exec;
     if (!step_go(x, &x->here, x->inner, 0))
         return;
-    if (e->steps[e->step_count - 1].choices > 1) {
-        inner_has_choices(x);
+    if (e->steps[e->step_count - 1].choices > 1 || way_ends(e)) {
+        inner_comes_back(x);
         return;
     }
     uint32_t end = x->sleeping;

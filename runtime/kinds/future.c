@@ -1,5 +1,5 @@
 /* future: the outcome of a task given to a pool, to come. That of a map is brought in parts, each by another worker: they are kept one by
- * one, and made one list by whoever reads it. */
+ * one, and made one list by whoever reads it, or handed out one by one. */
 #include "runtime/kinds/kinds.h"
 
 #define NO_PART UINT32_MAX
@@ -7,10 +7,17 @@
 struct parts {
     uint32_t count, left; /* left: have not come yet */
     uint32_t failed;      /* the first of those that are errors; NO_PART: there is none */
-    value of[];           /* lists, and errors */
+    uint32_t handed;      /* out, in the order in which they came */
+    bool by_arrival;      /* that order matters, and is kept behind the parts: numbers of those that have come */
+    value of[];           /* lists, and errors; V_UNSET: has not come */
 };
 
-static size_t parts_size(uint32_t count) { return sizeof(struct parts) + count * sizeof(value); }
+static size_t parts_size(uint32_t count, bool by_arrival)
+{
+    return sizeof(struct parts) + count * (sizeof(value) + (by_arrival ? sizeof(uint32_t) : 0));
+}
+
+static uint32_t *parts_came(const struct parts *p, uint32_t place) { return (uint32_t *)(void *)(p->of + p->count) + place; }
 
 void future_drop(world *w, object *o)
 {
@@ -18,18 +25,21 @@ void future_drop(world *w, object *o)
     store_free(w, o->future.outcome);
     for (uint32_t i = 0; p && i < p->count; i++)
         store_free(w, p->of[i]);
-    memory_give(w->memory, p, p ? parts_size(p->count) : 0);
+    memory_give(w->memory, p, p ? parts_size(p->count, p->by_arrival) : 0);
 }
 
 /* --- completing --- */
 
-bool future_divide(call *c, object *future, uint32_t count)
+bool future_divide(call *c, object *future, uint32_t count, bool by_arrival)
 {
-    struct parts *p = memory_zeroed(c->world->memory, parts_size(count));
+    struct parts *p = memory_zeroed(c->world->memory, parts_size(count, by_arrival));
     if (!p)
         return fault_set(&c->fault, ERROR_limit, "out of memory");
     p->count = p->left = count;
     p->failed = NO_PART;
+    p->by_arrival = by_arrival;
+    for (uint32_t i = 0; i < count; i++)
+        p->of[i] = VALUE_UNSET;
     future->future.parts = p;
     future->future.ready = future->future.ok = !count;
     return true;
@@ -70,6 +80,8 @@ bool future_bring(call *c, object *future, uint32_t part, bool ok, value result)
     call_change(c, p, sizeof *p);
     call_change(c, &p->of[part], sizeof p->of[part]);
     p->of[part] = held;
+    if (p->by_arrival)
+        *parts_came(p, p->count - p->left) = part;
     if (!ok && part < p->failed)
         p->failed = part;
     if (--p->left == 0) {
@@ -137,6 +149,43 @@ outcome verb_future_get(call *c)
     return OUT_RAISE;
 }
 
+/* The part itself goes: nobody asks for it again. */
+static outcome future_hand_out(call *c, struct parts *p, uint32_t part)
+{
+    value seen;
+    if (c->probe)
+        return OUT_DONE;
+    if (!store_copy(c, p->of[part], &seen))
+        return OUT_RAISE;
+    call_change(c, p, sizeof *p);
+    call_change(c, &p->of[part], sizeof p->of[part]);
+    store_drop(c, p->of[part]);
+    p->of[part] = VALUE_NIL;
+    p->handed++;
+    c->changed = true;
+    if (seen.tag == V_LIST)
+        return call_tell(c, seen);
+    if (seen.tag != V_ERROR)
+        return call_raise(c, ERROR_limit, "out of memory for the error of a task (limit memory)");
+    c->thrown = true;
+    c->result = seen;
+    return OUT_RAISE;
+}
+
+/* Of a future that is had in pieces nothing else is asked. When it was given up, those that have come are handed out all the same. */
+outcome verb_future_piece(call *c)
+{
+    struct parts *p = c->object->future.parts;
+    value number = c->op->arguments[0];
+    uint32_t place = number.tag == V_INT ? (uint32_t)number.integer : p->handed;
+    c->changed = false;
+    if (place >= p->count)
+        return OUT_DONE;
+    if (number.tag == V_INT ? p->of[place].tag != V_UNSET : place < p->count - p->left)
+        return future_hand_out(c, p, number.tag == V_INT ? place : *parts_came(p, place));
+    return c->object->future.ready ? verb_future_get(c) : OUT_WAIT;
+}
+
 outcome verb_future_wait(call *c)
 {
     c->changed = false;
@@ -160,4 +209,6 @@ void future_state(run_state *s, const object *o)
     state_value(s, o->future.outcome);
     state_number(s, p ? 1 + p->left : 0);
     state_values(s, p ? p->of : NULL, p ? p->count : 0);
+    for (uint32_t i = p ? p->handed : 0; p && p->by_arrival && i < p->count - p->left; i++)
+        state_number(s, *parts_came(p, i));
 }

@@ -76,7 +76,8 @@ bool lock_is_held(const object *o, const task *t);           /* of a lock or rlo
 void lock_give_up(object *o);                                /* wholly, however deep it was taken */
 
 /* Futures, which their pool completes; it is locked then, and the future held, but to be read when it is ready. */
-bool future_divide(call *c, object *future, uint32_t count); /* a new one, of so many lists that are to be one */
+/* A new one, of so many lists that are to be one. by_arrival: or are gotten one by one, whichever is there first. */
+bool future_divide(call *c, object *future, uint32_t count, bool by_arrival);
 bool future_complete(call *c, object *future, bool ok, value result);    /* keeps the result; false: it is not ready, c->fault says why */
 bool future_bring(call *c, object *future, uint32_t part, bool ok, value result); /* the same of a part; it is ready with the last */
 bool future_read(call *c, const object *future, value *out); /* what it has come to: the result, or an error */

@@ -312,7 +312,7 @@ static bool nothing_new(call *c, value future)
 
 static bool pool_divide(call *c, value future, uint32_t size, uint32_t count, jobs *all)
 {
-    if (!future_divide(c, object_of(future), count))
+    if (!future_divide(c, object_of(future), count, value_truth(c->op->arguments[4])))
         return false;
     return count ? pieces_new(c, future, size, count, all) : nothing_new(c, future);
 }

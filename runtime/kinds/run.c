@@ -152,6 +152,8 @@ static outcome run_list(call *c)
             value_drop(c->result);
             return OUT_RAISE;
         }
+    c->number = c->result.list->length;
+    c->detail = c->number ? c->result : VALUE_UNSET;
     return OUT_DONE;
 }
 

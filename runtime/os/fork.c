@@ -16,7 +16,7 @@
 #include "runtime/os/internal.h"
 #include "runtime/process.h"
 
-enum { FORK_PATIENCE = 100, FORK_NAP = 1000000 /* ns */ };
+enum { FORK_PATIENCE = 10000 /* naps: where much goes on, whoever was killed takes its time to be gone */, FORK_NAP = 1000000 /* ns */ };
 
 /* --- reaping --- */
 
@@ -24,6 +24,16 @@ static bool fork_may_reap(const os *s, const seat *x)
 {
     uint32_t state = __atomic_load_n(&x->state, __ATOMIC_ACQUIRE);
     return (state == SEAT_ENDED || state == SEAT_DEAD) && x->parent == s->seat->id && x->parent_sitting == s->seat->sitting;
+}
+
+/* Should this process be killed in between, the supervisor finds that nobody is there to be reaped, and why. */
+static bool fork_took(seat *x)
+{
+    siginfo_t info = {0};
+    if (waitid(P_PID, (id_t)x->pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || !info.si_pid)
+        return false;
+    __atomic_store_n(&x->reaped, 1, __ATOMIC_RELEASE);
+    return waitid(P_PID, (id_t)x->pid, &info, WEXITED | WNOHANG) == 0;
 }
 
 /* One OS thread does, and none ends another process meanwhile: the system may give the number of one that was reaped to another. */
@@ -34,8 +44,7 @@ static void fork_reap(os *s)
     word_lock(s->world, &s->reaping);
     for (uint32_t i = 0, top = __atomic_load_n(&s->common->top, __ATOMIC_ACQUIRE); i < top; i++) {
         seat *x = seat_at(s, i);
-        siginfo_t info = {0};
-        if (!x || !fork_may_reap(s, x) || waitid(P_PID, (id_t)x->pid, &info, WEXITED | WNOHANG) != 0 || !info.si_pid)
+        if (!x || !fork_may_reap(s, x) || !fork_took(x))
             continue;
         __atomic_sub_fetch(&s->children, 1, __ATOMIC_RELAXED);
         seat_free(s, x);
@@ -130,15 +139,15 @@ static void fork_reset(os *s, seat *x)
     signal(SIGTTOU, SIG_IGN);
 }
 
-/* Given up by then, it was never there; the seat may be another's. */
+/* Given up by then, it was never there; the seat may be another's. Nor is it when the run ends: whoever ends all may not have seen it. */
 static void fork_sit(const os *s, seat *x, uint32_t sitting)
 {
     int32_t own = getpid();
     if (!seat_sit(x, sitting, own) && (x->sitting != sitting || x->pid != own))
         _exit(0);
-    for (uint32_t state; (state = __atomic_load_n(&x->state, __ATOMIC_ACQUIRE)) == SEAT_STARTING && x->sitting == sitting;)
-        os_wait(s, &x->state, state, -1);
-    if (x->sitting != sitting)
+    while (__atomic_load_n(&x->state, __ATOMIC_ACQUIRE) == SEAT_STARTING && x->sitting == sitting && !os_ending(s))
+        os_wait(s, &x->state, SEAT_STARTING, -1);
+    if (x->sitting != sitting || os_ending(s))
         _exit(0);
 }
 

@@ -120,7 +120,7 @@ struct hand {
     uint32_t used;               /* an OS thread has it; atomic */
     uint32_t state;              /* enum hand_state */
     bool owes;                   /* there is something to give back or drop when it is done */
-    log_chunk *log;              /* the newest, NULL: none yet */
+    log_chunk *log;              /* the newest; set where there are processes */
 };
 
 struct worker { /* an OS thread that runs tasks */
@@ -154,6 +154,7 @@ typedef struct ticks {
     _Alignas(OS_LINE) uint32_t version; /* the present anchor is that of this number modulo 2 */
     bool trusted;                       /* set at the beginning: the counter can be used */
     anchor anchors[2];
+    int64_t least;                      /* was told when no anchor held; atomic */
     _Alignas(OS_LINE) uint32_t lock; /* held by who sets an anchor; guards the rest */
     uint64_t base_count;             /* the moment from which on the rate is measured */
     int64_t base_ns;
@@ -184,6 +185,7 @@ struct seat {
     uint32_t parent, parent_sitting; /* seat of who forked it, and which that was of those who sat there */
     uint32_t forking;            /* its process is being forked, or is there */
     uint32_t dying;              /* a signal that ends it is under way, or it sees to its end itself; atomic */
+    uint32_t reaped;             /* its parent is about to reap its process, or has: then the seat is to be freed; atomic */
     uint32_t wakes;              /* idle tasks of it that were woken so far; atomic */
     process *process;
     hand *hands;                 /* only grows */
@@ -219,6 +221,7 @@ typedef struct common { /* what all processes of the run share */
         uint32_t drains;                    /* counts drains: the word that writers without room sleep on */
         uint32_t crowded;                   /* writers without room */
         int bell;                           /* an eventfd */
+        int32_t pid;
     } supervisor;
     seat *seats[SEATS];          /* by id - 1; NULL: never taken */
 } common;
@@ -310,7 +313,7 @@ hand *hand_take(os *s, seat *x);         /* for an OS thread of that process; NU
 void hand_leave(hand *h);
 
 /* --- journal.c --- */
-void journal_open(hand *h, uint32_t id);      /* a new hand's */
+bool journal_open(hand *h, uint32_t id);      /* a new hand's; false: out of memory */
 /* The process of that seat was killed: what its hands had begun is undone, what they had committed is finished. */
 void journal_recover(os *s, seat *x);
 
@@ -435,6 +438,7 @@ void ticks_open(ticks *k);    /* zeroed before; until then, and where there is n
 int64_t ticks_now(ticks *k);  /* ns of CLOCK_MONOTONIC, or a little behind */
 
 /* --- signals.c --- */
+#define SIGNAL_KNOCK SIGURG                              /* to the supervisor, from who cannot ring it */
 bool signals_catch(os *s); /* from now on, for this thread and those it makes */
 void signals_read(os *s);  /* ends the run when one has come */
 void signals_watch(os *s); /* reads them on a thread of its own as well, from the first call on */

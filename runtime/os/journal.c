@@ -3,7 +3,11 @@
  *
  * One pass at a time is noted, as entries in a chain of chunks: each is written first and then counted by one store, so that whoever reads them after a kill
  * finds whole ones only. They are undone from the last to the first. When the pass is committed nothing is undone any more; what it gave
- * back and dropped is given and dropped then, and not before. */
+ * back and dropped is given and dropped then, and not before.
+ *
+ * Each hand has its first chunk from the beginning, which is enough for nearly all passes. More is taken as what is urgent: the limit of the memory does
+ * not keep it from being noted whom an event lets go on. */
+#include <signal.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -28,14 +32,33 @@ struct log_chunk {
 
 /* --- writing --- */
 
-static __attribute__((noinline)) log_chunk *chunk_new(hand *h, uint32_t least)
+enum { CHUNK_ROOM = CHUNK_BYTES - sizeof(log_chunk) };
+
+static log_chunk *chunk_link(hand *h, log_chunk *c, uint32_t capacity)
 {
-    uint32_t capacity = least > CHUNK_BYTES - sizeof(log_chunk) ? least : (uint32_t)(CHUNK_BYTES - sizeof(log_chunk));
-    log_chunk *c = memory_take(h->os->world->memory, sizeof *c + capacity);
-    if (!c)
-        return NULL;
     *c = (log_chunk){.before = h->log, .capacity = capacity};
     return h->log = c;
+}
+
+/* What cannot be noted must not be done, and there is no way back from here but the one after a kill: what was noted so far is undone, by
+ * somebody else. */
+static _Noreturn void die(const hand *h)
+{
+    buf text = {0};
+    buf_text(&text, "there is no memory left to note what is about to be changed: process ");
+    buf_printf(&text, "%d ends itself\n", (int)getpid());
+    world_complain(h->os->world, &text);
+    for (;;)
+        raise(SIGKILL);
+}
+
+static __attribute__((noinline)) log_chunk *chunk_new(hand *h, uint32_t least)
+{
+    uint32_t capacity = least > CHUNK_ROOM ? least : CHUNK_ROOM;
+    log_chunk *c = shm_take_urgent(h->os->world->memory, sizeof *c + capacity);
+    if (!c)
+        die(h);
+    return chunk_link(h, c, capacity);
 }
 
 static void chunk_drop(hand *h)
@@ -45,14 +68,13 @@ static void chunk_drop(hand *h)
     memory_give(h->os->world->memory, c, sizeof *c + c->capacity);
 }
 
-/* Without memory for it, it is not noted: then a kill at this moment leaves behind what was half done. Inlined, for mostly the number of
- * bytes is known and small. */
+/* Inlined, for mostly the number of bytes is known and small. */
 static inline __attribute__((always_inline)) void note(hand *h, enum entry_kind of, void *at, uint64_t size, uint32_t bytes)
 {
     uint32_t whole = (bytes + 15) & ~15u, needed = whole + (uint32_t)sizeof(entry);
     log_chunk *c = h->log;
-    if (__builtin_expect(!c || c->capacity - c->used < needed, 0) && !(c = chunk_new(h, needed)))
-        return;
+    if (__builtin_expect(c->capacity - c->used < needed, 0))
+        c = chunk_new(h, needed);
     if (bytes)
         memcpy(c->bytes + c->used, at, bytes);
     *(entry *)(void *)(c->bytes + c->used + whole) = (entry){at, size, whole, of};
@@ -153,10 +175,9 @@ static void journal_pay(hand *h)
 
 static void journal_clear(hand *h)
 {
-    while (h->log && h->log->before)
+    while (h->log->before)
         chunk_drop(h);
-    if (h->log)
-        h->log->used = 0;
+    h->log->used = 0;
     set_state(h, HAND_IDLE);
 }
 
@@ -273,8 +294,11 @@ void journal_recover(os *s, seat *x)
     hand_each(x, s, hand_tell);
 }
 
-void journal_open(hand *h, uint32_t id)
+bool journal_open(hand *h, uint32_t id)
 {
+    log_chunk *first = h->os->shared ? memory_take(h->os->world->memory, CHUNK_BYTES) : NULL;
+    if (first)
+        chunk_link(h, first, CHUNK_ROOM);
     h->journal = (journal){.id = id,
                            .lock = journal_lock,
                            .locked = journal_locked,
@@ -285,4 +309,5 @@ void journal_open(hand *h, uint32_t id)
                            .kill = journal_kill,
                            .commit = journal_commit,
                            .done = journal_done};
+    return first || !h->os->shared;
 }

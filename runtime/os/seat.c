@@ -40,7 +40,7 @@ seat *seat_take(os *s, const seat *parent)
             continue;
         x->parent = parent ? parent->id : 0;
         x->parent_sitting = parent ? parent->sitting : 0;
-        x->halt = x->able = x->awake = x->directed = x->moving = 0;
+        x->halt = x->able = x->awake = x->directed = x->moving = x->reaped = 0;
         x->dispatcher.inbox = x->dispatcher.missed = NULL;
         x->dispatcher.sleeping = 0;
         __atomic_store_n(&x->state, SEAT_STARTING, __ATOMIC_RELEASE);
@@ -91,7 +91,10 @@ static hand *hand_new(os *s, seat *x)
     h->os = s;
     h->seat = x;
     h->used = 1;
-    journal_open(h, __atomic_add_fetch(&s->common->hands, 1, __ATOMIC_RELAXED));
+    if (!journal_open(h, __atomic_add_fetch(&s->common->hands, 1, __ATOMIC_RELAXED))) {
+        memory_give(s->world->memory, h, sizeof *h);
+        return NULL;
+    }
     hand *first = __atomic_load_n(&x->hands, __ATOMIC_RELAXED);
     do
         h->next = first;

@@ -19,7 +19,8 @@ enum {
     BATCH_LEAST = 2,      /* … but so many blocks at least */
     LARGE_CLASSES = 24,   /* powers of two from 2 * SMALL_MOST on */
     PAGE = 4096,
-    PUNCHED = 1 << 20 /* a span from here on gives its pages back to the system */
+    PUNCHED = 1 << 20, /* a span from here on gives its pages back to the system */
+    URGENT_PART = 16   /* one in so many bytes is for what is urgent */
 };
 #define SHM_MOST ((size_t)1 << 36) /* bytes: what 32 bits of GRAINs can name */
 #define SHM_LEAST ((size_t)1 << 28)
@@ -111,11 +112,12 @@ static bool shm_charge(shm *a, size_t size)
     return false;
 }
 
-static void *shm_cut(shm *a, size_t size)
+/* So that so many bytes are left behind it. */
+static void *shm_cut(shm *a, size_t size, size_t left)
 {
     uint64_t end = __atomic_load_n(&a->end, __ATOMIC_RELAXED);
     do
-        if (a->size - end < size)
+        if (a->size - end < size + left)
             return NULL;
     while (!__atomic_compare_exchange_n(&a->end, &end, end + size, true, __ATOMIC_RELAXED, __ATOMIC_RELAXED));
     return (char *)a + end;
@@ -133,7 +135,7 @@ static node *batch_cut(shm *a, unsigned class)
 {
     uint32_t count = batch_count(a, class);
     size_t size = block_size(a, class), whole = (count * size + 63) & ~(size_t)63;
-    char *at = shm_charge(a, whole) ? shm_cut(a, whole) : NULL;
+    char *at = shm_charge(a, whole) ? shm_cut(a, whole, a->size / URGENT_PART) : NULL;
     node *first = NULL;
     for (uint32_t i = count; at && i-- > 0;) {
         node *n = (node *)(void *)(at + i * size);
@@ -224,7 +226,7 @@ static void *large_take(shm *a, size_t size)
         return NULL;
     void *at = stack_pop(a, &a->large[class]);
     if (!at)
-        at = shm_cut(a, large_size(class));
+        at = shm_cut(a, large_size(class), a->size / URGENT_PART);
     if (!at)
         __atomic_sub_fetch(&a->used, pages_of(size), __ATOMIC_RELAXED);
     return at;
@@ -266,6 +268,20 @@ void *shm_take_kept(memory *m) { return small_take((shm *)m, KEPT_CLASS); }
 
 void shm_give_kept(memory *m, void *at) { small_give((shm *)m, KEPT_CLASS, at); }
 
+void *shm_take_urgent(memory *m, size_t size)
+{
+    shm *a = (shm *)m;
+    bool small = size <= SMALL_MOST;
+    void *at = take(m, size);
+    if (at || (!small && large_class(size) >= LARGE_CLASSES))
+        return at;
+    size_t whole = small ? (class_size(class_of(size)) + 63) & ~(size_t)63 : pages_of(size);
+    at = shm_cut(a, small ? whole : large_size(large_class(size)), 0);
+    if (at)
+        __atomic_add_fetch(&a->used, whole, __ATOMIC_RELAXED);
+    return at;
+}
+
 static bool holds(const memory *m, const void *at)
 {
     const shm *a = (const shm *)m;
@@ -297,7 +313,7 @@ memory *shm_new(int64_t limit, size_t kept)
     *a = (shm){
         .memory = {take, zeroed, give, holds}, .size = size, .kept = (kept + 63) & ~(size_t)63, .limit = (uint64_t)limit, .local = own};
     a->end = pages_of(sizeof *a);
-    own->cache = (cache *)shm_cut(a, pages_of(sizeof(cache)));
+    own->cache = (cache *)shm_cut(a, pages_of(sizeof(cache)), 0);
     return &a->memory;
 }
 

@@ -2,6 +2,8 @@
  * SIGCONT are passed on to them: they are in a group of their own, which a terminal's Ctrl-Z does not reach. (SIGSTOP cannot be caught: it
  * stops this process alone, and the others when they have no room for more events.)
  *
+ * SIGURG comes from processes that have lost their descriptors, and only wakes the supervisor.
+ *
  * They are blocked in all threads and read from a signalfd, by the supervisor when it rests. While it hands events to the formats it may
  * be stuck in a write that nobody reads; so a run that lasts gets a thread that reads them as well. */
 #include <poll.h>
@@ -28,6 +30,7 @@ bool signals_catch(os *s)
     signals_add(&set, SIGTERM);
     signals_add(&set, SIGHUP);
     if (s->shared) {
+        sigaddset(&set, SIGNAL_KNOCK);
         signals_add(&set, SIGTSTP);
         signals_add(&set, SIGCONT);
     }
@@ -73,6 +76,7 @@ void signals_read(os *s)
         switch (info.ssi_signo) {
         case SIGTSTP: signals_stop(s); break;
         case SIGCONT: signals_pass_on(s, SIGCONT); break;
+        case SIGNAL_KNOCK: supervisor_ring(s); break;
         default: signals_interrupt(s);
         }
 }

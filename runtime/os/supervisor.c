@@ -6,6 +6,7 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
+#include <errno.h>
 #include <poll.h>
 #include <sched.h>
 #include <stdlib.h>
@@ -31,12 +32,12 @@ enum { SUPERVISOR_NAP = 300000, SUPERVISOR_WATCHED = 50000000, SUPERVISOR_DOUBTS
 
 /* --- what others call --- */
 
-/* An eventfd's write fails only when it is rung already. */
+/* An eventfd's write fails when it is rung already, or when this process, or whoever forked it, has closed all it had: then it knocks. */
 void supervisor_ring(os *s)
 {
     uint64_t one = 1;
-    ssize_t written = write(s->common->supervisor.bell, &one, sizeof one);
-    (void)written;
+    if (write(s->common->supervisor.bell, &one, sizeof one) < 0 && errno == EBADF)
+        kill(s->common->supervisor.pid, SIGNAL_KNOCK);
 }
 
 void supervisor_end(os *s, run_end end)
@@ -298,6 +299,7 @@ int os_cores(void)
 
 static bool os_open(os *s)
 {
+    s->common->supervisor.pid = getpid();
     s->common->supervisor.bell = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     if (s->common->supervisor.bell < 0)
         return false;

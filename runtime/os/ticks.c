@@ -4,7 +4,9 @@
  * The counter is read as so many ns after a moment at which both clocks were read, its anchor. An anchor holds for a millisecond at most, then whoever
  * comes first sets a new one. The rate is what was measured lately, less a little: so between two anchors this clock falls behind the
  * system's by some ten ns, and does not run ahead of it. All threads go by the same anchor, and a new one does not begin before the time
- * that the old one has come to, so it never goes back. It is used only where the system itself tells the time by the counter. */
+ * that the old one has come to. Whoever goes by the old one while the new one is being set says which time that was, and nobody who goes by the
+ * new one tells an earlier one: so it never goes back, however long the setting takes. It is used only where the system itself tells the time
+ * by the counter. */
 #include <fcntl.h>
 #include <string.h>
 
@@ -16,7 +18,6 @@ enum { MEASURED_FIRST = 500000, MEASURED_LEAST = 16000000, MEASURED_MOST = 10000
 enum { ANCHOR_HOLDS = 1000000, ANCHOR_PART = 16 };
 enum { ANCHOR_MOST = 100 }; /* times as long it holds while somebody else is setting the next */
 enum { DOUBT = 400 };       /* ticks: two looks at the counter with one at the clock between them take less, unless they were interrupted */
-enum { SOON = 4000 };       /* ticks: an anchor takes its place within that, or never: until then others go on by the old one */
 enum { SCALE = 32, LESS = 15 }; /* ns a tick in fixed point; the part of it that is left off, as powers of two */
 
 #if defined(__x86_64__)
@@ -81,14 +82,6 @@ static void anchor_measure(anchor *a, ticks *k)
     }
 }
 
-/* How far behind `old` it would be, now or soon. */
-static int64_t anchor_behind(anchor a, anchor old, uint64_t count)
-{
-    int64_t now = anchor_time(old, count) - anchor_time(a, count);
-    int64_t soon = anchor_time(old, count + SOON) - anchor_time(a, count + SOON);
-    return now > soon ? now : soon;
-}
-
 /* A new anchor in the place of the one before `old`, which is the present one. Its time. */
 static int64_t ticks_anchor(ticks *k, anchor old, uint32_t version)
 {
@@ -100,28 +93,43 @@ static int64_t ticks_anchor(ticks *k, anchor old, uint32_t version)
         return far ? a.ns : anchor_time(old, after);
     a.count = after;
     anchor_measure(&a, k);
-    int64_t behind = far ? 0 : anchor_behind(a, old, after);
-    if (behind > 0)
-        a.ns += behind;
+    int64_t least = far ? 0 : anchor_time(old, after);
+    if (a.ns < least)
+        a.ns = least;
     anchor_store(&k->anchors[(version + 1) & 1], a);
-    if (ticks_count() - after >= SOON)
-        return far ? clock_monotonic() : anchor_time(old, after);
-    __atomic_store_n(&k->version, version + 1, __ATOMIC_RELEASE);
+    __atomic_store_n(&k->version, version + 1, __ATOMIC_SEQ_CST);
     return a.ns;
+}
+
+/* Nobody tells an earlier time than *ns from now on, and neither does this one: it may be more by then. False: the anchor of that version is none any more,
+ * and who has gone by the next may not have seen it. Before that is known nothing is said, for the anchor may have been read half written. */
+static bool ticks_tell(ticks *k, uint32_t version, int64_t *ns)
+{
+    if (__atomic_load_n(&k->version, __ATOMIC_ACQUIRE) != version)
+        return false;
+    int64_t least = __atomic_load_n(&k->least, __ATOMIC_RELAXED);
+    while (least < *ns && !__atomic_compare_exchange_n(&k->least, &least, *ns, true, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
+        ;
+    if (*ns < least)
+        *ns = least;
+    return __atomic_load_n(&k->version, __ATOMIC_SEQ_CST) == version;
 }
 
 /* The anchor that was read did not hold, or its place was taken by the next but one meanwhile. */
 static __attribute__((noinline)) int64_t ticks_renew(ticks *k)
 {
     bool mine = !__atomic_exchange_n(&k->lock, 1, __ATOMIC_ACQUIRE);
-    uint32_t version = __atomic_load_n(&k->version, __ATOMIC_ACQUIRE);
-    anchor a = anchor_load(&k->anchors[version & 1]);
-    uint64_t count = ticks_count();
-    int64_t ns;
-    if (mine)
-        ns = count - a.count < a.holds ? anchor_time(a, count) : ticks_anchor(k, a, version);
-    else
-        ns = anchor_far(a, count) || version != __atomic_load_n(&k->version, __ATOMIC_RELAXED) ? clock_monotonic() : anchor_time(a, count);
+    int64_t ns = 0;
+    for (bool told = false; !told;) {
+        uint32_t version = __atomic_load_n(&k->version, __ATOMIC_ACQUIRE);
+        anchor a = anchor_load(&k->anchors[version & 1]);
+        uint64_t count = ticks_count();
+        if (mine && count - a.count >= a.holds)
+            ns = ticks_anchor(k, a, version);
+        else
+            ns = anchor_far(a, count) ? clock_monotonic() : anchor_time(a, count);
+        told = ticks_tell(k, version, &ns);
+    }
     if (mine)
         __atomic_store_n(&k->lock, 0, __ATOMIC_RELEASE);
     return ns;
@@ -131,8 +139,10 @@ int64_t ticks_now(ticks *k)
 {
     uint32_t version = __atomic_load_n(&k->version, __ATOMIC_ACQUIRE);
     anchor a = anchor_load(&k->anchors[version & 1]);
+    int64_t least = __atomic_load_n(&k->least, __ATOMIC_SEQ_CST);
     uint64_t count = ticks_count();
-    if (count - a.count < a.holds && version == __atomic_load_n(&k->version, __ATOMIC_RELAXED))
-        return anchor_time(a, count);
-    return k->trusted ? ticks_renew(k) : clock_monotonic();
+    if (count - a.count >= a.holds || version != __atomic_load_n(&k->version, __ATOMIC_RELAXED))
+        return k->trusted ? ticks_renew(k) : clock_monotonic();
+    int64_t ns = anchor_time(a, count);
+    return ns < least ? least : ns;
 }

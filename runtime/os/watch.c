@@ -3,6 +3,7 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
+#include <assert.h>
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -66,12 +67,13 @@ static void watch_close(seat *x)
     x->pidfd = -1;
 }
 
-/* The first process is this one's child; others come to it when their parent is gone. */
+/* The first process is this one's child; others come to it when their parent is gone, unless that was killed when it had reaped them. */
 static void watch_reap(os *s, seat *x)
 {
     siginfo_t info = {0};
     bool own = x->parent == s->seat->id || !seat_has_parent(s, x);
-    if (own && waitid(P_PID, (id_t)x->pid, &info, WEXITED | WNOHANG) == 0 && info.si_pid)
+    bool gone = own && waitid(P_PID, (id_t)x->pid, &info, WEXITED | WNOHANG) == 0 && info.si_pid;
+    if (gone || (own && __atomic_load_n(&x->reaped, __ATOMIC_ACQUIRE)))
         seat_free(s, x);
 }
 
@@ -162,6 +164,29 @@ static bool watch_gone(os *s, seat *x)
 
 /* --- orphans --- */
 
+static bool watch_knows(const os *s, int32_t pid)
+{
+    bool known = pid == s->guard.guardian;
+    for (uint32_t i = 0, top = __atomic_load_n(&s->common->top, __ATOMIC_ACQUIRE); i < top && !known; i++) {
+        const seat *x = seat_at(s, i);
+        known = x && __atomic_load_n(&x->pid, __ATOMIC_ACQUIRE) == pid;
+    }
+    return known;
+}
+
+/* Those whom the dead have forked are children of this process by now. Is there one who has not said yet where it sits? */
+static bool watch_stranger(const os *s)
+{
+    FILE *list = fopen("/proc/thread-self/children", "re");
+    bool found = !list;
+    int pid;
+    while (!found && fscanf(list, "%d", &pid) == 1)
+        found = !watch_knows(s, pid);
+    if (list)
+        fclose(list);
+    return found;
+}
+
 /* Forked, or not, by a process that was killed meanwhile. */
 static void watch_orphan(os *s, seat *x)
 {
@@ -169,7 +194,7 @@ static void watch_orphan(os *s, seat *x)
         fork_begin(s, x);
     } else if (x->pid > 0) {
         kill(x->pid, SIGKILL);
-    } else if ((!x->forking || ++x->looks > WATCH_PATIENCE) && seat_sit(x, x->sitting, -1)) {
+    } else if ((!x->forking || !watch_stranger(s) || ++x->looks > WATCH_PATIENCE) && seat_sit(x, x->sitting, -1)) {
         journal_recover(s, x); /* whoever was about to start it had given it a hand */
         if (x->process)
             watch_end_process(s, x, x->process, -SIGKILL);
@@ -316,16 +341,48 @@ bool watch_start(os *s)
     return s->guard.epoll >= 0;
 }
 
+/* Seats of those that had ended by then are free, or are freed by this, which has reaped them, or by their parent, which has said so. */
+static bool watch_is_clear(const os *s)
+{
+    bool clear = true;
+    for (uint32_t i = 0, top = s->common->top; i < top && clear; i++) {
+        const seat *x = seat_at(s, i);
+        clear = !x || x->reaped || x->pid <= 0 || (seat_state(x) != SEAT_ENDED && seat_state(x) != SEAT_DEAD);
+    }
+    return clear;
+}
+
+static void watch_saw(const os *s, int32_t pid)
+{
+    for (uint32_t i = 0, top = s->common->top; i < top; i++) {
+        seat *x = seat_at(s, i);
+        if (x && x->pid == pid)
+            x->reaped = 1;
+    }
+}
+
+/* One that has not begun may not have said its number yet: it ends by itself, for the run does, if only it wakes. */
+static void watch_end_one(os *s, seat *x)
+{
+    if (!seat_lives(x))
+        return;
+    if (x->pid > 0)
+        kill(x->pid, SIGKILL);
+    uint32_t starting = SEAT_STARTING;
+    if (__atomic_compare_exchange_n(&x->state, &starting, SEAT_DEAD, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+        os_wake(s, &x->state, FUTEX_EVERYBODY);
+}
+
 /* All are ended; orphans come to this one, which reaps them, too. */
 void watch_end(os *s)
 {
-    for (uint32_t i = 0, top = s->common->top; i < top; i++) {
-        const seat *x = seat_at(s, i);
-        if (x && x != s->seat && seat_lives(x) && x->pid > 0)
-            kill(x->pid, SIGKILL);
-    }
+    for (uint32_t i = 0, top = s->common->top; i < top; i++)
+        if (seat_at(s, i) && seat_at(s, i) != s->seat)
+            watch_end_one(s, seat_at(s, i));
     guardian_end(s);
-    while (waitid(P_ALL, 0, &(siginfo_t){0}, WEXITED) == 0 || errno == EINTR)
-        ;
+    siginfo_t info = {0};
+    while (waitid(P_ALL, 0, &info, WEXITED) == 0 || errno == EINTR)
+        watch_saw(s, info.si_pid);
+    assert(watch_is_clear(s));
     close(s->guard.epoll);
 }

@@ -252,7 +252,8 @@ static bool act_is_doubtful(replay *s, task *t, const event *e)
     const op *o = &t->op;
     const verb_row *v = &verbs[o->verb];
     bool sets = v->flags & VERB_SETS && o->count;
-    object *target = v->perform || sets || !(v->flags & (VERB_WAITS | VERB_LOOKS)) ? NULL : pass_target(s->world, o);
+    bool depends = v->flags & (VERB_WAITS | VERB_LOOKS) || o->verb == VERB_queue_put_nowait || o->verb == VERB_queue_get_nowait;
+    object *target = v->perform || sets || !depends ? NULL : pass_target(s->world, o);
     if (!target || e->status == EVENT_CANCELLED || o->timeout < NO_TIMEOUT)
         return false;
     pass p;
@@ -300,7 +301,7 @@ static bool act_op(replay *s, player *x, const event *e)
     act_hint(s, x, e);
     if (t->op.verb == VERB_run_await_begin && t->op.timeout != NO_TIMEOUT)
         x->earliest = part_of(s, t->id)->t + t->op.timeout;
-    if (silent_any(s) && act_is_doubtful(s, t, e) && silent_try(s, x, e))
+    if (silent_any(s, t) && (act_is_doubtful(s, t, e) || silent_meets_other(s, x, e)) && silent_try(s, x, e))
         return true;
     if (act_was_refused(x, e))
         stage_due(s, e);

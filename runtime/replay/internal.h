@@ -80,6 +80,7 @@ typedef struct replay {
     uint32_t called;             /* … of whom so many are to ask again, … */
     uint32_t passing;            /* … and so many leave to others what they were woken for */
     player *hesitant;
+    bool early;                  /* somebody acts before it is its turn */
     departure *departures;
     news *news, **news_end;
     names names;                 /* of objects, as the trace has learnt them so far */
@@ -94,6 +95,7 @@ static inline bool is_interrupted(const world *w) { return __atomic_load_n(&w->i
 static inline part *part_of(replay *s, uint32_t id) { return &s->parts[id < s->part_count ? id : 0]; }
 static inline const event *part_event(const replay *s, const part *p) { return p->next ? &s->trace->events[p->next - 1] : NULL; }
 const event *replay_next(replay *s, const task *t);    /* the trace's next of t; NULL: none */
+static inline bool is_meeting(const object *o) { return o && o->kind == KIND_queue && o->queue.capacity == 0; }
 
 /* --- stage.c --- */
 sink *stage_sink(replay *s);                           /* NULL: out of memory */
@@ -114,11 +116,12 @@ void act_ask_again(replay *s, player *x);
 /* --- silent.c --- */
 /* Something that happens without an event, and may be why e came out as it did; false: there is nothing left to try. x: who acts. Both may be NULL. */
 bool silent_try(replay *s, player *x, const event *e);
+bool silent_meets_other(replay *s, const player *x, const event *e);
 void silent_tell_of(replay *s, uint32_t by);           /* its changes are known to all awaiters by now */
 bool silent_pass_on(replay *s, player *x);             /* what it did not take is left to others by now; false: there was nothing */
 void silent_see_hesitant(replay *s, player *x);        /* x has told of something */
 void silent_hesitate(replay *s);
-bool silent_any(const replay *s);                      /* is it worth while to look closely? */
+bool silent_any(const replay *s, const task *t);       /* is it worth while to look closely at what t does? */
 departure *silent_depart(replay *s, process *p, int status, bool over);      /* NULL: out of memory */
 bool silent_end(replay *s, const event *e);            /* e is process.end: true when that process may end now, and has */
 

@@ -4,16 +4,20 @@
  *   an await is evaluated once more, to false, and gives the hidden lock back;
  *   who was woken to ask again finds that another came before, and stands in line again;
  *   what an ended process leaves behind is put in order, one thing after another.
+ * And a wait for any of several is ended before that is told of, by itself or by who has come to one of them: then nobody finds it at the others.
  * Calls await.c, process.c, act.c. */
 #include <stdlib.h>
 
 #include "runtime/pass.h"
 #include "runtime/replay/internal.h"
 
-bool silent_any(const replay *s)
+/* May it find somebody there, or not, who waits for any of several? */
+static bool meets_any(const task *t) { return wait_is_multiple(t) || is_meeting(t->op.object); }
+
+bool silent_any(const replay *s, const task *t)
 {
     const object *hidden = s->world->atomic;
-    return s->news || s->departures || s->called || s->passing || hidden->lock_.owner || !line_empty(hidden);
+    return s->news || s->departures || s->called || s->passing || hidden->lock_.owner || !line_empty(hidden) || meets_any(t);
 }
 
 /* --- news --- */
@@ -133,19 +137,100 @@ static bool silent_pass_any(replay *s)
     return false;
 }
 
+static bool gives_up(replay *s, const player *x)
+{
+    const part *p = part_of(s, x->task.id);
+    const event *e = part_event(s, p);
+    bool ends = e && (e->status == EVENT_TIMEOUT || e->status == EVENT_CANCELLED);
+    return ends && x->state == PLAYER_WAITS && !p->first && wait_is_multiple(&x->task);
+}
+
 /* Who waits for any of several gives up with nothing locked, and tells of it only then. */
 static bool silent_give_up(replay *s, const player *but)
 {
     for (player *x = s->players; x; x = x->before) {
-        part *p = part_of(s, x->task.id);
-        const event *e = part_event(s, p);
-        bool gives_up = e && (e->status == EVENT_TIMEOUT || e->status == EVENT_CANCELLED);
-        if (x == but || x->state != PLAYER_WAITS || !gives_up || p->first || !wait_is_multiple(&x->task))
+        const event *e = part_event(s, part_of(s, x->task.id));
+        if (x == but || !gives_up(s, x))
             continue;
         int64_t now = s->now;
         bool given = act(s, x, e);
         s->now = now;
         if (given)
+            return true;
+    }
+    return false;
+}
+
+/* Whose next event is that one: then it may be in the middle of what it tells of. */
+static player *who_tells(replay *s, uint64_t seq)
+{
+    size_t low = s->at, high = s->trace->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (s->trace->events[middle].seq < seq)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    part *p = low < s->trace->count && s->trace->events[low].seq == seq ? part_of(s, s->trace->events[low].task) : NULL;
+    return p && p->next == low + 1 && !p->first ? p->player : NULL;
+}
+
+/* Up to that event. */
+static bool act_early(replay *s, player *x)
+{
+    part *p = part_of(s, x->task.id);
+    const event *e = part_event(s, p);
+    int64_t now = s->now;
+    bool acted = false;
+    s->early = true;
+    while (!p->first && !s->starved && !is_interrupted(s->world) && act(s, x, e))
+        acted = true;
+    s->early = false;
+    s->now = now;
+    return acted;
+}
+
+static bool concerns(const task *t, const object *o)
+{
+    bool found = !wait_is_multiple(t) && pass_target(t->world, &t->op) == o;
+    for (uint32_t i = 0, count = pass_objects(t); i < count && !found; i++)
+        found = pass_object(t, i) == o;
+    return found;
+}
+
+/* Would they meet, were it not that x is let go by somebody else? */
+static bool would_meet(const player *x, const player *y)
+{
+    bool found = false;
+    for (uint32_t i = 0, count = pass_objects(&x->task); i < count && !found; i++)
+        found = is_meeting(pass_object(&x->task, i)) && concerns(&y->task, pass_object(&x->task, i));
+    return found;
+}
+
+/* It meets somebody, and there seems to be one before that, whose time has come. */
+bool silent_meets_other(replay *s, const player *x, const event *e)
+{
+    bool found = false;
+    for (const player *y = e->status == EVENT_DONE && meets_any(&x->task) ? s->players : NULL; y && !found; y = y->before) {
+        const event *end = part_event(s, part_of(s, y->task.id));
+        bool late = y != x && gives_up(s, y) && (end->status == EVENT_CANCELLED || end->t - end->blocked + y->task.op.timeout <= e->t);
+        found = late && would_meet(y, x);
+    }
+    return found;
+}
+
+/* Who waits for any of several is let go by one who tells of it only then. */
+static bool silent_let_go(replay *s, const player *but)
+{
+    bool asks = !s->early && but && (but->state == PLAYER_ASKS || but->state == PLAYER_CALLED);
+    for (player *x = asks ? s->players : NULL; x; x = x->before) {
+        const part *p = part_of(s, x->task.id);
+        const event *e = part_event(s, p);
+        if (x->state != PLAYER_WAITS || !e || !e->cause || p->first || !wait_is_multiple(&x->task) || !would_meet(x, but))
+            continue;
+        player *by = who_tells(s, e->cause);
+        if (by && by != but && act_early(s, by))
             return true;
     }
     return false;
@@ -329,5 +414,5 @@ bool silent_try(replay *s, player *x, const event *e)
         return true;
     }
     return (concerns_hidden(s, x) && (silent_give(s, x) || silent_give_other(s, e) || silent_await(s, x))) || silent_pass_any(s)
-           || silent_ask(s, x) || silent_give_up(s, x) || silent_departure(s, e) || silent_stir(s, x, e);
+           || silent_ask(s, x) || silent_give_up(s, x) || silent_let_go(s, x) || silent_departure(s, e) || silent_stir(s, x, e);
 }

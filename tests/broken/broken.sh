@@ -5,7 +5,7 @@
 set -u
 program=$1 broken=$2 folder=$3 script=$4
 mkdir -p "$folder"
-trace=$folder/broken-$(basename "$script" .cs).jsonl
+trace=$folder/broken-$(basename "$script" .cs)-$$.jsonl
 
 give_up() {
     echo "$1" >&2
@@ -16,7 +16,7 @@ give_up() {
 status=0
 for _ in 1 2 3 4 5 6 7 8 9 10; do
     [ "$status" = 0 ] || break
-    "$broken" run --for 2s --trace "$trace" --format plain "$script" >"$trace.out" 2>"$trace.err"
+    "$broken" run --trace "$trace" --format plain "$script" >"$trace.out" 2>"$trace.err"
     "$program" validate "$script" "$trace" >"$trace.out" 2>"$trace.err"
     status=$?
 done
@@ -24,6 +24,6 @@ done
 caught=$(sed -n 's/^# Caught: //p' "$script")
 tr '\n' '~' <"$trace.err" | grep -q "$(printf '%s' "$caught" | sed 's/\\n/~/g')" || give_up "it was found out for another reason"
 
-"$program" run --for 2s --trace "$trace" --format plain "$script" >"$trace.out" 2>"$trace.err"
+"$program" run --trace "$trace" --format plain "$script" >"$trace.out" 2>"$trace.err"
 "$program" validate "$script" "$trace" >"$trace.out" 2>"$trace.err" || give_up "a sound run was complained of"
 rm -f "$trace" "$trace.out" "$trace.err"

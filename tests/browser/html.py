@@ -5,13 +5,12 @@ import json
 import os
 import subprocess
 import sys
-import time
 
 import driver
 
 PROGRAM, FOLDER = sys.argv[1], sys.argv[2]
 SCENARIOS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "scenarios")
-OPENED_WITHIN, FRAME_WITHIN = 2000, 33  # ms: for 100,000 events; a frame of them, when all are in sight
+TIMES, DEARER = 10, 20  # with so many times the events, a page costs no more than so many times the processor's time to open, or to draw
 failures = 0
 
 HOSTILE = r'''
@@ -29,10 +28,25 @@ CROWD = '''
 scenario "Many" { }
 queue q(8)
 lock m
-thread maker { for i in 0..17000 { q.put(i) } }
-thread taker { for i in 0..17000 { q.get(); with m { i } } }
-thread other { for i in 0..17000 { with m { i } } }
+thread maker { for i in 0..ROUNDS { q.put(i) } }
+thread taker { for i in 0..ROUNDS { q.get(); with m { i } } }
+thread other { for i in 0..ROUNDS { with m { i } } }
 maker.start(); taker.start(); other.start()
+'''
+
+
+SHARED = '''
+scenario "Shared" { }
+rwlock book
+pipe here, there
+thread reader(n) { with book.read { sleep(10ms * n) } }
+thread writer { sleep(5ms); with book.write { sleep(10ms) } }
+thread echo { for i in 0..2 { there.send(there.recv()) } }
+for n in 1..4 { reader(n).start() }
+writer.start(); echo.start()
+for i in 0..3 { here.send(i) }
+sleep(100ms)
+print(here.recv(), here.recv())
 '''
 
 
@@ -171,6 +185,35 @@ def check_filters(b):
     photograph(b, "pipeline")
 
 
+def check_shared(b):
+    """Who reads at the same time is told apart; so are the two ways of a pipe."""
+    b.open(page("shared", SHARED))
+    rows = b.run("const m = conc.app.m; return [...m.locks.values()].map((rows) => rows.map((row) => row.kind.map((task) => nameOf(m, task))))")
+    same("a row for each who reads together with others", [[["reader-1", "writer"], ["reader-2"], ["reader-3"]]], rows)
+    third = b.run("const a = conc.app, k = a.p.lanes.findIndex((l) => l.type === 'lock' && l.number === 3), r = document.getElementById('canvas')"
+                  ".getBoundingClientRect(); return [r.x + xOf(a.p, a.p.lanes[k].from[0]) + 20, r.y + middle(a.p, k)]")
+    b.mouse(driver.move(*third))
+    check("with its reader", "book is held by reader-3" in b.run("return document.getElementById('tip').textContent"),
+          b.run("return document.getElementById('tip').textContent"))
+    b.run("conc.app.select(arguments[0])", event(b, "waits for book, to write, held by reader-1, reader-2 and reader-3"))
+    same("all of them hold it at that moment", 3, b.text("#states").count("book") - 1)
+    levels = b.run("const m = conc.app.m; return [...m.levels.values()].map((l) => [nameOf(m, l.id), l.most, l.held])")
+    same("how much waits at each end of a pipe", [["there", 3, 1], ["here", 2, 0]], sorted(levels, reverse=True))
+    photograph(b, "shared")
+
+
+def check_gil(b):
+    b.open(page("gil", "gil/cpu_threads.cs"))
+    turn = b.run("const m = conc.app.m; for (let i = 0; i < m.n; i++) if (verbName(m, i) === 'run.turn' && m.status[i] === STATUS.WAITING) return i")
+    b.run("conc.app.select(arguments[0])", turn)
+    check("who waits for the GIL, and who has it", "a waits for the GIL, held by b" in b.text("#states"), b.text("#states"))
+    back = b.run("const m = conc.app.m; for (let i = 0; i < m.n; i++) if (verbName(m, i) === 'run.turn' && m.status[i] === STATUS.DONE) return i")
+    b.run("conc.app.select(arguments[0])", back)
+    check("and then goes on with its work", "a works" in b.text("#states"), b.text("#states"))
+    b.open(page("pool", "pools/callback.cs"))
+    same("what has no words is not told", [], b.run("const { m, found } = conc.app; return found.filter((i) => !m.texts[i]).map((i) => verbName(m, i))"))
+
+
 def check_hostile(b):
     path = page("hostile", HOSTILE)
     b.open(path)
@@ -245,40 +288,59 @@ def check_counterexample(b):
     check("N goes to the next", b.run("const a = conc.app; return a.m.decides[a.p.selected] === 1 && a.p.selected") > first)
     same("their line is marked in the script", "3", b.run("const l = document.querySelector('#source .decides'); return String([...l.parentNode.children].indexOf(l) + 1)"))
     photograph(b, "counterexample")
-
-
-def time_open(b, path):
-    """ms until a page is there and drawn."""
-    began = time.monotonic()
+    path = os.path.join(FOLDER, "livelock.html")
+    source = os.path.join(SCENARIOS, "..", "tests", "check", "livelock_polite.cs")
+    subprocess.run([PROGRAM, "check", "--format", "html", "-o", path, source], stdout=subprocess.DEVNULL, check=False)
     b.open(path)
     settle(b)
-    return (time.monotonic() - began) * 1000
+    check("a livelock is told", "goes round and round for ever" in b.text("#words"), b.text("#words"))
+    b.click("#words button")
+    same("with its lines", "    while right_wants.load() {", b.run("return document.querySelector('#source [aria-current]').textContent"))
+    same("which are marked", 2, b.run("return document.querySelectorAll('#source .decides').length"))
+    photograph(b, "livelock")
 
 
-def time_frames(b):
-    """ms that drawing takes, the best of some: others use the machine, too."""
-    return b.run("""
-        let best = Infinity;
-        for (let k = 0; k < 20; k++) {
-            const from = performance.now();
-            pan(conc.app.p, k % 2 ? -40 : 40);
-            conc.paint();
-            best = Math.min(best, performance.now() - from);
-        }
-        return best;""")
+def spent(b):
+    """s that the page's process has computed so far: what else runs on the machine does not count."""
+    return next(m["value"] for m in b.cdp("Performance.getMetrics")["metrics"] if m["name"] == "ProcessTime")
+
+
+def cost(b, action):
+    """s of the processor that it takes, the least of some."""
+    least = float("inf")
+    for _ in range(3):
+        before = spent(b)
+        action()
+        least = min(least, spent(b) - before)
+    return least
+
+
+def open_whole(b, path):
+    b.open(path)
+    settle(b)
+
+
+def draw(b):
+    b.run("for (let k = 0; k < 100; k++) { pan(conc.app.p, k % 2 ? -40 : 40); conc.paint(); }")
 
 
 def check_crowd(b):
-    path = page("crowd", CROWD)
-    wall = min(time_open(b, path) for _ in range(3))
-    count = b.run("return conc.app.m.n")
-    frame = time_frames(b)
-    b.wheel(500, 300, -400)
-    near = time_frames(b)
-    print(f"    {count} events, {os.path.getsize(path) // 1024} kB: open in {wall:.0f} ms, a frame of all in {frame:.1f} ms, nearer {near:.1f} ms")
+    """Whether it is fast enough for the eye depends on the machine, and is told; that it stays so with more events does not."""
+    b.cdp("Performance.enable")
+    costs = []
+    for rounds in 17000 // TIMES, 17000:
+        path = page(f"crowd-{rounds}", CROWD.replace("ROUNDS", str(rounds)))
+        opening = cost(b, lambda: open_whole(b, path))
+        frames = cost(b, lambda: draw(b))
+        b.wheel(500, 300, -400)
+        near = cost(b, lambda: draw(b))
+        count = b.run("return conc.app.m.n")
+        print(f"    {count} events, {os.path.getsize(path) // 1024} kB: opened in {opening * 1000:.0f} ms of the processor,"
+              f" a frame of all in {frames * 10:.1f} ms, nearer {near * 10:.1f} ms")
+        costs.append((opening, frames, near))
     check("100,000 events", count >= 100000, count)
-    check("they open soon", wall < OPENED_WITHIN, wall)
-    check("and move smoothly", frame < FRAME_WITHIN and near < FRAME_WITHIN, frame, near)
+    for what, few, many in zip(("opened", "drawn", "drawn nearer"), *costs):
+        check(f"{TIMES} times as many are {what} at a cost in proportion", many <= DEARER * max(few, 0.01), few, many)
     b.click("#fit")
     photograph(b, "crowd")
 
@@ -291,7 +353,7 @@ def main():
         print(why)
         return 77
     try:
-        for part in check_clicks, check_keys, check_moving, check_filters, check_hostile, check_drawing, check_access, check_counterexample, check_crowd:
+        for part in check_clicks, check_keys, check_moving, check_filters, check_shared, check_gil, check_hostile, check_drawing, check_access, check_counterexample, check_crowd:
             part(b)
             same(f"{part.__name__}: the page has nothing to complain of", [], b.complaints())
     finally:

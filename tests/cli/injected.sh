@@ -51,6 +51,23 @@ print("to the end")
 TEXT
 sed 's/func child() {/func never_called() {/; /^for i in/,/^}/d; /pool of processes/,/^})/d' everything.cs >threads.cs
 
+cat >closed.cs <<'TEXT'
+queue q
+process p {
+    print("from a child")
+    q.put(1)
+    print("later")
+    q.put(2)
+}
+p.start()
+print(q.get(), q.get())
+p.join()
+queue none
+process waits { none.get() }
+waits.start()
+waits.join()
+TEXT
+
 library=$(dirname "$program")/../tests/inject.so
 
 # injected SCRIPT PLAN: leaves $status, out and err; false: no call failed.
@@ -88,6 +105,11 @@ each() {
 if [ -e "$library" ] && injected threads.cs 'pthread_create 1'; then
     for call in fork pthread_create mmap pipe eventfd epoll_create1; do each "$PWD/everything.cs" $call; done
     for call in pthread_create mmap eventfd; do each "$PWD/threads.cs" $call; done
+
+    # Children that have closed all they had are heard all the same, and missed when they wait for ever.
+    injected closed.cs 'descriptors 2+'
+    check 'children without descriptors' 3 '^from a child$' '^closed.cs: deadlock '
+    same 'are heard' 'from a child later 1 2' "$(tr '\n' ' ' <out | sed 's/ $//')"
 else
     ok 'failures of the system (this build cannot be made to see them)'
 fi

@@ -90,6 +90,24 @@ told 'a change that is awaited, without being asked for' '"op":"variable.store",
 cause=$(sed -n 's/^{"seq":\([0-9]*\),.*"op":"variable.store","object":"total".*/\1/p' out)
 same 'is the cause' 1 "$(grep -c '"op":"run.await".*"cause":'"$cause," out)"
 
+# Whom a task sees around it.
+cat >around.cs <<'SCRIPT'
+event go
+process child { go.wait() }
+thread helper { go.wait() }
+children()
+let all = [child, helper]
+for t in all { t.start() }
+children()
+threads()
+go.set()
+for t in all { t.join() }
+SCRIPT
+run sim --format jsonl around.cs
+told 'children() without any' '"op":"run.children","object":null,"detail":null,"blocked":0,"cause":null,"line":4,"ids"'
+told 'children()' '"op":"run.children","object":null,"detail":"child","blocked":0,"cause":null,"line":7,"number":1,'
+told 'threads()' '"op":"run.threads","object":null,"detail":"main, helper","blocked":0,"cause":null,"line":8,"number":2,'
+
 # Pictures in the signs of the terminal.
 cat >picture.cs <<'SCRIPT'
 event go

@@ -66,4 +66,35 @@ run validate --jitter 1 turns.cs run.jsonl
 check 'an option of another command' 2 '' '--jitter is no option of'
 run run --jitter x turns.cs
 check 'a seed that is none' 2 '' '--jitter takes a whole number'
+# A wait for any of several is ended by one who tells of it a moment later. Whoever comes meanwhile to another of them finds nobody there.
+cat >meets.cs <<'TEXT'
+queue a(0)
+queue b(0)
+thread taker {
+    select { case v = a.get() { } case v = b.get() { } }
+    a.get()
+}
+thread right { print("on the way"); b.put(2) }
+thread left { a.put(1) }
+for t in [taker, right, left] { t.start() }
+TEXT
+run sim --trace-vars --trace meets.jsonl --format plain meets.cs
+
+# number TASK OP [STATUS]: of that step in meets.jsonl.
+number() { grep "\"task\":\"$1\",\"op\":\"$2\"" meets.jsonl | grep -m 1 "${3:+\"status\":\"$3\"}" | sed 's/^{"seq":\([0-9]*\),.*/\1/'; }
+
+# moved FROM TO: meets.jsonl with one step before an earlier one.
+moved() {
+    awk -v from="$1" -v to="$2" 'function place(n) { return n == from ? to : n >= to && n < from ? n + 1 : n }
+        function renumbered(key) { if (match($0, "\"" key "\":[0-9]+")) { n = substr($0, RSTART + length(key) + 3, RLENGTH - length(key) - 3) + 0
+            $0 = substr($0, 1, RSTART + length(key) + 2) place(n) substr($0, RSTART + RLENGTH) } return n }
+        NR == 1 { print 0, $0; next }
+        { n = 0; own = renumbered("seq"); renumbered("cause"); print place(own), $0 }' meets.jsonl | sort -n | sed 's/^[0-9]* //'
+}
+moved "$(number left queue.put waiting)" "$(number right queue.put)" >meanwhile.jsonl
+run validate meets.cs meanwhile.jsonl
+check 'found to be let go by another' 0 'are allowed$' ''
+moved "$(number left queue.put waiting)" "$(number right run.print)" >before.jsonl
+run validate meets.cs before.jsonl
+check 'but not before that one comes' 1 '' 'the trace: left, queue.put of a, has to wait'
 finish

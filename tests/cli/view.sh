@@ -37,6 +37,30 @@ for format in $("$program" --help | sed -n '/^Formats/,/^$/s/^  \([a-z]*\) .*/\1
     same "$format of a trace" "$(cat direct)" "$(cat out)"
 done
 
+# A counterexample, found and played again: its trace says what decides it, too.
+cat >locks.cs <<'TEXT'
+scenario { expect: "deadlock" }
+lock a
+lock b
+thread t { with a { with b { } } }
+thread u { with b { with a { } } }
+t.start()
+u.start()
+TEXT
+run check --save locks.schedule locks.cs
+check 'a deadlock' 0 'deadlock' ''
+run check --format jsonl -o direct.jsonl locks.cs
+run replay --trace replay.jsonl -o replay.txt locks.cs locks.schedule
+for format in html jsonl svg dot; do
+    run check --format "$format" -o "direct.$format" locks.cs
+    run view --format "$format" --script locks.cs -o "viewed.$format" direct.jsonl
+    same "$format of its trace" "$(cat "direct.$format")" "$(cat "viewed.$format")"
+done
+for trace in direct replay; do
+    same "$trace: four steps decide it" 4 "$(grep -c '"seq".*"decides":true' "$trace.jsonl")"
+    same "$trace: why" 1 "$(grep -c '"reason":"locks.cs: deadlock at 0.000s: .*t has a since line 4' "$trace.jsonl")"
+done
+
 # On a terminal a real run ends with its summary; nowhere else.
 if command -v script >/dev/null; then
     script -qec "'$program' light.cs" /dev/null >out 2>err </dev/null

@@ -26,6 +26,31 @@ func slow_first(x) {
 }
 assert p.map(slow_first, 0..5) == [0, 1, 2, 3, 4] and [v for v in p.imap(slow_first, 0..5)] == [0, 1, 2, 3, 4]
 
+# unordered, in the order in which they got ready, also when nobody has asked for one before all are
+let unasked = pool(2, threads: true)
+event others_done
+func first_lasts(x) {
+    if x == 0 { others_done.wait() }
+    if x == 4 { others_done.set() }
+    return x
+}
+let late = unasked.imap_unordered(first_lasts, 0..5)
+unasked.close()
+unasked.join()
+let arrived = [v for v in late]
+assert arrived[0:3] == [1, 2, 3] and sorted(arrived) == [0, 1, 2, 3, 4]
+
+# one that fails is told in its turn, and the others come all the same
+let some_fail = p.imap_unordered(func(x) => fails(x) if x % 2 else x, 0..4)
+var what_came = []
+loop {
+    try {
+        for x in some_fail { what_came.append(str(x)) }
+        break
+    } catch "mine" as e { what_came.append(e.message) }
+}
+assert sorted(what_came) == ["0", "2", "task 1", "task 3"]
+
 # futures
 let f = p.apply_async(square, [7])
 assert f.get() == 49 and f.ready() and f.successful() and f.wait() and f.get() == 49 and f.get(timeout: 0s) == 49

@@ -1,7 +1,7 @@
 /* inject: a library that is loaded before others (LD_PRELOAD) and lets calls of the system fail, as if there were no room.
  *
  * INJECT is "CALL N": the N-th call of that name in a process fails, "CALL N+": all from the N-th on. A child counts on from what its parent had
- * counted. Whoever lets one fail makes the file INJECT_MARK, so that a test knows when there are no more. Only what the program calls itself
+ * counted. "descriptors N+" is no call: processes that are N forks or more away close all descriptors they have. Whoever lets one fail makes the file INJECT_MARK, so that a test knows when there are no more. Only what the program calls itself
  * can fail: the C library's own calls do not come here. */
 #include <dlfcn.h>
 #include <errno.h>
@@ -14,6 +14,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static unsigned calls;
@@ -53,10 +54,14 @@ static void *next(const char *name)
 
 pid_t fork(void)
 {
-    if (!fails("fork"))
-        return NEXT(fork);
-    errno = EAGAIN;
-    return -1;
+    if (fails("fork")) {
+        errno = EAGAIN;
+        return -1;
+    }
+    pid_t pid = NEXT(fork);
+    if (pid == 0 && fails("descriptors"))
+        syscall(SYS_close_range, 0, ~0U, 0);
+    return pid;
 }
 
 int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *), void *argument)

@@ -34,11 +34,19 @@ static void set_environment(void)
     setenv("TSAN_OPTIONS", "exitcode=99:die_after_fork=0", 0); /* processes go on with threads */
 }
 
+/* What the caller ignores (nohup, a job in the background) its children would ignore, too: then a Ctrl-C of a test reaches nobody. */
+static void heed_signals(const sigset_t *blocked)
+{
+    for (int number = 1; number < NSIG; number++)
+        signal(number, SIG_DFL); /* fails for those that cannot be ignored either */
+    sigprocmask(SIG_SETMASK, blocked, NULL);
+}
+
 /* The test itself. */
 static void become(const plan *p, size_t number, const sigset_t *signals)
 {
     const test *t = &p->tests[number];
-    sigprocmask(SIG_SETMASK, signals, NULL);
+    heed_signals(signals);
     redirect("/dev/null", O_RDONLY, STDIN_FILENO);
     redirect(output_path(p, number, "out"), O_WRONLY | O_CREAT | O_TRUNC, STDOUT_FILENO);
     redirect(output_path(p, number, "err"), O_WRONLY | O_CREAT | O_TRUNC, STDERR_FILENO);

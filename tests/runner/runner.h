@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { WORDS = 24, TIME_OUT_S = 300, SKIPPED = 77 }; /* exit status of a test that cannot be made here; it has said why */
+enum { WORDS = 24, TIME_OUT_S = 900, SKIPPED = 77 }; /* exit status of a test that cannot be made here; it has said why */
 
 typedef enum counting {
     COUNT_ONE,               /* the test is one case */

@@ -25,7 +25,7 @@ enum {
     MOST = 512,     /* processes looked at */
     PAUSE = 1500,   /* us between two blows, at most */
     STOPPED = 3000, /* us for which a process is stopped, at most */
-    PATIENCE = 30,  /* seconds without a death */
+    PATIENCE = 30,  /* seconds without a death; until the last of those that are left is gone */
     OUTPUT = 4096,
     BLOWS = 32,
     TRACE_FD = 9
@@ -305,10 +305,14 @@ static void tell_processes(const soak *s, const char *script)
 /* All that it left behind comes to this process, which says so to the system. */
 static bool left_behind(void)
 {
-    for (int64_t until = now() + 5000000; now() < until; usleep(1000))
-        while (waitpid(-1, NULL, WNOHANG) > 0 || errno == EINTR)
+    for (int64_t until = now() + (int64_t)PATIENCE * 1000000; now() < until; usleep(1000)) {
+        pid_t pid;
+        while ((pid = waitpid(-1, NULL, WNOHANG)) > 0)
             ;
-    return waitpid(-1, NULL, WNOHANG) == 0;
+        if (pid < 0 && errno == ECHILD)
+            return false;
+    }
+    return true;
 }
 
 static bool torment(soak *s)

@@ -18,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { OUTPUT = 4096, PATIENCE = 20000 /* ms */ };
+enum { OUTPUT = 4096, PATIENCE = 20000 /* ms */, TRIES = 100 };
 
 typedef struct run {
     pid_t command, victim;
@@ -141,6 +141,19 @@ static long perform(const char *program, const char *script, long most)
     exit(1);
 }
 
+/* Who is held up between its word and the stop of its victim finds it done already, and asks for another one. */
+static long count_instructions(const char *program, const char *script)
+{
+    long all = 0;
+    for (int i = 0; !all && i < TRIES; i++)
+        all = perform(program, script, -1);
+    if (!all) {
+        printf("step: it is always done before it can be stopped\n");
+        exit(1);
+    }
+    return all;
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 4 || argc > 5) {
@@ -149,7 +162,7 @@ int main(int argc, char **argv)
     }
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     long points = strtol(argv[3], NULL, 10), first = argc > 4 ? strtol(argv[4], NULL, 10) : 0;
-    long all = perform(argv[1], argv[2], -1);
+    long all = count_instructions(argv[1], argv[2]);
     for (long i = 0; i < points; i++)
         perform(argv[1], argv[2], (first + all * i / points) % all);
     printf("ok: killed at %ld places of %ld instructions\n", points, all);

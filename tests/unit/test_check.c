@@ -82,6 +82,18 @@ static void finds(const char *text, unsigned kinds)
     }
 }
 
+/* By states, all of them and those that are left when it is known what locks guard. */
+static void finds_by_states(const char *text, unsigned kinds)
+{
+    for (int every = 0; every < 2; every++) {
+        ran r;
+        check_text_in(&r, text, METHOD_STATES, 100000, (openness){.every = every});
+        if (check_kinds(&r) != kinds)
+            fail_msg("states%s: %#x, not %#x, of\n%s", every ? " (every)" : "", check_kinds(&r), kinds, text);
+        check_end(&r);
+    }
+}
+
 static void find_deadlock(void **state)
 {
     (void)state;
@@ -133,6 +145,35 @@ static void find_race_through_pipes(void **state)
     finds("var x = 0\npipe a, b\nthread t { x = 1; a.send(0) }\nt.start()\nb.recv()\nx = 2", 0);
     finds("var x = 0\npipe a, b\nthread t { x = 1; a.send(0) }\nt.start()\nif b.poll() { x = 2 }", 0);
     finds("var x = 0\npipe a, b\nthread t { a.recv(); x = 1 }\nt.start()\na.send(0)\nb.send(0)\nx = 2", 1 << FINDING_RACE);
+}
+
+/* A step after which the way ends, by a finding or an endless computation, hides what others do before it. */
+static void see_before_the_end(void **state)
+{
+    (void)state;
+    static const char *const ends[] = {"let one = 1; try { assert one == 2 } catch err { }", "while true { }"};
+    for (int i = 0; i < 2; i++) {
+        unsigned kinds = 1 << FINDING_ERROR | (i ? 0 : 1 << FINDING_ASSERT);
+        buf text = {0};
+        buf_printf(&text,
+                   "atom a(0)\nlock m\nvar x = 0\nthread t { with m { a.store(1); x = 1; %s } }\n"
+                   "thread u { let v = [1]; print(v[a.load()]); with m { x = 2 } }\nt.start()\nu.start()",
+                   ends[i]);
+        finds_by_states(text.data, kinds);
+        buf_clear(&text);
+        buf_printf(&text, "atom a(0)\nthread t { let v = [1]; print(v[a.load()]) }\nthread u { %s }\nt.start()\na.store(1)\nu.start()",
+                   ends[i]);
+        finds_by_states(text.data, kinds);
+        buf_free(&text);
+    }
+}
+
+/* Main has ended, and another process ends the run. */
+static void find_behind_main(void **state)
+{
+    (void)state;
+    finds_by_states("atom a(0)\nprocess p { a.store(1); exit(0) }\nthread q { let v = [1]; print(v[a.load()]) }\np.start()\nq.start()",
+                    1 << FINDING_ERROR);
 }
 
 /* --- ends --- */
@@ -444,6 +485,8 @@ int main(void)
         cmocka_unit_test(find_one_who_waits_where_others_sleep),
         cmocka_unit_test(find_race),
         cmocka_unit_test(find_race_through_pipes),
+        cmocka_unit_test(see_before_the_end),
+        cmocka_unit_test(find_behind_main),
         cmocka_unit_test(daemons_end_with_the_last),
         cmocka_unit_test(reduction_loses_nothing),
     };

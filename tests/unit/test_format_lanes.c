@@ -1,6 +1,8 @@
 /* lanes: what a row looks like, what is folded, and what the terminal allows for. tests/golden/lanes*.cs show whole runs. */
 #include "trace_fake.h"
 
+#include "trace/text.h"
+
 enum { FIRST_ROW = 2 }; /* behind the signs and the names */
 
 static void lanes_stage(stage *s, size_t columns, bool color)
@@ -105,6 +107,39 @@ static void test_repetitions_are_folded(void **state)
                 "           ┃        the same ×3\n");
 }
 
+/* A beat of two rows, each of which is told at once; nothing happens in between. */
+static char *beats(size_t columns, bool color, int beats)
+{
+    stage s;
+    lanes_stage(&s, columns, color);
+    for (int i = 0; i < beats; i++) {
+        s.now = i * S;
+        does(&s, MAIN, VERB_lock_acquire, LOCK);
+        does(&s, MAIN, VERB_lock_release, LOCK);
+        recorder_drain(s.recorder, false);
+    }
+    print(&s, MAIN, "done\n");
+    return stage_close(&s);
+}
+
+/* Who watches a beat sees it, and its line counts on; in a file it is folded as if nobody had stopped in between. */
+static void test_slow_repetitions(void **state)
+{
+    (void)state;
+    char *file = beats(0, false, 4), *plain = beats(80, false, 2), *watched = beats(80, true, 4);
+    assert_non_null(
+        strstr(file, "           ●        gives m back\n           │        these 2 rows ×4, until 3.000s\n   3.000s  ●        “done”\n"));
+    assert_non_null(strstr(plain, "these 2 rows ×2, until 1.000s\n   1.000s  ●        “done”\n"));
+    char *again = strstr(watched, "these 2 rows ×2, until 1.000s\33[0m\r\33[K");
+    assert_non_null(again);
+    again = strstr(again, "these 2 rows ×3, until 2.000s\33[0m\r\33[K");
+    assert_non_null(again);
+    assert_non_null(strstr(again, "these 2 rows ×4, until 3.000s\33[0m\n"));
+    free(file);
+    free(plain);
+    free(watched);
+}
+
 /* What differs in what it says is not the same. */
 static void test_other_values_are_not_folded(void **state)
 {
@@ -156,6 +191,34 @@ static void test_fits_the_width(void **state)
     free(text);
 }
 
+/* Of a name that is cut the number stays, which is what tells it from others. */
+static void test_cut_names(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        size_t columns;
+        const char *shown;
+    } cuts[] = {{"visitor-12", 10, "visitor-12"},
+                {"visitor-12", 9, "visit…-12"},
+                {"visitor-12", 5, "v…-12"},
+                {"visitor-12", 4, "vis…"},
+                {"a visitor", 6, "a vis…"},
+                {"visitor-", 7, "visito…"},
+                {"-123456789", 9, "-1234567…"},
+                {"日本語日本語-7", 9, "日本語…-7"},
+                {"日本語日本語-7", 8, "日本…-7"},
+                {"visitor-1", 1, "…"},
+                {"visitor-1", 0, "…"}};
+    for (size_t i = 0; i < sizeof cuts / sizeof *cuts; i++) {
+        size_t length = strlen(cuts[i].name), head, tail;
+        char shown[64];
+        bool cut = text_cut(cuts[i].name, length, cuts[i].columns, &head, &tail);
+        snprintf(shown, sizeof shown, "%.*s%s%s", (int)head, cuts[i].name, cut ? "…" : "", cuts[i].name + tail);
+        assert_string_equal(shown, cuts[i].shown);
+    }
+}
+
 static void test_lines_of_the_script(void **state)
 {
     (void)state;
@@ -181,9 +244,11 @@ int main(void)
         cmocka_unit_test(test_states),
         cmocka_unit_test(test_values_find_their_way),
         cmocka_unit_test(test_repetitions_are_folded),
+        cmocka_unit_test(test_slow_repetitions),
         cmocka_unit_test(test_other_values_are_not_folded),
         cmocka_unit_test(test_colors_and_hostile_text),
         cmocka_unit_test(test_fits_the_width),
+        cmocka_unit_test(test_cut_names),
         cmocka_unit_test(test_lines_of_the_script),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,6 +7,8 @@ enum { PAGE = QUEUE + 1, MOST = 4000 };
 
 typedef struct slice {
     long long group, track, begin, end;
+    int place; /* in the file */
+    bool open; /* begun by a B, and its E has not come yet */
 } slice;
 
 typedef struct checked { /* what was found in a trace */
@@ -41,10 +43,13 @@ static int by_place(const void *a, const void *b)
         return x->track < y->track ? -1 : 1;
     if (x->begin != y->begin)
         return x->begin < y->begin ? -1 : 1;
-    return x->end > y->end ? -1 : x->end < y->end;
+    if (x->end != y->end)
+        return x->end > y->end ? -1 : 1;
+    return x->place - y->place;
 }
 
-/* Slices of one track: each lies within one that is open, or behind it. */
+/* Slices of one track: each lies within one that is open, or behind it. Of those that begin at one time the outer one stands before the
+ * inner ones, since who reads the file goes by that. */
 static void check_nesting(checked *c)
 {
     slice open[MOST];
@@ -57,8 +62,23 @@ static void check_nesting(checked *c)
         if (depth && s.end > open[depth - 1].end)
             fail_msg("slice %lld-%lld of track %lld crosses %lld-%lld", s.begin, s.end, s.track, open[depth - 1].begin,
                      open[depth - 1].end);
+        if (depth && s.begin == open[depth - 1].begin)
+            assert_true(s.place > open[depth - 1].place);
+        assert_false(s.open);
         open[depth++] = s;
     }
+}
+
+/* An E belongs to the last B of its track. */
+static void end_slice(checked *c, const json_t *e)
+{
+    int i = c->slice_count - 1;
+    while (i >= 0 && !(c->slices[i].open && c->slices[i].group == integer_of(e, "pid") && c->slices[i].track == integer_of(e, "tid")))
+        i--;
+    assert_true(i >= 0);
+    c->slices[i].end = ns_of(json_object_get(e, "ts"));
+    c->slices[i].open = false;
+    assert_true(c->slices[i].end >= c->slices[i].begin);
 }
 
 static bool in_some_slice(const checked *c, long long group, long long track, long long t)
@@ -81,17 +101,22 @@ static void check_entry(checked *c, const json_t *e)
 {
     const char *phase = json_string_value(json_object_get(e, "ph"));
     assert_non_null(phase);
-    assert_true(json_is_string(json_object_get(e, "name")));
-    if (strchr("XisfC", *phase))
+    assert_true(*phase == 'E' || json_is_string(json_object_get(e, "name")));
+    if (strchr("XBEisfC", *phase))
         ns_of(json_object_get(e, "ts"));
     switch (*phase) {
     case 'X':
-        c->slices[c->slice_count].group = integer_of(e, "pid");
-        c->slices[c->slice_count].track = integer_of(e, "tid");
-        c->slices[c->slice_count].begin = ns_of(json_object_get(e, "ts"));
-        c->slices[c->slice_count].end = c->slices[c->slice_count].begin + ns_of(json_object_get(e, "dur"));
+    case 'B':
+        c->slices[c->slice_count] = (slice){.group = integer_of(e, "pid"),
+                                            .track = integer_of(e, "tid"),
+                                            .begin = ns_of(json_object_get(e, "ts")),
+                                            .place = c->slice_count,
+                                            .open = *phase == 'B'};
+        if (*phase == 'X')
+            c->slices[c->slice_count].end = c->slices[c->slice_count].begin + ns_of(json_object_get(e, "dur"));
         c->slice_count++;
         break;
+    case 'E': end_slice(c, e); break;
     case 'M':
         assert_true(json_is_string(json_object_get(json_object_get(e, "args"), "name")));
         if (strcmp(json_string_value(json_object_get(e, "name")), "thread_name") == 0) {

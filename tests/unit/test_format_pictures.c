@@ -20,6 +20,8 @@ static const char *const hostile[] = {
     "\xff\xfe broken \xc3",
     "subgraph { } <b>x</b> \\N \\G",
     "",
+    "  ",
+    "one\xe2\x80\xa8participant X\xe2\x80\xa9\xe2\x80\xae txet \xe2\x81\xa6", /* line separators, directions */
 };
 enum { HOSTILE = sizeof hostile / sizeof *hostile, NAMED = 10 };
 
@@ -57,7 +59,8 @@ static char *hostile_run(const char *name)
 static void no_controls(const char *text)
 {
     for (const unsigned char *c = (const unsigned char *)text; *c; c++)
-        if ((*c < 0x20 && *c != '\n') || *c == 0x7F || (*c == 0xC2 && c[1] >= 0x80 && c[1] < 0xA0))
+        if ((*c < 0x20 && *c != '\n') || *c == 0x7F || (*c == 0xC2 && c[1] >= 0x80 && c[1] < 0xA0)
+            || (*c == 0xE2 && c[1] == 0x80 && c[2] >= 0xA8 && c[2] <= 0xAE))
             fail_msg("byte %d in: %.60s", *c, (const char *)c - (c - (const unsigned char *)text < 30 ? 0 : 30));
 }
 
@@ -94,8 +97,11 @@ static void mermaid_text(const char *text, const char *line)
     }
 }
 
+/* It must not be empty, nor have a line's end of Unicode in it. */
 static void plantuml_text(const char *text, const char *line)
 {
+    if (!text[strspn(text, " ")] || strstr(text, "\xe2\x80\xa8") || strstr(text, "\xe2\x80\xa9"))
+        fail_msg("nothing, or two lines: %s", line);
     static const char *const twice[] = {"--", "//", "__", "''", "/'"};
     for (size_t i = 0; i < sizeof twice / sizeof *twice; i++)
         if (strstr(text, twice[i]))
@@ -262,6 +268,66 @@ static void test_caps(void **state)
     }
 }
 
+/* A deadlock is told at the end, however much is left out before it. */
+static void test_deadlock_in_sequences(void **state)
+{
+    (void)state;
+    static const char *const told[][2] = {{"mermaid", "    Note over T1: deadlock#58; nobody can go on any more\n"},
+                                          {"plantuml", "note over T1 : deadlock: nobody can go on any more\n@enduml\n"}};
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+        stage s;
+        stage_open(&s, told[i][0]);
+        make_cast(&s);
+        for (int n = 0; n < 400; n++)
+            put(&s, (event){.task = MAIN, .verb = VERB_event_set, .object = GREEN});
+        put(&s, (event){.status = EVENT_NOTE, .detail = text_of("deadlock: nobody can go on any more")});
+        char *text = stage_close(&s), *found = strstr(text, told[i][1]);
+        assert_non_null(found);
+        assert_int_equal(strlen(found), strlen(told[i][1]));
+        free(text);
+    }
+}
+
+/* Times and counts as large as a trace may have them, in any order: no sum of them runs over. */
+static void test_forged_numbers(void **state)
+{
+    (void)state;
+    static const int64_t most = INT64_MAX / 2, times[] = {0, 1, INT64_MAX / 2, -INT64_MAX / 2, 5}, numbers[] = {0, INT64_MAX, INT64_MIN};
+    for (int f = 0; f < format_count; f++) {
+        stage s;
+        stage_open(&s, formats[f].name);
+        make_cast(&s);
+        for (uint32_t i = 0; i < 8 * VERBS; i++) {
+            s.now = times[i * 7 % 5];
+            put(&s, (event){.task = MAIN + i % 3,
+                            .verb = (uint16_t)(1 + i % (VERBS - 1)),
+                            .status = i % 4 == 3 ? EVENT_WAITING : EVENT_DONE,
+                            .object = i % 7,
+                            .blocked = i % 3 ? 0 : most,
+                            .number = numbers[i / 5 % 3],
+                            .detail = {.tag = DETAIL_DURATION, .integer = numbers[i % 3]}});
+        }
+        free(stage_close(&s));
+    }
+}
+
+/* Mermaid draws nothing when it is given more than 50,000 characters, however these come about. */
+static void test_mermaid_limit(void **state)
+{
+    (void)state;
+    static const char all_spelt[] = "[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{[{";
+    stage s;
+    stage_open(&s, "mermaid");
+    for (uint32_t i = 0; i < 30; i++)
+        make(&s, NAMED + i, KIND_thread, all_spelt);
+    for (uint32_t i = 0; i < 900; i++)
+        put(&s, (event){.task = NAMED + i % 30, .verb = VERB_queue_put, .object = QUEUE, .detail = text_of(all_spelt)});
+    char *text = stage_close(&s);
+    assert_in_range(strlen(text), 20000, 50000);
+    assert_non_null(strstr(text, "more events are left out here\n"));
+    free(text);
+}
+
 static void test_summary(void **state)
 {
     (void)state;
@@ -300,9 +366,17 @@ static void test_summary(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_no_escapes),  cmocka_unit_test(test_mermaid_hostile), cmocka_unit_test(test_plantuml_hostile),
-        cmocka_unit_test(test_dot_hostile), cmocka_unit_test(test_csv_hostile),     cmocka_unit_test(test_csv),
-        cmocka_unit_test(test_caps),        cmocka_unit_test(test_summary),
+        cmocka_unit_test(test_no_escapes),
+        cmocka_unit_test(test_mermaid_hostile),
+        cmocka_unit_test(test_plantuml_hostile),
+        cmocka_unit_test(test_dot_hostile),
+        cmocka_unit_test(test_csv_hostile),
+        cmocka_unit_test(test_csv),
+        cmocka_unit_test(test_caps),
+        cmocka_unit_test(test_deadlock_in_sequences),
+        cmocka_unit_test(test_forged_numbers),
+        cmocka_unit_test(test_mermaid_limit),
+        cmocka_unit_test(test_summary),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -195,12 +195,44 @@ static void test_things(void **state)
     expect(&n, "q 1\nq 2\nq 1\nmessage 13>14\nq 0\nmessage 12>15\n");
     tell(&n, MAIN, VERB_pool_submit, (event){.object = POOL, .other = FUTURE});
     tell(&n, ANN, VERB_pool_take, (event){.object = POOL, .other = FUTURE});
-    tell(&n, ANN, VERB_pipe_send, (event){.object = 50, .detail = text_of("z")});
-    tell(&n, BOB, VERB_pipe_recv, (event){.object = 51, .detail = text_of("z")});
     tell(&n, ANN, VERB_semaphore_acquire, (event){.object = DOOR, .number = 2});
-    expect(&n, "pool 1\npool 0\nmessage 17>18\nmessage 19>20\ndoor 2\n");
+    expect(&n, "pool 1\npool 0\nmessage 17>18\ndoor 2\n");
+    tell(&n, MAIN, VERB_pool_submit, (event){.object = POOL, .other = FUTURE});
+    tell(&n, MAIN, VERB_pool_terminate, (event){.object = POOL});
+    expect(&n, "pool 1\npool 0\n");
     tell(&n, ANN, VERB_queue_get, (event){.object = QUEUE, .detail = text_of("lost")}); /* never less than nothing */
     expect(&n, "q 0\n");
+    tell(&n, MAIN, VERB_pool_share, (event){.object = POOL, .other = FUTURE, .number = 2}); /* a map in two pieces */
+    for (int i = 0; i < 3; i++)
+        tell(&n, ANN, VERB_pool_take, (event){.object = POOL, .other = FUTURE});
+    expect(&n, "pool 2\npool 1\nmessage 23>24\npool 0\nmessage 23>25\npool 0\n");
+    finish(&n, "");
+}
+
+/* What is sent waits at the other end, whichever of them was made first. */
+static void test_pipes(void **state)
+{
+    enum { HERE = 60, THERE, STRANGE };
+    (void)state;
+    notes n;
+    begin(&n);
+    event made = {.status = EVENT_MADE, .object = HERE, .number = KIND_pipe, .detail = text_of("here")};
+    tell(&n, MAIN, VERB_run_make, made);
+    made = (event){.status = EVENT_MADE, .object = THERE, .other = HERE, .number = KIND_pipe, .detail = text_of("there")};
+    tell(&n, MAIN, VERB_run_make, made);
+    tell(&n, ANN, VERB_pipe_send, (event){.object = HERE, .detail = text_of("x")});
+    tell(&n, ANN, VERB_pipe_send, (event){.object = HERE, .detail = text_of("x")});
+    tell(&n, BOB, VERB_pipe_send, (event){.object = THERE, .detail = text_of("x")});
+    expect(&n, "there 1\nthere 2\nhere 1\n");
+    tell(&n, BOB, VERB_pipe_recv, (event){.object = THERE, .detail = text_of("x")});
+    tell(&n, ANN, VERB_pipe_recv, (event){.object = HERE, .detail = text_of("x")});
+    expect(&n, "there 1\nmessage 14>17\nhere 0\nmessage 16>18\n");
+    tell(&n, BOB, VERB_pipe_close, (event){.object = THERE}); /* what waits there is lost, … */
+    tell(&n, ANN, VERB_pipe_close, (event){.object = HERE});  /* … here nothing is */
+    expect(&n, "there 0\n");
+    tell(&n, ANN, VERB_pipe_send, (event){.object = STRANGE, .detail = text_of("z")}); /* of a trace that does not tell the other end */
+    tell(&n, BOB, VERB_pipe_recv, (event){.object = STRANGE + 1, .detail = text_of("z")});
+    expect(&n, "message 21>22\n");
     finish(&n, "");
 }
 
@@ -235,8 +267,10 @@ static void test_deadlock(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_waits),  cmocka_unit_test(test_gil_interrupts_work), cmocka_unit_test(test_locks),
-        cmocka_unit_test(test_things), cmocka_unit_test(test_processes),           cmocka_unit_test(test_deadlock),
+        cmocka_unit_test(test_waits),    cmocka_unit_test(test_gil_interrupts_work),
+        cmocka_unit_test(test_locks),    cmocka_unit_test(test_things),
+        cmocka_unit_test(test_pipes),    cmocka_unit_test(test_processes),
+        cmocka_unit_test(test_deadlock),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

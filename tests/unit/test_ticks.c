@@ -10,6 +10,7 @@
 
 enum { LOOKS = 4, BEHIND = 1000 }; /* threads; ns that it may be behind */
 #define MS 1000000
+#define PATIENCE (60000ll * MS)
 
 typedef struct look {
     ticks *clock;
@@ -17,13 +18,13 @@ typedef struct look {
     int64_t behind; /* the least that it was behind in any of the last looks: whoever is interrupted between two clocks sees more */
 } look;
 
-/* Asks both clocks in turn for a while: the system's, this one, the system's. */
+/* Asks both clocks in turn for a while, and until one of the last looks was short enough: the system's, this one, the system's. */
 static void *look_long(void *argument)
 {
     look *l = argument;
     int64_t begin = clock_monotonic(), last = 0, after = begin;
     l->behind = INT64_MAX;
-    while (after < begin + 40 * MS) {
+    while (after < begin + 40 * MS || (l->behind >= BEHIND && after < begin + PATIENCE)) {
         int64_t before = clock_monotonic(), now = ticks_now(l->clock);
         after = clock_monotonic();
         if (last - now > l->backwards)

@@ -28,7 +28,7 @@ function select(app, i) {
   if (i >= 0) reveal(p, i);
   showEvent(app, i);
   showStates(app, i);
-  showLine(app, i);
+  showLine(app, i < 0 ? 0 : m.line[i]);
   if (i >= 0) scrollToRow(app, i);
   showRows(app);
   redraw(app);

@@ -5,7 +5,7 @@
 
 const STATUS = { DONE: 0, WAITING: 1, TIMEOUT: 2, RAISED: 3, CANCELLED: 4, MADE: 5, NOTE: 6 };
 const STATUS_WORDS = ["done", "begins to wait", "timed out", "raised", "cancelled", "made", "remark"];
-const EFFECT = { NONE: 0, TAKES: 1, GIVES: 2, PUTS: 3, GETS: 4, STARTS: 5, ENDS: 6, LEVEL: 7 };
+const EFFECT = { NONE: 0, TAKES: 1, GIVES: 2, PUTS: 3, GETS: 4, STARTS: 5, ENDS: 6, LEVEL: 7, DROPS: 8 };
 const STATE = { NONE: 0, RUNS: 1, WORKS: 2, SLEEPS: 3, WAITS: 4, GIL: 5 };
 
 function decode(trace) {
@@ -48,14 +48,19 @@ function shared(m, text) {
 function learn(m, i) {
   m.names.set(m.object[i], m.details[i]);
   m.kinds.set(m.object[i], m.trace.kinds[m.number[i]]);
-  if (m.other[i]) m.others.set(m.object[i], m.other[i]);
+  if (!m.other[i]) return;
+  m.others.set(m.object[i], m.other[i]); // of a condition its lock; of an end of a pipe the other one, which was made before it
+  if (m.kinds.get(m.object[i]) === "pipe") m.others.set(m.other[i], m.object[i]);
 }
 
 function nameOf(m, id) { return m.names.get(id) ?? (id === 1 ? "main" : "#" + id); }
 
 function verbName(m, i) { return m.trace.verbs[m.verb[i]] ?? ""; }
 
-function isQuiet(m, i) { return m.trace.quiet[m.verb[i]] === 1 || m.status[i] === STATUS.MADE; }
+// What the timeline has no words for is no more to be seen here than a question.
+function isQuiet(m, i) {
+  return m.trace.quiet[m.verb[i]] === 1 || m.status[i] === STATUS.MADE || (m.texts[i] === "" && verbName(m, i) !== "run.print");
+}
 
 // Spans follow each other: span s lasts from event from[s] to event to[s]; kind is a state, or whose it is.
 function newLane(type, id, process) {
@@ -74,7 +79,7 @@ function build(m) {
   }
   m.arrowFrom = Int32Array.from(arrowFrom);
   m.arrowTo = Int32Array.from(arrowTo);
-  for (const lane of [...m.tasks.values(), ...m.locks.values()]) close(lane, Math.max(m.n - 1, 0));
+  for (const lane of [...m.tasks.values(), ...[...m.locks.values()].flat()]) close(lane, Math.max(m.n - 1, 0));
   m.lanes = order(m);
 }
 
@@ -121,13 +126,17 @@ function affects(m, i) {
   switch (m.effect[i]) {
     case EFFECT.TAKES: takes(m, i, m.others.get(object) ?? object); break;
     case EFFECT.GIVES: gives(m, i, m.others.get(object) ?? object); break;
-    case EFFECT.PUTS: level(m, object, i, +1); break;
-    case EFFECT.GETS: level(m, m.kinds.get(object) === "pipe" && m.from[i] >= 0 ? m.object[m.from[i]] : object, i, -1); break;
+    case EFFECT.PUTS: level(m, m.kinds.get(object) === "pipe" ? m.others.get(object) ?? object : object, i, pieces(m, i)); break; // at the other end
+    case EFFECT.GETS: level(m, object, i, -1); break;
     case EFFECT.LEVEL: level(m, object, i, m.number[i] - (m.levels.get(object)?.held ?? 0)); break;
+    case EFFECT.DROPS: if (m.levels.has(object)) level(m, object, i, -Infinity); break;
     case EFFECT.STARTS: starts(m, i); break;
     case EFFECT.ENDS: ends(m, i); break;
   }
 }
+
+// Of a map, as many tasks as it was cut into.
+function pieces(m, i) { return verbName(m, i) === "pool.share" ? Math.max(1, m.number[i]) : 1; }
 
 function starts(m, i) {
   const lane = taskLane(m, m.object[i], m.process[i]);
@@ -135,30 +144,48 @@ function starts(m, i) {
   turn(lane, STATE.RUNS, i);
 }
 
-// With a process its threads are gone.
+// With a process its threads are gone, and with a task what it held.
 function ends(m, i) {
   const all = verbName(m, i) === "process.end";
   for (const lane of m.tasks.values()) {
     if (lane.over || !(lane.id === m.task[i] || (all && lane.process === m.process[i]))) continue;
+    if (lane.held > 0) for (const rows of m.locks.values()) for (const row of rows) if (holds(row, lane.id)) letGo(m, row, i);
     close(lane, i);
     lane.over = true;
   }
 }
 
-// A lock that several may hold (readers) has the last who took it in its lane.
+function holds(row, task) { return row.open >= 0 && row.kind[row.kind.length - 1] === task; }
+
+// A lock has as many rows as tasks have had it at the same time. The first ones who find a row free get it.
 function takes(m, i, lock) {
-  const lane = laneIn(m.locks, "lock", lock), owner = taskLane(m, m.task[i], m.process[i]);
-  turn(lane, m.task[i], i);
-  lane.held++;
-  lane.events.push(i);
+  if (!m.locks.has(lock)) m.locks.set(lock, []);
+  const rows = m.locks.get(lock), owner = taskLane(m, m.task[i], m.process[i]);
+  if (rows.some((row) => holds(row, m.task[i]))) return;
+  if (m.details[i] !== "read") for (const row of rows) if (row.open >= 0) letGo(m, row, i); // whose giving back was lost
+  let row = rows.find((r) => r.open < 0);
+  if (!row) {
+    rows.push(row = newLane("lock", lock, 0));
+    row.number = rows.length;
+  }
+  turn(row, m.task[i], i);
+  row.held = 1;
+  row.events.push(i);
   if (owner.held++ === 0) { owner.holdFrom.push(i); owner.holdTo.push(i); }
 }
 
 function gives(m, i, lock) {
-  const lane = laneIn(m.locks, "lock", lock), owner = taskLane(m, m.task[i], m.process[i]);
-  lane.events.push(i);
-  if (lane.held > 0 && --lane.held === 0) close(lane, i);
-  if (owner.held > 0 && --owner.held === 0) owner.holdTo[owner.holdTo.length - 1] = i;
+  const row = (m.locks.get(lock) ?? []).find((r) => holds(r, m.task[i]));
+  if (!row) return;
+  row.events.push(i);
+  letGo(m, row, i);
+}
+
+function letGo(m, row, i) {
+  const owner = m.tasks.get(row.kind[row.kind.length - 1]);
+  close(row, i);
+  row.held = 0;
+  if (owner && owner.held > 0 && --owner.held === 0) owner.holdTo[owner.holdTo.length - 1] = i;
 }
 
 function level(m, id, i, more) {
@@ -176,8 +203,8 @@ function order(m) {
     processes.get(lane.process).push(lane);
   }
   for (const [process, tasks] of processes) group(lanes, "process " + nameOf(m, process), tasks);
-  group(lanes, "locks", [...m.locks.values()]);
-  group(lanes, "queues", [...m.levels.values()]);
+  group(lanes, "locks", [...m.locks.values()].flat());
+  group(lanes, "queues and counts", [...m.levels.values()]);
   return lanes;
 }
 
@@ -201,7 +228,16 @@ function lastAtMost(array, value, read = (x) => x) {
 function stateAt(m, lane, i) {
   const s = lastAtMost(lane.from, i);
   if (s < 0 || (lane.to[s] <= i && !(s === lane.from.length - 1 && !lane.over))) return null;
-  return { state: lane.kind[s], since: lane.from[s], until: lane.to[s] };
+  return { state: lane.kind[s], since: lane.from[s], until: lane.to[s], words: spanWords(m, lane, s) };
+}
+
+// What a task does in span s: mostly what the event says that has begun it. A turn with the GIL begins or ends in the middle of work.
+function spanWords(m, lane, s) {
+  const i = lane.from[s], verb = verbName(m, i), state = lane.kind[s];
+  if (state === STATE.RUNS) return "runs";
+  if (verb !== "run.gil" && verb !== "run.turn") return m.texts[i];
+  if (state === STATE.WORKS) return "works";
+  return "waits for the GIL" + (m.other[i] ? `, held by ${nameOf(m, m.other[i])}` : "");
 }
 
 function ownerAt(lane, i) {
@@ -211,7 +247,7 @@ function ownerAt(lane, i) {
 
 function heldBy(m, task, i) {
   const held = [];
-  for (const lane of m.locks.values()) if (ownerAt(lane, i) === task) held.push(nameOf(m, lane.id));
+  for (const [lock, rows] of m.locks) if (rows.some((row) => ownerAt(row, i) === task)) held.push(nameOf(m, lock));
   return held;
 }
 

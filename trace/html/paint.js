@@ -137,8 +137,15 @@ function paintLabel(p, lane, y) {
     c.fillRect(4, y + 7, 4, BAR);
   }
   c.fillStyle = p.colors.text;
-  const most = lane.type === "level" ? ` ≤${lane.most}` : "";
-  c.fillText(fit(c, nameOf(p.m, lane.id), LABELS - 22 - c.measureText(most).width) + most, 13, y + LANE / 2);
+  const most = lane.type === "level" ? ` ≤${lane.most}` : lane.number > 1 ? ` (${lane.number})` : "";
+  c.fillText(fitName(c, nameOf(p.m, lane.id), LABELS - 22 - c.measureText(most).width) + most, 13, y + LANE / 2);
+}
+
+// Names that begin alike are told apart by their ends.
+function fitName(c, text, width) {
+  const tail = text.slice(-6), rest = text.slice(0, -6);
+  if (rest === "" || c.measureText(text).width <= width) return fit(c, text, width);
+  return fit(c, rest + "…", width - c.measureText(tail).width).replace(/…?$/, "…") + tail;
 }
 
 function fit(c, text, width) {
@@ -209,15 +216,15 @@ function paintSpan(p, lane, s, kind, a, b, y) {
     c.setLineDash([3, 2]);
     c.strokeRect(a + 0.5, y + 0.5, b - a - 1, BAR - 1);
     c.setLineDash([]);
-    spanText(p, p.m.texts[lane.from[s]], a, b, y, p.colors.text, true);
+    spanText(p, spanWords(p.m, lane, s), a, b, y, p.colors.text, true);
   } else if (kind === STATE.SLEEPS) {
     c.fillStyle = p.colors.sleep;
     c.fillRect(a, y + BAR / 2 - 1.5, b - a, 3);
-    spanText(p, p.m.texts[lane.from[s]], a, b, y, p.colors.faint, true);
+    spanText(p, spanWords(p.m, lane, s), a, b, y, p.colors.faint, true);
   } else {
     c.fillStyle = kind === STATE.WORKS ? p.colors.work : p.colors.run;
     c.fillRect(a, y, b - a, BAR);
-    if (kind === STATE.WORKS) spanText(p, p.m.texts[lane.from[s]], a, b, y, p.colors.text, true);
+    if (kind === STATE.WORKS) spanText(p, spanWords(p.m, lane, s), a, b, y, p.colors.text, true);
   }
 }
 
@@ -396,7 +403,8 @@ function paintAxis(p) {
   for (let u = Math.ceil(p.from / step) * step; u <= p.to; u += step) {
     const x = xAt(p, u);
     c.moveTo(x + 0.5, AXIS - 7); c.lineTo(x + 0.5, AXIS);
-    c.fillText(p.steps ? stepLabel(p, u) : tickLabel(u, step), x + 4, AXIS / 2);
+    const label = p.steps ? stepLabel(p, u) : tickLabel(u, step);
+    if (x + 4 + c.measureText(label).width < p.width) c.fillText(label, x + 4, AXIS / 2);
   }
   c.stroke();
   c.clearRect(0, 0, LABELS - 8, AXIS - 1);
@@ -454,7 +462,7 @@ function spanAt(p, x, y) {
   if (s < 0 || endOf(p, lane, s) < x) return null;
   const lasts = duration(p.m.t[lane.to[s]] - p.m.t[lane.from[s]]), event = lane.from[s];
   if (lane.type === "lock") return { event, text: `${nameOf(p.m, lane.id)} is held by ${nameOf(p.m, lane.kind[s])} for ${lasts}` };
-  const words = lane.kind[s] === STATE.RUNS ? "runs" : p.m.texts[event];
+  const words = spanWords(p.m, lane, s);
   return { event, text: `${nameOf(p.m, lane.id)} ${words}\n${lasts}` };
 }
 

@@ -69,8 +69,7 @@ function showStates(app, i) {
     const row = element("tr", undefined, lane.id === m.task[i] ? "actor" : "");
     const name = element("th", nameOf(m, lane.id));
     name.scope = "row";
-    const reason = state.state === STATE.RUNS ? "runs" : oneLine(m.texts[state.since]);
-    row.append(name, element("td", reason, state.state === STATE.WAITS ? "waits" : ""), element("td", heldBy(m, lane.id, i).join(", ")));
+    row.append(name, element("td", oneLine(state.words), state.state === STATE.WAITS ? "waits" : ""), element("td", heldBy(m, lane.id, i).join(", ")));
     rows.push(row);
   }
   $("states").replaceChildren(...rows);
@@ -95,10 +94,10 @@ function fillSource(app) {
   });
 }
 
-function showLine(app, i) {
+function showLine(app, number) {
   const list = $("source");
   for (const old of list.querySelectorAll("[aria-current]")) old.removeAttribute("aria-current");
-  const line = i >= 0 && app.m.trace.source ? list.children[app.m.line[i] - 1] : undefined;
+  const line = app.m.trace.source ? list.children[number - 1] : undefined;
   if (!line) return;
   line.setAttribute("aria-current", "true");
   list.scrollTop = line.offsetTop - list.offsetTop - list.clientHeight / 2;
@@ -148,7 +147,7 @@ const MOST_DECISIVE = 60;
 function showReason(app) {
   const { m } = app, steps = [];
   if (!m.trace.reason) return;
-  $("words").textContent = m.trace.reason.trim();
+  $("words").replaceChildren(...m.trace.reason.trim().split(/(?<= line )(\d+)/).map((part, k) => k % 2 ? lineLink(app, part) : part));
   for (let i = 0; i < m.n && steps.length < MOST_DECISIVE; i++) {
     if (!m.decides[i]) continue;
     const item = element("li"), b = element("button", `${nameOf(m, m.task[i])} ${sentence(m, i)}${m.line[i] ? `, line ${m.line[i]}` : ""}`, "link");
@@ -159,6 +158,15 @@ function showReason(app) {
   }
   $("decisive").replaceChildren(...steps);
   $("reason").hidden = false;
+}
+
+// To a line that the words name. Where no steps decide it, as when tasks go round for ever, these lines do.
+function lineLink(app, number) {
+  const b = element("button", number, "link");
+  b.addEventListener("click", () => showLine(app, +number));
+  b.setAttribute("aria-label", `show line ${number} of the script`);
+  if (!app.m.decides.includes(1)) $("source").children[+number - 1]?.classList.add("decides");
+  return b;
 }
 
 // --- remarks and signs ---

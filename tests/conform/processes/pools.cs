@@ -75,6 +75,20 @@ for v in p.imap_unordered(first_waits_for_another, 0..5) {
 }
 assert unordered[0] != 0 and sorted(unordered) == [0, 1, 2, 3, 4]
 
+# unordered, in the order in which they got ready, also when nobody has asked for one before all are
+event others_done
+func first_lasts(x) {
+    if x == 0 { others_done.wait() }
+    if x == 4 { others_done.set() }
+    return x
+}
+let unasked = pool(2)
+let late = unasked.imap_unordered(first_lasts, 0..5)
+unasked.close()
+unasked.join()
+let arrived = [v for v in late]
+assert arrived[0:3] == [1, 2, 3] and sorted(arrived) == [0, 1, 2, 3, 4]
+
 # every kind of value goes there and comes back
 let values = [nil, true, -1, 9223372036854775807, 1.5, 2s, "text", "你好", [1, [2]], {"k": {1: 2}}, 1..4, go_on, out, p, [go_on, {"q": out}], "x" * 10000]
 func echo(x) { return x }
