@@ -357,8 +357,10 @@ static bool exhaustive_pick(strategy *s, exec *e, uint32_t *who, uint32_t *choic
     (void)draw;
     if (x->at == x->count && e->later)
         races_of_waiting(x, e); /* time goes on: they have not come to it at this moment */
-    if (x->at == x->count && !node_open(x, e))
+    if (x->at == x->count && !node_open(x, e)) {
+        races_of_waiting(x, e); /* what comes of this was tried, but not that who waits now comes before these steps */
         return false;
+    }
     const place *p = &x->path[x->at++];
     if (!taskset_has(&e->enabled, p->turn.task)) {
         x->base.broken = true; /* it was saved of another scenario */

@@ -113,6 +113,19 @@ static void find_stolen_item(void **state)
           1 << FINDING_DEADLOCK | 1 << FINDING_ASSERT);
 }
 
+/* v fails when it is between u's two turns, and before t. It comes there only in place of u's second turn, behind which it waits for ever; and t,
+ * the only one who can go on then, has been tried before. */
+static void find_one_who_waits_where_others_sleep(void **state)
+{
+    (void)state;
+    finds("semaphore m(1)\nsemaphore s(1)\nvar x = 0\n"
+          "thread t { s.acquire() }\n"
+          "thread u { m.acquire(); x = 1; m.release(); m.acquire() }\n"
+          "thread v { m.acquire(); s.acquire(); assert x == 0 }\n"
+          "t.start()\nu.start()\nv.start()\n",
+          1 << FINDING_DEADLOCK | 1 << FINDING_ASSERT);
+}
+
 static void find_race(void **state)
 {
     (void)state;
@@ -471,6 +484,7 @@ int main(void)
         cmocka_unit_test(count_equal_stores),
         cmocka_unit_test(find_deadlock),
         cmocka_unit_test(find_stolen_item),
+        cmocka_unit_test(find_one_who_waits_where_others_sleep),
         cmocka_unit_test(find_race),
         cmocka_unit_test(find_race_through_pipes),
         cmocka_unit_test(see_before_the_end),
