@@ -130,14 +130,14 @@ static long perform(const char *program, const char *script, long most)
     run r;
     begin(&r, program, script);
     if (!meet_victim(&r)) {
-        printf("step: there is nobody to kill\n%s", r.output);
+        fprintf(stderr, "step: there is nobody to kill\n%s", r.output);
         exit(1);
     }
     long made = lead(&r, most);
     const char *wrong = end(&r);
     if (!wrong)
         return made;
-    printf("step: %s, after %ld instructions\n%s", wrong, made, r.output);
+    fprintf(stderr, "step: %s, after %ld instructions\n%s", wrong, made, r.output);
     exit(1);
 }
 
@@ -148,7 +148,7 @@ static long count_instructions(const char *program, const char *script)
     for (int i = 0; !all && i < TRIES; i++)
         all = perform(program, script, -1);
     if (!all) {
-        printf("step: it is always done before it can be stopped\n");
+        fprintf(stderr, "step: it is always done before it can be stopped\n");
         exit(1);
     }
     return all;
