@@ -249,6 +249,7 @@ bool wait_go_on(pass *p, task *t)
     if (t->world->engine->untimed)
         t->world->engine->untimed(t->world, t);
     wait_tell(t, lock);
+    journal_change(p->journal, &t->wait, sizeof t->wait); /* undone, it is the claim's again, which is undone next */
     task_turn(t);
     return true;
 }

@@ -25,20 +25,23 @@ process passer {
     print("done")
     sleep(10s)
 }
+shared var over = false
 process waiter {
     try {
-        with guard { news.wait(timeout: 100ms) }
+        with guard { while not over { news.wait() } }
     } catch abandoned { with guard { two = one } }
 }
 waiter.start()
 passer.start()
 passer.join()
-waiter.join()
 assert passer.exitcode == -9
-assert waiter.exitcode == 0
 try { guard.acquire() } catch abandoned { two = one }
 assert one == two
+over = true
+news.notify_all()
 guard.release()
+waiter.join()
+assert waiter.exitcode == 0
 var got = []
 while not q.empty() { got.append(q.get()) }
 assert got in [[], ["a"], ["a", "b"], ["b"], ["b", "c"]]

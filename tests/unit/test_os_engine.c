@@ -572,7 +572,7 @@ static void test_stops_what_loops_and_what_waits(void **state)
     fake->world.settings.stop_after = 20000000;
     program_set(2, code_loops, 0);
     assert_int_equal(run(code_starts_one_and_waits, 0), RUN_STOPPED);
-    assert_int_equal(fake->live, 2);
+    assert_in_range(fake->live, 1, 2); /* who has not begun by then never does */
 }
 
 static why code_exits(task *t, body *b) { return b->state++ ? ask(t, VERB_run_exit, 0, NO_TIMEOUT) : ask_time(t, VERB_run_sleep, 5000000); }
