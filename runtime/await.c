@@ -208,7 +208,6 @@ static outcome atomic_take(call *c)
         return call_raise(c, ERROR_limit, "atomic blocks nest at most %d deep", UINT16_MAX);
     if (c->probe)
         return OUT_DONE;
-    o->lock_.process = t->process->id; /* killed when it has left the block, but not given back the lock, it is found by that */
     __atomic_store_n(&o->lock_.owner, t->id, __ATOMIC_RELEASE);
     o->lock_.depth = ++t->atomic;
     return OUT_DONE;
@@ -262,7 +261,6 @@ outcome verb_run_await_begin(call *c)
 static void await_retake(pass *p, object *o, task *t)
 {
     journal_change(p->journal, t->watch, sizeof *t->watch);
-    o->lock_.process = t->process->id;
     __atomic_store_n(&o->lock_.owner, t->id, __ATOMIC_RELEASE);
     o->lock_.depth = t->atomic = 1;
     t->watch->dirty = t->watch->parked = false;

@@ -353,6 +353,8 @@ void wait_abandon(world *w, lane *l, journal *j, task *t)
         wait_pass_on(w, t);
     t->waiting = false;
     wait_left(t);
+    if (!t->atomic && __atomic_load_n(&w->atomic->lock_.owner, __ATOMIC_RELAXED) == t->id)
+        t->atomic = 1; /* it was killed when it had left the block, and not given back its lock */
     if (t->atomic || t->watch)
         await_abandon(w, t);
 }
