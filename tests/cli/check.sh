@@ -43,9 +43,9 @@ run check --strategy random --max-schedules 10 ordered.cs
 check 'what was not proven is said' 0 '^no finding in 10 schedules \(not all' ''
 run check --strategy dpor --max-schedules 20 --max-steps 50 endless.cs
 check 'an endless scenario' 0 'were cut off after 50 steps' ''
-run check --time-limit 5m --every-state endless.cs
+run check --time-limit 5m --max-steps 100 --every-state endless.cs
 check 'and all its states' 0 '^verified: all [0-9]+ states' ''
-run check --time-limit 5m --max-memory 64M --every-state endless.cs
+run check --time-limit 5m --max-steps 100 --max-memory 64M --every-state endless.cs
 check 'in little memory' 0 '^verified: all [0-9]+ states' ''
 run check --show 1 --max-schedules 600 --max-steps 50 endless.cs
 check 'somebody listens' 0 '^no finding in 600 schedules' ''

@@ -11,7 +11,12 @@
 #include "base/memory.h"
 #include "runtime/random.h"
 
-enum { BLOCKS = 60, MARKS = 12, MOVES = 4000, BLOCK_MOST = 12000 };
+#ifdef __SANITIZE_THREAD__
+enum { MOVES = 200 }; /* there is one thread, and more would be slow */
+#else
+enum { MOVES = 4000 };
+#endif
+enum { BLOCKS = 60, MARKS = 12, BLOCK_MOST = 12000 };
 
 /* What the run should hold: its blocks, each filled with one byte. */
 typedef struct block {
