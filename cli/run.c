@@ -236,6 +236,7 @@ static void replay_endless(run *r, const char *text, explained *x)
     subject s = {silent_world, program_main(r->scenario.program), r};
     buf wrong = {0};
     exec e = {.subject = &s, .recorder = recorder_new(0, false, NULL), .steps_most = replay_steps(r), .repeats = true};
+    schedule_settings(text, &e);
     if (e.recorder && exec_begin(&e) && schedule_read(text, &e, &wrong) && e.findings.kinds >> FINDING_LIVELOCK & 1)
         buf_add(&r->endless, e.findings.of[FINDING_LIVELOCK].text.data, e.findings.of[FINDING_LIVELOCK].text.length);
     else if (!wrong.length)

@@ -157,6 +157,26 @@ done
 sed 's/if full/while full/' waits.cs >loops.cs
 run check --spurious=3 loops.cs
 check 'a loop is safe' 0 '^verified: .*; at most 3 spurious wake-ups$' ''
+# A livelock that only a spurious wake-up leads to: whoever replays it knows of that.
+cat >woken.cs <<'TEXT'
+condition c
+atom busy(true)
+thread t {
+    var woken = false
+    with c { woken = c.wait(timeout: 1ms) }
+    while woken and busy.load() { }
+}
+t.start()
+TEXT
+run check --strategy states woken.cs
+check 'nobody goes round' 0 '^verified' ''
+run check --spurious --strategy states --save woken.schedule woken.cs
+check 'a livelock behind a spurious wake-up' 4 't goes round at line 6' ''
+run replay --quiet woken.cs woken.schedule
+check 'its replay tells it' 4 '' 't goes round at line 6'
+run replay --real --quiet woken.cs woken.schedule
+check 'and on real threads' 4 '' 't goes round at line 6'
+
 run check --time fast sleeps.cs
 check 'no such time' 2 '' 'exact or loose'
 run check --time loose --strategy states sleeps.cs
