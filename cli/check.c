@@ -8,8 +8,9 @@
 #include "cli/examples.h"
 #include "cli/jobs.h"
 #include "cli/outcomes.h"
-#include "cli/results.h"
+#include "cli/output.h"
 #include "cli/pace.h"
+#include "cli/results.h"
 
 enum { STEPS_MOST = 2000 };
 
@@ -183,9 +184,13 @@ static int check_status(const checking *c)
 int check_command(const options *o)
 {
     checking c;
+    if ((o->output && !output_possible(o->output, o->file)) || (o->save && !output_possible(o->save, o->file)))
+        return STATUS_WRONG;
     int status = check_file(&c, o, o->file);
     if (status == STATUS_OK)
-        status = checked_tell(&c) ? check_status(&c) : STATUS_FAILED;
+        status = checked_tell(&c);
+    if (status == STATUS_OK)
+        status = check_status(&c);
     check_free(&c);
     return status;
 }

@@ -199,7 +199,10 @@ check 'an output that differs' 1 '^FAILED +suite/kept.cs: does not write suite/k
 run test locks.cs
 check 'a finding that nobody expects' 1 'expected nothing, found deadlock' ''
 run test nowhere
-check 'no scenario' 2 '' 'there is no scenario'
+check 'no scenario' 2 '' 'there is no such file or folder'
+mkdir -p bare
+run test bare
+check 'a folder without any' 2 '' 'bare: error: there is no scenario'
 run test
 check 'test of nothing' 2 '' 'which scenario'
 finish
