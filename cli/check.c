@@ -53,9 +53,15 @@ static void rests(search *s)
 static void each(search *s, const exec *e)
 {
     const checking *c = s->context;
-    outcomes_each(c->outcomes, e);
+    outcomes_each(c->outcomes, e, s->is_fresh);
     if (c->examples)
         examples_each(c->examples, e, outcomes_printed(c->outcomes));
+}
+
+static void restarts(search *s)
+{
+    const checking *c = s->context;
+    outcomes_restart(c->outcomes);
 }
 
 /* ---- the search ---- */
@@ -77,6 +83,7 @@ static void describe_search(checking *c)
                          .loose = o->loose,
                          .spurious = o->spurious < UINT32_MAX ? (uint32_t)o->spurious : UINT32_MAX,
                          .each = c->outcomes ? each : NULL,
+                         .restarts = c->outcomes ? restarts : NULL,
                          .method = method_named(o->strategy),
                          .bound = (uint32_t)o->bound,
                          .until = o->until_found ? program_header(c->scenario.program)->expect : 0,

@@ -367,7 +367,7 @@ int checked_tell(const checking *c)
         }
     ok = tell_examples(c, !first) && ok;
     if (c->options->outcomes)
-        outcomes_show(c->outcomes, &text);
+        outcomes_show(c->outcomes, c->search.complete && !c->search.states, &text);
     checked_verdict(c, &text);
     show_expected(c, &text);
     if (c->search.schedules + c->search.states)

@@ -97,6 +97,25 @@ TEXT
 run check --outcomes words.cs
 check 'outcomes' 0 '^ +1  b \| a$' ''
 if fits out '^ +1  a \| b$'; then ok 'each of them'; else not_ok 'each of them' "$(cat out)"; fi
+cat >colors.cs <<'TEXT'
+scenario { expect: ["race", "assert"] }
+var n = 0
+thread t { n += 1 }
+thread u { n += 1; print("\33[31mred\33[0m") }
+t.start()
+u.start()
+t.join()
+u.join()
+assert n == 2
+TEXT
+run check --outcomes colors.cs
+check 'without colours, and as often as there are interleavings' 0 '^ +4  red$'
+if fits out '^complete: all 4 interleavings'; then ok 'that were counted'; else not_ok 'that were counted' "$(cat out)"; fi
+cat >many.cs <<'TEXT'
+for i in 0..5 { thread(func(i) { print(i) }, [i]).start() }
+TEXT
+run check --outcomes many.cs
+check 'too many to be shown' 0 '^ +and others: 120 outcomes in all$' ''
 run check words.cs
 check 'prints alone are no choice' 0 'the only interleaving there is' ''
 
