@@ -146,6 +146,22 @@ told 'a change that is awaited, without being asked for' '"op":"variable.store",
 cause=$(sed -n 's/^{"seq":\([0-9]*\),.*"op":"variable.store","object":"total".*/\1/p' out)
 same 'is the cause' 1 "$(grep -c '"op":"run.await".*"cause":'"$cause," out)"
 
+# What was chosen.
+cat >chosen.cs <<'SCRIPT'
+lock m
+choose([m])
+choose([[1, "x"]])
+choose("a")
+choose(7..8)
+shuffle(["a"])
+SCRIPT
+run sim --format jsonl chosen.cs
+told 'an object' '"op":"run.choose","object":null,"detail":"m","blocked":0,"cause":null,"line":2,'
+told 'a list' '"op":"run.choose","object":null,"detail":"[1, '\'x\'']","blocked":0,"cause":null,"line":3,'
+told 'a character' '"op":"run.choose","object":null,"detail":"'\''a'\''","blocked":0,"cause":null,"line":4,'
+told 'a number of a range' '"op":"run.choose","object":null,"detail":7,"blocked":0,"cause":null,"line":5,'
+told 'a place of those that are shuffled' '"op":"run.choose","object":null,"detail":0,"blocked":0,"cause":null,"line":6,'
+
 # Whom a task sees around it.
 cat >around.cs <<'SCRIPT'
 event go
