@@ -148,4 +148,16 @@ check 'of several processes' 0 '^words.cs: interleaving 2 of 2 in which all goes
 run check --save bug.schedule locks.cs
 run replay --format lanes locks.cs bug.schedule
 check 'replay marks what decides' 3 '^ +◆ .*takes a$' 'u has b since line 3, and t waits for it'
+
+# Who raises an error is not said to be the call.
+cat >raises.cs <<'TEXT'
+scenario { expect: "error" }
+event e
+queue q(1)
+thread t { q.close() }
+t.start()
+q.put(1)
+TEXT
+run check raises.cs
+check 'an error that is raised has its task before it' 0 '^  at line 6 main: q.put raises closed' ''
 finish
