@@ -51,6 +51,7 @@ struct states {
     cycles *cycles; /* where something has to come true; then no task sleeps, for what matters is every way round … */
     guards *guards; /* … and this is NULL */
     run_state state;
+    uint32_t order[EXEC_TASKS], alive; /* the tasks that have not ended, as the state was told */
     frame *frames;
     uint32_t count, capacity;
     sleeper *sleepers;
@@ -102,22 +103,20 @@ static bool touches_add(states *x, const touch *a, uint32_t count)
 
 enum { MASK_TASKS = 64 };
 
-static uint64_t mask_of(const exec *e, const taskset *tasks)
+static uint64_t mask_of(const states *x, const taskset *tasks)
 {
-    uint32_t order[EXEC_TASKS], count = point_order(e, order);
     uint64_t mask = 0;
-    for (uint32_t i = 0; i < count && i < MASK_TASKS; i++)
-        mask |= (uint64_t)taskset_has(tasks, order[i]) << i;
+    for (uint32_t i = 0; i < x->alive && i < MASK_TASKS; i++)
+        mask |= (uint64_t)taskset_has(tasks, x->order[i]) << i;
     return mask;
 }
 
-static taskset tasks_of(const exec *e, uint64_t mask)
+static taskset tasks_of(const states *x, uint64_t mask)
 {
-    uint32_t order[EXEC_TASKS], count = point_order(e, order);
     taskset tasks = {{0}};
-    for (uint32_t i = 0; i < count && i < MASK_TASKS; i++)
+    for (uint32_t i = 0; i < x->alive && i < MASK_TASKS; i++)
         if (mask >> i & 1)
-            taskset_add(&tasks, order[i]);
+            taskset_add(&tasks, x->order[i]);
     return tasks;
 }
 
@@ -198,7 +197,7 @@ static uint64_t *state_find(states *x, uint64_t *number, bool *fresh)
 {
     if (!x->count && !stored_count(x->stored))
         state_is_root(x);
-    point_state(x->exec, &x->state);
+    x->alive = point_state(x->exec, &x->state, x->order);
     uint64_t *mask = x->state.broken ? NULL : stored_find(x->stored, x->state.words, x->state.length, number, fresh);
     x->broken |= !mask || !cycles_arrive(x, *number, *fresh);
     return mask;
@@ -212,12 +211,12 @@ static bool state_is_old(states *x, frame *f)
     uint64_t number, *mask = state_find(x, &number, &fresh);
     if (!mask)
         return true;
-    uint64_t asleep = mask_of(e, &x->here.asleep), before = fresh ? asleep : *mask;
+    uint64_t asleep = mask_of(x, &x->here.asleep), before = fresh ? asleep : *mask;
     *mask = before & asleep;
-    x->here.asleep = tasks_of(e, *mask);
+    x->here.asleep = tasks_of(x, *mask);
     x->here.number = (uint32_t)number;
     x->here.inner = 0;
-    taskset done = fresh ? x->here.asleep : tasks_of(e, ~(before & ~asleep));
+    taskset done = fresh ? x->here.asleep : tasks_of(x, ~(before & ~asleep));
     f->left = taskset_without(&e->enabled, &done);
     f->left = taskset_without(&f->left, &x->here.idle);
     f->waits = x->here.idle;
@@ -493,7 +492,7 @@ static bool frames_next(states *x)
 static bool assumed_wrongly(const states *x)
 {
     bool goes_on = x->inner < EXEC_TASKS || (!x->away && x->count < LEARN_MOST);
-    return x->guards && guards_wrong(x->guards) && !goes_on;
+    return ((x->guards && guards_wrong(x->guards)) || (x->state.symmetric && x->exec->personal)) && !goes_on;
 }
 
 static void states_begin(states *x)
@@ -504,6 +503,7 @@ static void states_begin(states *x)
     stored_free(x->stored);
     x->stored = stored_new(x->exact);
     x->broken |= !x->stored;
+    x->state.symmetric &= !x->exec->personal;
     x->here = (place){.number = CYCLES_NONE};
     x->sleeping = x->touched = 0;
     if (x->guards)
@@ -537,7 +537,9 @@ states *states_new(exec *e, bool exact, bool every)
     x->exact = exact;
     bool hopes = e->world->host->eventually;
     x->cycles = hopes ? cycles_new() : NULL;
-    x->guards = hopes || every ? NULL : guards_new();
+    x->state.dead = every;
+    x->state.symmetric = !hopes && !every && !e->accounts && !e->loose;
+    x->guards = hopes || every ? NULL : guards_new(x->state.symmetric);
     if (x->cycles || x->guards || (every && !hopes))
         return x;
     states_free(x);
