@@ -488,12 +488,14 @@ static bool frames_next(states *x)
     return false;
 }
 
-/* What was assumed does not hold: that is known now. It is gone on with as long as it leads to something new, for there may be more to learn. */
+/* What was assumed does not hold: that is known now. */
 static bool assumed_wrongly(const states *x)
 {
-    bool goes_on = x->inner < EXEC_TASKS || (!x->away && x->count < LEARN_MOST);
-    return ((x->guards && guards_wrong(x->guards)) || (x->state.symmetric && x->exec->personal)) && !goes_on;
+    return (x->guards && guards_wrong(x->guards)) || (x->state.symmetric && x->exec->personal);
 }
+
+/* It is gone on with as long as it leads to something new, for there may be more to learn. */
+static bool learns(const states *x) { return x->inner < EXEC_TASKS || (!x->away && x->count < LEARN_MOST); }
 
 static void states_begin(states *x)
 {
@@ -511,18 +513,28 @@ static void states_begin(states *x)
     states_arrive(x);
 }
 
+/* False: there is none from here on. */
+static bool states_go_on(states *x)
+{
+    if (!x->begun || (assumed_wrongly(x) && !learns(x)))
+        return false;
+    if (x->inner < EXEC_TASKS)
+        inner_step(x);
+    else if (frames_next(x))
+        states_step(x);
+    else
+        return false;
+    return true;
+}
+
 bool states_next(states *x)
 {
-    if (!x->begun || assumed_wrongly(x)) {
-        x->begun = true;
-        states_begin(x);
-    } else if (x->inner < EXEC_TASKS) {
-        inner_step(x);
-    } else if (frames_next(x)) {
-        states_step(x);
-    } else {
+    if (states_go_on(x))
+        return !x->broken;
+    if (x->broken || (x->begun && !assumed_wrongly(x)))
         return false;
-    }
+    x->begun = true;
+    states_begin(x);
     return !x->broken;
 }
 
