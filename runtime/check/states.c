@@ -58,8 +58,9 @@ struct states {
     uint32_t sleeping, sleepers_capacity;
     touch *touches;
     uint32_t touched, touches_capacity;
-    place here;     /* where the execution is, */
-    uint32_t inner; /* and whose step alone need be tried there; EXEC_TASKS: it is at the last frame, or away */
+    uint64_t before; /* states that were stored before it was begun anew */
+    place here;      /* where the execution is, */
+    uint32_t inner;  /* and whose step alone need be tried there; EXEC_TASKS: it is at the last frame, or away */
     bool begun, away;
     bool exact, broken, endless, races;
     uint32_t pair[2];
@@ -489,10 +490,7 @@ static bool frames_next(states *x)
 }
 
 /* What was assumed does not hold: that is known now. */
-static bool assumed_wrongly(const states *x)
-{
-    return (x->guards && guards_wrong(x->guards)) || (x->state.symmetric && x->exec->personal);
-}
+static bool assumed_wrongly(const states *x) { return (x->guards && guards_wrong(x->guards)) || (x->state.symmetric && x->exec->personal); }
 
 /* It is gone on with as long as it leads to something new, for there may be more to learn. */
 static bool learns(const states *x) { return x->inner < EXEC_TASKS || (!x->away && x->count < LEARN_MOST); }
@@ -502,6 +500,7 @@ static void states_begin(states *x)
     while (x->count)
         frame_pop(x);
     point_back(x->exec, &x->exec->first);
+    x->before += states_count(x);
     stored_free(x->stored);
     x->stored = stored_new(x->exact);
     x->broken |= !x->stored;
@@ -590,6 +589,7 @@ bool states_stand_at(const states *x, uint32_t state)
 }
 
 uint64_t states_count(const states *x) { return x->stored ? stored_count(x->stored) : 0; }
+uint64_t states_tried(const states *x) { return x->before + states_count(x); }
 
 size_t states_bytes(const states *x)
 {

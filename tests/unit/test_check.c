@@ -406,7 +406,8 @@ static const char *const personal[] = {
 
 static void alike_statement(dice *d, uint32_t few, buf *out)
 {
-    static const char *const checks[] = {"assert seen < %u", "assert x < %u", "assert y != %u", "assert a.load() < %u", "assert len(xs) < %u"};
+    static const char *const checks[] = {"assert seen < %u", "assert x < %u", "assert y != %u", "assert a.load() < %u",
+                                         "assert len(xs) < %u"};
     switch (roll(d, 6)) {
     case 0: statement(d, out); break;
     case 1: buf_printf(out, "    %s\n", personal[roll(d, sizeof personal / sizeof *personal)]); break;
