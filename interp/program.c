@@ -141,7 +141,7 @@ static bool compile_all(program *p, const tree *t, const resolution *script, con
         return diags_errors(d) > 0 ? false : out_of_memory(d);
     wrap_members(p);
     shapes_finish(p);
-    return true;
+    return !p->reached || liveness_finish(p) || out_of_memory(d);
 }
 
 static program *program_make(const tree *t, const source *src, diags *d, uint8_t *reached)

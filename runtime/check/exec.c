@@ -488,6 +488,7 @@ static bool exec_make(exec *e)
     if (!e->lane)
         return false;
     e->world->engine_state = e;
+    e->world->personal = &e->personal;
     e->world->complain = exec_complain;
     e->world->main->pid = 1;
     if (exec_start_main(e, &f))

@@ -109,6 +109,7 @@ struct exec {
      * there are more, earlier executions were not told so. */
     uint64_t *looked;
     uint32_t looked_count, looked_capacity;
+    bool personal;               /* in some execution something was done that tasks which are otherwise alike do differently (world.personal) */
     bool repeats;                /* nobody is told of what happens: an execution need not begin from nothing each time */
     snap *snap;                  /* where the run lives; exec_free's */
     exec_point first;            /* of those that repeat: the first choice, … */

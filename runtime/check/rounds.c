@@ -14,6 +14,7 @@ typedef struct round {
     run_state start, now;
     uint32_t lines[LINES_MOST], line_count;
     uint32_t steps; /* until it was round */
+    uint32_t order[EXEC_TASKS];
 } round;
 
 /* Steps that change nothing, as far as their verbs tell. */
@@ -67,7 +68,7 @@ static bool task_goes_round(exec *e, uint32_t who, round *r)
         r->steps = i;
         if (i < ROUND_FIRST)
             continue;
-        point_state(e, &r->now);
+        point_state(e, &r->now, r->order);
         if (i > ROUND_FIRST && states_equal(&r->start, &r->now))
             return !r->start.broken;
         if (i == next) {

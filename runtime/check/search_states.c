@@ -15,9 +15,9 @@ static void race_to_come(work *k, const states *x)
         k->search->failed |= !schedule_add(&f->schedule, pair[0], 0) || !schedule_add(&f->schedule, pair[1], 0);
 }
 
-static void states_told(search *s, const states *x)
+static void states_told(search *s, const states *x, bool all)
 {
-    s->states = states_count(x);
+    s->states = all ? states_count(x) : states_tried(x);
     s->bytes = states_bytes(x);
     s->endless = states_endless(x);
     s->failed |= states_broken(x);
@@ -29,7 +29,7 @@ static bool run_states(work *k, states *x, uint64_t most)
     search *s = k->search;
     for (uint64_t steps = 0; (steps % LOOK_EVERY || search_may_go_on(s, UINT64_MAX)) && states_count(x) < most; steps++) {
         bool more = states_next(x);
-        s->states = states_count(x);
+        s->states = states_tried(x);
         if (k->exec.findings.kinds) {
             search_keep_findings(k, s->states, NULL);
             race_to_come(k, x);
@@ -86,7 +86,7 @@ bool search_all_states(work *k, uint64_t most)
     states *x = begun ? states_new(&k->exec, s->exact, s->every) : NULL;
     if (x) {
         all = run_states(k, x, most);
-        states_told(s, x);
+        states_told(s, x, all);
         search_spins(k);
         exec_finish(&k->exec);
         if (all)

@@ -24,6 +24,7 @@ bool states_endless(const states *x);        /* somewhere time would have to pas
 bool states_endless_without(const states *x, uint32_t which, uint32_t *state);
 bool states_stand_at(const states *x, uint32_t state);
 uint64_t states_count(const states *x);
+uint64_t states_tried(const states *x);      /* with those that were stored before it was begun anew */
 size_t states_bytes(const states *x);        /* of memory, for the states and the way to the present one */
 
 #endif

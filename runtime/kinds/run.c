@@ -64,7 +64,11 @@ outcome verb_run_now(call *c) { return call_tell(c, value_duration(c->world->eng
 
 /* --- chance --- */
 
-static uint64_t run_draw(call *c) { return random_at(c->task->random, ++c->task->draws); }
+static uint64_t run_draw(call *c)
+{
+    world_is_personal(c->world);
+    return random_at(c->task->random, ++c->task->draws);
+}
 
 static int64_t run_between(call *c, int64_t low, int64_t high)
 {
@@ -157,6 +161,7 @@ static bool run_add(call *c, uint32_t id)
 /* One by one, so that nothing is freed while the table is locked. */
 static outcome run_list(call *c)
 {
+    world_is_personal(c->world);
     if (!value_list(NULL, 0, &c->result, &c->fault))
         return OUT_RAISE;
     for (uint32_t id = 1, last = object_last(c->world); id <= last && id; id++)

@@ -114,7 +114,11 @@ outcome task_daemon(call *c)
     return OUT_DONE;
 }
 
-outcome task_id(call *c) { return call_tell(c, value_int(c->object->id)); }
+outcome task_id(call *c)
+{
+    world_is_personal(c->world);
+    return call_tell(c, value_int(c->object->id));
+}
 
 static void task_state_begun(run_state *s, const object *o)
 {

@@ -25,6 +25,7 @@ typedef struct set { uint64_t *items; size_t count; } set;       /* of numbers, 
 
 typedef struct ran {
     program *program;
+    uint8_t *reached;        /* by line */
     value arguments;
     search search;
     set outcomes, traces;    /* of prints, verdict and end; of who depends on whom */
@@ -92,7 +93,7 @@ static void ran_each(search *s, const exec *e)
 }
 
 /* What is open beside the order. */
-typedef struct openness { bool loose, every; uint32_t spurious; } openness;
+typedef struct openness { bool loose, every, alone /* what is printed does not matter */; uint32_t spurious; } openness;
 
 /* Runs r->search, of which all but the subject and the recorder is set. */
 CHECK void check_search(ran *r)
@@ -110,8 +111,9 @@ CHECK void check_load(ran *r, const char *text, search_method method, uint64_t m
     source src = {"test.cs", text, strlen(text)};
     diags *d = diags_new(&src);
     fault f = {0};
-    *r = (ran){.fits = true};
-    r->program = program_load(&src, d);
+    *r = (ran){.fits = true, .reached = calloc(1, strlen(text) + 2)};
+    assert_non_null(r->reached);
+    r->program = program_load_watched(&src, d, r->reached);
     if (!r->program) {
         buf said = {0};
         diags_print(d, &said);
@@ -132,6 +134,7 @@ CHECK void check_text_in(ran *r, const char *text, search_method method, uint64_
     r->search.loose = open.loose;
     r->search.spurious = open.spurious;
     r->search.every = open.every;
+    r->search.each = open.alone ? NULL : ran_each;
     check_search(r);
 }
 
@@ -151,6 +154,7 @@ CHECK void check_end(ran *r)
     search_clear(&r->search);
     program_free(r->program);
     value_drop(r->arguments);
+    free(r->reached);
     free(r->outcomes.items);
     free(r->traces.items);
 }
