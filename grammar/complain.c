@@ -650,8 +650,9 @@ void complain(parsing *p, unsigned expected)
     if (p->stopped)
         return;
     if (!(told_already(p) || lonely_colon_block(p) || unclosed_bracket(p) || colon_block(p) || lonely_word(p) || reserved_name(p, expected)
-          || operator_first(p) || comment_behind(p) || foreign_word(p) || function_by_name(p) || wrong_equals(p) || wrong_call(p) || arrow_block(p)
-          || missing_condition(p) || wrong_map(p, expected) || wrong_point(p) || empty_hole(p) || stars(p) || type_of_name(p)))
+          || operator_first(p) || comment_behind(p) || foreign_word(p) || function_by_name(p) || wrong_equals(p) || wrong_call(p)
+          || arrow_block(p) || missing_condition(p) || wrong_map(p, expected) || wrong_point(p) || empty_hole(p) || stars(p)
+          || type_of_name(p)))
         general(p, expected);
     tokens_recover(p);
 }
