@@ -79,10 +79,12 @@ static void show_searched(const search *s, buf *out)
     buf_text(out, s->states == 1 ? " state" : " states");
 }
 
+/* One that is below what was tried is worth nothing, be it that samples were tried more than once. */
 static void show_estimate(const search *s, buf *out)
 {
-    if (s->share > 0 && s->share < 1 && s->schedules)
-        buf_printf(out, "; estimate of all: %.1g", (double)(s->schedules - s->fresh) / s->share);
+    double all = s->share > 0 && s->share < 1 ? (double)(s->schedules - s->fresh) / s->share : 0;
+    if (all > (double)s->schedules)
+        buf_printf(out, "; estimate of all: %.1g", all);
 }
 
 static void show_whole(uint64_t count, const char *one, const char *many, buf *out)

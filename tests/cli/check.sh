@@ -61,6 +61,15 @@ for i in 0..200 { t(i).start() }
 TEXT
 run check many.cs
 check 'too many tasks' 1 'the search could not go on: .*more than 128 tasks' ''
+cat >late.cs <<'TEXT'
+process p { loop { sleep(10ms) } }
+p.start()
+sleep(30ms)
+p.terminate()
+p.join()
+TEXT
+run check --time loose --max-schedules 2000 late.cs
+check 'no estimate below what was tried' 0 '^no finding in 2,000 schedules \(not all\)' ''
 run check --strategy poss ordered.cs
 check 'a strategy that is none' 2 '' "did you mean 'pos'"
 run check --max-schedules 0 ordered.cs
