@@ -402,6 +402,17 @@ static const char *const personal[] = {
     "for k in 0..i { a.add(1) }",
     "let f = func() { seen += 1 }; q.put(i); f()",
     "q.put(current())",
+    "thread inner { x += i }\n    inner.start()",
+    "let w = thread(func() { y += i }); w.start(); w.join()",
+    "pool p(1, threads: true)\n    seen += p.apply(func() { return i })",
+    "timer late after 1ms { x += 1 }\n    late.start()",
+    "try { t0.start() } catch state { seen += 1 }",
+    "for v in [i, 2] { seen += v; a.add(v) }",
+    "let pair = [seen, i]; m.acquire(); m.release(); seen = pair[1]",
+    "let one, two = [i, seen]; s.acquire(); s.release(); seen = one",
+    "try { let n = seen; q.put(n, timeout: 1ms); seen = n + 1 } catch timeout { }",
+    "let k = i; while a.load() < k { a.add(1) }",
+    "let text = \"{i}\"; m.acquire(); m.release(); if text == \"1\" { seen += 1 }",
 };
 
 static void alike_statement(dice *d, uint32_t few, buf *out)
