@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "interp/builtins.h"
 #include "interp/vm.h"
 #include "runtime/state.h"
 
@@ -79,6 +80,9 @@ static bool callee_function(value callee, uint32_t *index, fault *f)
         *index = callee.index;
     else if (callee.tag == V_CLOSURE)
         *index = callee.closure->function;
+    else if (callee.tag == V_BUILTIN)
+        return fault_set(f, ERROR_type, "a task needs a function of the script to run, and %s is built in: write func(x) => %s(x)",
+                         builtins[callee.index].name, builtins[callee.index].name);
     else
         return fault_set(f, ERROR_type, "a task needs a function of the script to run, not %s", fault_noun(callee).text);
     return true;

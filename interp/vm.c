@@ -173,7 +173,8 @@ static bool unpack(machine *m, value *to, value from, uint32_t count)
     if (!value_length(from, &length, &m->fault))
         return false;
     if (length != (int64_t)count)
-        return fault_set(&m->fault, ERROR_value, "there are %lld items to take apart, but %u names", (long long)length, count);
+        return fault_set(&m->fault, ERROR_value, "there %s %lld item%s to take apart, but %u names", length == 1 ? "is" : "are",
+                         (long long)length, length == 1 ? "" : "s", count);
     value walked = value_keep(from), item;
     for (uint32_t i = 0; i < count && value_next(walked, &position, &item, &m->fault); i++)
         value_assign(&to[i], item);
