@@ -56,6 +56,7 @@ int main(int argc, char **argv)
     options o;
     open_standard();
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow fails like a full disk */
     if (!options_parse(argc, argv, &o))
         return STATUS_WRONG;
     if (o.help || o.version || o.command == COMMAND_HELP)

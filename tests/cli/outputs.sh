@@ -57,6 +57,16 @@ if [ -w /dev/full ]; then
     run check --save /dev/full race.cs
     check 'a full disk for the schedule' 1 'data race' '^/dev/full: error: it could not all be written$'
 fi
+for engine in run sim; do
+    (
+        ulimit -f 8
+        "$program" "$engine" --for 5s -o limited endless.cs 2>&1
+        echo "status $?"
+    ) | cat >out
+    status=0
+    check "$engine: a file that may not grow any more" 0 '^status 1$'
+    same "$engine: it is said" 1 "$(grep -c '^limited: error: it could not all be written$' out)"
+done
 { "$program" test colors.cs race.cs 2>err; echo $? >status; } | :
 status=$(cat status)
 : >out
