@@ -237,8 +237,9 @@ static void replay_endless(run *r, const char *text, explained *x)
     buf wrong = {0};
     exec e = {.subject = &s, .recorder = recorder_new(0, false, NULL), .steps_most = replay_steps(r), .repeats = true};
     schedule_settings(text, &e);
-    if (e.recorder && exec_begin(&e) && schedule_read(text, &e, &wrong) && e.findings.kinds >> FINDING_LIVELOCK & 1)
-        buf_add(&r->endless, e.findings.of[FINDING_LIVELOCK].text.data, e.findings.of[FINDING_LIVELOCK].text.length);
+    if (e.recorder && exec_begin(&e) && schedule_read(text, &e, &wrong) && e.endless)
+        for (int kind = 0; kind < FINDINGS; kind++)
+            buf_add(&r->endless, e.findings.of[kind].text.data, e.findings.of[kind].text.length);
     else if (!wrong.length)
         say_error(r->options->schedule, NULL, "at its end somebody goes on: the scenario is another one now");
     if (r->endless.length)

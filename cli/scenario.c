@@ -37,7 +37,11 @@ static bool load(scenario *s, const options *o)
     if (s->program)
         s->settings = program_header(s->program)->settings;
     options_apply(o, &s->settings);
-    return s->program != NULL;
+    bool searched = o->command == COMMAND_CHECK || o->command == COMMAND_TEST || o->command == COMMAND_REPLAY;
+    if (!s->program || !searched || program_look_ahead(s->program))
+        return s->program != NULL;
+    say_error(s->src.name, NULL, "there is not enough memory");
+    return false;
 }
 
 static bool list_arguments(const options *o, value *out)

@@ -141,7 +141,7 @@ static bool compile_all(program *p, const tree *t, const resolution *script, con
         return diags_errors(d) > 0 ? false : out_of_memory(d);
     wrap_members(p);
     shapes_finish(p);
-    return !p->reached || liveness_finish(p) || out_of_memory(d);
+    return true;
 }
 
 static program *program_make(const tree *t, const source *src, diags *d, uint8_t *reached)
@@ -189,6 +189,8 @@ program *program_load_watched(const source *src, diags *d, uint8_t *reached)
     p->script = t; /* names of functions and parameters are the tree's */
     return p;
 }
+
+bool program_look_ahead(program *p) { return liveness_finish(p); }
 
 program *program_load(const source *src, diags *d) { return program_load_watched(src, d, NULL); }
 

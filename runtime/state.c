@@ -439,6 +439,11 @@ void state_end(run_state *s)
     }
 }
 
+bool state_equal(const run_state *a, const run_state *b)
+{
+    return !a->broken && !b->broken && a->length == b->length && memcmp(a->words, b->words, a->length * sizeof *a->words) == 0;
+}
+
 void state_free(run_state *s)
 {
     free(s->words);

@@ -37,6 +37,7 @@ typedef struct run_state {
 void state_begin(run_state *s, world *w);        /* anew */
 void state_end(run_state *s);                    /* tells of all who were met, and whom these name */
 void state_free(run_state *s);
+bool state_equal(const run_state *a, const run_state *b);    /* both are whole, and the same */
 
 bool state_grow(run_state *s);
 void state_large(run_state *s, uint64_t n);

@@ -149,6 +149,7 @@ struct exec {
     bool broken;                 /* out of memory, or: */
     bool crowded;                /* there are more tasks than can be followed */
     bool told;                   /* a finding has ended it, as far as findings go */
+    bool endless;                /* it is that it goes round and round for ever */
     buf spins;                   /* of all executions: who has computed on and on without a step, the first of them; "" nobody */
 };
 
@@ -168,5 +169,6 @@ const object *exec_object(const exec *e, uint64_t key);   /* the one that the ke
 bool exec_is_rooted(const exec *e, uint64_t key);        /* it is the same thing's in all states that are compared (e->root_objects) */
 bool exec_is_task(const exec *e, uint64_t key);  /* the key is a task's: of its start, its end, its being joined */
 void exec_tell(exec *e, finding_kind kind, const char *text);     /* a finding */
+const char *exec_undone(const exec *e);      /* one of the scenario's `eventually`s that has not come true; NULL: there is none */
 
 #endif

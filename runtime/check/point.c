@@ -49,7 +49,7 @@ static void point_restore(exec *e, const exec_point *p)
     e->held = p->held;
     e->end = p->end;
     e->later = p->later;
-    e->told = false;
+    e->told = e->endless = false;
     e->touched_count = 0;
     e->running = NULL;
     e->step = NULL;

@@ -588,6 +588,62 @@ bool states_stand_at(const states *x, uint32_t state)
     return f && !x->away && f->fresh && f->at.number == state;
 }
 
+bool states_round(const states *x, uint32_t which, cycles_round *r) { return cycles_round_find(x->cycles, which, r); }
+
+/* --- a round, once more --- */
+
+static bool is_at(states *whole, uint32_t state)
+{
+    uint64_t number = CYCLES_NONE;
+    bool fresh = true;
+    point_state(whole->exec, &whole->state, whole->order);
+    whole->broken |= whole->state.broken || !stored_find(whole->stored, whole->state.words, whole->state.length, &number, &fresh);
+    return !whole->broken && !fresh && number == state;
+}
+
+/* By a step of that task, and what follows of itself, in all its alternatives. */
+static bool go_to(states *whole, uint32_t who, uint32_t state, uint32_t inner)
+{
+    exec *e = whole->exec;
+    exec_point here;
+    uint32_t at = e->step_count;
+    whole->broken |= !point_mark(e, &here);
+    for (uint32_t choice = 0, choices = 1; choice < choices && !whole->broken; choice++) {
+        exec_go(e, who, choice);
+        choices = e->steps[at].choices;
+        whole->broken |= e->end == EXEC_FAILED;
+        bool goes_on = !exec_over(e) && !e->told && !whole->broken;
+        uint32_t alone = goes_on && inner < INNER_MOST ? ample_task(e) : EXEC_TASKS;
+        if (goes_on && (is_at(whole, state) || (alone < EXEC_TASKS && go_to(whole, alone, state, inner + 1))))
+            return true;
+        point_back(e, &here);
+    }
+    if (!whole->broken)
+        snap_forget(e->snap);
+    return false;
+}
+
+/* What is noted of a step is who made the last of those that follow of themselves: mostly that is who made the first. */
+static bool make_move(states *whole, cycles_move m)
+{
+    exec *e = whole->exec;
+    for (int likely = 1; likely >= 0; likely--)
+        for (uint32_t who = taskset_next(&e->enabled, 0); who < EXEC_TASKS; who = taskset_next(&e->enabled, who + 1)) {
+            bool same = cycles_task(whole->cycles, e->actors[who]->task.random) == m.task;
+            if (same == likely && go_to(whole, who, m.to, 0))
+                return true;
+        }
+    return false;
+}
+
+bool states_go_round(states *whole, const cycles_round *r)
+{
+    for (uint32_t i = 0; i < r->count; i++)
+        if (!make_move(whole, r->moves[i]))
+            return false;
+    return true;
+}
+
 uint64_t states_count(const states *x) { return x->stored ? stored_count(x->stored) : 0; }
 uint64_t states_tried(const states *x) { return x->before + states_count(x); }
 

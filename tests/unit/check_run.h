@@ -25,7 +25,6 @@ typedef struct set { uint64_t *items; size_t count; } set;       /* of numbers, 
 
 typedef struct ran {
     program *program;
-    uint8_t *reached;        /* by line */
     value arguments;
     search search;
     set outcomes, traces;    /* of prints, verdict and end; of who depends on whom */
@@ -111,15 +110,15 @@ CHECK void check_load(ran *r, const char *text, search_method method, uint64_t m
     source src = {"test.cs", text, strlen(text)};
     diags *d = diags_new(&src);
     fault f = {0};
-    *r = (ran){.fits = true, .reached = calloc(1, strlen(text) + 2)};
-    assert_non_null(r->reached);
-    r->program = program_load_watched(&src, d, r->reached);
+    *r = (ran){.fits = true};
+    r->program = program_load(&src, d);
     if (!r->program) {
         buf said = {0};
         diags_print(d, &said);
         fail_msg("%s\n%s", text, said.data);
     }
     diags_free(d);
+    assert_true(program_look_ahead(r->program));
     assert_true(value_list(NULL, 0, &r->arguments, &f));
     r->outcomes.items = malloc((SET_MOST + 1) * sizeof(uint64_t));
     r->traces.items = malloc((SET_MOST + 1) * sizeof(uint64_t));
@@ -154,7 +153,6 @@ CHECK void check_end(ran *r)
     search_clear(&r->search);
     program_free(r->program);
     value_drop(r->arguments);
-    free(r->reached);
     free(r->outcomes.items);
     free(r->traces.items);
 }
