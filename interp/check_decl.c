@@ -51,8 +51,21 @@ static const char *kind_notation(kind_id kind)
 
 static bool argument_is_positional(const node *arguments) { return arguments && arguments->kind != NODE_ARG; }
 
+/* Those of the prelude are functions like those of the script. */
+static bool is_built_in(const known *k) { return k && k->s.role == SYMBOL_BUILTIN && builtins[k->s.index].kind != BUILTIN_PRELUDE; }
+
+/* thread(print, ["x"]) */
+static void check_runs(resolver *r, const node *called)
+{
+    if (called && called->kind == NODE_NAME && is_built_in(resolve_known(r, called)))
+        resolving_error(r, called->at, resolving_text(r, "write `func(x) => %s(x)`", called->text),
+                        "a task needs a function of the script to run, and `%s` is built in", called->text);
+}
+
 static void check_options(resolver *r, span at, const node *arguments, kind_id kind)
 {
+    if (is_thread(kind))
+        check_runs(r, arguments);
     const char *what = resolving_text(r, "`%s`", kind_words[kind].name);
     check_arguments(r, &(callable){.what = what, .notation = kind_notation(kind), .option_word = "option"}, at, arguments);
 }
@@ -201,6 +214,11 @@ static void check_called(resolver *r, const node *n, const node *call)
         resolving_error(r, called->at,
                         k->s.role == SYMBOL_TASK_KIND ? resolving_text(r, "write `%s %s(…)`", called->text, n->kid[0]->text) : NULL,
                         "a task calls a function; `%s` is a kind", called->text);
+    else if (is_built_in(k))
+        resolving_error(
+            r, called->at,
+            resolving_text(r, "put the call in a block: `%s %s { %s }`", n->text, n->kid[0]->text, resolving_source(r, call->at)),
+            "a task calls a function of the script, and `%s` is built in", called->text);
     else if (k)
         check_call_function(r, call, k);
 }

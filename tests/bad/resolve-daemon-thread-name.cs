@@ -1,1 +1,1 @@
-thread t(print, ["x"], nmae: "n", daemon: true)
+thread t(func(x) => x, ["x"], nmae: "n", daemon: true)

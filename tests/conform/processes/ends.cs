@@ -59,7 +59,7 @@ for d in daemons { d.start() }
 var late = nil
 try { declared.daemon = false } catch state as e { late = e.kind }
 assert late == "state"
-try { process(print).daemon = "yes" } catch type as e { late = e.kind }
+try { process(func() => 1).daemon = "yes" } catch type as e { late = e.kind }
 assert late == "type"
 
 # daemon processes stop with the process that started them: when it ends by itself ...
