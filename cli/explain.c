@@ -237,9 +237,14 @@ static void tell_found(explained *x, const exec *e, tale *t)
 static void tell_right(explained *x, const exec *e, tale *t)
 {
     const reason *r = &x->reason;
-    buf_printf(&x->words, "  %s, for instance, when these two come in this order:\n    ",
-               r->endless ? "it goes on without that" : "all goes well");
+    bool chosen = r->first == r->then;
+    buf_printf(&x->words, "  %s, for instance, when %s", r->endless ? "it goes on without that" : "all goes well",
+               chosen ? "" : "these two come in this order:\n    ");
     show_step(x, e, t, r->first);
+    if (chosen) {
+        buf_char(&x->words, '\n');
+        return;
+    }
     buf_text(&x->words, "\n    ");
     show_step(x, e, t, r->then);
     buf_char(&x->words, '\n');

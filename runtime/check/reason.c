@@ -8,7 +8,7 @@
 #include "runtime/check/trace.h"
 #include "runtime/pass.h"
 
-enum { PAIRS_MOST = 300, ON_THE_WAY = 20 };
+enum { PAIRS_MOST = 300, CHOICES_MOST = 300, ON_THE_WAY = 20 };
 
 typedef struct pair {
     uint32_t early, late; /* steps; late: their number where `task` has not come to its step */
@@ -23,6 +23,7 @@ typedef struct finder {
     trace trace;
     vclock *past; /* of each step: what comes before it if what it touches is left aside */
     pair *pairs;
+    uint32_t *choices;            /* of each step: how many things its choose or select could have chosen from; 0: it is neither */
     uint32_t pair_count, nearest; /* nearest: how far apart the steps are of the best that was found */
 } finder;
 
@@ -287,6 +288,45 @@ static void try_pair(finder *f, const pair *p, schedule *scratch)
     exec_finish(e);
 }
 
+/* --- what comes of another choice --- */
+
+static bool chooses(const exec_step *s) { return s->verb == VERB_run_choose || s->verb == VERB_run_select; }
+
+/* The step chooses `other`, and all else goes on as it was, as far as it can. */
+static void try_choice(finder *f, uint32_t step, uint32_t other)
+{
+    exec *e = f->exec;
+    reason *w = f->reason;
+    const schedule *s = &w->schedule, behind = {.turns = s->turns + step + 1, .count = s->count - step - 1};
+    bool begun = exec_begin(e);
+    if (begun) {
+        follow(e, s->turns, step);
+        follow(e, &(turn){s->turns[step].task, other}, 1);
+        schedule_follow(&behind, e, FINDING_NONE);
+    }
+    if (begun && e->end != EXEC_FAILED && e->step_count > step && !(e->findings.kinds >> w->kind & 1)) {
+        w->decisive[step] = true;
+        if (!w->right.count && !(e->findings.kinds & ~(1u << FINDING_RACE)) && schedule_copy(&w->right, e, e->step_count)) {
+            w->endless = e->end == EXEC_CUT;
+            w->first = w->then = step;
+        }
+    }
+    exec_finish(e);
+}
+
+/* The last ones first: they are nearest to the finding. */
+static void try_choices(finder *f)
+{
+    const schedule *s = &f->reason->schedule;
+    uint32_t left = CHOICES_MOST;
+    for (uint32_t i = s->count; i-- > 0;)
+        for (uint32_t other = 0; other < f->choices[i] && left; other++)
+            if (other != s->turns[i].choice) {
+                try_choice(f, i, other);
+                left--;
+            }
+}
+
 /* --- the execution itself --- */
 
 static bool follow_traced(finder *f)
@@ -300,6 +340,7 @@ static bool follow_traced(finder *f)
         if (e->end == EXEC_FAILED)
             return false;
         trace_add(&f->trace, e, &f->past[i]);
+        f->choices[i] = chooses(&e->steps[i]) ? e->steps[i].choices : 0;
     }
     return !f->trace.broken && e->findings.kinds >> f->reason->kind & 1;
 }
@@ -335,7 +376,8 @@ static bool finder_open(finder *f, reason *w, exec *e)
     *f = (finder){.reason = w, .exec = e, .nearest = UINT32_MAX};
     f->past = malloc((w->schedule.count + 1) * sizeof *f->past);
     f->pairs = malloc(PAIRS_MOST * sizeof *f->pairs);
-    return f->past && f->pairs;
+    f->choices = calloc(w->schedule.count + 1, sizeof *f->choices);
+    return f->past && f->pairs && f->choices;
 }
 
 bool reason_find(reason *w, exec *e, const schedule *s, finding_kind what)
@@ -345,10 +387,13 @@ bool reason_find(reason *w, exec *e, const schedule *s, finding_kind what)
     bool ok = reason_begin(w, e, s, what) && finder_open(&f, w, e) && finder_look(&f);
     for (uint32_t i = 0; ok && what != FINDING_RACE && i < f.pair_count; i++)
         try_pair(&f, &f.pairs[i], &scratch);
+    if (ok && what != FINDING_RACE)
+        try_choices(&f);
     schedule_free(&scratch);
     trace_free(&f.trace);
     free(f.past);
     free(f.pairs);
+    free(f.choices);
     return ok;
 }
 

@@ -1,5 +1,5 @@
 /* reason: which steps decide that an execution comes to its finding, and what would have been right. Found by trying: where two steps depend on each other,
- * the later one is made first; when that leaves nothing of the finding, both of them decide. The two accesses of a race do in any case, and so do
+ * the later one is made first; when that leaves nothing of the finding, both of them decide. So does a choice, when another one leaves nothing of it. The two accesses of a race do in any case, and so do
  * the steps by which those who wait for each other have got what they hold. */
 #ifndef RUNTIME_CHECK_REASON_H
 #define RUNTIME_CHECK_REASON_H
@@ -19,7 +19,7 @@ typedef struct reason {
     reason_hold holds[REASON_MOST];
     uint32_t link_count, hold_count;
     schedule right;              /* with nothing of the finding, and differs least from it; no turns: none was found */
-    uint32_t first, then;        /* its steps that come in the other order there */
+    uint32_t first, then;        /* its steps that come in the other order there; the same: its step that chooses something else */
     bool endless;                /* it has no end, as far as can be seen */
 } reason;
 

@@ -160,4 +160,30 @@ q.put(1)
 TEXT
 run check raises.cs
 check 'an error that is raised has its task before it' 0 '^  at line 6 main: q.put raises closed' ''
+
+# A choice that decides it, and what would have been right.
+cat >chosen.cs <<'TEXT'
+scenario { expect: "assert" }
+let x = choose([1, 2, 3])
+let y = choose("ab")
+assert x < 3 or y == "a", "3b"
+TEXT
+run check chosen.cs
+check 'a choice that decides' 0 "^          ◆ ●  line 3: chooses 'b'$"
+check 'and the one before it' 0 '◆ ●  line 2: chooses 3$'
+check 'what would have been right' 0 "^  all goes well, for instance, when at line 3 main chooses 'a'$"
+cat >selected.cs <<'TEXT'
+scenario { expect: "deadlock" }
+queue a(1)
+queue b(1)
+queue never
+a.put(1)
+b.put(2)
+select {
+    case x = a.get() { never.get() }
+    case x = b.get() { }
+}
+TEXT
+run check selected.cs
+check 'a case of a select' 0 '^  all goes well, for instance, when at line 7 main gets 2 from b$'
 finish
