@@ -2,7 +2,6 @@
 # bug: both give way to each other, again and again
 # published: the cycle in which neither enters is shown there
 # tasks: main + 2 threads, without end
-# Replayed: no, for what goes on for ever has no end to come to
 scenario { expect: "invariant" }
 
 let wants = [atom(false), atom(false)]
