@@ -310,13 +310,13 @@ static bool seat_busy(const seat *x)
     return false;
 }
 
-/* Some process is dead, or is about to be, or changes something. */
+/* Some process is dead, or is about to be, or changes something; or one is about to begin, or to be found out never to have been started. */
 static bool watch_stirs(const os *s)
 {
     struct epoll_event e;
     for (uint32_t i = 0, top = __atomic_load_n(&s->common->top, __ATOMIC_ACQUIRE); i < top; i++) {
         const seat *x = seat_at(s, i);
-        if (x && x != s->seat && seat_lives(x) && (seat_ends(x) || seat_busy(x)))
+        if (x && x != s->seat && seat_lives(x) && (seat_state(x) == SEAT_STARTING || seat_ends(x) || seat_busy(x)))
             return true;
     }
     return epoll_wait(s->guard.epoll, &e, 1, 0) > 0;
