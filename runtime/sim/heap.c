@@ -28,7 +28,7 @@ static void heap_put(heap *h, uint32_t at, heap_entry e)
     e.task->place = at;
 }
 
-static void heap_rise(heap *h, uint32_t at, heap_entry e)
+static inline void heap_rise(heap *h, uint32_t at, heap_entry e)
 {
     while (at) {
         uint32_t parent = (at - 1) / CHILDREN;
