@@ -129,6 +129,17 @@ SELDOM static bool add_int_slow(machine *m, value *to, value *left, int with)
     return binary_slow(m, with < 0 ? CODE_SUB : CODE_ADD, to, left, &right);
 }
 
+SELDOM static bool divide_int_slow(machine *m, int sign, value *to, value *left, int with)
+{
+    const value right = value_int(with);
+    return binary_slow(m, sign, to, left, &right);
+}
+
+/* Of what is not negative; short divisions take half the time on many processors. */
+ALWAYS static inline uint64_t quotient(uint64_t a, uint64_t b) { return (a | b) >> 32 ? a / b : (uint32_t)a / (uint32_t)b; }
+
+ALWAYS static inline uint64_t rest(uint64_t a, uint64_t b) { return (a | b) >> 32 ? a % b : (uint32_t)a % (uint32_t)b; }
+
 static bool index_any(machine *m, value *to, const value *of, const value *index)
 {
     value found;
@@ -382,6 +393,19 @@ why vm_step(task *t, int64_t budget)
 /* Another part of the machine takes a step for this frame; afterwards everything is loaded anew. */
 #define OUTSIDE(call) do { SAVE(); m->line = LINE(); s = (call); goto outside; } while (0)
 #define LEAVE(why) do { end = (why); goto leave; } while (0)
+/* Most methods are verbs of objects, their arguments as the verb wants them. */
+#define METHOD(receiver) \
+    do { \
+        value *const on = (receiver); \
+        const shape *const called = &m->program->shapes[i->c]; \
+        const uint16_t verb = on->tag == V_HANDLE ? called->plain[value_kind(*on)] : VERB_none; \
+        if (__builtin_expect(verb == VERB_none, 0)) \
+            OUTSIDE(call_method_at(m, A, on, called)); \
+        SAVE(); \
+        op_fill(t, b, f, A, verb, object_of(*on), &RA + 2, called->count, called->count + 1u, LINE()); \
+        t->op.face = on->face; \
+        LEAVE(WHY_OP); \
+    } while (0)
 #define SPEND() do { if (__builtin_expect(--left < 0, 0)) goto spent; } while (0)
 /* Also forwards: to tell which way it goes would cost as much as to spend. */
 #define JUMP(jump) do { i = insn_target(jump); SPEND(); GO(); } while (0)
@@ -395,12 +419,20 @@ why vm_step(task *t, int64_t budget)
         NEXT(); \
     } while (0)
 /* Of what is not negative the quotient that is cut off is the floor. */
-#define DIVISION(sign) \
+#define DIVISION(of) \
     do { \
         if (__builtin_expect(RB.tag == V_INT && RC.tag == V_INT && RB.integer >= 0 && RC.integer > 0, 1)) \
-            set_plain(&RA, value_int(RB.integer sign RC.integer)); \
+            set_plain(&RA, value_int((int64_t)of((uint64_t)RB.integer, (uint64_t)RC.integer))); \
         else \
             NEED(binary_slow(m, i->op, &RA, &RB, &RC)); \
+        NEXT(); \
+    } while (0)
+#define DIVISION_INT(of, code) \
+    do { \
+        if (__builtin_expect(RB.tag == V_INT && RB.integer >= 0, 1)) \
+            set_plain(&RA, value_int((int64_t)of((uint64_t)RB.integer, i->c))); \
+        else \
+            NEED(divide_int_slow(m, code, &RA, &RB, i->c)); \
         NEXT(); \
     } while (0)
 #define IF(truth) do { if ((uint8_t)(truth) == (uint8_t)i->c) JUMP(i + 1); i += 2; GO(); } while (0)
@@ -464,8 +496,8 @@ do_VARSETG: OUTSIDE(op_store(m, (uint32_t)i->bx, &RA));
 do_ADD: ARITHMETIC(__builtin_add_overflow);
 do_SUB: ARITHMETIC(__builtin_sub_overflow);
 do_MUL: ARITHMETIC(__builtin_mul_overflow);
-do_FLOOR_DIV: DIVISION(/);
-do_MOD: DIVISION(%);
+do_FLOOR_DIV: DIVISION(quotient);
+do_MOD: DIVISION(rest);
 do_DIV: do_POW: do_BIT_AND: do_BIT_OR: do_BIT_XOR: do_SHL: do_SHR: do_RANGE:
     NEED(binary_slow(m, i->op, &RA, &RB, &RC));
     NEXT();
@@ -477,6 +509,8 @@ do_ADDI: {
             NEED(add_int_slow(m, &RA, &RB, (int16_t)i->c));
         NEXT();
     }
+do_FLOOR_DIVI: DIVISION_INT(quotient, CODE_FLOOR_DIV);
+do_MODI: DIVISION_INT(rest, CODE_MOD);
 do_NEG: {
         value result;
         NEED(value_negate(RB, &result, &m->fault));
@@ -578,16 +612,19 @@ do_CALL_FUNC: {
     }
 do_CALL: OUTSIDE(call_value_at(m, A, i->b, &m->program->shapes[i->c]));
 do_BUILTIN: OUTSIDE(call_builtin_at(m, A, i->b, i->c));
-do_METHOD: OUTSIDE(call_method_at(m, A, &RB, &m->program->shapes[i->c]));
+do_METHOD: METHOD(&RB);
 do_METHOD_LET: {
-        value *receiver;
-        NEED((receiver = global_at(m, i->b)));
-        OUTSIDE(call_method_at(m, A, receiver, &m->program->shapes[i->c]));
+        value *held;
+        NEED((held = global_at(m, i->b)));
+        METHOD(held);
     }
 do_PROPERTY: OUTSIDE(property_at(m, A, insn_register(i->b), &m->program->members[i->c]));
 do_SETPROP: OUTSIDE(set_property_at(m, A, &m->program->members[i->c]));
 do_APPLY: OUTSIDE(call_spread(m, A));
-do_OP: OUTSIDE(op_begin(m, A, i->c, NULL, &RA + 1, i->b, i->b));
+do_OP:
+    SAVE();
+    op_fill(t, b, f, A, i->c, NULL, &RA + 1, i->b, i->b, LINE());
+    LEAVE(WHY_OP);
 do_TRY_OP:
     SAVE();
     m->line = LINE();

@@ -7,22 +7,7 @@
 step op_begin(machine *m, uint32_t a, verb_id verb, object *on, const value *arguments, uint32_t count, uint32_t clear)
 {
     body *b = m->body;
-    const frame *f = &b->frames[b->depth - 1];
-    op *o = &m->task->op;
-    o->verb = (uint16_t)verb;
-    o->face = FACE_NONE;
-    o->flags = 0;
-    o->count = (uint16_t)count;
-    o->cases = 0;
-    o->cell = 0;
-    o->line = m->line;
-    o->object = on;
-    o->timeout = NO_TIMEOUT;
-    o->arguments = arguments;
-    o->alternatives = NULL;
-    b->into = f->base + a;
-    b->clear = (uint16_t)clear;
-    b->pending = PENDING_VALUE;
+    op_fill(m->task, b, &b->frames[b->depth - 1], a, verb, on, arguments, count, clear, m->line);
     return STEP_OP;
 }
 
@@ -121,7 +106,7 @@ static void reply_change(task *t)
     b->redo = true;
 }
 
-static void reply_otherwise(task *t)
+static __attribute__((noinline)) void reply_otherwise(task *t)
 {
     body *b = t->body;
     pending what = b->pending;
