@@ -10,14 +10,14 @@
 /* --- beginning --- */
 
 /* A sleep began at the moment from which its verb has counted. */
-static int64_t wait_moment(const task *t, int64_t until)
+static inline int64_t wait_moment(const task *t, int64_t until)
 {
     bool sleeps = t->op.verb == VERB_run_sleep && until != INT64_MAX;
     return sleeps ? until - t->op.arguments[0].integer : t->world->engine->now(t->world);
 }
 
 /* A task that asks anew goes on with the wait it began. */
-static void wait_time(task *t, int64_t until)
+static inline __attribute__((always_inline)) void wait_time(task *t, int64_t until)
 {
     if (t->anew != ANEW_NOT)
         return;

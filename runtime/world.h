@@ -85,11 +85,7 @@ static inline int64_t task_deadline(const task *t) { return __atomic_load_n(&t->
 static inline uint32_t task_generation(const task *t) { return (uint32_t)__atomic_load_n(&t->wait, __ATOMIC_ACQUIRE); }
 static inline void task_turn(task *t) { __atomic_store_n(&t->wait, (uint32_t)(t->wait + 1), __ATOMIC_RELEASE); }   /* of a task in hand */
 
-static inline bool task_claim(task *t, uint32_t generation, uint32_t by)
-{
-    uint64_t waits = generation, over = (uint64_t)by << 32 | (uint32_t)(generation + 1);
-    return __atomic_compare_exchange_n(&t->wait, &waits, over, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
-}
+static inline bool task_claim(task *t, uint32_t generation, uint32_t by);
 
 typedef struct host {
     /* Runs t's code until it needs an op, ends, fails, or has used `budget` instructions. Never blocks, never calls back. */
@@ -235,6 +231,18 @@ struct world {
     void (*complain)(world *w, const char *text, size_t length);
     void *complain_context;
 };
+
+/* An atomic claim holds the processor up, so it is made only where something runs in parallel. */
+static inline bool task_claim(task *t, uint32_t generation, uint32_t by)
+{
+    uint64_t waits = generation, over = (uint64_t)by << 32 | (uint32_t)(generation + 1);
+    if (t->world->parallel)
+        return __atomic_compare_exchange_n(&t->wait, &waits, over, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
+    bool waited = __atomic_load_n(&t->wait, __ATOMIC_RELAXED) == waits;
+    if (waited)
+        __atomic_store_n(&t->wait, over, __ATOMIC_RELAXED);
+    return waited;
+}
 
 static inline world *world_of(const struct handle *h) { return (world *)(uintptr_t)h->owner; }
 
