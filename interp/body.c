@@ -147,6 +147,7 @@ static uint32_t frame_live(const code *c, const frame *f)
     case CODE_OP:
     case CODE_TRY_OP:
     case CODE_METHOD:
+    case CODE_METHOD_LET:
     case CODE_SETPROP:
     case CODE_SELECT:
     case CODE_CHANGE_VAR:

@@ -116,15 +116,47 @@ void arrange_room(build *b, const char *name, uint32_t count)
         reg_run(b, (int)(most - count));
 }
 
+/* Nothing happens when it is evaluated. */
+static bool is_plain(const build *b, const node *n)
+{
+    switch (n->kind) {
+    case NODE_NIL:
+    case NODE_TRUE:
+    case NODE_FALSE:
+    case NODE_INT:
+    case NODE_FLOAT:
+    case NODE_DURATION:
+    case NODE_STRING: return true;
+    case NODE_NAME: return symbol_at(b, n) && symbol_register(b, symbol_at(b, n)) >= 0;
+    default: return false;
+    }
+}
+
+static bool are_plain(const build *b, const node *arguments)
+{
+    for (const node *a = arguments; a; a = a->next)
+        if (!is_plain(b, argument_value(a)))
+            return false;
+    return true;
+}
+
+/* The fixed cell that n names and that can be looked at as late as when the arguments are there; -1: there is none. */
+static int receiver_let(const build *b, const node *n, const node *arguments)
+{
+    const symbol *s = n->kind == NODE_NAME && are_plain(b, arguments) ? symbol_at(b, n) : NULL;
+    return s ? symbol_let(s) : -1;
+}
+
 static void call_method(build *b, const node *n, int dst)
 {
     const node *callee = n->kid[0];
-    int base = call_begin(b, dst, 2), receiver = operand_in(b, callee->kid[0], n->kid[1], base + 1);
+    int base = call_begin(b, dst, 2), let = receiver_let(b, callee->kid[0], n->kid[1]);
+    int receiver = let >= 0 ? let : operand_in(b, callee->kid[0], n->kid[1], base + 1);
     call_args args = method_args(b, callee->text, n->kid[1], NULL);
     arrange_room(b, callee->text, args.count);
     expect_callbacks(b, n->kid[1]);
     at_node(b, n);
-    emit(b, CODE_METHOD, base, receiver, (int)args.shape);
+    emit(b, let >= 0 ? CODE_METHOD_LET : CODE_METHOD, base, receiver, (int)args.shape);
     result_end(b, base, dst);
 }
 

@@ -225,14 +225,23 @@ opcode operator_code(int sign) { return binary_codes[sign]; }
 
 static bool small_int(const node *n) { return n->kind == NODE_INT && n->integer >= INT16_MIN + 1 && n->integer <= INT16_MAX; }
 
+/* With a small int to the right of it. */
+static bool binary_int(build *b, int sign, int left, int with, int dst)
+{
+    if (sign == OP_ADD || sign == OP_SUB)
+        emit(b, CODE_ADDI, dst, left, sign == OP_ADD ? with : -with);
+    else if ((sign == OP_FLOOR_DIV || sign == OP_MOD) && with > 0)
+        emit(b, sign == OP_MOD ? CODE_MODI : CODE_FLOOR_DIVI, dst, left, with);
+    else
+        return false;
+    return true;
+}
+
 void binary_into(build *b, int sign, int left, const node *right, int dst)
 {
-    const node *n = right;
-    if ((sign == OP_ADD || sign == OP_SUB) && small_int(n)) {
-        emit(b, CODE_ADDI, dst, left, (int)(sign == OP_ADD ? n->integer : -n->integer));
+    if (small_int(right) && binary_int(b, sign, left, (int)right->integer, dst))
         return;
-    }
-    int reg = operand(b, n, NULL);
+    int reg = operand(b, right, NULL);
     emit(b, operator_code(sign), dst, left, reg);
 }
 

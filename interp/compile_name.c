@@ -31,6 +31,12 @@ int symbol_register(const build *b, const symbol *s)
     return s->slot;
 }
 
+int symbol_let(const symbol *s)
+{
+    bool fixed = s->global && !is_variable(s) && !is_constant_function(s);
+    return fixed && s->index <= UINT16_MAX ? (int)s->index : -1;
+}
+
 /* The value of a captured symbol, or its V_CELL. */
 static void load_captured(build *b, const symbol *s, int dst)
 {

@@ -94,6 +94,7 @@ void load_symbol(build *b, symbol *s, int dst);
 void store_symbol(build *b, symbol *s, int from);
 void declare_symbol(build *b, symbol *s, int from);              /* gives it its place and its first value, moved from a temporary */
 int symbol_register(const build *b, const symbol *s);            /* the register that holds its very value, or -1 */
+int symbol_let(const symbol *s);                                 /* the fixed cell that holds it, and never anything else, or -1 */
 bool load_cell(build *b, const symbol *s, int dst);              /* its V_CELL, for the instructions that change cells; false: it is in a register */
 void load_function(build *b, function *f, int dst);
 

@@ -88,4 +88,27 @@ step arrange_verb(machine *m, const verb_word *verb, const fit *f, value *first,
     uint32_t *given);
 void machine_reply(task *t);
 
+/* --- Private part --- */
+
+/* t's op, of the frame f of its body b, which is the innermost. */
+static inline __attribute__((always_inline)) void op_fill(task *t, body *b, const frame *f, uint32_t a, verb_id verb, object *on, const value *arguments,
+    uint32_t count, uint32_t clear, uint32_t at_line)
+{
+    op *o = &t->op;
+    o->verb = (uint16_t)verb;
+    o->face = FACE_NONE;
+    o->flags = 0;
+    o->count = (uint16_t)count;
+    o->cases = 0;
+    o->cell = 0;
+    o->line = at_line;
+    o->object = on;
+    o->timeout = NO_TIMEOUT;
+    o->arguments = arguments;
+    o->alternatives = NULL;
+    b->into = f->base + a;
+    b->clear = (uint16_t)clear;
+    b->pending = PENDING_VALUE;
+}
+
 #endif

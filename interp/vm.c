@@ -95,10 +95,22 @@ static bool grow_in_place(value *a, value b, fault *f, bool *done)
     return true;
 }
 
+/* 1s * n, the commonest sum with a duration there is; false: it is none, or too long. */
+ALWAYS static inline bool times_duration(value *to, const value *duration, const value *times)
+{
+    int64_t ns;
+    if (duration->tag != V_DURATION || times->tag != V_INT || __builtin_mul_overflow(duration->integer, times->integer, &ns))
+        return false;
+    set_plain(to, value_duration(ns));
+    return true;
+}
+
 SELDOM static bool binary_slow(machine *m, int sign, value *to, value *left, const value *right)
 {
     value result;
     bool done;
+    if (sign == CODE_MUL && times_duration(to, left, right))
+        return true;
     if (sign == CODE_ADD && to == left) {
         if (!grow_in_place(to, *right, &m->fault, &done))
             return false;
@@ -116,6 +128,17 @@ SELDOM static bool add_int_slow(machine *m, value *to, value *left, int with)
     const value right = value_int(with < 0 ? -with : with);
     return binary_slow(m, with < 0 ? CODE_SUB : CODE_ADD, to, left, &right);
 }
+
+SELDOM static bool divide_int_slow(machine *m, int sign, value *to, value *left, int with)
+{
+    const value right = value_int(with);
+    return binary_slow(m, sign, to, left, &right);
+}
+
+/* Of what is not negative; short divisions take half the time on many processors. */
+ALWAYS static inline uint64_t quotient(uint64_t a, uint64_t b) { return (a | b) >> 32 ? a / b : (uint32_t)a / (uint32_t)b; }
+
+ALWAYS static inline uint64_t rest(uint64_t a, uint64_t b) { return (a | b) >> 32 ? a % b : (uint32_t)a % (uint32_t)b; }
 
 static bool index_any(machine *m, value *to, const value *of, const value *index)
 {
@@ -217,11 +240,20 @@ static bool global_unset(machine *m, const char *name)
 }
 
 /* A fixed cell that no two tasks change at once is read without a lock; its tag is published last (cell_publish). */
+ALWAYS static inline value *global_at(machine *m, uint32_t number)
+{
+    value *at = &cells_at(m->task->process->cells, number)->value;
+    if (__builtin_expect(__atomic_load_n(&at->tag, __ATOMIC_ACQUIRE) != V_UNSET, 1))
+        return at;
+    global_unset(m, m->program->global_names[number]);
+    return NULL;
+}
+
 static bool global_get(machine *m, value *to, uint32_t number)
 {
-    const value *from = &cells_at(m->task->process->cells, number)->value;
-    if (__atomic_load_n(&from->tag, __ATOMIC_ACQUIRE) == V_UNSET)
-        return global_unset(m, m->program->global_names[number]);
+    const value *from = global_at(m, number);
+    if (!from)
+        return false;
     copy(to, from);
     return true;
 }
@@ -303,6 +335,18 @@ static bool words(machine *m, value *to)
     return true;
 }
 
+ALWAYS static inline void machine_begin(machine *m, task *t, body *b)
+{
+    m->task = t;
+    m->body = b;
+    m->program = b->program;
+    m->fault.kind = 0;
+    value_store(&m->fault.message, VALUE_NIL);
+    value_store(&m->thrown, VALUE_UNSET);
+    m->line = 0;
+    m->text = (buf){0};
+}
+
 /* What is left over from the last step: an error that its op raised, or a method that turned out to be a handle's. */
 static step resume(machine *m)
 {
@@ -320,21 +364,23 @@ static step resume(machine *m)
 /* The dispatch loop: one label an instruction, in the order of code.def, each ending in a jump of its own to the next.
  * NOLINTBEGIN(readability-function-size): it is the one function that is let grow. Its layout is by hand. */
 /* clang-format off */
-static why run(machine *m, int64_t budget)
+why vm_step(task *t, int64_t budget)
 {
     static const void *const targets[CODES] = {
 #define CODE(name, operands, about) [CODE_##name] = &&do_##name,
 #include "interp/code.def"
 #undef CODE
     };
-    body *b = m->body;
-    code *const *const functions = m->program->functions;
+    body *const b = t->body;
+    machine at_work, *const m = &at_work;
+    code *const *const functions = b->program->functions;
     frame *f = NULL;
     const code *c = NULL;
     const insn *i = NULL;                /* the one that is done; a frame's pc is behind it */
     value *R = NULL;
     step s;
     int test;
+    why end;
     int64_t left = budget - 1;           /* compared with 0 by its sign alone, which the subtraction tells by itself */
 
 #define LOAD() (f = &b->frames[b->depth - 1], c = functions[f->function], i = c->insns + f->pc, R = b->registers + f->base)
@@ -347,6 +393,20 @@ static why run(machine *m, int64_t budget)
 #define NEED(done) do { if (__builtin_expect(!(done), 0)) goto failed; } while (0)
 /* Another part of the machine takes a step for this frame; afterwards everything is loaded anew. */
 #define OUTSIDE(call) do { SAVE(); m->line = LINE(); s = (call); goto outside; } while (0)
+#define LEAVE(why) do { end = (why); goto leave; } while (0)
+/* Most methods are verbs of objects, their arguments as the verb wants them. */
+#define METHOD(receiver) \
+    do { \
+        value *const on = (receiver); \
+        const shape *const called = &m->program->shapes[i->c]; \
+        const uint16_t verb = on->tag == V_HANDLE ? called->plain[value_kind(*on)] : VERB_none; \
+        if (__builtin_expect(verb == VERB_none, 0)) \
+            OUTSIDE(call_method_at(m, A, on, called)); \
+        SAVE(); \
+        op_fill(t, b, f, A, verb, object_of(*on), &RA + 2, called->count, called->count + 1u, LINE()); \
+        t->op.face = on->face; \
+        LEAVE(WHY_OP); \
+    } while (0)
 #define SPEND() do { if (__builtin_expect(--left < 0, 0)) goto spent; } while (0)
 /* Also forwards: to tell which way it goes would cost as much as to spend. */
 #define JUMP(jump) do { i = insn_target(jump); SPEND(); GO(); } while (0)
@@ -357,6 +417,23 @@ static why run(machine *m, int64_t budget)
             set_plain(&RA, value_int(result)); \
         else \
             NEED(binary_slow(m, i->op, &RA, &RB, &RC)); \
+        NEXT(); \
+    } while (0)
+/* Of what is not negative the quotient that is cut off is the floor. */
+#define DIVISION(of) \
+    do { \
+        if (__builtin_expect(RB.tag == V_INT && RC.tag == V_INT && RB.integer >= 0 && RC.integer > 0, 1)) \
+            set_plain(&RA, value_int((int64_t)of((uint64_t)RB.integer, (uint64_t)RC.integer))); \
+        else \
+            NEED(binary_slow(m, i->op, &RA, &RB, &RC)); \
+        NEXT(); \
+    } while (0)
+#define DIVISION_INT(of, code) \
+    do { \
+        if (__builtin_expect(RB.tag == V_INT && RB.integer >= 0, 1)) \
+            set_plain(&RA, value_int((int64_t)of((uint64_t)RB.integer, i->c))); \
+        else \
+            NEED(divide_int_slow(m, code, &RA, &RB, i->c)); \
         NEXT(); \
     } while (0)
 #define IF(truth) do { if ((uint8_t)(truth) == (uint8_t)i->c) JUMP(i + 1); i += 2; GO(); } while (0)
@@ -379,6 +456,7 @@ static why run(machine *m, int64_t budget)
     } while (0)
 #define COMPARE(code) do { NEED((test = compare_test(&RB, &RC, m, code)) >= 0); set_plain(&RA, value_bool(test)); NEXT(); } while (0)
 
+    machine_begin(m, t, b);
     LOAD();
     if (b->raising || b->redo) {
         s = resume(m);
@@ -419,7 +497,9 @@ do_VARSETG: OUTSIDE(op_store(m, (uint32_t)i->bx, &RA));
 do_ADD: ARITHMETIC(__builtin_add_overflow);
 do_SUB: ARITHMETIC(__builtin_sub_overflow);
 do_MUL: ARITHMETIC(__builtin_mul_overflow);
-do_DIV: do_FLOOR_DIV: do_MOD: do_POW: do_BIT_AND: do_BIT_OR: do_BIT_XOR: do_SHL: do_SHR: do_RANGE:
+do_FLOOR_DIV: DIVISION(quotient);
+do_MOD: DIVISION(rest);
+do_DIV: do_POW: do_BIT_AND: do_BIT_OR: do_BIT_XOR: do_SHL: do_SHR: do_RANGE:
     NEED(binary_slow(m, i->op, &RA, &RB, &RC));
     NEXT();
 do_ADDI: {
@@ -430,6 +510,8 @@ do_ADDI: {
             NEED(add_int_slow(m, &RA, &RB, (int16_t)i->c));
         NEXT();
     }
+do_FLOOR_DIVI: DIVISION_INT(quotient, CODE_FLOOR_DIV);
+do_MODI: DIVISION_INT(rest, CODE_MOD);
 do_NEG: {
         value result;
         NEED(value_negate(RB, &result, &m->fault));
@@ -531,11 +613,19 @@ do_CALL_FUNC: {
     }
 do_CALL: OUTSIDE(call_value_at(m, A, i->b, &m->program->shapes[i->c]));
 do_BUILTIN: OUTSIDE(call_builtin_at(m, A, i->b, i->c));
-do_METHOD: OUTSIDE(call_method_at(m, A, &RB, &m->program->shapes[i->c]));
+do_METHOD: METHOD(&RB);
+do_METHOD_LET: {
+        value *held;
+        NEED((held = global_at(m, i->b)));
+        METHOD(held);
+    }
 do_PROPERTY: OUTSIDE(property_at(m, A, insn_register(i->b), &m->program->members[i->c]));
 do_SETPROP: OUTSIDE(set_property_at(m, A, &m->program->members[i->c]));
 do_APPLY: OUTSIDE(call_spread(m, A));
-do_OP: OUTSIDE(op_begin(m, A, i->c, NULL, &RA + 1, i->b, i->b));
+do_OP:
+    SAVE();
+    op_fill(t, b, f, A, i->c, NULL, &RA + 1, i->b, i->b, LINE());
+    LEAVE(WHY_OP);
 do_TRY_OP:
     SAVE();
     m->line = LINE();
@@ -549,7 +639,7 @@ do_CORES: set_plain(&RA, value_int(m->task->world->settings.cores)); NEXT();
 do_RETURN:
     leave(R, c->registers, &RA);
     if (!--b->depth)
-        return WHY_DONE;
+        LEAVE(WHY_DONE);
     f--;
     c = functions[f->function];
     i = c->insns + f->pc;
@@ -605,10 +695,10 @@ failed:
 outside:
     if (s == STEP_FAULT) {
         if (!machine_unwind(m, machine_error(m)))
-            return WHY_FAULT;
+            LEAVE(WHY_FAULT);
         left--;
     } else if (s == STEP_OP) {
-        return WHY_OP;
+        LEAVE(WHY_OP);
     }
     LOAD();
     if (s != STEP_ON)
@@ -616,20 +706,15 @@ outside:
     GO();
 spent:
     f->pc = (uint32_t)(i - c->insns);
-    return WHY_BUDGET;
+    end = WHY_BUDGET;
+leave:
+    if (__builtin_expect(m->text.data != NULL, 0))
+        buf_free(&m->text);
+    return end;
 }
 
 /* clang-format on */
 /* NOLINTEND(readability-function-size) */
-
-why vm_step(task *t, int64_t budget)
-{
-    body *b = t->body;
-    machine m = {.task = t, .body = b, .program = b->program, .thrown = VALUE_UNSET};
-    why end = run(&m, budget);
-    buf_free(&m.text);
-    return end;
-}
 
 host vm_host(const program *p)
 {

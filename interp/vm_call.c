@@ -282,7 +282,7 @@ static step call_wrapped(machine *m, uint32_t a, const verb_word *verb, uint32_t
     return call_function(m, a, index, given + 1, NULL);
 }
 
-static step call_verb_arranged(machine *m, uint32_t a, value receiver, const shape *s, const member *name)
+static step call_verb(machine *m, uint32_t a, value receiver, const shape *s, const member *name)
 {
     value *r = machine_registers(m), timeout;
     uint8_t kind = value_kind(receiver);
@@ -300,16 +300,6 @@ static step call_verb_arranged(machine *m, uint32_t a, value receiver, const sha
     step done = op_begin(m, a, verb, object_of(receiver), r + a + 2, given, given > count ? given + 1 : count + 1);
     m->task->op.face = receiver.face;
     return op_timeout(m, timeout) ? done : STEP_FAULT;
-}
-
-static inline step call_verb(machine *m, uint32_t a, value receiver, const shape *s)
-{
-    uint16_t verb = s->plain[value_kind(receiver)];
-    if (__builtin_expect(verb == VERB_none, 0))
-        return call_verb_arranged(m, a, receiver, s, &m->program->members[s->member]);
-    step done = op_begin(m, a, verb, object_of(receiver), machine_registers(m) + a + 2, s->count, s->count + 1u);
-    m->task->op.face = receiver.face;
-    return done;
 }
 
 /* Calls a method that only looks with its arguments named, or by places that do not fit. */
@@ -343,6 +333,6 @@ static step call_value_method(machine *m, uint32_t a, value *self, const shape *
 step call_method_at(machine *m, uint32_t a, value *receiver, const shape *s)
 {
     if (receiver->tag == V_HANDLE)
-        return call_verb(m, a, *receiver, s);
+        return call_verb(m, a, *receiver, s, &m->program->members[s->member]);
     return call_value_method(m, a, receiver, s, &m->program->members[s->member]);
 }

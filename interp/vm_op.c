@@ -7,13 +7,7 @@
 step op_begin(machine *m, uint32_t a, verb_id verb, object *on, const value *arguments, uint32_t count, uint32_t clear)
 {
     body *b = m->body;
-    const frame *f = &b->frames[b->depth - 1];
-    op *o = &m->task->op;
-    *o = (op){
-        .verb = (uint16_t)verb, .count = (uint16_t)count, .object = on, .line = m->line, .timeout = NO_TIMEOUT, .arguments = arguments};
-    b->into = f->base + a;
-    b->clear = (uint16_t)clear;
-    b->pending = PENDING_VALUE;
+    op_fill(m->task, b, &b->frames[b->depth - 1], a, verb, on, arguments, count, clear, m->line);
     return STEP_OP;
 }
 
@@ -47,7 +41,7 @@ bool op_timeout(machine *m, value timeout)
 /* --- replies --- */
 
 /* Operands are dead now: what is counted is let go. */
-static inline void clear_registers(body *b)
+static void clear_registers(body *b)
 {
     value *r = &b->registers[b->into];
     for (uint32_t i = 1; i <= b->clear; i++)
@@ -112,9 +106,11 @@ static void reply_change(task *t)
     b->redo = true;
 }
 
-static void reply_otherwise(task *t, pending what)
+static __attribute__((noinline)) void reply_otherwise(task *t)
 {
     body *b = t->body;
+    pending what = b->pending;
+    b->pending = PENDING_NOTHING;
     if (t->reply.outcome == OUT_END) {
         value_drop(t->reply.value);
         return;
@@ -132,17 +128,31 @@ static void reply_otherwise(task *t, pending what)
     }
 }
 
+/* The calls come last, so that nothing need be saved around them. */
+static __attribute__((noinline)) void reply_over_counted(task *t)
+{
+    body *b = t->body;
+    clear_registers(b);
+    register_set(&b->registers[b->into], value_load(&t->reply.value));
+}
+
+/* Tells by one look at all tags whether anything is to be dropped. */
 void machine_reply(task *t)
 {
     body *b = t->body;
-    pending what = b->pending;
-    b->pending = PENDING_NOTHING;
-    if (__builtin_expect(what != PENDING_VALUE || t->reply.outcome != OUT_DONE, 0)) {
-        reply_otherwise(t, what);
+    value *r = &b->registers[b->into];
+    uint64_t tags = r[0].head;
+    if (__builtin_expect(b->pending != PENDING_VALUE || t->reply.outcome != OUT_DONE, 0)) {
+        reply_otherwise(t);
         return;
     }
-    clear_registers(b);
-    register_set(&b->registers[b->into], value_load(&t->reply.value));
+    b->pending = PENDING_NOTHING;
+    for (uint32_t i = 1; i <= b->clear; i++)
+        tags |= r[i].head;
+    if (tags & VALUE_HEAD(V_COUNTED))
+        reply_over_counted(t);
+    else
+        value_store(r, value_load(&t->reply.value));
 }
 
 /* --- properties --- */

@@ -68,6 +68,10 @@ enum {
      : (verb) == VERB_run_await                                     ? await_perform \
      : (verb) >= VERB_variable_load && (verb) <= VERB_variable_call ? variable_perform \
                                                                     : NULL)
+/* Those of conditions and pipes, and of blocks that take the hidden lock. */
+#define ASIDE(verb, kind) \
+    ((kind) == KIND_condition || (kind) == KIND_pipe || (verb) == VERB_run_atomic || (verb) == VERB_run_atomic_end \
+     || (verb) == VERB_run_await_begin || (verb) == VERB_run_await)
 #define RECORD(verb, kind, flags) \
     ((verb) == VERB_run_print  ? RECORD_PRINT \
      : (verb) == VERB_run_stop ? RECORD_NOTES \
@@ -80,7 +84,7 @@ const verb_row verbs[VERBS] = {
     [VERB_##of##_##name] = {verb_##of##_##name, \
                             PERFORM(VERB_##of##_##name), \
                             flags, \
-                            KIND_##of == KIND_condition || KIND_##of == KIND_pipe, \
+                            ASIDE(VERB_##of##_##name, KIND_##of), \
                             KIND_##of, \
                             RECORD(VERB_##of##_##name, KIND_##of, flags)},
 #define PRELUDE_VERB(kind, name, parameters, flags, phrase, waiting, about)

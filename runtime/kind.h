@@ -15,12 +15,14 @@
 #include "runtime/object.h"
 
 typedef struct pass pass;
+typedef struct verb_row verb_row;
 struct run_state;
 
 typedef struct call {
     world *world;
     object *object;
     const op *op;
+    const verb_row *row;         /* its verb's */
     task *task;                  /* who performs it */
     bool probe;
     bool waits;                  /* it stands in the line already, with number `place` */
@@ -60,13 +62,13 @@ typedef struct kind {
 } kind;
 
 extern const kind kinds[KINDS];
-typedef struct verb_row {
+struct verb_row {
     verb_function *function;     /* NULL: `perform` does all */
     outcome (*perform)(world *w, task *t);   /* its own way to perform it; NULL: perform.c's */
     uint16_t flags;              /* verb_flag, as in verb_words */
     bool aside;                  /* it concerns another object than the one it names (pass_target) */
     uint8_t kind, record;        /* record_mask: what has to be wanted for its events to be recorded */
-} verb_row;
+};
 
 extern const verb_row verbs[VERBS];
 

@@ -197,14 +197,6 @@ bool line_remove_all(pass *p, object *o, const task *t)
 
 waiter *line_head(group *g) { return g->count ? group_at(g, 0) : NULL; }
 
-bool line_empty(const object *o)
-{
-    for (uint32_t i = 0; o->line && i < o->line->groups; i++)
-        if (o->line->group[i].count)
-            return false;
-    return true;
-}
-
 void line_free(world *w, line *l)
 {
     for (uint32_t i = 0; l && i < l->groups; i++)

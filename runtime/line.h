@@ -34,7 +34,14 @@ group *line_group(const object *o, verb_id verb, uint8_t face);   /* NULL: none 
 waiter *line_head(group *g);                                 /* NULL: nobody */
 void line_pop(pass *p, group *g, waiter *who);                       /* takes out who, found by one of the two above */
 bool line_earlier(uint32_t a, uint32_t b);                   /* place a comes before b */
-bool line_empty(const object *o);
 void line_free(world *w, line *l);
+
+static inline bool line_empty(const object *o)
+{
+    for (uint32_t i = 0; o->line && i < o->line->groups; i++)
+        if (o->line->group[i].count)
+            return false;
+    return true;
+}
 
 #endif

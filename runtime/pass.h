@@ -36,7 +36,7 @@ struct pass {
 
 void pass_begin(pass *p, world *w, task *t);
 void pass_begin_for(pass *p, world *w, lane *l, journal *j);   /* no task performs */
-outcome pass_ask(call *c);
+static inline outcome pass_ask(call *c) { return c->row->function(c); }
 void pass_reply(task *t, call *c, outcome r);                 /* moves result or fault into t->reply */
 void pass_raise(task *t, error_kind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* The call was done or raised: its event, and what follows from its changes. */
@@ -45,7 +45,7 @@ void pass_touch(pass *p, object *o);                          /* it has changed 
 void pass_settle(pass *p, object *o);                         /* lets go who can go on now */
 void pass_settle_one(pass *p, object *o, const task *t);      /* the same for one, wherever it stands; it waits for nothing else */
 /* Everything is unlocked (o may be NULL) and those let go are resumed. */
-void pass_end(pass *p, object *o);
+static inline void pass_end(pass *p, object *o);
 void pass_end_all(pass *p, object **objects, uint32_t count);
 void pass_flush(pass *p);
 void pass_came(pass *p, task *t, object *o);                           /* t, which was woken to ask again, asks */
@@ -77,7 +77,8 @@ void store_give(task *t);                                     /* t's own process
 void store_send(task *t);                                     /* another's: its reply can be read there */
 bool store_lend(task *t, fault *f);                           /* t begins to wait */
 void store_lent(task *t);                                     /* its op, where its own process may not be read any more, is what it lent */
-void store_return(task *t);                                   /* it stands in no line any more */
+static inline void store_return(task *t);                     /* it stands in no line any more */
+void store_return_lent(task *t);
 
 /* t is one of a pool's own tasks, and has nothing to do: no news for a reader. */
 static inline bool pass_is_idle(const task *t) { return verb_words[t->op.verb].kind == KIND_pool && t->self->daemon; }
@@ -85,7 +86,8 @@ static inline bool pass_is_idle(const task *t) { return verb_words[t->op.verb].k
 /* --- wait.c --- */
 #define WAIT_NEVER INT64_MAX                                  /* as the beginning of a wait, for the trace: there was none */
 outcome single_wait(call *c);                                 /* c could not be done now; ends the pass. OUT_WAIT, or what it came to */
-bool wait_is_cancelled(const task *t);                        /* it was, and its op may raise that */
+static inline bool wait_is_cancelled(const task *t);          /* it was, and its op may raise that */
+bool wait_was_cancelled(const task *t);
 outcome wait_cancelled(task *t);                              /* raises it */
 static inline bool wait_is_multiple(const task *t) { return task_verb(t) == VERB_run_select || task_verb(t) == VERB_run_wait_any; }
 /* A wait begins: t->since, deadline, generation. A woken task that asks again goes on with those it has. `until`: when the wait ends
@@ -96,10 +98,12 @@ void wait_begin(task *t, int64_t until);
 bool wait_go_on(pass *p, task *t);
 void wait_reply_kept(task *t);                                /* it has the lock back: what its op came to before */
 bool wait_claim(pass *p, task *t, uint32_t generation);       /* ends it, for somebody who holds the object; false: it had ended */
-bool wait_lend(task *t);                                      /* its op can be read by all who serve it; false: raises */
+static inline bool wait_lend(task *t);                        /* its op can be read by all who serve it; false: raises */
+bool wait_lend_stored(task *t);
 void wait_undo(task *t);                                      /* it did not come to that */
 /* May an op that cannot be done now wait for it? Else *r is what it comes to, with the reply filled in and the event recorded. */
-bool wait_allowed(task *t, const call *asked, outcome *r);
+static inline bool wait_allowed(task *t, const call *asked, outcome *r);
+void wait_refuse(task *t, const call *asked, outcome *r);
 void wait_abandon(world *w, lane *l, journal *j, task *t);              /* t never goes on: it leaves all lines, and gives back the hidden lock */
 void wait_pass_on(world *w, task *t);                         /* t was woken to ask again, and does not: the next may */
 outcome wait_timed_out(task *t);                              /* fills in the reply of a passed time-out */
@@ -140,7 +144,7 @@ object *pass_aside(world *w, const op *o);
 static inline object *pass_target(world *w, const op *o)
 {
     uint16_t verb = __atomic_load_n(&o->verb, __ATOMIC_RELAXED); /* who waits may be moved on to another (wait_go_on) */
-    return __builtin_expect(o->object && !verbs[verb].aside, 1) ? o->object : pass_aside(w, o);
+    return __builtin_expect(!verbs[verb].aside, 1) ? o->object : pass_aside(w, o);
 }
 
 /* Field by field: a compiler would clear the whole of it first, with an instruction that takes as long as the rest of a step. */
@@ -149,10 +153,11 @@ static inline void pass_call(call *c, pass *p, object *o, const op *what, task *
     c->world = p->world;
     c->object = o;
     c->op = what;
+    c->row = &verbs[what->verb];
     c->task = t;
     c->probe = c->waits = c->untold = c->stands = c->anyway = c->thrown = false;
     c->place = 0;
-    c->changed = !(verbs[what->verb].flags & VERB_LOOKS);
+    c->changed = !(c->row->flags & VERB_LOOKS);
     value_store(&c->result, VALUE_NIL);
     c->fault.kind = 0;
     value_store(&c->fault.message, VALUE_NIL);
@@ -165,6 +170,55 @@ static inline void pass_call(call *c, pass *p, object *o, const op *what, task *
     c->killed = NULL;
     c->pass = p;
     c->deadline = NO_TIMEOUT;
+}
+
+static inline bool wait_is_cancelled(const task *t)
+{
+    return __builtin_expect(__atomic_load_n(&t->cancelled, __ATOMIC_ACQUIRE), 0) && wait_was_cancelled(t);
+}
+
+static inline bool wait_lend(task *t) { return __builtin_expect(!t->world->memory, 1) || wait_lend_stored(t); }
+
+static inline bool wait_allowed(task *t, const call *asked, outcome *r)
+{
+    if (__builtin_expect(t->op.timeout != 0 && !t->atomic, 1))
+        return true;
+    wait_refuse(t, asked, r);
+    return false;
+}
+
+static inline void store_return(task *t)
+{
+    if (__builtin_expect(t->lent != NULL, 0))
+        store_return_lent(t);
+}
+
+static inline bool pass_is_watched(const pass *p) { return p->changed && __atomic_load_n(&p->world->awaiting, __ATOMIC_SEQ_CST) != 0; }
+
+/* From here on it cannot be undone. */
+static inline void pass_commit(const pass *p)
+{
+    if (__builtin_expect(p->journal != NULL, 0))
+        p->journal->commit(p->journal);
+}
+
+static inline void pass_committed(const pass *p)
+{
+    if (__builtin_expect(p->journal != NULL, 0))
+        p->journal->done(p->journal);
+}
+
+/* Mostly one object was changed, and nobody cares. */
+static inline void pass_end(pass *p, object *o)
+{
+    if (__builtin_expect(p->more || pass_is_watched(p), 0)) {
+        pass_end_all(p, &o, o ? 1 : 0);
+        return;
+    }
+    pass_commit(p);
+    if (o)
+        object_unlock(p->world, o);
+    pass_committed(p);
 }
 
 /* What of t's await matters (await.c). */

@@ -34,8 +34,6 @@ void pass_begin_for(pass *p, world *w, lane *l, journal *j)
     p->journal = j;
 }
 
-outcome pass_ask(call *c) { return verbs[c->op->verb].function(c); }
-
 object *pass_aside(world *w, const op *o)
 {
     switch (__atomic_load_n(&o->verb, __ATOMIC_RELAXED)) {
@@ -47,7 +45,7 @@ object *pass_aside(world *w, const op *o)
     case VERB_condition_release:
     case VERB_condition_locked:
     case VERB_condition_retake: return object_of(o->object->condition.lock);
-    default: return o->object ? pass_locked(o->object) : NULL;
+    default: return pass_locked(o->object);
     }
 }
 
@@ -145,7 +143,7 @@ static inline __attribute__((always_inline)) void call_is_done(call *c, outcome 
 {
     pass *p = c->pass;
     object *o = c->object;
-    if (record_wants(p->world, c->op->verb) && !c->untold)
+    if (recorder_wants(p->world->recorder, c->row->record) && !c->untold)
         pass_record(c, r);
     reply_fill(c->task, c, r);
     if (c->spawned || c->killed) {
@@ -159,7 +157,7 @@ static inline __attribute__((always_inline)) void call_is_done(call *c, outcome 
         pass_flush(p);
     if (o && c->changed) {
         pass_touch(p, o);
-        if (o->line)
+        if (!line_empty(o))
             pass_settle(p, o);
     }
 }
@@ -231,21 +229,6 @@ static void news_tell(const news *n, pass *p)
         await_news(p->world, p->lane, p->journal, 0, p->cause);
 }
 
-static bool pass_is_watched(const pass *p) { return p->changed && __atomic_load_n(&p->world->awaiting, __ATOMIC_SEQ_CST) != 0; }
-
-/* From here on it cannot be undone. */
-static inline void pass_commit(const pass *p)
-{
-    if (__builtin_expect(p->journal != NULL, 0))
-        p->journal->commit(p->journal);
-}
-
-static inline void pass_committed(const pass *p)
-{
-    if (__builtin_expect(p->journal != NULL, 0))
-        p->journal->done(p->journal);
-}
-
 void pass_end_all(pass *p, object **objects, uint32_t count)
 {
     world *w = p->world;
@@ -272,21 +255,6 @@ void pass_end_all(pass *p, object **objects, uint32_t count)
     news_tell(&n, p);
 }
 
-/* Mostly one object was changed, and nobody cares. */
-static inline __attribute__((always_inline)) void pass_is_over(pass *p, object *o)
-{
-    if (__builtin_expect(p->more || pass_is_watched(p), 0)) {
-        pass_end_all(p, &o, o ? 1 : 0);
-        return;
-    }
-    pass_commit(p);
-    if (o)
-        object_unlock(p->world, o);
-    pass_committed(p);
-}
-
-void pass_end(pass *p, object *o) { pass_is_over(p, o); }
-
 /* --- letting others go on --- */
 
 typedef enum served { SERVED, BLOCKED, GONE } served;
@@ -295,7 +263,7 @@ static void serve_finish(pass *p, call *c, outcome r, uint8_t chosen)
 {
     task *t = c->task;
     if (!c->untold) {
-        uint64_t seq = record_wants(p->world, c->op->verb) ? call_record(c, r, p->cause, t->since) : 0;
+        uint64_t seq = recorder_wants(p->world->recorder, c->row->record) ? call_record(c, r, p->cause, t->since) : 0;
         if (c->changed)
             __atomic_store_n(&c->object->cause, seq, __ATOMIC_RELAXED);
     }
@@ -435,7 +403,7 @@ void pass_settle_one(pass *p, object *o, const task *t)
 
 const object *perform_target(const task *t) { return pass_target(t->world, &t->op); }
 
-static outcome single_perform(world *w, task *t)
+static inline __attribute__((always_inline)) outcome single_perform(world *w, task *t)
 {
     pass p;
     pass_begin(&p, w, t);
@@ -453,9 +421,9 @@ static outcome single_perform(world *w, task *t)
     call_is_done(&c, r);
     if (__builtin_expect(woken, 0) && !(r == OUT_DONE && c.changed))
         pass_settle(&p, o); /* it has left alone what it was woken for */
-    if (__builtin_expect(t->watch != NULL, 0) && o && r == OUT_DONE && verbs[t->op.verb].flags & VERB_LOOKS)
+    if (__builtin_expect(t->watch != NULL, 0) && o && r == OUT_DONE && c.row->flags & VERB_LOOKS)
         await_look(t, o->id, true);
-    pass_is_over(&p, o);
+    pass_end(&p, o);
     return r;
 }
 

@@ -261,7 +261,7 @@ static const op *wait_op(const task *t, event_status status)
     return one ? &t->op.alternatives[t->reply.chosen] : &t->op;
 }
 
-uint64_t record_wait(world *w, lane *l, task *t, event_status status, uint64_t cause, const call *asked)
+uint64_t record_wanted_wait(world *w, lane *l, task *t, event_status status, uint64_t cause, const call *asked)
 {
     const op *o = wait_op(t, status);
     if (!record_wants(w, o->verb))
@@ -328,11 +328,8 @@ static uint32_t holders(const call *c)
     return count;
 }
 
-void record_waiting(const call *c)
+void record_wanted_waiting(const call *c)
 {
-    world *w = c->world;
-    if (!recorder_wants(w->recorder, RECORD_WAITS))
-        return;
     telling n;
     record_begin(&n, c->task, c->op, EVENT_WAITING);
     n.event.number = c->number;
@@ -346,7 +343,7 @@ void record_waiting(const call *c)
         tell_several(&n, c->task);
     else
         tell_call(&n, c);
-    record_end(c->pass->lane, &n, w);
+    record_end(c->pass->lane, &n, c->world);
 }
 
 /* What it was made together with, or for. */

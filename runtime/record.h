@@ -11,8 +11,10 @@ static inline uint64_t record_call(const call *c, outcome r, uint64_t cause, int
 uint64_t record_wanted_call(const call *c, outcome r, uint64_t cause, int64_t since);
 /* The end of a wait that was not asked for: time-out, cancel, let go by call_release; t->reply says how it ended. asked: what the verb
  * said when it was last asked, for the details; NULL: nothing. */
-uint64_t record_wait(world *w, lane *l, task *t, event_status status, uint64_t cause, const call *asked);
-void record_waiting(const call *c);          /* it begins to wait */
+static inline uint64_t record_wait(world *w, lane *l, task *t, event_status status, uint64_t cause, const call *asked);
+uint64_t record_wanted_wait(world *w, lane *l, task *t, event_status status, uint64_t cause, const call *asked);
+static inline void record_waiting(const call *c);        /* it begins to wait */
+void record_wanted_waiting(const call *c);
 void record_made(task *t, object *o);        /* also when it gets a new name */
 /* A remark: verb run_stop for how the run ends, none for others. */
 void record_note(world *w, lane *l, verb_id verb, const char *text);
@@ -28,7 +30,19 @@ void record_gil(const task *t, verb_id verb, event_status status, uint32_t other
 
 static inline uint64_t record_call(const call *c, outcome r, uint64_t cause, int64_t since)
 {
-    return record_wants(c->world, c->op->verb) ? record_wanted_call(c, r, cause, since) : 0;
+    return recorder_wants(c->world->recorder, c->row->record) ? record_wanted_call(c, r, cause, since) : 0;
+}
+
+/* No verb for which one can wait is recorded as anything else. */
+static inline uint64_t record_wait(world *w, lane *l, task *t, event_status status, uint64_t cause, const call *asked)
+{
+    return recorder_wants(w->recorder, RECORD_OPS | RECORD_QUIET) ? record_wanted_wait(w, l, t, status, cause, asked) : 0;
+}
+
+static inline void record_waiting(const call *c)
+{
+    if (recorder_wants(c->world->recorder, RECORD_WAITS))
+        record_wanted_waiting(c);
 }
 
 #endif

@@ -209,11 +209,9 @@ void store_lent(task *t)
 }
 
 /* Until it is NULL, whoever comes after a kill takes what was lent. */
-void store_return(task *t)
+void store_return_lent(task *t)
 {
     lent *l = t->lent;
-    if (!l)
-        return;
     t->op.arguments = l->arguments;
     t->op.alternatives = l->alternatives;
     __atomic_store_n(&t->lent, NULL, __ATOMIC_RELEASE);

@@ -10,14 +10,14 @@
 /* --- beginning --- */
 
 /* A sleep began at the moment from which its verb has counted. */
-static int64_t wait_moment(const task *t, int64_t until)
+static inline int64_t wait_moment(const task *t, int64_t until)
 {
     bool sleeps = t->op.verb == VERB_run_sleep && until != INT64_MAX;
     return sleeps ? until - t->op.arguments[0].integer : t->world->engine->now(t->world);
 }
 
 /* A task that asks anew goes on with the wait it began. */
-static void wait_time(task *t, int64_t until)
+static inline __attribute__((always_inline)) void wait_time(task *t, int64_t until)
 {
     if (t->anew != ANEW_NOT)
         return;
@@ -66,21 +66,18 @@ outcome wait_timed_out(task *t)
     return OUT_RAISE;
 }
 
-bool wait_allowed(task *t, const call *asked, outcome *r)
+void wait_refuse(task *t, const call *asked, outcome *r)
 {
     if (t->anew == ANEW_NOT)
         t->since = WAIT_NEVER;
     if (t->op.timeout == 0) {
         *r = wait_timed_out(t);
         record_wait(t->world, t->lane, t, EVENT_TIMEOUT, 0, asked);
-        return false;
+        return;
     }
-    if (!t->atomic)
-        return true;
     *r = OUT_RAISE;
     pass_raise(t, ERROR_state, "%s would have to wait, and nothing may wait inside atomic", verb_words[t->op.verb].name);
     record_wait(t->world, t->lane, t, EVENT_RAISED, 0, asked);
-    return false;
 }
 
 /* For those who look for cycles of waits: what t waits for, if somebody holds it and nothing but this somebody can end the wait. True: such
@@ -144,10 +141,8 @@ static outcome wait_hesitate(call *c)
     return OUT_HESITATE;
 }
 
-bool wait_lend(task *t)
+bool wait_lend_stored(task *t)
 {
-    if (!t->world->memory)
-        return true;
     fault f = {0};
     if (store_lend(t, &f))
         return true;
@@ -175,7 +170,8 @@ static outcome wait_stand(call *c, bool *held)
         record_waiting(c);
     if (o && kinds[o->kind].parked) {
         kinds[o->kind].parked(c);
-        pass_flush(c->pass);
+        if (c->pass->more)
+            pass_flush(c->pass);
     }
     return OUT_WAIT;
 }
@@ -205,10 +201,8 @@ outcome single_wait(call *c)
 static uint64_t cancel_cause(const task *t) { return __atomic_load_n(&t->self->cause, __ATOMIC_RELAXED); }
 
 /* Taking back a condition's lock, and what the prelude's workers live on, is never cancelled: it would be done by halves. */
-bool wait_is_cancelled(const task *t)
+bool wait_was_cancelled(const task *t)
 {
-    if (__builtin_expect(!__atomic_load_n(&t->cancelled, __ATOMIC_ACQUIRE), 1))
-        return false;
     verb_id verb = task_verb(t);
     return verbs[verb].flags & VERB_WAITS && verb != VERB_condition_retake && verb != VERB_pool_take && verb != VERB_pool_take_callback;
 }
@@ -428,20 +422,29 @@ static bool timeout_of_many(world *w, task *t, uint32_t generation, bool cancell
     return true;
 }
 
-static bool timeout_of_one(world *w, task *t, uint32_t generation, bool cancelled)
+/* Of a wait for nothing but its time. */
+static bool timeout_of_time(world *w, task *t, uint32_t generation, bool cancelled)
 {
-    object *o = pass_target(w, &t->op);
+    if (!task_claim(t, generation, 0))
+        return false;
+    wait_over(t);
+    event_status status = wait_outcome(t, cancelled);
+    record_wait(w, t->lane, t, status, cancelled ? cancel_cause(t) : 0, NULL);
+    wait_left(t);
+    return true;
+}
+
+static bool timeout_of_one(world *w, task *t, object *o, uint32_t generation, bool cancelled)
+{
     pass p;
     pass_begin(&p, w, t);
-    if (o)
-        pass_lock(&p, o);
+    pass_lock(&p, o);
     bool over;
     if (task_verb(t) == VERB_timer_due && !cancelled) {
         over = task_generation(t) == generation && wait_ask_again(&p, t, o);
     } else if ((over = task_claim(t, generation, 0))) {
         wait_end(&p, t, o, cancelled);
-        if (o)
-            wait_leave(&p, t, o);
+        wait_leave(&p, t, o);
         if (t->watch && t->op.verb == VERB_run_await)
             await_close(t);
     }
@@ -462,7 +465,10 @@ bool perform_timeout(world *w, task *t)
     bool cancelled = wait_is_cancelled(t);
     if (!(generation & 1) || (!cancelled && !wait_is_due(w, t)))
         return false;
-    return wait_is_multiple(t) ? timeout_of_many(w, t, generation, cancelled) : timeout_of_one(w, t, generation, cancelled);
+    if (wait_is_multiple(t))
+        return timeout_of_many(w, t, generation, cancelled);
+    object *o = pass_target(w, &t->op);
+    return o ? timeout_of_one(w, t, o, generation, cancelled) : timeout_of_time(w, t, generation, cancelled);
 }
 
 bool perform_wake(world *w, task *t)

@@ -44,6 +44,7 @@ enum kept { KEPT_NOTHING, KEPT_TRUE, KEPT_FALSE, KEPT_CANCELLED };
 
 struct task {                    /* an engine's own task begins with one */
     uint32_t id;                 /* of its thread or timer object; 1: main */
+    uint32_t seen;               /* of a task that hesitates: the version of the object that has to change */
     world *world;
     uint64_t wait;               /* generation of its waits, and above it who ended the last one (journal.h); atomic */
     process *process;
@@ -60,22 +61,21 @@ struct task {                    /* an engine's own task begins with one */
     uint8_t kept;                /* enum kept: what its op comes to when it has taken back the lock it gave up to wait */
     bool coming;                 /* counted by its group of the line as coming to ask again */
     bool waiting;                /* stands in the line of t->op's object or objects, or sleeps. From op to here: whoever ended its wait changes it */
+    bool lined;                  /* it may stand in lines: set before it does, taken back when it has left them all */
+    bool cancelled;              /* raises at its present or next waiting op; atomic */
+    uint8_t anew;                /* enum anew: performs its op once more; the wait goes on with its since and deadline */
+    bool hesitates;              /* would rather look for a while than wait: set by its engine, which then gets OUT_HESITATE */
+    bool caught;                 /* the error of its last failed assertion was caught */
     int64_t waited;              /* of its work: how long another had the gil, ns; the engine's to count */
     uint64_t random;             /* what its own stream of random numbers begins from */
     struct watch *watch;         /* what its await looked at; NULL when it is in none (await.c) */
-    bool lined;                  /* it may stand in lines: set before it does, taken back when it has left them all */
     struct lent *lent;           /* what its op's arguments are in while it waits and other processes look at them (store.c) */
     task *next;                  /* perform's from claim to resume; the engine's from then on */
     uint32_t draws;              /* random numbers drawn so far */
     uint32_t children;           /* tasks started so far: gives each its own path, so its own stream */
     uint32_t selects;            /* selects made so far */
-    uint16_t atomic;             /* how deep in atomic blocks */
-    bool cancelled;              /* raises at its present or next waiting op; atomic */
-    uint8_t anew;                /* enum anew: performs its op once more; the wait goes on with its since and deadline */
-    bool hesitates;              /* would rather look for a while than wait: set by its engine, which then gets OUT_HESITATE */
     uint32_t asserted;           /* line of the last assertion of it that failed; 0: none. For those who want to know of caught ones, too */
-    bool caught;                 /* … and the error of that one was caught */
-    uint32_t seen;               /* of a task that hesitates: the version of the object that has to change */
+    uint16_t atomic;             /* how deep in atomic blocks */
 };
 
 /* Who waits may be moved on to another op, with another object locked than its engine knows of (wait_go_on). */
@@ -85,11 +85,7 @@ static inline int64_t task_deadline(const task *t) { return __atomic_load_n(&t->
 static inline uint32_t task_generation(const task *t) { return (uint32_t)__atomic_load_n(&t->wait, __ATOMIC_ACQUIRE); }
 static inline void task_turn(task *t) { __atomic_store_n(&t->wait, (uint32_t)(t->wait + 1), __ATOMIC_RELEASE); }   /* of a task in hand */
 
-static inline bool task_claim(task *t, uint32_t generation, uint32_t by)
-{
-    uint64_t waits = generation, over = (uint64_t)by << 32 | (uint32_t)(generation + 1);
-    return __atomic_compare_exchange_n(&t->wait, &waits, over, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
-}
+static inline bool task_claim(task *t, uint32_t generation, uint32_t by);
 
 typedef struct host {
     /* Runs t's code until it needs an op, ends, fails, or has used `budget` instructions. Never blocks, never calls back. */
@@ -237,6 +233,18 @@ struct world {
     void (*complain)(world *w, const char *text, size_t length);
     void *complain_context;
 };
+
+/* An atomic claim holds the processor up, so it is made only where something runs in parallel. */
+static inline bool task_claim(task *t, uint32_t generation, uint32_t by)
+{
+    uint64_t waits = generation, over = (uint64_t)by << 32 | (uint32_t)(generation + 1);
+    if (t->world->parallel)
+        return __atomic_compare_exchange_n(&t->wait, &waits, over, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
+    bool waited = __atomic_load_n(&t->wait, __ATOMIC_RELAXED) == waits;
+    if (waited)
+        __atomic_store_n(&t->wait, over, __ATOMIC_RELAXED);
+    return waited;
+}
 
 static inline world *world_of(const struct handle *h) { return (world *)(uintptr_t)h->owner; }
 

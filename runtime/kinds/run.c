@@ -26,7 +26,7 @@ outcome verb_run_caught(call *c)
 
 /* --- time --- */
 
-static bool run_duration(call *c, const char *what, int64_t *out)
+static bool run_no_duration(call *c, const char *what)
 {
     value given = c->op->arguments[0];
     if (given.tag == V_INT)
@@ -34,8 +34,14 @@ static bool run_duration(call *c, const char *what, int64_t *out)
                          (long long)given.integer);
     if (given.tag != V_DURATION)
         return fault_set(&c->fault, ERROR_type, "%s takes a duration (write 2s, not 2), not %s", what, fault_noun(given).text);
-    *out = given.integer;
-    return given.integer >= 0 || fault_set(&c->fault, ERROR_value, "%s takes a duration of 0s or more", what);
+    return fault_set(&c->fault, ERROR_value, "%s takes a duration of 0s or more", what);
+}
+
+static inline bool run_duration(call *c, const char *what, int64_t *out)
+{
+    const value *given = &c->op->arguments[0];
+    *out = given->integer;
+    return __builtin_expect(given->tag == V_DURATION && given->integer >= 0, 1) || run_no_duration(c, what);
 }
 
 outcome verb_run_sleep(call *c)
@@ -45,7 +51,7 @@ outcome verb_run_sleep(call *c)
         return OUT_RAISE;
     int64_t now = c->world->engine->now(c->world);
     c->deadline = length > INT64_MAX - now ? INT64_MAX : now + length;
-    c->detail = c->op->arguments[0];
+    value_store(&c->detail, value_load(&c->op->arguments[0]));
     return OUT_WAIT;
 }
 

@@ -20,24 +20,30 @@ bool heap_room(heap *h, uint32_t count)
     return true;
 }
 
-static bool heap_before(const heap_entry *a, const heap_entry *b) { return a->key < b->key || (a->key == b->key && a->order < b->order); }
-
-static void heap_put(heap *h, uint32_t at, heap_entry e)
+static inline bool heap_before(const heap_entry *a, const heap_entry *b)
 {
-    h->entries[at] = e;
-    e.task->place = at;
+    return a->key < b->key || (a->key == b->key && a->order < b->order);
 }
 
-static void heap_rise(heap *h, uint32_t at, heap_entry e)
+static inline void heap_put(heap_entry *at, uint32_t place, heap_entry e)
 {
+    at->key = e.key;
+    at->order = e.order;
+    at->task = e.task;
+    e.task->place = place;
+}
+
+static inline void heap_rise(heap *h, uint32_t at, heap_entry e)
+{
+    heap_entry *all = h->entries;
     while (at) {
         uint32_t parent = (at - 1) / CHILDREN;
-        if (!heap_before(&e, &h->entries[parent]))
+        if (!heap_before(&e, &all[parent]))
             break;
-        heap_put(h, at, h->entries[parent]);
+        heap_put(&all[at], at, all[parent]);
         at = parent;
     }
-    heap_put(h, at, e);
+    heap_put(&all[at], at, e);
 }
 
 static uint32_t heap_least_child(const heap *h, uint32_t at)
@@ -55,9 +61,9 @@ static void heap_sink(heap *h, uint32_t at, heap_entry e)
         child = heap_least_child(h, at);
         if (!heap_before(&h->entries[child], &e))
             break;
-        heap_put(h, at, h->entries[child]);
+        heap_put(&h->entries[at], at, h->entries[child]);
     }
-    heap_put(h, at, e);
+    heap_put(&h->entries[at], at, e);
 }
 
 void heap_add(heap *h, int64_t key, uint64_t order, sim_task *t) { heap_rise(h, h->count++, (heap_entry){key, order, t}); }

@@ -24,8 +24,9 @@ typedef struct sim {
     uint32_t gil_waits;          /* tasks in line for a gil */
     bool starts_cost;            /* those of processes or of threads */
     bool gated;                  /* there is a gil, or a switch costs something: not everybody who could go on comes into the line at once */
+    uint32_t turns;
     int64_t steps;
-    int64_t still;               /* steps when the clock moved last */
+    int64_t allowed;             /* as many of them, unless the clock moves */
     int64_t pids;                /* given out so far */
     task *running;               /* whose turn it is */
     bool over;

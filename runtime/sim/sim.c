@@ -12,7 +12,12 @@
 #include "runtime/process.h"
 #include "runtime/record.h"
 
-enum { STEPS_AT_ONCE = 10000, BUDGET = 1 << 20, BUDGET_STEPS = BUDGET / 100 /* what a budget used up on private instructions counts */ };
+enum {
+    TURNS_UNSEEN = 64 /* between two looks whether the run is to end */,
+    STEPS_AT_ONCE = 10000,
+    BUDGET = 1 << 20,
+    BUDGET_STEPS = BUDGET / 100 /* what a budget used up on private instructions counts */
+};
 
 static sim *sim_of(world *w) { return w->engine_state; }
 
@@ -53,7 +58,7 @@ void sim_unheap(sim *s, sim_task *t)
     t->timed = false;
 }
 
-static void sim_sleep(sim *s, sim_task *t)
+static inline void sim_sleep(sim *s, sim_task *t)
 {
     t->where = PLACE_SLEEPS;
     heap_add(&s->sleepers, t->task.deadline, s->order++, t);
@@ -91,7 +96,8 @@ static void sim_park(sim *s, sim_task *t)
         sim_park_work(s, t);
         return;
     }
-    sim_gil_release(s, t);
+    if (__builtin_expect(s->gated, 0))
+        sim_gil_release(s, t);
     if (t->task.deadline == s->now)
         sim_wait_over(s, t);
     else if (t->task.deadline != NO_TIMEOUT)
@@ -276,17 +282,24 @@ static void sim_refuse_moment(sim *s, const task *t, why y)
     sim_over(s, RUN_STEPS);
 }
 
-static bool sim_count_steps(sim *s, const task *t, why y)
+/* How many steps there may be before the clock moves again. */
+static int64_t sim_allowed(const sim *s)
 {
     const limits *most = &s->world->settings.limits;
-    if (__atomic_load_n(&s->world->interrupted, __ATOMIC_RELAXED))
-        sim_over(s, RUN_INTERRUPTED);
+    return most->moment < most->steps - s->steps ? s->steps + most->moment : most->steps;
+}
+
+/* False: these are too many. */
+static inline bool sim_count_steps(sim *s, const task *t, why y)
+{
     s->steps += y == WHY_BUDGET ? BUDGET_STEPS : 1;
-    if (__builtin_expect(s->steps > most->steps, 0))
+    if (__builtin_expect(s->steps <= s->allowed, 1))
+        return true;
+    if (s->steps > s->world->settings.limits.steps)
         sim_refuse_steps(s);
-    else if (__builtin_expect(s->steps - s->still > most->moment, 0))
+    else
         sim_refuse_moment(s, t, y);
-    return !s->over;
+    return false;
 }
 
 static void sim_end_task(sim *s, task *t, bool failed)
@@ -329,13 +342,19 @@ static bool sim_op(sim *s, task *t)
     return r != OUT_WAIT && !s->over;
 }
 
-/* What was printed so far is to be seen, however long a task goes on computing. */
+static void sim_look(sim *s)
+{
+    if (recorder_failed(s->world->recorder))
+        sim_over(s, RUN_STOPPED);
+    else if (__atomic_load_n(&s->world->interrupted, __ATOMIC_RELAXED))
+        sim_over(s, RUN_INTERRUPTED);
+}
+
+/* However long a task goes on computing: what was printed so far is to be seen, and the run can be ended. */
 static void sim_show(sim *s)
 {
-    recorder *r = s->world->recorder;
-    recorder_drain(r, false);
-    if (recorder_failed(r))
-        sim_over(s, RUN_STOPPED);
+    recorder_drain(s->world->recorder, false);
+    sim_look(s);
 }
 
 /* True: it has paid for its op and performs it now. */
@@ -364,6 +383,8 @@ static void sim_turn(sim *s, sim_task *own)
             return;
         if (y == WHY_BUDGET) {
             sim_show(s);
+            if (s->over)
+                return;
             continue;
         }
         steps++;
@@ -429,7 +450,7 @@ static void sim_jump(sim *s)
         sim_stop(s);
     } else {
         if (next > s->now)
-            s->still = s->steps;
+            s->allowed = sim_allowed(s);
         s->now = next;
         sim_wake_sleepers(s);
         cores_wake(s);
@@ -438,14 +459,18 @@ static void sim_jump(sim *s)
 
 /* --- the run --- */
 
+static inline bool sim_goes_on(sim *s)
+{
+    if (s->turns++ % TURNS_UNSEEN == 0)
+        sim_look(s);
+    return !s->over;
+}
+
 static void sim_loop(sim *s)
 {
-    while (!s->over) {
-        if (recorder_failed(s->world->recorder))
-            sim_over(s, RUN_STOPPED);
-        else if (__atomic_load_n(&s->world->interrupted, __ATOMIC_RELAXED))
-            sim_over(s, RUN_INTERRUPTED);
-        else if (s->first)
+    s->allowed = sim_allowed(s);
+    while (sim_goes_on(s)) {
+        if (s->first)
             sim_take_turn(s, line_take(s));
         else
             sim_jump(s);
