@@ -24,7 +24,7 @@ void pass_begin(pass *p, world *w, task *t)
     p->released = p->resumed = (tasks){0};
     p->spawned = NULL;
     p->killed = NULL;
-    p->poked_count = p->held_count = 0;
+    p->poked_count = p->held_count = p->waste_count = 0;
 }
 
 void pass_begin_for(pass *p, world *w, lane *l, journal *j)
@@ -166,6 +166,40 @@ static inline __attribute__((always_inline)) void call_is_done(call *c, outcome 
 
 void pass_done(call *c, outcome r) { call_is_done(c, r); }
 
+/* To free it takes longer than most ops do, and others would wait for the object meanwhile. */
+static bool pass_waste(pass *p, value held, void *at)
+{
+    if (p->waste_count == PASS_WASTE)
+        return false;
+    p->waste[p->waste_count++] = (waste){held, at};
+    return p->more = true;
+}
+
+void pass_drop(pass *p, value held)
+{
+    if (held.tag < V_COUNTED)
+        return;
+    if (p->journal)
+        p->journal->drop(p->journal, held);
+    else if (!pass_waste(p, held, NULL))
+        store_free(p->world, held);
+}
+
+void pass_give(pass *p, void *at, size_t size)
+{
+    if (p->journal || p->world->memory || !pass_waste(p, VALUE_NIL, at))
+        journal_give(p->journal, p->world->memory, at, size);
+}
+
+static void pass_clear(pass *p)
+{
+    for (uint32_t i = 0; i < p->waste_count; i++)
+        if (p->waste[i].at)
+            block_give(p->waste[i].at);
+        else
+            store_free(p->world, p->waste[i].held);
+}
+
 void pass_resume_later(pass *p, task *t) { tasks_add(p, &p->resumed, t); }
 
 void pass_released(pass *p, task *t) { tasks_add(p, &p->released, t); }
@@ -269,6 +303,7 @@ void pass_end_all(pass *p, object **objects, uint32_t count)
         free(p->held);
     pass_resume(p);
     pass_committed(p);
+    pass_clear(p);
     news_tell(&n, p);
 }
 
@@ -396,12 +431,13 @@ static served serve(pass *p, object *o, group *g, waiter *who)
     return !claimed ? GONE : again ? serve_coming(p, g, t) : serve_probed(p, o, t, &stands);
 }
 
-static group *settle_next(object *o, uint32_t blocked)
+/* Of the groups where somebody stands, and that are not blocked, the one whose first came before those of the others; NULL: there is none. */
+static group *settle_next(line *l, uint32_t blocked)
 {
     group *next = NULL;
-    for (uint32_t i = 0; i < o->line->groups; i++) {
-        group *g = &o->line->group[i];
-        if (!(blocked >> i & 1) && g->count && (!next || line_earlier(line_head(g)->place, line_head(next)->place)))
+    for (uint32_t i = 0; i < l->groups; i++) {
+        group *g = &l->group[i];
+        if (g->count && !(blocked >> i & 1) && (!next || line_earlier(line_head(g)->place, line_head(next)->place)))
             next = g;
     }
     return next;
@@ -411,7 +447,7 @@ void pass_settle(pass *p, object *o)
 {
     uint32_t blocked = 0;
     group *g;
-    while (o->line && (g = settle_next(o, blocked))) {
+    while (o->line && (g = settle_next(o->line, blocked))) {
         uint32_t i = (uint32_t)(g - o->line->group);
         served s = serve(p, o, g, line_head(g));
         if (s == SERVED)

@@ -87,7 +87,7 @@ static void job_done(call *c, job *j)
         value_drop(j->callback);
         value_drop(j->error_callback);
     }
-    journal_give(c->pass->journal, c->world->memory, j, sizeof *j);
+    pass_give(c->pass, j, sizeof *j);
 }
 
 /* They are chained already. */
