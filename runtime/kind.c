@@ -68,6 +68,7 @@ enum {
      : (verb) == VERB_run_await                                     ? await_perform \
      : (verb) >= VERB_variable_load && (verb) <= VERB_variable_call ? variable_perform \
                                                                     : NULL)
+#define PREPARE(verb) ((verb) == VERB_pool_submit ? pool_prepare : NULL)
 #define RECORD(verb, kind, flags) \
     ((verb) == VERB_run_print  ? RECORD_PRINT \
      : (verb) == VERB_run_stop ? RECORD_NOTES \
@@ -79,6 +80,7 @@ const verb_row verbs[VERBS] = {
 #define VERB(of, name, parameters, flags, phrase, waiting, about) \
     [VERB_##of##_##name] = {verb_##of##_##name, \
                             PERFORM(VERB_##of##_##name), \
+                            PREPARE(VERB_##of##_##name), \
                             flags, \
                             KIND_##of == KIND_condition || KIND_##of == KIND_pipe, \
                             KIND_##of, \

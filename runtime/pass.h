@@ -171,6 +171,7 @@ static inline void pass_call(call *c, pass *p, object *o, const op *what, task *
     c->killed = NULL;
     c->pass = p;
     c->deadline = NO_TIMEOUT;
+    c->prepared = NULL;
 }
 
 /* What of t's await matters (await.c). */

@@ -471,6 +471,15 @@ void pass_settle_one(pass *p, object *o, const task *t)
 
 const object *perform_target(const task *t) { return pass_target(t->world, &t->op); }
 
+/* What it could not do is said by the verb itself, with the object locked. */
+static void call_prepare(call *c)
+{
+    if (verbs[c->op->verb].prepare(c))
+        return;
+    value_drop(c->fault.message);
+    c->fault = (fault){0};
+}
+
 static outcome single_perform(world *w, task *t)
 {
     pass p;
@@ -478,6 +487,8 @@ static outcome single_perform(world *w, task *t)
     object *o = pass_target(w, &t->op);
     call c;
     pass_call(&c, &p, o, &t->op, t);
+    if (__builtin_expect(verbs[t->op.verb].prepare != NULL, 0))
+        call_prepare(&c);
     if (o)
         pass_lock(&p, o);
     bool woken = t->anew == ANEW_WOKEN;
