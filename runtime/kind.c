@@ -68,7 +68,7 @@ enum {
      : (verb) == VERB_run_await                                     ? await_perform \
      : (verb) >= VERB_variable_load && (verb) <= VERB_variable_call ? variable_perform \
                                                                     : NULL)
-#define PREPARE(verb) ((verb) == VERB_pool_submit ? pool_prepare : NULL)
+#define PREPARE(verb) ((verb) == VERB_pool_submit ? pool_prepare : (verb) == VERB_pool_engage ? pool_foresee : NULL)
 #define RECORD(verb, kind, flags) \
     ((verb) == VERB_run_print  ? RECORD_PRINT \
      : (verb) == VERB_run_stop ? RECORD_NOTES \

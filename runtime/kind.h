@@ -43,6 +43,7 @@ typedef struct call {
     pass *pass;                  /* perform.c's */
     int64_t deadline;            /* of OUT_WAIT: when it is to be asked again, whatever happens (timer.due); NO_TIMEOUT */
     void *prepared;              /* by the verb's own function for that, before the object was locked; the verb's to use or to free. NULL: nothing */
+    bool known;                  /* … which has found that it changes nothing, and what the result is */
 } call;
 
 typedef outcome verb_function(call *c);

@@ -156,7 +156,7 @@ static inline void pass_call(call *c, pass *p, object *o, const op *what, task *
     c->object = o;
     c->op = what;
     c->task = t;
-    c->probe = c->waits = c->untold = c->stands = c->anyway = c->thrown = false;
+    c->probe = c->waits = c->untold = c->stands = c->anyway = c->thrown = c->known = false;
     c->place = 0;
     c->changed = !(verbs[what->verb].flags & VERB_LOOKS);
     value_store(&c->result, VALUE_NIL);

@@ -471,13 +471,19 @@ void pass_settle_one(pass *p, object *o, const task *t)
 
 const object *perform_target(const task *t) { return pass_target(t->world, &t->op); }
 
-/* What it could not do is said by the verb itself, with the object locked. */
-static void call_prepare(call *c)
+/* What it could not do is said by the verb itself, with the object locked. True: there is no need to lock it, for it is done, and nobody
+ * wants its event. */
+static bool call_prepare(call *c)
 {
-    if (verbs[c->op->verb].prepare(c))
-        return;
+    if (verbs[c->op->verb].prepare(c)) {
+        if (!c->known || record_wants(c->world, c->op->verb))
+            return false;
+        reply_fill(c->task, c, OUT_DONE);
+        return true;
+    }
     value_drop(c->fault.message);
     c->fault = (fault){0};
+    return false;
 }
 
 static outcome single_perform(world *w, task *t)
@@ -487,8 +493,8 @@ static outcome single_perform(world *w, task *t)
     object *o = pass_target(w, &t->op);
     call c;
     pass_call(&c, &p, o, &t->op, t);
-    if (__builtin_expect(verbs[t->op.verb].prepare != NULL, 0))
-        call_prepare(&c);
+    if (__builtin_expect(verbs[t->op.verb].prepare != NULL, 0) && call_prepare(&c))
+        return OUT_DONE;
     if (o)
         pass_lock(&p, o);
     bool woken = t->anew == ANEW_WOKEN;

@@ -22,6 +22,7 @@ bool pool_make(call *c);
 void pool_drop(world *w, object *o);
 bool pool_bereaved(call *c, const process *p);
 bool pool_prepare(call *c);
+bool pool_foresee(call *c);
 void pool_recorded(call *c, uint64_t seq);
 void future_drop(world *w, object *o);
 bool queue_make(call *c);

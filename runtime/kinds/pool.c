@@ -33,7 +33,7 @@ struct pool {
     uint32_t size, left, running; /* workers; those that have left; tasks being worked on */
     uint32_t owner;               /* the process that made it */
     bool closed /* atomic, for who looks at it before the pool is locked */, terminated, threads;
-    bool engaged; /* there is a task for callbacks */
+    bool engaged; /* there is a task for callbacks; atomic, as closed is */
     bool calling; /* a callback is being run */
     jobs tasks, callbacks;
     job *moved;  /* the first of those, at the end of one of the two, that the present op has brought there; NULL: none */
@@ -442,8 +442,18 @@ outcome verb_pool_engage(call *c)
     struct pool *p = pool_change(c);
     bool wanted = value_truth(c->op->arguments[0]) && !p->closed, first = wanted && !p->engaged;
     c->changed = false;
-    p->engaged = wanted;
+    __atomic_store_n(&p->engaged, wanted, __ATOMIC_RELAXED);
     return call_done(c, value_bool(first));
+}
+
+/* Mostly there is one, and nobody ends it but the end of the pool. Where nothing runs in parallel there is nothing to be gained. */
+bool pool_foresee(call *c)
+{
+    const struct pool *p = c->object->pool;
+    c->known = c->world->parallel && value_truth(c->op->arguments[0]) && __atomic_load_n(&p->engaged, __ATOMIC_RELAXED)
+               && !__atomic_load_n(&p->closed, __ATOMIC_RELAXED);
+    c->result = value_bool(false);
+    return true;
 }
 
 /* [g, value], of the first that is due. */

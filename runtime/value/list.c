@@ -19,8 +19,7 @@ bool list_new(size_t capacity, struct list **out, fault *f)
         block_give(items);
         return fault_memory(f);
     }
-    *l = (struct list){
-        .head = cell_begin(V_LIST, 1), .capacity = (uint32_t)capacity, .items = within && capacity ? list_inside(l) : items};
+    *l = (struct list){.head = cell_begin(V_LIST, 1), .capacity = (uint32_t)capacity, .items = within && capacity ? list_inside(l) : items};
     *out = l;
     return true;
 }
