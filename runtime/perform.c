@@ -6,6 +6,7 @@
  * by another; and whoever claims a task also records the end of its wait, while the object is locked. */
 #include "runtime/pass.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdlib.h>
 
@@ -141,6 +142,8 @@ static void pass_record(call *c, outcome r)
     c->pass->cause = call_record(c, r, anew && c->object ? c->object->cause : 0, anew ? t->since : NO_TIMEOUT);
 }
 
+static void settle_after(const call *c);
+
 static inline __attribute__((always_inline)) void call_is_done(call *c, outcome r)
 {
     pass *p = c->pass;
@@ -160,7 +163,7 @@ static inline __attribute__((always_inline)) void call_is_done(call *c, outcome 
     if (o && c->changed) {
         pass_touch(p, o);
         if (o->line)
-            pass_settle(p, o);
+            settle_after(c);
     }
 }
 
@@ -443,9 +446,8 @@ static group *settle_next(line *l, uint32_t blocked)
     return next;
 }
 
-void pass_settle(pass *p, object *o)
+static void settle_but(pass *p, object *o, uint32_t blocked)
 {
-    uint32_t blocked = 0;
     group *g;
     while (o->line && (g = settle_next(o->line, blocked))) {
         uint32_t i = (uint32_t)(g - o->line->group);
@@ -457,6 +459,40 @@ void pass_settle(pass *p, object *o)
         if (p->released.first)
             pass_flush_released(p);
     }
+}
+
+void pass_settle(pass *p, object *o) { settle_but(p, o, 0); }
+
+#ifndef NDEBUG
+/* Would its first have to wait on? It may be claimed already, for another object of its select; or it waits for one that comes to ask again. */
+static bool group_waits(pass *p, object *o, group *g)
+{
+    call c;
+    waiter *who = line_head(g);
+    if (!who || g->coming || task_generation(who->task) != who->generation)
+        return true;
+    serve_call(&c, p, o, who->task, who, true);
+    outcome r = pass_ask(&c);
+    if (r != OUT_WAIT)
+        call_drop(&c, r);
+    return r == OUT_WAIT;
+}
+#endif
+
+/* Those whom the kind knows not to be concerned are left alone, until somebody has been served. */
+static void settle_after(const call *c)
+{
+    line *l = c->object->line;
+    bool (*concerns)(const call *c, verb_id waiting) = kinds[c->object->kind].concerns;
+    uint32_t blocked = 0, asked = 0;
+    for (uint32_t i = 0; i < l->groups; i++) {
+        group *g = &l->group[i];
+        bool concerned = g->count && (!concerns || concerns(c, (verb_id)g->verb));
+        assert(concerned || group_waits(c->pass, c->object, g));
+        *(concerned ? &asked : &blocked) |= UINT32_C(1) << i;
+    }
+    if (asked)
+        settle_but(c->pass, c->object, blocked);
 }
 
 void pass_settle_one(pass *p, object *o, const task *t)

@@ -491,6 +491,19 @@ outcome verb_pool_take_callback(call *c)
     return call_done(c, both);
 }
 
+/* Of workers that wait one is woken at a time: who takes a task lets the next come for what is left. */
+bool pool_concerns(const call *c, verb_id waiting)
+{
+    const struct pool *p = c->object->pool;
+    switch (c->op->verb) {
+    case VERB_pool_submit: return waiting == VERB_pool_take;
+    case VERB_pool_take: return p->closed || (waiting == VERB_pool_take && p->tasks.count);
+    case VERB_pool_finish: return waiting == VERB_pool_take_callback;
+    case VERB_pool_take_callback: return p->closed || waiting == VERB_pool_take_callback;
+    default: return true;
+    }
+}
+
 /* The tasks that were given, or whose callback is due, depend on it. */
 void pool_recorded(call *c, uint64_t seq)
 {
