@@ -20,16 +20,16 @@ VAIN = 5        # when so many seeds have found nothing, the others are not trie
 STRATEGIES = ["auto", "rf", "surw", "pos", "random", "pct", "delay", "bounded", "dpor", "states"]
 CHANCE = {"auto", "rf", "surw", "pos", "random", "pct"}
 
-# Name, file, what is found, the best mean that was published, schedules at most.
+# Name, file and what it finds in args, what is found, the best mean that was published, schedules at most.
 PROGRAMS = [
-    ("reorder_3", "tests/check/sct_reorder_3.cs", "assert", 6, 10000),
-    ("reorder_5", "tests/check/sct_reorder_5.cs", "assert", 6, 10000),
-    ("reorder_10", "bench/sct/reorder_10.cs", "assert", 6, 10000),
-    ("reorder_20", "bench/sct/reorder_20.cs", "assert", 6, 10000),
-    ("reorder_100", "bench/sct/reorder_100.cs", "assert", 6, 10000),
+    ("reorder_3", "tests/check/sct_reorder.cs", "assert", 6, 10000),
+    ("reorder_5", "tests/check/sct_reorder.cs 4 1", "assert", 6, 10000),
+    ("reorder_10", "tests/check/sct_reorder.cs 9 1", "assert", 6, 10000),
+    ("reorder_20", "tests/check/sct_reorder.cs 10 10", "assert", 6, 10000),
+    ("reorder_100", "tests/check/sct_reorder.cs 99 1", "assert", 6, 10000),
     ("twostage", "tests/check/sct_twostage.cs", "assert", 3, 10000),
-    ("twostage_20", "bench/sct/twostage_20.cs", "assert", 6, 10000),
-    ("twostage_100", "bench/sct/twostage_100.cs", "assert", 56, 10000),
+    ("twostage_20", "tests/check/sct_twostage.cs 19 1", "assert", 6, 10000),
+    ("twostage_100", "tests/check/sct_twostage.cs 99 1", "assert", 56, 10000),
     ("wronglock", "tests/check/sct_wronglock.cs", "assert", 1, 10000),
     ("stack", "tests/check/sct_stack.cs", "assert", 2, 10000),
     ("account", "tests/check/sct_account.cs", "assert", 1, 10000),
@@ -54,9 +54,10 @@ def limit(program, strategy):
 
 def search(program, strategy, seed):
     """The number of the schedule (or state) that had the bug, and which of the two; None: it was not found."""
-    _, path, kind, _, most = program
+    _, words, kind, _, most = program
+    path, *arguments = words.split()
     command = [CONC, "check", "--color=never", "--until-found", f"--strategy={strategy}", f"--seed={seed}", f"--max-schedules={most}",
-               f"--time-limit={limit(program, strategy)}s", "--max-steps=5000", path]
+               f"--time-limit={limit(program, strategy)}s", "--max-steps=5000", path, "--", *arguments]
     out = subprocess.run(command, capture_output=True, text=True, check=False, cwd=TOP).stdout
     found = re.search(rf": {kind}, in (schedule|state) ([\d,]+) ", out)
     return (int(found.group(2).replace(",", "")), found.group(1)) if found else None

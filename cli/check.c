@@ -8,8 +8,9 @@
 #include "cli/examples.h"
 #include "cli/jobs.h"
 #include "cli/outcomes.h"
-#include "cli/results.h"
+#include "cli/output.h"
 #include "cli/pace.h"
+#include "cli/results.h"
 
 enum { STEPS_MOST = 2000 };
 
@@ -52,9 +53,15 @@ static void rests(search *s)
 static void each(search *s, const exec *e)
 {
     const checking *c = s->context;
-    outcomes_each(c->outcomes, e);
+    outcomes_each(c->outcomes, e, s->is_fresh);
     if (c->examples)
         examples_each(c->examples, e, outcomes_printed(c->outcomes));
+}
+
+static void restarts(search *s)
+{
+    const checking *c = s->context;
+    outcomes_restart(c->outcomes);
 }
 
 /* ---- the search ---- */
@@ -76,6 +83,7 @@ static void describe_search(checking *c)
                          .loose = o->loose,
                          .spurious = o->spurious < UINT32_MAX ? (uint32_t)o->spurious : UINT32_MAX,
                          .each = c->outcomes ? each : NULL,
+                         .restarts = c->outcomes ? restarts : NULL,
                          .method = method_named(o->strategy),
                          .bound = (uint32_t)o->bound,
                          .until = o->until_found ? program_header(c->scenario.program)->expect : 0,
@@ -183,9 +191,13 @@ static int check_status(const checking *c)
 int check_command(const options *o)
 {
     checking c;
+    if ((o->output && !output_possible(o->output, o->file)) || (o->save && !output_possible(o->save, o->file)))
+        return STATUS_WRONG;
     int status = check_file(&c, o, o->file);
     if (status == STATUS_OK)
-        status = checked_tell(&c) ? check_status(&c) : STATUS_FAILED;
+        status = checked_tell(&c);
+    if (status == STATUS_OK)
+        status = check_status(&c);
     check_free(&c);
     return status;
 }

@@ -1,11 +1,11 @@
 /* checked: what is told of a search. Calls say, the format `lanes`, and follows schedules once more to show them. */
 #include "cli/checked.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/commands.h"
 #include "cli/examples.h"
 #include "cli/explain.h"
 #include "cli/outcomes.h"
@@ -79,10 +79,12 @@ static void show_searched(const search *s, buf *out)
     buf_text(out, s->states == 1 ? " state" : " states");
 }
 
+/* One that is below what was tried is worth nothing, be it that samples were tried more than once. */
 static void show_estimate(const search *s, buf *out)
 {
-    if (s->share > 0 && s->share < 1 && s->schedules)
-        buf_printf(out, "; estimate of all: %.1g", (double)(s->schedules - s->fresh) / s->share);
+    double all = s->share > 0 && s->share < 1 ? (double)(s->schedules - s->fresh) / s->share : 0;
+    if (all > (double)s->schedules)
+        buf_printf(out, "; estimate of all: %.1g", all);
 }
 
 static void show_whole(uint64_t count, const char *one, const char *many, buf *out)
@@ -229,7 +231,7 @@ static bool draw(const checking *c, const format *f, const format_options *how, 
     exec_finish(&e);
     race_free(e.watcher);
     exec_free(&e);
-    return !rec || recorder_end(rec);
+    return !rec || !recorder_end(rec);
 }
 
 /* The format that was asked for, where that is another one or goes elsewhere. `page`: what is wrong, in words, or NULL. */
@@ -315,16 +317,18 @@ static bool tell_examples(const checking *c, bool pictured)
 static bool save(const checking *c, finding_kind kind, const buf *steps)
 {
     const char *name = c->options->save;
-    FILE *file = fopen(name, "w");
-    bool ok = file != NULL;
-    if (ok) {
-        fprintf(file, "# conc-run schedule: %s in %s\n# conc-run replay %s %s\n", finding_names[kind], c->scenario.src.name,
-                c->scenario.src.name, name);
-        ok = steps->length == 0 || fwrite(steps->data, steps->length, 1, file) == 1;
-        ok = fclose(file) == 0 && ok;
-    }
+    buf text = {0};
+    int fd = output_open(name, c->scenario.src.name);
+    if (fd < 0)
+        return false;
+    buf_printf(&text, "# conc-run schedule: %s in %s\n# conc-run replay %s %s\n", finding_names[kind], c->scenario.src.name,
+               c->scenario.src.name, name);
+    buf_add(&text, steps->data, steps->length);
+    bool ok = !text.failed && say_write(fd, text.data, text.length);
     if (!ok)
-        say_error(name, NULL, "it cannot be written: %s", strerror(errno));
+        output_status(name, fd);
+    output_close(fd);
+    buf_free(&text);
     return ok;
 }
 
@@ -354,7 +358,7 @@ static void show_expected(const checking *c, buf *out)
     buf_char(out, '\n');
 }
 
-bool checked_tell(const checking *c)
+int checked_tell(const checking *c)
 {
     buf text = {0};
     bool ok = true, first = true;
@@ -365,10 +369,12 @@ bool checked_tell(const checking *c)
         }
     ok = tell_examples(c, !first) && ok;
     if (c->options->outcomes)
-        outcomes_show(c->outcomes, &text);
+        outcomes_show(c->outcomes, c->search.complete && !c->search.states, &text);
     checked_verdict(c, &text);
     show_expected(c, &text);
     if (c->search.schedules + c->search.states)
         reached_tell(&c->scenario, &text);
-    return say(c, &text) && ok;
+    if (!say(c, &text))
+        return words_fd(c) == STDOUT_FILENO ? output_status(NULL, STDOUT_FILENO) : STATUS_FAILED;
+    return ok ? STATUS_OK : STATUS_FAILED;
 }

@@ -28,6 +28,6 @@ void checked_count(uint64_t n, buf *out);                            /* 1,284 */
 unsigned checked_kinds(const checking *c);                           /* what was found: bits 1 << finding_kind; 1: nothing */
 bool checked_as_expected(const checking *c);
 void checked_verdict(const checking *c, buf *out);                   /* what was proven, one line */
-bool checked_tell(const checking *c);        /* findings, counterexamples, verdict, to standard output; false: writing failed */
+int checked_tell(const checking *c);         /* findings, counterexamples, verdict, to standard output; STATUS_OK, or what writing failed with */
 
 #endif

@@ -33,7 +33,7 @@ static int read_history(const char *name, history **out, char **script)
     return read == READING_END ? STATUS_OK : STATUS_WRONG;
 }
 
-static int say_difference(const options *o, const history *a, const history *b, bool lines)
+static int say_difference(const history *a, const history *b, bool lines)
 {
     buf text = {0};
     comparison result = compare(a, b, lines, &text);
@@ -41,10 +41,10 @@ static int say_difference(const options *o, const history *a, const history *b, 
         buf_free(&text);
         return say_no_memory(NULL);
     }
-    bool written = say_write(STDOUT_FILENO, text.data, text.length);
+    int status = output_say(&text);
     buf_free(&text);
-    if (!written)
-        return output_status(o->output, STDOUT_FILENO);
+    if (status != STATUS_OK)
+        return status;
     return result == COMPARED_SAME ? STATUS_OK : STATUS_FAILED;
 }
 
@@ -56,7 +56,7 @@ int diff_command(const options *o)
     if (status == STATUS_OK)
         status = read_history(o->other_file, &runs[1], &scripts[1]);
     if (status == STATUS_OK)
-        status = say_difference(o, runs[0], runs[1], strcmp(scripts[0], scripts[1]) == 0);
+        status = say_difference(runs[0], runs[1], strcmp(scripts[0], scripts[1]) == 0);
     free(scripts[0]);
     free(scripts[1]);
     history_free(runs[0]);

@@ -75,7 +75,7 @@ static bool note_steps(directed *d, const exec *e)
     if (!d->director)
         return false;
     d->director->count = count;
-    d->director->stops = e->end == EXEC_CUT || e->end == EXEC_STOPPED || e->findings.kinds >> FINDING_LIVELOCK & 1;
+    d->director->stops = e->end == EXEC_CUT || e->end == EXEC_STOPPED || e->endless;
     d->director->holds = d->director->stops && !(e->findings.kinds >> FINDING_DEADLOCK & 1); /* who waits for ever, begins to */
     for (uint32_t i = 0; i < count; i++)
         note_step(&d->director->steps[i], e, &e->steps[i]);

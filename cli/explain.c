@@ -96,7 +96,7 @@ typedef struct tale { /* "visitor-1, line 4: sets hits to 1", of some steps */
     names names;
     words words;
     uint32_t count;
-    buf *of; /* by step */
+    buf *of; /* by step: what its task does; of one that raises an error ": ", and the call that does */
     out out;
 } tale;
 
@@ -107,6 +107,8 @@ static void tale_event(sink *s, const event *e)
     known_learn(&t->names, e);
     if (step < t->count && !t->of[step].length && tells_step(t->exec, e) && words_any(e)) {
         buf *to = &t->of[step];
+        if (e->status == EVENT_RAISED)
+            buf_text(to, ": ");
         words_show(&t->words, e, to);
     }
     words_remember(&t->words, e);
@@ -194,7 +196,7 @@ static void show_step(explained *x, const exec *e, const tale *t, uint32_t step)
     if (e->steps[step].line)
         buf_printf(&x->words, "at line %u ", e->steps[step].line);
     show_task(e, e->steps[step].task, &x->words);
-    buf_printf(&x->words, " %s", sentence(t, step));
+    buf_printf(&x->words, "%s%s", t->of[step].length && *t->of[step].data == ':' ? "" : " ", sentence(t, step));
 }
 
 /* ---- words ---- */

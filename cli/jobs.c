@@ -411,6 +411,8 @@ static bool begins_anew(checking *c, uint32_t looked)
     bool again = s->looked_count > looked && !s->failed && !c->killed && !c->late && !c->full && !pace_interrupted() && s->tried < s->most;
     if (again) {
         s->fresh = s->schedules;
+        if (s->restarts)
+            s->restarts(s);
         s->anew = false;
         s->next[METHOD_DPOR] = s->next[METHOD_DFS] = 0;
         s->resume.at = NULL;

@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/file.h"
+#include "cli/output.h"
 #include "grammar/ast.h"
 #include "interp/program.h"
 
@@ -17,28 +18,28 @@ static bool say_found(diags *d, color_when color)
     return diags_errors(d) == 0;
 }
 
-static bool lint_tree(const source *src, diags *d)
+static int lint_tree(const source *src, diags *d)
 {
     tree *t = parse(src, d);
     buf text = {0};
     if (t && t->root && diags_errors(d) == 0)
         tree_print(t, &text);
-    bool ok = t && !text.failed && say_write(STDOUT_FILENO, text.data, text.length);
+    int status = t ? output_say(&text) : STATUS_WRONG;
     buf_free(&text);
     tree_free(t);
-    return ok;
+    return status;
 }
 
-static bool lint_program(const source *src, diags *d, bool show_code)
+static int lint_program(const source *src, diags *d, bool show_code)
 {
     program *p = program_load(src, d);
     buf text = {0};
     if (p && show_code)
         program_print(p, &text);
-    bool ok = p && !text.failed && say_write(STDOUT_FILENO, text.data, text.length);
+    int status = p ? output_say(&text) : STATUS_WRONG;
     buf_free(&text);
     program_free(p);
-    return ok;
+    return status;
 }
 
 int lint_command(const options *o)
@@ -48,12 +49,14 @@ int lint_command(const options *o)
         return STATUS_WRONG;
     source src = {o->file, text.data, text.length};
     diags *d = diags_new(&src);
-    bool ok = d && (o->tree ? lint_tree(&src, d) : lint_program(&src, d, o->code));
+    int status = STATUS_WRONG;
     if (d)
-        ok = say_found(d, o->color) && ok;
+        status = o->tree ? lint_tree(&src, d) : lint_program(&src, d, o->code);
     else
         say_error(o->file, NULL, "there is not enough memory");
+    if (d && !say_found(d, o->color))
+        status = STATUS_WRONG;
     diags_free(d);
     buf_free(&text);
-    return ok ? STATUS_OK : STATUS_WRONG;
+    return status;
 }

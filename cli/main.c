@@ -6,6 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/help.h"
+#include "cli/output.h"
 
 /* A descriptor that was closed before we came would go to the first file that is opened. What is written to it is to fail. */
 static void open_standard(void)
@@ -16,9 +17,9 @@ static void open_standard(void)
 
 static int show(buf *text)
 {
-    bool ok = !text->failed && say_write(STDOUT_FILENO, text->data, text->length);
+    int status = output_say(text);
     buf_free(text);
-    return ok ? STATUS_OK : STATUS_FAILED;
+    return status;
 }
 
 static int explain(const options *o)

@@ -138,7 +138,7 @@ static bool set_limit(options *o, const char *text)
         bool bytes = limit_rows[i].offset == offsetof(limits, memory);
         if ((bytes ? number_size : number_count)(text + key + 1, limit_at(&o->limits, i)))
             return true;
-        return fail_value(OPTION_limit, text, "KEY=N with a number of at least 1");
+        return fail_value(OPTION_limit, text, "KEY=N with a number of at least 1, below 2^63");
     }
     return fail_limit(text, key);
 }
@@ -163,18 +163,18 @@ static bool set_trace_full(options *o, const char *text)
 static bool set_seed(options *o, const char *text)
 {
     o->seeded = number_natural(text, UINT64_MAX, &o->seed);
-    return o->seeded || fail_value(OPTION_seed, text, "a whole number of at least 0");
+    return o->seeded || fail_value(OPTION_seed, text, "a whole number of at least 0, below 2^64");
 }
 
 static bool set_jitter(options *o, const char *text)
 {
     o->jitters = number_natural(text, UINT64_MAX, &o->jitter);
-    return o->jitters || fail_value(OPTION_jitter, text, "a whole number of at least 0");
+    return o->jitters || fail_value(OPTION_jitter, text, "a whole number of at least 0, below 2^64");
 }
 
 static bool set_stop(options *o, const char *text)
 {
-    return number_duration(text, &o->stop_after) || fail_value(OPTION_for, text, "a time such as 500ms, 10s or 2m");
+    return number_duration(text, &o->stop_after) || fail_value(OPTION_for, text, "a time such as 500ms, 10s or 2m, below 292 years");
 }
 
 static bool set_strategy(options *o, const char *text)
@@ -198,7 +198,7 @@ static bool set_number(option_id id, const char *text, uint64_t *out)
     bool ok = number_count(text, &n);
     if (ok)
         *out = (uint64_t)n;
-    return ok || fail_value(id, text, "a whole number of at least 1");
+    return ok || fail_value(id, text, "a whole number of at least 1, below 2^63");
 }
 
 static bool set_jobs(options *o, const char *text)
@@ -214,7 +214,7 @@ static bool set_max_memory(options *o, const char *text)
 static bool set_time_limit(options *o, const char *text)
 {
     return (number_duration(text, &o->time_limit) && o->time_limit > 0)
-           || fail_value(OPTION_time_limit, text, "a time such as 500ms, 10s or 2m");
+           || fail_value(OPTION_time_limit, text, "a time such as 500ms, 10s or 2m, below 292 years");
 }
 
 static bool set_time(options *o, const char *text)
@@ -351,8 +351,15 @@ static bool looks_like_file(const char *word) { return strpbrk(word, "./-") || a
 
 static bool fail_command(const char *word)
 {
-    say_error(NULL, "the commands are run, sim, check, replay, test, lint, view, diff, validate and help", "there is no command '%s'",
-              word);
+    const char *names[COMMANDS];
+    for (int i = 0; i < COMMANDS; i++)
+        names[i] = command_rows[i].name;
+    buf hint = {0};
+    say_error(
+        NULL,
+        suggestion(word, names, COMMANDS, "the commands are run, sim, check, replay, test, lint, view, diff, validate and help", &hint),
+        "there is no command '%s'", word);
+    buf_free(&hint);
     return false;
 }
 
@@ -405,6 +412,23 @@ static bool check_together(const options *o)
     return false;
 }
 
+/* Each file has one writer, which would overwrite what another has written. */
+static bool check_outputs(const options *o)
+{
+    const char *shown = o->output ? o->output : "-", *names[] = {shown, o->trace, o->save, o->checkpoint};
+    enum { NAMES = sizeof names / sizeof *names };
+    for (int i = 0; i < NAMES; i++)
+        for (int k = i + 1; k < NAMES; k++) {
+            if (!names[i] || !names[k] || strcmp(names[i], names[k]) != 0 || strcmp(names[i], "/dev/null") == 0)
+                continue;
+            bool standard = strcmp(names[i], "-") == 0;
+            say_error(NULL, standard ? "-o FILE writes what is shown elsewhere" : "give each a name of its own",
+                      "two things cannot be written into %s", standard ? "standard output" : names[i]);
+            return false;
+        }
+    return true;
+}
+
 /* --quiet is a format's other name. */
 static bool finish_format(options *o, uint64_t given)
 {
@@ -443,7 +467,7 @@ bool options_parse(int argc, char **argv, options *o)
     }
     if (!read_options(own, argv, o, &given) || !take_words(o, own - optind, argv + optind))
         return false;
-    return o->help || o->version || (check_given(o, given) && check_together(o) && finish_format(o, given));
+    return o->help || o->version || (check_given(o, given) && check_together(o) && check_outputs(o) && finish_format(o, given));
 }
 
 void options_apply(const options *o, settings *s)

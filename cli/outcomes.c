@@ -5,12 +5,13 @@
 #include <string.h>
 
 #include "cli/checked.h"
+#include "trace/text.h"
 
 enum { OUTCOMES_MOST = 1000, SHOWN_MOST = 50, TEXT_MOST = 64 * 1024 };
 
 typedef struct outcome_row {
     buf text;
-    uint64_t times; /* how often */
+    uint64_t times, fresh; /* how often; how many of these are not counted when all were tried */
     exec_end end;
 } outcome_row;
 
@@ -86,16 +87,23 @@ static outcome_row *row_of(outcomes *o, const char *text, size_t length, exec_en
     return r;
 }
 
-static void count(outcomes *o, const char *text, size_t length, exec_end end, uint64_t times)
+static void count(outcomes *o, const char *text, size_t length, exec_end end, uint64_t times, uint64_t fresh)
 {
     outcome_row *r = row_of(o, text, length, end);
-    if (r)
+    if (r) {
         r->times += times;
-    else
+        r->fresh += fresh;
+    } else
         o->left_out += times;
 }
 
-void outcomes_each(outcomes *o, const exec *e) { count(o, o->text.data, o->text.length, e->end, 1); }
+void outcomes_each(outcomes *o, const exec *e, bool fresh) { count(o, o->text.data, o->text.length, e->end, 1, fresh); }
+
+void outcomes_restart(outcomes *o)
+{
+    for (size_t i = 0; i < o->count; i++)
+        o->rows[i].fresh = o->rows[i].times;
+}
 
 void outcomes_clear(outcomes *o)
 {
@@ -114,6 +122,7 @@ void outcomes_save(const outcomes *o, buf *out)
     save_line(out);
     for (size_t i = 0; i < o->count; i++) {
         save_number(out, o->rows[i].times);
+        save_number(out, o->rows[i].fresh);
         save_number(out, o->rows[i].end);
         save_bytes(out, o->rows[i].text.data, o->rows[i].text.length);
         save_line(out);
@@ -125,11 +134,11 @@ bool outcomes_add(outcomes *o, saved_text *in)
     o->left_out += load_number(in);
     for (uint32_t left = load_below(in, OUTCOMES_MOST); left > 0 && !in->bad; left--) {
         size_t length;
-        uint64_t times = load_number(in);
+        uint64_t times = load_number(in), fresh = load_number(in);
         exec_end end = (exec_end)load_below(in, EXEC_FAILED);
         const char *text = load_bytes(in, &length);
         if (!in->bad)
-            count(o, text, length, end, times);
+            count(o, text, length, end, times, fresh);
     }
     return !in->bad;
 }
@@ -154,7 +163,9 @@ static void show_text(const outcome_row *r, buf *out)
         buf_text(out, "(nothing)");
     for (size_t i = 0; i < r->text.length; i++) {
         char c = r->text.data[i];
-        if (c == '\n' && i + 1 < r->text.length)
+        if (c == '\33')
+            i += text_escape(r->text.data + i, r->text.length - i) - 1;
+        else if (c == '\n' && i + 1 < r->text.length)
             buf_text(out, " | ");
         else if ((unsigned char)c >= ' ')
             buf_char(out, c);
@@ -173,19 +184,21 @@ static void show_row(const outcome_row *r, buf *out)
     buf_char(out, '\n');
 }
 
-void outcomes_show(const outcomes *o, buf *out)
+void outcomes_show(outcomes *o, bool whole, buf *out)
 {
     outcome_row **order = malloc((o->count + 1) * sizeof *order);
     if (!order)
         return;
-    for (size_t i = 0; i < o->count; i++)
+    for (size_t i = 0; i < o->count; i++) {
         order[i] = &o->rows[i];
+        o->rows[i].times -= whole ? o->rows[i].fresh : 0;
+    }
     qsort(order, o->count, sizeof *order, by_times);
     buf_text(out, "  schedules  what they print, and how they end when not of themselves\n");
     for (size_t i = 0; i < o->count && i < SHOWN_MOST; i++)
         show_row(order[i], out);
     if (o->count > SHOWN_MOST || o->left_out)
-        buf_printf(out, "%14s and others: at least %zu outcomes in all\n", "", o->count);
+        buf_printf(out, "%14s and others: %s%zu outcomes in all\n", "", o->left_out ? "at least " : "", o->count);
     buf_char(out, '\n');
     free(order);
 }

@@ -10,12 +10,13 @@ typedef struct outcomes outcomes;
 outcomes *outcomes_new(void);
 recorder *outcomes_recorder(const outcomes *o);
 void outcomes_begin(outcomes *o);                    /* an execution begins: nothing is printed yet */
-void outcomes_each(outcomes *o, const exec *e);      /* it is complete */
+void outcomes_each(outcomes *o, const exec *e, bool fresh);   /* it is complete; fresh: not one of those that are counted when all were tried */
+void outcomes_restart(outcomes *o);                  /* all that there were are fresh */
 uint64_t outcomes_printed(const outcomes *o);        /* a number for what it has printed */
 void outcomes_clear(outcomes *o);                    /* none are known */
 void outcomes_save(const outcomes *o, buf *out);
 bool outcomes_add(outcomes *o, saved_text *in);      /* those of another one. False: they are none, or memory is out */
-void outcomes_show(const outcomes *o, buf *out);     /* the table, the most frequent ones first */
+void outcomes_show(outcomes *o, bool whole, buf *out);        /* the table, the most frequent ones first; whole: without those that are fresh */
 void outcomes_free(outcomes *o);
 
 #endif

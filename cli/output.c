@@ -12,19 +12,46 @@
 
 #include "cli/commands.h"
 
-int output_open(const char *name, const char *source)
+static bool is_standard(const char *name) { return !name || strcmp(name, "-") == 0; }
+
+static bool would_overwrite(const char *name, const char *source)
 {
     struct stat a, b;
-    if (!name)
-        return STDOUT_FILENO;
-    if (stat(name, &a) == 0 && stat(source, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino) {
+    bool same = stat(name, &a) == 0 && stat(source, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+    if (same)
         say_error(name, NULL, "it is what is to be read, and would be overwritten");
-        return -1;
-    }
-    int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    return same;
+}
+
+static int open_file(const char *name, int flags)
+{
+    int fd = open(name, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0666);
     if (fd < 0)
         say_error(name, NULL, "it cannot be written: %s", strerror(errno));
     return fd;
+}
+
+int output_open(const char *name, const char *source)
+{
+    if (is_standard(name))
+        return STDOUT_FILENO;
+    return would_overwrite(name, source) ? -1 : open_file(name, O_TRUNC);
+}
+
+/* Devices and pipes are left alone: to open them can have effects. */
+bool output_possible(const char *name, const char *source)
+{
+    struct stat about;
+    bool is_new = !is_standard(name) && stat(name, &about) != 0;
+    if (is_standard(name) || (!is_new && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode)))
+        return true;
+    int fd = would_overwrite(name, source) ? -1 : open_file(name, 0);
+    if (fd < 0)
+        return false;
+    close(fd);
+    if (is_new)
+        unlink(name);
+    return true;
 }
 
 void output_close(int fd)
@@ -45,8 +72,14 @@ int output_status(const char *name, int fd)
     struct pollfd output = {.fd = fd, .events = POLLOUT};
     if (poll(&output, 1, 0) == 1 && output.revents & POLLERR)
         return STATUS_INTERRUPTED;
-    say_error(name ? name : "standard output", NULL, "it could not all be written");
+    say_error(is_standard(name) ? "standard output" : name, NULL, "it could not all be written");
     return STATUS_FAILED;
+}
+
+int output_say(const buf *text)
+{
+    bool ok = !text->failed && say_write(STDOUT_FILENO, text->data, text->length);
+    return ok ? STATUS_OK : output_status(NULL, STDOUT_FILENO);
 }
 
 const char *output_error_name(unsigned error) { return error < ERROR_KINDS ? error_kind_names[error] : "error"; }

@@ -44,7 +44,7 @@ void pace_begin(checking *c)
     c->before = c->search.tried;
     c->began = c->shown = c->saved = c->now = clock_now();
     c->time_limit = o->time_limit ? o->time_limit : o->command == COMMAND_TEST ? TIME_LIMIT_TEST : TIME_LIMIT;
-    c->progress = o->command == COMMAND_CHECK && isatty(STDERR_FILENO);
+    c->progress = o->command == COMMAND_CHECK && say_terminal(STDERR_FILENO);
     if (o->max_memory) /* beyond what is looked for between schedules: one may need much at once */
         memory_allow(o->max_memory + o->max_memory / 4);
     pace_signals(interrupt);

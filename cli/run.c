@@ -30,7 +30,7 @@ typedef struct run {
     buf endless;          /* of a schedule that goes on for ever: what check says of it */
 } run;
 
-enum { REPLAY_STEPS = 2000 };
+enum { REPLAY_STEPS = 2000, TRACE_SINK = 1 /* its number: behind that of what is shown */ };
 
 /* ---- output ---- */
 
@@ -237,8 +237,9 @@ static void replay_endless(run *r, const char *text, explained *x)
     buf wrong = {0};
     exec e = {.subject = &s, .recorder = recorder_new(0, false, NULL), .steps_most = replay_steps(r), .repeats = true};
     schedule_settings(text, &e);
-    if (e.recorder && exec_begin(&e) && schedule_read(text, &e, &wrong) && e.findings.kinds >> FINDING_LIVELOCK & 1)
-        buf_add(&r->endless, e.findings.of[FINDING_LIVELOCK].text.data, e.findings.of[FINDING_LIVELOCK].text.length);
+    if (e.recorder && exec_begin(&e) && schedule_read(text, &e, &wrong) && e.endless)
+        for (int kind = 0; kind < FINDINGS; kind++)
+            buf_add(&r->endless, e.findings.of[kind].text.data, e.findings.of[kind].text.length);
     else if (!wrong.length)
         say_error(r->options->schedule, NULL, "at its end somebody goes on: the scenario is another one now");
     if (r->endless.length)
@@ -301,9 +302,12 @@ static int run_in_world(run *r, const char *played)
     }
     int status = recorded_status(r, played ? replay(r, played) : perform_run(r));
     close_world(r);
-    bool written = recorder_end(r->recorder);
+    unsigned failed = recorder_end(r->recorder);
     r->recorder = NULL;
-    return written ? status : output_status(r->options->output, r->output);
+    if (!failed)
+        return status;
+    bool only_trace = failed == 1u << TRACE_SINK && r->trace >= 0;
+    return only_trace ? output_status(r->options->trace, r->trace) : output_status(r->options->output, r->output);
 }
 
 static int replay_in_world(run *r)

@@ -20,6 +20,12 @@ static bool is_forced(void)
     return force && *force && strcmp(force, "0") != 0;
 }
 
+bool say_terminal(int fd)
+{
+    const char *terminal = getenv("TERM");
+    return isatty(fd) && terminal && strcmp(terminal, "dumb") != 0;
+}
+
 bool say_color(color_when when, int fd)
 {
     if (when != COLOR_AUTO)
@@ -28,8 +34,7 @@ bool say_color(color_when when, int fd)
         return false;
     if (is_forced())
         return true;
-    const char *terminal = getenv("TERM");
-    return isatty(fd) && terminal && strcmp(terminal, "dumb") != 0;
+    return say_terminal(fd);
 }
 
 bool say_unicode(void)

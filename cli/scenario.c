@@ -37,7 +37,11 @@ static bool load(scenario *s, const options *o)
     if (s->program)
         s->settings = program_header(s->program)->settings;
     options_apply(o, &s->settings);
-    return s->program != NULL;
+    bool searched = o->command == COMMAND_CHECK || o->command == COMMAND_TEST || o->command == COMMAND_REPLAY;
+    if (!s->program || !searched || program_look_ahead(s->program))
+        return s->program != NULL;
+    say_error(s->src.name, NULL, "there is not enough memory");
+    return false;
 }
 
 static bool list_arguments(const options *o, value *out)
@@ -81,9 +85,12 @@ void scenario_close(scenario *s)
     buf_free(&s->text);
 }
 
+/* Where both outputs go to one place, what went before stands before it. On real threads the supervisor writes as soon as it can. */
 static void complain(world *w, const char *text, size_t length)
 {
     const options *o = w->complain_context;
+    if (!w->parallel)
+        recorder_drain(w->recorder, false);
     say_messages(text, length, say_color(o->color, STDERR_FILENO));
 }
 

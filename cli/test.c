@@ -3,16 +3,19 @@
 #include <fcntl.h>
 #include <fts.h>
 #include <getopt.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "cli/checked.h"
 #include "cli/commands.h"
 #include "cli/file.h"
+#include "cli/output.h"
 
 typedef struct trial { /* of one scenario */
     char *name;
@@ -24,6 +27,7 @@ typedef struct session {
     const options *options;
     trial *trials;
     size_t count, capacity, begun, failed;
+    int shown; /* a status: whether what there is to say could be said */
 } session;
 
 /* ---- which scenarios ---- */
@@ -67,7 +71,7 @@ static bool add_all(session *s, char *root)
     if (walk)
         fts_close(walk);
     if (ok && !any)
-        say_error(root, NULL, "there is no scenario");
+        say_error(root, NULL, access(root, F_OK) == 0 ? "there is no scenario" : "there is no such file or folder");
     return ok && any;
 }
 
@@ -124,12 +128,21 @@ static int simulate(char *name, int output)
     return options_parse(count, words, &sim) ? run_command(&sim) : STATUS_WRONG;
 }
 
+/* A child that ends with this process, however that ends. */
+static pid_t fork_bound(void)
+{
+    pid_t parent = getpid(), child = fork();
+    if (child == 0 && (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent))
+        _exit(STATUS_FAILED);
+    return child;
+}
+
 /* Runs it in the simulator as `conc-run sim NAME` does, and compares what it writes. */
 static bool golden_holds(char *name, const char *golden)
 {
     buf have = {0};
     int fd = memfd_create("golden", MFD_CLOEXEC);
-    pid_t child = fd < 0 ? -1 : fork();
+    pid_t child = fd < 0 ? -1 : fork_bound();
     if (child == 0)
         _exit(simulate(name, fd));
     if (child > 0)
@@ -194,7 +207,7 @@ static bool try_scenario(const options *o, char *name, buf *said)
 static void begin(session *s, trial *t)
 {
     t->said = memfd_create("trial", MFD_CLOEXEC);
-    t->pid = t->said < 0 ? -1 : fork();
+    t->pid = t->said < 0 ? -1 : fork_bound();
     if (t->pid != 0)
         return;
     buf said = {0};
@@ -226,32 +239,35 @@ static void end(session *s, size_t number)
     bool ok = t->pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == STATUS_OK;
     s->failed += !ok;
     show_trial(s, number, ok, said.length ? said.data : "it could not be tested to its end", &line);
-    say_write(STDOUT_FILENO, line.data, line.length);
+    if (s->shown == STATUS_OK)
+        s->shown = output_say(&line);
     if (t->said >= 0)
         close(t->said);
     buf_free(&said);
     buf_free(&line);
 }
 
+/* Nobody reads on when something could not be written: then no more are begun. */
 static void try_all(session *s)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     size_t jobs = processors < 1 ? 1 : processors > JOBS_MOST ? JOBS_MOST : (size_t)processors;
-    for (size_t i = 0; i < s->count; i++) {
-        while (s->begun < s->count && s->begun < i + jobs)
+    for (size_t i = 0; i < s->count && (s->shown == STATUS_OK || i < s->begun); i++) {
+        while (s->begun < s->count && s->begun < i + jobs && s->shown == STATUS_OK)
             begin(s, &s->trials[s->begun++]);
         end(s, i);
     }
 }
 
-static void say_sum(const session *s, bool before)
+static void say_sum(session *s, bool before)
 {
     buf text = {0};
     if (before && s->options->tap)
         buf_printf(&text, "TAP version 13\n1..%zu\n", s->count);
     else if (!before && !s->options->tap)
         buf_printf(&text, "%zu passed, %zu failed\n", s->count - s->failed, s->failed);
-    say_write(STDOUT_FILENO, text.data, text.length);
+    if (s->shown == STATUS_OK)
+        s->shown = output_say(&text);
     buf_free(&text);
 }
 
@@ -269,5 +285,7 @@ int test_command(const options *o)
     for (size_t i = 0; i < s.count; i++)
         free(s.trials[i].name);
     free(s.trials);
-    return !there ? STATUS_WRONG : s.failed ? STATUS_FAILED : STATUS_OK;
+    if (!there)
+        return STATUS_WRONG;
+    return s.shown != STATUS_OK ? s.shown : s.failed ? STATUS_FAILED : STATUS_OK;
 }

@@ -10,7 +10,7 @@
 #include "interp/params.h"
 #include "runtime/value/method.h"
 
-enum { LEFT = 34, MOST_WORDS = 256 }; /* columns of the names; words that could have been meant */
+enum { LEFT = 34, MOST_WORDS = 512 }; /* columns of the names; words that could have been meant */
 
 static void add_about(buf *left, const char *about, buf *out)
 {
@@ -66,12 +66,10 @@ static bool add_builtin(const char *word, buf *out)
     return b;
 }
 
-/* A word that is no kind: what of other tables goes by that name. */
-static void add_other(const char *word, buf *out)
-{
-    static const struct {
-        const char *name, *about;
-    } rows[] = {
+/* The words of other tables. */
+static const struct {
+    const char *name, *about;
+} other_words[] = {
 #define ERROR_KIND(name, when) {#name, "an error: " when},
 #include "runtime/value/errors.def"
 #undef ERROR_KIND
@@ -83,10 +81,17 @@ static void add_other(const char *word, buf *out)
 #define LIMIT(name, most, words, about) {#name, "a limit: " about},
 #include "runtime/limits.def"
 #undef LIMIT
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (strcmp(rows[i].name, word) == 0 && strcmp(word, "own") != 0)
-            add_call(word, "", false, rows[i].about, out);
+};
+enum { OTHER_WORDS = sizeof other_words / sizeof *other_words };
+
+/* `own` is how errors with a kind of their own are called inside. */
+static bool is_other(size_t i) { return strcmp(other_words[i].name, "own") != 0; }
+
+static void add_other(const char *word, buf *out)
+{
+    for (size_t i = 0; i < OTHER_WORDS; i++)
+        if (is_other(i) && strcmp(other_words[i].name, word) == 0)
+            add_call(word, "", false, other_words[i].about, out);
 }
 
 /* What can be done with objects and values by this name. */
@@ -137,5 +142,11 @@ const char *topic_nearest(const char *word)
     for (int i = VERB_none + 1; i < VERBS && count < MOST_WORDS; i++)
         if (!(verb_words[i].flags & VERB_INNER))
             words[count++] = verb_words[i].name;
+    for (size_t i = 0; i < method_count && count < MOST_WORDS; i++)
+        if (strcmp(methods[i].name, "sort_by") != 0)
+            words[count++] = methods[i].name;
+    for (size_t i = 0; i < OTHER_WORDS && count < MOST_WORDS; i++)
+        if (is_other(i))
+            words[count++] = other_words[i].name;
     return diag_nearest(word, words, count);
 }

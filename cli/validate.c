@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "cli/commands.h"
+#include "cli/output.h"
 #include "cli/saved.h"
 #include "cli/scenario.h"
 #include "runtime/replay/replay.h"
@@ -96,9 +97,9 @@ static int say_result(const validation *v, replayed result, const buf *told)
     }
     buf line = {0};
     buf_printf(&line, "%s: all %zu steps are allowed\n", v->options->other_file, v->count);
-    bool ok = !line.failed && say_write(STDOUT_FILENO, line.data, line.length);
+    int status = output_say(&line);
     buf_free(&line);
-    return ok ? STATUS_OK : STATUS_FAILED;
+    return status;
 }
 
 static int repeat_in(validation *v, world *w, const replay_trace *t)

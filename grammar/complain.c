@@ -64,7 +64,7 @@ static bool in_expression(const bracket *b) { return b && (b->kind == IN_PAREN |
 /* ---- habits of other languages at the start of a statement ---- */
 
 /* What must follow the word for it to be meant so; all of them are names that a script may use otherwise. */
-typedef enum follow { BY_NAME, BY_OPERAND, BY_ANY } follow;
+typedef enum follow { BY_NAME, BY_OPERAND, BY_ANY, BY_CONDITION } follow;
 
 static const struct {
     const char *word;
@@ -86,18 +86,29 @@ static const struct {
     {"throw", BY_OPERAND, "there is no `throw`", "write `raise`"},
     {"yield", BY_OPERAND, "there is no `yield`", "tasks hand values on through a queue: `q.put(x)`"},
     {"async", BY_ANY, "there is no `async`", "`thread t = f()` runs a function beside the others"},
-    {"elif", BY_ANY, "there is no `elif`", "write `else if`"},
-    {"elseif", BY_ANY, "there is no `elseif`", "write `else if`"},
+    {"elif", BY_CONDITION, "there is no `elif`", "write `else if`"},
+    {"elseif", BY_CONDITION, "there is no `elseif`", "write `else if`"},
     {"except", BY_ANY, "there is no `except`", "write `catch`: `catch timeout as e { … }`"},
     {"lambda", BY_ANY, "there is no `lambda`", "write `func(x) => x + 1`"},
 };
 
-static bool follows(const token *next, follow by)
+/* A block begins in this line. */
+static bool block_in_line(const parsing *p, const token *t)
+{
+    const char *line = p->src->text + t->at.begin;
+    return memchr(line, '{', strcspn(line, "\r\n")) != NULL;
+}
+
+static bool follows(const parsing *p, const token *next, follow by)
 {
     bool reserved_statement = next->kind == T_FUNC || next->kind == T_FOR || next->kind == T_WITH;
     switch (by) {
     case BY_NAME: return next->kind == T_NAME;
     case BY_OPERAND: return next->kind == T_NAME || next->kind == T_STRING || next->kind == T_STRING_BEGIN || next->kind == T_INT;
+    case BY_CONDITION:
+        if (p->prev.kind == '}' && (next->kind == '(' || next->kind == '-' || next->kind == T_TRUE || next->kind == T_FALSE))
+            return block_in_line(p, next);
+        return follows(p, next, BY_ANY);
     default:
         return next->kind == T_NAME || next->kind == ':' || next->kind == '{' || next->kind == T_NOT || next->kind == T_INT
                || next->kind == T_STRING || reserved_statement;
@@ -122,7 +133,7 @@ int complain_habit(parsing *p)
 {
     for (size_t i = 0; i < sizeof habits / sizeof *habits; i++) {
         const char *word = habits[i].word;
-        if (!is_word(&p->current, word) || !follows(tokens_peek(p, 1), habits[i].by))
+        if (!is_word(&p->current, word) || !follows(p, tokens_peek(p, 1), habits[i].by))
             continue;
         say(p, habits[i].hint, habits[i].message);
         if (strcmp(word, "def") == 0 || strcmp(word, "class") == 0)
@@ -219,6 +230,24 @@ static bool reserved_name(parsing *p, unsigned expected)
     return false;
 }
 
+/* `n = 1 // set n`: words behind what was taken for a division. */
+static bool comment_behind(parsing *p)
+{
+    const char *text = p->src->text;
+    span at = p->current.at;
+    size_t slashes = at.begin;
+    if (!tokens_ends_operand(p->prev.kind) || in_expression(around(p)))
+        return false;
+    while (slashes > 0 && text[slashes] != '\n' && strncmp(text + slashes, " // ", 4) != 0)
+        slashes--;
+    if (text[slashes] != ' ')
+        return false;
+    at.begin = slashes + 1;
+    at.end = at.begin + strcspn(text + at.begin, "\r\n");
+    parsing_error(p, at, "write `# …`", "a comment begins with `#`");
+    return true;
+}
+
 static bool foreign_word(parsing *p)
 {
     static const struct {
@@ -232,7 +261,8 @@ static bool foreign_word(parsing *p)
         return false;
     for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
         if (is_word(&p->current, foreign[i].word)) {
-            say(p, foreign[i].hint, foreign[i].message);
+            bool is_not = foreign[i].word[0] == 'i' && tokens_peek(p, 1)->kind == T_NOT;
+            say(p, is_not ? "write `!=`" : foreign[i].hint, foreign[i].message);
             return true;
         }
     return false;
@@ -266,15 +296,18 @@ static bool function_by_name(parsing *p)
     return true;
 }
 
+/* `print "text"`, `q.put 5`: what a function is given stands in brackets. */
 static bool wrong_call(parsing *p)
 {
-    bool string = p->current.kind == T_STRING || p->current.kind == T_STRING_BEGIN;
-    if (!string || p->prev.kind != T_NAME || p->statement.count != 2)
+    int kind = p->current.kind;
+    bool given = kind == T_STRING || kind == T_STRING_BEGIN || kind == T_INT || kind == T_FLOAT || kind == T_DURATION;
+    bool call = p->statement.count == 2 || (p->statement.count == 4 && p->statement.second == '.');
+    if (!given || p->prev.kind != T_NAME || p->statement.head != T_NAME || !call)
         return false;
-    words w = in_words(p, &p->prev);
+    words w = in_words(p, &p->prev), found = in_words(p, &p->current);
     buf hint = {0};
     buf_printf(&hint, "write `%.*s(…)`", (int)(p->prev.at.end - p->prev.at.begin), p->src->text + p->prev.at.begin);
-    parsing_error(p, p->current.at, hint.failed ? NULL : hint.data, "expected `(` after %s, found a string", w.text);
+    parsing_error(p, p->current.at, hint.failed ? NULL : hint.data, "expected `(` after %s, found %s", w.text, found.text);
     buf_free(&hint);
     return true;
 }
@@ -509,7 +542,9 @@ static const char *backwards_hint(parsing *p, buf *made)
 {
     const statement_place *s = &p->statement;
     const bracket *closed = &p->brackets[p->bracket_count];
-    if (s->head != T_NAME || s->second != ')' || p->current.kind != T_NAME || p->current.first || closed->at.begin != s->head_at.end)
+    int next = tokens_peek(p, 1)->kind;
+    if (s->head != T_NAME || s->second != ')' || p->current.kind != T_NAME || p->current.first || closed->at.begin != s->head_at.end
+        || next == '(' || next == '.')
         return NULL;
     const char *kind = p->src->text + s->head_at.begin, *name = p->src->text + p->current.at.begin;
     int kind_length = (int)(s->head_at.end - s->head_at.begin), name_length = (int)(p->current.at.end - p->current.at.begin);
@@ -522,6 +557,27 @@ static const char *backwards_hint(parsing *p, buf *made)
     return made->failed ? NULL : made->data;
 }
 
+static bool begins_statement(parsing *p)
+{
+    int next = tokens_peek(p, 1)->kind;
+    switch (p->current.kind) {
+    case T_NAME: return next == '(' || next == '.' || next == '=' || next == T_ASSIGN_OP || next == T_NAME;
+    case T_LET:
+    case T_VAR:
+    case T_FUNC:
+    case T_FOR:
+    case T_WHILE:
+    case T_LOOP:
+    case T_WITH:
+    case T_TRY:
+    case T_RETURN:
+    case T_RAISE:
+    case T_ASSERT:
+    case T_SELECT: return true;
+    default: return false;
+    }
+}
+
 /* A hint that depends on the word before, or on the bracket that is open. */
 static const char *general_hint(parsing *p, unsigned expected, buf *made)
 {
@@ -530,15 +586,20 @@ static const char *general_hint(parsing *p, unsigned expected, buf *made)
         buf_printf(made, "the `%c` of line %u is still open", p->src->text[b->at.begin], (unsigned)b->at.line);
         return made->failed ? NULL : made->data;
     }
+    const char *hint = NULL;
     switch (p->prev.kind) {
     case T_CATCH: return "write `catch e { … }` or `catch timeout as e { … }`";
     case T_FOR: return "write `for x in xs { … }`";
     case T_LOOP: return "`loop { … }` goes on until `break`; `for i in 0..3 { … }` counts";
     case T_SHARED: return shared_hint(p, made);
-    case ')': return backwards_hint(p, made);
+    case ')': hint = backwards_hint(p, made); break;
     case T_ELSE: return p->current.kind == T_NEWLINE ? NULL : "write `else { … }` or `else if x { … }`";
     default: break;
     }
+    if (hint)
+        return hint;
+    if (expected & EXPECT_LINE_END && tokens_ends_operand(p->prev.kind) && !p->current.first && !in_expression(b) && begins_statement(p))
+        return "a second statement stands in a line of its own, or behind a `;`";
     const statement_place *s = &p->statement;
     if (expected == EXPECT_BRACE && p->prev.kind == T_STRING) /* nothing but the header has just this */
         return "write `scenario \"Title\" { stop_after: 5s }`; the braces may be empty";
@@ -589,8 +650,9 @@ void complain(parsing *p, unsigned expected)
     if (p->stopped)
         return;
     if (!(told_already(p) || lonely_colon_block(p) || unclosed_bracket(p) || colon_block(p) || lonely_word(p) || reserved_name(p, expected)
-          || operator_first(p) || foreign_word(p) || function_by_name(p) || wrong_equals(p) || wrong_call(p) || arrow_block(p)
-          || missing_condition(p) || wrong_map(p, expected) || wrong_point(p) || empty_hole(p) || stars(p) || type_of_name(p)))
+          || operator_first(p) || comment_behind(p) || foreign_word(p) || function_by_name(p) || wrong_equals(p) || wrong_call(p)
+          || arrow_block(p) || missing_condition(p) || wrong_map(p, expected) || wrong_point(p) || empty_hole(p) || stars(p)
+          || type_of_name(p)))
         general(p, expected);
     tokens_recover(p);
 }

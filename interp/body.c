@@ -164,6 +164,15 @@ static bool frame_has_callee(const body *b, const frame *f)
     return !caller || b->program->functions[caller->function]->insns[caller->pc - 1].op != CODE_CALL_FUNC;
 }
 
+/* May it be needed yet, as far as liveness.c can tell? A handle matters as long as it is there: with the last one its object goes. */
+static bool is_needed(const run_state *s, const body *b, const frame *f, uint32_t i)
+{
+    const code *c = b->program->functions[f->function];
+    value v = b->registers[f->base + i];
+    bool plain = v.tag == V_BOOL || v.tag == V_INT || v.tag == V_FLOAT || v.tag == V_DURATION || v.tag == V_SHORT || v.tag == V_STRING;
+    return s->dead || !plain || !c->live || !f->pc || b->raising || i >= 64 || c->live[f->pc - 1] >> i & 1;
+}
+
 /* The register that the reply goes to is dead, too. */
 static void frame_state(run_state *s, const body *b, const frame *f, bool innermost)
 {
@@ -174,7 +183,7 @@ static void frame_state(run_state *s, const body *b, const frame *f, bool innerm
     state_value(s, frame_has_callee(b, f) ? b->registers[f->base - 1] : VALUE_NIL);
     for (uint32_t i = 0; i < live; i++)
         if (!replaces || f->base + i != b->into)
-            state_value(s, b->registers[f->base + i]);
+            state_value(s, is_needed(s, b, f, i) ? b->registers[f->base + i] : VALUE_UNSET);
 }
 
 void body_state(const task *t, run_state *s)

@@ -43,6 +43,7 @@ typedef struct code {
     const char *name;
     insn *insns;
     place *places;               /* by instruction */
+    uint64_t *live;              /* by instruction: which of the first 64 registers may be needed when it is done. NULL: nobody wants to know */
     uint32_t count;
     uint32_t entry;              /* behind the checks that parameters were given: where calls go that are known to give them */
     value *constants;
@@ -129,5 +130,6 @@ void code_print(const program *p, const code *c, buf *out);      /* disassembles
 
 /* shape.c: fills in `plain`, `wrapped` and `places` of all shapes, when all functions are compiled and the members know theirs. */
 void shapes_finish(program *p);
+bool liveness_finish(program *p);                /* liveness.c: fills in `live`; false: out of memory */
 
 #endif

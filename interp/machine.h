@@ -57,6 +57,8 @@ static inline void register_set(value *slot, value owned) { value_assign(slot, o
 
 /* vm_error.c */
 value machine_error(machine *m);                                            /* takes the fault (or what was thrown): an error value with place, task and stack */
+/* An error of another task, which a future has given: the calls that led to here come behind its own. Takes it over. */
+value machine_raised_again(const machine *m, value error);
 bool machine_unwind(machine *m, value error);                               /* to the handler; false: there is none. Takes the error over */
 uint32_t machine_script_line(const machine *m);                              /* of the innermost call that is none of the prelude's; 0: there is none */
 step machine_raise(machine *m, value raised);                               /* the statement `raise` */

@@ -1,6 +1,6 @@
 # The part of the language that is written in itself. Compiled in front of every script, which sees none of these names: they are
 # reached as methods (KIND_NAME, from the rows PRELUDE_VERB of trace/verbs.def) and as built-ins (interp/builtins.def).
-# Only here the inner verbs of verbs.def can be called as methods, and _apply(call), _choose(n) and _end() exist: what an
+# Only here the inner verbs of verbs.def can be called as methods, and _apply(call), _choose(n, items) and _end() exist: what an
 # iterator, a function that `for` calls for each item, returns at its end.
 
 func keys_of(xs, key) {
@@ -53,7 +53,7 @@ func choose(xs) {
     if len(items) == 0 {
         raise error("value", "there is nothing to choose from")
     }
-    return items[_choose(len(items))]
+    return items[_choose(len(items), items)]
 }
 
 func shuffle(xs) {

@@ -190,6 +190,8 @@ program *program_load_watched(const source *src, diags *d, uint8_t *reached)
     return p;
 }
 
+bool program_look_ahead(program *p) { return liveness_finish(p); }
+
 program *program_load(const source *src, diags *d) { return program_load_watched(src, d, NULL); }
 
 uint32_t program_lines(const source *src)

@@ -12,6 +12,8 @@ typedef struct program program;
 program *program_load(const source *src, diags *d);
 /* The same for one whose lines are watched: a byte of `reached` for each up to program_lines(src) is set when the line is come to. */
 program *program_load_watched(const source *src, diags *d, uint8_t *reached);
+/* For a search: what its functions hold and do not need any more makes no difference between states from now on. False: out of memory. */
+bool program_look_ahead(program *p);
 uint32_t program_lines(const source *src);
 void program_statements(const program *p, uint8_t *lines);     /* of a watched one: sets those in which a statement begins */
 void program_free(program *p);

@@ -24,22 +24,33 @@ static value stack_line(const machine *m, const frame *f)
 
 enum { STACK_ENDS = 10 }; /* of a deep stack the innermost and outermost calls are told */
 
+/* Takes the text over. */
+static void add_line(value *list, value text)
+{
+    fault ignored = {0};
+    if (!value_list_push(list, text, &ignored))
+        value_drop(ignored.message);
+    value_drop(text);
+}
+
 /* The calls that led here, the innermost first; those of the prelude are left out. */
+static void add_stack(const machine *m, value *list)
+{
+    for (uint32_t i = m->body->depth; i-- > 0;) {
+        const frame *f = &m->body->frames[i];
+        if (m->program->functions[f->function]->prelude || (i >= STACK_ENDS && i + STACK_ENDS < m->body->depth))
+            continue;
+        add_line(list, i == STACK_ENDS - 1 && m->body->depth > 2 * STACK_ENDS ? value_text("…") : stack_line(m, f));
+    }
+}
+
 static value stack_of(const machine *m)
 {
     value list = VALUE_NIL;
     fault ignored = {0};
     if (!value_list(NULL, 0, &list, &ignored))
         return VALUE_NIL;
-    for (uint32_t i = m->body->depth; i-- > 0;) {
-        const frame *f = &m->body->frames[i];
-        if (m->program->functions[f->function]->prelude || (i >= STACK_ENDS && i + STACK_ENDS < m->body->depth))
-            continue;
-        value call = i == STACK_ENDS - 1 && m->body->depth > 2 * STACK_ENDS ? value_text("…") : stack_line(m, f);
-        if (!value_list_push(&list, call, &ignored))
-            value_drop(ignored.message);
-        value_drop(call);
-    }
+    add_stack(m, &list);
     return list;
 }
 
@@ -95,6 +106,27 @@ static value raised_here(machine *m, value error)
         return error;
     }
     value made = told_here(m, e->kind, e->kind == ERROR_own ? e->name : VALUE_UNSET, e->message);
+    value_drop(error);
+    return made;
+}
+
+value machine_raised_again(const machine *m, value error)
+{
+    const struct error *e = error.error;
+    char text[200];
+    const char *who;
+    value made, marked = VALUE_NIL;
+    fault none = {0};
+    if (e->line == 0 || e->stack.tag != V_LIST || !value_error(e->kind, e->name, e->message, e->task, e->line, &made, &none))
+        return error;
+    size_t length = value_string_bytes(&e->task, &who);
+    snprintf(text, sizeof text, "of %.*s, raised again", (int)length, who);
+    made.error->column = e->column;
+    made.error->stack = value_keep(e->stack);
+    if (value_string(text, strlen(text), &marked, &none))
+        add_line(&made.error->stack, marked);
+    add_stack(m, &made.error->stack);
+    value_drop(none.message);
     value_drop(error);
     return made;
 }

@@ -60,7 +60,7 @@ static void reply_raise(task *t)
     body *b = t->body;
     machine m = {.task = t, .body = b, .program = b->program, .thrown = VALUE_UNSET};
     if (t->reply.thrown)
-        m.thrown = t->reply.value;
+        m.thrown = machine_raised_again(&m, t->reply.value);
     else
         m.fault = (fault){t->reply.error, t->reply.value};
     b->error = machine_error(&m);

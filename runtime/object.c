@@ -423,8 +423,16 @@ void object_show_task(world *w, const object *o, buf *out)
     object_show_name(o, out);
 }
 
+/* The script learns it. */
+static void name_is_told(const object *o)
+{
+    if (object_is_task(o))
+        world_is_personal(world_of(&o->own));
+}
+
 bool object_name(const object *o, value *out, fault *f)
 {
+    name_is_told(o);
     uint32_t number;
     const value *name = name_of(o, &number);
     if (!number)
@@ -440,6 +448,7 @@ excerpt object_excerpt(const object *o)
 {
     excerpt e;
     buf text = {0};
+    name_is_told(o);
     object_show_name(o, &text);
     snprintf(e.text, sizeof e.text, "%s", text.data ? text.data : "");
     buf_free(&text);
@@ -451,6 +460,7 @@ excerpt object_excerpt(const object *o)
 static void object_show(const struct handle *h, uint8_t face, buf *out)
 {
     buf_printf(out, "<%s ", kind_words[h->head.extra].name);
+    name_is_told(h->object);
     object_show_name(h->object, out);
     bool side = h->head.extra == KIND_rwlock && face != FACE_NONE;
     buf_text(out, !side ? ">" : face == FACE_READ ? ".read>" : ".write>");

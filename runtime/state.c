@@ -27,11 +27,32 @@ static bool room(void **block, uint32_t *capacity, uint64_t needed, size_t size)
     return true;
 }
 
-bool state_grow(run_state *s)
+static bool words_room(run_state *s, uint64_t count)
 {
-    bool grown = room((void **)&s->words, &s->capacity, s->capacity ? s->capacity * 2ull : WORDS_FIRST, sizeof *s->words);
-    s->broken |= !grown;
-    return grown;
+    bool enough = count <= s->capacity || room((void **)&s->words, &s->capacity, count, sizeof *s->words);
+    s->broken |= !enough;
+    return enough;
+}
+
+bool state_grow(run_state *s) { return words_room(s, s->capacity ? s->capacity * 2ull : WORDS_FIRST); }
+
+bool state_lay_aside(run_state *s)
+{
+    uint32_t *words = s->words, capacity = s->capacity;
+    s->words = s->aside;
+    s->capacity = s->aside_capacity;
+    s->aside = words;
+    s->aside_capacity = capacity;
+    s->length = 0;
+    return words_room(s, capacity);
+}
+
+void state_take(run_state *s, uint32_t from, uint32_t count)
+{
+    if (!words_room(s, (uint64_t)s->length + count))
+        return;
+    memcpy(s->words + s->length, s->aside + from, count * sizeof *s->words);
+    s->length += count;
 }
 
 void state_large(run_state *s, uint64_t n)
@@ -100,12 +121,19 @@ static met *object_met(run_state *s, const object *o)
 /* Its number; whoever is met the first time is told of later. */
 static void state_meet(run_state *s, met *known, met m)
 {
+    if (s->apart) {
+        s->open = true;
+        state_number(s, 0);
+        return;
+    }
     if (!known || (s->met_count == s->queue_capacity && !room((void **)&s->queue, &s->queue_capacity, s->met_count + 1ull, sizeof m))) {
         s->broken = true;
         return;
     }
     if (known->round != s->round) {
         m.number = s->met_count;
+        m.rank = known->rank;
+        m.ranked = known->ranked;
         *known = s->queue[s->met_count++] = m;
         s->variables_count += m.which != AN_OBJECT;
     }
@@ -118,11 +146,29 @@ static void state_variable(run_state *s, const cells *c, uint32_t number)
     state_meet(s, variable_met(s, &m), m);
 }
 
+static bool is_alike(const run_state *s, const object *o) { return o->id < s->objects_capacity && s->objects[o->id].ranked == s->round; }
+
+void state_alike(run_state *s, const object *o, uint32_t rank)
+{
+    met *m = object_met(s, o);
+    s->broken |= !m;
+    if (!m)
+        return;
+    m->rank = rank;
+    m->ranked = s->round;
+}
+
+uint32_t state_met(const run_state *s, const object *o)
+{
+    bool known = o->id < s->objects_capacity && s->objects[o->id].round == s->round;
+    return known ? s->objects[o->id].number : UINT32_MAX;
+}
+
 void state_object(run_state *s, const object *o)
 {
     if (!o)
         state_number(s, 0);
-    else if (o->id <= s->first_objects)
+    else if (o->id <= s->first_objects && !is_alike(s, o))
         state_number(s, o->id);
     else
         state_meet(s, object_met(s, o), (met){.what = o, .which = AN_OBJECT, .round = s->round});
@@ -329,6 +375,16 @@ static void state_of_object(run_state *s, const object *o)
         kinds[o->kind].state(s, o);
 }
 
+void state_itself(run_state *s, const object *o)
+{
+    state_number(s, o->kind);
+    state_value(s, o->name.base);
+    if (o->name.given)
+        state_name(s, o);
+    state_line(s, o->line);
+    kinds[o->kind].state(s, o);
+}
+
 void state_process(run_state *s, const process *p)
 {
     cells *own = p->cells;
@@ -350,7 +406,7 @@ static void state_round(run_state *s)
         return;
     s->round = 1;
     for (uint32_t i = 0; i < s->objects_capacity; i++)
-        s->objects[i].round = 0;
+        s->objects[i].round = s->objects[i].ranked = 0;
     for (uint32_t i = 0; i < s->variables_capacity; i++)
         s->variables[i].round = 0;
 }
@@ -361,6 +417,7 @@ void state_begin(run_state *s, world *w)
     s->now = w->engine->now(w);
     s->length = 0;
     s->met_count = s->variables_count = s->told = 0;
+    s->apart = s->open = false;
     state_round(s);
 }
 
@@ -368,21 +425,29 @@ void state_end(run_state *s)
 {
     for (uint32_t id = 1; id <= s->first_objects; id++) {
         const object *o = object_at(s->world, id);
-        if (o)
+        if (o && !is_alike(s, o))
             state_of_object(s, o);
     }
     while (s->told < s->met_count && !s->broken) {
         const met m = s->queue[s->told++];
-        if (m.which == AN_OBJECT)
+        if (m.which == AN_OBJECT && m.ranked == s->round)
+            state_number(s, m.rank);
+        else if (m.which == AN_OBJECT)
             state_of_object(s, m.what);
         else
             state_value(s, cells_at((cells *)(uintptr_t)m.what, m.which)->value);
     }
 }
 
+bool state_equal(const run_state *a, const run_state *b)
+{
+    return !a->broken && !b->broken && a->length == b->length && memcmp(a->words, b->words, a->length * sizeof *a->words) == 0;
+}
+
 void state_free(run_state *s)
 {
     free(s->words);
+    free(s->aside);
     free(s->objects);
     free(s->variables);
     free(s->queue);

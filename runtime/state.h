@@ -9,7 +9,8 @@
 
 #include "runtime/object.h"
 
-typedef struct met { const void *what; uint32_t which, number, round; } met;  /* an object, or a variable: its table and number */
+/* An object, or a variable: its table and number. Of a task that is told of without its name (state_alike): its rank, and when that was said. */
+typedef struct met { const void *what; uint32_t which, number, round, rank, ranked; } met;
 
 typedef struct run_state {
     world *world;
@@ -25,12 +26,18 @@ typedef struct run_state {
     met *queue;                  /* all of them, in the order in which they were met */
     uint32_t objects_capacity, variables_count, variables_capacity, met_count, queue_capacity, told;
     uint32_t round;
+    bool symmetric;              /* tasks that do the same may stand for each other (check/point.c); the owner's to say, as is: */
+    bool dead;                   /* also what a task will not need any more is told, as long as its name is known */
+    uint32_t *aside;             /* words that are told later, in another order */
+    uint32_t aside_capacity;
+    bool apart, open;            /* a part is told of by itself: whom it names is left out, but that it does name somebody is kept */
     bool broken;                 /* out of memory */
 } run_state;
 
 void state_begin(run_state *s, world *w);        /* anew */
 void state_end(run_state *s);                    /* tells of all who were met, and whom these name */
 void state_free(run_state *s);
+bool state_equal(const run_state *a, const run_state *b);    /* both are whole, and the same */
 
 bool state_grow(run_state *s);
 void state_large(run_state *s, uint64_t n);
@@ -49,6 +56,13 @@ void state_object(run_state *s, const object *o);        /* NULL: none */
 void state_task(run_state *s, uint32_t id);      /* the task, or process, of that id; 0: none */
 void state_ring(run_state *s, const ring *r);
 void state_op(run_state *s, const op *o);
+/* Tasks that are alike may stand for each other: whoever names one names it by the number in which it is met, and its rank among all tasks follows. Before
+ * anything is told; and once more when its rank is known. */
+void state_alike(run_state *s, const object *o, uint32_t rank);
+void state_itself(run_state *s, const object *o);        /* all of such a task's object but which it is */
+uint32_t state_met(const run_state *s, const object *o); /* its number; UINT32_MAX: it was not met */
+bool state_lay_aside(run_state *s);              /* what was told so far, but whom it has met; false: out of memory */
+void state_take(run_state *s, uint32_t from, uint32_t count);    /* words that were laid aside */
 /* The variables of a process that its code names without capturing them, and the counters of its names. */
 void state_process(run_state *s, const process *p);
 

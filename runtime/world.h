@@ -222,6 +222,8 @@ struct world {
     object *atomic;              /* the hidden rlock that atomic blocks and awaits take */
     lane *lane;                  /* of whoever makes and ends the run */
     bool parallel;
+    bool *personal;              /* set when something is done that tasks which are otherwise alike do differently: one's name or number is asked for, or in
+                                  * which order they began; one draws a random number. NULL: nobody wants to know */
     struct director *director;   /* whom tasks of the real engine ask before each step (director.h); NULL: they go on as they like */
     uint32_t tasks;              /* started and not ended; atomic */
     uint32_t awaiting;           /* tasks in an await: changes are looked up in their watches only when there are any; atomic */
@@ -237,6 +239,12 @@ struct world {
 };
 
 static inline world *world_of(const struct handle *h) { return (world *)(uintptr_t)h->owner; }
+
+static inline void world_is_personal(const world *w)
+{
+    if (__builtin_expect(w->personal != NULL, 0))
+        *w->personal = true;
+}
 
 /* --- locks: a word, LOCK_FREE or the number of the process that holds it, with LOCK_CONTENDED when somebody sleeps. Nothing is done where
  * nothing runs in parallel; where something does, engine_state begins with that number. --- */

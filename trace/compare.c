@@ -133,6 +133,7 @@ static void add_task(const comparing *c, int run, uint32_t number, buf *out)
         buf_char(out, ' ');
 }
 
+/* "takes m, after bob: gives m back (line 3)" */
 static void add_act(const comparing *c, int run, const act *a, buf *out)
 {
     const act *b = before(c, run, a);
@@ -146,7 +147,6 @@ static void add_act(const comparing *c, int run, const act *a, buf *out)
     }
     if (a->line)
         buf_printf(out, " (line %u)", a->line);
-    buf_char(out, '\n');
 }
 
 /* "  A   1.000s  ann   takes m (line 3)" */
@@ -163,6 +163,7 @@ static void add_root(const comparing *c, int run, const act *a, buf *out)
     buf_free(&moment);
     add_task(c, run, a->life, out);
     add_act(c, run, a, out);
+    buf_char(out, '\n');
 }
 
 /* How one task goes on in one run. */
@@ -173,7 +174,29 @@ static void add_next(const comparing *c, int run, const pair *p, buf *out)
     if (a)
         add_act(c, run, a, out);
     else
-        buf_text(out, p->alike || act_count(c, p, run) ? "nothing more\n" : "is not there\n");
+        buf_text(out, p->alike || act_count(c, p, run) ? "nothing more" : "is not there");
+    buf_char(out, '\n');
+}
+
+/* What reads the same in both, for it comes after what another task does at another place of its own. false: it does not. */
+static bool add_same(const comparing *c, const pair *p, buf *out)
+{
+    const act *a = act_at(c, p, 0, p->alike), *b = act_at(c, p, 1, p->alike);
+    const act *x = a ? before(c, 0, a) : NULL, *y = b ? before(c, 1, b) : NULL;
+    buf texts[2] = {{0}, {0}};
+    if (!x || !y || x->place == y->place)
+        return false;
+    add_act(c, 0, a, &texts[0]);
+    add_act(c, 1, b, &texts[1]);
+    bool same = texts[0].length == texts[1].length && memcmp(texts[0].data, texts[1].data, texts[0].length) == 0;
+    if (same) {
+        const life *l = history_life(c->runs[0], x->life);
+        buf_printf(out, "      both %.*s, which %.*s does %s in A\n", (int)texts[0].length, texts[0].data, (int)l->length,
+                   history_text(c->runs[0], l->name), x->place < y->place ? "sooner" : "later");
+    }
+    buf_free(&texts[0]);
+    buf_free(&texts[1]);
+    return same;
 }
 
 static void add_follows(const comparing *c, buf *out)
@@ -187,6 +210,8 @@ static void add_follows(const comparing *c, buf *out)
         buf_text(out, "  ");
         add_task(c, run, p->lives[run], out);
         buf_printf(out, "%u of %u acts in A and %u in B are alike; then\n", p->alike, act_count(c, p, 0), act_count(c, p, 1));
+        if (add_same(c, p, out))
+            continue;
         add_next(c, 0, p, out);
         add_next(c, 1, p, out);
     }

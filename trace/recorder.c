@@ -399,16 +399,16 @@ bool recorder_failed(const recorder *r)
 
 uint64_t recorder_dropped(const recorder *r) { return __atomic_load_n(&r->dropped, __ATOMIC_RELAXED); }
 
-bool recorder_end(recorder *r)
+unsigned recorder_end(recorder *r)
 {
     recorder_drain(r, true);
-    bool good = true;
+    unsigned failed = 0;
     for (int i = 0; i < r->count; i++)
-        good &= r->sinks[i]->end(r->sinks[i]);
+        failed |= (unsigned)!r->sinks[i]->end(r->sinks[i]) << i;
     for (lane *l = r->lanes, *next; l; l = next) {
         next = l->next;
         lane_free(l);
     }
     memory_give(r->memory, r, sizeof *r);
-    return good;
+    return failed;
 }

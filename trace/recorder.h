@@ -31,7 +31,7 @@ typedef struct recorder_hooks {           /* NULL members: no threads, drain in 
 recorder *recorder_new(unsigned mask, bool drop_when_full, memory *m);
 void recorder_hook(recorder *r, const recorder_hooks *hooks);
 void recorder_add(recorder *r, sink *s); /* takes the sink over */
-bool recorder_end(recorder *r);          /* drains, ends the sinks, frees; false when writing failed somewhere */
+unsigned recorder_end(recorder *r);      /* drains, ends the sinks, frees; those whose writing failed, as bits in the order of recorder_add */
 bool recorder_failed(const recorder *r);
 
 lane *recorder_lane(recorder *r); /* a lane for one writer; thread-safe; NULL when memory is out */

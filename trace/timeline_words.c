@@ -231,9 +231,10 @@ static void words_in_vain(words *w, const event *e, size_t from)
 
 /* --- causes --- */
 
+/* What is quiet is not told of a run either, where it is not recorded for the timeline. */
 void words_remember(words *w, const event *e)
 {
-    if (e->status != EVENT_DONE || e->verb == VERB_run_print || (verb_words[e->verb].flags & VERB_LOOKS))
+    if (e->status != EVENT_DONE || e->verb == VERB_run_print || (verb_words[e->verb].flags & (VERB_LOOKS | VERB_QUIET)))
         return;
     deed *d = &w->deeds[e->seq % WORDS_MEMORY];
     d->seq = e->seq;

@@ -88,8 +88,9 @@ typedef struct walk {
     bool *open;            /* it stands on `pile` */
     uint32_t *pile, *way;  /* of states: in no component yet; from the root to where the walk is */
     size_t *at;            /* of each on the way: its next step */
+    bool *inside;          /* the part that was found */
     uint32_t piled, deep, come;
-    uint32_t found;
+    uint32_t found; /* the first state of it that was come to */
 } walk;
 
 static bool is_undone(const walk *w, uint32_t state) { return !(w->cycles->states[state].held & w->bit); }
@@ -104,6 +105,7 @@ static void walk_free(walk *w)
     free(w->pile);
     free(w->way);
     free(w->at);
+    free(w->inside);
 }
 
 static bool walk_room(walk *w)
@@ -117,7 +119,8 @@ static bool walk_room(walk *w)
     w->pile = calloc(states + 1, sizeof *w->pile);
     w->way = calloc(states + 1, sizeof *w->way);
     w->at = calloc(states + 1, sizeof *w->at);
-    return w->first && w->order && w->index && w->low && w->open && w->pile && w->way && w->at;
+    w->inside = calloc(states + 1, sizeof *w->inside);
+    return w->first && w->order && w->index && w->low && w->open && w->pile && w->way && w->at && w->inside;
 }
 
 /* Steps by where they begin: counted, then dealt out. */
@@ -155,10 +158,14 @@ static void part_close(walk *w, uint32_t root)
     while (w->pile[from - 1] != root)
         from--;
     from--;
-    if (w->found == CYCLES_NONE && part_is_fair(w, from))
+    bool found = w->found == CYCLES_NONE && part_is_fair(w, from);
+    if (found)
         w->found = root;
-    while (w->piled > from)
-        w->open[w->pile[--w->piled]] = false;
+    while (w->piled > from) {
+        uint32_t state = w->pile[--w->piled];
+        w->open[state] = false;
+        w->inside[state] |= found;
+    }
 }
 
 static void walk_enter(walk *w, uint32_t state)
@@ -192,21 +199,111 @@ static void walk_step(walk *w)
         w->low[w->way[w->deep - 1]] = w->low[state];
 }
 
+/* w is to be freed, whatever comes of it. */
+static bool walk_find(walk *w)
+{
+    if (!walk_room(w))
+        return false;
+    walk_sort(w);
+    for (uint32_t i = 0; i < w->cycles->state_count && w->found == CYCLES_NONE; i++) {
+        if (w->index[i] || !is_undone(w, i))
+            continue;
+        walk_enter(w, i);
+        while (w->deep)
+            walk_step(w);
+    }
+    return true;
+}
+
 bool cycles_find(const cycles *c, uint32_t which, uint32_t *state)
 {
     walk w = {.cycles = c, .bit = UINT64_C(1) << which, .found = CYCLES_NONE};
-    bool room = walk_room(&w);
-    if (room) {
-        walk_sort(&w);
-        for (uint32_t i = 0; i < c->state_count && w.found == CYCLES_NONE; i++) {
-            if (w.index[i] || !is_undone(&w, i))
-                continue;
-            walk_enter(&w, i);
-            while (w.deep)
-                walk_step(&w);
-        }
-    }
+    bool room = walk_find(&w);
     *state = w.found;
     walk_free(&w);
     return room;
+}
+
+/* --- a round in the part that was found --- */
+
+static const seen_step *step_at(const walk *w, uint32_t which) { return &w->cycles->steps[w->order[which]]; }
+
+/* A round is fair to who makes a step in it, or cannot in some of its states. */
+static uint64_t owed_after(const walk *w, uint64_t owed, const seen_step *s)
+{
+    return owed & ~(UINT64_C(1) << s->task) & w->cycles->states[s->to].tasks;
+}
+
+/* The nearest step, breadth first, that is fair to one more of these tasks, or, when there are none, leads to that state: its place in the order of steps. In w->low of each
+ * state: 1 + the step it was come to by. */
+static size_t seek(walk *w, uint32_t from, uint64_t owed, uint32_t to)
+{
+    size_t states = w->cycles->state_count;
+    memset(w->low, 0, states * sizeof *w->low);
+    w->pile[0] = from;
+    for (uint32_t next = 0, known = 1; next < known; next++)
+        for (size_t k = w->first[w->pile[next]]; k < w->first[w->pile[next] + 1]; k++) {
+            const seen_step *s = step_at(w, (uint32_t)k);
+            if (!w->inside[s->to])
+                continue;
+            if (owed ? owed_after(w, owed, s) != owed : s->to == to)
+                return k;
+            if (!w->low[s->to] && s->to != from) {
+                w->low[s->to] = (uint32_t)k + 1;
+                w->pile[known++] = s->to;
+            }
+        }
+    return SIZE_MAX;
+}
+
+static bool round_add(cycles_round *r, const seen_step *s)
+{
+    if (r->count == r->capacity) {
+        uint32_t capacity = r->capacity ? 2 * r->capacity : FIRST;
+        cycles_move *more = realloc(r->moves, capacity * sizeof *more);
+        if (!more)
+            return false;
+        r->moves = more;
+        r->capacity = capacity;
+    }
+    r->moves[r->count++] = (cycles_move){s->task, s->to};
+    return true;
+}
+
+/* The way to that step, and the step. */
+static bool round_add_way(const walk *w, cycles_round *r, uint32_t from, size_t last)
+{
+    uint32_t begin = r->count;
+    bool ok = round_add(r, step_at(w, (uint32_t)last));
+    for (uint32_t at = step_at(w, (uint32_t)last)->from; ok && at != from; at = step_at(w, w->low[at] - 1)->from)
+        ok = round_add(r, step_at(w, w->low[at] - 1));
+    for (uint32_t i = begin, k = r->count; ok && i + 1 < k; i++) {
+        cycles_move m = r->moves[i];
+        r->moves[i] = r->moves[--k];
+        r->moves[k] = m;
+    }
+    return ok;
+}
+
+static bool round_make(walk *w, cycles_round *r)
+{
+    uint64_t owed = ~UINT64_C(0);
+    uint32_t at = w->found;
+    for (size_t last; owed; at = r->moves[r->count - 1].to) {
+        uint32_t before = r->count;
+        if ((last = seek(w, at, owed, 0)) == SIZE_MAX || !round_add_way(w, r, at, last))
+            return false;
+        for (uint32_t i = before; i < r->count; i++)
+            owed = owed_after(w, owed, &(seen_step){.task = r->moves[i].task, .to = r->moves[i].to});
+    }
+    size_t back = at == w->found ? SIZE_MAX : seek(w, at, 0, w->found);
+    return at == w->found || (back != SIZE_MAX && round_add_way(w, r, at, back));
+}
+
+bool cycles_round_find(const cycles *c, uint32_t which, cycles_round *r)
+{
+    walk w = {.cycles = c, .bit = UINT64_C(1) << which, .found = CYCLES_NONE};
+    bool ok = walk_find(&w) && w.found != CYCLES_NONE && round_make(&w, r);
+    walk_free(&w);
+    return ok;
 }

@@ -23,6 +23,11 @@ bool cycles_step(cycles *c, uint32_t from, uint32_t to, uint32_t task);
 uint32_t cycles_task(cycles *c, uint64_t path);      /* the number of the task of that path; CYCLES_NONE: there are more than CYCLES_TASKS */
 /* A state of a part that can be gone round in for ever without bit `which` coming true; CYCLES_NONE: there is none. False: out of memory. */
 bool cycles_find(const cycles *c, uint32_t which, uint32_t *state);
+/* Steps that lead from that state back to it, fair to all: who makes each, and the state it leads to. The caller frees r->moves.
+ * False: there is none, or memory is out. */
+typedef struct cycles_move { uint32_t task, to; } cycles_move;
+typedef struct cycles_round { cycles_move *moves; uint32_t count, capacity; } cycles_round;
+bool cycles_round_find(const cycles *c, uint32_t which, cycles_round *r);
 size_t cycles_bytes(const cycles *c);
 
 #endif

@@ -444,6 +444,16 @@ static void exec_has_held(exec *e)
     }
 }
 
+const char *exec_undone(const exec *e)
+{
+    const host *h = e->world->host;
+    const char *text;
+    for (uint32_t i = 0; h->eventually && i < EVENTUALLY_MOST && (text = h->eventually(e->world, i, NULL)); i++)
+        if (!(e->held >> i & 1))
+            return text;
+    return NULL;
+}
+
 void exec_go(exec *e, uint32_t index, uint32_t choice)
 {
     actor *a = e->actors[index];
@@ -480,7 +490,7 @@ static bool exec_make(exec *e)
     e->wakes = e->spurious;
     e->actor_count = e->step_count = e->access_count = 0;
     loose_open(e);
-    e->later = e->told = false;
+    e->later = e->told = e->endless = false;
     e->held = 0;
     e->end = EXEC_RUNS;
     e->world = e->subject->make(e->subject->context, &exec_engine, e->recorder);
@@ -488,6 +498,7 @@ static bool exec_make(exec *e)
     if (!e->lane)
         return false;
     e->world->engine_state = e;
+    e->world->personal = &e->personal;
     e->world->complain = exec_complain;
     e->world->main->pid = 1;
     if (exec_start_main(e, &f))

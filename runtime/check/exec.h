@@ -109,6 +109,7 @@ struct exec {
      * there are more, earlier executions were not told so. */
     uint64_t *looked;
     uint32_t looked_count, looked_capacity;
+    bool personal;               /* in some execution something was done that tasks which are otherwise alike do differently (world.personal) */
     bool repeats;                /* nobody is told of what happens: an execution need not begin from nothing each time */
     snap *snap;                  /* where the run lives; exec_free's */
     exec_point first;            /* of those that repeat: the first choice, … */
@@ -148,6 +149,7 @@ struct exec {
     bool broken;                 /* out of memory, or: */
     bool crowded;                /* there are more tasks than can be followed */
     bool told;                   /* a finding has ended it, as far as findings go */
+    bool endless;                /* it is that it goes round and round for ever */
     buf spins;                   /* of all executions: who has computed on and on without a step, the first of them; "" nobody */
 };
 
@@ -167,5 +169,6 @@ const object *exec_object(const exec *e, uint64_t key);   /* the one that the ke
 bool exec_is_rooted(const exec *e, uint64_t key);        /* it is the same thing's in all states that are compared (e->root_objects) */
 bool exec_is_task(const exec *e, uint64_t key);  /* the key is a task's: of its start, its end, its being joined */
 void exec_tell(exec *e, finding_kind kind, const char *text);     /* a finding */
+const char *exec_undone(const exec *e);      /* one of the scenario's `eventually`s that has not come true; NULL: there is none */
 
 #endif

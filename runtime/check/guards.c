@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "runtime/check/internal.h"
+#include "runtime/check/point.h"
 #include "runtime/pass.h"
 
 enum { SLOTS_FIRST = 64, HELD_MOST = 4, WANTED_MOST = 6, ANEW_MOST = 64 };
@@ -22,11 +23,17 @@ typedef struct held {
 } held;
 
 typedef struct guarded {
-    uint64_t key, task; /* the only one who has touched it, by its path */
+    uint64_t key, task; /* the only one who has touched it (identity) */
     held locks;         /* held in all accesses */
     unsigned relied;
     bool used, seen, several, changed, open;
 } guarded;
+
+/* Threads of one name: where tasks stand for each other, what one of them does in one execution another does in one that is not made. */
+typedef struct team {
+    uint64_t name, first; /* who of them was seen first, by its path */
+    bool several;
+} team;
 
 /* What a task who has come to a step wants, of that what others could touch in the meantime. */
 typedef struct wish {
@@ -41,14 +48,16 @@ struct guards {
     wish wishes[EXEC_TASKS];
     uint32_t *locks; /* ids of all locks that were ever seen */
     uint32_t lock_count, lock_capacity;
+    team *teams;
+    uint32_t team_count, team_capacity;
     taskset come;         /* to another step, and not looked at yet */
     uint32_t tasks, anew; /* how many there were before the step; how often it was begun anew */
     uint32_t looked;      /* of the keys that invariants look at, so many are known */
     held held;            /* by who makes the step */
-    bool off, wrong, broken;
+    bool symmetric, off, wrong, broken;
 };
 
-guards *guards_new(void)
+guards *guards_new(bool symmetric)
 {
     guards *g = calloc(1, sizeof *g);
     guarded *slots = g ? calloc(SLOTS_FIRST, sizeof *slots) : NULL;
@@ -58,6 +67,7 @@ guards *guards_new(void)
     }
     g->slots = slots;
     g->capacity = SLOTS_FIRST;
+    g->symmetric = symmetric;
     return g;
 }
 
@@ -67,6 +77,7 @@ void guards_free(guards *g)
         return;
     free(g->slots);
     free(g->locks);
+    free(g->teams);
     free(g);
 }
 
@@ -114,6 +125,59 @@ static guarded *guarded_add(guards *g, uint64_t key)
     *k = (guarded){.key = key, .used = true};
     g->count++;
     return k;
+}
+
+/* --- who touches --- */
+
+/* What one of the team was seen to do several may do. */
+static void team_grows(guards *g, team *m)
+{
+    m->several = true;
+    for (uint32_t i = 0; i < g->capacity; i++)
+        if (g->slots[i].seen && g->slots[i].task == m->name) {
+            g->slots[i].several = true;
+            g->wrong |= g->slots[i].relied & RELIED_ONE;
+        }
+}
+
+/* NULL: out of memory. */
+static team *team_of(guards *g, uint64_t name)
+{
+    for (uint32_t i = 0; i < g->team_count; i++)
+        if (g->teams[i].name == name)
+            return &g->teams[i];
+    if (g->team_count == g->team_capacity) {
+        uint32_t capacity = g->team_capacity ? 2 * g->team_capacity : HELD_MOST;
+        team *more = realloc(g->teams, capacity * sizeof *more);
+        if (!more)
+            return NULL;
+        g->teams = more;
+        g->team_capacity = capacity;
+    }
+    g->teams[g->team_count] = (team){.name = name};
+    return &g->teams[g->team_count++];
+}
+
+/* A task by its path, one of a team by its team. */
+typedef struct identity {
+    uint64_t number;
+    bool several;
+} identity;
+
+static identity identity_of(guards *g, const actor *a)
+{
+    const object *o = a->task.self;
+    if (!g->symmetric || !point_is_alike(a))
+        return (identity){a->task.random, false};
+    team *m = team_of(g, o->name.given ? 0 : value_hash(o->name.base));
+    if (!m) {
+        g->broken = true;
+        return (identity){0, true};
+    }
+    m->first = m->first ? m->first : a->task.random;
+    if (m->first != a->task.random && !m->several)
+        team_grows(g, m);
+    return (identity){m->name, m->several};
 }
 
 /* --- locks that are held --- */
@@ -206,7 +270,7 @@ static void locks_in_common(guards *g, guarded *k, const held *h)
 
 /* By whom, holding which locks; in_order: as locks and semaphores are by those who wait for them. */
 typedef struct access {
-    uint64_t task;
+    identity task;
     const held *locks;
     bool in_order;
 } access;
@@ -218,10 +282,10 @@ static void see_touch(guards *g, const exec *e, touch t, const access *by)
         return;
     if (!k->seen) {
         k->seen = true;
-        k->task = by->task;
+        k->task = by->task.number;
         k->locks = *by->locks;
     }
-    k->several |= k->task != by->task;
+    k->several |= by->task.several || k->task != by->task.number;
     k->changed |= t.write;
     locks_in_common(g, k, by->locks);
     g->wrong |= (k->several && k->relied & RELIED_ONE) || (k->changed && k->relied & RELIED_UNCHANGED);
@@ -284,7 +348,7 @@ static void see_wanted(guards *g, exec *e, wish *w)
         locks = w->locks;
     if (lock)
         held_add(&locks, lock);
-    access by = {a->task.random, &locks, lock || op_is_counted(&a->task.op)};
+    access by = {identity_of(g, a), &locks, lock || op_is_counted(&a->task.op)};
     for (uint32_t i = 0; i < w->count; i++)
         see_touch(g, e, w->wanted[i], &by);
 }
@@ -381,7 +445,7 @@ void guards_after(guards *g, exec *e, bool alone)
     const exec_step *s = &e->steps[e->step_count - 1];
     const actor *a = e->actors[s->task];
     held before = g->held;
-    access by = {a->task.random, &g->held, is_counted(e, s)};
+    access by = {identity_of(g, a), &g->held, is_counted(e, s)};
     bool off = ends_others(s);
     if (e->actor_count == 1 && g->tasks == 1)
         return;

@@ -15,7 +15,7 @@
 
 typedef struct guards guards;
 
-guards *guards_new(void);                    /* NULL: out of memory */
+guards *guards_new(bool symmetric);          /* threads of one name stand for each other (point.h); NULL: out of memory */
 void guards_free(guards *g);
 /* The task is about to make its step; it has made it, and no other was to be tried (guards_alone). */
 void guards_before(guards *g, exec *e, uint32_t index);

@@ -2,6 +2,8 @@
  * to a moment. Calls base/snap, runtime/state. */
 #include "runtime/check/point.h"
 
+#include <string.h>
+
 #include "base/snap.h"
 #include "runtime/check/internal.h"
 #include "runtime/pass.h"
@@ -47,7 +49,7 @@ static void point_restore(exec *e, const exec_point *p)
     e->held = p->held;
     e->end = p->end;
     e->later = p->later;
-    e->told = false;
+    e->told = e->endless = false;
     e->touched_count = 0;
     e->running = NULL;
     e->step = NULL;
@@ -69,7 +71,7 @@ void point_undo(exec *e, const exec_point *p)
 /* --- the state --- */
 
 /* A task's stream of random numbers is named by its way from main, and so is the task. */
-uint32_t point_order(const exec *e, uint32_t order[static EXEC_TASKS])
+static uint32_t order_by_way(const exec *e, uint32_t order[static EXEC_TASKS])
 {
     uint32_t count = 0;
     for (uint32_t i = 0; i < e->actor_count; i++) {
@@ -86,8 +88,10 @@ uint32_t point_order(const exec *e, uint32_t order[static EXEC_TASKS])
 static void one_actor_state(run_state *s, const exec *e, const actor *a)
 {
     const task *t = &a->task;
+    bool alike = s->symmetric && point_is_alike(a);
     unsigned flags =
         a->failed | (unsigned)t->waiting << 1 | (unsigned)t->cancelled << 2 | (unsigned)t->coming << 3 | (unsigned)a->restless << 4;
+    (alike ? state_itself : state_object)(s, t->self);
     state_number(s, a->state);
     state_number(s, flags);
     state_number(s, t->kept);
@@ -127,28 +131,106 @@ uint64_t point_printed(const exec *e)
     return all;
 }
 
-void point_state(const exec *e, run_state *s)
+/* --- tasks that are alike --- */
+
+/* What is told of a task by itself: words that were laid aside. */
+typedef struct part {
+    uint32_t who, first, count, rank;
+    bool open;
+} part;
+
+static int parts_compare(const run_state *s, const part *a, const part *b)
+{
+    uint32_t shorter = a->count < b->count ? a->count : b->count;
+    int order = memcmp(s->aside + a->first, s->aside + b->first, shorter * sizeof *s->aside);
+    return order ? order : (a->count > b->count) - (a->count < b->count);
+}
+
+static void parts_sort(const run_state *s, part *parts, uint32_t count)
+{
+    for (uint32_t i = 1; i < count; i++) {
+        part p = parts[i];
+        uint32_t at = i;
+        for (; at && parts_compare(s, &parts[at - 1], &p) > 0; at--)
+            parts[at] = parts[at - 1];
+        parts[at] = p;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        parts[i].rank = i && parts_compare(s, &parts[i - 1], &parts[i]) == 0 ? parts[i - 1].rank : i;
+}
+
+static void parts_tell(const exec *e, run_state *s, const uint32_t *order, part *parts, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (point_is_alike(e->actors[order[i]]))
+            state_alike(s, e->actors[order[i]]->task.self, 0);
+    s->apart = true;
+    for (uint32_t i = 0; i < count; i++) {
+        s->open = false;
+        parts[i] = (part){.who = order[i], .first = s->length};
+        one_actor_state(s, e, e->actors[order[i]]);
+        parts[i].count = s->length - parts[i].first;
+        parts[i].open = s->open;
+    }
+    s->apart = false;
+}
+
+/* By what they do, not by which they are: what is told of each by itself decides the order; of several of whom the same is told, who was started first. */
+static void actors_by_parts(const exec *e, run_state *s, uint32_t *order, uint32_t count, part *parts)
+{
+    parts_tell(e, s, order, parts, count);
+    if (s->broken || !state_lay_aside(s))
+        return;
+    parts_sort(s, parts, count);
+    for (uint32_t i = 0; i < count; i++) {
+        const actor *a = e->actors[order[i] = parts[i].who];
+        if (point_is_alike(a))
+            state_alike(s, a->task.self, parts[i].rank);
+    }
+    for (uint32_t i = 0; i < count; i++)
+        if (parts[i].open)
+            one_actor_state(s, e, e->actors[order[i]]);
+        else
+            state_take(s, parts[i].first, parts[i].count);
+}
+
+/* Of those of the same rank, whoever was named first comes first. */
+static void order_as_met(const exec *e, const run_state *s, uint32_t *order, uint32_t count, const part *parts)
+{
+    for (uint32_t i = 1; i < count; i++) {
+        uint32_t who = order[i], number = state_met(s, e->actors[who]->task.self), at = i;
+        for (; at && parts[at - 1].rank == parts[i].rank && state_met(s, e->actors[order[at - 1]]->task.self) > number; at--)
+            order[at] = order[at - 1];
+        order[at] = who;
+    }
+}
+
+uint32_t point_state(const exec *e, run_state *s, uint32_t order[static EXEC_TASKS])
 {
     world *w = e->world;
-    uint32_t order[EXEC_TASKS], count = point_order(e, order);
+    part parts[EXEC_TASKS];
+    uint32_t count = order_by_way(e, order);
     s->first_objects = e->root_objects;
     s->first_begin = snap_begin(e->snap);
     s->first_end = s->first_begin + e->root_bytes;
     state_begin(s, w);
+    if (s->symmetric)
+        actors_by_parts(e, s, order, count, parts);
+    for (uint32_t i = 0; i < count && !s->symmetric; i++)
+        one_actor_state(s, e, e->actors[order[i]]);
+    state_number(s, count);
     state_number(s, e->end);
     state_int(s, w->settings.stop_after == NO_TIMEOUT ? 0 : e->now);
     state_int(s, e->pids);
     state_number(s, e->wakes);
     state_number(s, point_printed(e));
     state_number(s, e->held);
-    state_number(s, count);
-    for (uint32_t i = 0; i < count; i++)
-        state_object(s, e->actors[order[i]]->task.self);
-    for (uint32_t i = 0; i < count; i++)
-        one_actor_state(s, e, e->actors[order[i]]);
     processes_state(s, e, order, count);
     for (uint32_t i = 0; i < w->shareds; i++)
         state_value(s, w->shared[i].atom.value);
     state_object(s, w->atomic);
     state_end(s);
+    if (s->symmetric && !s->broken)
+        order_as_met(e, s, order, count, parts);
+    return count;
 }

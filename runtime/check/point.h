@@ -3,6 +3,7 @@
 #define RUNTIME_CHECK_POINT_H
 
 #include "runtime/check/exec.h"
+#include "runtime/object.h"
 #include "runtime/state.h"
 
 bool point_mark(exec *e, exec_point *p);             /* it can come back here; false: out of memory */
@@ -10,9 +11,10 @@ void point_back(exec *e, const exec_point *p);       /* to p, which is the last 
 void point_undo(exec *e, const exec_point *p);       /* from the last mark, which is forgotten, to p, which is the one before */
 
 uint64_t point_printed(const exec *e);       /* a number for what each task has printed (exec.accounts), whatever the order between tasks */
-void point_state(const exec *e, run_state *s);
-/* The tasks of e in an order that is the same in all executions that come to this state: those that were started by the same tasks, the same n-th time, have
- * the same place. Places of tasks that have ended are left out; their number. */
-uint32_t point_order(const exec *e, uint32_t order[static EXEC_TASKS]);
+/* Threads are told apart by what they do only; processes, timers and main are who they are. */
+static inline bool point_is_alike(const actor *a) { return a->index && a->task.self->kind == KIND_thread; }
+/* s becomes e's state; and order its tasks, but those that have ended, such that in equal states who stands at the same place does the same from there on:
+ * those that were started by the same tasks, the same n-th time; or, s->symmetric, those of which the same can be told (R. Iosif, as state.h says). Their number. */
+uint32_t point_state(const exec *e, run_state *s, uint32_t order[static EXEC_TASKS]);
 
 #endif

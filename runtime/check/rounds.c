@@ -14,6 +14,7 @@ typedef struct round {
     run_state start, now;
     uint32_t lines[LINES_MOST], line_count;
     uint32_t steps; /* until it was round */
+    uint32_t order[EXEC_TASKS];
 } round;
 
 /* Steps that change nothing, as far as their verbs tell. */
@@ -49,11 +50,6 @@ static void round_line(round *r, uint32_t at)
         r->lines[r->line_count++] = at;
 }
 
-static bool states_equal(const run_state *a, const run_state *b)
-{
-    return a->length == b->length && memcmp(a->words, b->words, a->length * sizeof *a->words) == 0;
-}
-
 /* Few who look around go round: states are compared only when it has made some steps. The state it is compared with moves on, for a round may begin later than here (R. Brent, An improved Monte Carlo factorization algorithm, BIT 1980). */
 static bool task_goes_round(exec *e, uint32_t who, round *r)
 {
@@ -67,9 +63,9 @@ static bool task_goes_round(exec *e, uint32_t who, round *r)
         r->steps = i;
         if (i < ROUND_FIRST)
             continue;
-        point_state(e, &r->now);
-        if (i > ROUND_FIRST && states_equal(&r->start, &r->now))
-            return !r->start.broken;
+        point_state(e, &r->now, r->order);
+        if (i > ROUND_FIRST && state_equal(&r->start, &r->now))
+            return true;
         if (i == next) {
             run_state between = r->start;
             r->start = r->now;
@@ -89,6 +85,46 @@ static void show_round(const exec *e, uint32_t who, const round *r, buf *out)
     for (uint32_t i = 0; i < r->line_count; i++)
         buf_printf(out, "%s %u", i ? "," : "", r->lines[i]);
     buf_char(out, '\n');
+}
+
+/* Of who is left out of the round: did anything keep it from going on all the time? */
+static void show_left_out(const exec *e, const actor *a, uint32_t from, buf *out)
+{
+    bool could = false;
+    for (uint32_t i = from; i < e->step_count; i++)
+        could |= taskset_has(&e->steps[i].enabled, a->index);
+    buf_text(out, "    ");
+    object_show_task(e->world, a->task.self, out);
+    bool awaits = a->task.op.verb == VERB_run_await_begin || a->task.op.verb == VERB_run_await;
+    const char *what = awaits ? "waits" : could ? "could go on" : "cannot go on";
+    const char *more = awaits ? " for what is not so all the time" : could ? " now and then, but never has to" : "";
+    buf_printf(out, " %s at line %u%s\n", what, a->task.op.line, more);
+}
+
+static void show_part(const exec *e, const actor *a, uint32_t from, buf *out)
+{
+    round r = {.line_count = 0};
+    for (uint32_t i = from; i < e->step_count; i++)
+        if (e->steps[i].task == a->index)
+            round_line(&r, e->steps[i].line);
+    if (r.line_count)
+        show_round(e, a->index, &r, out);
+    else
+        show_left_out(e, a, from, out);
+}
+
+void rounds_tell(exec *e, uint32_t from, const char *undone)
+{
+    const world *w = e->world;
+    buf text = {0};
+    buf_printf(&text, "%s: error: from here on it can go on for ever without this coming true: eventually \"%s\"\n",
+               w->file ? w->file : "-", undone);
+    for (uint32_t i = 0; i < e->actor_count && from < e->step_count; i++)
+        if (e->actors[i]->state != ACTOR_GONE)
+            show_part(e, e->actors[i], from, &text);
+    exec_tell(e, FINDING_INVARIANT, text.data ? text.data : "");
+    e->endless = true;
+    buf_free(&text);
 }
 
 static bool anybody_has_time(const exec *e)
@@ -135,6 +171,7 @@ rounds rounds_look(exec *e, const exec_point *p, schedule *way)
         buf_printf(&text, "%s: livelock: whoever can go on goes round and round for ever, and nothing changes\n%s",
                    e->world->file ? e->world->file : "-", who.failed ? "" : who.data);
         exec_tell(e, FINDING_LIVELOCK, text.failed ? "" : text.data);
+        e->endless = true;
     }
     buf_free(&who);
     buf_free(&text);

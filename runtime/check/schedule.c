@@ -52,6 +52,7 @@ void schedule_free(schedule *s)
 void schedule_save(const schedule *s, buf *out)
 {
     save_number(out, s->count);
+    save_number(out, s->again);
     for (uint32_t i = 0; i < s->count; i++) {
         save_number(out, s->turns[i].task);
         save_number(out, s->turns[i].choice);
@@ -61,11 +62,13 @@ void schedule_save(const schedule *s, buf *out)
 
 bool schedule_load(schedule *s, saved_text *in)
 {
-    for (uint32_t left = load_below(in, TURNS_MOST); left > 0 && !in->bad; left--) {
+    uint32_t count = load_below(in, TURNS_MOST), again = load_below(in, count);
+    for (uint32_t left = count; left > 0 && !in->bad; left--) {
         uint32_t who = load_below(in, EXEC_TASKS - 1), choice = load_below(in, UINT32_MAX);
         if (!schedule_add(s, who, choice))
             return false;
     }
+    s->again = again;
     return !in->bad;
 }
 

@@ -2,6 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "runtime/check/point.h"
+#include "runtime/check/rounds.h"
 #include "runtime/check/schedule.h"
 #include "runtime/object.h"
 
@@ -181,19 +183,75 @@ bool schedule_goes_on_for_ever(const char *text)
     return false;
 }
 
-bool schedule_read(const char *text, exec *e, buf *wrong)
+static bool is_step(const char *copy) { return copy[0] && copy[0] != '#' && !setting_read(copy, NULL); }
+
+/* Of a schedule that goes on for ever: how it is where its round begins, so that it can be seen whether it comes back there. */
+typedef struct way_round {
+    uint32_t entry, step; /* where: of the text; UINT32_MAX: it comes to an end; of the execution */
+    run_state begin, end;
+} way_round;
+
+static uint32_t round_entry(const char *text)
 {
-    finding_kind until = schedule_goes_on_for_ever(text) ? FINDING_LIVELOCK : FINDING_NONE;
+    char copy[LINE_MOST + 1], word[NAME_MOST + 1];
+    uint32_t steps = 0, again = 0;
+    bool fits;
+    while (line_next(&text, copy, &fits))
+        if (is_again(copy))
+            sscanf(copy, "%200s %u", word, &again);
+        else
+            steps += is_step(copy);
+    return again && again <= steps ? steps - again : UINT32_MAX;
+}
+
+static void round_begins(way_round *r, const exec *e)
+{
+    uint32_t order[EXEC_TASKS];
+    r->step = e->step_count;
+    point_state(e, &r->begin, order);
+}
+
+/* It has come back there, and something has not come true. */
+static void round_ends(way_round *r, exec *e)
+{
+    uint32_t order[EXEC_TASKS];
+    const char *undone = r->entry == UINT32_MAX || !e->repeats || exec_over(e) || e->told ? NULL : exec_undone(e);
+    if (!undone)
+        return;
+    point_state(e, &r->end, order);
+    if (state_equal(&r->begin, &r->end))
+        rounds_tell(e, r->step, undone);
+}
+
+static bool entries_follow(exec *e, const char *text, way_round *r, buf *wrong)
+{
     char copy[LINE_MOST + 1];
+    uint32_t entries = 0;
     bool fits;
     for (uint32_t number = 1; line_next(&text, copy, &fits); number++) {
         if (!fits) {
             buf_printf(wrong, "%u: this line is too long", number);
             return false;
         }
-        if (copy[0] && copy[0] != '#' && !setting_read(copy, NULL) && !entry_follow(e, copy, number, wrong))
+        if (!is_step(copy))
+            continue;
+        if (entries++ == r->entry)
+            round_begins(r, e);
+        if (!entry_follow(e, copy, number, wrong))
             return false;
     }
-    schedule_follow(&(schedule){0}, e, until);
     return true;
+}
+
+bool schedule_read(const char *text, exec *e, buf *wrong)
+{
+    way_round r = {.entry = round_entry(text)};
+    bool fits = entries_follow(e, text, &r, wrong);
+    if (fits) {
+        schedule_follow(&(schedule){0}, e, r.entry == UINT32_MAX ? FINDING_NONE : FINDING_LIVELOCK);
+        round_ends(&r, e);
+    }
+    state_free(&r.begin);
+    state_free(&r.end);
+    return fits;
 }

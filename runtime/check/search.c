@@ -83,7 +83,8 @@ static void execution_over(work *k, strategy *by)
         return;
     }
     s->schedules++;
-    s->fresh += s->method == METHOD_AUTO && !by->share;
+    s->is_fresh = s->method == METHOD_AUTO && !by->share;
+    s->fresh += s->is_fresh;
     if (k->exec.end == EXEC_CUT)
         note_cut(s);
     search_keep_findings(k, s->with && by->seek ? k->number + 1 : s->schedules, by);
@@ -244,6 +245,8 @@ static void begin_anew(work *k)
     s->next[m] = 0;
     s->share = 0;
     s->fresh = s->schedules;
+    if (s->restarts)
+        s->restarts(s);
 }
 
 static bool is_stale(const work *k)

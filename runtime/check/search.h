@@ -60,12 +60,14 @@ typedef struct search {
     bool (*go_on)(const struct search *s);   /* NULL: always */
     void (*rests)(struct search *s);         /* it does not go on for now, and can be saved as it is; NULL: nobody wants to know */
     void (*each)(struct search *s, const exec *e);   /* a complete execution; NULL: nobody wants to know */
+    void (*restarts)(struct search *s);      /* the search for all begins anew, and counts none of those before; NULL: nobody wants to know */
     void *context;
     /* found out; or given, by search_load */
     const char *strategy;        /* the one at work */
     search_phase phase;
     uint64_t schedules;          /* complete executions */
     uint64_t fresh;              /* of these, those not of the search for all, and those from before it began anew */
+    bool is_fresh;               /* … one of them is the one that each is told of */
     uint64_t abandoned;          /* given up half-way, for they would have been like others */
     uint64_t cut;                /* of the schedules: ended by steps_most */
     uint64_t steps;

@@ -1,6 +1,8 @@
 /* search_states: all states that can be reached, and what has to come true eventually. Calls states.h, search_work.h. */
 #include <assert.h>
+#include <stdlib.h>
 
+#include "runtime/check/rounds.h"
 #include "runtime/check/search_work.h"
 #include "runtime/check/states.h"
 
@@ -15,9 +17,9 @@ static void race_to_come(work *k, const states *x)
         k->search->failed |= !schedule_add(&f->schedule, pair[0], 0) || !schedule_add(&f->schedule, pair[1], 0);
 }
 
-static void states_told(search *s, const states *x)
+static void states_told(search *s, const states *x, bool all)
 {
-    s->states = states_count(x);
+    s->states = all ? states_count(x) : states_tried(x);
     s->bytes = states_bytes(x);
     s->endless = states_endless(x);
     s->failed |= states_broken(x);
@@ -29,7 +31,7 @@ static bool run_states(work *k, states *x, uint64_t most)
     search *s = k->search;
     for (uint64_t steps = 0; (steps % LOOK_EVERY || search_may_go_on(s, UINT64_MAX)) && states_count(x) < most; steps++) {
         bool more = states_next(x);
-        s->states = states_count(x);
+        s->states = states_tried(x);
         if (k->exec.findings.kinds) {
             search_keep_findings(k, s->states, NULL);
             race_to_come(k, x);
@@ -43,8 +45,22 @@ static bool run_states(work *k, states *x, uint64_t most)
     return false;
 }
 
+/* The round is made once, where it can be followed. */
+static bool keep_round(work *k, states *whole, const cycles_round *r, uint32_t which)
+{
+    exec *e = &k->exec;
+    found *f = &k->search->found[FINDING_INVARIANT];
+    uint32_t from = e->step_count, steps = states_go_round(whole, r) ? e->step_count : from;
+    rounds_tell(e, steps > from ? from : e->step_count, e->world->host->eventually(e->world, which, NULL));
+    buf_add(&f->text, e->findings.of[FINDING_INVARIANT].text.data, e->findings.of[FINDING_INVARIANT].text.length);
+    if (!schedule_copy(&f->schedule, e, steps))
+        return false;
+    f->schedule.again = steps - from;
+    return true;
+}
+
 /* The way to a state that was seen: the search is made once more, up to there. */
-static void keep_way(work *k, uint32_t state, const char *text)
+static void keep_way(work *k, states *whole, uint32_t state, const cycles_round *r, uint32_t which)
 {
     search *s = k->search;
     found *f = &s->found[FINDING_INVARIANT];
@@ -53,23 +69,24 @@ static void keep_way(work *k, uint32_t state, const char *text)
         ;
     f->number = (uint64_t)state + 1;
     f->strategy = s->strategy;
-    buf_printf(&f->text, "%s: error: from here on it can go on for ever without this coming true: eventually \"%s\"\n",
-               k->exec.world->file ? k->exec.world->file : "-", text);
-    s->failed |= !x || !schedule_copy(&f->schedule, &k->exec, k->exec.step_count);
+    s->failed |= !x || !keep_round(k, whole, r, which);
     states_free(x);
     exec_finish(&k->exec);
 }
 
-static void find_endless(work *k, const states *x)
+static void find_endless(work *k, states *x)
 {
     search *s = k->search;
-    world *w = k->exec.world;
-    uint32_t state = UINT32_MAX;
-    const char *text = NULL;
-    for (uint32_t i = 0; state == UINT32_MAX && w->host->eventually && (text = w->host->eventually(w, i, NULL)); i++)
-        s->failed |= !states_endless_without(x, i, &state);
-    if (state != UINT32_MAX && !s->found[FINDING_INVARIANT].number)
-        keep_way(k, state, text);
+    const host *h = k->exec.world->host;
+    uint32_t state = UINT32_MAX, which = 0;
+    cycles_round r = {0};
+    for (; state == UINT32_MAX && h->eventually && h->eventually(k->exec.world, which, NULL); which++)
+        s->failed |= !states_endless_without(x, which, &state);
+    if (state == UINT32_MAX || s->found[FINDING_INVARIANT].number)
+        return;
+    s->failed |= !states_round(x, which - 1, &r);
+    keep_way(k, x, state, &r, which - 1);
+    free(r.moves);
 }
 
 bool search_all_states(work *k, uint64_t most)
@@ -86,7 +103,7 @@ bool search_all_states(work *k, uint64_t most)
     states *x = begun ? states_new(&k->exec, s->exact, s->every) : NULL;
     if (x) {
         all = run_states(k, x, most);
-        states_told(s, x);
+        states_told(s, x, all);
         search_spins(k);
         exec_finish(&k->exec);
         if (all)

@@ -51,14 +51,16 @@ struct states {
     cycles *cycles; /* where something has to come true; then no task sleeps, for what matters is every way round … */
     guards *guards; /* … and this is NULL */
     run_state state;
+    uint32_t order[EXEC_TASKS], alive; /* the tasks that have not ended, as the state was told */
     frame *frames;
     uint32_t count, capacity;
     sleeper *sleepers;
     uint32_t sleeping, sleepers_capacity;
     touch *touches;
     uint32_t touched, touches_capacity;
-    place here;     /* where the execution is, */
-    uint32_t inner; /* and whose step alone need be tried there; EXEC_TASKS: it is at the last frame, or away */
+    uint64_t before; /* states that were stored before it was begun anew */
+    place here;      /* where the execution is, */
+    uint32_t inner;  /* and whose step alone need be tried there; EXEC_TASKS: it is at the last frame, or away */
     bool begun, away;
     bool exact, broken, endless, races;
     uint32_t pair[2];
@@ -102,22 +104,20 @@ static bool touches_add(states *x, const touch *a, uint32_t count)
 
 enum { MASK_TASKS = 64 };
 
-static uint64_t mask_of(const exec *e, const taskset *tasks)
+static uint64_t mask_of(const states *x, const taskset *tasks)
 {
-    uint32_t order[EXEC_TASKS], count = point_order(e, order);
     uint64_t mask = 0;
-    for (uint32_t i = 0; i < count && i < MASK_TASKS; i++)
-        mask |= (uint64_t)taskset_has(tasks, order[i]) << i;
+    for (uint32_t i = 0; i < x->alive && i < MASK_TASKS; i++)
+        mask |= (uint64_t)taskset_has(tasks, x->order[i]) << i;
     return mask;
 }
 
-static taskset tasks_of(const exec *e, uint64_t mask)
+static taskset tasks_of(const states *x, uint64_t mask)
 {
-    uint32_t order[EXEC_TASKS], count = point_order(e, order);
     taskset tasks = {{0}};
-    for (uint32_t i = 0; i < count && i < MASK_TASKS; i++)
+    for (uint32_t i = 0; i < x->alive && i < MASK_TASKS; i++)
         if (mask >> i & 1)
-            taskset_add(&tasks, order[i]);
+            taskset_add(&tasks, x->order[i]);
     return tasks;
 }
 
@@ -198,7 +198,7 @@ static uint64_t *state_find(states *x, uint64_t *number, bool *fresh)
 {
     if (!x->count && !stored_count(x->stored))
         state_is_root(x);
-    point_state(x->exec, &x->state);
+    x->alive = point_state(x->exec, &x->state, x->order);
     uint64_t *mask = x->state.broken ? NULL : stored_find(x->stored, x->state.words, x->state.length, number, fresh);
     x->broken |= !mask || !cycles_arrive(x, *number, *fresh);
     return mask;
@@ -212,12 +212,12 @@ static bool state_is_old(states *x, frame *f)
     uint64_t number, *mask = state_find(x, &number, &fresh);
     if (!mask)
         return true;
-    uint64_t asleep = mask_of(e, &x->here.asleep), before = fresh ? asleep : *mask;
+    uint64_t asleep = mask_of(x, &x->here.asleep), before = fresh ? asleep : *mask;
     *mask = before & asleep;
-    x->here.asleep = tasks_of(e, *mask);
+    x->here.asleep = tasks_of(x, *mask);
     x->here.number = (uint32_t)number;
     x->here.inner = 0;
-    taskset done = fresh ? x->here.asleep : tasks_of(e, ~(before & ~asleep));
+    taskset done = fresh ? x->here.asleep : tasks_of(x, ~(before & ~asleep));
     f->left = taskset_without(&e->enabled, &done);
     f->left = taskset_without(&f->left, &x->here.idle);
     f->waits = x->here.idle;
@@ -489,21 +489,22 @@ static bool frames_next(states *x)
     return false;
 }
 
-/* What was assumed does not hold: that is known now. It is gone on with as long as it leads to something new, for there may be more to learn. */
-static bool assumed_wrongly(const states *x)
-{
-    bool goes_on = x->inner < EXEC_TASKS || (!x->away && x->count < LEARN_MOST);
-    return x->guards && guards_wrong(x->guards) && !goes_on;
-}
+/* What was assumed does not hold: that is known now. */
+static bool assumed_wrongly(const states *x) { return (x->guards && guards_wrong(x->guards)) || (x->state.symmetric && x->exec->personal); }
+
+/* It is gone on with as long as it leads to something new, for there may be more to learn. */
+static bool learns(const states *x) { return x->inner < EXEC_TASKS || (!x->away && x->count < LEARN_MOST); }
 
 static void states_begin(states *x)
 {
     while (x->count)
         frame_pop(x);
     point_back(x->exec, &x->exec->first);
+    x->before += states_count(x);
     stored_free(x->stored);
     x->stored = stored_new(x->exact);
     x->broken |= !x->stored;
+    x->state.symmetric &= !x->exec->personal;
     x->here = (place){.number = CYCLES_NONE};
     x->sleeping = x->touched = 0;
     if (x->guards)
@@ -511,18 +512,28 @@ static void states_begin(states *x)
     states_arrive(x);
 }
 
+/* False: there is none from here on. */
+static bool states_go_on(states *x)
+{
+    if (!x->begun || (assumed_wrongly(x) && !learns(x)))
+        return false;
+    if (x->inner < EXEC_TASKS)
+        inner_step(x);
+    else if (frames_next(x))
+        states_step(x);
+    else
+        return false;
+    return true;
+}
+
 bool states_next(states *x)
 {
-    if (!x->begun || assumed_wrongly(x)) {
-        x->begun = true;
-        states_begin(x);
-    } else if (x->inner < EXEC_TASKS) {
-        inner_step(x);
-    } else if (frames_next(x)) {
-        states_step(x);
-    } else {
+    if (states_go_on(x))
+        return !x->broken;
+    if (x->broken || (x->begun && !assumed_wrongly(x)))
         return false;
-    }
+    x->begun = true;
+    states_begin(x);
     return !x->broken;
 }
 
@@ -537,7 +548,9 @@ states *states_new(exec *e, bool exact, bool every)
     x->exact = exact;
     bool hopes = e->world->host->eventually;
     x->cycles = hopes ? cycles_new() : NULL;
-    x->guards = hopes || every ? NULL : guards_new();
+    x->state.dead = every;
+    x->state.symmetric = !hopes && !every && !e->accounts && !e->loose;
+    x->guards = hopes || every ? NULL : guards_new(x->state.symmetric);
     if (x->cycles || x->guards || (every && !hopes))
         return x;
     states_free(x);
@@ -575,7 +588,64 @@ bool states_stand_at(const states *x, uint32_t state)
     return f && !x->away && f->fresh && f->at.number == state;
 }
 
+bool states_round(const states *x, uint32_t which, cycles_round *r) { return cycles_round_find(x->cycles, which, r); }
+
+/* --- a round, once more --- */
+
+static bool is_at(states *whole, uint32_t state)
+{
+    uint64_t number = CYCLES_NONE;
+    bool fresh = true;
+    point_state(whole->exec, &whole->state, whole->order);
+    whole->broken |= whole->state.broken || !stored_find(whole->stored, whole->state.words, whole->state.length, &number, &fresh);
+    return !whole->broken && !fresh && number == state;
+}
+
+/* By a step of that task, and what follows of itself, in all its alternatives. */
+static bool go_to(states *whole, uint32_t who, uint32_t state, uint32_t inner)
+{
+    exec *e = whole->exec;
+    exec_point here;
+    uint32_t at = e->step_count;
+    whole->broken |= !point_mark(e, &here);
+    for (uint32_t choice = 0, choices = 1; choice < choices && !whole->broken; choice++) {
+        exec_go(e, who, choice);
+        choices = e->steps[at].choices;
+        whole->broken |= e->end == EXEC_FAILED;
+        bool goes_on = !exec_over(e) && !e->told && !whole->broken;
+        uint32_t alone = goes_on && inner < INNER_MOST ? ample_task(e) : EXEC_TASKS;
+        if (goes_on && (is_at(whole, state) || (alone < EXEC_TASKS && go_to(whole, alone, state, inner + 1))))
+            return true;
+        point_back(e, &here);
+    }
+    if (!whole->broken)
+        snap_forget(e->snap);
+    return false;
+}
+
+/* What is noted of a step is who made the last of those that follow of themselves: mostly that is who made the first. */
+static bool make_move(states *whole, cycles_move m)
+{
+    exec *e = whole->exec;
+    for (int likely = 1; likely >= 0; likely--)
+        for (uint32_t who = taskset_next(&e->enabled, 0); who < EXEC_TASKS; who = taskset_next(&e->enabled, who + 1)) {
+            bool same = cycles_task(whole->cycles, e->actors[who]->task.random) == m.task;
+            if (same == likely && go_to(whole, who, m.to, 0))
+                return true;
+        }
+    return false;
+}
+
+bool states_go_round(states *whole, const cycles_round *r)
+{
+    for (uint32_t i = 0; i < r->count; i++)
+        if (!make_move(whole, r->moves[i]))
+            return false;
+    return true;
+}
+
 uint64_t states_count(const states *x) { return x->stored ? stored_count(x->stored) : 0; }
+uint64_t states_tried(const states *x) { return x->before + states_count(x); }
 
 size_t states_bytes(const states *x)
 {

@@ -7,6 +7,7 @@
 #ifndef RUNTIME_CHECK_STATES_H
 #define RUNTIME_CHECK_STATES_H
 
+#include "runtime/check/cycles.h"
 #include "runtime/check/exec.h"
 
 typedef struct states states;
@@ -23,7 +24,11 @@ bool states_endless(const states *x);        /* somewhere time would have to pas
  * UINT32_MAX: there is none. False: out of memory. And, of a search that is made once more: has it just come to that state? */
 bool states_endless_without(const states *x, uint32_t which, uint32_t *state);
 bool states_stand_at(const states *x, uint32_t state);
+/* A round from there (cycles.h); and, when another search of the same execution stands there, to follow it. False: there is none, it cannot be followed, or memory is out. */
+bool states_go_round(states *whole, const cycles_round *r);
+bool states_round(const states *x, uint32_t which, cycles_round *r);
 uint64_t states_count(const states *x);
+uint64_t states_tried(const states *x);      /* with those that were stored before it was begun anew */
 size_t states_bytes(const states *x);        /* of memory, for the states and the way to the present one */
 
 #endif

@@ -64,7 +64,11 @@ outcome verb_run_now(call *c) { return call_tell(c, value_duration(c->world->eng
 
 /* --- chance --- */
 
-static uint64_t run_draw(call *c) { return random_at(c->task->random, ++c->task->draws); }
+static uint64_t run_draw(call *c)
+{
+    world_is_personal(c->world);
+    return random_at(c->task->random, ++c->task->draws);
+}
 
 static int64_t run_between(call *c, int64_t low, int64_t high)
 {
@@ -101,6 +105,18 @@ outcome verb_run_random(call *c)
     return call_tell(c, durations ? value_duration(drawn) : value_int(drawn));
 }
 
+/* What is shown is the item itself, where the items are given. The list keeps it. */
+static outcome run_chosen(call *c, int64_t number)
+{
+    value items = c->op->arguments[1], item;
+    call_tell(c, value_int(number));
+    if ((items.tag == V_LIST || items.tag == V_RANGE) && value_index(items, c->result, &item, &c->fault)) {
+        c->detail = item;
+        value_drop(item);
+    }
+    return OUT_DONE;
+}
+
 outcome verb_run_choose(call *c)
 {
     int64_t n;
@@ -109,10 +125,10 @@ outcome verb_run_choose(call *c)
     if (n < 1)
         return call_raise(c, ERROR_value, "there is nothing to choose from");
     if (!c->world->engine->choose)
-        return call_tell(c, value_int(run_between(c, 0, n - 1)));
+        return run_chosen(c, run_between(c, 0, n - 1));
     if (n > UINT32_MAX)
         return call_raise(c, ERROR_limit, "there is more to choose from than can be tried");
-    return call_tell(c, value_int(n > 1 ? c->world->engine->choose(c->world, c->task, (uint32_t)n) : 0));
+    return run_chosen(c, n > 1 ? c->world->engine->choose(c->world, c->task, (uint32_t)n) : 0);
 }
 
 /* --- tasks --- */
@@ -145,6 +161,7 @@ static bool run_add(call *c, uint32_t id)
 /* One by one, so that nothing is freed while the table is locked. */
 static outcome run_list(call *c)
 {
+    world_is_personal(c->world);
     if (!value_list(NULL, 0, &c->result, &c->fault))
         return OUT_RAISE;
     for (uint32_t id = 1, last = object_last(c->world); id <= last && id; id++)

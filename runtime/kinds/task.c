@@ -46,7 +46,8 @@ outcome task_start(call *c)
         return call_raise(c, ERROR_permission, "only the process that made %s may start it", call_name(c));
     world *w = c->world;
     if (!process_count_task(w, c->task->process))
-        return call_raise(c, ERROR_limit, "more than %lld tasks at once (limit tasks)", (long long)w->settings.limits.tasks);
+        return call_raise(c, ERROR_limit, "more than %lld task%s at once (limit tasks)", (long long)w->settings.limits.tasks,
+                          w->settings.limits.tasks == 1 ? "" : "s");
     if (!w->engine->spawn(w, c->task, o, &c->fault)) {
         process_uncount_task(w, c->task->process);
         return OUT_RAISE;
@@ -114,7 +115,11 @@ outcome task_daemon(call *c)
     return OUT_DONE;
 }
 
-outcome task_id(call *c) { return call_tell(c, value_int(c->object->id)); }
+outcome task_id(call *c)
+{
+    world_is_personal(c->world);
+    return call_tell(c, value_int(c->object->id));
+}
 
 static void task_state_begun(run_state *s, const object *o)
 {

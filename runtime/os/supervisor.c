@@ -413,7 +413,7 @@ static bool os_main(os *s, value callee, fault *f)
 static run_end os_fail(world *w, const char *text, size_t length)
 {
     buf message = {0};
-    buf_text(&message, "cannot run: ");
+    buf_printf(&message, "%s: error: the run could not begin: ", w->file ? w->file : "-");
     buf_add(&message, text, length);
     buf_char(&message, '\n');
     world_complain(w, &message);
@@ -459,7 +459,7 @@ void os_memory_free(memory *m) { shm_free(m); }
 
 run_end os_run(world *w, value main_callee, bool *told_deadlock)
 {
-    static const char no_room[] = "the system has no room for another run";
+    static const char no_room[] = "out of memory";
     *told_deadlock = false;
     os_keep_blocks();
     os *s = os_new(w);

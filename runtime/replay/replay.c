@@ -223,7 +223,9 @@ static void replay_walk(replay *s, buf *told)
         else if (!is_aside(e))
             replay_event(s, e, told);
         if (s->result == REPLAY_UNFIT && !told->length)
-            buf_printf(told, "%s:%u: error: a variable that tasks share is used here, and the trace does not tell what is read from it\n",
+            buf_printf(told,
+                       "%s:%u: error: a variable that tasks share is used here, and the trace does not tell what is read from it\n"
+                       "hint: conc-run --trace-vars --trace FILE tells it\n",
                        s->world->file ? s->world->file : "-", e->line);
     }
     if (is_interrupted(s->world))

@@ -1,7 +1,6 @@
 # from: a classic: a lock without turns, and one task that takes it again and again
 # bug: whoever asks in between may never get it
 # tasks: main + 2 threads
-# Replayed: no, for what goes on for ever has no end to come to
 scenario { expect: "invariant" }
 
 atom served(0)

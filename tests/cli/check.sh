@@ -61,6 +61,15 @@ for i in 0..200 { t(i).start() }
 TEXT
 run check many.cs
 check 'too many tasks' 1 'the search could not go on: .*more than 128 tasks' ''
+cat >late.cs <<'TEXT'
+process p { loop { sleep(10ms) } }
+p.start()
+sleep(30ms)
+p.terminate()
+p.join()
+TEXT
+run check --time loose --max-schedules 2000 late.cs
+check 'no estimate below what was tried' 0 '^no finding in 2,000 schedules \(not all\)' ''
 run check --strategy poss ordered.cs
 check 'a strategy that is none' 2 '' "did you mean 'pos'"
 run check --max-schedules 0 ordered.cs
@@ -97,6 +106,25 @@ TEXT
 run check --outcomes words.cs
 check 'outcomes' 0 '^ +1  b \| a$' ''
 if fits out '^ +1  a \| b$'; then ok 'each of them'; else not_ok 'each of them' "$(cat out)"; fi
+cat >colors.cs <<'TEXT'
+scenario { expect: ["race", "assert"] }
+var n = 0
+thread t { n += 1 }
+thread u { n += 1; print("\33[31mred\33[0m") }
+t.start()
+u.start()
+t.join()
+u.join()
+assert n == 2
+TEXT
+run check --outcomes colors.cs
+check 'without colours, and as often as there are interleavings' 0 '^ +4  red$'
+if fits out '^complete: all 4 interleavings'; then ok 'that were counted'; else not_ok 'that were counted' "$(cat out)"; fi
+cat >many.cs <<'TEXT'
+for i in 0..5 { thread(func(i) { print(i) }, [i]).start() }
+TEXT
+run check --outcomes many.cs
+check 'too many to be shown' 0 '^ +and others: 120 outcomes in all$' ''
 run check words.cs
 check 'prints alone are no choice' 0 'the only interleaving there is' ''
 
@@ -199,7 +227,10 @@ check 'an output that differs' 1 '^FAILED +suite/kept.cs: does not write suite/k
 run test locks.cs
 check 'a finding that nobody expects' 1 'expected nothing, found deadlock' ''
 run test nowhere
-check 'no scenario' 2 '' 'there is no scenario'
+check 'no scenario' 2 '' 'there is no such file or folder'
+mkdir -p bare
+run test bare
+check 'a folder without any' 2 '' 'bare: error: there is no scenario'
 run test
 check 'test of nothing' 2 '' 'which scenario'
 finish

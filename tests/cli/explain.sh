@@ -118,7 +118,7 @@ run check --format html -o none.html lines.cs
 check 'nothing to be drawn' 0 '^verified' 'none.html: error: it is not written'
 if [ -e none.html ]; then not_ok 'so there is no file' "$(ls)"; else ok 'so there is no file'; fi
 run check --format html -o nowhere/x.html locks.cs
-check 'nowhere to draw' 1 'locks.cs: deadlock' 'it cannot be written'
+check 'nowhere to draw' 2 '' 'it cannot be written'
 
 cat >words.cs <<'TEXT'
 thread t { print("a") }
@@ -148,4 +148,16 @@ check 'of several processes' 0 '^words.cs: interleaving 2 of 2 in which all goes
 run check --save bug.schedule locks.cs
 run replay --format lanes locks.cs bug.schedule
 check 'replay marks what decides' 3 '^ +◆ .*takes a$' 'u has b since line 3, and t waits for it'
+
+# Who raises an error is not said to be the call.
+cat >raises.cs <<'TEXT'
+scenario { expect: "error" }
+event e
+queue q(1)
+thread t { q.close() }
+t.start()
+q.put(1)
+TEXT
+run check raises.cs
+check 'an error that is raised has its task before it' 0 '^  at line 6 main: q.put raises closed' ''
 finish

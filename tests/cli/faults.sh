@@ -187,7 +187,7 @@ if [ "$(id -u)" = 0 ] && setpriv --reuid $user --regid $user --clear-groups "$pr
     check 'no more threads' 0 '^cannot start another thread: the system allows no more$' ''
     same 'and some may follow' 'true one more' "$(tail -n 2 out | tr '\n' ' ' | sed 's/ $//')"
     allowed 1 forks.cs
-    check 'not even a process for main' 1 '' '^cannot run: '
+    check 'not even a process for main' 1 '' '^-: error: the run could not begin: '
 else
     ok 'limits of the system (only root can try them as somebody else)'
 fi

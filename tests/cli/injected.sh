@@ -82,7 +82,7 @@ injected() {
 problem() {
     case $status in
     0) grep -q 'to the end' out || echo 'it did not come to its end' ;;
-    1) grep -Eq 'limit|cannot run|no room|not enough memory' err || echo 'it does not tell why it failed' ;;
+    1) grep -Eq 'limit|could not begin|no room|not enough memory' err || echo 'it does not tell why it failed' ;;
     137) echo 'it hung, or was killed' ;;
     *) echo "status $status" ;;
     esac

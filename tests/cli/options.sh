@@ -31,6 +31,14 @@ run help timeout
 check 'help of a word' 0 'an error: ' ''
 run help kueue
 check '… or of what was meant' 2 '' "did you mean 'queue'"
+run help timout
+check '… be it an error' 2 '' "did you mean 'timeout'"
+run help stop_aftr
+check '… or a key of the header' 2 '' "did you mean 'stop_after'"
+run help apend
+check '… or a method of a value' 2 '' "did you mean 'append'"
+run chek
+check 'the command that was meant' 2 '' "did you mean"
 run smi hello.cs
 check 'a command that is none' 2 '' "no command 'smi'"
 run

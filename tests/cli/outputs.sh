@@ -31,6 +31,62 @@ for engine in run sim; do
     check "$engine: the reader goes away, with a trace" 130 '.' ''
 done
 
+# Whatever cannot be written is told, and makes the status.
+echo 'var n = 0
+thread t { n += 1 }
+t.start()
+n += 1
+t.join()' >race.cs
+cp race.cs kept.cs
+run sim -q --trace small.jsonl colors.cs
+full='^standard output: error: it could not all be written$'
+if [ -w /dev/full ]; then
+    for words in '--help' 'help queue' '--version' 'lint --tree colors.cs' 'lint --code colors.cs' 'test colors.cs' 'test --tap colors.cs' \
+        'check colors.cs' 'check --show 1 colors.cs' 'view small.jsonl' 'diff small.jsonl small.jsonl' 'validate colors.cs small.jsonl'; do
+        # shellcheck disable=SC2086
+        "$program" $words >/dev/full 2>err
+        status=$?
+        : >out
+        check "$words: a full disk" 1 '' "$full"
+        same "$words: it is said once" 1 "$(wc -l <err)"
+    done
+    for engine in run sim; do
+        run "$engine" -q --trace /dev/full -o story colors.cs
+        check "$engine: a full disk for the trace" 1 '' '^/dev/full: error: it could not all be written$'
+    done
+    run check --save /dev/full race.cs
+    check 'a full disk for the schedule' 1 'data race' '^/dev/full: error: it could not all be written$'
+fi
+{ "$program" test colors.cs race.cs 2>err; echo $? >status; } | :
+status=$(cat status)
+: >out
+check 'test: the reader goes away' 130 '' ''
+
+# What is read is not overwritten, nor one output by another; and what cannot be written is told before the search.
+for option in --save -o --checkpoint; do
+    run check "$option" race.cs race.cs
+    check "check $option: the scenario itself" 2 '' '^race\.cs: error: it is (what is to be read|no checkpoint)'
+    same "check $option: it is kept" "$(cat kept.cs)" "$(cat race.cs)"
+done
+for option in --save -o; do
+    run check "$option" nowhere/bug race.cs
+    check "check $option: no such folder" 2 '' '^nowhere/bug: error: it cannot be written: No such file or directory$'
+    run check "$option" new colors.cs
+    if [ -e new ]; then not_ok "check $option: nothing is left where there is nothing to write"; else ok "check $option: nothing is left"; fi
+done
+run sim -o both --trace both colors.cs
+check 'two outputs into one file' 2 '' 'two things cannot be written into both'
+run check --save both --checkpoint both race.cs
+check 'a schedule and a checkpoint' 2 '' 'two things cannot be written into both'
+run sim -o /dev/null --trace /dev/null colors.cs
+check 'but into nothing' 0 '' ''
+run sim -q -o - colors.cs
+check '-o - is standard output' 0 '^green$' ''
+run sim -o story --trace - colors.cs
+check '--trace - too' 0 '"op":"run.print"' ''
+run sim --trace - colors.cs
+check 'but not both' 2 '' 'two things cannot be written into standard output'
+
 run sim -q colors.cs
 check 'colours are stripped in a file' 0 '^green$'
 run sim -q --color always colors.cs
@@ -90,6 +146,22 @@ told 'a change that is awaited, without being asked for' '"op":"variable.store",
 cause=$(sed -n 's/^{"seq":\([0-9]*\),.*"op":"variable.store","object":"total".*/\1/p' out)
 same 'is the cause' 1 "$(grep -c '"op":"run.await".*"cause":'"$cause," out)"
 
+# What was chosen.
+cat >chosen.cs <<'SCRIPT'
+lock m
+choose([m])
+choose([[1, "x"]])
+choose("a")
+choose(7..8)
+shuffle(["a"])
+SCRIPT
+run sim --format jsonl chosen.cs
+told 'an object' '"op":"run.choose","object":null,"detail":"m","blocked":0,"cause":null,"line":2,'
+told 'a list' '"op":"run.choose","object":null,"detail":"[1, '\'x\'']","blocked":0,"cause":null,"line":3,'
+told 'a character' '"op":"run.choose","object":null,"detail":"'\''a'\''","blocked":0,"cause":null,"line":4,'
+told 'a number of a range' '"op":"run.choose","object":null,"detail":7,"blocked":0,"cause":null,"line":5,'
+told 'a place of those that are shuffled' '"op":"run.choose","object":null,"detail":0,"blocked":0,"cause":null,"line":6,'
+
 # Whom a task sees around it.
 cat >around.cs <<'SCRIPT'
 event go
@@ -107,6 +179,21 @@ run sim --format jsonl around.cs
 told 'children() without any' '"op":"run.children","object":null,"detail":null,"blocked":0,"cause":null,"line":4,"ids"'
 told 'children()' '"op":"run.children","object":null,"detail":"child","blocked":0,"cause":null,"line":7,"number":1,'
 told 'threads()' '"op":"run.threads","object":null,"detail":"main, helper","blocked":0,"cause":null,"line":8,"number":2,'
+
+# In one place all stands in its order.
+cat >order.cs <<'SCRIPT'
+print("before")
+thread t { raise "a mistake" }
+t.start()
+t.join()
+print("behind")
+SCRIPT
+for words in 'sim -q' sim; do
+    # shellcheck disable=SC2086
+    "$program" $words order.cs >both 2>&1
+    same "$words: prints and messages in their order" 'before mistake behind ' \
+        "$(sed -nE 's/.*(before|a mistake|behind)$/\1/p' both | grep -v '!' | uniq | sed 's/a m/m/' | tr '\n' ' ')"
+done
 
 # Pictures in the signs of the terminal.
 cat >picture.cs <<'SCRIPT'

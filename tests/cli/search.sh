@@ -57,6 +57,20 @@ run check --strategy random --seed 3 --max-schedules 60 lost.cs
 grep -v '^no finding\|^searched' out >alone
 run check --strategy random --seed 3 --max-schedules 60 -j 4 lost.cs
 same 'the same schedules are sampled' "$(cat alone)" "$(grep -v '^no finding\|^searched' out)"
+cat >unfair.cs <<'TEXT'
+lock m
+atom a(0)
+eventually "b had its turn": a.load() == 1
+thread t { loop { with m { } } }
+thread u { m.acquire(); a.store(1); m.release() }
+t.start()
+u.start()
+TEXT
+run check --save alone.schedule unfair.cs
+check 'what can stay undone for ever' 4 't goes round at line 4' ''
+run check -j 2 --save two.schedule unfair.cs
+same 'comes from any process' "$(sed 1,2d alone.schedule)" "$(sed 1,2d two.schedule)"
+if tail -n 1 two.schedule | grep -qx 'again 2'; then ok 'and is a round'; else not_ok 'and is a round' "$(cat two.schedule)"; fi
 run check -j 0 lost.cs
 check 'no process at all' 2 '' 'a whole number from 1 to 64'
 

@@ -49,4 +49,40 @@ check 'SIGINT, simulated' 130 '^started$' ''
 # What was printed is seen while it computes and writes nothing more.
 interrupt INT sim busy.cs
 check 'SIGINT, simulated, busy' 130 '^started$' ''
+
+# What is tested ends with conc-run test, whatever that is ended by.
+cat >quick.cs <<'TEXT'
+print("done")
+TEXT
+cat >large.cs <<'TEXT'
+atom n(0)
+for i in 0..12 { thread(func() { for k in 0..12 { n.add(k) } }).start() }
+TEXT
+mkfifo told
+"$program" test --time-limit 1h --max-schedules 1_000_000_000 quick.cs large.cs large.cs >told 2>err &
+pid=$!
+exec 3<told
+read -r line <&3
+children=$(pgrep -P "$pid")
+kill -KILL "$pid"
+wait "$pid" 2>/dev/null
+gone() {
+    read -r state 2>/dev/null <"/proc/$1/stat" || return 0
+    case $state in *') Z '*) return 0 ;; esac
+    return 1
+}
+left=
+for child in $children; do
+    tries=0
+    until gone "$child" || [ "$tries" = 200 ]; do
+        tries=$((tries + 1))
+        sleep 0.05
+    done
+    gone "$child" || left="$left $child"
+done
+exec 3<&-
+rm -f told
+same 'conc-run test is killed, and what it tests with it' '' "$left"
+# shellcheck disable=SC2086
+[ -z "$left" ] || kill $left
 finish

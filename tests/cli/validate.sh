@@ -47,6 +47,7 @@ check 'a trace that was cut' 1 '' 'turns.cs: error: '
 
 run run --trace blind.jsonl --format plain turns.cs
 run validate turns.cs blind.jsonl
+check 'what could be done' 2 '' '^hint: conc-run --trace-vars'
 check 'without --trace-vars' 2 '' '^turns.cs:[0-9]*: error: a variable that tasks share is used here, and the trace does not tell what is read'
 
 cat >other.cs <<'TEXT'

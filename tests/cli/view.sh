@@ -106,4 +106,17 @@ if [ -w /dev/full ]; then
     : >out
     check 'a full disk' 1 '' '^standard output: error: it could not all be written$'
 fi
+
+# A trace tells no more than the run did.
+cat >callbacks.cs <<'TEXT'
+func work(i) { sleep(100ms); return i }
+pool p(2)
+for i in 0..3 { p.apply_async(work, [i], callback: func(r) { print(r) }) }
+p.close()
+p.join()
+TEXT
+run sim --trace callbacks.jsonl callbacks.cs
+cp out ran
+run view callbacks.jsonl
+same 'view shows what the run has shown' "$(cat ran)" "$(cat out)"
 finish

@@ -6,7 +6,9 @@
  *   bad      `conc-run lint` of each script of tests/bad/ says exactly NAME.err
  *   check    `conc-run check` of each script of tests/check/ finds what its header expects, and nothing else
  *   replay   tests/replay.sh of each that finds something: it comes about on real threads and processes
- *   executions   `conc-run check --strategy dpor` of each script of tests/executions/ says NAME.out: as many executions as were published
+ *            and the same with each list of words behind its comments "# Arguments: …"
+ *   executions   `conc-run check --strategy dpor FILE -- N` of each script of tests/executions/ tries as many executions as its comment "# Executions of N: …"
+ *            says: those that were published
  *   counts   `conc-run check --strategy states --every-state` of each script of tests/counts/ sees exactly as many states as its comment "# States: …" says, with and
  *            without --exact
  *   validate each of scenarios/, tests/conform/ and tests/regress/ on real threads with jitter: every step must be one that is allowed
@@ -34,19 +36,21 @@ static char *without_ending(const char *path)
     return text("%.*s", length, path);
 }
 
-/* What stands behind "# KEY: " at the beginning of a line; NULL: nothing does. */
-static char *directive(const char *script, const char *key)
+/* What stands behind `mark` at the beginning of the next line that begins so, from *at on, which then stands behind it; NULL: none does. */
+static char *next_line(const char **at, const char *mark)
 {
-    const char *mark = text("# %s: ", key);
-    for (const char *at = script; at; at = strchr(at, '\n')) {
-        at += *at == '\n';
-        if (strncmp(at, mark, strlen(mark)) == 0) {
-            at += strlen(mark);
-            return text("%.*s", (int)strcspn(at, "\r\n"), at);
-        }
+    for (; *at; *at = strchr(*at, '\n')) {
+        *at += **at == '\n';
+        if (strncmp(*at, mark, strlen(mark)) != 0)
+            continue;
+        *at += strlen(mark);
+        return text("%.*s", (int)strcspn(*at, "\r\n"), *at);
     }
     return NULL;
 }
+
+/* What stands behind "# KEY: " at the beginning of a line; NULL: nothing does. */
+static char *directive(const char *script, const char *key) { return next_line(&script, text("# %s: ", key)); }
 
 static size_t count_words(const test *t)
 {
@@ -191,11 +195,25 @@ static void add_regress(plan *p, char *path, char *name)
         add_both(p, "regress", path, name);
 }
 
-static void add_check(plan *p, char *path, char *name) { add_script(p, "check", name, "check", "--max-schedules=4000", path); }
+/* What the script finds in args. */
+static void add_arguments(test *t, char *words)
+{
+    add_word(t, text("--"));
+    for (char *word = strtok(words, " "); word; word = strtok(NULL, " "))
+        add_word(t, word);
+}
+
+static void add_check(plan *p, char *path, char *name)
+{
+    const char *at = file_text(path);
+    add_script(p, "check", name, "check", "--max-schedules=4000", path);
+    for (char *words; (words = next_line(&at, "# Arguments: "));)
+        add_arguments(add_script(p, "check", text("%s (%s)", name, words), "check", "--max-schedules=4000", path), words);
+}
 
 static void add_replay(plan *p, char *path, char *name)
 {
-    if (p->engine == ENGINE_SIM || strstr(file_text(path), "expect: \"ok\"") || is_left_out(path, "Replayed"))
+    if (p->engine == ENGINE_SIM || strstr(file_text(path), "expect: \"ok\""))
         return;
     test *t = plan_add(p, "replay", name);
     add_word(t, text("/bin/sh"));
@@ -206,10 +224,18 @@ static void add_replay(plan *p, char *path, char *name)
     t->counting = COUNT_LINES;
 }
 
+/* A test for each "# Executions of N: COUNT". */
 static void add_executions(plan *p, char *path, char *name)
 {
-    test *t = add_script(p, "executions", name, "check", "--strategy=dpor", path);
-    t->out = text("%s.out", without_ending(path));
+    const char *at = file_text(path);
+    for (char *row, *count; (row = next_line(&at, "# Executions of ")) && (count = strstr(row, ": "));) {
+        char *line = text("verified: all %s interleavings that differ; sleeps and time-outs in their order\n", count + 2);
+        *count = '\0';
+        test *t = add_script(p, "executions", text("%s (%s)", name, row), "check", "--strategy=dpor", path);
+        t->out = text("%s/executions-%s-%s", p->work, name, row);
+        file_write(t->out, line, strlen(line));
+        add_arguments(t, row);
+    }
 }
 
 static void add_cli(plan *p, char *path, char *name)

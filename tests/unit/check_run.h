@@ -92,7 +92,7 @@ static void ran_each(search *s, const exec *e)
 }
 
 /* What is open beside the order. */
-typedef struct openness { bool loose, every; uint32_t spurious; } openness;
+typedef struct openness { bool loose, every, alone /* what is printed does not matter */; uint32_t spurious; } openness;
 
 /* Runs r->search, of which all but the subject and the recorder is set. */
 CHECK void check_search(ran *r)
@@ -118,6 +118,7 @@ CHECK void check_load(ran *r, const char *text, search_method method, uint64_t m
         fail_msg("%s\n%s", text, said.data);
     }
     diags_free(d);
+    assert_true(program_look_ahead(r->program));
     assert_true(value_list(NULL, 0, &r->arguments, &f));
     r->outcomes.items = malloc((SET_MOST + 1) * sizeof(uint64_t));
     r->traces.items = malloc((SET_MOST + 1) * sizeof(uint64_t));
@@ -132,6 +133,7 @@ CHECK void check_text_in(ran *r, const char *text, search_method method, uint64_
     r->search.loose = open.loose;
     r->search.spurious = open.spurious;
     r->search.every = open.every;
+    r->search.each = open.alone ? NULL : ran_each;
     check_search(r);
 }
 

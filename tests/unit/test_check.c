@@ -176,6 +176,16 @@ static void find_behind_main(void **state)
                     1 << FINDING_ERROR);
 }
 
+/* What was assumed of who touches what turns out to be wrong with the very last step: the search begins anew all the same. */
+static void find_what_was_assumed_away(void **state)
+{
+    (void)state;
+    finds_by_states("var y = 0; lock m; queue q(1)\nprocess pr { }\nthread t0 { y += 1 }\n"
+                    "thread t(i) { with m { q.put(i); assert y < 5 } }\nthread v(i) { q.put(i) }\n"
+                    "t(1).start()\nv(1).start()\nt0.start()",
+                    1 << FINDING_DEADLOCK | 1 << FINDING_RACE);
+}
+
 /* --- ends --- */
 
 static void ends_alike(const char *text, size_t outcomes)
@@ -375,6 +385,72 @@ static void guarded_program(dice *d, buf *out)
         buf_text(out, "t0.join()\nprint(\"{x} {y} {z} {a.load()}\")\n");
 }
 
+/* --- random programs of tasks that are alike --- */
+
+static const char *const personal[] = {
+    "h = current()",
+    "if h == current() { seen += 1 }",
+    "hs.append(current())",
+    "if len(hs) > 1 and hs[0] == current() { seen += 2 }",
+    "if current().name == \"t-2\" { seen += 3 }",
+    "seen += current().id",
+    "if \"{h}\" == \"{current()}\" { seen += 4 }",
+    "seen += random(1, 2)",
+    "if h != nil { h.join(timeout: 1ms) }",
+    "let own = lock(); with own { seen += i }",
+    "let more = i + seen; s.acquire(); seen = more; s.release()",
+    "for k in 0..i { a.add(1) }",
+    "let f = func() { seen += 1 }; q.put(i); f()",
+    "q.put(current())",
+    "thread inner { x += i }\n    inner.start()",
+    "let w = thread(func() { y += i }); w.start(); w.join()",
+    "pool p(1, threads: true)\n    seen += p.apply(func() { return i })",
+    "timer late after 1ms { x += 1 }\n    late.start()",
+    "try { t0.start() } catch state { seen += 1 }",
+    "for v in [i, 2] { seen += v; a.add(v) }",
+    "let pair = [seen, i]; m.acquire(); m.release(); seen = pair[1]",
+    "let one, two = [i, seen]; s.acquire(); s.release(); seen = one",
+    "try { let n = seen; q.put(n, timeout: 1ms); seen = n + 1 } catch timeout { }",
+    "let k = i; while a.load() < k { a.add(1) }",
+    "let text = \"{i}\"; m.acquire(); m.release(); if text == \"1\" { seen += 1 }",
+};
+
+static void alike_statement(dice *d, uint32_t few, buf *out)
+{
+    static const char *const checks[] = {"assert seen < %u", "assert x < %u", "assert y != %u", "assert a.load() < %u",
+                                         "assert len(xs) < %u"};
+    switch (roll(d, 6)) {
+    case 0: statement(d, out); break;
+    case 1: buf_printf(out, "    %s\n", personal[roll(d, sizeof personal / sizeof *personal)]); break;
+    case 2:
+        buf_text(out, "    ");
+        buf_printf(out, checks[roll(d, sizeof checks / sizeof *checks)], 2 + roll(d, 6));
+        buf_char(out, '\n');
+        break;
+    default: section(d, few, out);
+    }
+}
+
+static void alike_program(dice *d, buf *out)
+{
+    uint32_t few = roll(d, GUARDED), threads = 2 + roll(d, 2);
+    buf_text(out, "var x = 0; var y = 0; var z = 0; var h = nil; var hs = []\natom a(0); lock m; rlock n; semaphore s(1); queue q(1)\n"
+                  "queue u; event e; condition k(m); barrier b(2); condition c; latch l(1); rwlock rw; queue r(0); pipe pi, po\n"
+                  "shared var all = 0\nvar xs = []\nprocess pr { }\nthread t0 { y += 1 }\n");
+    for (uint32_t kind = 0; kind < 2; kind++) {
+        buf_printf(out, "thread %c(i) {\n    var seen = 0\n    try {\n", kind ? 'v' : 't');
+        for (uint32_t i = 0, count = 1 + roll(d, 3); i < count; i++)
+            alike_statement(d, few, out);
+        buf_printf(out, "    } catch err { if err.kind == \"assert\" { raise err } }\n    assert seen < %u\n}\n", 2 + roll(d, 9));
+    }
+    for (uint32_t i = 0; i < threads; i++)
+        buf_printf(out, "%c(%u).start()\n", roll(d, 4) ? 't' : 'v', 1 + roll(d, 4) / 3);
+    if (roll(d, 4) == 0)
+        buf_text(out, "t0.start()\n");
+    if (roll(d, 4) == 0)
+        buf_text(out, "h = t(1)\nh.start()\n");
+}
+
 /* --- all searches come to the same --- */
 
 enum { FULL_MOST = 2000, STATES_MOST = 20000, PROGRAMS = 40 };
@@ -429,6 +505,23 @@ static void compare_guards(const char *text, uint64_t seed)
     check_end(&every);
 }
 
+/* All states, against those that are left when tasks that do the same stand for each other. */
+static void compare_alike(const char *text, uint64_t seed)
+{
+    ran every, alike;
+    const openness open = {.every = true, .alone = true}, less = {.alone = true};
+    check_text_in(&every, text, METHOD_STATES, STATES_MOST, open);
+    if (every.search.complete) {
+        check_text_in(&alike, text, METHOD_STATES, STATES_MOST, less);
+        if (!alike.search.complete || check_kinds(&every) != check_kinds(&alike) || alike.search.states > every.search.states)
+            fail_msg("seed %llu: %#x in %llu states, alike %#x in %llu%s, of\n%s", (unsigned long long)seed, check_kinds(&every),
+                     (unsigned long long)every.search.states, check_kinds(&alike), (unsigned long long)alike.search.states,
+                     alike.search.complete ? "" : " (not all)", text);
+        check_end(&alike);
+    }
+    check_end(&every);
+}
+
 /* Every order of all steps, against one order for each that differs; in exact and in loose time, with and without a spurious wake-up. */
 static void compare(const char *text, uint64_t seed)
 {
@@ -469,6 +562,9 @@ static void reduction_loses_nothing(void **state)
         guarded_program(&d, &text);
         compare(text.data, seed);
         compare_guards(text.data, seed);
+        buf_clear(&text);
+        alike_program(&d, &text);
+        compare_alike(text.data, seed);
         buf_free(&text);
     }
 }
@@ -489,6 +585,7 @@ int main(void)
         cmocka_unit_test(find_race_through_pipes),
         cmocka_unit_test(see_before_the_end),
         cmocka_unit_test(find_behind_main),
+        cmocka_unit_test(find_what_was_assumed_away),
         cmocka_unit_test(daemons_end_with_the_last),
         cmocka_unit_test(reduction_loses_nothing),
     };

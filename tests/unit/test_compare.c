@@ -101,6 +101,29 @@ static void test_race(void **state)
            "      B  takes m (line 3)\n");
 }
 
+/* What reads the same in both is told once, and why it is not the same. */
+static void test_same_words(void **state)
+{
+    (void)state;
+    run a = begin(), b = begin();
+    takes(&a, ANN);
+    takes(&a, BOB);
+    tell(&b, ANN, VERB_run_random, (event){.detail = {.tag = DETAIL_INT, .integer = 1}});
+    takes(&b, ANN);
+    takes(&b, BOB);
+    expect(&a, &b, COMPARED_DIFFERENT,
+           "The runs part: 7 acts are alike, of 11 in A and 12 in B.\n\n"
+           "Here they part\n"
+           "  A    0.000s  ann               takes m (line 3)\n"
+           "  B    0.000s  ann               draws 1\n\n"
+           "How the tasks go on\n"
+           "  ann               0 of 2 acts in A and 3 in B are alike; then\n"
+           "      A  takes m (line 3)\n"
+           "      B  draws 1\n"
+           "  bob               0 of 2 acts in A and 2 in B are alike; then\n"
+           "      both takes m, after ann: gives m back (line 3), which ann does sooner in A\n");
+}
+
 /* A value that differs is where they part; that another task gets it later follows from it. */
 static void test_value(void **state)
 {
@@ -168,8 +191,8 @@ static void test_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_other_order), cmocka_unit_test(test_race),  cmocka_unit_test(test_value),
-        cmocka_unit_test(test_condition),   cmocka_unit_test(test_names),
+        cmocka_unit_test(test_other_order), cmocka_unit_test(test_race),      cmocka_unit_test(test_same_words),
+        cmocka_unit_test(test_value),       cmocka_unit_test(test_condition), cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,8 +42,9 @@ static void chance(void **state)
     fake_answer(&f, value_int(2));
     for (int i = 0; i < 3; i++)
         fake_answer(&f, value_int(i == 0 ? 2 : 0));
-    assert_string_equal(fake_run(&f, 1),
-                        "run.choose(3) line 1\n6\nrun.choose(3) line 2\nrun.choose(2) line 2\nrun.choose(1) line 2\n[3, 2, 1]\ndone nil");
+    assert_string_equal(
+        fake_run(&f, 1),
+        "run.choose(3, [4, 5, 6]) line 1\n6\nrun.choose(3, -) line 2\nrun.choose(2, -) line 2\nrun.choose(1, -) line 2\n[3, 2, 1]\ndone nil");
     fake_free(&f);
     fake_says("choose([])\n", "value: there is nothing to choose from, line 1\n  in main, line 1");
 }

@@ -1,0 +1,150 @@
+/* liveness: which registers are needed yet, by going over the code backwards until nothing changes (A. Aho et al., Compilers, 1986, ch. 10.6). What an
+ * instruction needs is rather said to be more than it is, and what it fills less. Calls code.h. */
+#include "interp/code.h"
+
+enum { SEEN = 64 /* registers; those behind them are always needed */ };
+
+static uint64_t bit(uint32_t r) { return r < SEEN ? UINT64_C(1) << r : 0; }
+static uint64_t from(uint32_t r) { return r < SEEN ? ~UINT64_C(0) << r : 0; }
+static uint64_t some(uint32_t r, uint32_t count) { return from(r) & ~from(r + count); }
+
+/* --- what an instruction needs --- */
+
+static uint64_t captured(const closure_site *s)
+{
+    uint64_t all = 0;
+    for (uint32_t i = 0; i < s->count; i++)
+        all |= s->captures[i].from_register ? bit(s->captures[i].index) : 0;
+    return all;
+}
+
+/* Does it only fill R[a]? */
+static bool fills(opcode what)
+{
+    switch (what) {
+    case CODE_MOVE:
+    case CODE_TAKE:
+    case CODE_LOADK:
+    case CODE_LOADI:
+    case CODE_SELF:
+    case CODE_UPGET:
+    case CODE_CELLNEW:
+    case CODE_CELLGET:
+    case CODE_GLOBALGET:
+    case CODE_VARGET:
+    case CODE_VARGETG:
+    case CODE_LIST:
+    case CODE_MAP:
+    case CODE_JOIN:
+    case CODE_INDEX:
+    case CODE_SLICE:
+    case CODE_CLOSURE:
+    case CODE_PROPERTY:
+    case CODE_ARGS:
+    case CODE_CORES:
+    case CODE_CALL_FUNC:
+    case CODE_BUILTIN:
+    case CODE_METHOD:
+    case CODE_OP:
+    case CODE_TRY_OP: return true;
+    default: return what >= CODE_ADD && what <= CODE_NOT_IN;
+    }
+}
+
+/* Registers in a row. */
+static uint64_t needs_row(const program *p, const insn *i)
+{
+    uint32_t a = insn_register(i->a), b = insn_register(i->b);
+    switch ((opcode)i->op) {
+    case CODE_LIST:
+    case CODE_JOIN: return some(b, i->c);
+    case CODE_MAP: return some(b, 2u * i->c);
+    case CODE_SLICE: return some(insn_register(i->c), 2);
+    case CODE_CALL_FUNC:
+    case CODE_BUILTIN:
+    case CODE_OP:
+    case CODE_TRY_OP: return some(a + 1, i->b);
+    case CODE_METHOD: return some(a + 2, p->shapes[i->c].count);
+    case CODE_CLOSURE: return captured(&p->closures[i->bx]);
+    case CODE_FOR_RANGE:
+    case CODE_NEXT_RANGE:
+    case CODE_FOR_EACH:
+    case CODE_NEXT_EACH: return some(a, 2);
+    case CODE_END_EACH: return some(a, 3);
+    case CODE_CALL:
+    case CODE_CHANGE:
+    case CODE_CHANGE_CELL:
+    case CODE_CHANGE_VAR:
+    case CODE_SELECT:
+    case CODE_APPLY: return from(a);
+    default: return 0;
+    }
+}
+
+static uint64_t needs(const program *p, const insn *i)
+{
+    const char *kinds = code_operands[i->op];
+    uint64_t all = needs_row(p, i);
+    all |= kinds[0] == 'r' && !fills((opcode)i->op) ? bit(insn_register(i->a)) : 0;
+    all |= kinds[1] == 'r' ? bit(insn_register(i->b)) : 0;
+    all |= kinds[1] && kinds[2] == 'r' ? bit(insn_register(i->c)) : 0;
+    return all;
+}
+
+/* --- where it goes on --- */
+
+static bool goes_on(opcode what) { return what != CODE_JUMP && what != CODE_RETURN && what != CODE_RAISE; }
+
+static bool skips(opcode what) { return (what >= CODE_IF_EQ && what <= CODE_IF_GEI) || what == CODE_NEXT_EACH; }
+
+static bool jumps(const insn *i) { return code_operands[i->op][0] && code_operands[i->op][1] == 'J'; }
+
+/* What is needed before each instruction is in `before`. */
+static uint64_t needed_after(const code *c, const uint64_t *before, uint32_t at)
+{
+    const insn *i = &c->insns[at];
+    uint64_t all = 0;
+    if (goes_on((opcode)i->op) && at + 1 < c->count)
+        all |= before[at + 1];
+    if (skips((opcode)i->op) && at + 2 < c->count)
+        all |= before[at + 2];
+    if (jumps(i))
+        all |= before[insn_target(i) - c->insns];
+    for (uint32_t h = 0; h < c->handler_count; h++)
+        if (at >= c->handlers[h].from && at < c->handlers[h].to)
+            all |= before[c->handlers[h].target];
+    return all;
+}
+
+static bool go_over(const program *p, code *c, uint64_t *before)
+{
+    bool changed = false;
+    for (uint32_t at = c->count; at--;) {
+        const insn *i = &c->insns[at];
+        uint64_t after = needed_after(c, before, at), filled = fills((opcode)i->op) ? bit(insn_register(i->a)) : 0;
+        uint64_t now = (after & ~filled) | needs(p, i);
+        changed |= now != before[at] || after != c->live[at];
+        before[at] = now;
+        c->live[at] = after;
+    }
+    return changed;
+}
+
+static bool code_liveness(const program *p, code *c)
+{
+    uint64_t *before = arena_alloc(p->memory, (c->count + (size_t)1) * sizeof *before);
+    c->live = arena_alloc(p->memory, (size_t)c->count * sizeof *c->live);
+    if (!before || !c->live)
+        return false;
+    while (go_over(p, c, before))
+        ;
+    return true;
+}
+
+bool liveness_finish(program *p)
+{
+    for (uint32_t i = 0; i < p->function_count; i++)
+        if (p->functions[i] && !code_liveness(p, p->functions[i]))
+            return false;
+    return true;
+}
