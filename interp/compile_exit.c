@@ -200,13 +200,11 @@ static void catch_test(build *b, const node *n, int error, jumps *next)
     b->free = is;
 }
 
-static void bind_error(build *b, const node *n, int error)
+/* NULL: it has no name. */
+static symbol *error_symbol(build *b, const node *n)
 {
     symbol *s = symbol_at(b, n);
-    if (!s && n->kid[0] && n->kid[0]->kind == NODE_IDENT)
-        s = symbol_at(b, n->kid[0]);
-    if (s)
-        declare_symbol(b, s, error);
+    return !s && n->kid[0] && n->kid[0]->kind == NODE_IDENT ? symbol_at(b, n->kid[0]) : s;
 }
 
 static void catch_clause(build *b, const node *n, int error, jumps *next)
@@ -215,8 +213,10 @@ static void catch_clause(build *b, const node *n, int error, jumps *next)
     catch_test(b, n, error, next);
     b->catching = error;
     at_node(b, n);
-    emit(b, CODE_CAUGHT, error, 0, 0);
-    bind_error(b, n, error);
+    symbol *name = error_symbol(b, n);
+    emit(b, CODE_CAUGHT, error, name != NULL, 0);
+    if (name)
+        declare_symbol(b, name, error);
     block(b, n->kid[1]);
     b->catching = catching;
     b->free = free;

@@ -589,6 +589,8 @@ do_ASSERT: {
 do_IS_KIND: set_plain(&RA, value_bool(is_kind(RA, c->constants[i->bx]))); NEXT();
 do_CAUGHT:
     m->task->caught = m->task->asserted;
+    if (i->b)
+        world_is_personal(m->task->world); /* it tells of its task */
     NEXT();
 do_ENTER: OUTSIDE(enter_at(m, A, RB, &m->program->members[i->c]));
 do_LEAVE: OUTSIDE(leave_at(m, A, RB, &m->program->members[i->c]));

@@ -432,7 +432,6 @@ static void name_is_told(const object *o)
 
 bool object_name(const object *o, value *out, fault *f)
 {
-    name_is_told(o);
     uint32_t number;
     const value *name = name_of(o, &number);
     if (!number)

@@ -78,6 +78,7 @@ static outcome refuse_after_start(call *c, const char *property)
 static outcome task_tell_name(call *c)
 {
     value name;
+    world_is_personal(c->world);
     return object_name(c->object, &name, &c->fault) ? call_tell(c, name) : OUT_RAISE;
 }
 
