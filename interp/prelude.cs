@@ -204,10 +204,7 @@ func pool_callbacks(self, name) {
 }
 
 # The first task that has a callback brings the thread that runs them.
-func engage_caller(self, callback, error_callback) {
-    if (callback == nil and error_callback == nil) or not self.engage(true) {
-        return
-    }
+func begin_callbacks(self) {
     try {
         pool_help(self, pool_callbacks, "{pool_name(self)}-callbacks")
     } catch e {
@@ -217,7 +214,9 @@ func engage_caller(self, callback, error_callback) {
 }
 
 func pool_apply_async(self, f, args = nil, callback = nil, error_callback = nil) {
-    engage_caller(self, callback, error_callback)
+    if (callback != nil or error_callback != nil) and self.engage(true) {
+        begin_callbacks(self)
+    }
     return self.submit(f, [] if args == nil else args, callback, error_callback, nil)
 }
 
@@ -241,7 +240,9 @@ func chunksize_of(self, items) {
 # One future of all results. Each piece is a task of its own; who asks for the results puts them together, or has the pieces one by one.
 func share_out(self, through, f, xs, chunksize, callback = nil, error_callback = nil, by_arrival = false) {
     let items = items_of(xs, "a pool")
-    engage_caller(self, callback, error_callback)
+    if (callback != nil or error_callback != nil) and self.engage(true) {
+        begin_callbacks(self)
+    }
     let size = chunksize_of(self, items) if chunksize == nil else chunksize
     return self.share([through, f, items], size, callback, error_callback, by_arrival)
 }

@@ -12,22 +12,41 @@ const kind kinds[KINDS] = {
     [KIND_process] = {.make = task_make, .drop = task_drop, .holder = task_holder, .state = task_state},
     [KIND_thread] = {.make = task_make, .drop = task_drop, .holder = task_holder, .state = task_state},
     [KIND_timer] = {.make = timer_make, .drop = task_drop, .holder = task_holder, .state = task_state},
-    [KIND_pool] =
-        {.make = pool_make, .drop = pool_drop, .recorded = pool_recorded, .bereaved = pool_bereaved, .state = pool_state, .barges = true},
+    [KIND_pool] = {.make = pool_make,
+                   .drop = pool_drop,
+                   .recorded = pool_recorded,
+                   .bereaved = pool_bereaved,
+                   .state = pool_state,
+                   .concerns = pool_concerns,
+                   .barges = true},
     [KIND_future] = {.drop = future_drop, .state = future_state},
     [KIND_queue] =
         {.make = queue_make, .drop = queue_drop, .parked = queue_parked, .recorded = queue_recorded, .state = queue_state, .barges = true},
     [KIND_pipe] = {.make = pipe_make, .drop = pipe_drop, .recorded = pipe_recorded, .state = pipe_state},
     [KIND_event] = {.make = event_make, .state = event_state},
-    [KIND_lock] = {.make = lock_make, .holder = lock_holder, .bereaved = lock_bereaved, .state = lock_state, .barges = true},
-    [KIND_rlock] = {.make = lock_make, .holder = lock_holder, .bereaved = lock_bereaved, .state = lock_state, .barges = true},
+    [KIND_lock] = {.make = lock_make,
+                   .holder = lock_holder,
+                   .bereaved = lock_bereaved,
+                   .state = lock_state,
+                   .concerns = lock_concerns,
+                   .barges = true},
+    [KIND_rlock] = {.make = lock_make,
+                    .holder = lock_holder,
+                    .bereaved = lock_bereaved,
+                    .state = lock_state,
+                    .concerns = lock_concerns,
+                    .barges = true},
     [KIND_rwlock] = {.make = rwlock_make,
                      .drop = rwlock_drop,
                      .holder = rwlock_holder,
                      .recorded = rwlock_recorded,
                      .bereaved = rwlock_bereaved,
                      .state = rwlock_state},
-    [KIND_condition] = {.make = condition_make, .drop = condition_drop, .parked = condition_parked, .state = condition_state},
+    [KIND_condition] = {.make = condition_make,
+                        .drop = condition_drop,
+                        .parked = condition_parked,
+                        .state = condition_state,
+                        .concerns = condition_concerns},
     [KIND_semaphore] = {.make = semaphore_make, .recorded = semaphore_recorded, .state = semaphore_state, .barges = true},
     [KIND_barrier] = {.make = barrier_make, .left = barrier_left, .state = barrier_state},
     [KIND_latch] = {.make = latch_make, .state = latch_state},
@@ -72,6 +91,7 @@ enum {
 #define ASIDE(verb, kind) \
     ((kind) == KIND_condition || (kind) == KIND_pipe || (verb) == VERB_run_atomic || (verb) == VERB_run_atomic_end \
      || (verb) == VERB_run_await_begin || (verb) == VERB_run_await)
+#define PREPARE(verb) ((verb) == VERB_pool_submit ? pool_prepare : (verb) == VERB_pool_engage ? pool_foresee : NULL)
 #define RECORD(verb, kind, flags) \
     ((verb) == VERB_run_print  ? RECORD_PRINT \
      : (verb) == VERB_run_stop ? RECORD_NOTES \
@@ -83,6 +103,7 @@ const verb_row verbs[VERBS] = {
 #define VERB(of, name, parameters, flags, phrase, waiting, about) \
     [VERB_##of##_##name] = {verb_##of##_##name, \
                             PERFORM(VERB_##of##_##name), \
+                            PREPARE(VERB_##of##_##name), \
                             flags, \
                             ASIDE(VERB_##of##_##name, KIND_##of), \
                             KIND_##of, \

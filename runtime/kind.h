@@ -7,6 +7,7 @@
  * It never waits, takes no lock and reads no clock. When c->probe is set it is only asked which of the three it would be, and changes nothing.
  * It is called with the object locked. When it returns WAIT for a task that is to wait, the task is put in line and `parked` is called;
  * afterwards it is asked again whenever the object was changed, in the order of the line (perform.c: settle).
+ * What takes long and needs no look at the object a verb may prepare, in a function of its own that is called before the object is locked.
  * A verb that lets waiters go itself does so by call_release: they are done whatever happens to the object afterwards. One that changes a
  * second object takes it by call_hold. */
 #ifndef RUNTIME_KIND_H
@@ -43,6 +44,8 @@ typedef struct call {
     process *killed;             /* … and processes to be ended (call_kill) */
     pass *pass;                  /* perform.c's */
     int64_t deadline;            /* of OUT_WAIT: when it is to be asked again, whatever happens (timer.due); NO_TIMEOUT */
+    void *prepared;              /* by the verb's own function for that, before the object was locked; the verb's to use or to free. NULL: nothing */
+    bool known;                  /* … which has found that it changes nothing, and what the result is */
 } call;
 
 typedef outcome verb_function(call *c);
@@ -58,6 +61,8 @@ typedef struct kind {
     bool (*bereaved)(call *c, const process *p);
     /* What its state is, for those who tell states apart (state.h). NULL: it has none but its line. */
     void (*state)(struct run_state *s, const object *o);
+    /* May what c has done let go somebody who waits by that verb? False: certainly not, and nobody of these is asked. NULL: it may. */
+    bool (*concerns)(const call *c, verb_id waiting);
     bool barges;                                /* on the real engine a waiter that sleeps is woken to ask again instead of being served in its absence */
 } kind;
 
@@ -65,6 +70,7 @@ extern const kind kinds[KINDS];
 struct verb_row {
     verb_function *function;     /* NULL: `perform` does all */
     outcome (*perform)(world *w, task *t);   /* its own way to perform it; NULL: perform.c's */
+    bool (*prepare)(call *c);    /* sets c->prepared; false with a fault: it could not, and the verb will say why. Mostly NULL */
     uint16_t flags;              /* verb_flag, as in verb_words */
     bool aside;                  /* it concerns another object than the one it names (pass_target) */
     uint8_t kind, record;        /* record_mask: what has to be wanted for its events to be recorded */

@@ -54,12 +54,18 @@ static object *make_new(call *c, kind_id which)
     return NULL;
 }
 
-/* Takes over the hold of its maker. */
-static bool make_done(call *c, object *o, value *out)
+bool make_told(call *c, object *o, value *out)
 {
     bool done = object_handle(o, (enum face)(o->kind == KIND_pipe ? o->end.side : 0), out, &c->fault);
     if (done)
         record_made(c->task, o);
+    return done;
+}
+
+/* Takes over the hold of its maker. */
+static bool make_done(call *c, object *o, value *out)
+{
+    bool done = make_told(c, o, out);
     object_let_go(o);
     return done;
 }
@@ -100,11 +106,16 @@ bool make_object(call *c, value *out)
     return which == KIND_pipe ? make_pair(c, o, out) : make_done(c, o, out);
 }
 
-bool make_future(call *c, value *out)
+object *make_future_object(call *c)
 {
     uint32_t number = __atomic_add_fetch(&c->task->process->futures, 1, __ATOMIC_RELAXED);
     const engine *e = c->world->engine;
     value base = value_text("future");
-    object *o = object_new(c->world, KIND_future, base, e->number ? e->number(c->world, base, number) : number, &c->fault);
+    return object_new(c->world, KIND_future, base, e->number ? e->number(c->world, base, number) : number, &c->fault);
+}
+
+bool make_future(call *c, value *out)
+{
+    object *o = make_future_object(c);
     return o && make_done(c, o, out);
 }

@@ -9,10 +9,12 @@
 #include "runtime/journal.h"
 #include "runtime/line.h"
 
-enum { PASS_HELD = 4 };
+enum { PASS_HELD = 4, PASS_WASTE = 6 };
 
 typedef struct tasks { task *first, *last; } tasks;    /* chained by next */
 typedef struct lent lent;
+
+typedef struct waste { value held; void *at; } waste;       /* what an object held; or, where at is set, a block */
 
 struct pass {
     world *world;
@@ -32,6 +34,8 @@ struct pass {
     object **held;               /* by call_hold; set with the first */
     uint32_t held_count, held_capacity;
     object *few[PASS_HELD];
+    uint32_t waste_count;
+    waste waste[PASS_WASTE];     /* without a journal: to be dropped and given back when nothing is locked any more */
 };
 
 void pass_begin(pass *p, world *w, task *t);
@@ -51,6 +55,8 @@ void pass_flush(pass *p);
 void pass_came(pass *p, task *t, object *o);                           /* t, which was woken to ask again, asks */
 void pass_poke(pass *p, task *t);                             /* cancels t, which cannot end before the objects are unlocked */
 void pass_resume_later(pass *p, task *t);
+void pass_drop(pass *p, value held);                          /* what an object held goes, soon */
+void pass_give(pass *p, void *at, size_t size);               /* … and a block, before it is sure that nothing is undone */
 void pass_released(pass *p, task *t);                         /* t was claimed and has its reply; its event is due after the performer's */
 void call_drop(call *c, outcome r);                           /* what it came to is not used */
 
@@ -155,7 +161,7 @@ static inline void pass_call(call *c, pass *p, object *o, const op *what, task *
     c->op = what;
     c->row = &verbs[what->verb];
     c->task = t;
-    c->probe = c->waits = c->untold = c->stands = c->anyway = c->thrown = false;
+    c->probe = c->waits = c->untold = c->stands = c->anyway = c->thrown = c->known = false;
     c->place = 0;
     c->changed = !(c->row->flags & VERB_LOOKS);
     value_store(&c->result, VALUE_NIL);
@@ -170,6 +176,7 @@ static inline void pass_call(call *c, pass *p, object *o, const op *what, task *
     c->killed = NULL;
     c->pass = p;
     c->deadline = NO_TIMEOUT;
+    c->prepared = NULL;
 }
 
 static inline bool wait_is_cancelled(const task *t)

@@ -6,6 +6,7 @@
  * by another; and whoever claims a task also records the end of its wait, while the object is locked. */
 #include "runtime/pass.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdlib.h>
 
@@ -24,7 +25,7 @@ void pass_begin(pass *p, world *w, task *t)
     p->released = p->resumed = (tasks){0};
     p->spawned = NULL;
     p->killed = NULL;
-    p->poked_count = p->held_count = 0;
+    p->poked_count = p->held_count = p->waste_count = 0;
 }
 
 void pass_begin_for(pass *p, world *w, lane *l, journal *j)
@@ -139,6 +140,8 @@ static void pass_record(call *c, outcome r)
     c->pass->cause = call_record(c, r, anew && c->object ? c->object->cause : 0, anew ? t->since : NO_TIMEOUT);
 }
 
+static void settle_after(const call *c);
+
 static inline __attribute__((always_inline)) void call_is_done(call *c, outcome r)
 {
     pass *p = c->pass;
@@ -158,11 +161,45 @@ static inline __attribute__((always_inline)) void call_is_done(call *c, outcome 
     if (o && c->changed) {
         pass_touch(p, o);
         if (!line_empty(o))
-            pass_settle(p, o);
+            settle_after(c);
     }
 }
 
 void pass_done(call *c, outcome r) { call_is_done(c, r); }
+
+/* To free it takes longer than most ops do, and others would wait for the object meanwhile. */
+static bool pass_waste(pass *p, value held, void *at)
+{
+    if (p->waste_count == PASS_WASTE)
+        return false;
+    p->waste[p->waste_count++] = (waste){held, at};
+    return p->more = true;
+}
+
+void pass_drop(pass *p, value held)
+{
+    if (held.tag < V_COUNTED)
+        return;
+    if (p->journal)
+        p->journal->drop(p->journal, held);
+    else if (!pass_waste(p, held, NULL))
+        store_free(p->world, held);
+}
+
+void pass_give(pass *p, void *at, size_t size)
+{
+    if (p->journal || p->world->memory || !pass_waste(p, VALUE_NIL, at))
+        journal_give(p->journal, p->world->memory, at, size);
+}
+
+static void pass_clear(pass *p)
+{
+    for (uint32_t i = 0; i < p->waste_count; i++)
+        if (p->waste[i].at)
+            block_give(p->waste[i].at);
+        else
+            store_free(p->world, p->waste[i].held);
+}
 
 void pass_resume_later(pass *p, task *t) { tasks_add(p, &p->resumed, t); }
 
@@ -252,6 +289,7 @@ void pass_end_all(pass *p, object **objects, uint32_t count)
         free(p->held);
     pass_resume(p);
     pass_committed(p);
+    pass_clear(p);
     news_tell(&n, p);
 }
 
@@ -364,22 +402,22 @@ static served serve(pass *p, object *o, group *g, waiter *who)
     return !claimed ? GONE : again ? serve_coming(p, g, t) : serve_probed(p, o, t, &stands);
 }
 
-static group *settle_next(object *o, uint32_t blocked)
+/* Of the groups where somebody stands, and that are not blocked, the one whose first came before those of the others; NULL: there is none. */
+static group *settle_next(line *l, uint32_t blocked)
 {
     group *next = NULL;
-    for (uint32_t i = 0; i < o->line->groups; i++) {
-        group *g = &o->line->group[i];
-        if (!(blocked >> i & 1) && g->count && (!next || line_earlier(line_head(g)->place, line_head(next)->place)))
+    for (uint32_t i = 0; i < l->groups; i++) {
+        group *g = &l->group[i];
+        if (g->count && !(blocked >> i & 1) && (!next || line_earlier(line_head(g)->place, line_head(next)->place)))
             next = g;
     }
     return next;
 }
 
-void pass_settle(pass *p, object *o)
+static void settle_but(pass *p, object *o, uint32_t blocked)
 {
-    uint32_t blocked = 0;
     group *g;
-    while (o->line && (g = settle_next(o, blocked))) {
+    while (o->line && (g = settle_next(o->line, blocked))) {
         uint32_t i = (uint32_t)(g - o->line->group);
         served s = serve(p, o, g, line_head(g));
         if (s == SERVED)
@@ -389,6 +427,40 @@ void pass_settle(pass *p, object *o)
         if (p->released.first)
             pass_flush_released(p);
     }
+}
+
+void pass_settle(pass *p, object *o) { settle_but(p, o, 0); }
+
+#ifndef NDEBUG
+/* Would its first have to wait on? It may be claimed already, for another object of its select; or it waits for one that comes to ask again. */
+static bool group_waits(pass *p, object *o, group *g)
+{
+    call c;
+    waiter *who = line_head(g);
+    if (!who || g->coming || task_generation(who->task) != who->generation)
+        return true;
+    serve_call(&c, p, o, who->task, who, true);
+    outcome r = pass_ask(&c);
+    if (r != OUT_WAIT)
+        call_drop(&c, r);
+    return r == OUT_WAIT;
+}
+#endif
+
+/* Those whom the kind knows not to be concerned are left alone, until somebody has been served. */
+static void settle_after(const call *c)
+{
+    line *l = c->object->line;
+    bool (*concerns)(const call *c, verb_id waiting) = kinds[c->object->kind].concerns;
+    uint32_t blocked = 0, asked = 0;
+    for (uint32_t i = 0; i < l->groups; i++) {
+        group *g = &l->group[i];
+        bool concerned = g->count && (!concerns || concerns(c, (verb_id)g->verb));
+        assert(concerned || group_waits(c->pass, c->object, g));
+        *(concerned ? &asked : &blocked) |= UINT32_C(1) << i;
+    }
+    if (asked)
+        settle_but(c->pass, c->object, blocked);
 }
 
 void pass_settle_one(pass *p, object *o, const task *t)
@@ -403,6 +475,21 @@ void pass_settle_one(pass *p, object *o, const task *t)
 
 const object *perform_target(const task *t) { return pass_target(t->world, &t->op); }
 
+/* What it could not do is said by the verb itself, with the object locked. True: there is no need to lock it, for it is done, and nobody
+ * wants its event. */
+static bool call_prepare(call *c)
+{
+    if (c->row->prepare(c)) {
+        if (!c->known || record_wants(c->world, c->op->verb))
+            return false;
+        reply_fill(c->task, c, OUT_DONE);
+        return true;
+    }
+    value_drop(c->fault.message);
+    c->fault = (fault){0};
+    return false;
+}
+
 static inline __attribute__((always_inline)) outcome single_perform(world *w, task *t)
 {
     pass p;
@@ -410,6 +497,8 @@ static inline __attribute__((always_inline)) outcome single_perform(world *w, ta
     object *o = pass_target(w, &t->op);
     call c;
     pass_call(&c, &p, o, &t->op, t);
+    if (__builtin_expect(c.row->prepare != NULL, 0) && call_prepare(&c))
+        return OUT_DONE;
     if (o)
         pass_lock(&p, o);
     bool woken = t->anew == ANEW_WOKEN;

@@ -97,14 +97,7 @@ bool store_keep(call *c, value v, value *out) { return store_put(c->world, v, ou
 
 bool store_copy(call *c, value held, value *out) { return store_get(c->world, held, out, &c->fault); }
 
-void store_drop(call *c, value held)
-{
-    journal *j = c->pass->journal;
-    if (j && held.tag >= V_COUNTED)
-        j->drop(j, held);
-    else
-        store_free(c->world, held);
-}
+void store_drop(call *c, value held) { pass_drop(c->pass, held); }
 
 /* --- replies --- */
 

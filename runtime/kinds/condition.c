@@ -34,6 +34,13 @@ outcome verb_condition_wait(call *c)
     return OUT_WAIT;
 }
 
+bool condition_concerns(const call *c, verb_id waiting)
+{
+    (void)c;
+    (void)waiting;
+    return false;
+}
+
 /* The lock is held since before the wait was told of, so that nobody is seen to wait for it behind that. */
 void condition_parked(call *c)
 {

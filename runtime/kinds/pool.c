@@ -1,6 +1,7 @@
 /* pool: workers that share out the tasks given to them. The workers, and one task that runs callbacks, are the prelude's; here is what
  * they take, what comes of it, and when all is done. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "runtime/kinds/kinds.h"
@@ -31,8 +32,8 @@ typedef struct work {
 struct pool {
     uint32_t size, left, running; /* workers; those that have left; tasks being worked on */
     uint32_t owner;               /* the process that made it */
-    bool closed, terminated, threads;
-    bool engaged; /* there is a task for callbacks */
+    bool closed /* atomic, for who looks at it before the pool is locked */, terminated, threads;
+    bool engaged; /* there is a task for callbacks; atomic, as closed is */
     bool calling; /* a callback is being run */
     jobs tasks, callbacks;
     job *moved;  /* the first of those, at the end of one of the two, that the present op has brought there; NULL: none */
@@ -87,7 +88,7 @@ static void job_done(call *c, job *j)
         value_drop(j->callback);
         value_drop(j->error_callback);
     }
-    journal_give(c->pass->journal, c->world->memory, j, sizeof *j);
+    pass_give(c->pass, j, sizeof *j);
 }
 
 /* They are chained already. */
@@ -236,20 +237,33 @@ static outcome pool_given(call *c, value called, value future, const jobs *all)
     return call_done(c, future);
 }
 
-outcome verb_pool_submit(call *c)
+/* The task and its future, which nobody knows yet. */
+bool pool_prepare(call *c)
 {
-    value called, future = VALUE_NIL;
-    pool_change(c);
-    if (!pool_admits(c, 1) || !pool_may_send(c, c->op->arguments) || !pool_call(c, c->op->arguments, &called))
-        return OUT_RAISE;
-    job *j = make_future(c, &future) ? job_new(c, future, called) : NULL;
-    if (!j) {
-        value_drop(future);
-        value_drop(called);
-        return OUT_RAISE;
+    value called;
+    if (__atomic_load_n(&c->object->pool->closed, __ATOMIC_RELAXED) || !pool_may_send(c, c->op->arguments)
+        || !pool_call(c, c->op->arguments, &called))
+        return false;
+    object *future = make_future_object(c);
+    if (future) {
+        c->prepared = job_new(c, object_stored(future), called);
+        object_let_go(future);
     }
     value_drop(called);
-    return pool_given(c, j->call, future, &(jobs){j, j, 1});
+    return c->prepared;
+}
+
+outcome verb_pool_submit(call *c)
+{
+    value future;
+    pool_change(c);
+    bool good = pool_admits(c, 1) && (c->prepared || pool_prepare(c));
+    job *j = c->prepared;
+    if (good && make_told(c, object_of(j->future), &future))
+        return pool_given(c, j->call, future, &(jobs){j, j, 1});
+    if (j)
+        job_free(c->world, j);
+    return OUT_RAISE;
 }
 
 /* With its future it goes on to those who wait for their callbacks, if it has one; else it is done. */
@@ -428,8 +442,18 @@ outcome verb_pool_engage(call *c)
     struct pool *p = pool_change(c);
     bool wanted = value_truth(c->op->arguments[0]) && !p->closed, first = wanted && !p->engaged;
     c->changed = false;
-    p->engaged = wanted;
+    __atomic_store_n(&p->engaged, wanted, __ATOMIC_RELAXED);
     return call_done(c, value_bool(first));
+}
+
+/* Mostly there is one, and nobody ends it but the end of the pool. Where nothing runs in parallel there is nothing to be gained. */
+bool pool_foresee(call *c)
+{
+    const struct pool *p = c->object->pool;
+    c->known = c->world->parallel && value_truth(c->op->arguments[0]) && __atomic_load_n(&p->engaged, __ATOMIC_RELAXED)
+               && !__atomic_load_n(&p->closed, __ATOMIC_RELAXED);
+    c->result = value_bool(false);
+    return true;
 }
 
 /* [g, value], of the first that is due. */
@@ -465,6 +489,19 @@ outcome verb_pool_take_callback(call *c)
     job_done(c, jobs_take(&p->callbacks));
     p->calling = true;
     return call_done(c, both);
+}
+
+/* Of workers that wait one is woken at a time: who takes a task lets the next come for what is left. */
+bool pool_concerns(const call *c, verb_id waiting)
+{
+    const struct pool *p = c->object->pool;
+    switch (c->op->verb) {
+    case VERB_pool_submit: return waiting == VERB_pool_take;
+    case VERB_pool_take: return p->closed || (waiting == VERB_pool_take && p->tasks.count);
+    case VERB_pool_finish: return waiting == VERB_pool_take_callback;
+    case VERB_pool_take_callback: return p->closed || waiting == VERB_pool_take_callback;
+    default: return true;
+    }
 }
 
 /* The tasks that were given, or whose callback is due, depend on it. */
@@ -576,7 +613,7 @@ outcome verb_pool_replace(call *c)
 
 outcome verb_pool_close(call *c)
 {
-    pool_change(c)->closed = true;
+    __atomic_store_n(&pool_change(c)->closed, true, __ATOMIC_RELAXED);
     return OUT_DONE;
 }
 
@@ -604,35 +641,46 @@ outcome verb_pool_join(call *c)
     return p->left < p->size || p->callbacks.count || p->calling ? OUT_WAIT : call_done(c, value_bool(true));
 }
 
+static int futures_order(const void *a, const void *b)
+{
+    uint32_t one = (*(object *const *)a)->id, other = (*(object *const *)b)->id;
+    return (one > other) - (one < other);
+}
+
 /* Nobody completes a future without the pool. */
 static bool pool_kill(call *c, object *future, value error)
 {
     return future->future.ready || (call_hold(c, future) && future_complete(c, future, false, error));
 }
 
-/* Of what the workers are at, the future with the smallest id above `after`. */
-static object *pool_next_future(const struct pool *p, uint32_t after)
+/* The futures of all tasks that are not done, in the order of their ids, one perhaps several times; NULL: out of memory. They were mostly given in
+ * that order, but one may have been prepared before another and given after it. */
+static object **pool_futures(call *c, uint32_t *count)
 {
-    object *found = NULL;
-    for (uint32_t i = 0; i < p->size; i++) {
-        object *o = p->works[i].job ? object_of(p->works[i].job->future) : NULL;
-        if (o && o->id > after && (!found || o->id < found->id))
-            found = o;
-    }
-    return found;
+    const struct pool *p = c->object->pool;
+    object **all = block_take((p->size + (size_t)p->tasks.count) * sizeof(object *));
+    if (!all)
+        fault_set(&c->fault, ERROR_limit, "out of memory");
+    *count = 0;
+    for (uint32_t i = 0; all && i < p->size; i++)
+        if (p->works[i].job)
+            all[(*count)++] = object_of(p->works[i].job->future);
+    for (const job *j = p->tasks.first; all && j; j = j->next)
+        all[(*count)++] = object_of(j->future);
+    if (all)
+        qsort(all, *count, sizeof(object *), futures_order);
+    return all;
 }
 
-/* In the order in which they were given, which is that of their ids. */
 static bool pool_kill_all(call *c, value error)
 {
-    struct pool *p = c->object->pool;
-    for (object *o = pool_next_future(p, 0); o; o = pool_next_future(p, o->id))
-        if (!pool_kill(c, o, error))
-            return false;
-    for (const job *j = p->tasks.first; j; j = j->next)
-        if (!pool_kill(c, object_of(j->future), error))
-            return false;
-    return true;
+    uint32_t count;
+    object **all = pool_futures(c, &count);
+    bool killed = all;
+    for (uint32_t i = 0; killed && i < count; i++)
+        killed = pool_kill(c, all[i], error);
+    block_give(all);
+    return killed;
 }
 
 /* Threads cannot be killed, but what they wait for raises. A worker does not end before it has come back to the pool. */
@@ -661,7 +709,7 @@ outcome verb_pool_terminate(call *c)
     value error;
     if (p->owner != c->task->process->id)
         return call_raise(c, ERROR_permission, "only the process that made %s may terminate it", call_name(c));
-    p->closed = true;
+    __atomic_store_n(&p->closed, true, __ATOMIC_RELAXED);
     if (p->terminated)
         return OUT_DONE;
     if (!pool_death(c, "the pool was terminated", &error))

@@ -7,6 +7,7 @@
 #define _GNU_SOURCE
 #endif
 #include <errno.h>
+#include <malloc.h>
 #include <poll.h>
 #include <sched.h>
 #include <stdlib.h>
@@ -443,6 +444,15 @@ static run_end os_supervise(os *s, value callee)
     return end;
 }
 
+/* One task makes what another frees: messages, futures. Blocks of this size the C library keeps in lists as they are, and takes several at
+ * once from there; larger ones it joins with their neighbours and divides again. */
+static void os_keep_blocks(void)
+{
+#if defined(M_MXFAST)
+    mallopt(M_MXFAST, 20 * (int)sizeof(size_t)); /* the most that it takes */
+#endif
+}
+
 memory *os_memory(int64_t limit) { return shm_new(limit, sizeof(os_task)); }
 
 void os_memory_free(memory *m) { shm_free(m); }
@@ -451,6 +461,7 @@ run_end os_run(world *w, value main_callee, bool *told_deadlock)
 {
     static const char no_room[] = "out of memory";
     *told_deadlock = false;
+    os_keep_blocks();
     os *s = os_new(w);
     if (!s)
         return os_fail(w, no_room, sizeof no_room - 1);

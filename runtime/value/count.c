@@ -7,7 +7,7 @@ static void count_empty_list(struct list *l)
 {
     for (uint32_t i = 0; i < l->length; i++)
         value_drop(l->items[i]);
-    block_give(l->items);
+    list_give_items(l);
 }
 
 static void count_empty_map(struct map *m)

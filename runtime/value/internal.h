@@ -79,6 +79,7 @@ const char *string_search(const char *text, size_t length, const char *part, siz
 
 /* --- lists (list.c, sort.c) --- */
 bool list_new(size_t capacity, struct list **out, fault *f);
+void list_give_items(struct list *l);                         /* their memory, where it is not the cell's own */
 bool list_unshare(value *list, fault *f);                     /* from here on nobody else holds it */
 bool list_reserve(struct list *l, size_t capacity, fault *f);
 bool list_extend(value *list, value iterable, fault *f);

@@ -2,22 +2,32 @@
 
 #include "runtime/value/internal.h"
 
-enum { LIST_FIRST = 4 }; /* capacity of the first growth */
+enum { LIST_FIRST = 4 /* capacity of the first growth */, LIST_WITHIN = 6 /* so many items stand in the cell itself */ };
 
+static value *list_inside(struct list *l) { return (value *)(void *)(l + 1); }
+
+/* Most lists are short, and never grow: one block is half the work of two. */
 bool list_new(size_t capacity, struct list **out, fault *f)
 {
+    bool within = capacity <= LIST_WITHIN;
     if (capacity > ITEMS_MAX)
         return fault_many_items(f, "list");
-    struct list *l = block_take(sizeof *l);
-    value *items = capacity ? room_resize(NULL, capacity, sizeof *items) : NULL;
-    if (!l || (capacity && !items)) {
+    struct list *l = block_take(sizeof *l + (within ? capacity * sizeof *l->items : 0));
+    value *items = within ? NULL : room_resize(NULL, capacity, sizeof *items);
+    if (!l || (!within && !items)) {
         block_give(l);
         block_give(items);
         return fault_memory(f);
     }
-    *l = (struct list){.head = cell_begin(V_LIST, 1), .capacity = (uint32_t)capacity, .items = items};
+    *l = (struct list){.head = cell_begin(V_LIST, 1), .capacity = (uint32_t)capacity, .items = within && capacity ? list_inside(l) : items};
     *out = l;
     return true;
+}
+
+void list_give_items(struct list *l)
+{
+    if (l->items != list_inside(l))
+        block_give(l->items);
 }
 
 bool value_list_room(size_t capacity, value *out, fault *f)
@@ -100,9 +110,12 @@ bool list_reserve(struct list *l, size_t capacity, fault *f)
         room = capacity;
     if (room > ITEMS_MAX)
         room = ITEMS_MAX;
-    value *items = room_resize(l->items, room, sizeof *items);
+    bool inside = l->items == list_inside(l);
+    value *items = room_resize(inside ? NULL : l->items, room, sizeof *items);
     if (!items)
         return fault_memory(f);
+    if (inside)
+        memcpy(items, l->items, l->length * sizeof *items);
     l->items = items;
     l->capacity = (uint32_t)room;
     return true;

@@ -178,14 +178,16 @@ static bool unpack_room(size_t count, value **out, fault *f)
 static bool unpack_list(const transfer *x, value *v, fault *f)
 {
     const struct list *from = v->list;
-    struct list *l = unpack_cell(from, sizeof *l, f);
-    if (!l)
+    struct list *l;
+    if (!list_new(from->length, &l, f))
         return false;
+    l->head = from->head;
+    l->head.count = 1;
+    l->length = from->length;
     v->list = l;
-    if (unpack_room(l->length, &l->items, f))
-        return unpack_values(x, from->items, l->items, l->length, f) || (value_drop(*v), false);
-    block_give(l);
-    return false;
+    for (uint32_t i = 0; i < l->length; i++)
+        l->items[i] = VALUE_NIL;
+    return unpack_values(x, from->items, l->items, l->length, f) || (value_drop(*v), false);
 }
 
 static bool unpack_index(struct map *m, const struct map *from, fault *f)
