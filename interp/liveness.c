@@ -1,5 +1,7 @@
 /* liveness: which registers are needed yet, by going over the code backwards until nothing changes (A. Aho et al., Compilers, 1986, ch. 10.6). What an
  * instruction needs is rather said to be more than it is, and what it fills less. Calls code.h. */
+#include <string.h>
+
 #include "interp/code.h"
 
 enum { SEEN = 64 /* registers; those behind them are always needed */ };
@@ -45,13 +47,14 @@ static bool fills(opcode what)
     case CODE_CALL_FUNC:
     case CODE_BUILTIN:
     case CODE_METHOD:
+    case CODE_METHOD_LET:
     case CODE_OP:
     case CODE_TRY_OP: return true;
     default: return what >= CODE_ADD && what <= CODE_NOT_IN;
     }
 }
 
-/* Registers in a row. */
+/* Registers in a row; of an instruction that is not known here, all from R[a] on, if its operands count some. */
 static uint64_t needs_row(const program *p, const insn *i)
 {
     uint32_t a = insn_register(i->a), b = insn_register(i->b);
@@ -64,20 +67,16 @@ static uint64_t needs_row(const program *p, const insn *i)
     case CODE_BUILTIN:
     case CODE_OP:
     case CODE_TRY_OP: return some(a + 1, i->b);
-    case CODE_METHOD: return some(a + 2, p->shapes[i->c].count);
+    case CODE_METHOD:
+    case CODE_METHOD_LET: return some(a + 2, p->shapes[i->c].count);
     case CODE_CLOSURE: return captured(&p->closures[i->bx]);
     case CODE_FOR_RANGE:
     case CODE_NEXT_RANGE:
     case CODE_FOR_EACH:
     case CODE_NEXT_EACH: return some(a, 2);
     case CODE_END_EACH: return some(a, 3);
-    case CODE_CALL:
-    case CODE_CHANGE:
-    case CODE_CHANGE_CELL:
-    case CODE_CHANGE_VAR:
-    case CODE_SELECT:
-    case CODE_APPLY: return from(a);
-    default: return 0;
+    case CODE_UPGET: return 0;
+    default: return strpbrk(code_operands[i->op], "ncsfvt") || i->op == CODE_APPLY ? from(a) : 0;
     }
 }
 

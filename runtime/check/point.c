@@ -2,8 +2,6 @@
  * to a moment. Calls base/snap, runtime/state. */
 #include "runtime/check/point.h"
 
-#include <string.h>
-
 #include "base/snap.h"
 #include "runtime/check/internal.h"
 #include "runtime/pass.h"
@@ -139,11 +137,16 @@ typedef struct part {
     bool open;
 } part;
 
+/* From behind: what tells two apart is mostly what they hold. */
 static int parts_compare(const run_state *s, const part *a, const part *b)
 {
-    uint32_t shorter = a->count < b->count ? a->count : b->count;
-    int order = memcmp(s->aside + a->first, s->aside + b->first, shorter * sizeof *s->aside);
-    return order ? order : (a->count > b->count) - (a->count < b->count);
+    const uint32_t *one = s->aside + a->first, *other = s->aside + b->first;
+    if (a->count != b->count)
+        return a->count < b->count ? -1 : 1;
+    for (uint32_t i = a->count; i--;)
+        if (one[i] != other[i])
+            return one[i] < other[i] ? -1 : 1;
+    return 0;
 }
 
 static void parts_sort(const run_state *s, part *parts, uint32_t count)

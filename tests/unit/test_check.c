@@ -219,6 +219,24 @@ static void count_tasks_that_are_alike(void **state)
     }
 }
 
+/* What was read for a call that is not made yet is needed: x before it changed, y when it has. */
+static void find_with_what_was_read_before(void **state)
+{
+    (void)state;
+    static const char *const calls[] = {"a.compare_exchange(x, y)", "store(x, y)", "for two in [[x, y]] { store(two[0], two[1]) }",
+                                        "let was = x; if y == 8 and was == 0 { a.store(8) }", "a.store(8 if x * 10 + y == 8 else 0)"};
+    static const char *const starts[] = {"t.start()\nu.start()", "u.start()\nt.start()"};
+    for (size_t i = 0; i < 2 * sizeof calls / sizeof *calls; i++) {
+        buf text = {0};
+        buf_printf(&text,
+                   "atom a(0); var x = 0; var y = 0\nfunc store(one, two) { if one == 0 { a.store(two) } }\n"
+                   "thread t { %s\n assert a.load() != 8 }\nthread u { x = 1; y = 8 }\n%s",
+                   calls[i / 2], starts[i % 2]);
+        finds_by_states(text.data, 1 << FINDING_ASSERT | 1 << FINDING_RACE);
+        buf_free(&text);
+    }
+}
+
 /* --- ends --- */
 
 static void ends_alike(const char *text, size_t outcomes)
@@ -435,6 +453,9 @@ static const char *const personal[] = {
     "for k in 0..i { a.add(1) }",
     "let f = func() { seen += 1 }; q.put(i); f()",
     "q.put(current())",
+    "a.compare_exchange(x, y)",
+    "q.put([x, all])",
+    "seen = min(x, all) + y",
     "thread inner { x += i }\n    inner.start()",
     "let w = thread(func() { y += i }); w.start(); w.join()",
     "pool p(1, threads: true)\n    seen += p.apply(func() { return i })",
@@ -619,6 +640,7 @@ int main(void)
         cmocka_unit_test(see_before_the_end),
         cmocka_unit_test(find_behind_main),
         cmocka_unit_test(find_what_was_assumed_away),
+        cmocka_unit_test(find_with_what_was_read_before),
         cmocka_unit_test(count_tasks_that_are_alike),
         cmocka_unit_test(daemons_end_with_the_last),
         cmocka_unit_test(reduction_loses_nothing),
