@@ -68,7 +68,8 @@ for engine in run sim; do
     same "$engine: it is said" 1 "$(grep -c '^limited: error: it could not all be written$' out)"
 done
 mkfifo gone
-exec 3<>gone 4>gone
+exec 3<>gone
+exec 4>gone
 exec 3<&-
 "$program" test colors.cs race.cs >&4 2>err
 status=$?
