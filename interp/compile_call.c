@@ -119,17 +119,8 @@ void arrange_room(build *b, const char *name, uint32_t count)
 /* Nothing happens when it is evaluated. */
 static bool is_plain(const build *b, const node *n)
 {
-    switch (n->kind) {
-    case NODE_NIL:
-    case NODE_TRUE:
-    case NODE_FALSE:
-    case NODE_INT:
-    case NODE_FLOAT:
-    case NODE_DURATION:
-    case NODE_STRING: return true;
-    case NODE_NAME: return symbol_at(b, n) && symbol_register(b, symbol_at(b, n)) >= 0;
-    default: return false;
-    }
+    const symbol *s = n->kind == NODE_NAME ? symbol_at(b, n) : NULL;
+    return s ? symbol_register(b, s) >= 0 : is_constant(n);
 }
 
 static bool are_plain(const build *b, const node *arguments)

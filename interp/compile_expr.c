@@ -374,8 +374,7 @@ void condition(build *b, const node *n, bool sense, jumps *out)
 
 /* --- the rest --- */
 
-/* Evaluating n makes no visible step. */
-static bool is_private(const build *b, const node *n)
+bool is_constant(const node *n)
 {
     switch (n->kind) {
     case NODE_NIL:
@@ -385,10 +384,18 @@ static bool is_private(const build *b, const node *n)
     case NODE_FLOAT:
     case NODE_DURATION: return true;
     case NODE_STRING: return !n->kid[0];
+    default: return false;
+    }
+}
+
+/* Evaluating n makes no visible step. */
+static bool is_private(const build *b, const node *n)
+{
+    switch (n->kind) {
     case NODE_NAME: return symbol_at(b, n) && !symbol_at(b, n)->shared && symbol_at(b, n)->role != SYMBOL_SHARED_VAR;
     case NODE_UNARY: return is_private(b, n->kid[0]);
     case NODE_BINARY: return is_private(b, n->kid[0]) && is_private(b, n->kid[1]);
-    default: return false;
+    default: return is_constant(n);
     }
 }
 

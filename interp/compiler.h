@@ -111,6 +111,7 @@ value literal_value(build *b, const node *n);                    /* owned */
 void condition(build *b, const node *n, bool sense, jumps *out); /* goes to `out` when its truth is `sense` */
 void expr_function(build *b, const node *n, int dst);
 
+bool is_constant(const node *n);                              /* a literal, without anything to work out in it */
 opcode operator_code(int sign);                              /* of an operator_kind with two operands */
 void binary_into(build *b, int sign, int left, const node *right, int dst);
 
