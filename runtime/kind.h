@@ -72,6 +72,7 @@ struct verb_row {
     outcome (*perform)(world *w, task *t);   /* its own way to perform it; NULL: perform.c's */
     bool (*prepare)(call *c);    /* sets c->prepared; false with a fault: it could not, and the verb will say why. Mostly NULL */
     uint16_t flags;              /* verb_flag, as in verb_words */
+    bool takes;                  /* it takes a lock */
     bool aside;                  /* it concerns another object than the one it names (pass_target) */
     uint8_t kind, record;        /* record_mask: what has to be wanted for its events to be recorded */
 };

@@ -473,7 +473,7 @@ void pass_settle_one(pass *p, object *o, const task *t)
 
 /* --- perform --- */
 
-const object *perform_target(const task *t) { return pass_target(t->world, &t->op); }
+object *perform_target(const task *t) { return pass_target(t->world, &t->op); }
 
 /* What it could not do is said by the verb itself, with the object locked. True: there is no need to lock it, for it is done, and nobody
  * wants its event. */
@@ -545,6 +545,8 @@ outcome perform(world *w, task *t)
             return wait_cancelled(t);
         if (t->op.timeout < NO_TIMEOUT)
             return perform_refuse(t, ERROR_value, "the time-out of %s is negative");
+        if (v->takes && t->hesitates && wait_defers(t))
+            return OUT_HESITATE;
         if (t->atomic && perform_forbidden(t))
             return perform_refuse(t, ERROR_state, "%s may not stand inside atomic, where nothing may wait");
     }
