@@ -181,11 +181,10 @@ static void record_begin(telling *n, const task *t, const op *o, event_status st
     n->text = (buf){0};
 }
 
-/* Puts it, and gives its seq. The time of what did not wait is asked for here, just before the number is taken: both hold up the processor,
- * one behind the other no longer than one alone. */
+/* Puts it, and gives its seq. The time of what did not wait is that of when it is put. */
 static uint64_t record_end(lane *l, telling *n, world *w)
 {
-    if (!n->event.t)
+    if (!n->event.t && !recorder_stamps(w->recorder))
         n->event.t = w->engine->stamp(w);
     uint64_t seq = recorder_put(l, &n->event);
     if (n->text.data)
