@@ -45,7 +45,7 @@ typedef struct call {
     pass *pass;                  /* perform.c's */
     int64_t deadline;            /* of OUT_WAIT: when it is to be asked again, whatever happens (timer.due); NO_TIMEOUT */
     void *prepared;              /* by the verb's own function for that, before the object was locked; the verb's to use or to free. NULL: nothing */
-    bool known;                  /* … which has found that it changes nothing, and what the result is */
+    verb_id then;                /* call_then; VERB_none: nothing */
 } call;
 
 typedef outcome verb_function(call *c);
@@ -100,6 +100,10 @@ bool call_release_notified(call *c, waiter *who);
 /* Locks a second object until the event is recorded; those who wait for it are then looked after as for the first. Objects are taken in the
  * order condition → its lock, pool → future, and futures by their ids. False: out of memory. */
 bool call_hold(call *c, object *o);
+
+/* What the task is to do next with the object, with the first of its arguments, and could do at once: it is done before others come, and the reply is
+ * its result instead, where the engine joins steps; elsewhere the task has to ask for it. */
+void call_then(call *c, verb_id verb);
 
 /* Ends another process by that signal, when the event is recorded. */
 void call_kill(call *c, process *p, int signal);

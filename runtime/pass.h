@@ -161,7 +161,7 @@ static inline void pass_call(call *c, pass *p, object *o, const op *what, task *
     c->op = what;
     c->row = &verbs[what->verb];
     c->task = t;
-    c->probe = c->waits = c->untold = c->stands = c->anyway = c->thrown = c->known = false;
+    c->probe = c->waits = c->untold = c->stands = c->anyway = c->thrown = false;
     c->place = 0;
     c->changed = !(c->row->flags & VERB_LOOKS);
     value_store(&c->result, VALUE_NIL);
@@ -177,6 +177,7 @@ static inline void pass_call(call *c, pass *p, object *o, const op *what, task *
     c->pass = p;
     c->deadline = NO_TIMEOUT;
     c->prepared = NULL;
+    c->then = VERB_none;
 }
 
 static inline bool wait_is_cancelled(const task *t)
