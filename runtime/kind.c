@@ -152,7 +152,7 @@ excerpt call_excerpt(const call *c) { return object_excerpt(c->object); }
 void call_then(call *c, verb_id verb)
 {
     if (c->world->engine->joins && !c->world->settings.jitters)
-        c->then = verb;
+        c->then = (uint16_t)verb;
 }
 
 /* --- waiters --- */

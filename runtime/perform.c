@@ -490,7 +490,7 @@ static void call_next(const call *before)
     pass *p = before->pass;
     op what = *before->op;
     call c;
-    what.verb = (uint16_t)before->then;
+    what.verb = before->then;
     what.count = 1;
     pass_call(&c, p, before->object, &what, before->task);
     outcome r = pass_ask(&c);
