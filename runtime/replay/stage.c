@@ -78,6 +78,15 @@ void stage_forget(part *p)
     free(d);
 }
 
+/* Whoever has not ended may be in the middle of an operation that has several events, or have been let go and not have told of it. */
+void stage_cut(replay *s, const process *p)
+{
+    for (const player *x = s->players; x; x = x->before)
+        if (!p || (x->task.body && x->task.process == p))
+            for (part *one = part_of(s, x->task.id); one->first;)
+                stage_forget(one);
+}
+
 /* --- what the trace says of those who act --- */
 
 const event *replay_next(replay *s, const task *t) { return part_event(s, part_of(s, t->id)); }
