@@ -66,6 +66,7 @@ typedef struct scenario_header {
     settings settings; /* defaults overlaid with the header's */
     unsigned
         expect; /* bits by the order of the words in language.md: ok deadlock race assert invariant livelock error; 1 (ok) by default */
+    const struct node *args; /* the first of the STRINGs that `args` holds when the command line has none; NULL: it is empty then */
 } scenario_header;
 
 typedef struct resolution {
@@ -76,9 +77,9 @@ typedef struct resolution {
     function **function_of; /* by node id: FUNC, FUNC_DEF, DECL with a body, INVARIANT, EVENTUALLY, the root */
     function **functions;   /* by index */
     uint32_t function_count;
-    uint32_t globals;   /* how many fixed cells */
-    uint32_t shareds;   /* … and variables that all processes share */
-    bool processes;     /* it may have others than main's */
+    uint32_t globals;                /* how many fixed cells */
+    uint32_t shareds;                /* … and variables that all processes share */
+    bool processes;                  /* it may have others than main's */
     symbol **global_of, **shared_of; /* by cell number */
     scenario_header header;
 } resolution;

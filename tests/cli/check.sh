@@ -226,6 +226,18 @@ run test suite
 check 'an output that differs' 1 '^FAILED +suite/kept.cs: does not write suite/kept.out' ''
 run test locks.cs
 check 'a finding that nobody expects' 1 'expected nothing, found deadlock' ''
+cat >many.cs <<'TEXT'
+scenario { args: ["2"], expect: ["race", "assert"] }
+var n = 0
+let all = [thread(func() { n += 1 }) for i in 0..int(args[0])]
+for t in all { t.start() }
+for t in all { t.join() }
+assert n == len(all)
+TEXT
+run test many.cs
+check 'a scenario that needs arguments' 0 '^ok +many.cs: found race, assert' ''
+run check many.cs -- 1
+check 'other arguments than those of the header' 4 '^verified' ''
 run test nowhere
 check 'no scenario' 2 '' 'there is no such file or folder'
 mkdir -p bare
