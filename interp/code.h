@@ -115,6 +115,7 @@ struct program {
     closure_site *closures;
     uint32_t closure_count, closure_capacity;
     bool processes;
+    uint32_t task_apply;         /* the prelude's, if it is there */
     uint32_t globals, shareds;
     const char **global_names, **shared_names;
     uint32_t task_width;         /* columns of the widest name that a task is likely to have */

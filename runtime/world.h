@@ -74,6 +74,7 @@ struct task {                    /* an engine's own task begins with one */
     uint32_t draws;              /* random numbers drawn so far */
     uint32_t children;           /* tasks started so far: gives each its own path, so its own stream */
     uint32_t selects;            /* selects made so far */
+    uint32_t from;               /* the line that started it; 0: main */
     uint32_t asserted;           /* line of the last assertion of it that failed; 0: none. For those who want to know of caught ones, too */
     uint16_t atomic;             /* how deep in atomic blocks */
 };
