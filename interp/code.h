@@ -95,7 +95,7 @@ typedef struct select_table { select_case *cases; uint16_t count; int32_t after;
 
 typedef struct claims {          /* conditions that the script states, each a function */
     uint32_t *functions;
-    const char **texts;
+    claim *stated;
     uint32_t count, capacity;
 } claims;
 
