@@ -77,9 +77,9 @@ typedef struct resolution {
     function **function_of; /* by node id: FUNC, FUNC_DEF, DECL with a body, INVARIANT, EVENTUALLY, the root */
     function **functions;   /* by index */
     uint32_t function_count;
-    uint32_t globals;                /* how many fixed cells */
-    uint32_t shareds;                /* … and variables that all processes share */
-    bool processes;                  /* it may have others than main's */
+    uint32_t globals;   /* how many fixed cells */
+    uint32_t shareds;   /* … and variables that all processes share */
+    bool processes;     /* it may have others than main's */
     symbol **global_of, **shared_of; /* by cell number */
     scenario_header header;
 } resolution;

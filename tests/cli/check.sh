@@ -183,6 +183,8 @@ for strategy in dpor dfs random pos bounded; do
     check 'its schedule' 1 '' 'waits.cs:7:5: error: assert'
 done
 sed 's/if full/while full/' waits.cs >loops.cs
+run check --spurious waits.cs
+check 'what decides it' 4 '^why \(the steps marked' ''
 run check --spurious=3 loops.cs
 check 'a loop is safe' 0 '^verified: .*; at most 3 spurious wake-ups$' ''
 # A livelock that only a spurious wake-up leads to: whoever replays it knows of that.

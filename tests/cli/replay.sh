@@ -128,4 +128,7 @@ TEXT
 run check --until-found --save last.schedule last.cs
 run replay --real --quiet last.cs last.schedule
 check 'a race is told, though the run is over at once' 4 '' '^last.cs:[57]: data race on hits'
+run replay --real --trace-vars --format html -o page.html last.cs last.schedule
+check 'a page of it' 4 ''
+if fits page.html '"decisive":\[[0-9]+,[0-9]+\]' && fits page.html 'hold one lock around both'; then ok 'says what decides it, and why'; else not_ok 'says what decides it, and why'; fi
 finish
