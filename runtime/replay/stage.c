@@ -198,19 +198,6 @@ static bool stage_anew(world *w, const task *t)
 
 static int64_t stage_now(world *w) { return w->engine_state ? replay_of(w)->now : 0; }
 
-static process *stage_fork(world *w, const task *parent, object *o, fault *f)
-{
-    process *p = process_new(w, parent->process, o, f);
-    if (!p)
-        return NULL;
-    p->cells = cells_copy(parent->process->cells);
-    if (p->cells)
-        return p;
-    process_undo(w, p);
-    fault_set(f, ERROR_limit, "out of memory");
-    return NULL;
-}
-
 static void stage_enter(replay *s, player *x, const object *o)
 {
     x->before = s->players;
@@ -222,7 +209,7 @@ static bool stage_spawn(world *w, task *parent, object *o, fault *f)
 {
     replay *s = replay_of(w);
     bool forks = o->kind == KIND_process;
-    process *p = forks ? stage_fork(w, parent, o, f) : parent ? parent->process : w->main;
+    process *p = forks ? process_copy(w, parent->process, o, f) : parent ? parent->process : w->main;
     if (!p)
         return false;
     player *x = calloc(1, sizeof *x);
