@@ -91,7 +91,7 @@ enum {
 #define ASIDE(verb, kind) \
     ((kind) == KIND_condition || (kind) == KIND_pipe || (verb) == VERB_run_atomic || (verb) == VERB_run_atomic_end \
      || (verb) == VERB_run_await_begin || (verb) == VERB_run_await)
-#define PREPARE(verb) ((verb) == VERB_pool_submit ? pool_prepare : (verb) == VERB_pool_engage ? pool_foresee : NULL)
+#define PREPARE(verb) ((verb) == VERB_pool_submit ? pool_prepare : NULL)
 #define RECORD(verb, kind, flags) \
     ((verb) == VERB_run_print  ? RECORD_PRINT \
      : (verb) == VERB_run_stop ? RECORD_NOTES \
@@ -148,6 +148,12 @@ bool call_int(call *c, value v, const char *what, int64_t *out)
 }
 
 excerpt call_excerpt(const call *c) { return object_excerpt(c->object); }
+
+void call_then(call *c, verb_id verb)
+{
+    if (c->world->engine->joins && !c->world->settings.jitters)
+        c->then = (uint16_t)verb;
+}
 
 /* --- waiters --- */
 

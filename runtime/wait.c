@@ -456,7 +456,8 @@ static bool timeout_of_one(world *w, task *t, object *o, uint32_t generation, bo
 
 static bool wait_is_due(world *w, const task *t)
 {
-    return task_verb(t) == VERB_run_work || (task_deadline(t) != NO_TIMEOUT && w->engine->now(w) >= task_deadline(t));
+    int64_t deadline = task_deadline(t);
+    return (deadline != NO_TIMEOUT && w->engine->now(w) >= deadline) || task_verb(t) == VERB_run_work;
 }
 
 bool perform_timeout(world *w, task *t)

@@ -158,6 +158,7 @@ typedef struct engine {
     /* What follows the end of a wait by its time or by cancel is the engine's to do: to take a condition's lock back, as an op of its own; to
      * pass on what a task was woken for and did not take (wait_pass_on). */
     bool apart;
+    bool joins;                                                  /* two ops of a task may be one step (call_then) */
 } engine;
 
 /* --- the run --- */
