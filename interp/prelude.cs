@@ -100,6 +100,12 @@ func timer_run(f) {
     }
 }
 
+# --- the body of a task that is to run a built-in function ---
+
+func task_apply(call) {
+    _apply(call)
+}
+
 # --- conditions ---
 
 func condition_wait_for(self, f, timeout = nil) {
