@@ -94,7 +94,6 @@ enum {
 #define TAKES(verb) ((verb) == VERB_lock_acquire || (verb) == VERB_rlock_acquire || (verb) == VERB_condition_acquire)
 #define PREPARE(verb) \
     ((verb) == VERB_pool_submit                                               ? pool_prepare \
-     : (verb) == VERB_pool_engage                                             ? pool_foresee \
      : (verb) == VERB_condition_notify || (verb) == VERB_condition_notify_all ? condition_foresee \
                                                                               : NULL)
 #define RECORD(verb, kind, flags) \
@@ -154,6 +153,12 @@ bool call_int(call *c, value v, const char *what, int64_t *out)
 }
 
 excerpt call_excerpt(const call *c) { return object_excerpt(c->object); }
+
+void call_then(call *c, verb_id verb)
+{
+    if (c->world->engine->joins && !c->world->settings.jitters)
+        c->then = (uint16_t)verb;
+}
 
 /* --- waiters --- */
 

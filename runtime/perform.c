@@ -490,6 +490,25 @@ static bool call_prepare(call *c)
     return false;
 }
 
+/* An op of its own, with an event of its own. What the one before has changed is looked after already. */
+static void call_next(const call *before)
+{
+    pass *p = before->pass;
+    op what = *before->op;
+    call c;
+    what.verb = before->then;
+    what.count = 1;
+    pass_call(&c, p, before->object, &what, before->task);
+    outcome r = pass_ask(&c);
+    assert(r == OUT_DONE && c.changed);
+    if (recorder_wants(p->world->recorder, c.row->record))
+        pass_record(&c, r);
+    reply_fill(c.task, &c, r);
+    pass_touch(p, c.object);
+    if (!line_empty(c.object))
+        settle_after(&c);
+}
+
 static inline __attribute__((always_inline)) outcome single_perform(world *w, task *t)
 {
     pass p;
@@ -508,6 +527,8 @@ static inline __attribute__((always_inline)) outcome single_perform(world *w, ta
     if (__builtin_expect(r == OUT_WAIT, 0))
         return single_wait(&c);
     call_is_done(&c, r);
+    if (__builtin_expect(c.then != VERB_none, 0))
+        call_next(&c);
     if (__builtin_expect(woken, 0) && !(r == OUT_DONE && c.changed))
         pass_settle(&p, o); /* it has left alone what it was woken for */
     if (__builtin_expect(t->watch != NULL, 0) && o && r == OUT_DONE && c.row->flags & VERB_LOOKS)

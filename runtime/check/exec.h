@@ -169,6 +169,6 @@ const object *exec_object(const exec *e, uint64_t key);   /* the one that the ke
 bool exec_is_rooted(const exec *e, uint64_t key);        /* it is the same thing's in all states that are compared (e->root_objects) */
 bool exec_is_task(const exec *e, uint64_t key);  /* the key is a task's: of its start, its end, its being joined */
 void exec_tell(exec *e, finding_kind kind, const char *text);     /* a finding */
-const char *exec_undone(const exec *e);      /* one of the scenario's `eventually`s that has not come true; NULL: there is none */
+const claim *exec_undone(const exec *e);     /* one of the scenario's `eventually`s that has not come true; NULL: there is none */
 
 #endif
