@@ -91,7 +91,8 @@ static inline bool pass_is_idle(const task *t) { return verb_words[t->op.verb].k
 
 /* --- wait.c --- */
 #define WAIT_NEVER INT64_MAX                                  /* as the beginning of a wait, for the trace: there was none */
-__attribute__((noinline)) bool wait_defers(task *t);                                    /* t, which comes for a lock, hesitates before it asks at all */
+static inline bool wait_defers(task *t);                      /* t, which comes for a lock, hesitates before it asks at all */
+__attribute__((noinline)) bool wait_defers_to(task *t, const object *o);
 outcome single_wait(call *c);                                 /* c could not be done now; ends the pass. OUT_WAIT, or what it came to */
 static inline bool wait_is_cancelled(const task *t);          /* it was, and its op may raise that */
 bool wait_was_cancelled(const task *t);
@@ -186,6 +187,14 @@ static inline bool wait_is_cancelled(const task *t)
 }
 
 static inline bool wait_lend(task *t) { return __builtin_expect(!t->world->memory, 1) || wait_lend_stored(t); }
+
+/* Mostly the lock is free, and nobody looks for it. */
+static inline bool wait_defers(task *t)
+{
+    const object *o = pass_target(t->world, &t->op);
+    bool sought = __atomic_load_n(&o->lock_.owner, __ATOMIC_RELAXED) || __atomic_load_n(&o->wanted, __ATOMIC_RELAXED);
+    return __builtin_expect(sought, 0) && wait_defers_to(t, o);
+}
 
 static inline bool wait_allowed(task *t, const call *asked, outcome *r)
 {

@@ -149,9 +149,8 @@ static bool wait_gives_way(const task *t, const object *o)
  * Nor is the lock of a condition while somebody else is looking when it will be free. Those who share a condition mostly wait for what the
  * others do. Who gives the lock back and is the first to take it again finds that nothing has been done yet, and has to wait at the
  * condition, which costs both several times as much. */
-bool wait_defers(task *t)
+bool wait_defers_to(task *t, const object *o)
 {
-    const object *o = pass_target(t->world, &t->op);
     uint32_t version = __atomic_load_n(&o->version, __ATOMIC_ACQUIRE);
     if (t->anew == ANEW_WOKEN || t->atomic || t->op.timeout == 0 || __atomic_load_n(&o->lock_.owner, __ATOMIC_RELAXED) == t->id)
         return false;
