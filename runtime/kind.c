@@ -91,7 +91,11 @@ enum {
 #define ASIDE(verb, kind) \
     ((kind) == KIND_condition || (kind) == KIND_pipe || (verb) == VERB_run_atomic || (verb) == VERB_run_atomic_end \
      || (verb) == VERB_run_await_begin || (verb) == VERB_run_await)
-#define PREPARE(verb) ((verb) == VERB_pool_submit ? pool_prepare : NULL)
+#define TAKES(verb) ((verb) == VERB_lock_acquire || (verb) == VERB_rlock_acquire || (verb) == VERB_condition_acquire)
+#define PREPARE(verb) \
+    ((verb) == VERB_pool_submit                                               ? pool_prepare \
+     : (verb) == VERB_condition_notify || (verb) == VERB_condition_notify_all ? condition_foresee \
+                                                                              : NULL)
 #define RECORD(verb, kind, flags) \
     ((verb) == VERB_run_print  ? RECORD_PRINT \
      : (verb) == VERB_run_stop ? RECORD_NOTES \
@@ -105,6 +109,7 @@ const verb_row verbs[VERBS] = {
                             PERFORM(VERB_##of##_##name), \
                             PREPARE(VERB_##of##_##name), \
                             flags, \
+                            TAKES(VERB_##of##_##name), \
                             ASIDE(VERB_##of##_##name, KIND_##of), \
                             KIND_##of, \
                             RECORD(VERB_##of##_##name, KIND_##of, flags)},

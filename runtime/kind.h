@@ -44,6 +44,7 @@ typedef struct call {
     bool anyway;                 /* of OUT_RAISE: it has changed all the same */
     bool stands;                 /* of OUT_WAIT: that it stands in line makes a difference to others, so it has to at once */
     bool thrown;                 /* of OUT_RAISE: result is a whole error to be raised again; no fault */
+    bool known;                  /* what was prepared has found that it changes nothing, and what the result is */
     uint16_t then;               /* a verb_id: call_then; VERB_none: nothing */
     int64_t deadline;            /* of OUT_WAIT: when it is to be asked again, whatever happens (timer.due); NO_TIMEOUT */
     bool changed;                /* set to false by a verb that found nothing to change; true by default unless the verb only LOOKS */
@@ -73,6 +74,7 @@ struct verb_row {
     outcome (*perform)(world *w, task *t);   /* its own way to perform it; NULL: perform.c's */
     bool (*prepare)(call *c);    /* sets c->prepared; false with a fault: it could not, and the verb will say why. Mostly NULL */
     uint16_t flags;              /* verb_flag, as in verb_words */
+    bool takes;                  /* it takes a lock */
     bool aside;                  /* it concerns another object than the one it names (pass_target) */
     uint8_t kind, record;        /* record_mask: what has to be wanted for its events to be recorded */
 };

@@ -473,15 +473,21 @@ void pass_settle_one(pass *p, object *o, const task *t)
 
 /* --- perform --- */
 
-const object *perform_target(const task *t) { return pass_target(t->world, &t->op); }
+object *perform_target(const task *t) { return pass_target(t->world, &t->op); }
 
-/* What it could not do is said by the verb itself, with the object locked. */
-static void call_prepare(call *c)
+/* What it could not do is said by the verb itself, with the object locked. True: there is no need to lock it, for it is done, and nobody
+ * wants its event. */
+static bool call_prepare(call *c)
 {
-    if (c->row->prepare(c))
-        return;
+    if (c->row->prepare(c)) {
+        if (!c->known || record_wants(c->world, c->op->verb))
+            return false;
+        reply_fill(c->task, c, OUT_DONE);
+        return true;
+    }
     value_drop(c->fault.message);
     c->fault = (fault){0};
+    return false;
 }
 
 /* An op of its own, with an event of its own. What the one before has changed is looked after already. */
@@ -510,8 +516,8 @@ static inline __attribute__((always_inline)) outcome single_perform(world *w, ta
     object *o = pass_target(w, &t->op);
     call c;
     pass_call(&c, &p, o, &t->op, t);
-    if (__builtin_expect(c.row->prepare != NULL, 0))
-        call_prepare(&c);
+    if (__builtin_expect(c.row->prepare != NULL, 0) && call_prepare(&c))
+        return OUT_DONE;
     if (o)
         pass_lock(&p, o);
     bool woken = t->anew == ANEW_WOKEN;
@@ -560,6 +566,8 @@ outcome perform(world *w, task *t)
             return wait_cancelled(t);
         if (t->op.timeout < NO_TIMEOUT)
             return perform_refuse(t, ERROR_value, "the time-out of %s is negative");
+        if (v->takes && t->hesitates && wait_defers(t))
+            return OUT_HESITATE;
         if (t->atomic && perform_forbidden(t))
             return perform_refuse(t, ERROR_state, "%s may not stand inside atomic, where nothing may wait");
     }

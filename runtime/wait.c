@@ -132,11 +132,39 @@ static bool wait_may_hesitate(const call *c)
     return t->hesitates && t->anew != ANEW_WOKEN && c->object && !c->stands && c->deadline == NO_TIMEOUT;
 }
 
+static void wait_looks(task *t, uint32_t version)
+{
+    t->seen = version;
+    wait_time(t, NO_TIMEOUT);
+}
+
+/* Somebody else looks for the lock of the condition that t has come for just now. */
+static bool wait_gives_way(const task *t, const object *o)
+{
+    return task_verb(t) == VERB_condition_acquire && t->anew == ANEW_NOT && __atomic_load_n(&o->wanted, __ATOMIC_RELAXED);
+}
+
+/* A lock that is held is not asked for: whoever holds it would have to wait until it has said no.
+ *
+ * Nor is the lock of a condition while somebody else is looking when it will be free. Those who share a condition mostly wait for what the
+ * others do. Who gives the lock back and is the first to take it again finds that nothing has been done yet, and has to wait at the
+ * condition, which costs both several times as much. */
+bool wait_defers(task *t)
+{
+    const object *o = pass_target(t->world, &t->op);
+    uint32_t version = __atomic_load_n(&o->version, __ATOMIC_ACQUIRE);
+    if (t->anew == ANEW_WOKEN || t->atomic || t->op.timeout == 0 || __atomic_load_n(&o->lock_.owner, __ATOMIC_RELAXED) == t->id)
+        return false;
+    if (!object_is_taken(o, t) && !wait_gives_way(t, o))
+        return false;
+    wait_looks(t, version);
+    return true;
+}
+
 static outcome wait_hesitate(call *c)
 {
     task *t = c->task;
-    t->seen = c->object->version;
-    wait_time(t, NO_TIMEOUT);
+    wait_looks(t, c->object->version);
     pass_end(c->pass, c->object);
     return OUT_HESITATE;
 }

@@ -304,7 +304,7 @@ int world_status(const world *w, run_end end, bool told_deadlock);
  * changed (perform_target: its version is not t->seen any more) or it is tired of looking, with t->anew at ANEW_HESITATED until it is done. Verbs that need the engine's own hand (sleep, work, print, now, exit…) are performed here as well, through
  * engine->now and t->deadline: a sleep is an OUT_WAIT with a deadline and no object. */
 outcome perform(world *w, task *t);
-const object *perform_target(const task *t);    /* the object of t->op */
+object *perform_target(const task *t);    /* the object of t->op */
 /* The deadline of t's wait has passed, or t was poked, or its work is done; called for a wait nobody is known to have claimed, by the
  * thread that runs t (sim: at once). True: it claimed the wait, left the lines and filled in t->reply. False: another has claimed it (a
  * resume is under way), or the wait goes on, with t->deadline perhaps changed: park again. */

@@ -28,7 +28,7 @@ TEXT
 run check locks.cs
 check 'a deadlock is found' 3 'complete: all 3 interleavings that differ' ''
 if fits out 'these wait for each other'; then ok 'and explained'; else not_ok 'and explained' "$(cat out)"; fi
-if fits out '● +│ +line 2: takes a$'; then ok 'and shown'; else not_ok 'and shown' "$(cat out)"; fi
+if fits out '● +[│┃] +line 2: takes a$'; then ok 'and shown'; else not_ok 'and shown' "$(cat out)"; fi
 run check ordered.cs
 check 'there is none' 0 '^verified: all 2 interleavings that differ' ''
 run check race.cs
