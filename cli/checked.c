@@ -315,7 +315,7 @@ static bool tell_examples(const checking *c, bool pictured)
         ok = say(c, &none);
     }
     if (!count && !pictured && c->options->output)
-        say_error(c->options->output, NULL, "it is not written: there is no counterexample to be drawn");
+        say_warning(c->options->output, NULL, "it is not written: there is no counterexample to be drawn");
     return ok;
 }
 

@@ -153,7 +153,7 @@ run check --format jsonl -o trace.jsonl locks.cs
 run view -q trace.jsonl
 check 'a trace' 0 '' ''
 run check --format html -o none.html lines.cs
-check 'nothing to be drawn' 0 '^verified' 'none.html: error: it is not written'
+check 'nothing to be drawn' 0 '^verified' 'none.html: warning: it is not written'
 if [ -e none.html ]; then not_ok 'so there is no file' "$(ls)"; else ok 'so there is no file'; fi
 run check --format html -o nowhere/x.html locks.cs
 check 'nowhere to draw' 2 '' 'it cannot be written'
