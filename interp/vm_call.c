@@ -1,5 +1,6 @@
 /* vm_call: calls whose callee is only known when they are made: functions held by variables, methods, built-ins.
  * A call's layout: R[a] becomes the result, its arguments stand behind it; a method's from R[a+2] on. */
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -246,6 +247,7 @@ static step call_engine(machine *m, uint32_t a, uint32_t count, const builtin *f
     uint32_t verb = builtin_verb(f), timed = builtin_is_timed(f);
     value *first = machine_registers(m) + a + 1;
     if (verb == VERB_none) {
+        assert(f->kind == BUILTIN_ENGINE && !f->parameters[0]);
         register_set(first - 1, value_int(m->task->world->settings.cores)); /* cpu_count */
         return STEP_ON;
     }
