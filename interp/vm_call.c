@@ -23,11 +23,15 @@ static step misfit(machine *m, const char *name, const params *p, uint32_t count
     int required = 0;
     for (int i = 0; i < p->count; i++)
         required += !p->at[i].optional;
+    bool exact = required == p->positional;
     if ((int)count > p->positional && p->positional == 1)
-        return wrong(m, "%s takes at most 1 argument, not %u", name, count, 0);
+        return wrong(m, exact ? "%s takes 1 argument, not %u" : "%s takes at most 1 argument, not %u", name, count, 0);
     if ((int)count > p->positional)
-        return wrong(m, p->positional == 0 ? "%s takes no arguments" : "%s takes at most %u arguments, not %u", name,
-                     (unsigned)p->positional, count);
+        return wrong(m,
+                     p->positional == 0 ? "%s takes no arguments"
+                     : exact            ? "%s takes %u arguments, not %u"
+                                        : "%s takes at most %u arguments, not %u",
+                     name, (unsigned)p->positional, count);
     return wrong(m, required == 1 ? "%s needs an argument" : "%s needs %u arguments, not %u", name, (unsigned)required, count);
 }
 
