@@ -381,18 +381,30 @@ void wait_abandon(world *w, lane *l, journal *j, task *t)
         await_abandon(w, t);
 }
 
+static event_status outcome_cancelled(task *t)
+{
+    __atomic_store_n(&t->cancelled, false, __ATOMIC_RELAXED);
+    pass_raise(t, ERROR_cancelled, "this thread was cancelled");
+    return EVENT_CANCELLED;
+}
+
+/* Of a wait for nothing but its time. */
+static inline event_status outcome_of_time(task *t)
+{
+    t->reply.outcome = OUT_DONE;
+    value_store(&t->reply.value, VALUE_NIL);
+    return EVENT_DONE;
+}
+
+static inline bool wait_is_for_time(const task *t) { return task_verb(t) == VERB_run_sleep || task_verb(t) == VERB_run_work; }
+
 /* What a wait that was not claimed comes to: its reply. */
 static event_status wait_outcome(task *t, bool cancelled)
 {
-    if (cancelled) {
-        __atomic_store_n(&t->cancelled, false, __ATOMIC_RELAXED);
-        pass_raise(t, ERROR_cancelled, "this thread was cancelled");
-        return EVENT_CANCELLED;
-    }
-    if (t->op.verb == VERB_run_sleep || t->op.verb == VERB_run_work) {
-        t->reply = (reply){.outcome = OUT_DONE, .value = VALUE_NIL};
-        return EVENT_DONE;
-    }
+    if (cancelled)
+        return outcome_cancelled(t);
+    if (wait_is_for_time(t))
+        return outcome_of_time(t);
     wait_timed_out(t);
     return EVENT_TIMEOUT;
 }
@@ -450,13 +462,12 @@ static bool timeout_of_many(world *w, task *t, uint32_t generation, bool cancell
     return true;
 }
 
-/* Of a wait for nothing but its time. */
-static bool timeout_of_time(world *w, task *t, uint32_t generation, bool cancelled)
+static inline bool timeout_of_time(world *w, task *t, uint32_t generation, bool cancelled)
 {
     if (!task_claim(t, generation, 0))
         return false;
     wait_over(t);
-    event_status status = wait_outcome(t, cancelled);
+    event_status status = __builtin_expect(cancelled, 0) ? outcome_cancelled(t) : outcome_of_time(t);
     record_wait(w, t->lane, t, status, cancelled ? cancel_cause(t) : 0, NULL);
     wait_left(t);
     return true;
@@ -494,10 +505,11 @@ bool perform_timeout(world *w, task *t)
     bool cancelled = wait_is_cancelled(t);
     if (!(generation & 1) || (!cancelled && !wait_is_due(w, t)))
         return false;
+    if (wait_is_for_time(t))
+        return timeout_of_time(w, t, generation, cancelled);
     if (wait_is_multiple(t))
         return timeout_of_many(w, t, generation, cancelled);
-    object *o = pass_target(w, &t->op);
-    return o ? timeout_of_one(w, t, o, generation, cancelled) : timeout_of_time(w, t, generation, cancelled);
+    return timeout_of_one(w, t, pass_target(w, &t->op), generation, cancelled);
 }
 
 bool perform_wake(world *w, task *t)

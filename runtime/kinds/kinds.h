@@ -76,7 +76,11 @@ outcome task_is_alive(call *c);
 outcome task_name(call *c);
 outcome task_daemon(call *c);
 outcome task_id(call *c);
-bool value_is_sendable(value v);                             /* there is no function in it */
+bool counted_is_sendable(value v);
+static inline bool value_is_sendable(value v)                /* there is no function in it */
+{
+    return v.tag >= V_COUNTED ? counted_is_sendable(v) : v.tag != V_FUNC && v.tag != V_BUILTIN;
+}
 bool lock_is_held(const object *o, const task *t);           /* of a lock or rlock */
 void lock_give_up(object *o);                                /* wholly, however deep it was taken */
 
