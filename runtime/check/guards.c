@@ -7,7 +7,7 @@
 #include "runtime/check/point.h"
 #include "runtime/pass.h"
 
-enum { SLOTS_FIRST = 64, HELD_MOST = 4, WANTED_MOST = 6, ANEW_MOST = 64 };
+enum { SLOTS_FIRST = 64, ANEW_MOST = 64 };
 
 /* Why a step was passed through. */
 enum {
@@ -16,11 +16,6 @@ enum {
     RELIED_UNCHANGED = 2 << HELD_MOST,
     RELIED_ORDER = 4 << HELD_MOST
 };
-
-typedef struct held {
-    uint32_t lock[HELD_MOST];
-    uint32_t count;
-} held;
 
 typedef struct guarded {
     uint64_t key, task; /* the only one who has touched it (identity) */
@@ -35,17 +30,11 @@ typedef struct team {
     bool several;
 } team;
 
-/* What a task who has come to a step wants, of that what others could touch in the meantime. */
-typedef struct wish {
-    uint32_t index, count;
-    touch wanted[WANTED_MOST];
-    held locks; /* that it holds */
-} wish;
-
 struct guards {
     guarded *slots;
     uint32_t count, capacity;
     wish wishes[EXEC_TASKS];
+    uint32_t wish_count;
     uint32_t *locks; /* ids of all locks that were ever seen */
     uint32_t lock_count, lock_capacity;
     team *teams;
@@ -315,13 +304,14 @@ static bool is_private(const exec *e, const object *self, touch t)
 }
 
 /* A store that changes nothing is a race all the same. False: it wants too much. */
-static bool wish_of(exec *e, uint32_t index, wish *w)
+static bool wish_of(const guards *g, exec *e, uint32_t index, wish *w)
 {
     const task *t = &e->actors[index]->task;
     uint32_t count = exec_wanted(e, index);
     bool stores = verb_words[t->op.verb].kind == KIND_variable && touch_writes(&t->op);
-    w->index = index;
-    w->count = 0;
+    const actor *a = e->actors[index];
+    *w = (wish){
+        .index = index, .verb = t->op.verb, .may = a->state == ACTOR_PENDING && !is_timed(e, a) && t->op.verb != VERB_run_await_begin};
     for (uint32_t i = 0; i < count; i++) {
         touch wanted = e->accesses[e->access_count + i];
         wanted.write |= stores && wanted.key == touch_cell(t);
@@ -331,10 +321,11 @@ static bool wish_of(exec *e, uint32_t index, wish *w)
             return false;
         w->wanted[w->count++] = wanted;
     }
+    held_by(g, e, t, &w->locks);
     return true;
 }
 
-static void see_wanted(guards *g, exec *e, wish *w)
+static void see_wanted(guards *g, const exec *e, const wish *w)
 {
     const actor *a = e->actors[w->index];
     held locks = {0};
@@ -342,8 +333,6 @@ static void see_wanted(guards *g, exec *e, wish *w)
     for (uint32_t i = 0; i < w->count; i++)
         if (is_lock(exec_object(e, w->wanted[i].key)))
             lock_seen(g, (uint32_t)w->wanted[i].key);
-    w->locks = locks;
-    held_by(g, e, &a->task, &w->locks);
     if (!is_timed(e, a))
         locks = w->locks;
     if (lock)
@@ -464,16 +453,15 @@ void guards_after(guards *g, exec *e, bool alone)
 
 /* --- who need not be tried in other orders --- */
 
-static bool goes_alone(guards *g, exec *e, const wish *w)
+static bool goes_alone(guards *g, const exec *e, const wish *w)
 {
-    const actor *a = e->actors[w->index];
-    if (a->state != ACTOR_PENDING || a->can == CAN_NOT || is_timed(e, a) || a->task.op.verb == VERB_run_await_begin)
+    if (!w->may || !taskset_has(&e->enabled, w->index))
         return false;
     for (uint32_t i = 0; i < w->count; i++)
-        if (!reliance(g, e, a->task.op.verb, w->wanted[i], &w->locks))
+        if (!reliance(g, e, w->verb, w->wanted[i], &w->locks))
             return false;
     for (uint32_t i = 0; i < w->count; i++)
-        rely(g, e, a->task.op.verb, w->wanted[i], &w->locks);
+        rely(g, e, w->verb, w->wanted[i], &w->locks);
     return true;
 }
 
@@ -499,31 +487,68 @@ static void who_has_come(guards *g, const exec *e)
         taskset_add(&g->come, i);
 }
 
-static uint32_t see_who_has_come(guards *g, exec *e)
+/* Who stands before a step that is not the end of its wait. */
+static bool is_asking(const actor *a) { return a->state == ACTOR_PENDING || a->state == ACTOR_AGAIN; }
+
+static void see_who_has_come(guards *g, exec *e)
 {
-    uint32_t count = 0;
     for (uint32_t i = taskset_next(&g->come, 0); i < e->actor_count && !g->off; i = taskset_next(&g->come, i + 1)) {
-        if (e->actors[i]->state != ACTOR_PENDING && e->actors[i]->state != ACTOR_AGAIN)
+        if (!is_asking(e->actors[i]))
             continue;
-        if (wish_of(e, i, &g->wishes[count]))
-            see_wanted(g, e, &g->wishes[count++]);
+        if (wish_of(g, e, i, &g->wishes[g->wish_count]))
+            see_wanted(g, e, &g->wishes[g->wish_count++]);
         else
             turn_off(g);
     }
-    g->come = (taskset){{0}};
-    return count;
+}
+
+/* Others were looked at when they came, and one of these may have been first then. */
+static uint32_t others_alone(guards *g, exec *e, const taskset *come)
+{
+    for (uint32_t i = taskset_next(&e->enabled, 0); i < EXEC_TASKS; i = taskset_next(&e->enabled, i + 1)) {
+        wish *w = &g->wishes[g->wish_count];
+        if (taskset_has(come, i) || !is_asking(e->actors[i]) || !wish_of(g, e, i, w))
+            continue;
+        g->wish_count++;
+        if (goes_alone(g, e, w))
+            return i;
+    }
+    return EXEC_TASKS;
 }
 
 uint32_t guards_alone(guards *g, exec *e)
 {
     see_looked_at(g, e);
     who_has_come(g, e);
-    bool in_block = e->world->atomic->lock_.owner; /* its step is made next, whatever it is, and seen then */
-    uint32_t count = e->actor_count > 1 && !g->off && !in_block ? see_who_has_come(g, e) : 0;
-    for (uint32_t i = 0; i < count && !g->off; i++)
+    g->wish_count = 0;
+    if (e->actor_count == 1 || g->off || e->world->atomic->lock_.owner) /* its step is made next, whatever it is, and seen then */
+        return EXEC_TASKS;
+    taskset come = g->come;
+    see_who_has_come(g, e);
+    g->come = (taskset){{0}};
+    for (uint32_t i = 0; i < g->wish_count && !g->off; i++)
         if (goes_alone(g, e, &g->wishes[i]))
             return g->wishes[i].index;
-    return EXEC_TASKS;
+    return g->off ? EXEC_TASKS : others_alone(g, e, &come);
+}
+
+const wish *guards_wishes(const guards *g, uint32_t *count)
+{
+    *count = g->wish_count;
+    return g->wishes;
+}
+
+bool guards_asks(const guards *g, const exec *e, uint32_t index)
+{
+    taskset others = g->come;
+    taskset_remove(&others, index);
+    return g->off || (g->looked == e->looked_count && !taskset_count(&others));
+}
+
+uint32_t guards_alone_again(guards *g, const exec *e, const wish *w)
+{
+    g->come = (taskset){{0}};
+    return w && !g->off && goes_alone(g, e, w) ? w->index : EXEC_TASKS;
 }
 
 bool guards_broken(const guards *g) { return g->broken; }

@@ -37,6 +37,7 @@ void touch_object(exec *e, const object *o, bool write);
 void touch_wakes(exec *e, bool takes);       /* a wait begins that may end without a notify, or takes one of those that may */
 void touch_looked(exec *e, const task *t);   /* an invariant looks at what t's op names */
 void touch_done(exec *e);                    /* the step is over: its accesses */
+bool touch_again(exec *e, exec_step *s, const touch *accesses, uint32_t count);      /* s has made these; false: out of memory */
 uint64_t touch_cell(const task *t);          /* the key of the variable that its op reads or changes */
 bool touch_writes(const op *o);              /* … which may be a change to what it was before */
 
