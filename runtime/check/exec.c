@@ -359,8 +359,10 @@ bool exec_note(exec *e, const exec_step *s, const touch *accesses, uint32_t coun
 {
     if (!steps_room(e))
         return false;
-    e->steps[e->step_count] = *s;
-    return touch_again(e, &e->steps[e->step_count++], accesses, count);
+    exec_step *own = &e->steps[e->step_count++];
+    *own = *s;
+    own->enabled = e->enabled;
+    return touch_again(e, own, accesses, count);
 }
 
 static bool step_open(exec *e, const actor *a, uint32_t choice)

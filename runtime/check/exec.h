@@ -27,6 +27,7 @@ static inline bool taskset_meets(const taskset *a, const taskset *b)
 }
 uint32_t taskset_next(const taskset *s, uint32_t from);      /* the first from there on; EXEC_TASKS: none */
 uint32_t taskset_count(const taskset *s);
+static inline bool taskset_any(const taskset *s) { return s->word[0] | s->word[1]; }
 
 /* What is explored: how an execution of it is made. The explorer knows no scripts. */
 typedef struct subject {
@@ -157,7 +158,7 @@ struct exec {
 bool exec_begin(exec *e);
 /* One of the enabled makes its step, taking that alternative (0: the first). It is then e->steps[e->step_count - 1]. */
 void exec_go(exec *e, uint32_t index, uint32_t choice);
-/* A step that is known is put behind the others, with what it touches; the run is not changed by that. False: out of memory. */
+/* A step that is known is put behind the others, as one that was chosen of those who are enabled, with what it touches; the run is not changed by that. False: out of memory. */
 bool exec_note(exec *e, const exec_step *s, const touch *accesses, uint32_t count);
 void exec_finish(exec *e);                   /* it is not gone on with; steps and findings can still be looked at */
 void exec_forget(exec *e);                   /* the next execution begins from nothing */

@@ -538,18 +538,17 @@ const wish *guards_wishes(const guards *g, uint32_t *count)
     return g->wishes;
 }
 
-bool guards_asks(const guards *g, const exec *e, uint32_t index)
+bool guards_asks(guards *g, const exec *e, uint32_t index)
 {
     taskset others = g->come;
     taskset_remove(&others, index);
-    return g->off || (g->looked == e->looked_count && !taskset_count(&others));
+    bool only = g->off || (g->looked == e->looked_count && !taskset_any(&others));
+    if (only)
+        g->come = (taskset){{0}};
+    return only;
 }
 
-uint32_t guards_alone_again(guards *g, const exec *e, const wish *w)
-{
-    g->come = (taskset){{0}};
-    return w && !g->off && goes_alone(g, e, w) ? w->index : EXEC_TASKS;
-}
+uint32_t guards_alone_again(guards *g, const exec *e, const wish *w) { return !g->off && goes_alone(g, e, w) ? w->index : EXEC_TASKS; }
 
 bool guards_broken(const guards *g) { return g->broken; }
 bool guards_wrong(const guards *g) { return g->wrong; }

@@ -39,10 +39,10 @@ void guards_before(guards *g, exec *e, uint32_t index);
 void guards_after(guards *g, exec *e, bool alone);
 /* One whose step need not be tried in other orders, first of those who have come to a new step, or begun, by the last one; EXEC_TASKS: nobody. */
 uint32_t guards_alone(guards *g, exec *e);
-/* Who was looked at by that: what they want. And the same without the run: is the task the only one who has come; it was looked at where it stands, and that is
- * what it wants (NULL: nothing). */
+/* Who was looked at by that: what they want. And without the run: the task is the only one who has come, and was looked at where it stands, so that need not be done again;
+ * can the step of who was looked at there be made alone now? (EXEC_TASKS: no.) */
 const wish *guards_wishes(const guards *g, uint32_t *count);
-bool guards_asks(const guards *g, const exec *e, uint32_t index);
+bool guards_asks(guards *g, const exec *e, uint32_t index);
 uint32_t guards_alone_again(guards *g, const exec *e, const wish *w);
 bool guards_broken(const guards *g);         /* out of memory */
 bool guards_wrong(const guards *g);          /* something that was assumed is not so */

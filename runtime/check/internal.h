@@ -23,6 +23,7 @@ void loose_done(exec *e, uint32_t index);    /* its step is over: it has seen wh
 
 /* --- ready.c: who can make a step --- */
 void exec_look(exec *e, actor *a);           /* fills in a->can */
+bool ready_always(const actor *a);           /* whatever the others do */
 
 /* --- touch.c: what a step touches --- */
 typedef struct touched { uint64_t key; uint32_t object, version; bool write, peek; } touched;   /* object 0: none whose version tells whether it was changed */

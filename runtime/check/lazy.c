@@ -20,10 +20,11 @@ typedef struct spot {
     bool told;
 } spot;
 
-/* Who has not ended, and where they stand. */
+/* Who has not ended, and where they stand, as it was last looked up. */
 typedef struct crew {
-    uint32_t tasks[EXEC_TASKS], count;
-    stance *stances[EXEC_TASKS]; /* by task; NULL: not known */
+    uint32_t tasks[EXEC_TASKS], count, who, base;     /* the last two: numbers */
+    uint32_t numbers[EXEC_TASKS], places[EXEC_TASKS]; /* by task: what it was, and its stance (learnt.h) */
+    bool known;                                       /* all of them, and nothing is different since */
 } crew;
 
 struct lazy {
@@ -104,11 +105,13 @@ static void number_set(lazy *z, uint32_t slot, uint32_t number)
         return;
     z->log[z->logged++] = (learnt_change){slot, z->at[slot]};
     z->at[slot] = number;
+    z->crew.known = false;
     z->stale |= parts_depends(z->parts, slot);
 }
 
 static void log_undo(lazy *z, uint32_t to)
 {
+    z->crew.known &= z->logged == to;
     while (z->logged > to) {
         learnt_change c = z->log[--z->logged];
         z->at[c.slot] = c.number;
@@ -133,84 +136,112 @@ static bool add_slot(uint32_t *slots, uint32_t *count, uint32_t most, uint32_t s
     return true;
 }
 
-/* The slots of what is touched: a task's object is told of with the task, as long as it goes on. False: it has none. */
-static bool touch_slots(const lazy *z, touch t, uint32_t *slots, uint32_t *count, uint32_t most)
+/* A task's object is told of with the task, as long as it goes on; who it is depends on where it stands in any case. False: it has no slot. */
+static bool object_slots(const lazy *z, uint32_t id, uint32_t who, uint32_t *slots, uint32_t *count, uint32_t most)
 {
     const exec *e = z->e;
+    uint32_t slot = parts_slot_of_object(z->parts, id);
+    bool own = e->actors[who]->task.self->id == id, found = own, room = true;
+    for (uint32_t i = 0; i < e->actor_count && !own; i++)
+        if (e->actors[i]->task.self->id == id) {
+            found = true;
+            room &= add_slot(slots, count, most, parts_slot_of_task(z->parts, i));
+        }
+    if (!slot || (own && !z->at[slot]))
+        return found && room;
+    return room && add_slot(slots, count, most, slot);
+}
+
+/* The slots of what is touched by the task. False: it has none. */
+static bool touch_slots(const lazy *z, touch t, uint32_t who, uint32_t *slots, uint32_t *count, uint32_t most)
+{
     uint32_t number, slot = 0;
-    bool found = false;
-    switch (exec_touch_kind(e, t, &number)) {
+    switch (exec_touch_kind(z->e, t, &number)) {
     case TOUCH_NONE: return true;
     case TOUCH_SHARED: slot = parts_slot_of_shared(z->parts, number); break;
     case TOUCH_CELL: slot = parts_slot_of_cell(z->parts, number); break;
-    case TOUCH_PROCESS: slot = SLOT_RUN; break;
+    case TOUCH_PROCESS: return true; /* SLOT_RUN makes a difference to all */
+    case TOUCH_OBJECT: return object_slots(z, number, who, slots, count, most);
     case TOUCH_OTHER: return false;
-    case TOUCH_OBJECT:
-        slot = parts_slot_of_object(z->parts, number);
-        for (uint32_t i = 0; i < e->actor_count; i++)
-            if (e->actors[i]->task.self->id == number)
-                found = add_slot(slots, count, most, parts_slot_of_task(z->parts, i));
-        break;
     }
-    return slot ? add_slot(slots, count, most, slot) : found;
+    return slot && add_slot(slots, count, most, slot);
 }
 
-static void stance_wants(lazy *z, stance *f, const actor *a)
+static void stance_wants(lazy *z, const actor *a, stance *s, stance_more *m)
 {
     exec *e = z->e;
-    uint32_t count = a->state == ACTOR_PENDING || a->state == ACTOR_AGAIN ? exec_wanted(e, a->index) : 0;
+    bool asks = (a->state == ACTOR_PENDING || a->state == ACTOR_AGAIN) && !ready_always(a);
+    uint32_t count = asks ? exec_wanted(e, a->index) : 0;
     for (uint32_t i = 0; i < count; i++)
-        f->opaque |= !touch_slots(z, e->accesses[e->access_count + i], f->wants, &f->count, STANCE_WANTS);
-    for (uint32_t i = 0; i < f->count; i++)
-        f->depends |= UINT64_C(1) << f->wants[i] % 64;
+        s->opaque |= !touch_slots(z, e->accesses[e->access_count + i], a->index, m->wants, &m->count, STANCE_WANTS);
+    for (uint32_t i = 0; i < m->count; i++)
+        s->depends |= UINT64_C(1) << m->wants[i] % 64;
 }
 
-static stance *stance_make(lazy *z, const actor *a, uint32_t number)
+static uint32_t stance_make(lazy *z, const actor *a, uint32_t number)
 {
     bool asks = a->state == ACTOR_PENDING || a->state == ACTOR_AGAIN; /* else guards.h has nothing to look at */
-    stance f = {.depends = UINT64_C(1) << SLOT_BASE, .quiet = rounds_may_be_quiet(a), .looked = !asks};
-    ample_marks m = {0};
-    ample_mark(a, &m);
-    f.ends = taskset_has(&m.ends, a->index);
-    f.starts = taskset_has(&m.starts, a->index);
-    f.inside = taskset_has(&m.inside, a->index);
+    stance s = {.depends = UINT64_C(1) << SLOT_BASE, .quiet = rounds_may_be_quiet(a), .looked = !asks, .not_alone = !asks};
+    stance_more m = {.count = 0};
+    ample_marks marks = {0};
+    ample_mark(a, &marks);
+    s.ends = taskset_has(&marks.ends, a->index);
+    s.starts = taskset_has(&marks.starts, a->index);
+    s.inside = taskset_has(&marks.inside, a->index);
     if (a->state == ACTOR_PENDING && verb_words[a->task.op.verb].kind == KIND_variable) {
-        f.cell = touch_cell(&a->task);
-        f.writes = touch_writes(&a->task.op);
+        m.cell = touch_cell(&a->task);
+        m.writes = touch_writes(&a->task.op);
     }
-    stance_wants(z, &f, a);
-    return learnt_stance_add(z->known, a->index, number, &f);
+    stance_wants(z, a, &s, &m);
+    return learnt_stance_add(z->known, a->index, z->at[SLOT_BASE], number, &s, &m);
 }
+
+static void forget(lazy *z)
+{
+    learnt_forget(z->known);
+    z->crew = (crew){.count = 0};
+}
+
+static stance *stance_of(const lazy *z, uint32_t who) { return learnt_at(z->known, z->crew.places[who]); }
 
 /* False: of some it is not known. */
 static bool crew_look(lazy *z)
 {
     crew *c = &z->crew;
     bool all = true;
-    c->count = parts_tasks(z->parts, z->at, c->tasks);
-    for (uint32_t i = 0; i < c->count; i++) {
-        uint32_t who = c->tasks[i];
-        c->stances[who] = learnt_stance(z->known, who, z->at[parts_slot_of_task(z->parts, who)]);
-        all &= c->stances[who] != NULL;
+    if (c->known)
+        return true;
+    base_make(z);
+    if (c->base != z->at[SLOT_BASE]) {
+        memset(c->numbers, 0, sizeof c->numbers);
+        c->base = z->at[SLOT_BASE];
     }
-    return all;
+    if (c->who != z->at[SLOT_WHO]) {
+        c->count = parts_tasks(z->parts, z->at, c->tasks);
+        c->who = z->at[SLOT_WHO];
+    }
+    for (uint32_t i = 0; i < c->count; i++) {
+        uint32_t who = c->tasks[i], number = z->at[parts_slot_of_task(z->parts, who)];
+        if (c->numbers[who] == number)
+            continue;
+        c->places[who] = learnt_stance(z->known, who, c->base, number);
+        c->numbers[who] = c->places[who] ? number : 0;
+        all &= c->places[who] != 0;
+    }
+    return c->known = all;
 }
 
 /* The run is where the execution is. */
 static void crew_learn(lazy *z)
 {
     exec *e = z->e;
-    base_make(z);
     crew_look(z);
     for (uint32_t i = 0; i < z->crew.count; i++) {
-        uint32_t who = z->crew.tasks[i], slot = parts_slot_of_task(z->parts, who);
-        const stance *f = learnt_stance(z->known, who, z->at[slot]);
-        f = f ? f : stance_make(z, e->actors[who], z->at[slot]);
-        uint32_t slots[STANCE_WANTS + 1] = {SLOT_BASE}, count = 1;
-        for (uint32_t k = 0; f && k < f->count; k++)
-            slots[count++] = f->wants[k];
-        if (f && !f->opaque)
-            learnt_can_add(z->known, who, slot, z->at, slots, count, taskset_has(&e->enabled, who));
+        uint32_t who = z->crew.tasks[i], number = z->at[parts_slot_of_task(z->parts, who)],
+                 place = learnt_stance(z->known, who, z->crew.base, number);
+        place = place ? place : stance_make(z, e->actors[who], number);
+        if (place && !learnt_at(z->known, place)->opaque)
+            learnt_can_add(z->known, place, z->at, taskset_has(&e->enabled, who));
     }
 }
 
@@ -366,7 +397,7 @@ void lazy_restart(lazy *z)
     if (z->astray)
         run_back(z);
     lazy_real(z);
-    learnt_forget(z->known);
+    forget(z);
     z->begun = z->learns = z->told = false;
     z->played = z->made = 0;
 }
@@ -382,10 +413,10 @@ static bool enabled_after(lazy *z, uint32_t mover, uint64_t changed, taskset *en
         return false;
     for (uint32_t i = 0; i < z->crew.count; i++) {
         uint32_t who = z->crew.tasks[i];
-        const stance *f = z->crew.stances[who];
+        const stance *f = stance_of(z, who);
         int can = taskset_has(&z->e->enabled, who);
         if (who == mover || f->depends & changed)
-            can = f->opaque ? -1 : learnt_can(z->known, who, parts_slot_of_task(z->parts, who), z->at);
+            can = f->opaque ? -1 : learnt_can(z->known, f, z->at);
         if (can < 0)
             return false;
         if (can)
@@ -404,7 +435,6 @@ static uint64_t changes_make(lazy *z, const learnt_step *s)
         changed |= UINT64_C(1) << changes[i].slot % 64;
     }
     changed |= z->stale ? UINT64_C(1) << SLOT_BASE : 0;
-    base_make(z);
     return changed;
 }
 
@@ -412,7 +442,7 @@ static uint64_t changes_make(lazy *z, const learnt_step *s)
 static void looks_count(lazy *z)
 {
     if (z->looked != z->e->looked_count)
-        learnt_forget(z->known);
+        forget(z);
     z->looked = z->e->looked_count;
 }
 
@@ -424,9 +454,8 @@ bool lazy_play(lazy *z, uint32_t who, uint32_t choice, bool guarded)
     if (!z->learns || !z->told)
         return false;
     looks_count(z);
-    base_make(z);
     z->at[SLOT_CHOICE] = choice;
-    const learnt_step *s = learnt_find(z->known, who, parts_slot_of_task(z->parts, who), z->at);
+    const learnt_step *s = crew_look(z) ? learnt_find(z->known, stance_of(z, who), z->at) : NULL;
     if (!s || (guarded && !s->guarded))
         return false;
     uint64_t changed = changes_make(z, s);
@@ -434,9 +463,7 @@ bool lazy_play(lazy *z, uint32_t who, uint32_t choice, bool guarded)
         log_undo(z, from);
         return false;
     }
-    exec_step made = s->step;
-    made.enabled = e->enabled;
-    z->broken |= !exec_note(e, &made, learnt_touches(z->known, s), s->touches);
+    z->broken |= !exec_note(e, &s->step, learnt_touches(z->known, s), s->touches);
     e->enabled = enabled;
     z->played++;
     return true;
@@ -471,20 +498,11 @@ static bool changes_are_touched(lazy *z, uint32_t from, const uint32_t *slots, u
     return true;
 }
 
-/* The log from there on is what it has changed; what the numbers were before is made out of it. */
-static void step_learn(lazy *z, uint32_t who, uint32_t choice, uint32_t from, bool guarded)
+/* The last step. The log from there on is what it has changed: next becomes what the numbers were before. */
+static void step_add(lazy *z, uint32_t from, bool guarded, const uint32_t *slots, uint32_t count)
 {
     const exec *e = z->e;
     const exec_step *s = &e->steps[e->step_count - 1];
-    uint32_t own = parts_slot_of_task(z->parts, who), slots[SLOTS_MOST] = {SLOT_BASE, SLOT_CHOICE, own}, count = 3;
-    bool anew = false;
-    for (uint32_t i = 0; i < s->count; i++)
-        if (!touch_slots(z, e->accesses[s->first + i], slots, &count, SLOTS_MOST))
-            return;
-    if (!changes_are_touched(z, from, slots, count, &anew))
-        return;
-    if (anew)
-        learnt_forget(z->known);
     learnt_step k = {.step = *s, .touches = s->count, .changes = z->logged - from, .guarded = guarded};
     learnt_change *changes = z->log + from;
     memcpy(z->next, z->at, z->slots * sizeof *z->next);
@@ -493,15 +511,34 @@ static void step_learn(lazy *z, uint32_t who, uint32_t choice, uint32_t from, bo
         changes[i].number = z->at[changes[i].slot];
     }
     parts_base(z->parts, z->next);
-    z->next[SLOT_CHOICE] = choice;
-    learnt_step *before = learnt_find(z->known, who, own, z->next);
+    z->next[SLOT_CHOICE] = s->choice;
+    uint32_t place = learnt_stance(z->known, s->task, z->next[SLOT_BASE], z->next[parts_slot_of_task(z->parts, s->task)]);
+    stance *stood = place ? learnt_at(z->known, place) : NULL;
+    learnt_step *before = stood ? learnt_find(z->known, stood, z->next) : NULL;
     if (before)
         before->guarded |= guarded;
-    else
-        learnt_add(z->known, who, own, z->next, slots, count, &k, e->accesses + s->first, changes);
+    else if (stood)
+        learnt_add(z->known, stood, z->next, slots, count, &k, e->accesses + s->first, changes);
     for (uint32_t i = 0; i < k.changes; i++)
         changes[i].number = z->next[changes[i].slot];
-    z->stale = true;
+}
+
+static void step_learn(lazy *z, uint32_t from, bool guarded)
+{
+    const exec *e = z->e;
+    const exec_step *s = &e->steps[e->step_count - 1];
+    uint32_t slots[SLOTS_MOST] = {parts_slot_of_task(z->parts, s->task), SLOT_CHOICE}, count = s->choices > 1 ? 2 : 1;
+    bool anew = false;
+    for (uint32_t i = 0; i < s->count; i++)
+        if (!touch_slots(z, e->accesses[s->first + i], s->task, slots, &count, SLOTS_MOST))
+            return;
+    if (!changes_are_touched(z, from, slots, count, &anew))
+        return;
+    z->stale |= anew;
+    if (anew) /* which is no longer told by the same numbers */
+        forget(z);
+    else
+        step_add(z, from, guarded, slots + 1, count - 1);
 }
 
 /* It takes as long to learn a step as to make it. */
@@ -532,7 +569,7 @@ void lazy_make(lazy *z, uint32_t who, uint32_t choice, bool guarded)
         return;
     looks_count(z);
     if (known_before && is_plain(e, &before))
-        step_learn(z, who, choice, from, guarded);
+        step_learn(z, from, guarded);
     crew_learn(z);
     lazy_judge(z);
 }
@@ -551,19 +588,30 @@ const uint32_t *lazy_row(lazy *z, run_state *s, uint32_t *length, uint32_t order
     return s->broken || lazy_broken(z) ? NULL : s->words;
 }
 
+/* What cannot be relied on now never can. */
+static uint32_t alone_again(const lazy *z, guards *g, uint32_t who)
+{
+    stance *s = stance_of(z, who);
+    if (!s->looked || s->not_alone || !taskset_has(&z->e->enabled, who))
+        return EXEC_TASKS;
+    uint32_t alone = guards_alone_again(g, z->e, &learnt_more(z->known, z->crew.places[who])->wish);
+    s->not_alone = alone == EXEC_TASKS;
+    return alone;
+}
+
 /* First who has come by the last step; in an atomic block nobody is looked at. */
 static bool guards_known(lazy *z, guards *g, uint32_t last, bool inside, uint32_t *guarded)
 {
     const exec *e = z->e;
-    const stance *f = z->at[parts_slot_of_task(z->parts, last)] ? z->crew.stances[last] : NULL;
+    bool ended = !z->at[parts_slot_of_task(z->parts, last)];
     if (inside)
         return true;
-    if (!guards_asks(g, e, last) || (f && !f->looked))
+    if ((!ended && !stance_of(z, last)->looked) || !guards_asks(g, e, last))
         return false;
-    *guarded = guards_alone_again(g, e, f ? &f->wish : NULL);
+    *guarded = ended ? EXEC_TASKS : alone_again(z, g, last);
     for (uint32_t i = taskset_next(&e->enabled, 0); i < EXEC_TASKS && *guarded == EXEC_TASKS; i = taskset_next(&e->enabled, i + 1))
-        if (i != last && z->crew.stances[i]->looked)
-            *guarded = guards_alone_again(g, e, &z->crew.stances[i]->wish);
+        if (i != last)
+            *guarded = alone_again(z, g, i);
     return true;
 }
 
@@ -574,9 +622,13 @@ bool lazy_alone(lazy *z, guards *g, uint32_t *ample, uint32_t *guarded)
     *guarded = EXEC_TASKS;
     if (!z->learns || !z->told || lazy_is_real(z) || !e->step_count || e->actor_count == 1 || !crew_look(z))
         return false;
+    uint32_t last = e->steps[e->step_count - 1].task;
+    *ample = last;
+    if (taskset_next(&e->enabled, 0) == last && taskset_next(&e->enabled, last + 1) == EXEC_TASKS && stance_of(z, last)->inside)
+        return true;
     for (uint32_t i = 0; i < z->crew.count; i++) {
         uint32_t who = z->crew.tasks[i];
-        const stance *f = z->crew.stances[who];
+        const stance *f = stance_of(z, who);
         if (f->ends)
             taskset_add(&m.ends, who);
         if (f->starts)
@@ -585,18 +637,21 @@ bool lazy_alone(lazy *z, guards *g, uint32_t *ample, uint32_t *guarded)
             taskset_add(&m.inside, who);
     }
     *ample = ample_among(e, &m);
-    return !g || guards_known(z, g, e->steps[e->step_count - 1].task, taskset_count(&m.inside), guarded);
+    return !g || guards_known(z, g, last, taskset_any(&m.inside), guarded);
 }
 
 void lazy_looked(lazy *z, const guards *g)
 {
     uint32_t count;
     const wish *w = guards_wishes(g, &count);
+    if (z->learns && z->told)
+        base_make(z);
     for (uint32_t i = 0; z->learns && z->told && i < count; i++) {
-        stance *f = learnt_stance(z->known, w[i].index, z->at[parts_slot_of_task(z->parts, w[i].index)]);
-        if (f) {
-            f->looked = true;
-            f->wish = w[i];
+        uint32_t place = learnt_stance(z->known, w[i].index, z->at[SLOT_BASE], z->at[parts_slot_of_task(z->parts, w[i].index)]);
+        if (place) {
+            learnt_at(z->known, place)->looked = true;
+            learnt_at(z->known, place)->not_alone = !w[i].may;
+            learnt_more(z->known, place)->wish = w[i];
         }
     }
 }
@@ -608,7 +663,7 @@ bool lazy_may_race(lazy *z)
         return true;
     for (uint32_t i = taskset_next(&e->enabled, 0); i < EXEC_TASKS; i = taskset_next(&e->enabled, i + 1))
         for (uint32_t k = taskset_next(&e->enabled, i + 1); k < EXEC_TASKS; k = taskset_next(&e->enabled, k + 1)) {
-            const stance *a = z->crew.stances[i], *b = z->crew.stances[k];
+            const stance_more *a = learnt_more(z->known, z->crew.places[i]), *b = learnt_more(z->known, z->crew.places[k]);
             if (a->cell && a->cell == b->cell && (a->writes || b->writes))
                 return true;
         }
@@ -642,7 +697,7 @@ bool lazy_may_go_round(lazy *z)
     if (!z->learns || !z->told || !crew_look(z))
         return true;
     for (uint32_t i = taskset_next(&e->enabled, 0); i < EXEC_TASKS; i = taskset_next(&e->enabled, i + 1))
-        if (!z->crew.stances[i]->quiet)
+        if (!stance_of(z, i)->quiet)
             return false;
     for (uint32_t i = taskset_next(&e->enabled, 0); i < EXEC_TASKS && may; i = taskset_next(&e->enabled, i + 1)) {
         may = task_may_go_round(z, i);

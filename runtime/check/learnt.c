@@ -5,7 +5,6 @@
 #include <string.h>
 
 enum { EDGES_FIRST = 1 << 12, FIRST = 64, WAY_MOST = 64 };
-enum { ROOT_STEP, ROOT_CAN, ROOT_STANCE, ROOTS };
 
 #define LEAF (UINT32_C(1) << 31)
 
@@ -22,7 +21,7 @@ typedef struct pile {
 struct learnt {
     edge *edges;
     uint32_t count, capacity;
-    pile nodes, steps, touches, changes, stances; /* of uint32_t, learnt_step, touch, learnt_change, stance */
+    pile nodes, steps, touches, changes, stances, more; /* of uint32_t, learnt_step, touch, learnt_change, stance, stance_more */
     bool broken;
 };
 
@@ -49,6 +48,7 @@ void learnt_free(learnt *k)
     free(k->touches.at);
     free(k->changes.at);
     free(k->stances.at);
+    free(k->more.at);
     free(k);
 }
 
@@ -56,7 +56,7 @@ void learnt_forget(learnt *k)
 {
     memset(k->edges, 0, k->capacity * sizeof *k->edges);
     k->count = 0;
-    k->nodes.count = k->steps.count = k->touches.count = k->changes.count = k->stances.count = 0;
+    k->nodes.count = k->steps.count = k->touches.count = k->changes.count = k->stances.count = k->more.count = 0;
 }
 
 bool learnt_broken(const learnt *k) { return k->broken; }
@@ -64,7 +64,8 @@ bool learnt_broken(const learnt *k) { return k->broken; }
 size_t learnt_bytes(const learnt *k)
 {
     return k->capacity * sizeof *k->edges + k->nodes.capacity * sizeof(uint32_t) + k->steps.capacity * sizeof(learnt_step)
-           + k->touches.capacity * sizeof(touch) + k->changes.capacity * sizeof(learnt_change) + k->stances.capacity * sizeof(stance);
+           + k->touches.capacity * sizeof(touch) + k->changes.capacity * sizeof(learnt_change)
+           + k->stances.capacity * (sizeof(stance) + sizeof(stance_more));
 }
 
 static uint32_t pile_add(learnt *k, pile *p, const void *what, uint32_t count, size_t size)
@@ -88,7 +89,6 @@ static uint32_t pile_add(learnt *k, pile *p, const void *what, uint32_t count, s
 
 /* --- edges --- */
 
-static uint32_t root(uint32_t what, uint32_t who) { return what * EXEC_TASKS + who; }
 static uint64_t edge_from(uint32_t node, uint32_t number) { return (uint64_t)node << 32 | number; }
 
 static edge *edge_place(edge *edges, uint32_t capacity, uint64_t from)
@@ -129,21 +129,18 @@ static void edge_add(learnt *k, uint32_t node, uint32_t number, uint32_t to)
     k->count++;
 }
 
-/* --- trees --- */
+/* --- trees: a root is 0, a node, or a leaf --- */
 
-/* Nodes are numbered behind the roots. */
-static uint32_t node_slot(const learnt *k, uint32_t node) { return ((const uint32_t *)k->nodes.at)[node - ROOTS * EXEC_TASKS]; }
+/* Nodes are numbered behind the tasks, which are nodes, too: edges lead to what all steps depend on, and on to stances. */
+static uint32_t node_slot(const learnt *k, uint32_t node) { return ((const uint32_t *)k->nodes.at)[node - EXEC_TASKS]; }
 
-static uint32_t node_add(learnt *k, uint32_t slot) { return pile_add(k, &k->nodes, &slot, 1, sizeof slot) + ROOTS * EXEC_TASKS; }
+static uint32_t node_add(learnt *k, uint32_t slot) { return pile_add(k, &k->nodes, &slot, 1, sizeof slot) + EXEC_TASKS; }
 
 /* 1 + what the leaf says; 0: it does not come to one. */
-static uint32_t tree_find(const learnt *k, uint32_t node, uint32_t slot, const uint32_t *at)
+static uint32_t tree_find(const learnt *k, uint32_t to, const uint32_t *at)
 {
-    uint32_t to;
-    while ((to = edge_find(k, node, at[slot])) && !(to & LEAF)) {
-        node = to;
-        slot = node_slot(k, node);
-    }
+    while (to && !(to & LEAF))
+        to = edge_find(k, to, at[node_slot(k, to)]);
     return to ? (to & ~LEAF) + 1 : 0;
 }
 
@@ -155,72 +152,85 @@ static bool is_among(const uint32_t *slots, uint32_t count, uint32_t slot)
     return false;
 }
 
-/* Behind what is there, edges for those slots that were not looked at on the way. A leaf that is there stays. */
-static void tree_add(learnt *k, uint32_t node, uint32_t slot, const uint32_t *at, const uint32_t *slots, uint32_t count, uint32_t leaf)
+static void tree_put(learnt *k, uint32_t *root, uint32_t node, const uint32_t *at, uint32_t to)
 {
-    uint32_t way[WAY_MOST], length = 0, to;
-    while (length < WAY_MOST && (to = edge_find(k, node, at[slot])) && !(to & LEAF)) {
-        way[length++] = slot;
+    if (node)
+        edge_add(k, node, at[node_slot(k, node)], to);
+    else
+        *root = to;
+}
+
+/* Behind what is there, edges for those slots that were not looked at on the way. A leaf that is there stays. */
+static void tree_add(learnt *k, uint32_t *root, const uint32_t *at, const uint32_t *slots, uint32_t count, uint32_t leaf)
+{
+    uint32_t way[WAY_MOST], length = 0, node = 0, to = *root;
+    while (to && !(to & LEAF) && length < WAY_MOST) {
         node = to;
-        slot = node_slot(k, node);
+        way[length++] = node_slot(k, node);
+        to = edge_find(k, node, at[node_slot(k, node)]);
     }
-    if (length == WAY_MOST || edge_find(k, node, at[slot]))
+    if (to)
         return;
-    way[length++] = slot;
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < count && !k->broken; i++) {
         if (is_among(way, length, slots[i]) || is_among(slots, i, slots[i]))
             continue;
         uint32_t next = node_add(k, slots[i]);
-        edge_add(k, node, at[slot], next);
+        tree_put(k, root, node, at, next);
         node = next;
-        slot = slots[i];
     }
-    edge_add(k, node, at[slot], leaf | LEAF);
+    tree_put(k, root, node, at, leaf | LEAF);
+}
+
+/* --- stances --- */
+
+stance *learnt_at(const learnt *k, uint32_t place) { return &((stance *)k->stances.at)[place - 1]; }
+
+uint32_t learnt_stance(const learnt *k, uint32_t who, uint32_t base, uint32_t number)
+{
+    uint32_t node = edge_find(k, who, base);
+    return node ? edge_find(k, node, number) : 0;
+}
+
+stance_more *learnt_more(const learnt *k, uint32_t place) { return &((stance_more *)k->more.at)[place - 1]; }
+
+uint32_t learnt_stance_add(learnt *k, uint32_t who, uint32_t base, uint32_t number, const stance *s, const stance_more *more)
+{
+    uint32_t node = edge_find(k, who, base), place = pile_add(k, &k->stances, s, 1, sizeof *s) + 1;
+    pile_add(k, &k->more, more, 1, sizeof *more);
+    if (!node) {
+        node = node_add(k, 0);
+        edge_add(k, who, base, node);
+    }
+    edge_add(k, node, number, place);
+    return k->broken ? 0 : place;
 }
 
 /* --- steps --- */
 
-learnt_step *learnt_find(learnt *k, uint32_t who, uint32_t first, const uint32_t *at)
+learnt_step *learnt_find(const learnt *k, const stance *from, const uint32_t *at)
 {
-    uint32_t leaf = tree_find(k, root(ROOT_STEP, who), first, at);
+    uint32_t leaf = tree_find(k, from->steps, at);
     return leaf ? &((learnt_step *)k->steps.at)[leaf - 1] : NULL;
 }
 
-void learnt_add(learnt *k, uint32_t who, uint32_t first, const uint32_t *at, const uint32_t *slots, uint32_t count, const learnt_step *s,
-               const touch *touches, const learnt_change *changes)
+void learnt_add(learnt *k, stance *from, const uint32_t *at, const uint32_t *slots, uint32_t count, const learnt_step *s,
+                const touch *touches, const learnt_change *changes)
 {
     learnt_step own = *s;
     own.touch = pile_add(k, &k->touches, touches, s->touches, sizeof *touches);
     own.change = pile_add(k, &k->changes, changes, s->changes, sizeof *changes);
     uint32_t leaf = pile_add(k, &k->steps, &own, 1, sizeof own);
     if (!k->broken)
-        tree_add(k, root(ROOT_STEP, who), first, at, slots, count, leaf);
+        tree_add(k, &from->steps, at, slots, count, leaf);
 }
 
 const touch *learnt_touches(const learnt *k, const learnt_step *s) { return (const touch *)k->touches.at + s->touch; }
 const learnt_change *learnt_changes(const learnt *k, const learnt_step *s) { return (const learnt_change *)k->changes.at + s->change; }
 
-int learnt_can(const learnt *k, uint32_t who, uint32_t first, const uint32_t *at)
-{
-    return (int)tree_find(k, root(ROOT_CAN, who), first, at) - 1;
-}
+int learnt_can(const learnt *k, const stance *from, const uint32_t *at) { return (int)tree_find(k, from->can, at) - 1; }
 
-void learnt_can_add(learnt *k, uint32_t who, uint32_t first, const uint32_t *at, const uint32_t *slots, uint32_t count, bool can)
+void learnt_can_add(learnt *k, uint32_t place, const uint32_t *at, bool can)
 {
-    tree_add(k, root(ROOT_CAN, who), first, at, slots, count, can);
-}
-
-stance *learnt_stance(learnt *k, uint32_t who, uint32_t number)
-{
-    uint32_t to = edge_find(k, root(ROOT_STANCE, who), number);
-    return to ? &((stance *)k->stances.at)[to & ~LEAF] : NULL;
-}
-
-stance *learnt_stance_add(learnt *k, uint32_t who, uint32_t number, const stance *f)
-{
-    uint32_t at = pile_add(k, &k->stances, f, 1, sizeof *f);
-    if (k->broken)
-        return NULL;
-    edge_add(k, root(ROOT_STANCE, who), number, at | LEAF);
-    return &((stance *)k->stances.at)[at];
+    const stance_more *m = learnt_more(k, place);
+    tree_add(k, &learnt_at(k, place)->can, at, m->wants, m->count, can);
 }

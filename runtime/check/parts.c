@@ -37,6 +37,8 @@ struct parts {
     uint32_t *depend; /* slots */
     uint32_t depends, depend_capacity;
     bool *is_base;
+    uint32_t *first; /* the numbers of the first state that was told: of a row, those that are not others say nothing */
+    bool told_first;
     uint32_t *row;
     uint32_t row_count, row_capacity;
     bool broken;
@@ -128,6 +130,7 @@ void parts_free(parts *p)
     free(p->table);
     free(p->depend);
     free(p->is_base);
+    free(p->first);
     free(p->row);
     free(p);
 }
@@ -154,8 +157,11 @@ bool parts_begin(parts *p, const run_state *s)
     p->objects = p->exec->root_objects;
     p->depends = 0;
     free(p->is_base);
+    free(p->first);
     p->is_base = calloc(parts_slots(p), sizeof *p->is_base);
-    return p->is_base && parts_depend(p, SLOT_RUN) && parts_depend(p, SLOT_WHO);
+    p->first = calloc(parts_slots(p), sizeof *p->first);
+    p->told_first = false;
+    return p->is_base && p->first && parts_depend(p, SLOT_RUN) && parts_depend(p, SLOT_WHO);
 }
 
 bool parts_broken(const parts *p) { return p->broken; }
@@ -361,7 +367,11 @@ bool parts_tell(parts *p, uint32_t *at)
     tell_all(p, at, order, count);
     s->apart = false;
     p->broken |= s->broken;
-    return !p->broken && !s->foreign && parts_base(p, at);
+    bool told = !p->broken && !s->foreign && parts_base(p, at);
+    if (told && !p->told_first)
+        memcpy(p->first, at, parts_slots(p) * sizeof *at);
+    p->told_first |= told;
+    return told;
 }
 
 /* --- the row of a state --- */
@@ -461,6 +471,13 @@ static void seats_as_met(seats *s)
     }
 }
 
+/* It names nobody, and says what it has said in the first state, or nothing as long as it is not named. */
+static bool goes_without_saying(const parts *p, const uint32_t *at, uint32_t slot)
+{
+    const words *w = &p->rows[at[slot]];
+    return at[slot] == p->first[slot] ? !at[slot] || !w->names : at[slot] && w->over;
+}
+
 const uint32_t *parts_row(parts *p, const uint32_t *at, uint32_t *length, uint32_t order[static EXEC_TASKS], uint32_t *tasks)
 {
     seats s;
@@ -470,10 +487,12 @@ const uint32_t *parts_row(parts *p, const uint32_t *at, uint32_t *length, uint32
     row_add(p, s.count);
     for (uint32_t i = 0; i < s.count; i++)
         row_add_part(p, &s, at, at[parts_slot_of_task(p, s.of[i].task)]);
-    row_add_part(p, &s, at, at[SLOT_RUN]);
-    for (uint32_t slot = SLOT_FIRST; slot < tasks_first(p); slot++)
-        if (!at[slot] || !p->rows[at[slot]].over)
-            row_add_part(p, &s, at, at[slot]);
+    for (uint32_t slot = SLOT_RUN; slot < tasks_first(p); slot++) {
+        if (slot == SLOT_WHO || goes_without_saying(p, at, slot))
+            continue;
+        row_add(p, slot);
+        row_add_part(p, &s, at, at[slot]);
+    }
     for (uint32_t i = 0; i < s.met_count; i++)
         row_add(p, s.of[s.met[i]].rank);
     if (s.met_count)

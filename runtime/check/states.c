@@ -228,7 +228,7 @@ static bool state_is_old(states *x, frame *f)
     f->left = taskset_without(&f->left, &x->here.idle);
     f->waits = x->here.idle;
     f->fresh = fresh;
-    return !fresh && !taskset_count(&f->left);
+    return !fresh && !taskset_any(&f->left);
 }
 
 static void frame_push(states *x, frame *f)
@@ -276,7 +276,7 @@ static bool frame_settles(states *x, frame *f)
 {
     if (x->cycles && f->at.number != CYCLES_NONE)
         cycles_wait(x->cycles, f->at.number, waiting_of(x, f));
-    if (f->stuck || !f->fresh || f->moved || taskset_count(&f->at.asleep) || !taskset_count(&f->waits))
+    if (f->stuck || !f->fresh || f->moved || taskset_any(&f->at.asleep) || !taskset_any(&f->waits))
         return false;
     f->left = f->waits;
     return f->stuck = true;
@@ -292,7 +292,7 @@ static bool frame_next(states *x, frame *f)
     if (!task_sleeps(x, f))
         return !(x->broken = true);
     uint32_t last = x->exec->step_count ? x->exec->steps[x->exec->step_count - 1].task : 0;
-    if (!taskset_count(&f->left) && !frame_settles(x, f))
+    if (!taskset_any(&f->left) && !frame_settles(x, f))
         return false;
     f->task = taskset_has(&f->left, last) ? last : taskset_next(&f->left, 0);
     taskset_remove(&f->left, f->task);

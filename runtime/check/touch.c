@@ -378,28 +378,38 @@ static bool touch_changed(exec *e, const touched *t)
     return t->write || (t->object && ((e->step->waits && !t->peek) || !o || o->version != t->version));
 }
 
+static bool accesses_room(exec *e, uint32_t count)
+{
+    uint64_t capacity = e->access_capacity ? e->access_capacity : ACCESSES_FIRST;
+    if ((uint64_t)e->access_count + count <= e->access_capacity)
+        return true;
+    while (capacity < (uint64_t)e->access_count + count)
+        capacity *= 2;
+    touch *more = capacity <= UINT32_MAX ? realloc(e->accesses, capacity * sizeof *more) : NULL;
+    if (!more)
+        return false;
+    e->accesses = more;
+    e->access_capacity = (uint32_t)capacity;
+    return true;
+}
+
 static bool access_add(exec *e, uint64_t k, bool write)
 {
-    if (e->access_count == e->access_capacity) {
-        uint32_t capacity = e->access_capacity ? 2 * e->access_capacity : ACCESSES_FIRST;
-        touch *more = realloc(e->accesses, capacity * sizeof *more);
-        if (!more)
-            return false;
-        e->accesses = more;
-        e->access_capacity = capacity;
-    }
+    if (!accesses_room(e, 1))
+        return false;
     e->accesses[e->access_count++] = (touch){k, write};
     return true;
 }
 
 bool touch_again(exec *e, exec_step *s, const touch *accesses, uint32_t count)
 {
-    bool ok = true;
+    if (!accesses_room(e, count))
+        return false;
     s->first = e->access_count;
     s->count = count;
-    for (uint32_t i = 0; i < count && ok; i++)
-        ok = access_add(e, accesses[i].key, accesses[i].write);
-    return ok;
+    for (uint32_t i = 0; i < count; i++)
+        e->accesses[e->access_count++] = accesses[i];
+    return true;
 }
 
 void touch_done(exec *e)
