@@ -17,8 +17,8 @@ CONC = os.environ.get("CONC", os.path.join(TOP, "build", "gcc-release", "cli", "
 SEEDS = int(os.environ.get("SEEDS", "20"))
 LIMIT = int(os.environ.get("LIMIT", "120"))
 VAIN = 5        # when so many seeds have found nothing, the others are not tried
-STRATEGIES = ["auto", "rf", "surw", "pos", "random", "pct", "delay", "bounded", "dpor", "states"]
-CHANCE = {"auto", "rf", "surw", "pos", "random", "pct"}
+STRATEGIES = ["auto", "rf", "surw", "pos", "random", "pct", "lockstep", "delay", "bounded", "dpor", "states"]
+CHANCE = {"auto", "rf", "surw", "pos", "random", "pct", "lockstep"}
 
 # Name, file and what it finds in args, what is found, the best mean that was published, schedules at most.
 PROGRAMS = [

@@ -260,7 +260,12 @@ static bool wants_picture(const checking *c) { return c->options->output || c->o
 static bool show_example(const checking *c, finding_kind what, bool first, buf *steps, buf *words)
 {
     const schedule *s = &c->search.found[what].schedule;
-    const exec how = {.subject = &c->subject, .recorder = c->quiet, .steps_most = c->search.steps_most, .prints = c->search.prints};
+    const exec how = {.subject = &c->subject,
+                      .recorder = c->quiet,
+                      .steps_most = c->search.steps_most,
+                      .prints = c->search.prints,
+                      .loose = c->search.loose,
+                      .spurious = c->search.spurious};
     format_options look = lanes_options(c);
     explained x;
     bool known = explain(&x, &how, s, what), ok;

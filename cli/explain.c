@@ -88,6 +88,55 @@ sink *explain_mark(const explained *x, const exec *e, sink *to)
     return &m->base;
 }
 
+/* ---- the way ---- */
+
+enum { EXPLAIN_MASK = RECORD_PRINT | RECORD_OPS | RECORD_QUIET | RECORD_VARIABLES | RECORD_WAITS };
+
+/* One that goes the same way, with a recorder of its own, which may be NULL. */
+static exec exec_like(const exec *how, recorder *r)
+{
+    return (exec){.subject = how->subject,
+                  .recorder = r,
+                  .watcher = race_watcher(),
+                  .steps_most = how->steps_most,
+                  .prints = how->prints,
+                  .loose = how->loose,
+                  .spurious = how->spurious};
+}
+
+/* To its end; false: it could not begin. */
+static bool go_along(exec *e, const schedule *s)
+{
+    if (!e->recorder || !e->watcher || !exec_begin(e))
+        return false;
+    for (uint32_t i = 0; i < s->count && !exec_over(e) && taskset_has(&e->enabled, s->turns[i].task); i++)
+        exec_go(e, s->turns[i].task, s->turns[i].choice);
+    return true;
+}
+
+static void end_way(exec *e)
+{
+    if (e->recorder) {
+        exec_finish(e);
+        recorder_end(e->recorder);
+    }
+    race_free(e->watcher);
+    exec_free(e);
+}
+
+void explain_show(const explained *x, const exec *how, sink *to)
+{
+    exec e = exec_like(how, recorder_new(EXPLAIN_MASK, false, NULL));
+    sink *marked = e.recorder ? explain_mark(x, &e, to) : NULL;
+    if (marked) {
+        recorder_add(e.recorder, marked);
+        go_along(&e, &x->reason.schedule);
+    } else if (!e.recorder) {
+        to->end(to);
+    }
+    end_way(&e);
+}
+
 /* ---- sentences ---- */
 
 typedef struct tale { /* "visitor-1, line 4: sets hits to 1", of some steps */
@@ -158,29 +207,14 @@ static tale *tale_new(uint32_t steps)
 static void tell(explained *x, const exec *how, const schedule *s, void (*then)(explained *x, const exec *e, tale *t))
 {
     tale *t = tale_new(s->count);
-    recorder *r = t ? recorder_new(RECORD_PRINT | RECORD_OPS | RECORD_QUIET | RECORD_VARIABLES | RECORD_WAITS, false, NULL) : NULL;
-    exec e = {.subject = how->subject,
-              .recorder = r,
-              .watcher = race_watcher(),
-              .steps_most = how->steps_most,
-              .prints = how->prints,
-              .loose = how->loose,
-              .spurious = how->spurious};
-    if (r) {
+    exec e = exec_like(how, t ? recorder_new(EXPLAIN_MASK, false, NULL) : NULL);
+    if (e.recorder) {
         t->exec = &e;
-        recorder_add(r, &t->base);
+        recorder_add(e.recorder, &t->base);
     }
-    if (r && e.watcher && exec_begin(&e)) {
-        for (uint32_t i = 0; i < s->count && !exec_over(&e) && taskset_has(&e.enabled, s->turns[i].task); i++)
-            exec_go(&e, s->turns[i].task, s->turns[i].choice);
+    if (go_along(&e, s))
         then(x, &e, t);
-    }
-    if (r) {
-        exec_finish(&e);
-        recorder_end(r);
-    }
-    race_free(e.watcher);
-    exec_free(&e);
+    end_way(&e);
     tale_free(t);
 }
 
@@ -259,13 +293,7 @@ static void tell_race(buf *to)
 bool explain(explained *x, const exec *how, const schedule *s, finding_kind kind)
 {
     *x = (explained){0};
-    exec e = {.subject = how->subject,
-              .recorder = how->recorder,
-              .watcher = race_watcher(),
-              .steps_most = how->steps_most,
-              .prints = how->prints,
-              .loose = how->loose,
-              .spurious = how->spurious};
+    exec e = exec_like(how, how->recorder);
     bool ok = e.watcher && reason_find(&x->reason, &e, s, kind);
     race_free(e.watcher);
     exec_free(&e);

@@ -19,5 +19,7 @@ const char *explain_page(explained *x, const buf *found); /* the page, of what t
 void explain_free(explained *x);
 /* A sink that passes on to `to`, which it takes over, the events of e, those of decisive steps marked. NULL: out of memory, and `to` is ended. */
 sink *explain_mark(const explained *x, const exec *e, sink *to);
+/* Goes the way of the counterexample once more, `how` as for explain; `to`, which it takes over, gets the events, marked. */
+void explain_show(const explained *x, const exec *how, sink *to);
 
 #endif

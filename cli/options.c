@@ -185,8 +185,8 @@ static bool set_strategy(options *o, const char *text)
             return true;
     buf hint = {0};
     say_error(NULL,
-              suggestion(text, search_methods, METHODS, "there are auto, dpor, dfs, states, random, pos, surw, rf, pct, bounded and delay",
-                         &hint),
+              suggestion(text, search_methods, METHODS,
+                         "there are auto, dpor, dfs, states, random, pos, surw, rf, pct, lockstep, bounded and delay", &hint),
               "there is no strategy '%s'", text);
     buf_free(&hint);
     return false;

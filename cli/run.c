@@ -7,6 +7,7 @@
 #include "cli/directed.h"
 #include "cli/explain.h"
 #include "cli/file.h"
+#include "cli/marks.h"
 #include "cli/memory.h"
 #include "cli/output.h"
 #include "cli/scenario.h"
@@ -23,9 +24,11 @@ typedef struct run {
     memory *memory;    /* of a run with processes */
     recorder *recorder;
     world *world;
-    directed directed;    /* of a schedule that real threads follow */
-    exec exec;            /* of a replay */
+    directed directed; /* of a schedule that real threads follow */
+    buf schedule;      /* of a replay */
+    exec exec;
     explained *explained; /* what decides what its schedule comes to; NULL: nothing, or it is not known */
+    marks *marks;         /* the same, for real threads */
     const char *reason;   /* what that is, in words; or NULL */
     buf endless;          /* of a schedule that goes on for ever: what check says of it */
 } run;
@@ -65,7 +68,7 @@ static bool add_sink(run *r, const format *f, int fd, bool color, bool behind)
                         .error_name = output_error_name};
     sink *s = f->open(&o);
     if (s && r->explained)
-        s = explain_mark(r->explained, &r->exec, s);
+        s = r->simulated ? explain_mark(r->explained, &r->exec, s) : marks_put(r->marks, s);
     if (s)
         recorder_add(r->recorder, s);
     return s != NULL;
@@ -130,6 +133,8 @@ static world *replay_world(void *context, const engine *e, recorder *rec)
     return open_world(r, e) ? r->world : NULL;
 }
 
+static const char *played(const run *r) { return r->schedule.data ? r->schedule.data : ""; }
+
 static uint32_t replay_steps(const run *r) { return r->options->steps ? (uint32_t)r->options->steps : REPLAY_STEPS; }
 
 /* As of a run, and 4 for a race or a livelock. */
@@ -161,8 +166,9 @@ static void fail_schedule(const run *r, const buf *wrong)
               "the schedule does not fit: line %s", wrong->data ? wrong->data : "");
 }
 
-static int replay(run *r, const char *text)
+static int replay(run *r)
 {
+    const char *text = played(r);
     exec *e = &r->exec;
     subject s = {replay_world, program_main(r->scenario.program), r};
     buf wrong = {0};
@@ -205,60 +211,67 @@ static finding_kind replay_finding(const exec *e)
     return last;
 }
 
-/* Followed once before, so that the formats know what decides it. */
-static void replay_explain(run *r, const char *text, explained *x)
+/* Followed once before it is shown; false: it cannot be. Ended by preview_end. */
+static bool preview(run *r, exec *e)
+{
+    buf wrong = {0};
+    e->recorder = recorder_new(0, false, NULL);
+    e->steps_most = replay_steps(r);
+    schedule_settings(played(r), e);
+    bool fits = e->recorder && exec_begin(e) && schedule_read(played(r), e, &wrong);
+    buf_free(&wrong);
+    return fits;
+}
+
+static void preview_end(exec *e)
+{
+    if (e->recorder)
+        exec_finish(e);
+    race_free(e->watcher);
+    exec_free(e);
+    if (e->recorder)
+        recorder_end(e->recorder);
+}
+
+/* So that the formats know what decides it. */
+static void replay_explain(run *r, explained *x)
 {
     subject s = {silent_world, program_main(r->scenario.program), r};
     schedule made = {0};
-    buf wrong = {0};
-    exec e = {.subject = &s, .recorder = recorder_new(0, false, NULL), .watcher = race_watcher(), .steps_most = replay_steps(r)};
+    exec e = {.subject = &s, .watcher = race_watcher()};
     finding_kind found = FINDING_NONE;
-    schedule_settings(text, &e);
-    if (e.recorder && e.watcher && exec_begin(&e) && schedule_read(text, &e, &wrong) && schedule_copy(&made, &e, e.step_count))
+    if (e.watcher && preview(r, &e) && schedule_copy(&made, &e, e.step_count))
         found = replay_finding(&e);
     if (e.recorder)
         exec_finish(&e);
-    if (found != FINDING_NONE && explain(x, &e, &made, found))
+    if (found != FINDING_NONE && explain(x, &e, &made, found) && (r->simulated || (r->marks = marks_of(x, &e))))
         r->explained = x;
     if (found != FINDING_NONE)
         r->reason = explain_page(x, &e.findings.of[found].text);
-    race_free(e.watcher);
-    exec_free(&e);
-    if (e.recorder)
-        recorder_end(e.recorder);
+    preview_end(&e);
     schedule_free(&made);
-    buf_free(&wrong);
 }
 
 /* Whether those who can go on still go round and round behind its end. */
-static void replay_endless(run *r, const char *text, explained *x)
+static void replay_endless(run *r, explained *x)
 {
     subject s = {silent_world, program_main(r->scenario.program), r};
-    buf wrong = {0};
-    exec e = {.subject = &s, .recorder = recorder_new(0, false, NULL), .steps_most = replay_steps(r), .repeats = true};
-    schedule_settings(text, &e);
-    if (e.recorder && exec_begin(&e) && schedule_read(text, &e, &wrong) && e.endless)
+    exec e = {.subject = &s, .repeats = true};
+    bool fits = preview(r, &e);
+    if (fits && e.endless)
         for (int kind = 0; kind < FINDINGS; kind++)
             buf_add(&r->endless, e.findings.of[kind].text.data, e.findings.of[kind].text.length);
-    else if (!wrong.length)
+    else if (fits)
         say_error(r->options->schedule, NULL, "at its end somebody goes on: the scenario is another one now");
     if (r->endless.length)
         r->reason = explain_page(x, &r->endless);
-    exec_finish(&e);
-    exec_free(&e);
-    if (e.recorder)
-        recorder_end(e.recorder);
-    buf_free(&wrong);
+    preview_end(&e);
 }
 
-/* The schedule is read, and real threads are to follow it. */
+/* Real threads are to follow the schedule. */
 static int open_directed(run *r)
 {
-    buf text = {0};
-    int status = STATUS_WRONG;
-    if (file_read(r->options->schedule, &text))
-        status = directed_open(&r->directed, &r->scenario, r->options, text.data ? text.data : "", r->memory);
-    buf_free(&text);
+    int status = directed_open(&r->directed, &r->scenario, r->options, played(r), r->memory);
     if (status == STATUS_OK && !open_world(r, &os_directed_engine)) {
         say_error(r->scenario.src.name, NULL, "there is not enough memory");
         status = STATUS_FAILED;
@@ -292,15 +305,14 @@ static int recorded_status(const run *r, int status)
     return status == 0 ? STATUS_FAILED : status;
 }
 
-/* played: the schedule of a replay, else NULL. */
-static int run_in_world(run *r, const char *played)
+static int run_in_world(run *r)
 {
-    bool plain = !played && !r->options->real;
-    if (!open_memory(r) || !open_recorder(r) || (plain && !open_world(r, r->simulated ? &sim_engine : &os_engine))) {
+    bool replays = r->options->command == COMMAND_REPLAY;
+    if (!open_memory(r) || !open_recorder(r) || (!replays && !open_world(r, r->simulated ? &sim_engine : &os_engine))) {
         say_error(r->scenario.src.name, NULL, "there is not enough memory");
         return STATUS_FAILED;
     }
-    int status = recorded_status(r, played ? replay(r, played) : perform_run(r));
+    int status = recorded_status(r, replays && r->simulated ? replay(r) : perform_run(r));
     close_world(r);
     unsigned failed = recorder_end(r->recorder);
     r->recorder = NULL;
@@ -312,17 +324,17 @@ static int run_in_world(run *r, const char *played)
 
 static int replay_in_world(run *r)
 {
-    buf text = {0};
     explained x = {0};
     int status = STATUS_WRONG;
-    if (file_read(r->options->schedule, &text)) {
-        replay_explain(r, text.data ? text.data : "", &x);
-        if (schedule_goes_on_for_ever(text.data ? text.data : ""))
-            replay_endless(r, text.data, &x);
-        status = run_in_world(r, text.data ? text.data : "");
+    if (file_read(r->options->schedule, &r->schedule)) {
+        replay_explain(r, &x);
+        if (schedule_goes_on_for_ever(played(r)))
+            replay_endless(r, &x);
+        status = run_in_world(r);
     }
     explain_free(&x);
-    buf_free(&text);
+    marks_free(r->marks);
+    buf_free(&r->schedule);
     buf_free(&r->endless);
     return status;
 }
@@ -331,7 +343,7 @@ static int run_loaded(run *r)
 {
     if (!open_outputs(r))
         return STATUS_WRONG;
-    int status = r->options->command == COMMAND_REPLAY && !r->options->real ? replay_in_world(r) : run_in_world(r, NULL);
+    int status = r->options->command == COMMAND_REPLAY ? replay_in_world(r) : run_in_world(r);
     close_world(r);
     directed_close(&r->directed);
     if (r->recorder)

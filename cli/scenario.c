@@ -9,6 +9,7 @@
 
 #include "cli/commands.h"
 #include "cli/file.h"
+#include "grammar/ast.h"
 
 /* Without memory for it the lines are not watched. */
 static void watch_lines(scenario *s)
@@ -44,22 +45,28 @@ static bool load(scenario *s, const options *o)
     return false;
 }
 
-static bool list_arguments(const options *o, value *out)
+static bool add_argument(value *list, const char *text, size_t length)
 {
     fault f = {0};
     value item;
-    if (!value_list(NULL, 0, out, &f))
+    if (!value_string(text, length, &item, &f))
         return false;
-    for (int i = 0; i < o->argument_count; i++) {
-        bool ok = value_string(o->arguments[i], strlen(o->arguments[i]), &item, &f);
-        if (!ok || !value_list_push(out, item, &f)) {
-            value_drop(*out);
-            *out = VALUE_NIL;
-            return false;
-        }
-        value_drop(item);
-    }
-    return true;
+    bool ok = value_list_push(list, item, &f);
+    value_drop(item);
+    return ok;
+}
+
+/* Those of the command line, or else of the header. */
+static bool list_arguments(scenario *s, const options *o)
+{
+    fault f = {0};
+    bool ok = value_list(NULL, 0, &s->arguments, &f);
+    for (int i = 0; i < o->argument_count && ok; i++)
+        ok = add_argument(&s->arguments, o->arguments[i], strlen(o->arguments[i]));
+    const node *own = o->argument_count ? NULL : program_header(s->program)->args;
+    for (; own && ok; own = own->next)
+        ok = add_argument(&s->arguments, own->text, own->length);
+    return ok;
 }
 
 int scenario_open(scenario *s, const options *o, const char *file)
@@ -70,7 +77,7 @@ int scenario_open(scenario *s, const options *o, const char *file)
     s->src = (source){file, s->text.data, s->text.length};
     if (!load(s, o))
         return STATUS_WRONG;
-    if (list_arguments(o, &s->arguments))
+    if (list_arguments(s, o))
         return STATUS_OK;
     say_error(NULL, NULL, "there is not enough memory");
     return STATUS_FAILED;

@@ -601,12 +601,18 @@ static const char *general_hint(parsing *p, unsigned expected, buf *made)
     if (expected & EXPECT_LINE_END && tokens_ends_operand(p->prev.kind) && !p->current.first && !in_expression(b) && begins_statement(p))
         return "a second statement stands in a line of its own, or behind a `;`";
     const statement_place *s = &p->statement;
+    if (s->head == T_WITH && p->current.kind == T_NAME && (expected & EXPECT_BRACE))
+        return "`with` takes what there is: `with m { … }`, or makes it: `with lock() as m { … }`";
+    if (expected & EXPECT_CASE && is_word(&p->current, "default"))
+        return "write `else { … }`: it does not wait; `after 2s { … }` waits for so long";
     if (expected == EXPECT_BRACE && p->prev.kind == T_STRING) /* nothing but the header has just this */
         return "write `scenario \"Title\" { stop_after: 5s }`; the braces may be empty";
     if (s->head == T_NAME && s->second == T_NAME && s->count == 3 && !in_expression(b)) {
         const char *head = p->src->text + s->head_at.begin;
-        if (strncmp(head, "invariant ", 10) == 0 || strncmp(head, "eventually ", 11) == 0)
+        if (strncmp(head, "invariant ", 10) == 0)
             return "write `invariant \"text\": x > 0`";
+        if (strncmp(head, "eventually ", 11) == 0)
+            return "write `eventually \"text\": x > 0`";
         if (strncmp(head, "timer ", 6) == 0)
             return "write `timer t after 1s { … }` or `timer t every 1s { … }`";
         return "two names in a row declare an object: `lock m`, `queue q(10)`, `thread t { … }`";

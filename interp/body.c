@@ -80,11 +80,8 @@ static bool callee_function(value callee, uint32_t *index, fault *f)
         *index = callee.index;
     else if (callee.tag == V_CLOSURE)
         *index = callee.closure->function;
-    else if (callee.tag == V_BUILTIN)
-        return fault_set(f, ERROR_type, "a task needs a function of the script to run, and %s is built in: write func(x) => %s(x)",
-                         builtins[callee.index].name, builtins[callee.index].name);
     else
-        return fault_set(f, ERROR_type, "a task needs a function of the script to run, not %s", fault_noun(callee).text);
+        return fault_set(f, ERROR_type, "a task needs a function to run, not %s", fault_noun(callee).text);
     return true;
 }
 
@@ -100,11 +97,10 @@ static bool body_arguments(body *b, const code *c, value callee, value arguments
     return true;
 }
 
-void *body_begin(world *w, process *p, value callee, value arguments, fault *f)
+static void *body_of(const world *w, value callee, value arguments, fault *f)
 {
     const program *prog = w->host->program;
     uint32_t index = 0;
-    (void)p;
     if (!callee_function(callee, &index, f))
         return NULL;
     body *b = block_zeroed(sizeof *b);
@@ -115,10 +111,36 @@ void *body_begin(world *w, process *p, value callee, value arguments, fault *f)
     b->program = prog;
     b->error = VALUE_UNSET;
     if (!push(b, prog, index, 1, w->settings.limits.depth, f) || !body_arguments(b, prog->functions[index], callee, arguments, f)) {
-        body_end(w, b);
+        body_end(NULL, b);
         return NULL;
     }
     return b;
+}
+
+/* A built-in function has no code of its own: task_apply(call) calls it, call[0], with the others. */
+static void *body_of_builtin(const world *w, value callee, value arguments, fault *f)
+{
+    const program *prog = w->host->program;
+    value run = {.tag = V_FUNC}, call, calls;
+    run.index = prog->task_apply;
+    if (!value_list(&callee, 1, &call, f))
+        return NULL;
+    bool ok = true;
+    for (uint32_t i = 0; arguments.tag == V_LIST && i < arguments.list->length && ok; i++)
+        ok = value_list_push(&call, arguments.list->items[i], f);
+    ok = ok && value_list(&call, 1, &calls, f);
+    value_drop(call);
+    if (!ok)
+        return NULL;
+    void *b = body_of(w, run, calls, f);
+    value_drop(calls);
+    return b;
+}
+
+void *body_begin(world *w, process *p, value callee, value arguments, fault *f)
+{
+    (void)p;
+    return (callee.tag == V_BUILTIN ? body_of_builtin : body_of)(w, callee, arguments, f);
 }
 
 void body_end(world *w, void *at)

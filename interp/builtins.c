@@ -5,6 +5,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "trace/event.h"
+
 #define LEAF_PURE(leaf) leaf
 #define LEAF_TEXT(leaf) leaf
 #define LEAF_PRELUDE(leaf) NULL
@@ -25,6 +27,25 @@ const builtin *builtin_find(const char *name)
             return &builtins[i];
     return NULL;
 }
+
+uint16_t builtin_verb(const builtin *f)
+{
+    static const struct {
+        const char *name;
+        uint16_t verb;
+    } engines[] = {
+        {"print", VERB_run_print},     {"sleep", VERB_run_sleep},       {"work", VERB_run_work},     {"now", VERB_run_now},
+        {"pid", VERB_run_pid},         {"ppid", VERB_run_ppid},         {"random", VERB_run_random}, {"threads", VERB_run_threads},
+        {"current", VERB_run_current}, {"children", VERB_run_children}, {"exit", VERB_run_exit},     {"wait_any", VERB_run_wait_any},
+        {"_choose", VERB_run_choose},
+    };
+    for (size_t i = 0; i < sizeof engines / sizeof *engines; i++)
+        if (!strcmp(engines[i].name, f->name))
+            return engines[i].verb;
+    return VERB_none;
+}
+
+bool builtin_is_timed(const builtin *f) { return strstr(f->parameters, "timeout:") != NULL; }
 
 /* --- text --- */
 

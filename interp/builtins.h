@@ -19,6 +19,8 @@ typedef struct builtin {
 extern const builtin builtins[];
 extern const size_t builtin_count;
 const builtin *builtin_find(const char *name);       /* NULL: none of this name */
+uint16_t builtin_verb(const builtin *f);             /* the engine's that it is; VERB_none */
+bool builtin_is_timed(const builtin *f);             /* its last parameter is `timeout:` */
 
 /* --- private: the leaves, for builtins*.c --- */
 

@@ -51,21 +51,8 @@ static const char *kind_notation(kind_id kind)
 
 static bool argument_is_positional(const node *arguments) { return arguments && arguments->kind != NODE_ARG; }
 
-/* Those of the prelude are functions like those of the script. */
-static bool is_built_in(const known *k) { return k && k->s.role == SYMBOL_BUILTIN && builtins[k->s.index].kind != BUILTIN_PRELUDE; }
-
-/* thread(print, ["x"]) */
-static void check_runs(resolver *r, const node *called)
-{
-    if (called && called->kind == NODE_NAME && is_built_in(resolve_known(r, called)))
-        resolving_error(r, called->at, resolving_text(r, "write `func(x) => %s(x)`", called->text),
-                        "a task needs a function of the script to run, and `%s` is built in", called->text);
-}
-
 static void check_options(resolver *r, span at, const node *arguments, kind_id kind)
 {
-    if (is_thread(kind))
-        check_runs(r, arguments);
     const char *what = resolving_text(r, "`%s`", kind_words[kind].name);
     check_arguments(r, &(callable){.what = what, .notation = kind_notation(kind), .option_word = "option"}, at, arguments);
 }
@@ -201,36 +188,34 @@ static void check_form(resolver *r, const node *n, const known *kind)
 
 /* ---- thread t = f(x) ---- */
 
+static const char *hint_block(resolver *r, const node *n, const node *call)
+{
+    return resolving_text(r, "put the call in a block: `%s %s { %s }`", n->text, n->kid[0]->text, resolving_source(r, call->at));
+}
+
 static void check_called(resolver *r, const node *n, const node *call)
 {
     const node *called = call->kid[0];
     const known *k = called->kind == NODE_NAME ? resolve_known(r, called) : NULL;
     if (called->kind == NODE_MEMBER)
-        resolving_error(
-            r, called->at,
-            resolving_text(r, "put the call in a block: `%s %s { %s }`", n->text, n->kid[0]->text, resolving_source(r, call->at)),
-            "a task calls a function; this is a method");
+        resolving_error(r, called->at, hint_block(r, n, call), "a task calls a function; this is a method");
     else if (is_kind(k))
         resolving_error(r, called->at,
                         k->s.role == SYMBOL_TASK_KIND ? resolving_text(r, "write `%s %s(…)`", called->text, n->kid[0]->text) : NULL,
                         "a task calls a function; `%s` is a kind", called->text);
-    else if (is_built_in(k))
-        resolving_error(
-            r, called->at,
-            resolving_text(r, "put the call in a block: `%s %s { %s }`", n->text, n->kid[0]->text, resolving_source(r, call->at)),
-            "a task calls a function of the script, and `%s` is built in", called->text);
     else if (k)
         check_call_function(r, call, k);
 }
 
-static void check_named_of_unknown(resolver *r, const node *call)
+static void check_named_of_unknown(resolver *r, const node *n, const node *call)
 {
     const known *k = call->kid[0]->kind == NODE_NAME ? resolve_known(r, call->kid[0]) : NULL;
     if (!k || k->s.role == SYMBOL_FUNC || k->value || k->broken)
         return;
+    const char *hint = k->s.role == SYMBOL_BUILTIN ? hint_block(r, n, call) : "give it by its place";
     for (const node *a = call->kid[1]; a; a = a->next)
         if (a->kind == NODE_ARG)
-            resolving_error(r, a->name_at, "give it by its place", "arguments by name need a function that is declared by `func`");
+            resolving_error(r, a->name_at, hint, "arguments by name need a function that is declared by `func`");
 }
 
 static void resolve_called(resolver *r, const node *n)
@@ -256,7 +241,7 @@ static void resolve_called(resolver *r, const node *n)
     if (!is_thread(kind_by_name(n->text)))
         return;
     check_called(r, n, call);
-    check_named_of_unknown(r, call);
+    check_named_of_unknown(r, n, call);
 }
 
 /* ---- the parts ---- */

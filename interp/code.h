@@ -95,7 +95,7 @@ typedef struct select_table { select_case *cases; uint16_t count; int32_t after;
 
 typedef struct claims {          /* conditions that the script states, each a function */
     uint32_t *functions;
-    const char **texts;
+    claim *stated;
     uint32_t count, capacity;
 } claims;
 
@@ -115,6 +115,7 @@ struct program {
     closure_site *closures;
     uint32_t closure_count, closure_capacity;
     bool processes;
+    uint32_t task_apply;         /* the prelude's, if it is there */
     uint32_t globals, shareds;
     const char **global_names, **shared_names;
     uint32_t task_width;         /* columns of the widest name that a task is likely to have */

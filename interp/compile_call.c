@@ -193,28 +193,9 @@ static int builtin_arguments(build *b, const params *p, const node *arguments)
     return count;
 }
 
-/* Built-ins that are an engine's verb: {name, verb}. */
-static const struct {
-    const char *name;
-    uint16_t verb;
-} engine_builtins[] = {
-    {"print", VERB_run_print},     {"sleep", VERB_run_sleep},       {"work", VERB_run_work},     {"now", VERB_run_now},
-    {"pid", VERB_run_pid},         {"ppid", VERB_run_ppid},         {"random", VERB_run_random}, {"threads", VERB_run_threads},
-    {"current", VERB_run_current}, {"children", VERB_run_children}, {"exit", VERB_run_exit},     {"wait_any", VERB_run_wait_any},
-    {"_choose", VERB_run_choose},
-};
-
-static int engine_verb(const char *name)
-{
-    for (size_t i = 0; i < sizeof engine_builtins / sizeof *engine_builtins; i++)
-        if (!strcmp(engine_builtins[i].name, name))
-            return engine_builtins[i].verb;
-    return VERB_none;
-}
-
 static void emit_verb(build *b, int base, int count, int verb, const builtin *f)
 {
-    bool timed = strstr(verb_words[verb].parameters, "timeout:") != NULL;
+    bool timed = builtin_is_timed(f);
     if (f->kind == BUILTIN_TEXT) { /* its leaf makes one text of the arguments */
         emit(b, CODE_BUILTIN, base, count, (int)(f - builtins));
         emit(b, CODE_TAKE, base + 1, base, 0);
@@ -262,7 +243,7 @@ static void call_builtin(build *b, const node *n, const symbol *s, int dst)
         return;
     params p = params_parse(f->parameters);
     int base = call_begin(b, dst, 1);
-    int count = builtin_arguments(b, &p, n->kid[1]), verb = engine_verb(f->name);
+    int count = builtin_arguments(b, &p, n->kid[1]), verb = builtin_verb(f);
     at_node(b, n);
     if (!strcmp(f->name, "_apply")) {
         emit(b, CODE_APPLY, base, 0, 0);

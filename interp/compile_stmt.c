@@ -222,16 +222,17 @@ static void expression_statement(build *b, const node *n)
 /* invariant or eventually "text": condition — a function without parameters that the engine asks */
 static void claim_statement(build *b, const node *n, claims *all)
 {
+    at_node(b, n);
     compile_function(b->unit, b, b->unit->names->function_of[n->id]);
     uint32_t capacity = all->capacity;
     uint32_t *functions = grow(b->unit, all->functions, &capacity, all->count + 1, sizeof *functions);
     capacity = all->capacity;
-    const char **texts = grow(b->unit, all->texts, &capacity, all->count + 1, sizeof *texts);
-    if (!functions || !texts)
+    claim *stated = grow(b->unit, all->stated, &capacity, all->count + 1, sizeof *stated);
+    if (!functions || !stated)
         return;
-    *all = (claims){functions, texts, all->count, capacity};
+    *all = (claims){functions, stated, all->count, capacity};
     all->functions[all->count] = function_index(b->unit, b->unit->names->function_of[n->id]);
-    all->texts[all->count++] = n->text;
+    all->stated[all->count++] = (claim){n->text, b->place.line, b->place.column};
 }
 
 static void statement(build *b, const node *n)

@@ -6,7 +6,7 @@
 
 enum { CORES_MOST = 4096 };
 
-typedef enum takes { TAKES_TIME, TAKES_POSITIVE_TIME, TAKES_INT, TAKES_COUNT, TAKES_GIL, TAKES_MAP, TAKES_EXPECT } takes;
+typedef enum takes { TAKES_TIME, TAKES_POSITIVE_TIME, TAKES_INT, TAKES_COUNT, TAKES_GIL, TAKES_MAP, TAKES_EXPECT, TAKES_ARGS } takes;
 
 /* A key: its name, what it takes, where a number goes. */
 typedef struct header_key {
@@ -121,6 +121,21 @@ static void read_expect(resolver *r, const header_key *key, const node *given)
         r->out->header.expect = bits;
 }
 
+static void read_args(resolver *r, const header_key *key, const node *given)
+{
+    static const char wanted[] = "a list of strings";
+    bool list = given->kind == NODE_LIST;
+    if (!list)
+        tell_wrong(r, key->name, given, wanted,
+                   resolving_text(r, "write `args: [\"%s\"]`", given->kind == NODE_STRING ? given->text : "…"));
+    for (const node *item = list ? given->kid[0] : NULL; item; item = item->next)
+        if (item->kind != NODE_STRING)
+            tell_wrong(r, key->name, item, wanted,
+                       item->kind == NODE_INT ? "numbers stand in quotes here; `int(args[0])` reads one" : NULL);
+    if (list)
+        r->out->header.args = given->kid[0];
+}
+
 /* ---- keys ---- */
 
 static const header_key *key_find(const header_key *keys, size_t count, const char *name)
@@ -196,6 +211,7 @@ static void read_value(resolver *r, const header_key *key, const node *given)
     case TAKES_COUNT: read_int(r, key, given); break;
     case TAKES_GIL: read_gil(r, key, given); break;
     case TAKES_EXPECT: read_expect(r, key, given); break;
+    case TAKES_ARGS: read_args(r, key, given); break;
     case TAKES_MAP: read_map(r, key, given); break;
     }
 }

@@ -427,7 +427,7 @@ static const struct {
     {"`start`", "daemon", "set it before: `t.daemon = true`"},
     {"`queue`", "maxsize", "the capacity comes first: `queue q(10)`"},
     {"`queue`", "size", "the capacity comes first: `queue q(10)`"},
-    {"`pool`", "processes", "the number of workers comes first: `pool p(4)`"},
+    {"`pool`", "processes", "the number of workers comes first: `pool p(4)`; they are processes unless it says `threads: true`"},
     {"`pool`", "max_workers", "the number of workers comes first: `pool p(4)`"},
     {"`pool`", "initializer", "each worker begins as a copy of this process: do it before the pool is made"},
     {"`pool`", "initargs", "each worker begins as a copy of this process: do it before the pool is made"},

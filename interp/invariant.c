@@ -76,16 +76,16 @@ const char *invariant_check(world *w)
     const program *p = w->host->program;
     for (uint32_t i = 0; i < p->invariants.count; i++)
         if (!holds(w, p->invariants.functions[i], true))
-            return p->invariants.texts[i];
+            return p->invariants.stated[i].text;
     return NULL;
 }
 
-const char *eventually_check(world *w, uint32_t which, bool *true_now)
+const claim *eventually_check(world *w, uint32_t which, bool *true_now)
 {
     const program *p = w->host->program;
     if (which >= p->eventualities.count)
         return NULL;
     if (true_now)
         *true_now = holds(w, p->eventualities.functions[which], false);
-    return p->eventualities.texts[which];
+    return &p->eventualities.stated[which];
 }

@@ -100,6 +100,12 @@ func timer_run(f) {
     }
 }
 
+# --- the body of a task that is to run a built-in function ---
+
+func task_apply(call) {
+    _apply(call)
+}
+
 # --- conditions ---
 
 func condition_wait_for(self, f, timeout = nil) {
@@ -163,12 +169,10 @@ func pool_keeper(self, name) {
     self.leave(nil)
 }
 
+# Who is done with a task may be given the next at once.
 func pool_worker(self, number) {
-    loop {
-        let job = self.take(number)
-        if job == nil {
-            break
-        }
+    var job = self.take(number)
+    while job != nil {
         var ok = true
         var result = nil
         try {
@@ -178,9 +182,12 @@ func pool_worker(self, number) {
             result = e
         }
         try {
-            self.finish(number, ok, result, job)
+            job = self.finish(number, ok, result, job)
         } catch e {                             # what cannot be sent to another process, or is too much for the memory
-            self.finish(number, false, e, job)
+            job = self.finish(number, false, e, job)
+        }
+        if job == nil {
+            job = self.take(number)
         }
     }
     self.leave(number)
@@ -204,7 +211,10 @@ func pool_callbacks(self, name) {
 }
 
 # The first task that has a callback brings the thread that runs them.
-func begin_callbacks(self) {
+func engage(self) {
+    if not self.engage(true) {
+        return
+    }
     try {
         pool_help(self, pool_callbacks, "{pool_name(self)}-callbacks")
     } catch e {
@@ -213,11 +223,15 @@ func begin_callbacks(self) {
     }
 }
 
+# It is not taken, nil, while there is nobody to run its callback.
 func pool_apply_async(self, f, args = nil, callback = nil, error_callback = nil) {
-    if (callback != nil or error_callback != nil) and self.engage(true) {
-        begin_callbacks(self)
+    loop {
+        let future = self.submit(f, [] if args == nil else args, callback, error_callback, nil)
+        if future != nil {
+            return future
+        }
+        engage(self)
     }
-    return self.submit(f, [] if args == nil else args, callback, error_callback, nil)
 }
 
 func pool_apply(self, f, args = nil) {
@@ -240,8 +254,8 @@ func chunksize_of(self, items) {
 # One future of all results. Each piece is a task of its own; who asks for the results puts them together, or has the pieces one by one.
 func share_out(self, through, f, xs, chunksize, callback = nil, error_callback = nil, by_arrival = false) {
     let items = items_of(xs, "a pool")
-    if (callback != nil or error_callback != nil) and self.engage(true) {
-        begin_callbacks(self)
+    if callback != nil or error_callback != nil {
+        engage(self)
     }
     let size = chunksize_of(self, items) if chunksize == nil else chunksize
     return self.share([through, f, items], size, callback, error_callback, by_arrival)

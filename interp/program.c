@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "interp/builtins.h"
 #include "interp/compile.h"
 #include "interp/prelude.h"
 #include "interp/told.h"
@@ -41,6 +42,8 @@ static bool functions_reserve(program *p, const resolution *r, uint32_t first, b
         c->name = r->functions[i]->name;
         c->prelude = prelude;
         p->functions[first + i] = c;
+        if (prelude && !strcmp(c->name, "task_apply"))
+            p->task_apply = first + i;
     }
     return true;
 }
@@ -54,16 +57,27 @@ static bool functions_table(program *p, const resolution *script, const resoluti
            && (!prelude || functions_reserve(p, prelude, script->function_count, true));
 }
 
-/* Does the script name anything that the prelude is needed for? Reading and compiling it takes as long as starting the program. */
-static bool needs_prelude(const node *n)
+static bool is_builtin(const node *n) { return n->kind == NODE_NAME && builtin_find(n->text) && strcmp(n->text, "args") != 0; }
+
+/* thread t = f(x) */
+static bool calls_builtin_as_task(const node *n)
+{
+    return n->kind == NODE_DECL && n->decl == DECL_CALL && n->kid[3]->kind == NODE_CALL && is_builtin(n->kid[3]->kid[0]);
+}
+
+/* Does the script name anything that the prelude is needed for? Reading and compiling it takes as long as starting the program. A built-in function that
+ * is not called, but held as a value, may be what a task is to run. */
+static bool needs_prelude(const node *n, bool called)
 {
     static const char *const words[] = {"condition", "pool", "timer", "key", "choose", "shuffle", "as_completed"};
     for (; n; n = n->next) {
         for (size_t i = 0; n->text && i < sizeof words / sizeof *words; i++)
             if (!strcmp(n->text, words[i]))
                 return true;
+        if ((!called && is_builtin(n)) || calls_builtin_as_task(n))
+            return true;
         for (int k = 0; k < 4 && n->kind != NODE_INT && n->kind != NODE_FLOAT && n->kind != NODE_DURATION; k++)
-            if (needs_prelude(n->kid[k]))
+            if (needs_prelude(n->kid[k], n->kind == NODE_CALL && k == 0))
                 return true;
     }
     return false;
@@ -129,7 +143,7 @@ static bool compile_all(program *p, const tree *t, const resolution *script, con
 {
     const source text = {"prelude", prelude_source, strlen(prelude_source)};
     resolution *prelude = NULL;
-    if (needs_prelude(t->root)) {
+    if (needs_prelude(t->root, false)) {
         prelude = prelude_load(p, &text);
         if (!prelude)
             return out_of_memory(d);

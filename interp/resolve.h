@@ -66,6 +66,7 @@ typedef struct scenario_header {
     settings settings; /* defaults overlaid with the header's */
     unsigned
         expect; /* bits by the order of the words in language.md: ok deadlock race assert invariant livelock error; 1 (ok) by default */
+    const struct node *args; /* the first of the STRINGs that `args` holds when the command line has none; NULL: it is empty then */
 } scenario_header;
 
 typedef struct resolution {

@@ -109,8 +109,6 @@ SELDOM static bool binary_slow(machine *m, int sign, value *to, value *left, con
 {
     value result;
     bool done;
-    if (sign == CODE_MUL && times_duration(to, left, right))
-        return true;
     if (sign == CODE_ADD && to == left) {
         if (!grow_in_place(to, *right, &m->fault, &done))
             return false;
@@ -410,12 +408,13 @@ why vm_step(task *t, int64_t budget)
 #define SPEND() do { if (__builtin_expect(--left < 0, 0)) goto spent; } while (0)
 /* Also forwards: to tell which way it goes would cost as much as to spend. */
 #define JUMP(jump) do { i = insn_target(jump); SPEND(); GO(); } while (0)
-#define ARITHMETIC(overflows) \
+/* `simple`: of other values, done at once; or false. */
+#define ARITHMETIC(overflows, simple) \
     do { \
         int64_t result; \
         if (__builtin_expect(RB.tag == V_INT && RC.tag == V_INT && !overflows(RB.integer, RC.integer, &result), 1)) \
             set_plain(&RA, value_int(result)); \
-        else \
+        else if (!(simple)) \
             NEED(binary_slow(m, i->op, &RA, &RB, &RC)); \
         NEXT(); \
     } while (0)
@@ -494,9 +493,9 @@ do_VARSET: OUTSIDE(op_store(m, RA.index, &RB));
 do_VARGETG: OUTSIDE(op_variable(m, A, VERB_variable_load, (uint32_t)i->bx, NULL, 0, 0));
 do_VARSETG: OUTSIDE(op_store(m, (uint32_t)i->bx, &RA));
 
-do_ADD: ARITHMETIC(__builtin_add_overflow);
-do_SUB: ARITHMETIC(__builtin_sub_overflow);
-do_MUL: ARITHMETIC(__builtin_mul_overflow);
+do_ADD: ARITHMETIC(__builtin_add_overflow, false);
+do_SUB: ARITHMETIC(__builtin_sub_overflow, false);
+do_MUL: ARITHMETIC(__builtin_mul_overflow, times_duration(&RA, &RB, &RC));
 do_FLOOR_DIV: DIVISION(quotient);
 do_MOD: DIVISION(rest);
 do_DIV: do_POW: do_BIT_AND: do_BIT_OR: do_BIT_XOR: do_SHL: do_SHR: do_RANGE:

@@ -22,12 +22,11 @@ static step misfit(machine *m, const char *name, const params *p, uint32_t count
     int required = 0;
     for (int i = 0; i < p->count; i++)
         required += !p->at[i].optional;
+    if ((int)count > p->positional && p->positional == 1)
+        return wrong(m, "%s takes at most 1 argument, not %u", name, count, 0);
     if ((int)count > p->positional)
-        return wrong(m,
-                     p->positional == 0   ? "%s takes no arguments"
-                     : p->positional == 1 ? "%s takes at most 1 argument, not %u%.0u"
-                                          : "%s takes at most %u arguments, not %u",
-                     name, p->positional == 1 ? count : (unsigned)p->positional, count);
+        return wrong(m, p->positional == 0 ? "%s takes no arguments" : "%s takes at most %u arguments, not %u", name,
+                     (unsigned)p->positional, count);
     return wrong(m, required == 1 ? "%s needs an argument" : "%s needs %u arguments, not %u", name, (unsigned)required, count);
 }
 
@@ -241,12 +240,25 @@ static step call_rest(machine *m, uint32_t a, uint32_t count, const builtin *f, 
     return f->kind == BUILTIN_TEXT ? op_begin(m, a, VERB_run_print, NULL, r + a, 1, 0) : STEP_ON;
 }
 
+/* No leaf: the engine does it, or the machine knows it. */
+static step call_engine(machine *m, uint32_t a, uint32_t count, const builtin *f)
+{
+    uint32_t verb = builtin_verb(f), timed = builtin_is_timed(f);
+    value *first = machine_registers(m) + a + 1;
+    if (verb == VERB_none) {
+        register_set(first - 1, value_int(m->task->world->settings.cores)); /* cpu_count */
+        return STEP_ON;
+    }
+    step done = op_begin(m, a, verb, NULL, first, count - timed, count);
+    return !timed || op_timeout(m, first[count - 1]) ? done : STEP_FAULT;
+}
+
 step call_builtin_at(machine *m, uint32_t a, uint32_t count, uint32_t index)
 {
     const builtin *f = &builtins[index];
     value *r = machine_registers(m), result;
     if (!f->call)
-        return wrong(m, "%s can only be called by its name", f->name, 0, 0);
+        return call_engine(m, a, count, f);
     if (!f->call(r + a + 1, count, &result, &m->fault))
         return STEP_FAULT;
     for (uint32_t i = 1; i <= count; i++)

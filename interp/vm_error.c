@@ -54,13 +54,13 @@ static value stack_of(const machine *m)
     return list;
 }
 
-/* Where the script (not the prelude) was. */
+/* Where the script (not the prelude) was. A task of a built-in function is nowhere in it, but was started there. */
 static place script_place(const machine *m)
 {
     for (uint32_t i = m->body->depth; i-- > 0;)
         if (!m->program->functions[m->body->frames[i].function]->prelude)
             return place_of(m->program, &m->body->frames[i]);
-    return (place){0};
+    return (place){.line = m->body->frames[0].function == m->program->task_apply ? m->task->from : 0};
 }
 
 uint32_t machine_script_line(const machine *m) { return script_place(m).line; }

@@ -91,7 +91,11 @@ enum {
 #define ASIDE(verb, kind) \
     ((kind) == KIND_condition || (kind) == KIND_pipe || (verb) == VERB_run_atomic || (verb) == VERB_run_atomic_end \
      || (verb) == VERB_run_await_begin || (verb) == VERB_run_await)
-#define PREPARE(verb) ((verb) == VERB_pool_submit ? pool_prepare : (verb) == VERB_pool_engage ? pool_foresee : NULL)
+#define TAKES(verb) ((verb) == VERB_lock_acquire || (verb) == VERB_rlock_acquire || (verb) == VERB_condition_acquire)
+#define PREPARE(verb) \
+    ((verb) == VERB_pool_submit                                               ? pool_prepare \
+     : (verb) == VERB_condition_notify || (verb) == VERB_condition_notify_all ? condition_foresee \
+                                                                              : NULL)
 #define RECORD(verb, kind, flags) \
     ((verb) == VERB_run_print  ? RECORD_PRINT \
      : (verb) == VERB_run_stop ? RECORD_NOTES \
@@ -105,6 +109,7 @@ const verb_row verbs[VERBS] = {
                             PERFORM(VERB_##of##_##name), \
                             PREPARE(VERB_##of##_##name), \
                             flags, \
+                            TAKES(VERB_##of##_##name), \
                             ASIDE(VERB_##of##_##name, KIND_##of), \
                             KIND_##of, \
                             RECORD(VERB_##of##_##name, KIND_##of, flags)},
@@ -148,6 +153,12 @@ bool call_int(call *c, value v, const char *what, int64_t *out)
 }
 
 excerpt call_excerpt(const call *c) { return object_excerpt(c->object); }
+
+void call_then(call *c, verb_id verb)
+{
+    if (c->world->engine->joins && !c->world->settings.jitters)
+        c->then = (uint16_t)verb;
+}
 
 /* --- waiters --- */
 

@@ -19,33 +19,35 @@ typedef struct pass pass;
 typedef struct verb_row verb_row;
 struct run_state;
 
+/* Fields that begin alike stand side by side: an op begins with this, and a compiler joins such stores. */
 typedef struct call {
     world *world;
     object *object;
     const op *op;
     const verb_row *row;         /* its verb's */
     task *task;                  /* who performs it */
-    bool probe;
-    bool waits;                  /* it stands in the line already, with number `place` */
-    uint32_t place;
-    bool changed;                /* set to false by a verb that found nothing to change; true by default unless the verb only LOOKS */
+    pass *pass;                  /* perform.c's */
     value result;                /* nil unless set; owned */
     fault fault;
-    int64_t number;              /* for the event: a count, … */
-    uint64_t cause;              /* for the event: seq of what it depends on, where the verb knows; 0: what changed the object last, if it waited */
-    uint32_t other;              /* … a second object, … */
-    value detail;                /* … and a value to show; borrowed from the call's arguments or result, or not counted; V_UNSET: none */
+    value detail;                /* for the event: a value to show; borrowed from the call's arguments or result, or not counted; V_UNSET: none */
     const char *word;            /* … or a word in its place */
+    int64_t number;              /* … a count, … */
+    uint64_t cause;              /* … seq of what it depends on, where the verb knows; 0: what changed the object last, if it waited */
+    task *spawned;               /* a new task, to be resumed once the event is recorded */
+    process *killed;             /* … and processes to be ended (call_kill) */
+    void *prepared;              /* by the verb's own function for that, before the object was locked; the verb's to use or to free. NULL: nothing */
+    uint32_t other;              /* for the event: a second object */
+    uint32_t place;              /* in the line, where it waits */
+    bool probe;
+    bool waits;                  /* it stands in the line already, with number `place` */
     bool untold;                 /* no event */
     bool anyway;                 /* of OUT_RAISE: it has changed all the same */
     bool stands;                 /* of OUT_WAIT: that it stands in line makes a difference to others, so it has to at once */
     bool thrown;                 /* of OUT_RAISE: result is a whole error to be raised again; no fault */
-    task *spawned;               /* a new task, to be resumed once the event is recorded */
-    process *killed;             /* … and processes to be ended (call_kill) */
-    pass *pass;                  /* perform.c's */
+    bool known;                  /* what was prepared has found that it changes nothing, and what the result is */
+    uint16_t then;               /* a verb_id: call_then; VERB_none: nothing */
     int64_t deadline;            /* of OUT_WAIT: when it is to be asked again, whatever happens (timer.due); NO_TIMEOUT */
-    void *prepared;              /* by the verb's own function for that, before the object was locked; the verb's to use or to free. NULL: nothing */
-    bool known;                  /* … which has found that it changes nothing, and what the result is */
+    bool changed;                /* set to false by a verb that found nothing to change; true by default unless the verb only LOOKS */
 } call;
 
 typedef outcome verb_function(call *c);
@@ -72,6 +74,7 @@ struct verb_row {
     outcome (*perform)(world *w, task *t);   /* its own way to perform it; NULL: perform.c's */
     bool (*prepare)(call *c);    /* sets c->prepared; false with a fault: it could not, and the verb will say why. Mostly NULL */
     uint16_t flags;              /* verb_flag, as in verb_words */
+    bool takes;                  /* it takes a lock */
     bool aside;                  /* it concerns another object than the one it names (pass_target) */
     uint8_t kind, record;        /* record_mask: what has to be wanted for its events to be recorded */
 };
@@ -101,6 +104,10 @@ bool call_release_notified(call *c, waiter *who);
  * order condition → its lock, pool → future, and futures by their ids. False: out of memory. */
 bool call_hold(call *c, object *o);
 
+/* What the task is to do next with the object, with the first of its arguments, and could do at once: it is done before others come, and the reply is
+ * its result instead, where the engine joins steps; elsewhere the task has to ask for it. */
+void call_then(call *c, verb_id verb);
+
 /* Ends another process by that signal, when the event is recorded. */
 void call_kill(call *c, process *p, int signal);
 
@@ -110,8 +117,8 @@ void call_cancel(call *c, task *t);
 /* --- what objects hold --- */
 
 /* A value that an object is to hold is kept in a form that all processes can read; where there is but one, it is the value itself. */
-bool store_keep(call *c, value v, value *out);                    /* what the object will hold of v; false: c->fault says why not */
-bool store_copy(call *c, value held, value *out);                 /* for the script; the object goes on holding it */
+static inline bool store_keep(call *c, value v, value *out);      /* what the object will hold of v; false: c->fault says why not */
+static inline bool store_copy(call *c, value held, value *out);   /* for the script; the object goes on holding it */
 void store_drop(call *c, value held);                             /* the object holds it no more */
 void store_free(world *w, value held);                            /* … nor does the object exist any more */
 /* Something else than the object itself is about to change. */
@@ -125,5 +132,25 @@ value ring_take_last(ring *r);
 value *ring_at(const ring *r, uint32_t i);
 void ring_clear(call *c, ring *r);
 void ring_free(world *w, ring *r);
+
+/* --- Private part --- */
+bool store_keep_counted(call *c, value v, value *out);
+bool store_copy_counted(call *c, value held, value *out);
+
+static inline bool store_keep(call *c, value v, value *out)
+{
+    if (__builtin_expect(v.tag >= V_COUNTED, 0))
+        return store_keep_counted(c, v, out);
+    value_store(out, v);
+    return true;
+}
+
+static inline bool store_copy(call *c, value held, value *out)
+{
+    if (__builtin_expect(held.tag >= V_COUNTED, 0))
+        return store_copy_counted(c, held, out);
+    value_store(out, held);
+    return true;
+}
 
 #endif

@@ -57,6 +57,8 @@ static void line_change(pass *p, object *o)
         journal_change(p->journal, o->line, line_size(o->line->groups + (o->line->groups < o->line->capacity)));
 }
 
+static void group_count(group *g, int more) { __atomic_store_n(&g->live, g->live + (uint32_t)more, __ATOMIC_RELAXED); }
+
 /* Moves the waiters together, over the gaps. */
 static void group_pack(group *g)
 {
@@ -98,7 +100,7 @@ uint32_t line_add(pass *p, object *o, verb_id verb, uint8_t face, waiter who, ui
         return 0;
     if (!group_room(p, g))
         return 0;
-    g->live++;
+    group_count(g, 1);
     g->count++;
     if (place && (g->count == 1 || line_earlier(place, group_at(g, 0)->place))) {
         g->first = (g->first - 1) & (g->capacity - 1);
@@ -133,7 +135,7 @@ void line_pop(pass *p, group *g, waiter *who)
     journal_change(p->journal, g, sizeof *g);
     journal_change(p->journal, who, sizeof *who);
     who->task = NULL;
-    g->live--;
+    group_count(g, -1);
     group_trim(p, g);
 }
 
@@ -178,7 +180,7 @@ static bool group_remove_all(pass *p, group *g, const task *t)
         if (w->task == t) {
             journal_change(p->journal, w, sizeof *w);
             w->task = NULL;
-            g->live--;
+            group_count(g, -1);
             any = true;
         }
     }

@@ -13,7 +13,7 @@ enum { LINE_GROUPS = 32 };       /* at most; no kind has so many waiting verbs *
 typedef struct group {
     waiter *ring;
     uint32_t first, count;       /* gaps included; the first and the last are never gaps */
-    uint32_t live, capacity;
+    uint32_t live, capacity;     /* live: gaps not included; atomic stores */
     uint32_t coming;             /* were woken to ask again, and have not yet */
     uint16_t verb;
     uint8_t face;

@@ -36,12 +36,13 @@ enum { OBJECT_LINE = 64 };       /* bytes of a cache line */
 /* What every operation touches stands in the first cache line: that is all that goes from one processor to the other. */
 struct object {
     uint32_t lock;               /* the engine's word */
+    uint32_t id;
+    uint8_t kind;                /* kind_id */
+    bool wanted;                 /* of a lock: somebody who hesitates is looking when it will be free, as far as is known; atomic */
+    bool daemon;                 /* of a thread or timer */
     uint32_t version;            /* counts changes; atomic: those who hesitate look at it without the lock */
     line *line;                  /* NULL: nobody has waited yet */
     uint64_t cause;              /* seq of the last event that changed it */
-    uint32_t id;
-    uint8_t kind;                /* kind_id */
-    bool daemon;                 /* of a thread or timer */
     union {
         struct { bool set; } event;
         struct { uint32_t owner, depth, process; bool abandoned; } lock_;       /* lock, rlock; owner: task id, 0 none; atomic stores; process: the owner's */
@@ -103,6 +104,7 @@ void object_let_go(object *o);
 value object_stored(object *o);                             /* for such a hold: the handle as objects hold it (store_keep) */
 static inline object *object_of(value handle) { return handle.handle->object; }
 static inline bool object_is(value v, kind_id kind) { return v.tag == V_HANDLE && value_kind(v) == kind; }
+static inline bool object_is_lock(const object *o) { return o->kind == KIND_lock || o->kind == KIND_rlock; }
 static inline bool object_is_task(const object *o) { return o->kind == KIND_thread || o->kind == KIND_timer || o->kind == KIND_process; }
 
 /* --- the variables that all processes share --- */
@@ -114,6 +116,15 @@ void object_show_task(world *w, const object *o, buf *out); /* with its process,
 bool object_name(const object *o, value *out, fault *f);
 bool object_rename(object *o, value name, fault *f);         /* it is locked; those who look at its name need not lock it */
 excerpt object_excerpt(const object *o);                    /* of its name, for messages */
+
+/* Is it a lock that another than t holds, as far as can be seen without locking it? */
+static inline bool object_is_taken(const object *o, const task *t)
+{
+    if (!object_is_lock(o))
+        return false;
+    uint32_t owner = __atomic_load_n(&o->lock_.owner, __ATOMIC_RELAXED);
+    return owner && owner != t->id;
+}
 
 static inline void object_lock(world *w, object *o) { word_lock(w, &o->lock); }
 static inline void object_unlock(world *w, object *o) { word_unlock(w, &o->lock); }

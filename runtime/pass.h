@@ -91,6 +91,7 @@ static inline bool pass_is_idle(const task *t) { return verb_words[t->op.verb].k
 
 /* --- wait.c --- */
 #define WAIT_NEVER INT64_MAX                                  /* as the beginning of a wait, for the trace: there was none */
+__attribute__((noinline)) bool wait_defers(task *t);                                    /* t, which comes for a lock, hesitates before it asks at all */
 outcome single_wait(call *c);                                 /* c could not be done now; ends the pass. OUT_WAIT, or what it came to */
 static inline bool wait_is_cancelled(const task *t);          /* it was, and its op may raise that */
 bool wait_was_cancelled(const task *t);
@@ -161,22 +162,22 @@ static inline void pass_call(call *c, pass *p, object *o, const op *what, task *
     c->op = what;
     c->row = &verbs[what->verb];
     c->task = t;
-    c->probe = c->waits = c->untold = c->stands = c->anyway = c->thrown = c->known = false;
-    c->place = 0;
-    c->changed = !(c->row->flags & VERB_LOOKS);
+    c->pass = p;
     value_store(&c->result, VALUE_NIL);
     c->fault.kind = 0;
     value_store(&c->fault.message, VALUE_NIL);
-    c->number = 0;
-    c->cause = 0;
-    c->other = 0;
     value_store(&c->detail, VALUE_UNSET);
     c->word = NULL;
+    c->number = 0;
+    c->cause = 0;
     c->spawned = NULL;
     c->killed = NULL;
-    c->pass = p;
-    c->deadline = NO_TIMEOUT;
     c->prepared = NULL;
+    c->other = c->place = 0;
+    c->probe = c->waits = c->untold = c->anyway = c->stands = c->thrown = c->known = false;
+    c->then = VERB_none;
+    c->deadline = NO_TIMEOUT;
+    c->changed = !(c->row->flags & VERB_LOOKS);
 }
 
 static inline bool wait_is_cancelled(const task *t)

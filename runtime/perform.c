@@ -473,7 +473,7 @@ void pass_settle_one(pass *p, object *o, const task *t)
 
 /* --- perform --- */
 
-const object *perform_target(const task *t) { return pass_target(t->world, &t->op); }
+object *perform_target(const task *t) { return pass_target(t->world, &t->op); }
 
 /* What it could not do is said by the verb itself, with the object locked. True: there is no need to lock it, for it is done, and nobody
  * wants its event. */
@@ -488,6 +488,25 @@ static bool call_prepare(call *c)
     value_drop(c->fault.message);
     c->fault = (fault){0};
     return false;
+}
+
+/* An op of its own, with an event of its own. What the one before has changed is looked after already. */
+static void call_next(const call *before)
+{
+    pass *p = before->pass;
+    op what = *before->op;
+    call c;
+    what.verb = before->then;
+    what.count = 1;
+    pass_call(&c, p, before->object, &what, before->task);
+    outcome r = pass_ask(&c);
+    assert(r == OUT_DONE && c.changed);
+    if (recorder_wants(p->world->recorder, c.row->record))
+        pass_record(&c, r);
+    reply_fill(c.task, &c, r);
+    pass_touch(p, c.object);
+    if (!line_empty(c.object))
+        settle_after(&c);
 }
 
 static inline __attribute__((always_inline)) outcome single_perform(world *w, task *t)
@@ -508,6 +527,8 @@ static inline __attribute__((always_inline)) outcome single_perform(world *w, ta
     if (__builtin_expect(r == OUT_WAIT, 0))
         return single_wait(&c);
     call_is_done(&c, r);
+    if (__builtin_expect(c.then != VERB_none, 0))
+        call_next(&c);
     if (__builtin_expect(woken, 0) && !(r == OUT_DONE && c.changed))
         pass_settle(&p, o); /* it has left alone what it was woken for */
     if (__builtin_expect(t->watch != NULL, 0) && o && r == OUT_DONE && c.row->flags & VERB_LOOKS)
@@ -545,6 +566,8 @@ outcome perform(world *w, task *t)
             return wait_cancelled(t);
         if (t->op.timeout < NO_TIMEOUT)
             return perform_refuse(t, ERROR_value, "the time-out of %s is negative");
+        if (v->takes && t->hesitates && wait_defers(t))
+            return OUT_HESITATE;
         if (t->atomic && perform_forbidden(t))
             return perform_refuse(t, ERROR_state, "%s may not stand inside atomic, where nothing may wait");
     }

@@ -184,6 +184,16 @@ static void process_uncount_all(world *w, process *p)
         ;
 }
 
+process *process_copy(world *w, process *parent, object *o, fault *f)
+{
+    process *p = process_new(w, parent, o, f);
+    if (!p || (p->cells = cells_copy(parent->cells)))
+        return p;
+    process_undo(w, p);
+    fault_set(f, ERROR_limit, "out of memory");
+    return NULL;
+}
+
 /* --- it does not come to it --- */
 
 void process_withdraw(world *w, process *p)

@@ -12,6 +12,8 @@ process *process_new(world *w, process *parent, object *o, fault *f);
 /* The same in two steps: made, it is known to nobody; entered, to all, so what others need of it has to be there. False with a fault: too many. */
 process *process_make(world *w, const process *parent, object *o, fault *f);
 bool process_enter(world *w, process *p, fault *f);
+/* As process_new, with a copy of all of its parent's variables. */
+process *process_copy(world *w, process *parent, object *o, fault *f);
 void process_undo(world *w, process *p);     /* it does not come to it: the last that was made */
 /* The same in two steps: it is known to nobody any more, which may be done again where it was killed in the middle; and it is freed. */
 void process_withdraw(world *w, process *p);

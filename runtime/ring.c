@@ -25,7 +25,7 @@ bool ring_reserve(call *c, ring *r, uint32_t count)
 
 bool ring_push(call *c, ring *r, value owned)
 {
-    if (!ring_reserve(c, r, 1))
+    if (__builtin_expect(r->count == r->capacity, 0) && !ring_reserve(c, r, 1))
         return false;
     value *at = ring_at(r, r->count);
     journal_change(c->pass->journal, at, sizeof *at);

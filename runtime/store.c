@@ -93,9 +93,9 @@ void store_free(world *w, value held)
 
 /* --- within an operation --- */
 
-bool store_keep(call *c, value v, value *out) { return store_put(c->world, v, out, &c->fault); }
+bool store_keep_counted(call *c, value v, value *out) { return store_put(c->world, v, out, &c->fault); }
 
-bool store_copy(call *c, value held, value *out) { return store_get(c->world, held, out, &c->fault); }
+bool store_copy_counted(call *c, value held, value *out) { return store_get(c->world, held, out, &c->fault); }
 
 void store_drop(call *c, value held) { pass_drop(c->pass, held); }
 

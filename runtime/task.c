@@ -39,6 +39,7 @@ void task_begin(task *parent, process *p, task *t, object *o)
 {
     value callee = o->thread.callee, arguments = o->thread.arguments;
     task_number(parent, t);
+    t->from = parent ? parent->op.line : 0;
     if (!parent) { /* who starts another counts it */
         process_count_task(t->world, p);
         lane *own = t->lane;

@@ -132,11 +132,39 @@ static bool wait_may_hesitate(const call *c)
     return t->hesitates && t->anew != ANEW_WOKEN && c->object && !c->stands && c->deadline == NO_TIMEOUT;
 }
 
+static void wait_looks(task *t, uint32_t version)
+{
+    t->seen = version;
+    wait_time(t, NO_TIMEOUT);
+}
+
+/* Somebody else looks for the lock of the condition that t has come for just now. */
+static bool wait_gives_way(const task *t, const object *o)
+{
+    return task_verb(t) == VERB_condition_acquire && t->anew == ANEW_NOT && __atomic_load_n(&o->wanted, __ATOMIC_RELAXED);
+}
+
+/* A lock that is held is not asked for: whoever holds it would have to wait until it has said no.
+ *
+ * Nor is the lock of a condition while somebody else is looking when it will be free. Those who share a condition mostly wait for what the
+ * others do. Who gives the lock back and is the first to take it again finds that nothing has been done yet, and has to wait at the
+ * condition, which costs both several times as much. */
+bool wait_defers(task *t)
+{
+    const object *o = pass_target(t->world, &t->op);
+    uint32_t version = __atomic_load_n(&o->version, __ATOMIC_ACQUIRE);
+    if (t->anew == ANEW_WOKEN || t->atomic || t->op.timeout == 0 || __atomic_load_n(&o->lock_.owner, __ATOMIC_RELAXED) == t->id)
+        return false;
+    if (!object_is_taken(o, t) && !wait_gives_way(t, o))
+        return false;
+    wait_looks(t, version);
+    return true;
+}
+
 static outcome wait_hesitate(call *c)
 {
     task *t = c->task;
-    t->seen = c->object->version;
-    wait_time(t, NO_TIMEOUT);
+    wait_looks(t, c->object->version);
     pass_end(c->pass, c->object);
     return OUT_HESITATE;
 }
@@ -353,18 +381,30 @@ void wait_abandon(world *w, lane *l, journal *j, task *t)
         await_abandon(w, t);
 }
 
+static event_status outcome_cancelled(task *t)
+{
+    __atomic_store_n(&t->cancelled, false, __ATOMIC_RELAXED);
+    pass_raise(t, ERROR_cancelled, "this thread was cancelled");
+    return EVENT_CANCELLED;
+}
+
+/* Of a wait for nothing but its time. */
+static inline event_status outcome_of_time(task *t)
+{
+    t->reply.outcome = OUT_DONE;
+    value_store(&t->reply.value, VALUE_NIL);
+    return EVENT_DONE;
+}
+
+static inline bool wait_is_for_time(const task *t) { return task_verb(t) == VERB_run_sleep || task_verb(t) == VERB_run_work; }
+
 /* What a wait that was not claimed comes to: its reply. */
 static event_status wait_outcome(task *t, bool cancelled)
 {
-    if (cancelled) {
-        __atomic_store_n(&t->cancelled, false, __ATOMIC_RELAXED);
-        pass_raise(t, ERROR_cancelled, "this thread was cancelled");
-        return EVENT_CANCELLED;
-    }
-    if (t->op.verb == VERB_run_sleep || t->op.verb == VERB_run_work) {
-        t->reply = (reply){.outcome = OUT_DONE, .value = VALUE_NIL};
-        return EVENT_DONE;
-    }
+    if (cancelled)
+        return outcome_cancelled(t);
+    if (wait_is_for_time(t))
+        return outcome_of_time(t);
     wait_timed_out(t);
     return EVENT_TIMEOUT;
 }
@@ -422,13 +462,12 @@ static bool timeout_of_many(world *w, task *t, uint32_t generation, bool cancell
     return true;
 }
 
-/* Of a wait for nothing but its time. */
-static bool timeout_of_time(world *w, task *t, uint32_t generation, bool cancelled)
+static inline bool timeout_of_time(world *w, task *t, uint32_t generation, bool cancelled)
 {
     if (!task_claim(t, generation, 0))
         return false;
     wait_over(t);
-    event_status status = wait_outcome(t, cancelled);
+    event_status status = __builtin_expect(cancelled, 0) ? outcome_cancelled(t) : outcome_of_time(t);
     record_wait(w, t->lane, t, status, cancelled ? cancel_cause(t) : 0, NULL);
     wait_left(t);
     return true;
@@ -456,7 +495,8 @@ static bool timeout_of_one(world *w, task *t, object *o, uint32_t generation, bo
 
 static bool wait_is_due(world *w, const task *t)
 {
-    return task_verb(t) == VERB_run_work || (task_deadline(t) != NO_TIMEOUT && w->engine->now(w) >= task_deadline(t));
+    int64_t deadline = task_deadline(t);
+    return (deadline != NO_TIMEOUT && w->engine->now(w) >= deadline) || task_verb(t) == VERB_run_work;
 }
 
 bool perform_timeout(world *w, task *t)
@@ -465,10 +505,11 @@ bool perform_timeout(world *w, task *t)
     bool cancelled = wait_is_cancelled(t);
     if (!(generation & 1) || (!cancelled && !wait_is_due(w, t)))
         return false;
+    if (wait_is_for_time(t))
+        return timeout_of_time(w, t, generation, cancelled);
     if (wait_is_multiple(t))
         return timeout_of_many(w, t, generation, cancelled);
-    object *o = pass_target(w, &t->op);
-    return o ? timeout_of_one(w, t, o, generation, cancelled) : timeout_of_time(w, t, generation, cancelled);
+    return timeout_of_one(w, t, pass_target(w, &t->op), generation, cancelled);
 }
 
 bool perform_wake(world *w, task *t)

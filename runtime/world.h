@@ -74,6 +74,7 @@ struct task {                    /* an engine's own task begins with one */
     uint32_t draws;              /* random numbers drawn so far */
     uint32_t children;           /* tasks started so far: gives each its own path, so its own stream */
     uint32_t selects;            /* selects made so far */
+    uint32_t from;               /* the line that started it; 0: main */
     uint32_t asserted;           /* line of the last assertion of it that failed; 0: none. For those who want to know of caught ones, too */
     uint16_t atomic;             /* how deep in atomic blocks */
 };
@@ -86,6 +87,11 @@ static inline uint32_t task_generation(const task *t) { return (uint32_t)__atomi
 static inline void task_turn(task *t) { __atomic_store_n(&t->wait, (uint32_t)(t->wait + 1), __ATOMIC_RELEASE); }   /* of a task in hand */
 
 static inline bool task_claim(task *t, uint32_t generation, uint32_t by);
+
+typedef struct claim {           /* what the script says of itself */
+    const char *text;
+    uint32_t line, column;       /* where */
+} claim;
 
 typedef struct host {
     /* Runs t's code until it needs an op, ends, fails, or has used `budget` instructions. Never blocks, never calls back. */
@@ -100,8 +106,8 @@ typedef struct host {
     const char *(*function)(const world *w, value callee);
     /* Are all invariants of main's process true? Else the text of the first that is not. Only reads. NULL: there are none. */
     const char *(*invariant)(world *w);
-    /* The text of the `eventually` of that number, and whether it is true now; NULL: there are no more. NULL: there are none. */
-    const char *(*eventually)(world *w, uint32_t which, bool *true_now);
+    /* The `eventually` of that number, and whether it is true now; NULL: there are no more. NULL: there are none. */
+    const claim *(*eventually)(world *w, uint32_t which, bool *true_now);
     /* For a search: some task may notice whether another has ended otherwise than by waiting for that; tasks other than main may start some; task_done may be
      * called; something may be joined. */
     bool watches_ends, starts_inside, tells_done, joins;
@@ -152,6 +158,7 @@ typedef struct engine {
     /* What follows the end of a wait by its time or by cancel is the engine's to do: to take a condition's lock back, as an op of its own; to
      * pass on what a task was woken for and did not take (wait_pass_on). */
     bool apart;
+    bool joins;                                                  /* two ops of a task may be one step (call_then) */
 } engine;
 
 /* --- the run --- */
@@ -294,7 +301,7 @@ int world_status(const world *w, run_end end, bool told_deadlock);
  * changed (perform_target: its version is not t->seen any more) or it is tired of looking, with t->anew at ANEW_HESITATED until it is done. Verbs that need the engine's own hand (sleep, work, print, now, exit…) are performed here as well, through
  * engine->now and t->deadline: a sleep is an OUT_WAIT with a deadline and no object. */
 outcome perform(world *w, task *t);
-const object *perform_target(const task *t);    /* the object of t->op */
+object *perform_target(const task *t);    /* the object of t->op */
 /* The deadline of t's wait has passed, or t was poked, or its work is done; called for a wait nobody is known to have claimed, by the
  * thread that runs t (sim: at once). True: it claimed the wait, left the lines and filled in t->reply. False: another has claimed it (a
  * resume is under way), or the wait goes on, with t->deadline perhaps changed: park again. */

@@ -24,52 +24,14 @@ static void put_text(out *o, const char *text)
     }
 }
 
-static void put_task(out *o, uint32_t task)
-{
-    out_char(o, 'T');
-    out_integer(o, task);
-}
-
-static void mermaid_head(out *o, const char *title)
-{
-    out_text(o, "---\ntitle: ");
-    quote_json_text(o, title);
-    out_text(o, "\n---\nsequenceDiagram\n");
-}
-
-static void mermaid_line(out *o, uint32_t task, const char *text)
-{
-    out_text(o, "    participant ");
-    put_task(o, task);
-    out_text(o, " as ");
-    put_text(o, text);
-    out_char(o, '\n');
-}
-
-static void mermaid_arrow(out *o, uint32_t from, uint32_t to, const char *text)
-{
-    out_text(o, "    ");
-    put_task(o, from);
-    out_text(o, "->>");
-    put_task(o, to);
-    out_text(o, ": ");
-    put_text(o, text);
-    out_char(o, '\n');
-}
-
-static void mermaid_note(out *o, uint32_t task, const char *text)
-{
-    out_text(o, "    Note over ");
-    put_task(o, task);
-    out_text(o, ": ");
-    put_text(o, text);
-    out_char(o, '\n');
-}
-
-static void mermaid_foot(out *o) { out_flush(o); }
-
 sink *mermaid_open(const format_options *o)
 {
-    static const dialect mermaid = {mermaid_head, mermaid_line, mermaid_arrow, mermaid_note, mermaid_foot};
+    static const dialect mermaid = {.title = quote_json_text,
+                                    .text = put_text,
+                                    .head = "---\ntitle: $\n---\nsequenceDiagram\n",
+                                    .line = "    participant T% as $\n",
+                                    .arrow = "    T%->>T%: $\n",
+                                    .note = "    Note over T%: $\n",
+                                    .foot = ""};
     return sequence_open(o, &mermaid);
 }

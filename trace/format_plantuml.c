@@ -31,51 +31,14 @@ static void put_text(out *o, const char *text)
     }
 }
 
-static void put_task(out *o, uint32_t task)
-{
-    out_char(o, 'T');
-    out_integer(o, task);
-}
-
-static void plantuml_head(out *o, const char *title)
-{
-    out_text(o, "@startuml\ntitle ");
-    put_text(o, title);
-    out_char(o, '\n');
-}
-
-static void plantuml_line(out *o, uint32_t task, const char *text)
-{
-    out_text(o, "participant \"");
-    put_text(o, text);
-    out_text(o, "\" as ");
-    put_task(o, task);
-    out_char(o, '\n');
-}
-
-static void plantuml_arrow(out *o, uint32_t from, uint32_t to, const char *text)
-{
-    put_task(o, from);
-    out_text(o, " -> ");
-    put_task(o, to);
-    out_text(o, " : ");
-    put_text(o, text);
-    out_char(o, '\n');
-}
-
-static void plantuml_note(out *o, uint32_t task, const char *text)
-{
-    out_text(o, "note over ");
-    put_task(o, task);
-    out_text(o, " : ");
-    put_text(o, text);
-    out_char(o, '\n');
-}
-
-static void plantuml_foot(out *o) { out_text(o, "@enduml\n"); }
-
 sink *plantuml_open(const format_options *o)
 {
-    static const dialect plantuml = {plantuml_head, plantuml_line, plantuml_arrow, plantuml_note, plantuml_foot};
+    static const dialect plantuml = {.title = put_text,
+                                     .text = put_text,
+                                     .head = "@startuml\ntitle $\n",
+                                     .line = "participant \"$\" as T%\n",
+                                     .arrow = "T% -> T% : $\n",
+                                     .note = "note over T% : $\n",
+                                     .foot = "@enduml\n"};
     return sequence_open(o, &plantuml);
 }

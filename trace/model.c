@@ -121,12 +121,12 @@ static effect effect_of_done(const event *e)
     case VERB_queue_put:
     case VERB_queue_put_nowait:
     case VERB_pipe_send:
-    case VERB_pool_submit:
     case VERB_pool_share: return EFFECT_PUTS;
+    case VERB_pool_submit: return e->other ? EFFECT_PUTS : EFFECT_NONE; /* none: it is not taken yet, … */
     case VERB_queue_get:
     case VERB_queue_get_nowait:
     case VERB_pipe_recv: return EFFECT_GETS;
-    case VERB_queue_next: return e->detail.tag == DETAIL_NONE ? EFFECT_NONE : EFFECT_GETS; /* none: it found the end, … */
+    case VERB_queue_next: return e->detail.tag == DETAIL_NONE ? EFFECT_NONE : EFFECT_GETS; /* … or it found the end, … */
     case VERB_pool_take: return e->other ? EFFECT_GETS : EFFECT_NONE;                      /* … here, too */
     case VERB_lock_acquire:
     case VERB_rwlock_acquire:

@@ -100,6 +100,7 @@ static bool read_piece(reader *r)
 static bool take_line(reader *r, const char **text, size_t *length)
 {
     const char *end;
+    r->line++; /* what is wrong while it is read is wrong with it */
     while (!(end = line_end(r, r->searched)) && !r->ended)
         if (!read_piece(r))
             return false;
@@ -107,7 +108,7 @@ static bool take_line(reader *r, const char **text, size_t *length)
     *length = end ? (size_t)(end - *text) : r->text.length - r->at;
     r->at += *length + (end != NULL);
     r->searched = r->at;
-    r->line += *text != NULL;
+    r->line -= *text == NULL;
     return true;
 }
 

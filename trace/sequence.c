@@ -19,6 +19,21 @@ typedef struct sequence {
     buf text;
 } sequence;
 
+static void put(sequence *q, const char *pattern, uint32_t first, uint32_t second, const char *text)
+{
+    void (*spell)(out *, const char *) = pattern == q->dialect->head ? q->dialect->title : q->dialect->text;
+    out *o = &q->picture.out;
+    for (uint32_t task = first; *pattern; pattern++)
+        if (*pattern == '$') {
+            spell(o, text);
+        } else if (*pattern == '%') {
+            out_integer(o, task);
+            task = second;
+        } else {
+            out_char(o, *pattern);
+        }
+}
+
 /* Gives the task a life line, if it has none; false: there are too many. */
 static bool draw_task(sequence *q, uint32_t process, uint32_t task)
 {
@@ -28,7 +43,7 @@ static bool draw_task(sequence *q, uint32_t process, uint32_t task)
     if (q->task_count == TASKS_MOST)
         return false;
     q->tasks[q->task_count++] = task;
-    q->dialect->line(&q->picture.out, task, picture_task(&q->picture, process, task));
+    put(q, q->dialect->line, task, 0, picture_task(&q->picture, process, task));
     return true;
 }
 
@@ -42,16 +57,13 @@ static size_t spelt(const buf *text)
 
 static bool draw(sequence *q, const event *e)
 {
-    out *o = &q->picture.out;
+    const dialect *d = q->dialect;
     size_t bytes = spelt(&q->text);
     if (q->text.failed || q->lines == LINES_MOST || q->bytes + bytes > BYTES_MOST)
         return false;
     if ((q->from.seq && !draw_task(q, q->from.process, q->from.task)) || !draw_task(q, e->process, e->task))
         return false;
-    if (q->from.seq)
-        q->dialect->arrow(o, q->from.task, e->task, q->text.data);
-    else
-        q->dialect->note(o, e->task, q->text.data);
+    put(q, q->from.seq ? d->arrow : d->note, q->from.seq ? q->from.task : e->task, e->task, q->text.data);
     q->lines++;
     q->bytes += bytes;
     return true;
@@ -84,10 +96,10 @@ static bool sequence_end(sink *s)
     char text[80];
     snprintf(text, sizeof text, "%llu more event%s left out here", (unsigned long long)q->left_out, q->left_out == 1 ? " is" : "s are");
     if (q->left_out && (q->task_count || draw_task(q, 1, 1)))
-        q->dialect->note(&q->picture.out, q->tasks[0], text);
+        put(q, q->dialect->note, q->tasks[0], 0, text);
     if (model_deadlocked(q->picture.model) && q->task_count)
-        q->dialect->note(&q->picture.out, q->tasks[0], "deadlock: nobody can go on any more");
-    q->dialect->foot(&q->picture.out);
+        put(q, q->dialect->note, q->tasks[0], 0, "deadlock: nobody can go on any more");
+    put(q, q->dialect->foot, 0, 0, "");
     buf_free(&q->text);
     return picture_close(&q->picture);
 }
@@ -103,6 +115,6 @@ sink *sequence_open(const format_options *o, const dialect *d)
         picture_close(&q->picture);
         return NULL;
     }
-    d->head(&q->picture.out, picture_title(&q->picture));
+    put(q, d->head, 0, 0, picture_title(&q->picture));
     return &q->picture.base;
 }

@@ -5,12 +5,12 @@
 
 #include "trace/picture.h"
 
-typedef struct dialect { /* a language for sequence diagrams; texts may hold anything but control characters */
-    void (*head)(out *o, const char *title);
-    void (*line)(out *o, uint32_t task, const char *text); /* a life line begins, with its name */
-    void (*arrow)(out *o, uint32_t from, uint32_t to, const char *text);
-    void (*note)(out *o, uint32_t task, const char *text);
-    void (*foot)(out *o);
+typedef struct dialect { /* a language for sequence diagrams: what is written, with a $ for the text and a % for the number of a task, in order */
+    void (*title)(out *o, const char *text); /* spells one, which may hold anything but control characters: for the head, … */
+    void (*text)(out *o, const char *text);  /* … and for all else */
+    const char *head;
+    const char *line;                        /* a life line begins, with its name */
+    const char *arrow, *note, *foot;
 } dialect;
 
 sink *sequence_open(const format_options *o, const dialect *d);

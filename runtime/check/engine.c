@@ -37,16 +37,10 @@ static actor *actor_new(exec *e)
 
 static process *engine_fork(world *w, task *parent, object *o, fault *f)
 {
-    process *p = process_new(w, parent->process, o, f);
-    if (!p)
-        return NULL;
-    p->pid = ++exec_of(w)->pids;
-    p->cells = cells_copy(parent->process->cells);
-    if (p->cells)
-        return p;
-    process_undo(w, p);
-    fault_set(f, ERROR_limit, "out of memory");
-    return NULL;
+    process *p = process_copy(w, parent->process, o, f);
+    if (p)
+        p->pid = ++exec_of(w)->pids;
+    return p;
 }
 
 /* That the search can follow no more tasks is no error of the scenario. */

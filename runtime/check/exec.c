@@ -450,24 +450,25 @@ static void exec_has_held(exec *e)
     world *w = e->world;
     if (!w->host->eventually || (e->end != EXEC_ENDED && e->end != EXEC_STOPPED))
         return;
-    const char *text;
-    for (uint32_t i = 0; i < EVENTUALLY_MOST && (text = w->host->eventually(w, i, NULL)); i++) {
+    const claim *c;
+    for (uint32_t i = 0; i < EVENTUALLY_MOST && (c = w->host->eventually(w, i, NULL)); i++) {
         if (e->held >> i & 1)
             continue;
         buf words = {0};
-        buf_printf(&words, "%s: error: it was never true in this run: eventually \"%s\"\n", w->file ? w->file : "-", text);
+        buf_printf(&words, "%s:%u:%u: error: it was never true in this run: eventually \"%s\"\n", w->file ? w->file : "-", c->line,
+                   c->column, c->text);
         exec_tell(e, FINDING_INVARIANT, words.data ? words.data : "");
         buf_free(&words);
     }
 }
 
-const char *exec_undone(const exec *e)
+const claim *exec_undone(const exec *e)
 {
     const host *h = e->world->host;
-    const char *text;
-    for (uint32_t i = 0; h->eventually && i < EVENTUALLY_MOST && (text = h->eventually(e->world, i, NULL)); i++)
+    const claim *c;
+    for (uint32_t i = 0; h->eventually && i < EVENTUALLY_MOST && (c = h->eventually(e->world, i, NULL)); i++)
         if (!(e->held >> i & 1))
-            return text;
+            return c;
     return NULL;
 }
 

@@ -175,6 +175,6 @@ typedef enum touch_kind { TOUCH_NONE, TOUCH_OBJECT, TOUCH_SHARED, TOUCH_CELL, TO
 touch_kind exec_touch_kind(const exec *e, touch t, uint32_t *number);
 bool exec_is_task(const exec *e, uint64_t key);  /* the key is a task's: of its start, its end, its being joined */
 void exec_tell(exec *e, finding_kind kind, const char *text);     /* a finding */
-const char *exec_undone(const exec *e);      /* one of the scenario's `eventually`s that has not come true; NULL: there is none */
+const claim *exec_undone(const exec *e);     /* one of the scenario's `eventually`s that has not come true; NULL: there is none */
 
 #endif

@@ -167,18 +167,37 @@ static uint32_t actor_of(const exec *e, uint32_t id)
     return i;
 }
 
-/* By its last step on the object. */
+static bool stands_at(const exec *e, uint32_t who, uint32_t object_id)
+{
+    const actor *a = e->actors[who];
+    return a->state == ACTOR_STANDS && a->task.op.object && pass_target(e->world, &a->task.op)->id == object_id;
+}
+
+/* By its last step on the object that was not undone by another, and by which it does not wait for it again. */
 static void add_hold(finder *f, uint32_t waits, uint32_t holds, uint32_t object_id)
 {
     const exec *e = f->exec;
     reason *w = f->reason;
-    for (uint32_t i = e->step_count; i-- > 0;)
-        if (e->steps[i].task == holds && e->steps[i].target == object_id) {
+    bool stands = stands_at(e, holds, object_id);
+    uint32_t given = 0;
+    for (uint32_t i = e->step_count; i-- > 0;) {
+        const exec_step *s = &e->steps[i];
+        bool takes = s->task == holds && s->target == object_id && !(verb_words[s->verb].flags & VERB_LOOKS);
+        if (!takes)
+            continue;
+        if (stands && s->waits) {
+            stands = false;
+        } else if (gives_back(s->verb)) {
+            given++;
+        } else if (given) {
+            given--;
+        } else {
             w->decisive[i] = true;
             if (w->hold_count < REASON_MOST)
                 w->holds[w->hold_count++] = (reason_hold){waits, holds, i};
             return;
         }
+    }
 }
 
 static void find_holds(finder *f)

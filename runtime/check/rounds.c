@@ -112,12 +112,12 @@ static void show_part(const exec *e, const actor *a, uint32_t from, buf *out)
         show_left_out(e, a, from, out);
 }
 
-void rounds_tell(exec *e, uint32_t from, const char *undone)
+void rounds_tell(exec *e, uint32_t from, const claim *undone)
 {
     const world *w = e->world;
     buf text = {0};
-    buf_printf(&text, "%s: error: from here on it can go on for ever without this coming true: eventually \"%s\"\n",
-               w->file ? w->file : "-", undone);
+    buf_printf(&text, "%s:%u:%u: error: from here on it can go on for ever without this coming true: eventually \"%s\"\n",
+               w->file ? w->file : "-", undone->line, undone->column, undone->text);
     for (uint32_t i = 0; i < e->actor_count && from < e->step_count; i++)
         if (e->actors[i]->state != ACTOR_GONE)
             show_part(e, e->actors[i], from, &text);

@@ -19,6 +19,6 @@ bool rounds_quiet(const exec *e);            /* the last step has changed nothin
 rounds rounds_look(exec *e, const exec_point *p, schedule *way);
 /* Told: e has come back to where it was before the step `from`, and can do so for ever without `undone` (exec_undone) coming true; from == e->step_count: by which steps is
  * not known. */
-void rounds_tell(exec *e, uint32_t from, const char *undone);
+void rounds_tell(exec *e, uint32_t from, const claim *undone);
 
 #endif

@@ -215,7 +215,7 @@ static void round_begins(way_round *r, const exec *e)
 static void round_ends(way_round *r, exec *e)
 {
     uint32_t order[EXEC_TASKS];
-    const char *undone = r->entry == UINT32_MAX || !e->repeats || exec_over(e) || e->told ? NULL : exec_undone(e);
+    const claim *undone = r->entry == UINT32_MAX || !e->repeats || exec_over(e) || e->told ? NULL : exec_undone(e);
     if (!undone)
         return;
     point_state(e, &r->end, order);

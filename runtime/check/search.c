@@ -6,7 +6,8 @@
 #include "runtime/check/race.h"
 #include "runtime/check/search_work.h"
 
-const char *const search_methods[METHODS] = {"auto", "dpor", "dfs", "random", "pos", "surw", "rf", "pct", "bounded", "delay", "states"};
+const char *const search_methods[METHODS] = {"auto", "dpor", "dfs",     "random", "pos",      "surw",
+                                             "rf",   "pct",  "bounded", "delay",  "lockstep", "states"};
 
 enum { BOUND_MOST = UINT32_MAX, PCT_DEPTH = 3, TRIES = 200, MISGUESS = 16 };
 
@@ -192,6 +193,7 @@ static strategy *strategy_of(const search *s, search_method m)
     case METHOD_POS: return strategy_pos(s->seed);
     case METHOD_SURW: return strategy_surw(s->seed);
     case METHOD_RF: return strategy_rf(s->seed);
+    case METHOD_LOCKSTEP: return strategy_lockstep(s->seed);
     case METHOD_PCT: return strategy_pct(s->seed, s->bound ? s->bound : PCT_DEPTH);
     case METHOD_DELAY: return strategy_delay(0, s->bound ? s->bound : BOUND_MOST);
     default: return strategy_bounded(0, s->bound ? s->bound : BOUND_MOST);

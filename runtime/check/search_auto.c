@@ -1,6 +1,6 @@
 /* search_auto: which strategy is at work when, where the caller leaves that to the search. Calls search_work.h.
  *
- * First a schedule by chance, for many bugs are in most. What seems to be small is then tried as a whole; the others learn from what it executes.
+ * First all go in lockstep once, for many bugs need no more than two tasks at one place. What seems to be small is then tried as a whole; the others learn from what it executes.
  * Otherwise each that mostly finds soon what there is has a short turn before that; and when there is no hope to try all, all have one before
  * the states are searched, and turns for the rest when these are too many.
  *
@@ -10,14 +10,14 @@
 
 enum { SMALL = 8, TASTE = 32, TASTES = 3, TURN = 100, FIRSTS = 1 };
 
-static const search_method ways[] = {METHOD_RF, METHOD_SURW, METHOD_POS, METHOD_RANDOM, METHOD_BOUNDED};
+static const search_method ways[] = {METHOD_RF, METHOD_SURW, METHOD_POS, METHOD_RANDOM, METHOD_LOCKSTEP, METHOD_BOUNDED};
 enum { WAYS = sizeof ways / sizeof *ways };
 
 /* How many of its schedules the n-th way has had after so many turns. */
 static uint64_t after_turns(const search *s, int way, uint64_t turns)
 {
-    uint64_t before = s->prints || way >= TASTES ? 0 : TASTE + (way == 0 ? FIRSTS : 0);
-    return before + turns * TURN;
+    uint64_t before = way < TASTES ? TASTE : ways[way] == METHOD_LOCKSTEP ? FIRSTS : 0;
+    return (s->prints ? 0 : before) + turns * TURN;
 }
 
 static void run_turns(work *k, int count, uint64_t turns)
@@ -89,7 +89,7 @@ static void run_phase(work *k)
 {
     search *s = k->search;
     switch (s->phase) {
-    case PHASE_FIRST: search_run_strategy(k, ways[0], s->most, FIRSTS); break;
+    case PHASE_FIRST: search_run_strategy(k, METHOD_LOCKSTEP, s->most, FIRSTS); break;
     case PHASE_SMALL: run_small(k); break;
     case PHASE_TASTE:
         if (!s->exhausted)

@@ -44,6 +44,7 @@ strategy *strategy_delay(uint32_t bound, uint32_t most);
 /* Probabilistic concurrency testing, for bugs that need `depth` steps in a certain order: S. Burckhardt, P. Kothari, M. Musuvathi, S. Nagarakatte, A
  * Randomized Scheduler with Probabilistic Guarantees of Finding Bugs, ASPLOS 2010. */
 strategy *strategy_pct(uint64_t seed, uint32_t depth);
+strategy *strategy_lockstep(uint64_t seed);  /* by turns, so many steps each: two that do the same are at the same place at the same time */
 /* H. Zhao, D. Wolff, U. Mathur, A. Roychoudhury, Selectively Uniform Concurrency Testing, ASPLOS 2025. */
 strategy *strategy_surw(uint64_t seed);
 /* Guided by which step reads what which step has left: D. Wolff, Z. Shi, G. J. Duck, U. Mathur, A. Roychoudhury, Greybox Fuzzing for Concurrency

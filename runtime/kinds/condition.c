@@ -1,6 +1,7 @@
 /* condition: tasks wait on it, with its lock given back, until they are notified. Whoever was notified, or has waited long enough, waits on,
  * in the line of the lock, until it has that back (`retake`, wait.c). */
 #include "runtime/kinds/kinds.h"
+#include "runtime/line.h"
 
 static object *condition_lock(const object *o) { return object_of(o->condition.lock); }
 
@@ -63,6 +64,17 @@ static outcome condition_notify(call *c, int64_t most)
     for (; who && c->number < most; who = call_first(c, VERB_condition_wait, FACE_NONE))
         c->number += call_release_notified(c, who);
     return OUT_DONE;
+}
+
+/* Who holds the lock keeps others from beginning to wait. So where nobody stands there is nobody to be let go, and no need to lock the
+ * condition to see that. Where nothing runs in parallel there is nothing to be gained. */
+bool condition_foresee(call *c)
+{
+    const group *g = line_group(c->object, VERB_condition_wait, FACE_NONE);
+    bool one = !c->op->count || c->op->arguments[0].tag == V_UNSET;
+    c->known = c->world->parallel && one && lock_is_held(condition_lock(c->object), c->task)
+               && (!g || !__atomic_load_n(&g->live, __ATOMIC_RELAXED));
+    return true;
 }
 
 outcome verb_condition_notify(call *c)

@@ -25,7 +25,7 @@ bool pool_concerns(const call *c, verb_id waiting);
 bool lock_concerns(const call *c, verb_id waiting);
 bool condition_concerns(const call *c, verb_id waiting);
 bool pool_prepare(call *c);
-bool pool_foresee(call *c);
+bool condition_foresee(call *c);
 void pool_recorded(call *c, uint64_t seq);
 void future_drop(world *w, object *o);
 bool queue_make(call *c);
@@ -76,7 +76,11 @@ outcome task_is_alive(call *c);
 outcome task_name(call *c);
 outcome task_daemon(call *c);
 outcome task_id(call *c);
-bool value_is_sendable(value v);                             /* there is no function in it */
+bool counted_is_sendable(value v);
+static inline bool value_is_sendable(value v)                /* there is no function in it */
+{
+    return v.tag >= V_COUNTED ? counted_is_sendable(v) : v.tag != V_FUNC && v.tag != V_BUILTIN;
+}
 bool lock_is_held(const object *o, const task *t);           /* of a lock or rlock */
 void lock_give_up(object *o);                                /* wholly, however deep it was taken */
 

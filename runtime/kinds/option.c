@@ -13,9 +13,9 @@ bool option_int(call *c, value v, const char *what, int64_t otherwise, int64_t *
     return v.tag == V_UNSET || call_int(c, v, what, out);
 }
 
-bool value_is_sendable(value v)
+bool counted_is_sendable(value v)
 {
-    bool good = v.tag != V_FUNC && v.tag != V_BUILTIN && v.tag != V_CLOSURE;
+    bool good = v.tag != V_CLOSURE;
     for (uint32_t i = 0; v.tag == V_LIST && i < v.list->length && good; i++)
         good = value_is_sendable(v.list->items[i]);
     for (uint32_t i = 0; v.tag == V_MAP && i < v.map->length && good; i++)

@@ -237,11 +237,20 @@ static outcome pool_given(call *c, value called, value future, const jobs *all)
     return call_done(c, future);
 }
 
+static bool is_callback(value v) { return v.tag != V_UNSET && v.tag != V_NIL; }
+
+/* Has it a callback that nobody would run? */
+static bool pool_lacks_help(const call *c)
+{
+    const value *given = c->op->arguments;
+    return (is_callback(given[2]) || is_callback(given[3])) && !__atomic_load_n(&c->object->pool->engaged, __ATOMIC_RELAXED);
+}
+
 /* The task and its future, which nobody knows yet. */
 bool pool_prepare(call *c)
 {
     value called;
-    if (__atomic_load_n(&c->object->pool->closed, __ATOMIC_RELAXED) || !pool_may_send(c, c->op->arguments)
+    if (__atomic_load_n(&c->object->pool->closed, __ATOMIC_RELAXED) || pool_lacks_help(c) || !pool_may_send(c, c->op->arguments)
         || !pool_call(c, c->op->arguments, &called))
         return false;
     object *future = make_future_object(c);
@@ -257,13 +266,15 @@ outcome verb_pool_submit(call *c)
 {
     value future;
     pool_change(c);
-    bool good = pool_admits(c, 1) && (c->prepared || pool_prepare(c));
+    bool admitted = pool_admits(c, 1), lacks = admitted && pool_lacks_help(c);
+    bool good = admitted && !lacks && (c->prepared || pool_prepare(c));
     job *j = c->prepared;
     if (good && make_told(c, object_of(j->future), &future))
         return pool_given(c, j->call, future, &(jobs){j, j, 1});
     if (j)
         job_free(c->world, j);
-    return OUT_RAISE;
+    c->changed = false;
+    return lacks ? OUT_DONE : OUT_RAISE;
 }
 
 /* With its future it goes on to those who wait for their callbacks, if it has one; else it is done. */
@@ -272,7 +283,7 @@ static void pool_call_back(call *c, job *j)
     struct pool *p = c->object->pool;
     const object *future = object_of(j->future);
     value callback = future->future.ok ? j->callback : j->error_callback;
-    if (p->terminated || !future->future.ready || callback.tag == V_UNSET || callback.tag == V_NIL) {
+    if (p->terminated || !future->future.ready || !is_callback(callback)) {
         job_done(c, j);
         return;
     }
@@ -400,6 +411,13 @@ outcome verb_pool_take(call *c)
     return c->probe ? OUT_DONE : pool_give(c);
 }
 
+/* It is held until it is unlocked. A journal keeps what is dropped by itself. */
+static void pool_keep_locked(call *c, value future)
+{
+    if (!c->world->memory)
+        pass_drop(c->pass, value_keep(future));
+}
+
 /* The future is ready, unless the pool was terminated meanwhile: then it has died already. */
 outcome verb_pool_finish(call *c)
 {
@@ -408,16 +426,13 @@ outcome verb_pool_finish(call *c)
     work *w = pool_work(c);
     job *j = w->job;
     bool ok = value_truth(given[1]);
-    value told;
     if (!j)
         return call_raise(c, ERROR_state, "this worker of %s has no task", call_name(c));
     if (!p->threads && !value_is_sendable(given[2]))
         return call_raise(c, ERROR_type, "a function cannot be the result of a task in another process");
     object *future = object_of(j->future);
-    if (!store_copy(c, j->future, &told)) /* it stays at least until it is unlocked */
-        return OUT_RAISE;
-    call_done(c, told);
-    pool_tell(c, given[3], told);
+    pool_tell(c, given[3], j->future);
+    pool_keep_locked(c, j->future);
     if (!p->terminated) {
         if (!call_hold(c, future) || !future_bring(c, future, j->part, ok, given[2]))
             return OUT_RAISE;
@@ -429,6 +444,8 @@ outcome verb_pool_finish(call *c)
     p->running--;
     p->moved = NULL;
     pool_call_back(c, j);
+    if (p->tasks.count && !p->terminated)
+        call_then(c, VERB_pool_take);
     return OUT_DONE;
 }
 
@@ -444,16 +461,6 @@ outcome verb_pool_engage(call *c)
     c->changed = false;
     __atomic_store_n(&p->engaged, wanted, __ATOMIC_RELAXED);
     return call_done(c, value_bool(first));
-}
-
-/* Mostly there is one, and nobody ends it but the end of the pool. Where nothing runs in parallel there is nothing to be gained. */
-bool pool_foresee(call *c)
-{
-    const struct pool *p = c->object->pool;
-    c->known = c->world->parallel && value_truth(c->op->arguments[0]) && __atomic_load_n(&p->engaged, __ATOMIC_RELAXED)
-               && !__atomic_load_n(&p->closed, __ATOMIC_RELAXED);
-    c->result = value_bool(false);
-    return true;
 }
 
 /* [g, value], of the first that is due. */
@@ -560,8 +567,7 @@ static void pool_job_died(call *c, work *w, const process *worker)
     if (!pool_death(c, text, &error))
         error = VALUE_NIL;
     object *future = object_of(j->future);
-    if (!c->world->memory) /* else a journal keeps what is dropped */
-        c->result = value_keep(j->future);
+    pool_keep_locked(c, j->future);
     if (call_hold(c, future) && !future->future.ready)
         future_bring(c, future, j->part, false, error);
     pool_call_back(c, j);

@@ -106,11 +106,11 @@ static void journal_lock(journal *j, object *o)
     note(h, ENTRY_LOCK, o, 0, 0);
 }
 
-/* Its word and how often it is held are not its own to restore. */
+/* Its word, how often it is held, and that it is wanted, are not its own to restore. */
 static void journal_locked(journal *j, object *o)
 {
-    const uint32_t size = offsetof(object, own) - offsetof(object, version);
-    note((hand *)j, ENTRY_CHANGE, &o->version, size, size);
+    const uint32_t size = offsetof(object, own) - offsetof(object, daemon);
+    note((hand *)j, ENTRY_CHANGE, &o->daemon, size, size);
 }
 
 static void journal_change_(journal *j, void *at, size_t size) { note((hand *)j, ENTRY_CHANGE, at, size, (uint32_t)size); }

@@ -116,7 +116,13 @@ static void park_glance(os_task *t, uint32_t changes, bool first)
         t->glance = t->glance > 1 ? t->glance / 2 : 1;
 }
 
-bool park_watch(const os *s, os_task *t, const object *o, uint32_t *left)
+/* It has changed, nobody is at work on it, and it is not known that to ask would be in vain: who asks then disturbs nobody. */
+static bool park_worthwhile(const os_task *t, const object *o, uint32_t version)
+{
+    return version != t->task.seen && __atomic_load_n(&o->lock, __ATOMIC_RELAXED) == LOCK_FREE && !object_is_taken(o, &t->task);
+}
+
+static bool park_watches(const os *s, os_task *t, const object *o, uint32_t *left)
 {
     bool first = true;
     for (uint32_t i = 1; i <= *left; i++) {
@@ -124,7 +130,7 @@ bool park_watch(const os *s, os_task *t, const object *o, uint32_t *left)
         if (i < t->glance)
             continue;
         uint32_t version = __atomic_load_n(&o->version, __ATOMIC_RELAXED);
-        if (version != t->task.seen) {
+        if (park_worthwhile(t, o, version)) {
             park_glance(t, version - t->task.seen, first);
             *left -= i;
             return true;
@@ -134,6 +140,17 @@ bool park_watch(const os *s, os_task *t, const object *o, uint32_t *left)
             return false;
     }
     return false;
+}
+
+bool park_watch(const os *s, os_task *t, object *o, uint32_t *left)
+{
+    bool lock = object_is_lock(o);
+    if (lock)
+        __atomic_store_n(&o->wanted, true, __ATOMIC_RELAXED);
+    bool changed = park_watches(s, t, o, left);
+    if (lock && !changed)
+        __atomic_store_n(&o->wanted, false, __ATOMIC_RELAXED);
+    return changed;
 }
 
 /* Where there are more threads than processors nobody spins, and whoever waits for something that comes thick and fast would be put to sleep

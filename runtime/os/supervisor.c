@@ -114,7 +114,7 @@ static bool os_idle(world *w)
     .unlock = mutex_wake, .awake = os_awake, .failed = os_failed, .idle = os_idle, .kill = os_kill, .drop = os_drop, .handle = os_handle, .forget = os_forget
 /* clang-format on */
 
-const engine os_engine = {OS_ENGINE};
+const engine os_engine = {OS_ENGINE, .joins = true};
 const engine os_directed_engine = {OS_ENGINE, .choose = direct_choose, .looks = direct_looks, .apart = true};
 
 /* --- the recorder --- */

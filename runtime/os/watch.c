@@ -373,7 +373,7 @@ static void watch_end_one(os *s, seat *x)
         os_wake(s, &x->state, FUTEX_EVERYBODY);
 }
 
-/* All are ended; orphans come to this one, which reaps them, too. */
+/* All are ended; orphans come to this one, which reaps them, too. Whose step has ended the run was ended perhaps before it could say that it has made it. */
 void watch_end(os *s)
 {
     for (uint32_t i = 0, top = s->common->top; i < top; i++)
@@ -383,6 +383,9 @@ void watch_end(os *s)
     siginfo_t info = {0};
     while (waitid(P_ALL, 0, &info, WEXITED) == 0 || errno == EINTR)
         watch_saw(s, info.si_pid);
+    for (uint32_t i = 0, top = s->common->top; i < top; i++)
+        if (seat_at(s, i))
+            direct_over(s, seat_at(s, i));
     assert(watch_is_clear(s));
     close(s->guard.epoll);
 }

@@ -44,7 +44,7 @@ static ran worker_finish(os *s, os_task *t, bool failed)
 /* Before it stands in line it looks for a while whether the object changes: who only looks costs the others nothing. */
 static outcome worker_hesitate(os *s, os_task *t)
 {
-    const object *o = perform_target(&t->task);
+    object *o = perform_target(&t->task);
     uint32_t left = park_spins(s, t);
     bool spins = left > 0;
     outcome r = OUT_HESITATE;

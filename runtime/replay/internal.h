@@ -85,7 +85,8 @@ typedef struct replay {
     news *news, **news_end;
     names names;                 /* of objects, as the trace has learnt them so far */
     bool starved;                /* memory is out */
-    bool stopped;                /* the trace says that the run was */
+    bool cut;                    /* the trace says that the run was stopped, … */
+    bool stuck;                  /* … that it ended in a deadlock */
     const char *why;             /* why nothing came of the last step; NULL: nothing to say */
     replayed result;
 } replay;
@@ -101,6 +102,7 @@ static inline bool is_meeting(const object *o) { return o && o->kind == KIND_que
 sink *stage_sink(replay *s);                           /* NULL: out of memory */
 void stage_due(replay *s, const event *e);             /* e has come of what was done */
 void stage_forget(part *p);                            /* its first due event */
+void stage_cut(replay *s, const process *p);           /* its tasks (NULL: all) are stopped */
 void stage_news(replay *s, uint64_t key, uint64_t cause);     /* awaiters are to be told */
 void stage_clear(replay *s);
 

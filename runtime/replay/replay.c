@@ -62,12 +62,15 @@ static bool replay_ends_quietly(replay *s, player *x, const event *e)
     return x && (x->state == PLAYER_STEPS || x->state == PLAYER_ANSWERED) && act(s, x, e);
 }
 
+static bool is_ending(const part *p) { return p->first && p->first->event.verb == VERB_process_end; }
+
+/* What its first task had still to tell when it was stopped is forgotten then. */
 static bool replay_end_of_process(replay *s, const event *e, const part *p)
 {
-    while (!p->first && !s->starved && !is_interrupted(s->world))
-        if (!silent_end(s, e) && !replay_ends_quietly(s, p->player, e) && !silent_try(s, NULL, e)) {
+    while (!is_ending(p) && !s->starved && !is_interrupted(s->world))
+        if (!silent_end(s, e) && (p->first || !replay_ends_quietly(s, p->player, e)) && !silent_try(s, NULL, e)) {
             s->why = "that process has not ended";
-            return false;
+            break;
         }
     return p->first;
 }
@@ -113,7 +116,7 @@ static void replay_event(replay *s, const event *e, buf *told)
         known_learn(&s->names, e);
     if (s->hesitant)
         silent_hesitate(s);
-    bool explained = p->first || replay_explain(s, e);
+    bool explained = replay_explain(s, e);
     if (s->result != REPLAY_FITS || s->starved || is_interrupted(s->world))
         return;
     if (!explained || !compare_same(e, &p->first->event)) {
@@ -149,7 +152,7 @@ static void replay_deadlock(replay *s, buf *out)
             act_ask_again(s, x);
     }
     const player *x = replay_able(s);
-    s->stopped = true;
+    s->stuck = true;
     if (!x)
         return;
     buf_printf(out, "%s: error: the trace ends with a deadlock, but ", s->world->file ? s->world->file : "-");
@@ -161,7 +164,7 @@ static void replay_deadlock(replay *s, buf *out)
 static void replay_remark(replay *s, const event *e, buf *told)
 {
     if (e->verb == VERB_run_stop) {
-        s->stopped |= !begins(&e->detail, "stops the daemon");
+        s->cut |= !begins(&e->detail, "stops the daemon");
     } else if (e->verb == VERB_none && e->number) {
         buf_printf(told, "%s: error: %lld events were left out before step %llu: what came of them cannot be told\n",
                    s->world->file ? s->world->file : "-", (long long)e->number, (unsigned long long)e->seq);
@@ -192,15 +195,26 @@ static bool has_departed(const replay *s, const process *p)
     return d && (d->over || d->ending.stage != ENDING_DROPS);
 }
 
+/* Whoever still runs when the run is over is stopped. Nobody does in a deadlock. */
+static void replay_cut(replay *s)
+{
+    if (s->cut)
+        stage_cut(s, NULL);
+    for (const process *p = s->world->processes; p; p = p->next)
+        if (p->daemon || has_departed(s, p))
+            stage_cut(s, p);
+}
+
 /* A run ends when all processes have ended that are no daemons. */
 static void replay_finish(replay *s, buf *told)
 {
+    replay_cut(s);
     const effect *d = first_due(s);
     if (d) {
         replay_differs(s, NULL, &d->event, told);
         return;
     }
-    for (const process *p = s->stopped ? NULL : s->world->processes; p; p = p->next) {
+    for (const process *p = s->cut || s->stuck ? NULL : s->world->processes; p; p = p->next) {
         if (p->daemon || has_departed(s, p))
             continue;
         buf_printf(told, "%s: error: the trace ends, but the process ", s->world->file ? s->world->file : "-");

@@ -367,6 +367,8 @@ static bool departure_step(replay *s, departure *d)
 {
     if (d->ending.stage == ENDING_OVER || (d->ending.stage == ENDING_DROPS && !departure_may_begin(s, d)))
         return false;
+    if (d->ending.stage == ENDING_DROPS)
+        stage_cut(s, d->ending.process);
     if (!process_end_step(s->world, s->lane, NULL, &d->ending, 1))
         stage_news(s, 0, 0);
     return true;

@@ -78,6 +78,15 @@ void stage_forget(part *p)
     free(d);
 }
 
+/* Whoever has not ended may be in the middle of an operation that has several events, or have been let go and not have told of it. */
+void stage_cut(replay *s, const process *p)
+{
+    for (const player *x = s->players; x; x = x->before)
+        if (!p || (x->task.body && x->task.process == p))
+            for (part *one = part_of(s, x->task.id); one->first;)
+                stage_forget(one);
+}
+
 /* --- what the trace says of those who act --- */
 
 const event *replay_next(replay *s, const task *t) { return part_event(s, part_of(s, t->id)); }
@@ -189,19 +198,6 @@ static bool stage_anew(world *w, const task *t)
 
 static int64_t stage_now(world *w) { return w->engine_state ? replay_of(w)->now : 0; }
 
-static process *stage_fork(world *w, const task *parent, object *o, fault *f)
-{
-    process *p = process_new(w, parent->process, o, f);
-    if (!p)
-        return NULL;
-    p->cells = cells_copy(parent->process->cells);
-    if (p->cells)
-        return p;
-    process_undo(w, p);
-    fault_set(f, ERROR_limit, "out of memory");
-    return NULL;
-}
-
 static void stage_enter(replay *s, player *x, const object *o)
 {
     x->before = s->players;
@@ -213,7 +209,7 @@ static bool stage_spawn(world *w, task *parent, object *o, fault *f)
 {
     replay *s = replay_of(w);
     bool forks = o->kind == KIND_process;
-    process *p = forks ? stage_fork(w, parent, o, f) : parent ? parent->process : w->main;
+    process *p = forks ? process_copy(w, parent->process, o, f) : parent ? parent->process : w->main;
     if (!p)
         return false;
     player *x = calloc(1, sizeof *x);

@@ -108,15 +108,13 @@ static void sim_park(sim *s, sim_task *t)
 
 static int64_t sim_now(world *w) { return sim_of(w)->now; }
 
-/* The new process has a copy of every variable. */
 static process *sim_fork(world *w, task *parent, object *o, fault *f)
 {
-    process *p = process_new(w, parent->process, o, f);
+    process *p = process_copy(w, parent->process, o, f);
     if (!p)
         return NULL;
     p->pid = ++sim_of(w)->pids;
-    p->cells = cells_copy(parent->process->cells);
-    if (p->cells && sim_gil_new(sim_of(w), p))
+    if (sim_gil_new(sim_of(w), p))
         return p;
     process_undo(w, p);
     fault_set(f, ERROR_limit, "out of memory");

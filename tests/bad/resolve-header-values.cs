@@ -8,4 +8,5 @@ scenario "Values" {
     expect: ["ok", "dedlock", 3]
     limits: {"taks": 3, "depth": 0}
     cost: {"thread": 5}
+    args: [4, "fast", nil]
 }

@@ -1,12 +1,7 @@
-thread t = print("x")
+thread t = print("x", sep: "")
+thread u = len([1], 2)
+thread v = chr()
 process p(print, ["x"])
-let u = thread(len, ["x"])
-let all = [thread(print, [i], daemon: true) for i in 0..3]
-thread fine(shuffle, [[1, 2]])
-let g = print
-thread later(g, ["x"])
-let timed = timer(1s, print)
-pool w(2)
-w.map(print, [1])
-func print2(x) { print(x) }
-thread mine(print2, ["x"])
+thread w = args(1)
+queue q
+thread m = q.put(1)

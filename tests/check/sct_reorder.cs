@@ -1,11 +1,10 @@
 # from: SCTBench/CS/reorder_3_bad; with other arguments reorder_4_bad, 5, 10, 20, 50 and 100
-# Arguments: 4 1
 # bug: two values are set one after the other; who looks between them sees half
 # tasks: main + 2 setters + 1 checker, or as many as the arguments say
-scenario { expect: ["assert", "race"] }
+scenario { expect: ["assert", "race"], args: ["2", "1"] }
 
-let setters = int(args[0]) if args else 2
-let checkers = int(args[1]) if args else 1
+let setters = int(args[0])
+let checkers = int(args[1])
 var a = 0
 var b = 0
 

@@ -28,7 +28,7 @@ TEXT
 run check locks.cs
 check 'a deadlock is found' 3 'complete: all 3 interleavings that differ' ''
 if fits out 'these wait for each other'; then ok 'and explained'; else not_ok 'and explained' "$(cat out)"; fi
-if fits out '● +│ +line 2: takes a$'; then ok 'and shown'; else not_ok 'and shown' "$(cat out)"; fi
+if fits out '● +[│┃] +line 2: takes a$'; then ok 'and shown'; else not_ok 'and shown' "$(cat out)"; fi
 run check ordered.cs
 check 'there is none' 0 '^verified: all 2 interleavings that differ' ''
 run check race.cs
@@ -183,6 +183,8 @@ for strategy in dpor dfs random pos bounded; do
     check 'its schedule' 1 '' 'waits.cs:7:5: error: assert'
 done
 sed 's/if full/while full/' waits.cs >loops.cs
+run check --spurious waits.cs
+check 'what decides it' 4 '^why \(the steps marked' ''
 run check --spurious=3 loops.cs
 check 'a loop is safe' 0 '^verified: .*; at most 3 spurious wake-ups$' ''
 # A livelock that only a spurious wake-up leads to: whoever replays it knows of that.
@@ -226,6 +228,18 @@ run test suite
 check 'an output that differs' 1 '^FAILED +suite/kept.cs: does not write suite/kept.out' ''
 run test locks.cs
 check 'a finding that nobody expects' 1 'expected nothing, found deadlock' ''
+cat >many.cs <<'TEXT'
+scenario { args: ["2"], expect: ["race", "assert"] }
+var n = 0
+let all = [thread(func() { n += 1 }) for i in 0..int(args[0])]
+for t in all { t.start() }
+for t in all { t.join() }
+assert n == len(all)
+TEXT
+run test many.cs
+check 'a scenario that needs arguments' 0 '^ok +many.cs: found race, assert' ''
+run check many.cs -- 1
+check 'other arguments than those of the header' 4 '^verified' ''
 run test nowhere
 check 'no scenario' 2 '' 'there is no such file or folder'
 mkdir -p bare

@@ -92,6 +92,31 @@ TEXT
 run check closed.cs
 check 'an error: what led to it' 0 '^      because at line 5 main closes q$' ''
 
+cat >again.cs <<'TEXT'
+rlock r
+thread t {
+    r.acquire()
+    r.acquire()
+    r.release()
+}
+t.start()
+t.join()
+r.acquire()
+TEXT
+run check again.cs
+check 'since when it was not given back' 3 '^  t has r since line 3, and main waits for it$' ''
+cat >upgrade.cs <<'TEXT'
+rwlock page
+thread t {
+    page.read.acquire()
+    page.write.acquire()
+}
+t.start()
+sleep(1ms)
+page.read.acquire()
+TEXT
+run check upgrade.cs
+check 'not since it waits for it' 3 '^  t has page since line 3, and main waits for it$' ''
 cat >race.cs <<'TEXT'
 var x = 0
 thread t { x = 1 }

@@ -124,6 +124,18 @@ check 'no such folder' 2 '' '^nowhere/x: error: it cannot be written: No such fi
 run sim --format jsonl hello.cs
 check 'jsonl' 0 '^\{.*\}$' ''
 
+# Without any of the command line, args are those of the header.
+cat >given.cs <<'TEXT'
+scenario { args: ["one", "two"] }
+print(len(args), args)
+TEXT
+for engine in run sim; do
+    run "$engine" --quiet given.cs
+    check "$engine: args of the header" 0 "^2 \['one', 'two'\]\$" ''
+    run "$engine" --quiet given.cs -- three
+    check "$engine: args of the command line instead" 0 "^1 \['three'\]\$" ''
+done
+
 printf '#!/usr/bin/env conc-run\nprint("by itself", args)\n' >itself.cs
 chmod +x itself.cs
 PATH=$(dirname "$program"):$PATH ./itself.cs -- x >out 2>err

@@ -114,4 +114,21 @@ for gil in off timer; do
     run diff virtual.jsonl real.jsonl
     check 'and every step after the same' 0 'The runs are the same'
 done
+
+# Whoever ends the run by the last step may be ended with it before it has said that the step is made: here it has much to give back first.
+cat >last.cs <<'TEXT'
+scenario { expect: ["race"] }
+shared var hits = 0
+event some
+let many = [[some.is_set()] + [event() for i in 0..1000] for k in 0..100]
+process other { hits = 1 }
+other.start()
+hits = 2
+TEXT
+run check --until-found --save last.schedule last.cs
+run replay --real --quiet last.cs last.schedule
+check 'a race is told, though the run is over at once' 4 '' '^last.cs:[57]: data race on hits'
+run replay --real --trace-vars --format html -o page.html last.cs last.schedule
+check 'a page of it' 4 ''
+if fits page.html '"decisive":\[[0-9]+,[0-9]+\]' && fits page.html 'hold one lock around both'; then ok 'says what decides it, and why'; else not_ok 'says what decides it, and why'; fi
 finish

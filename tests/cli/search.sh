@@ -68,6 +68,8 @@ u.start()
 TEXT
 run check --save alone.schedule unfair.cs
 check 'what can stay undone for ever' 4 't goes round at line 4' ''
+run check unfair.cs
+check 'and where that is said' 4 '^unfair.cs:3:1: error: from here on it can go on for ever without' ''
 run check -j 2 --save two.schedule unfair.cs
 same 'comes from any process' "$(sed 1,2d alone.schedule)" "$(sed 1,2d two.schedule)"
 if tail -n 1 two.schedule | grep -qx 'again 2'; then ok 'and is a round'; else not_ok 'and is a round' "$(cat two.schedule)"; fi

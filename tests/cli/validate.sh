@@ -57,6 +57,35 @@ TEXT
 run validate other.cs run.jsonl
 check 'of another script' 1 '' 'other.cs:[0-9]*: error: step 4 of the trace is none that the semantics allow'
 
+# An operation may have several events, and whoever is stopped may be between two of them: here of those that tell of a pipe's two ends.
+cat >stopped.cs <<'TEXT'
+thread maker { loop { pipe(); sleep(1ms) } }
+maker.start()
+TEXT
+cat >killed.cs <<'TEXT'
+process maker { loop { pipe(); sleep(1ms) } }
+maker.start()
+sleep(2500us)
+maker.kill()
+maker.join()
+TEXT
+run sim --for 2500us --trace stopped.jsonl --format plain stopped.cs
+run sim --trace killed.jsonl --format plain killed.cs
+
+# without NAME N: NAME.jsonl without the N-th end of a pipe; of the last one, without what its task does behind it either.
+without() { awk -v n="$2" '/"status":"made","kind":"pipe"/ && ++ends == n { gone = n == 6; next } !gone || !/"task":"maker","op":"run.sleep"/' "$1.jsonl"; }
+for how in stopped killed; do
+    without "$how" 6 >middle.jsonl
+    run validate "$how.cs" middle.jsonl
+    check "$how in the middle of an operation" 0 'are allowed$' ''
+    without "$how" 4 >middle.jsonl
+    run validate "$how.cs" middle.jsonl
+    check "$how, but goes on after it" 1 '' 'the semantics: maker, run.make of .*, which is made: pipe-4, pipe-3, line 1'
+done
+without stopped 6 | grep -v run.stop >middle.jsonl
+run validate stopped.cs middle.jsonl
+check 'in the middle of an operation, and not stopped' 1 '' 'error: a step that the semantics demand is missing from the trace$'
+
 run validate turns.cs
 check 'no trace' 2 '' 'error: which trace'
 run validate turns.cs turns.cs

@@ -94,6 +94,10 @@ run view missing.jsonl
 check missing 2 '' '^missing\.jsonl: error: there is no such file$'
 run view .
 check 'a folder' 2 '' '^\.: error: it is a directory$'
+head -c 268500000 /dev/zero | tr '\0' x >long.jsonl
+run view long.jsonl
+check 'a line without end' 2 '' '^long\.jsonl:1: error: the line is longer than 256 MB$'
+rm long.jsonl
 run view
 check 'no file' 2 '' '^conc-run: error: which trace\?$'
 run view -o sim.jsonl sim.jsonl

@@ -3,6 +3,7 @@ scenario "Everything in the header" {
     seed: 42, cores: 2,
     stop_after: 1h
     expect: ["ok", "race"]
+    args: ["4", "fast and\n\0 loose"]
     gil: "off"
     switch_interval: 5ms
     check_interval: 100
@@ -17,6 +18,9 @@ func kind_of(f) {
     try { f() } catch e { return e.kind }
     return nil
 }
+
+# what the script is given when nothing stands on the command line
+assert args == ["4", "fast and\n\0 loose"] and len(args[1]) == 16
 
 # its limits raise `limit` in the task that passes them
 queue q

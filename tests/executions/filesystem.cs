@@ -5,7 +5,8 @@
 # from: C. Flanagan, P. Godefroid, Dynamic Partial-Order Reduction for Model Checking Software, POPL 2005: file system, as told again in
 # P. Abdulla, S. Aronis, B. Jonsson, K. Sagonas, Optimal Dynamic Partial Order Reduction, POPL 2014.
 # The number of 19 threads is that of GenMC's test of it, which knows locks; the others are derived, not published.
-let threads = int(args[0]) if args else 14
+scenario { args: ["14"] }
+let threads = int(args[0])
 let inodes = 32
 let blocks = 26
 let of_inode = [lock() for i in 0..inodes]

@@ -3,7 +3,8 @@
 # from: C. Flanagan, P. Godefroid, Dynamic Partial-Order Reduction for Model Checking Software, POPL 2005: indexer, as told again in
 # P. Abdulla, S. Aronis, B. Jonsson, K. Sagonas, Optimal Dynamic Partial Order Reduction, POPL 2014.
 # The numbers published are those of sequential consistency.
-let threads = int(args[0]) if args else 12
+scenario { args: ["12"] }
+let threads = int(args[0])
 let size = 128
 let most = 4
 let table = [atom(0) for i in 0..size]

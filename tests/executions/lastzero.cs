@@ -2,7 +2,8 @@
 # Executions of 10: 3,328
 # from: P. Abdulla, S. Aronis, B. Jonsson, K. Sagonas, Optimal Dynamic Partial Order Reduction, POPL 2014: last zero.
 # The numbers published are those of sequential consistency.
-let n = int(args[0]) if args else 5
+scenario { args: ["5"] }
+let n = int(args[0])
 let array = [atom(0) for i in 0..n + 1]
 
 thread reader {

@@ -3,7 +3,8 @@
 # Executions of 13: 8,192
 # from: M. Kokologiannakis, O. Lahav, K. Sagonas, V. Vafeiadis, Effective Stateless Model Checking for C/C++ Concurrency, POPL 2018: readers.
 # The numbers published are those of its SC model, and of RC11 the same.
-let readers = int(args[0]) if args else 2
+scenario { args: ["2"] }
+let readers = int(args[0])
 atom x(0)
 
 thread writer {

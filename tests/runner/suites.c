@@ -6,7 +6,6 @@
  *   bad      `conc-run lint` of each script of tests/bad/ says exactly NAME.err
  *   check    `conc-run check` of each script of tests/check/ finds what its header expects, and nothing else
  *   replay   tests/replay.sh of each that finds something: it comes about on real threads and processes
- *            and the same with each list of words behind its comments "# Arguments: …"
  *   executions   `conc-run check --strategy dpor FILE -- N` of each script of tests/executions/ tries as many executions as its comment "# Executions of N: …"
  *            says: those that were published
  *   counts   `conc-run check --strategy states --every-state` of each script of tests/counts/ sees exactly as many states as its comment "# States: …" says, with and
@@ -203,13 +202,7 @@ static void add_arguments(test *t, char *words)
         add_word(t, word);
 }
 
-static void add_check(plan *p, char *path, char *name)
-{
-    const char *at = file_text(path);
-    add_script(p, "check", name, "check", "--max-schedules=4000", path);
-    for (char *words; (words = next_line(&at, "# Arguments: "));)
-        add_arguments(add_script(p, "check", text("%s (%s)", name, words), "check", "--max-schedules=4000", path), words);
-}
+static void add_check(plan *p, char *path, char *name) { add_script(p, "check", name, "check", "--max-schedules=4000", path); }
 
 static void add_replay(plan *p, char *path, char *name)
 {

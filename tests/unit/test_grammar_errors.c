@@ -28,8 +28,9 @@ static const example examples[] = {
      "hint: a function with a block is written without the arrow: `func(x) { … }`\n"
      "2:28 expected `:` and a value after this key\n"
      "hint: a function with a block is written without the arrow: `func(x) { … }`\n"},
-    {"func f(x) -> int {\n    return x\n}\n", "1:11 there is no `->`\n"
-                                              "hint: write `func f(x) { … }`, or `func(x) => x + 1` for a short one\n"},
+    {"func f(x) -> int {\n    return x\n}\n",
+     "1:11 there is no `->`\n"
+     "hint: write `func f(x) { … }`, `func(x) => x + 1`, or, in a select, `case v = q.get() { … }`\n"},
     {"let x = 1\nassert(x > 0, \"text\")\n", "2:7 `assert` takes no brackets around both parts\n"
                                              "hint: write `assert x > 0, \"text\"`\n"},
     {"a = b = 3\n", "1:7 a statement sets one value\n"

@@ -239,7 +239,7 @@ static outcome fake_print(world *w, task *t)
     return fake_done(t, 0);
 }
 
-const object *perform_target(const task *t) { return t->op.object; }
+object *perform_target(const task *t) { return t->op.object; }
 
 outcome perform(world *w, task *t)
 {

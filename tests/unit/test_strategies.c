@@ -1,7 +1,7 @@
 /* The strategies that sample, and those with bounds: what each finds, that the seed alone decides, and that with no bound nothing is left out. */
 #include "check_run.h"
 
-static const search_method sampling[] = {METHOD_RANDOM, METHOD_POS, METHOD_SURW, METHOD_RF, METHOD_PCT};
+static const search_method sampling[] = {METHOD_RANDOM, METHOD_POS, METHOD_SURW, METHOD_RF, METHOD_PCT, METHOD_LOCKSTEP};
 static const search_method with_bounds[] = {METHOD_BOUNDED, METHOD_DELAY};
 enum { SAMPLING = sizeof sampling / sizeof *sampling, WITH_BOUNDS = sizeof with_bounds / sizeof *with_bounds };
 
@@ -54,6 +54,22 @@ static void look_between(void **state)
     (void)state;
     finds(text, METHOD_RF, 1 << FINDING_ASSERT, 64);
     finds(text, METHOD_RANDOM, 0, 64);
+}
+
+/* Those who do the same do it at the same time, whoever was started first; so the search that picks by itself finds it at once, too. */
+static void meet_at_once(void **state)
+{
+    static const char *const texts[] = {
+        "lock a; lock b\nthread t(x, y) { with x { with y { } } }\nlet all = [t(a, b), t(b, a)]\nfor x in all { x.start() }\nall[0].join()",
+        "atom a(0)\nthread t(i) { a.store(a.load() + 1) }\nlet all = [t(i) for i in 0..9]\nfor x in all { x.start() }\nfor x in all { x.join() }\n"
+        "assert a.load() > 1",
+    };
+    static const unsigned kinds[] = {1 << FINDING_DEADLOCK, 1 << FINDING_ASSERT};
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        finds(texts[i], METHOD_LOCKSTEP, kinds[i], 1);
+        finds(texts[i], METHOD_AUTO, kinds[i], 1);
+    }
 }
 
 /* What is held back for an aim that is never reached goes on all the same. */
@@ -128,13 +144,10 @@ static void samples_are_executions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(find_deadlock),
-        cmocka_unit_test(find_lost_update),
-        cmocka_unit_test(find_what_is_chosen),
-        cmocka_unit_test(look_between),
-        cmocka_unit_test(aims_in_vain),
-        cmocka_unit_test(seed_decides),
-        cmocka_unit_test(bounds_leave_nothing_out),
+        cmocka_unit_test(find_deadlock),          cmocka_unit_test(find_lost_update),
+        cmocka_unit_test(find_what_is_chosen),    cmocka_unit_test(look_between),
+        cmocka_unit_test(meet_at_once),           cmocka_unit_test(aims_in_vain),
+        cmocka_unit_test(seed_decides),           cmocka_unit_test(bounds_leave_nothing_out),
         cmocka_unit_test(samples_are_executions),
     };
 #ifdef __SANITIZE_THREAD__

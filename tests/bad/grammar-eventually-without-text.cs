@@ -1,0 +1,2 @@
+var x = 1
+eventually x == 2

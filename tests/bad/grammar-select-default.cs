@@ -1,0 +1,5 @@
+queue q
+select {
+    case v = q.get() { print(v) }
+    default { }
+}

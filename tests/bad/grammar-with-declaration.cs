@@ -1,0 +1,1 @@
+with lock l { print("x") }

@@ -1,0 +1,2 @@
+scenario { args: "4 fast", arg: ["4"] }
+print(args())
