@@ -19,7 +19,7 @@ enum {
 
 typedef struct guarded {
     uint64_t key, task; /* the only one who has touched it (identity) */
-    held locks;         /* held in all accesses */
+    locks_held locks;   /* held in all accesses */
     unsigned relied;
     bool used, seen, several, changed, open;
 } guarded;
@@ -42,7 +42,7 @@ struct guards {
     taskset come;         /* to another step, and not looked at yet */
     uint32_t tasks, anew; /* how many there were before the step; how often it was begun anew */
     uint32_t looked;      /* of the keys that invariants look at, so many are known */
-    held held;            /* by who makes the step */
+    locks_held held;      /* by who makes the step */
     bool symmetric, off, wrong, broken;
 };
 
@@ -191,7 +191,7 @@ static void lock_seen(guards *g, uint32_t id)
     g->locks[g->lock_count++] = id;
 }
 
-static bool held_has(const held *h, uint32_t id)
+static bool held_has(const locks_held *h, uint32_t id)
 {
     for (uint32_t i = 0; i < h->count; i++)
         if (h->lock[i] == id)
@@ -199,14 +199,14 @@ static bool held_has(const held *h, uint32_t id)
     return false;
 }
 
-static void held_add(held *h, uint32_t id)
+static void held_add(locks_held *h, uint32_t id)
 {
     if (h->count < HELD_MOST && !held_has(h, id))
         h->lock[h->count++] = id;
 }
 
 /* By the task, besides those that h has already. */
-static void held_by(const guards *g, exec *e, const task *t, held *h)
+static void held_by(const guards *g, exec *e, const task *t, locks_held *h)
 {
     for (uint32_t i = 0; i < g->lock_count; i++) {
         const object *o = object_at(e->world, g->locks[i]);
@@ -241,7 +241,7 @@ static void open_up(guards *g, guarded *k)
     k->open = true;
 }
 
-static void locks_in_common(guards *g, guarded *k, const held *h)
+static void locks_in_common(guards *g, guarded *k, const locks_held *h)
 {
     for (uint32_t i = 0; i < k->locks.count;) {
         if (held_has(h, k->locks.lock[i])) {
@@ -260,7 +260,7 @@ static void locks_in_common(guards *g, guarded *k, const held *h)
 /* By whom, holding which locks; in_order: as locks and semaphores are by those who wait for them. */
 typedef struct access {
     identity task;
-    const held *locks;
+    const locks_held *locks;
     bool in_order;
 } access;
 
@@ -328,7 +328,7 @@ static bool wish_of(const guards *g, exec *e, uint32_t index, wish *w)
 static void see_wanted(guards *g, const exec *e, const wish *w)
 {
     const actor *a = e->actors[w->index];
-    held locks = {0};
+    locks_held locks = {0};
     uint32_t lock = lock_wanted(e, a);
     for (uint32_t i = 0; i < w->count; i++)
         if (is_lock(exec_object(e, w->wanted[i].key)))
@@ -346,7 +346,7 @@ static void see_wanted(guards *g, const exec *e, const wish *w)
 
 enum { NOT_RELIED = 0 };
 
-static unsigned common_lock(const exec *e, const guarded *k, const held *h)
+static unsigned common_lock(const exec *e, const guarded *k, const locks_held *h)
 {
     for (uint32_t i = 0; i < k->locks.count; i++)
         if (k->locks.lock[i] <= e->root_objects && held_has(h, k->locks.lock[i]))
@@ -356,7 +356,7 @@ static unsigned common_lock(const exec *e, const guarded *k, const held *h)
 
 /* That nobody else touches it, in a way that would make a difference, before the task that holds these locks goes on. What was made on the way has another key on
  * another way, which leads to the same state; so nothing is known of that. */
-static unsigned reliance(const guards *g, const exec *e, unsigned verb, touch t, const held *h)
+static unsigned reliance(const guards *g, const exec *e, unsigned verb, touch t, const locks_held *h)
 {
     const object *o = exec_object(e, t.key);
     const guarded *k = guarded_at(g, t.key);
@@ -370,7 +370,7 @@ static unsigned reliance(const guards *g, const exec *e, unsigned verb, touch t,
     return lock ? lock : !t.write && !k->changed ? RELIED_UNCHANGED : k->several ? NOT_RELIED : RELIED_ONE;
 }
 
-static bool rely(guards *g, const exec *e, unsigned verb, touch t, const held *h)
+static bool rely(guards *g, const exec *e, unsigned verb, touch t, const locks_held *h)
 {
     unsigned on = reliance(g, e, verb, t, h);
     if (on)
@@ -382,7 +382,7 @@ static bool rely(guards *g, const exec *e, unsigned verb, touch t, const held *h
 
 void guards_before(guards *g, exec *e, uint32_t index)
 {
-    g->held = (held){{0}, 0};
+    g->held = (locks_held){{0}, 0};
     g->tasks = e->actor_count;
     held_by(g, e, &e->actors[index]->task, &g->held);
 }
@@ -417,7 +417,7 @@ static bool is_released(const exec *e, const exec_step *s, uint64_t key)
 }
 
 /* A step that was made alone is to touch only what can be relied on. */
-static void step_relies(guards *g, const exec *e, const exec_step *s, const held *before)
+static void step_relies(guards *g, const exec *e, const exec_step *s, const locks_held *before)
 {
     const object *self = e->actors[s->task]->task.self;
     for (uint32_t i = 0; i < s->count && !g->broken; i++) {
@@ -433,7 +433,7 @@ void guards_after(guards *g, exec *e, bool alone)
 {
     const exec_step *s = &e->steps[e->step_count - 1];
     const actor *a = e->actors[s->task];
-    held before = g->held;
+    locks_held before = g->held;
     access by = {identity_of(g, a), &g->held, is_counted(e, s)};
     bool off = ends_others(s);
     if (e->actor_count == 1 && g->tasks == 1)

@@ -18,16 +18,16 @@ typedef struct guards guards;
 enum { HELD_MOST = 4, WANTED_MOST = 6 };
 
 /* Locks that are held, by their ids. */
-typedef struct held {
+typedef struct locks_held {
     uint32_t lock[HELD_MOST];
     uint32_t count;
-} held;
+} locks_held;
 
 /* What a task who has come to a step wants, of that what others could touch in the meantime. */
 typedef struct wish {
     uint32_t index, count;
     touch wanted[WANTED_MOST];
-    held locks;                  /* that it holds */
+    locks_held locks;                  /* that it holds */
     uint16_t verb;
     bool may;                    /* its step may be made alone, as far as it depends on where it stands */
 } wish;
