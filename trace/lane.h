@@ -52,9 +52,8 @@ static inline uint32_t lane_size(const event *e);
 /* Is there room for so many bytes (ROOM_MOST at most), in this ring or a larger one? Else l->wanted is what to wait for. */
 bool lane_room(lane *l, uint32_t size);
 bool lane_crowded(const lane *l); /* is there still no room for what it waits for? */
-/* Writes a record for which there is room, but for its number and time, which are the last to be known; `more`: the text goes on in the next. */
-static inline struct record *lane_write(const lane *l, const event *e, uint32_t size, bool more);
-static inline void lane_publish(lane *l, struct record *x, const event *e); /* … and these */
+/* Writes a record for which there is room; `more`: the text goes on in the next. */
+static inline void lane_write(lane *l, const event *e, uint32_t size, bool more);
 
 void lane_show(lane *l);          /* all that was written */
 void lane_forget(lane *l);        /* its writer was killed: what was not shown was never written */
@@ -132,24 +131,25 @@ static inline void lane_write_detail(char *at, const detail *d)
         memcpy(at + WORD, d->text, d->length);
 }
 
-static inline record *lane_write(const lane *l, const event *e, uint32_t size, bool more)
+static inline void lane_write(lane *l, const event *e, uint32_t size, bool more)
 {
     enum { AHEAD = 4 * CACHE_LINE };
     ring *g = l->write;
     char *at = g->bytes + (l->tail & (g->size - 1));
-    record *x = (record *)at;
     bool rest = event_has_rest(e);
     __builtin_prefetch(at + AHEAD, 1);
-    x->size = (uint16_t)size;
-    x->form = (uint8_t)((rest ? FORM_REST : 0) | (more ? FORM_MORE : 0));
-    x->tag = e->detail.tag;
-    x->verb = e->verb;
-    x->status = e->status;
-    x->error = e->error;
-    x->process = e->process;
-    x->task = e->task;
-    x->object = e->object;
-    x->line = e->line;
+    *(record *)at = (record){.size = (uint16_t)size,
+                             .form = (uint8_t)((rest ? FORM_REST : 0) | (more ? FORM_MORE : 0)),
+                             .tag = e->detail.tag,
+                             .verb = e->verb,
+                             .status = e->status,
+                             .error = e->error,
+                             .seq = e->seq,
+                             .t = e->t,
+                             .process = e->process,
+                             .task = e->task,
+                             .object = e->object,
+                             .line = e->line};
     at += sizeof(record);
     if (rest) {
         *(record_rest *)at = (record_rest){e->blocked, e->cause, e->number, e->other};
@@ -157,16 +157,9 @@ static inline record *lane_write(const lane *l, const event *e, uint32_t size, b
     }
     if (e->detail.tag != DETAIL_NONE)
         lane_write_detail(at, &e->detail);
-    return x;
-}
-
-static inline void lane_publish(lane *l, record *x, const event *e)
-{
-    x->seq = e->seq;
-    x->t = e->t;
-    l->tail += x->size;
+    l->tail += size;
     if (!l->held)
-        __atomic_store_n(&l->write->tail, l->tail, __ATOMIC_RELEASE);
+        __atomic_store_n(&g->tail, l->tail, __ATOMIC_RELEASE);
 }
 
 #endif

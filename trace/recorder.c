@@ -260,25 +260,20 @@ static __attribute__((noinline)) bool recorder_make_room(lane *l, const event *e
         char text[NOTE_TEXT];
         event note = lane_note(l, text);
         note.seq = recorder_ticket(l->recorder);
-        lane_publish(l, lane_write(l, &note, lane_size(&note), false), &note);
+        lane_write(l, &note, lane_size(&note), false);
     }
     return true;
 }
 
-/* Both the counter that tells the time and the ticket hold the processor up until it has finished what it has begun. So they come last, one
- * behind the other: meanwhile what was written before goes its way into the memory. */
 static inline __attribute__((always_inline)) uint64_t put_piece(lane *l, event *e, bool more)
 {
     recorder *r = l->recorder;
     uint32_t size = lane_size(e);
     if (__builtin_expect(l->edge - l->tail < size, 0) && !recorder_make_room(l, e, size))
         return 0;
-    record *x = lane_write(l, e, size, more);
-    if (!e->t && r->hooks.stamp)
-        e->t = r->hooks.stamp(r->hooks.context);
     if (!e->seq)
         e->seq = recorder_ticket(r);
-    lane_publish(l, x, e);
+    lane_write(l, e, size, more);
     if (__builtin_expect(__atomic_load_n(&r->asleep, __ATOMIC_SEQ_CST) != 0, 0) && !l->held)
         recorder_wake(r);
     return e->seq;
@@ -384,7 +379,6 @@ void recorder_hook(recorder *r, const recorder_hooks *hooks)
 {
     r->hooks = *hooks;
     r->concurrent = hooks->room || hooks->wake;
-    r->hot.stamps = hooks->stamp != NULL;
 }
 
 void recorder_add(recorder *r, sink *s)

@@ -24,7 +24,6 @@ struct sink {
 typedef struct recorder_hooks {           /* NULL members: no threads, drain in place */
     void (*room)(void *context, lane *l); /* called by a writer whose lane is full: wait until it is not (or return, when dropping) */
     void (*wake)(void *context);          /* there is something to drain, and the consumer may sleep */
-    int64_t (*stamp)(void *context);      /* what time it is, for an event that does not say */
     void *context;
 } recorder_hooks;
 
@@ -44,8 +43,6 @@ void recorder_recover(lane *l, bool show); /* its writer was killed; then record
 
 /* Wanted? Test before building an event: `if (recorder_wants(r, RECORD_OPS)) …`; costs one load. */
 static inline bool recorder_wants(const recorder *r, unsigned mask);
-/* Will it say what time it is when an event is put whose t is 0? */
-static inline bool recorder_stamps(const recorder *r);
 /* Puts e into the lane and gives its seq, the next one: call it while the object of the event is held, so that the order agrees with
  * happens-before. e is used up. 0: it was lost, for the lane was full. */
 uint64_t recorder_put(lane *l, event *e);
@@ -62,16 +59,11 @@ uint64_t recorder_dropped(const recorder *r); /* events lost because a lane was 
 /* --- Private part --- */
 struct recorder_hot {
     unsigned mask;
-    bool stamps;
     _Alignas(64) uint64_t seq;
 }; /* begins struct recorder; two cache lines: only seq changes */
 static inline bool recorder_wants(const recorder *r, unsigned mask)
 {
     return (((const struct recorder_hot *)r)->mask & mask) != 0;
-}
-static inline bool recorder_stamps(const recorder *r)
-{
-    return ((const struct recorder_hot *)r)->stamps;
 }
 static inline uint64_t recorder_ticket(recorder *r) /* the next seq; taken only when there is room for its event, which is put at once */
 {

@@ -54,13 +54,11 @@ static void os_failed(world *w) { supervisor_end(os_of(w), RUN_STOPPED); }
 
 static int64_t os_now(world *w) { return w->engine_state ? clock_monotonic() - os_of(w)->epoch : 0; }
 
-static int64_t supervisor_stamp(void *context)
+static int64_t os_stamp(world *w)
 {
-    const os *s = context;
-    return ticks_now(&s->common->ticks) - s->epoch;
+    os *s = os_of(w);
+    return s ? ticks_now(&s->common->ticks) - s->epoch : 0;
 }
-
-static int64_t os_stamp(world *w) { return w->engine_state ? supervisor_stamp(w->engine_state) : 0; }
 
 /* A fresh task is given to the OS thread that was reserved for it. */
 static void os_resume(world *w, task *claimed)
@@ -378,8 +376,7 @@ static int supervisor_open(os *s)
     prctl(PR_SET_TIMERSLACK, 1);
     if (recorder_wants(s->world->recorder, RECORD_OPS))
         ticks_open(&s->common->ticks);
-    recorder_hook(s->world->recorder,
-                  &(recorder_hooks){.room = supervisor_room, .wake = supervisor_wake, .stamp = supervisor_stamp, .context = s});
+    recorder_hook(s->world->recorder, &(recorder_hooks){.room = supervisor_room, .wake = supervisor_wake, .context = s});
     return slack;
 }
 
