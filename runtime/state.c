@@ -118,12 +118,32 @@ static met *object_met(run_state *s, const object *o)
     return &s->objects[o->id];
 }
 
+bool state_over(const run_state *s, const object *o)
+{
+    return s->symmetric && o->kind == KIND_thread && o->id <= s->first_objects && o->id != s->world->main->id
+           && __atomic_load_n(&o->thread.life, __ATOMIC_RELAXED) == LIFE_ENDED;
+}
+
+/* In a part that is told by itself: of tasks that are alike, or over, it is kept which they are. */
+static void state_names(run_state *s, const met *known, met m)
+{
+    const object *o = m.which == AN_OBJECT ? m.what : NULL;
+    bool told = o && known && (known->ranked == s->round || state_over(s, o));
+    s->open = true;
+    s->foreign |= !told;
+    state_number(s, 0);
+    if (told && s->named_count == s->named_capacity
+        && !room((void **)&s->named, &s->named_capacity, s->named_count + 1ull, sizeof *s->named))
+        s->broken = true;
+    else if (told)
+        s->named[s->named_count++] = o->id;
+}
+
 /* Its number; whoever is met the first time is told of later. */
 static void state_meet(run_state *s, met *known, met m)
 {
     if (s->apart) {
-        s->open = true;
-        state_number(s, 0);
+        state_names(s, known, m);
         return;
     }
     if (!known || (s->met_count == s->queue_capacity && !room((void **)&s->queue, &s->queue_capacity, s->met_count + 1ull, sizeof m))) {
@@ -168,7 +188,7 @@ void state_object(run_state *s, const object *o)
 {
     if (!o)
         state_number(s, 0);
-    else if (o->id <= s->first_objects && !is_alike(s, o))
+    else if (o->id <= s->first_objects && !is_alike(s, o) && !state_over(s, o))
         state_number(s, o->id);
     else
         state_meet(s, object_met(s, o), (met){.what = o, .which = AN_OBJECT, .round = s->round});
@@ -387,7 +407,6 @@ void state_itself(run_state *s, const object *o)
 
 void state_process(run_state *s, const process *p)
 {
-    cells *own = p->cells;
     state_object(s, p->self);
     state_number(s, p->phase);
     state_number(s, p->status);
@@ -395,8 +414,14 @@ void state_process(run_state *s, const process *p)
     state_int(s, p->pid);
     state_int(s, p->parent_pid);
     state_number(s, naming_digest(p->names));
-    for (uint32_t i = 0; own && !own->cleared && i < own->fixed; i++) /* the last process has none any more */
-        state_value(s, cells_at(own, i)->value);
+}
+
+uint32_t state_variables(const process *p) { return p->cells && !p->cells->cleared ? p->cells->fixed : 0; }
+
+void state_rooted(run_state *s, const object *o)
+{
+    if (!is_alike(s, o))
+        state_of_object(s, o);
 }
 
 /* Nobody was met in it yet. */
@@ -417,7 +442,8 @@ void state_begin(run_state *s, world *w)
     s->now = w->engine->now(w);
     s->length = 0;
     s->met_count = s->variables_count = s->told = 0;
-    s->apart = s->open = false;
+    s->apart = s->open = s->foreign = false;
+    s->named_count = 0;
     state_round(s);
 }
 
@@ -425,8 +451,8 @@ void state_end(run_state *s)
 {
     for (uint32_t id = 1; id <= s->first_objects; id++) {
         const object *o = object_at(s->world, id);
-        if (o && !is_alike(s, o))
-            state_of_object(s, o);
+        if (o && !state_over(s, o))
+            state_rooted(s, o);
     }
     while (s->told < s->met_count && !s->broken) {
         const met m = s->queue[s->told++];
@@ -451,5 +477,6 @@ void state_free(run_state *s)
     free(s->objects);
     free(s->variables);
     free(s->queue);
+    free(s->named);
     *s = (run_state){0};
 }

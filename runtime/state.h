@@ -30,7 +30,10 @@ typedef struct run_state {
     bool dead;                   /* also what a task will not need any more is told, as long as its name is known */
     uint32_t *aside;             /* words that are told later, in another order */
     uint32_t aside_capacity;
-    bool apart, open;            /* a part is told of by itself: whom it names is left out, but that it does name somebody is kept */
+    bool apart, open;            /* a part is told of by itself: whom it names is left out, but that it does name somebody is kept, … */
+    bool foreign;                /* … also somebody or something besides tasks that are alike, or over, whose ids are: */
+    uint32_t *named;
+    uint32_t named_count, named_capacity;
     bool broken;                 /* out of memory */
 } run_state;
 
@@ -63,7 +66,9 @@ void state_itself(run_state *s, const object *o);        /* all of such a task's
 uint32_t state_met(const run_state *s, const object *o); /* its number; UINT32_MAX: it was not met */
 bool state_lay_aside(run_state *s);              /* what was told so far, but whom it has met; false: out of memory */
 void state_take(run_state *s, uint32_t from, uint32_t count);    /* words that were laid aside */
-/* The variables of a process that its code names without capturing them, and the counters of its names. */
-void state_process(run_state *s, const process *p);
+void state_rooted(run_state *s, const object *o);        /* all of an object that was there first, unless it is a task that is alike */
+bool state_over(const run_state *s, const object *o);    /* a thread other than main that has ended: where tasks are alike it is told of only when somebody names it */
+void state_process(run_state *s, const process *p);      /* all but its variables */
+uint32_t state_variables(const process *p);      /* how many variables it has that its code names without capturing them; they are its first cells */
 
 #endif

@@ -342,16 +342,33 @@ static void step_end_task(exec *e, actor *a)
         exec_end_process(e, p, process_status(p));
 }
 
+static bool steps_room(exec *e)
+{
+    if (e->step_count < e->step_capacity)
+        return true;
+    uint32_t capacity = e->step_capacity ? 2 * e->step_capacity : STEPS_FIRST;
+    exec_step *more = realloc(e->steps, capacity * sizeof *more);
+    if (!more)
+        return false;
+    e->steps = more;
+    e->step_capacity = capacity;
+    return true;
+}
+
+bool exec_note(exec *e, const exec_step *s, const touch *accesses, uint32_t count)
+{
+    if (!steps_room(e))
+        return false;
+    exec_step *own = &e->steps[e->step_count++];
+    *own = *s;
+    own->enabled = e->enabled;
+    return touch_again(e, own, accesses, count);
+}
+
 static bool step_open(exec *e, const actor *a, uint32_t choice)
 {
-    if (e->step_count == e->step_capacity) {
-        uint32_t capacity = e->step_capacity ? 2 * e->step_capacity : STEPS_FIRST;
-        exec_step *more = realloc(e->steps, capacity * sizeof *more);
-        if (!more)
-            return false;
-        e->steps = more;
-        e->step_capacity = capacity;
-    }
+    if (!steps_room(e))
+        return false;
     e->step = &e->steps[e->step_count++];
     *e->step = (exec_step){.task = a->index,
                            .choice = choice == CHOICE_DRAW ? 0 : choice,

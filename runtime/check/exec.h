@@ -27,6 +27,7 @@ static inline bool taskset_meets(const taskset *a, const taskset *b)
 }
 uint32_t taskset_next(const taskset *s, uint32_t from);      /* the first from there on; EXEC_TASKS: none */
 uint32_t taskset_count(const taskset *s);
+static inline bool taskset_any(const taskset *s) { return s->word[0] | s->word[1]; }
 
 /* What is explored: how an execution of it is made. The explorer knows no scripts. */
 typedef struct subject {
@@ -157,6 +158,8 @@ struct exec {
 bool exec_begin(exec *e);
 /* One of the enabled makes its step, taking that alternative (0: the first). It is then e->steps[e->step_count - 1]. */
 void exec_go(exec *e, uint32_t index, uint32_t choice);
+/* A step that is known is put behind the others, as one that was chosen of those who are enabled, with what it touches; the run is not changed by that. False: out of memory. */
+bool exec_note(exec *e, const exec_step *s, const touch *accesses, uint32_t count);
 void exec_finish(exec *e);                   /* it is not gone on with; steps and findings can still be looked at */
 void exec_forget(exec *e);                   /* the next execution begins from nothing */
 void exec_free(exec *e);
@@ -167,6 +170,9 @@ static inline const task *exec_task(const exec *e, uint32_t index) { return &e->
 uint32_t exec_wanted(exec *e, uint32_t index);
 const object *exec_object(const exec *e, uint64_t key);   /* the one that the key is of; NULL: of none */
 bool exec_is_rooted(const exec *e, uint64_t key);        /* it is the same thing's in all states that are compared (e->root_objects) */
+/* What a touch is of, and its number: the object's id, the variable's place. OTHER: of what is not told of by itself. */
+typedef enum touch_kind { TOUCH_NONE, TOUCH_OBJECT, TOUCH_SHARED, TOUCH_CELL, TOUCH_PROCESS, TOUCH_OTHER } touch_kind;
+touch_kind exec_touch_kind(const exec *e, touch t, uint32_t *number);
 bool exec_is_task(const exec *e, uint64_t key);  /* the key is a task's: of its start, its end, its being joined */
 void exec_tell(exec *e, finding_kind kind, const char *text);     /* a finding */
 const claim *exec_undone(const exec *e);     /* one of the scenario's `eventually`s that has not come true; NULL: there is none */

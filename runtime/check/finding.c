@@ -15,6 +15,8 @@ bool finding_add(finding_list *l, finding_kind kind, uint32_t step, const char *
 
 void finding_clear(finding_list *l)
 {
+    if (!l->kinds)
+        return;
     for (int i = 0; i < FINDINGS; i++)
         buf_free(&l->of[i].text);
     *l = (finding_list){0};

@@ -7,7 +7,7 @@
 #include "runtime/check/point.h"
 #include "runtime/pass.h"
 
-enum { SLOTS_FIRST = 64, HELD_MOST = 4, WANTED_MOST = 6, ANEW_MOST = 64 };
+enum { SLOTS_FIRST = 64, ANEW_MOST = 64 };
 
 /* Why a step was passed through. */
 enum {
@@ -17,14 +17,9 @@ enum {
     RELIED_ORDER = 4 << HELD_MOST
 };
 
-typedef struct held {
-    uint32_t lock[HELD_MOST];
-    uint32_t count;
-} held;
-
 typedef struct guarded {
     uint64_t key, task; /* the only one who has touched it (identity) */
-    held locks;         /* held in all accesses */
+    locks_held locks;   /* held in all accesses */
     unsigned relied;
     bool used, seen, several, changed, open;
 } guarded;
@@ -35,17 +30,11 @@ typedef struct team {
     bool several;
 } team;
 
-/* What a task who has come to a step wants, of that what others could touch in the meantime. */
-typedef struct wish {
-    uint32_t index, count;
-    touch wanted[WANTED_MOST];
-    held locks; /* that it holds */
-} wish;
-
 struct guards {
     guarded *slots;
     uint32_t count, capacity;
     wish wishes[EXEC_TASKS];
+    uint32_t wish_count;
     uint32_t *locks; /* ids of all locks that were ever seen */
     uint32_t lock_count, lock_capacity;
     team *teams;
@@ -53,7 +42,7 @@ struct guards {
     taskset come;         /* to another step, and not looked at yet */
     uint32_t tasks, anew; /* how many there were before the step; how often it was begun anew */
     uint32_t looked;      /* of the keys that invariants look at, so many are known */
-    held held;            /* by who makes the step */
+    locks_held held;      /* by who makes the step */
     bool symmetric, off, wrong, broken;
 };
 
@@ -202,7 +191,7 @@ static void lock_seen(guards *g, uint32_t id)
     g->locks[g->lock_count++] = id;
 }
 
-static bool held_has(const held *h, uint32_t id)
+static bool held_has(const locks_held *h, uint32_t id)
 {
     for (uint32_t i = 0; i < h->count; i++)
         if (h->lock[i] == id)
@@ -210,14 +199,14 @@ static bool held_has(const held *h, uint32_t id)
     return false;
 }
 
-static void held_add(held *h, uint32_t id)
+static void held_add(locks_held *h, uint32_t id)
 {
     if (h->count < HELD_MOST && !held_has(h, id))
         h->lock[h->count++] = id;
 }
 
 /* By the task, besides those that h has already. */
-static void held_by(const guards *g, exec *e, const task *t, held *h)
+static void held_by(const guards *g, exec *e, const task *t, locks_held *h)
 {
     for (uint32_t i = 0; i < g->lock_count; i++) {
         const object *o = object_at(e->world, g->locks[i]);
@@ -252,7 +241,7 @@ static void open_up(guards *g, guarded *k)
     k->open = true;
 }
 
-static void locks_in_common(guards *g, guarded *k, const held *h)
+static void locks_in_common(guards *g, guarded *k, const locks_held *h)
 {
     for (uint32_t i = 0; i < k->locks.count;) {
         if (held_has(h, k->locks.lock[i])) {
@@ -271,7 +260,7 @@ static void locks_in_common(guards *g, guarded *k, const held *h)
 /* By whom, holding which locks; in_order: as locks and semaphores are by those who wait for them. */
 typedef struct access {
     identity task;
-    const held *locks;
+    const locks_held *locks;
     bool in_order;
 } access;
 
@@ -315,13 +304,14 @@ static bool is_private(const exec *e, const object *self, touch t)
 }
 
 /* A store that changes nothing is a race all the same. False: it wants too much. */
-static bool wish_of(exec *e, uint32_t index, wish *w)
+static bool wish_of(const guards *g, exec *e, uint32_t index, wish *w)
 {
     const task *t = &e->actors[index]->task;
     uint32_t count = exec_wanted(e, index);
     bool stores = verb_words[t->op.verb].kind == KIND_variable && touch_writes(&t->op);
-    w->index = index;
-    w->count = 0;
+    const actor *a = e->actors[index];
+    *w = (wish){
+        .index = index, .verb = t->op.verb, .may = a->state == ACTOR_PENDING && !is_timed(e, a) && t->op.verb != VERB_run_await_begin};
     for (uint32_t i = 0; i < count; i++) {
         touch wanted = e->accesses[e->access_count + i];
         wanted.write |= stores && wanted.key == touch_cell(t);
@@ -331,19 +321,18 @@ static bool wish_of(exec *e, uint32_t index, wish *w)
             return false;
         w->wanted[w->count++] = wanted;
     }
+    held_by(g, e, t, &w->locks);
     return true;
 }
 
-static void see_wanted(guards *g, exec *e, wish *w)
+static void see_wanted(guards *g, const exec *e, const wish *w)
 {
     const actor *a = e->actors[w->index];
-    held locks = {0};
+    locks_held locks = {0};
     uint32_t lock = lock_wanted(e, a);
     for (uint32_t i = 0; i < w->count; i++)
         if (is_lock(exec_object(e, w->wanted[i].key)))
             lock_seen(g, (uint32_t)w->wanted[i].key);
-    w->locks = locks;
-    held_by(g, e, &a->task, &w->locks);
     if (!is_timed(e, a))
         locks = w->locks;
     if (lock)
@@ -357,7 +346,7 @@ static void see_wanted(guards *g, exec *e, wish *w)
 
 enum { NOT_RELIED = 0 };
 
-static unsigned common_lock(const exec *e, const guarded *k, const held *h)
+static unsigned common_lock(const exec *e, const guarded *k, const locks_held *h)
 {
     for (uint32_t i = 0; i < k->locks.count; i++)
         if (k->locks.lock[i] <= e->root_objects && held_has(h, k->locks.lock[i]))
@@ -367,7 +356,7 @@ static unsigned common_lock(const exec *e, const guarded *k, const held *h)
 
 /* That nobody else touches it, in a way that would make a difference, before the task that holds these locks goes on. What was made on the way has another key on
  * another way, which leads to the same state; so nothing is known of that. */
-static unsigned reliance(const guards *g, const exec *e, unsigned verb, touch t, const held *h)
+static unsigned reliance(const guards *g, const exec *e, unsigned verb, touch t, const locks_held *h)
 {
     const object *o = exec_object(e, t.key);
     const guarded *k = guarded_at(g, t.key);
@@ -381,7 +370,7 @@ static unsigned reliance(const guards *g, const exec *e, unsigned verb, touch t,
     return lock ? lock : !t.write && !k->changed ? RELIED_UNCHANGED : k->several ? NOT_RELIED : RELIED_ONE;
 }
 
-static bool rely(guards *g, const exec *e, unsigned verb, touch t, const held *h)
+static bool rely(guards *g, const exec *e, unsigned verb, touch t, const locks_held *h)
 {
     unsigned on = reliance(g, e, verb, t, h);
     if (on)
@@ -393,7 +382,7 @@ static bool rely(guards *g, const exec *e, unsigned verb, touch t, const held *h
 
 void guards_before(guards *g, exec *e, uint32_t index)
 {
-    g->held = (held){{0}, 0};
+    g->held = (locks_held){{0}, 0};
     g->tasks = e->actor_count;
     held_by(g, e, &e->actors[index]->task, &g->held);
 }
@@ -428,7 +417,7 @@ static bool is_released(const exec *e, const exec_step *s, uint64_t key)
 }
 
 /* A step that was made alone is to touch only what can be relied on. */
-static void step_relies(guards *g, const exec *e, const exec_step *s, const held *before)
+static void step_relies(guards *g, const exec *e, const exec_step *s, const locks_held *before)
 {
     const object *self = e->actors[s->task]->task.self;
     for (uint32_t i = 0; i < s->count && !g->broken; i++) {
@@ -444,7 +433,7 @@ void guards_after(guards *g, exec *e, bool alone)
 {
     const exec_step *s = &e->steps[e->step_count - 1];
     const actor *a = e->actors[s->task];
-    held before = g->held;
+    locks_held before = g->held;
     access by = {identity_of(g, a), &g->held, is_counted(e, s)};
     bool off = ends_others(s);
     if (e->actor_count == 1 && g->tasks == 1)
@@ -464,16 +453,15 @@ void guards_after(guards *g, exec *e, bool alone)
 
 /* --- who need not be tried in other orders --- */
 
-static bool goes_alone(guards *g, exec *e, const wish *w)
+static bool goes_alone(guards *g, const exec *e, const wish *w)
 {
-    const actor *a = e->actors[w->index];
-    if (a->state != ACTOR_PENDING || a->can == CAN_NOT || is_timed(e, a) || a->task.op.verb == VERB_run_await_begin)
+    if (!w->may || !taskset_has(&e->enabled, w->index))
         return false;
     for (uint32_t i = 0; i < w->count; i++)
-        if (!reliance(g, e, a->task.op.verb, w->wanted[i], &w->locks))
+        if (!reliance(g, e, w->verb, w->wanted[i], &w->locks))
             return false;
     for (uint32_t i = 0; i < w->count; i++)
-        rely(g, e, a->task.op.verb, w->wanted[i], &w->locks);
+        rely(g, e, w->verb, w->wanted[i], &w->locks);
     return true;
 }
 
@@ -499,32 +487,68 @@ static void who_has_come(guards *g, const exec *e)
         taskset_add(&g->come, i);
 }
 
-static uint32_t see_who_has_come(guards *g, exec *e)
+/* Who stands before a step that is not the end of its wait. */
+static bool is_asking(const actor *a) { return a->state == ACTOR_PENDING || a->state == ACTOR_AGAIN; }
+
+static void see_who_has_come(guards *g, exec *e)
 {
-    uint32_t count = 0;
     for (uint32_t i = taskset_next(&g->come, 0); i < e->actor_count && !g->off; i = taskset_next(&g->come, i + 1)) {
-        if (e->actors[i]->state != ACTOR_PENDING && e->actors[i]->state != ACTOR_AGAIN)
+        if (!is_asking(e->actors[i]))
             continue;
-        if (wish_of(e, i, &g->wishes[count]))
-            see_wanted(g, e, &g->wishes[count++]);
+        if (wish_of(g, e, i, &g->wishes[g->wish_count]))
+            see_wanted(g, e, &g->wishes[g->wish_count++]);
         else
             turn_off(g);
     }
-    g->come = (taskset){{0}};
-    return count;
+}
+
+/* Others were looked at when they came, and one of these may have been first then. */
+static uint32_t others_alone(guards *g, exec *e, const taskset *come)
+{
+    for (uint32_t i = taskset_next(&e->enabled, 0); i < EXEC_TASKS; i = taskset_next(&e->enabled, i + 1)) {
+        wish *w = &g->wishes[g->wish_count];
+        if (taskset_has(come, i) || !is_asking(e->actors[i]) || !wish_of(g, e, i, w))
+            continue;
+        g->wish_count++;
+        if (goes_alone(g, e, w))
+            return i;
+    }
+    return EXEC_TASKS;
 }
 
 uint32_t guards_alone(guards *g, exec *e)
 {
     see_looked_at(g, e);
     who_has_come(g, e);
-    bool in_block = e->world->atomic->lock_.owner; /* its step is made next, whatever it is, and seen then */
-    uint32_t count = e->actor_count > 1 && !g->off && !in_block ? see_who_has_come(g, e) : 0;
-    for (uint32_t i = 0; i < count && !g->off; i++)
+    g->wish_count = 0;
+    if (e->actor_count == 1 || g->off || e->world->atomic->lock_.owner) /* its step is made next, whatever it is, and seen then */
+        return EXEC_TASKS;
+    taskset come = g->come;
+    see_who_has_come(g, e);
+    g->come = (taskset){{0}};
+    for (uint32_t i = 0; i < g->wish_count && !g->off; i++)
         if (goes_alone(g, e, &g->wishes[i]))
             return g->wishes[i].index;
-    return EXEC_TASKS;
+    return g->off ? EXEC_TASKS : others_alone(g, e, &come);
 }
+
+const wish *guards_wishes(const guards *g, uint32_t *count)
+{
+    *count = g->wish_count;
+    return g->wishes;
+}
+
+bool guards_asks(guards *g, const exec *e, uint32_t index)
+{
+    taskset others = g->come;
+    taskset_remove(&others, index);
+    bool only = g->off || (g->looked == e->looked_count && !taskset_any(&others));
+    if (only)
+        g->come = (taskset){{0}};
+    return only;
+}
+
+uint32_t guards_alone_again(guards *g, const exec *e, const wish *w) { return !g->off && goes_alone(g, e, w) ? w->index : EXEC_TASKS; }
 
 bool guards_broken(const guards *g) { return g->broken; }
 bool guards_wrong(const guards *g) { return g->wrong; }

@@ -15,13 +15,35 @@
 
 typedef struct guards guards;
 
+enum { HELD_MOST = 4, WANTED_MOST = 6 };
+
+/* Locks that are held, by their ids. */
+typedef struct locks_held {
+    uint32_t lock[HELD_MOST];
+    uint32_t count;
+} locks_held;
+
+/* What a task who has come to a step wants, of that what others could touch in the meantime. */
+typedef struct wish {
+    uint32_t index, count;
+    touch wanted[WANTED_MOST];
+    locks_held locks;                  /* that it holds */
+    uint16_t verb;
+    bool may;                    /* its step may be made alone, as far as it depends on where it stands */
+} wish;
+
 guards *guards_new(bool symmetric);          /* threads of one name stand for each other (point.h); NULL: out of memory */
 void guards_free(guards *g);
 /* The task is about to make its step; it has made it, and no other was to be tried (guards_alone). */
 void guards_before(guards *g, exec *e, uint32_t index);
 void guards_after(guards *g, exec *e, bool alone);
-/* Of those who have come to a new step, or begun, by the last one: one whose step need not be tried in other orders; EXEC_TASKS: nobody. */
+/* One whose step need not be tried in other orders, first of those who have come to a new step, or begun, by the last one; EXEC_TASKS: nobody. */
 uint32_t guards_alone(guards *g, exec *e);
+/* Who was looked at by that: what they want. And without the run: the task is the only one who has come, and was looked at where it stands, so that need not be done again;
+ * can the step of who was looked at there be made alone now? (EXEC_TASKS: no.) */
+const wish *guards_wishes(const guards *g, uint32_t *count);
+bool guards_asks(guards *g, const exec *e, uint32_t index);
+uint32_t guards_alone_again(guards *g, const exec *e, const wish *w);
 bool guards_broken(const guards *g);         /* out of memory */
 bool guards_wrong(const guards *g);          /* something that was assumed is not so */
 void guards_anew(guards *g);                 /* the search begins anew */

@@ -23,6 +23,7 @@ void loose_done(exec *e, uint32_t index);    /* its step is over: it has seen wh
 
 /* --- ready.c: who can make a step --- */
 void exec_look(exec *e, actor *a);           /* fills in a->can */
+bool ready_always(const actor *a);           /* whatever the others do */
 
 /* --- touch.c: what a step touches --- */
 typedef struct touched { uint64_t key; uint32_t object, version; bool write, peek; } touched;   /* object 0: none whose version tells whether it was changed */
@@ -37,6 +38,7 @@ void touch_object(exec *e, const object *o, bool write);
 void touch_wakes(exec *e, bool takes);       /* a wait begins that may end without a notify, or takes one of those that may */
 void touch_looked(exec *e, const task *t);   /* an invariant looks at what t's op names */
 void touch_done(exec *e);                    /* the step is over: its accesses */
+bool touch_again(exec *e, exec_step *s, const touch *accesses, uint32_t count);      /* s has made these; false: out of memory */
 uint64_t touch_cell(const task *t);          /* the key of the variable that its op reads or changes */
 bool touch_writes(const op *o);              /* … which may be a change to what it was before */
 

@@ -10,7 +10,7 @@
 
 /* --- there and back --- */
 
-bool point_mark(exec *e, exec_point *p)
+void point_take(const exec *e, exec_point *p)
 {
     *p = (exec_point){.now = e->now,
                       .latest = e->latest,
@@ -27,10 +27,15 @@ bool point_mark(exec *e, exec_point *p)
                       .held = e->held,
                       .end = e->end,
                       .later = e->later};
+}
+
+bool point_mark(exec *e, exec_point *p)
+{
+    point_take(e, p);
     return snap_mark(e->snap);
 }
 
-static void point_restore(exec *e, const exec_point *p)
+void point_put(exec *e, const exec_point *p)
 {
     e->now = p->now;
     e->latest = p->latest;
@@ -57,19 +62,19 @@ static void point_restore(exec *e, const exec_point *p)
 void point_back(exec *e, const exec_point *p)
 {
     snap_back(e->snap);
-    point_restore(e, p);
+    point_put(e, p);
 }
 
 void point_undo(exec *e, const exec_point *p)
 {
     snap_undo(e->snap);
-    point_restore(e, p);
+    point_put(e, p);
 }
 
 /* --- the state --- */
 
 /* A task's stream of random numbers is named by its way from main, and so is the task. */
-static uint32_t order_by_way(const exec *e, uint32_t order[static EXEC_TASKS])
+uint32_t point_order(const exec *e, uint32_t order[static EXEC_TASKS])
 {
     uint32_t count = 0;
     for (uint32_t i = 0; i < e->actor_count; i++) {
@@ -83,7 +88,7 @@ static uint32_t order_by_way(const exec *e, uint32_t order[static EXEC_TASKS])
     return count;
 }
 
-static void one_actor_state(run_state *s, const exec *e, const actor *a)
+void point_actor(run_state *s, const exec *e, const actor *a)
 {
     const task *t = &a->task;
     bool alike = s->symmetric && point_is_alike(a);
@@ -116,16 +121,21 @@ static void processes_state(run_state *s, const exec *e, const uint32_t *order, 
         for (uint32_t k = 0; k < i && !before; k++)
             before = e->actors[order[k]]->task.process == p;
         state_object(s, p->self);
-        if (!before)
-            state_process(s, p);
+        if (before)
+            continue;
+        state_process(s, p);
+        for (uint32_t k = 0, variables = state_variables(p); k < variables; k++)
+            state_value(s, cells_at(p->cells, k)->value);
     }
 }
+
+uint64_t point_printed_by(const actor *a) { return a->printed ? random_mix(a->printed ^ a->task.random) : 0; }
 
 uint64_t point_printed(const exec *e)
 {
     uint64_t all = 0;
     for (uint32_t i = 0; i < e->actor_count; i++)
-        all += e->actors[i]->printed ? random_mix(e->actors[i]->printed ^ e->actors[i]->task.random) : 0;
+        all += point_printed_by(e->actors[i]);
     return all;
 }
 
@@ -171,7 +181,7 @@ static void parts_tell(const exec *e, run_state *s, const uint32_t *order, part 
     for (uint32_t i = 0; i < count; i++) {
         s->open = false;
         parts[i] = (part){.who = order[i], .first = s->length};
-        one_actor_state(s, e, e->actors[order[i]]);
+        point_actor(s, e, e->actors[order[i]]);
         parts[i].count = s->length - parts[i].first;
         parts[i].open = s->open;
     }
@@ -192,7 +202,7 @@ static void actors_by_parts(const exec *e, run_state *s, uint32_t *order, uint32
     }
     for (uint32_t i = 0; i < count; i++)
         if (parts[i].open)
-            one_actor_state(s, e, e->actors[order[i]]);
+            point_actor(s, e, e->actors[order[i]]);
         else
             state_take(s, parts[i].first, parts[i].count);
 }
@@ -208,19 +218,24 @@ static void order_as_met(const exec *e, const run_state *s, uint32_t *order, uin
     }
 }
 
+void point_tell(const exec *e, run_state *s)
+{
+    s->first_objects = e->root_objects;
+    s->first_begin = snap_begin(e->snap);
+    s->first_end = s->first_begin + e->root_bytes;
+    state_begin(s, e->world);
+}
+
 uint32_t point_state(const exec *e, run_state *s, uint32_t order[static EXEC_TASKS])
 {
     world *w = e->world;
     part parts[EXEC_TASKS];
-    uint32_t count = order_by_way(e, order);
-    s->first_objects = e->root_objects;
-    s->first_begin = snap_begin(e->snap);
-    s->first_end = s->first_begin + e->root_bytes;
-    state_begin(s, w);
+    uint32_t count = point_order(e, order);
+    point_tell(e, s);
     if (s->symmetric)
         actors_by_parts(e, s, order, count, parts);
     for (uint32_t i = 0; i < count && !s->symmetric; i++)
-        one_actor_state(s, e, e->actors[order[i]]);
+        point_actor(s, e, e->actors[order[i]]);
     state_number(s, count);
     state_number(s, e->end);
     state_int(s, w->settings.stop_after == NO_TIMEOUT ? 0 : e->now);

@@ -70,6 +70,8 @@ static bool is_due(const exec *e, int64_t deadline)
     return e->loose ? stop == NO_TIMEOUT || deadline < stop : deadline <= e->now;
 }
 
+bool ready_always(const actor *a) { return a->state == ACTOR_ENDING || (a->state == ACTOR_PENDING && never_waits(&a->task)); }
+
 static actor_can pending_can(const exec *e, actor *a)
 {
     task *t = &a->task;

@@ -8,7 +8,7 @@
 #include "runtime/check/point.h"
 #include "runtime/kind.h"
 
-enum { ROUND_MOST = 64 /* steps */, ROUND_FIRST = 4, LINES_MOST = 8 };
+enum { LINES_MOST = 8 };
 
 typedef struct round {
     run_state start, now;
@@ -17,10 +17,9 @@ typedef struct round {
     uint32_t order[EXEC_TASKS];
 } round;
 
-/* Steps that change nothing, as far as their verbs tell. */
-static bool verb_may_be_quiet(const actor *a)
+bool rounds_may_be_quiet(const actor *a)
 {
-    if (a->state != ACTOR_PENDING || a->can != CAN_DO)
+    if (a->state != ACTOR_PENDING)
         return false;
     switch (a->task.op.verb) {
     case VERB_variable_load:
@@ -32,7 +31,7 @@ static bool verb_may_be_quiet(const actor *a)
     }
 }
 
-static bool step_is_quiet(const exec *e)
+bool rounds_quiet(const exec *e)
 {
     const exec_step *s = &e->steps[e->step_count - 1];
     bool quiet = s->kind == STEP_OP && !s->waits && !taskset_count(&s->released) && !s->later;
@@ -57,7 +56,7 @@ static bool task_goes_round(exec *e, uint32_t who, round *r)
     r->line_count = 0;
     for (uint32_t i = 1; i <= ROUND_MOST; i++) {
         exec_go(e, who, 0);
-        if (exec_over(e) || e->told || !step_is_quiet(e) || !taskset_has(&e->enabled, who))
+        if (exec_over(e) || e->told || !rounds_quiet(e) || !taskset_has(&e->enabled, who))
             return false;
         round_line(r, e->steps[e->step_count - 1].line);
         r->steps = i;
@@ -162,7 +161,7 @@ static rounds all_go_round(exec *e, const exec_point *p, round *r, schedule *way
 rounds rounds_look(exec *e, const exec_point *p, schedule *way)
 {
     for (uint32_t i = taskset_next(&e->enabled, 0); i < EXEC_TASKS; i = taskset_next(&e->enabled, i + 1))
-        if (!verb_may_be_quiet(e->actors[i]))
+        if (e->actors[i]->can != CAN_DO || !rounds_may_be_quiet(e->actors[i]))
             return ROUNDS_NONE;
     round r = {0};
     buf who = {0}, text = {0};

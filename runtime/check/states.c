@@ -8,6 +8,7 @@
 #include "runtime/check/ample.h"
 #include "runtime/check/cycles.h"
 #include "runtime/check/guards.h"
+#include "runtime/check/lazy.h"
 #include "runtime/check/point.h"
 #include "runtime/check/race.h"
 #include "runtime/check/rounds.h"
@@ -35,7 +36,6 @@ typedef struct place {
 /* A place where there is something to choose. */
 typedef struct frame {
     place at;
-    exec_point point;
     taskset left;
     taskset waits;     /* awaits whose condition was false when they were tried */
     bool moved, stuck; /* somebody else has made a step; nobody can, so they begin to wait */
@@ -47,6 +47,7 @@ typedef struct frame {
 
 struct states {
     exec *exec;
+    lazy *lazy;
     stored *stored;
     cycles *cycles; /* where something has to come true; then no task sleeps, for what matters is every way round … */
     guards *guards; /* … and this is NULL */
@@ -136,6 +137,9 @@ static bool actor_is_timed(const actor *a)
     return a->state == ACTOR_PENDING ? a->due != NO_TIMEOUT : a->state == ACTOR_STANDS && a->task.deadline != NO_TIMEOUT;
 }
 
+/* Steps of those who have a time are not played. */
+static bool task_is_timed(const states *x, uint32_t i) { return lazy_is_real(x->lazy) && actor_is_timed(x->exec->actors[i]); }
+
 /* Whoever has a time can always go on, sooner or later. */
 static bool actor_goes_on(const exec *e, uint32_t i) { return actor_is_timed(e->actors[i]) || taskset_has(&e->enabled, i); }
 
@@ -191,6 +195,7 @@ static void state_is_root(states *x)
     exec *e = x->exec;
     e->root_objects = object_last(e->world);
     e->root_bytes = snap_used(e->snap);
+    lazy_begin(x->lazy, &x->state);
 }
 
 /* Where the execution is, as it is stored. NULL: out of memory. */
@@ -198,8 +203,9 @@ static uint64_t *state_find(states *x, uint64_t *number, bool *fresh)
 {
     if (!x->count && !stored_count(x->stored))
         state_is_root(x);
-    x->alive = point_state(x->exec, &x->state, x->order);
-    uint64_t *mask = x->state.broken ? NULL : stored_find(x->stored, x->state.words, x->state.length, number, fresh);
+    uint32_t length;
+    const uint32_t *row = lazy_row(x->lazy, &x->state, &length, x->order, &x->alive);
+    uint64_t *mask = row ? stored_find(x->stored, row, length, number, fresh) : NULL;
     x->broken |= !mask || !cycles_arrive(x, *number, *fresh);
     return mask;
 }
@@ -222,7 +228,7 @@ static bool state_is_old(states *x, frame *f)
     f->left = taskset_without(&f->left, &x->here.idle);
     f->waits = x->here.idle;
     f->fresh = fresh;
-    return !fresh && !taskset_count(&f->left);
+    return !fresh && !taskset_any(&f->left);
 }
 
 static void frame_push(states *x, frame *f)
@@ -233,8 +239,8 @@ static void frame_push(states *x, frame *f)
     if (x->broken)
         return;
     x->frames[x->count] = *f;
-    x->broken = !point_mark(x->exec, &x->frames[x->count].point);
-    x->count += !x->broken;
+    lazy_mark(x->lazy);
+    x->count++;
 }
 
 static void frame_pop(states *x)
@@ -242,7 +248,7 @@ static void frame_pop(states *x)
     const frame *f = &x->frames[--x->count];
     x->sleeping = f->at.sleepers;
     x->touched = f->touches;
-    point_undo(x->exec, x->count ? &x->frames[x->count - 1].point : &x->exec->first);
+    lazy_undo(x->lazy);
 }
 
 /* The touches behind those of who sleeps already are the task's. */
@@ -270,7 +276,7 @@ static bool frame_settles(states *x, frame *f)
 {
     if (x->cycles && f->at.number != CYCLES_NONE)
         cycles_wait(x->cycles, f->at.number, waiting_of(x, f));
-    if (f->stuck || !f->fresh || f->moved || taskset_count(&f->at.asleep) || !taskset_count(&f->waits))
+    if (f->stuck || !f->fresh || f->moved || taskset_any(&f->at.asleep) || !taskset_any(&f->waits))
         return false;
     f->left = f->waits;
     return f->stuck = true;
@@ -286,7 +292,7 @@ static bool frame_next(states *x, frame *f)
     if (!task_sleeps(x, f))
         return !(x->broken = true);
     uint32_t last = x->exec->step_count ? x->exec->steps[x->exec->step_count - 1].task : 0;
-    if (!taskset_count(&f->left) && !frame_settles(x, f))
+    if (!taskset_any(&f->left) && !frame_settles(x, f))
         return false;
     f->task = taskset_has(&f->left, last) ? last : taskset_next(&f->left, 0);
     taskset_remove(&f->left, f->task);
@@ -301,22 +307,35 @@ static void state_is_new(states *x)
 {
     exec *e = x->exec;
     frame *f = &x->frames[x->count - 1];
-    rounds found = rounds_look(e, &f->point, NULL);
+    rounds found = ROUNDS_NONE;
+    if (lazy_may_go_round(x->lazy)) {
+        lazy_real(x->lazy);
+        found = rounds_look(e, lazy_point(x->lazy), NULL);
+    }
     x->endless |= found == ROUNDS_TIME;
     if (found == ROUNDS_LIVELOCK)
         f->left = (taskset){{0}};
-    else if (!(e->known >> FINDING_RACE & 1))
+    else if (!(e->known >> FINDING_RACE & 1) && lazy_may_race(x->lazy)) {
+        lazy_real(x->lazy);
         x->races = race_pending(e, x->pair);
+    }
     x->away |= e->findings.kinds != 0;
 }
 
 /* The task whose step is all that need be tried there; EXEC_TASKS: there is none. */
 static uint32_t place_alone(states *x)
 {
-    uint32_t guarded = x->guards ? guards_alone(x->guards, x->exec) : EXEC_TASKS;
-    uint32_t alone = x->here.inner < INNER_MOST ? ample_task(x->exec) : EXEC_TASKS;
-    x->here.guarded = x->here.inner < INNER_MOST && alone == EXEC_TASKS && guarded < EXEC_TASKS;
-    return x->here.guarded ? guarded : alone;
+    uint32_t alone, guarded;
+    if (!lazy_alone(x->lazy, x->guards, &alone, &guarded)) {
+        lazy_real(x->lazy);
+        guarded = x->guards ? guards_alone(x->guards, x->exec) : EXEC_TASKS;
+        alone = ample_task(x->exec);
+        if (x->guards)
+            lazy_looked(x->lazy, x->guards);
+    }
+    bool may = x->here.inner < INNER_MOST;
+    x->here.guarded = may && alone == EXEC_TASKS && guarded < EXEC_TASKS;
+    return !may ? EXEC_TASKS : x->here.guarded ? guarded : alone;
 }
 
 /* From there, it is gone on by itself, or from a frame of its own; or not. */
@@ -367,7 +386,7 @@ static void await_is_false(states *x, frame *f)
     const exec *e = x->exec;
     const exec_step *s = &e->steps[e->step_count - 1];
     taskset_add(&f->waits, f->task);
-    if (actor_is_timed(e->actors[f->task]))
+    if (task_is_timed(x, f->task))
         return;
     for (uint32_t i = 0; i < s->count; i++) {
         const touch *t = &e->accesses[s->first + i];
@@ -381,13 +400,16 @@ static void await_is_false(states *x, frame *f)
 static bool step_go(states *x, const place *from, uint32_t who, uint32_t choice)
 {
     exec *e = x->exec;
+    if (lazy_play(x->lazy, who, choice, from->guarded))
+        return true;
+    lazy_real(x->lazy);
     if (x->guards)
         guards_before(x->guards, e, who);
-    exec_go(e, who, choice);
+    lazy_make(x->lazy, who, choice, from->guarded);
     x->broken |= e->end == EXEC_FAILED;
     if (x->guards && !x->broken)
         guards_after(x->guards, e, from->guarded);
-    x->broken |= x->guards && guards_broken(x->guards);
+    x->broken |= (x->guards && guards_broken(x->guards)) || lazy_broken(x->lazy);
     return !x->broken;
 }
 
@@ -402,7 +424,7 @@ static bool way_ends(const exec *e)
 static void frame_opens(states *x, frame *f)
 {
     frame whole = {0};
-    point_back(x->exec, &f->point);
+    lazy_back(x->lazy);
     x->away = f->alone = f->ends = false;
     x->here = f->at;
     x->here.guarded = false;
@@ -445,15 +467,16 @@ static void states_step(states *x)
 static void inner_comes_back(states *x)
 {
     exec *e = x->exec;
-    const exec_point *from = x->count ? &x->frames[x->count - 1].point : &e->first;
     uint32_t last = e->step_count - 1;
     frame f = {.alone = true};
     taskset_add(&f.left, x->inner);
     x->inner = EXEC_TASKS;
-    point_back(e, from);
-    while (e->step_count < last) {
+    lazy_back(x->lazy);
+    while (e->step_count < last && !lazy_broken(x->lazy)) {
         const exec_step *s = &e->steps[e->step_count];
-        exec_go(e, s->task, s->choice);
+        uint32_t who = s->task, choice = s->choice;
+        if (!lazy_play(x->lazy, who, choice, false))
+            lazy_make(x->lazy, who, choice, false);
     }
     frame_push(x, &f);
 }
@@ -479,7 +502,7 @@ static bool frames_next(states *x)
 {
     while (x->count && !x->broken) {
         if (x->away)
-            point_back(x->exec, &x->frames[x->count - 1].point);
+            lazy_back(x->lazy);
         x->away = x->races = false;
         if (frame_next(x, &x->frames[x->count - 1]))
             return !x->broken;
@@ -499,7 +522,7 @@ static void states_begin(states *x)
 {
     while (x->count)
         frame_pop(x);
-    point_back(x->exec, &x->exec->first);
+    lazy_restart(x->lazy);
     x->before += states_count(x);
     stored_free(x->stored);
     x->stored = stored_new(x->exact);
@@ -551,7 +574,8 @@ states *states_new(exec *e, bool exact, bool every)
     x->state.dead = every;
     x->state.symmetric = !hopes && !every && !e->accounts && !e->loose;
     x->guards = hopes || every ? NULL : guards_new(x->state.symmetric);
-    if (x->cycles || x->guards || (every && !hopes))
+    x->lazy = lazy_new(e, hopes || e->loose || e->spurious || e->prints || e->world->host->invariant);
+    if (x->lazy && (x->cycles || x->guards || (every && !hopes)))
         return x;
     states_free(x);
     return NULL;
@@ -564,6 +588,7 @@ void states_free(states *x)
     stored_free(x->stored);
     cycles_free(x->cycles);
     guards_free(x->guards);
+    lazy_free(x->lazy);
     state_free(&x->state);
     free(x->frames);
     free(x->sleepers);
@@ -649,7 +674,7 @@ uint64_t states_tried(const states *x) { return x->before + states_count(x); }
 
 size_t states_bytes(const states *x)
 {
-    return (x->stored ? stored_bytes(x->stored) : 0) + (x->cycles ? cycles_bytes(x->cycles) : 0) + snap_used(x->exec->snap)
-           + snap_remembered(x->exec->snap) + x->capacity * sizeof *x->frames + x->sleepers_capacity * sizeof *x->sleepers
-           + x->touches_capacity * sizeof *x->touches;
+    return (x->stored ? stored_bytes(x->stored) : 0) + (x->cycles ? cycles_bytes(x->cycles) : 0) + lazy_bytes(x->lazy)
+           + snap_used(x->exec->snap) + snap_remembered(x->exec->snap) + x->capacity * sizeof *x->frames
+           + x->sleepers_capacity * sizeof *x->sleepers + x->touches_capacity * sizeof *x->touches;
 }

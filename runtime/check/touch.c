@@ -20,7 +20,7 @@ enum key_space {
     SPACE_INVARIANT,
     SPACE_WAKES
 };
-enum { TOUCHED_FIRST = 16 };
+enum { TOUCHED_FIRST = 16, ACCESSES_FIRST = 256 };
 
 static uint64_t key(enum key_space space, uint64_t number) { return (uint64_t)space << 56 | number; }
 
@@ -329,6 +329,21 @@ bool exec_is_rooted(const exec *e, uint64_t k)
     }
 }
 
+touch_kind exec_touch_kind(const exec *e, touch t, uint32_t *number)
+{
+    *number = (uint32_t)t.key;
+    switch (t.key >> 56) {
+    case KEY_ALL: return t.write ? TOUCH_OTHER : TOUCH_NONE;
+    case SPACE_OBJECT: return TOUCH_OBJECT;
+    case SPACE_SHARED: return TOUCH_SHARED;
+    case SPACE_CELL: return (t.key >> 32 & 0xffffff) == e->world->main->id ? TOUCH_CELL : TOUCH_OTHER;
+    case SPACE_NAMES: return TOUCH_PROCESS;
+    case SPACE_VARIABLES:
+    case SPACE_DAEMONS: return t.write ? TOUCH_OTHER : TOUCH_PROCESS;
+    default: return TOUCH_OTHER;
+    }
+}
+
 bool exec_is_task(const exec *e, uint64_t k)
 {
     const object *o = exec_object(e, k);
@@ -363,17 +378,37 @@ static bool touch_changed(exec *e, const touched *t)
     return t->write || (t->object && ((e->step->waits && !t->peek) || !o || o->version != t->version));
 }
 
+static bool accesses_room(exec *e, uint32_t count)
+{
+    uint64_t capacity = e->access_capacity ? e->access_capacity : ACCESSES_FIRST;
+    if ((uint64_t)e->access_count + count <= e->access_capacity)
+        return true;
+    while (capacity < (uint64_t)e->access_count + count)
+        capacity *= 2;
+    touch *more = capacity <= UINT32_MAX ? realloc(e->accesses, capacity * sizeof *more) : NULL;
+    if (!more)
+        return false;
+    e->accesses = more;
+    e->access_capacity = (uint32_t)capacity;
+    return true;
+}
+
 static bool access_add(exec *e, uint64_t k, bool write)
 {
-    if (e->access_count == e->access_capacity) {
-        uint32_t capacity = e->access_capacity ? 2 * e->access_capacity : 256;
-        touch *more = realloc(e->accesses, capacity * sizeof *more);
-        if (!more)
-            return false;
-        e->accesses = more;
-        e->access_capacity = capacity;
-    }
+    if (!accesses_room(e, 1))
+        return false;
     e->accesses[e->access_count++] = (touch){k, write};
+    return true;
+}
+
+bool touch_again(exec *e, exec_step *s, const touch *accesses, uint32_t count)
+{
+    if (!accesses_room(e, count))
+        return false;
+    s->first = e->access_count;
+    s->count = count;
+    for (uint32_t i = 0; i < count; i++)
+        e->accesses[e->access_count++] = accesses[i];
     return true;
 }
 

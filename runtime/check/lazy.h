@@ -1,0 +1,46 @@
+/* lazy: an execution that is gone on with, and back in, without making those steps that are known: only what a search looks at is put down of them (exec_note), and the
+ * numbers of the parts that are others (parts.h). When one is not known, or the run itself is wanted, it is brought to where the execution is.
+ *
+ * Known is a step by what it has touched when it was made, by the same task, which stood at the same place and held the same: the search relies on the same
+ * when it lets tasks sleep. Whatever was changed besides is looked at for every step from then on. Not known are steps that let others go on or start them, that end the
+ * way, that touch what has no number, or let time go on. Where steps are seldom known it is given up.
+ * Calls learnt.h, parts.h, point.h, ample.h, guards.h. Leaves out: which step is made (states.h). */
+#ifndef RUNTIME_CHECK_LAZY_H
+#define RUNTIME_CHECK_LAZY_H
+
+#include "runtime/check/exec.h"
+#include "runtime/check/guards.h"
+#include "runtime/state.h"
+
+typedef struct lazy lazy;
+
+/* e stands at its first choice. whole: all steps are made, and states told as a whole (point.h). NULL: out of memory. */
+lazy *lazy_new(exec *e, bool whole);
+void lazy_free(lazy *z);
+bool lazy_broken(const lazy *z);             /* out of memory */
+size_t lazy_bytes(const lazy *z);
+
+void lazy_restart(lazy *z);                  /* back at the first choice; no marks, and nothing is known */
+void lazy_begin(lazy *z, const run_state *s);        /* all states that are compared come after this one, and are told as s says */
+
+/* The step is known, and made on paper. guarded: as guards_after has it. */
+bool lazy_play(lazy *z, uint32_t who, uint32_t choice, bool guarded);
+void lazy_make(lazy *z, uint32_t who, uint32_t choice, bool guarded);        /* exec_go, and what comes of it is known from then on */
+bool lazy_is_real(const lazy *z);            /* the run is where the execution is */
+void lazy_real(lazy *z);                     /* it is brought there */
+
+void lazy_mark(lazy *z);
+void lazy_back(lazy *z);                     /* to the last mark, or the first choice */
+void lazy_undo(lazy *z);                     /* the same, to the one before, and the last is forgotten */
+const exec_point *lazy_point(const lazy *z); /* the last mark; the run is brought there */
+
+/* The state's row of words, valid until the next call, and order as point_state has it: the number of tasks. NULL: out of memory. */
+const uint32_t *lazy_row(lazy *z, run_state *s, uint32_t *length, uint32_t order[static EXEC_TASKS], uint32_t *tasks);
+
+/* Of where the execution is, without the run. False: that is not known. */
+bool lazy_alone(lazy *z, guards *g, uint32_t *ample, uint32_t *guarded);     /* ample_task, guards_alone (g may be NULL) */
+void lazy_looked(lazy *z, const guards *g);  /* guards_alone has looked: that is known from now on */
+bool lazy_may_race(lazy *z);                 /* race_pending may find something */
+bool lazy_may_go_round(lazy *z);             /* rounds_look may find something */
+
+#endif

@@ -1,0 +1,49 @@
+/* parts: the state of an execution as a row of numbers, one for each of its parts: a task and all that it holds, an object, a variable … Equal parts have equal numbers
+ * (collapse compression: G. Holzmann, State Compression in SPIN, 1997), so a step is known by the few numbers that it looks at and changes.
+ *
+ * Each part is told by itself. Where one names what was not there from the first state on, or a variable that was captured; where time is waited for;
+ * where there are several processes: there is no such row, and the state is told as a whole (point.h). Tasks that are alike may be named.
+ * Calls point.h, state.h. Leaves out: what steps do to the numbers (learnt.h, lazy.h). */
+#ifndef RUNTIME_CHECK_PARTS_H
+#define RUNTIME_CHECK_PARTS_H
+
+#include "runtime/check/exec.h"
+#include "runtime/state.h"
+
+/* What there is a number for. Behind these: variables, variables that processes share, objects by their ids, tasks by their indices. */
+enum {
+    SLOT_BASE,   /* of several others, which all steps depend on (parts_depend) */
+    SLOT_CHOICE, /* which alternative is taken */
+    SLOT_RUN,    /* the process, and what else there is only once */
+    SLOT_WHO,    /* which tasks there are, and what makes a difference to them without being told */
+    SLOT_FIRST
+};
+
+typedef struct parts parts;
+
+parts *parts_new(const exec *e);             /* NULL: out of memory */
+void parts_free(parts *p);
+/* All states come after the one where the execution is: from now on there are that many slots. As s says that they are told. False: out of memory. */
+bool parts_begin(parts *p, const run_state *s);
+uint32_t parts_slots(const parts *p);
+/* Where the execution is; false: that cannot be told so, or memory is out (parts_broken). */
+bool parts_tell(parts *p, uint32_t *at);
+bool parts_broken(const parts *p);
+size_t parts_bytes(const parts *p);
+
+uint32_t parts_slot_of_task(const parts *p, uint32_t index);
+uint32_t parts_slot_of_object(const parts *p, uint32_t id);          /* 0: there is none, here and below */
+uint32_t parts_slot_of_shared(const parts *p, uint32_t number);
+uint32_t parts_slot_of_cell(const parts *p, uint32_t number);
+bool parts_slot_is_task(const parts *p, uint32_t slot);
+
+bool parts_depends(const parts *p, uint32_t slot);                   /* is it one of those that make SLOT_BASE? */
+bool parts_depend(parts *p, uint32_t slot);                          /* it is from now on; false: out of memory */
+bool parts_base(parts *p, uint32_t *at);                             /* fills SLOT_BASE in; false: out of memory */
+
+/* The tasks that have not ended, by their paths from main. */
+uint32_t parts_tasks(const parts *p, const uint32_t *at, uint32_t tasks[static EXEC_TASKS]);
+/* The row of a state, the same for tasks that have changed places: words, valid until the next call, their number, and order as point_state has it. NULL: out of memory. */
+const uint32_t *parts_row(parts *p, const uint32_t *at, uint32_t *length, uint32_t order[static EXEC_TASKS], uint32_t *tasks);
+
+#endif
