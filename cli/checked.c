@@ -203,19 +203,25 @@ static format_options lanes_options(const checking *c)
                             .error_name = output_error_name};
 }
 
+/* An execution as those of the search. */
+static exec like_searched(const checking *c, recorder *r)
+{
+    return (exec){.subject = &c->subject,
+                  .recorder = r,
+                  .steps_most = c->search.steps_most,
+                  .prints = c->search.prints,
+                  .loose = c->search.loose,
+                  .spurious = c->search.spurious};
+}
+
 /* A schedule is followed once more, with a trace. `steps`: NULL, or gets it as text. False: writing failed. */
 static bool draw(const checking *c, const format *f, const format_options *how, const schedule *s, const explained *x, finding_kind what,
                  buf *steps, buf *words)
 {
     recorder *rec = recorder_new(f->mask | RECORD_VARIABLES, false, NULL);
     sink *to = rec ? f->open(how) : NULL;
-    exec e = {.subject = &c->subject,
-              .recorder = rec,
-              .watcher = race_watcher(),
-              .steps_most = c->search.steps_most,
-              .prints = c->search.prints,
-              .loose = c->search.loose,
-              .spurious = c->search.spurious};
+    exec e = like_searched(c, rec);
+    e.watcher = race_watcher();
     if (to && x)
         to = explain_mark(x, &e, to);
     if (to)
@@ -260,12 +266,7 @@ static bool wants_picture(const checking *c) { return c->options->output || c->o
 static bool show_example(const checking *c, finding_kind what, bool first, buf *steps, buf *words)
 {
     const schedule *s = &c->search.found[what].schedule;
-    const exec how = {.subject = &c->subject,
-                      .recorder = c->quiet,
-                      .steps_most = c->search.steps_most,
-                      .prints = c->search.prints,
-                      .loose = c->search.loose,
-                      .spurious = c->search.spurious};
+    const exec how = like_searched(c, c->quiet);
     format_options look = lanes_options(c);
     explained x;
     bool known = explain(&x, &how, s, what), ok;
@@ -315,7 +316,7 @@ static bool tell_examples(const checking *c, bool pictured)
         ok = say(c, &none);
     }
     if (!count && !pictured && c->options->output)
-        say_error(c->options->output, NULL, "it is not written: there is no counterexample to be drawn");
+        say_warning(c->options->output, NULL, "it is not written: there is no counterexample to be drawn");
     return ok;
 }
 

@@ -166,10 +166,12 @@ bool help_topic(const char *topic, buf *out)
     buf hint = {0};
     if (near)
         buf_printf(&hint, "did you mean '%s'?", near);
-    say_error(NULL,
-              near && !hint.failed ? hint.data
-                                   : "there is help on commands, kinds of objects, functions, operations, errors and keys of the header",
-              "there is no help on '%s'", topic);
+    say_error(
+        NULL,
+        near && !hint.failed
+            ? hint.data
+            : "there is help on commands, kinds of objects, functions, operations, errors, keys of the header and words of the language",
+        "there is no help on '%s'", topic);
     buf_free(&hint);
     return false;
 }

@@ -3,6 +3,7 @@
 #include "cli/scenario.h"
 
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -45,39 +46,32 @@ static bool load(scenario *s, const options *o)
     return false;
 }
 
-static bool add_argument(value *list, const char *text, size_t length)
-{
-    fault f = {0};
-    value item;
-    if (!value_string(text, length, &item, &f))
-        return false;
-    bool ok = value_list_push(list, item, &f);
-    value_drop(item);
-    return ok;
-}
-
 /* Those of the command line, or else of the header. */
-static bool list_arguments(scenario *s, const options *o)
+static bool list_words(scenario *s, const options *o)
 {
-    fault f = {0};
-    bool ok = value_list(NULL, 0, &s->arguments, &f);
-    for (int i = 0; i < o->argument_count && ok; i++)
-        ok = add_argument(&s->arguments, o->arguments[i], strlen(o->arguments[i]));
-    const node *own = o->argument_count ? NULL : program_header(s->program)->args;
-    for (; own && ok; own = own->next)
-        ok = add_argument(&s->arguments, own->text, own->length);
-    return ok;
+    const node *first = o->argument_count ? NULL : program_header(s->program)->args;
+    uint32_t count = (uint32_t)o->argument_count;
+    for (const node *own = first; own; own = own->next)
+        count++;
+    s->words = calloc(count + 1, sizeof *s->words);
+    if (!s->words)
+        return false;
+    for (int i = 0; i < o->argument_count; i++)
+        s->words[s->word_count++] = (script_word){o->arguments[i], strlen(o->arguments[i])};
+    for (const node *own = first; own; own = own->next)
+        s->words[s->word_count++] = (script_word){own->text, own->length};
+    return true;
 }
 
 int scenario_open(scenario *s, const options *o, const char *file)
 {
-    *s = (scenario){.arguments = VALUE_NIL};
+    *s = (scenario){0};
     if (!file_read(file, &s->text))
         return STATUS_WRONG;
     s->src = (source){file, s->text.data, s->text.length};
     if (!load(s, o))
         return STATUS_WRONG;
-    if (list_arguments(s, o))
+    if (list_words(s, o))
         return STATUS_OK;
     say_error(NULL, NULL, "there is not enough memory");
     return STATUS_FAILED;
@@ -85,7 +79,7 @@ int scenario_open(scenario *s, const options *o, const char *file)
 
 void scenario_close(scenario *s)
 {
-    value_drop(s->arguments);
+    free(s->words);
     program_free(s->program);
     if (s->reached)
         munmap(s->reached, s->lines);
@@ -107,7 +101,8 @@ static bool fill_world(const scenario *s, world *w, const options *o)
     if (!w->main->cells || !world_share(w, program_shareds(s->program)))
         return false;
     w->file = s->src.name;
-    w->arguments = &s->arguments;
+    w->words = s->words;
+    w->word_count = s->word_count;
     w->complain = complain;
     w->complain_context = (void *)(uintptr_t)o;
     return true;

@@ -9,13 +9,15 @@
 #include "interp/builtins.h"
 #include "interp/params.h"
 #include "runtime/value/method.h"
+#include "trace/text.h"
 
 enum { LEFT = 34, MOST_WORDS = 512 }; /* columns of the names; words that could have been meant */
 
 static void add_about(buf *left, const char *about, buf *out)
 {
+    size_t width = left->failed ? 0 : text_width(left->data, left->length);
     if (!left->failed)
-        buf_printf(out, "  %-*s%s%s\n", LEFT, left->data, strlen(left->data) < LEFT ? "" : " ", about);
+        buf_printf(out, "  %s%*s%s\n", left->data, width < LEFT ? (int)(LEFT - width) : 1, "", about);
     buf_free(left);
 }
 
@@ -84,6 +86,22 @@ static const struct {
 };
 enum { OTHER_WORDS = sizeof other_words / sizeof *other_words };
 
+static const struct {
+    const char *name, *form, *about;
+} grammar_words[] = {
+#define WORD(spelling, token, form, about) {spelling, form, about},
+#define PLACED(spelling, form, about) {spelling, form, about},
+#include "grammar/words.def"
+};
+enum { GRAMMAR_WORDS = sizeof grammar_words / sizeof *grammar_words };
+
+static void add_grammar(const char *word, buf *out)
+{
+    for (size_t i = 0; i < GRAMMAR_WORDS; i++)
+        if (strcmp(grammar_words[i].name, word) == 0)
+            add_call(grammar_words[i].form, "", false, grammar_words[i].about, out);
+}
+
 /* `own` is how errors with a kind of their own are called inside. */
 static bool is_other(size_t i) { return strcmp(other_words[i].name, "own") != 0; }
 
@@ -123,6 +141,7 @@ bool topic_explain(const char *word, buf *out)
     size_t before = out->length;
     if (add_kind(word, out))
         return true;
+    add_grammar(word, out);
     add_builtin(word, out);
     add_members(word, out);
     add_other(word, out);
@@ -148,5 +167,7 @@ const char *topic_nearest(const char *word)
     for (size_t i = 0; i < OTHER_WORDS && count < MOST_WORDS; i++)
         if (is_other(i))
             words[count++] = other_words[i].name;
+    for (size_t i = 0; i < GRAMMAR_WORDS && count < MOST_WORDS; i++)
+        words[count++] = grammar_words[i].name;
     return diag_nearest(word, words, count);
 }

@@ -92,11 +92,24 @@ static const struct {
     {"lambda", BY_ANY, "there is no `lambda`", "write `func(x) => x + 1`"},
 };
 
+/* The text is no string: nothing stands behind its last byte. */
+static uint32_t line_end(const parsing *p, uint32_t at)
+{
+    while (at < p->src->length && p->src->text[at] != '\n' && p->src->text[at] != '\r')
+        at++;
+    return at;
+}
+
+static bool stands_at(const parsing *p, uint32_t at, const char *text)
+{
+    size_t length = strlen(text);
+    return at + length <= p->src->length && memcmp(p->src->text + at, text, length) == 0;
+}
+
 /* A block begins in this line. */
 static bool block_in_line(const parsing *p, const token *t)
 {
-    const char *line = p->src->text + t->at.begin;
-    return memchr(line, '{', strcspn(line, "\r\n")) != NULL;
+    return memchr(p->src->text + t->at.begin, '{', line_end(p, t->at.begin) - t->at.begin) != NULL;
 }
 
 static bool follows(const parsing *p, const token *next, follow by)
@@ -233,17 +246,16 @@ static bool reserved_name(parsing *p, unsigned expected)
 /* `n = 1 // set n`: words behind what was taken for a division. */
 static bool comment_behind(parsing *p)
 {
-    const char *text = p->src->text;
     span at = p->current.at;
-    size_t slashes = at.begin;
+    uint32_t slashes = at.begin;
     if (!tokens_ends_operand(p->prev.kind) || in_expression(around(p)))
         return false;
-    while (slashes > 0 && text[slashes] != '\n' && strncmp(text + slashes, " // ", 4) != 0)
+    while (slashes > 0 && !stands_at(p, slashes, " // ") && !stands_at(p, slashes, "\n"))
         slashes--;
-    if (text[slashes] != ' ')
+    if (!stands_at(p, slashes, " // "))
         return false;
     at.begin = slashes + 1;
-    at.end = at.begin + strcspn(text + at.begin, "\r\n");
+    at.end = line_end(p, at.begin);
     parsing_error(p, at, "write `# …`", "a comment begins with `#`");
     return true;
 }
@@ -608,12 +620,11 @@ static const char *general_hint(parsing *p, unsigned expected, buf *made)
     if (expected == EXPECT_BRACE && p->prev.kind == T_STRING) /* nothing but the header has just this */
         return "write `scenario \"Title\" { stop_after: 5s }`; the braces may be empty";
     if (s->head == T_NAME && s->second == T_NAME && s->count == 3 && !in_expression(b)) {
-        const char *head = p->src->text + s->head_at.begin;
-        if (strncmp(head, "invariant ", 10) == 0)
+        if (stands_at(p, s->head_at.begin, "invariant "))
             return "write `invariant \"text\": x > 0`";
-        if (strncmp(head, "eventually ", 11) == 0)
+        if (stands_at(p, s->head_at.begin, "eventually "))
             return "write `eventually \"text\": x > 0`";
-        if (strncmp(head, "timer ", 6) == 0)
+        if (stands_at(p, s->head_at.begin, "timer "))
             return "write `timer t after 1s { … }` or `timer t every 1s { … }`";
         return "two names in a row declare an object: `lock m`, `queue q(10)`, `thread t { … }`";
     }

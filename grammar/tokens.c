@@ -14,9 +14,8 @@ enum { LOOK_MOST = 64 * 1024 }; /* bytes that are searched for a closing bracket
 bool tokens_is_reserved(int kind)
 {
     switch (kind) {
-#define WORD(spelling, token) case T_##token:
+#define WORD(spelling, token, form, about) case T_##token:
 #include "grammar/words.def"
-#undef WORD
         return true;
     default: return false;
     }

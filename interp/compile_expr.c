@@ -1,4 +1,5 @@
 /* compile_expr: expressions. Each is compiled into a register that its user names; operands that are plain locals are used where they are. */
+#include "interp/builtins.h"
 #include "interp/compiler.h"
 
 #include <string.h>
@@ -471,8 +472,9 @@ static void name_expr(build *b, const node *n, int dst)
         emit(b, CODE_ARGS, dst, 0, 0);
         return;
     }
-    value v = {.tag = V_BUILTIN};
-    v.index = s->index;
+    bool written = builtins[s->index].kind == BUILTIN_PRELUDE; /* in the language itself */
+    value v = {.tag = written ? V_FUNC : V_BUILTIN};
+    v.index = written ? (uint32_t)prelude_index(b, s->name) : s->index;
     emit_wide(b, CODE_LOADK, dst, constant(b, v));
 }
 

@@ -321,16 +321,23 @@ static bool iterable(machine *m, value v)
 
 static bool words(machine *m, value *to)
 {
-    const value *arguments = m->task->world->arguments;
-    value none;
-    if (arguments) {
-        copy(to, arguments);
-        return true;
-    }
-    if (!value_list(NULL, 0, &none, &m->fault))
+    const world *w = m->task->world;
+    value list, item;
+    bool ok = value_list(NULL, 0, &list, &m->fault);
+    if (!ok)
         return false;
-    value_assign(to, none);
-    return true;
+    for (uint32_t i = 0; i < w->word_count && ok; i++) {
+        ok = value_string(w->words[i].text, w->words[i].length, &item, &m->fault);
+        if (ok) {
+            ok = value_list_push(&list, item, &m->fault);
+            value_drop(item);
+        }
+    }
+    if (ok)
+        value_assign(to, list);
+    else
+        value_drop(list);
+    return ok;
 }
 
 ALWAYS static inline void machine_begin(machine *m, task *t, body *b)

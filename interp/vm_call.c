@@ -1,5 +1,6 @@
 /* vm_call: calls whose callee is only known when they are made: functions held by variables, methods, built-ins.
  * A call's layout: R[a] becomes the result, its arguments stand behind it; a method's from R[a+2] on. */
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -22,11 +23,15 @@ static step misfit(machine *m, const char *name, const params *p, uint32_t count
     int required = 0;
     for (int i = 0; i < p->count; i++)
         required += !p->at[i].optional;
+    bool exact = required == p->positional;
     if ((int)count > p->positional && p->positional == 1)
-        return wrong(m, "%s takes at most 1 argument, not %u", name, count, 0);
+        return wrong(m, exact ? "%s takes 1 argument, not %u" : "%s takes at most 1 argument, not %u", name, count, 0);
     if ((int)count > p->positional)
-        return wrong(m, p->positional == 0 ? "%s takes no arguments" : "%s takes at most %u arguments, not %u", name,
-                     (unsigned)p->positional, count);
+        return wrong(m,
+                     p->positional == 0 ? "%s takes no arguments"
+                     : exact            ? "%s takes %u arguments, not %u"
+                                        : "%s takes at most %u arguments, not %u",
+                     name, (unsigned)p->positional, count);
     return wrong(m, required == 1 ? "%s needs an argument" : "%s needs %u arguments, not %u", name, (unsigned)required, count);
 }
 
@@ -246,6 +251,7 @@ static step call_engine(machine *m, uint32_t a, uint32_t count, const builtin *f
     uint32_t verb = builtin_verb(f), timed = builtin_is_timed(f);
     value *first = machine_registers(m) + a + 1;
     if (verb == VERB_none) {
+        assert(f->kind == BUILTIN_ENGINE && !f->parameters[0]);
         register_set(first - 1, value_int(m->task->world->settings.cores)); /* cpu_count */
         return STEP_ON;
     }

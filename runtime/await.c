@@ -231,6 +231,7 @@ outcome verb_run_atomic_end(call *c)
     if (!c->task->atomic)
         return call_raise(c, ERROR_state, "no atomic block has begun");
     atomic_give(c->object, c->task);
+    c->number = c->task->watch != NULL;
     if (c->task->watch)
         await_close(c->task);
     return OUT_DONE;

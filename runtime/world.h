@@ -88,6 +88,8 @@ static inline void task_turn(task *t) { __atomic_store_n(&t->wait, (uint32_t)(t-
 
 static inline bool task_claim(task *t, uint32_t generation, uint32_t by);
 
+typedef struct script_word { const char *text; size_t length; } script_word;
+
 typedef struct claim {           /* what the script says of itself */
     const char *text;
     uint32_t line, column;       /* where */
@@ -235,7 +237,8 @@ struct world {
     uint32_t told;               /* cycles of waits that were told while others ran on; atomic */
     uint32_t interrupted;        /* set (also by a signal handler) to end the run; atomic */
     const char *file;            /* the script's name, for messages */
-    const value *arguments;      /* `args`; a list */
+    const script_word *words;           /* the strings of `args`; no values, for a search goes back to before they were counted */
+    uint32_t word_count;
     /* Messages of the engine for a person (standard error): an uncaught error, the report of a deadlock. Whole lines. */
     void (*complain)(world *w, const char *text, size_t length);
     void *complain_context;

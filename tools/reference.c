@@ -366,13 +366,26 @@ static void page_trace(void)
 
 /* ---- the language's insides ---- */
 
+static void put_word(const char *spelling, const char *form, const char *about)
+{
+    printf("| `%s` | `", spelling);
+    put_cell(form);
+    printf("` | ");
+    put_cell(about);
+    puts(" |");
+}
+
 static void page_words(void)
 {
     put_head("Words and operators", "How they are used is told in [the language](../language.md#text).");
     puts("## Reserved words\n");
-#define WORD(spelling, token) puts("`" spelling "`");
+    put_columns("word | for instance | ");
+#define WORD(spelling, token, form, about) put_word(spelling, form, about);
 #include "grammar/words.def"
-#undef WORD
+    puts("\n## Words that have a meaning in some places\n\nElsewhere they are good names.\n");
+    put_columns("word | for instance | ");
+#define PLACED(spelling, form, about) put_word(spelling, form, about);
+#include "grammar/words.def"
     puts("\n## Operators\n");
     put_columns("operator | in `lint --tree`");
 #define OPERATOR(name, spelling) \

@@ -435,16 +435,35 @@ static void words_cancelled(words *w, const event *e)
     words_waited(w, e);
 }
 
+/* What is done to an object where the script has no method for it; NULL: it has. */
+static const char *gerund_of(uint16_t verb)
+{
+    switch (verb) {
+    case VERB_variable_load: return "reading ";
+    case VERB_variable_store: return "setting ";
+    case VERB_variable_store_at:
+    case VERB_variable_call: return "changing ";
+    case VERB_pool_submit:
+    case VERB_pool_share: return "giving a task to ";
+    case VERB_queue_next:
+    case VERB_future_piece: return "getting from ";
+    default: return NULL;
+    }
+}
+
 /* In the words of the script: "q.put raises closed: …". */
 static void words_raised(words *w, const event *e)
 {
     const char *kind = w->error_name && e->error ? w->error_name(e->error - 1u) : NULL;
+    const char *doing = gerund_of(e->verb);
     slots s = slots_of(e);
-    if (e->object) {
+    out_text(w->out, doing ? doing : "");
+    if (e->object)
         words_name(w, e->object);
-        out_char(w->out, '.');
+    if (!doing) {
+        out_text(w->out, e->object ? "." : "");
+        out_text(w->out, verb_words[e->verb].name);
     }
-    out_text(w->out, verb_words[e->verb].name);
     out_text(w->out, " raises ");
     bool own = kind && strcmp(kind, "own") == 0; /* such a detail begins with its kind */
     if (!own)

@@ -255,7 +255,7 @@ static seen access_of(const exec *e, const actor *a)
         s.how = HOW_WRITE;
         path = o->count > 1 ? o->arguments : NULL;
         if (explains(e) && path)
-            shown_of(" at index ", *path, s.shown);
+            shown_of(path->tag == V_INT ? " at index " : " at key ", *path, s.shown);
     } else if (o->verb == VERB_variable_call) {
         s.how = (uint8_t)method_how(o);
         path = o->arguments[1].integer ? &o->arguments[2] : NULL;

@@ -240,6 +240,14 @@ run test many.cs
 check 'a scenario that needs arguments' 0 '^ok +many.cs: found race, assert' ''
 run check many.cs -- 1
 check 'other arguments than those of the header' 4 '^verified' ''
+cat >texts.cs <<'TEXT'
+queue q
+process mapper(text) { q.put(text.split()) }
+for text in args { mapper(text).start() }
+for text in args { q.get() }
+TEXT
+run check texts.cs -- 'a text that is too long to stand in a value itself' 'another one that is too long to stand in a value'
+check 'texts that stand in no value' 0 '^verified: all 4 interleavings' ''
 run test nowhere
 check 'no scenario' 2 '' 'there is no such file or folder'
 mkdir -p bare

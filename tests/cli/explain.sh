@@ -128,6 +128,19 @@ check 'a race: the values' 4 '^    main, line 4: reads it: [01]$' ''
 check 'and what would help' 4 '^  to order them, hold one lock around both'
 same 'its accesses are marked' 2 "$(grep -c '^ *◆' out)"
 
+cat >elements.cs <<'TEXT'
+var xs = [1, 2]
+var m = {"a": 1}
+thread t { xs[1] = 3; m["a"] = 3 }
+t.start()
+print(len(xs), len(m))
+TEXT
+run check elements.cs
+check 'a race: at which index' 4 '^    t, line 3: sets it at index 1$' ''
+sed -i '/^print/s/.*/print(len(m))/' elements.cs
+run check elements.cs
+check 'or at which key' 4 "^    t, line 3: sets it at key 'a'\$" ''
+
 run check --format html -o page.html locks.cs
 check 'a page beside the words' 3 '^why ' ''
 mv page.html out
@@ -140,7 +153,7 @@ run check --format jsonl -o trace.jsonl locks.cs
 run view -q trace.jsonl
 check 'a trace' 0 '' ''
 run check --format html -o none.html lines.cs
-check 'nothing to be drawn' 0 '^verified' 'none.html: error: it is not written'
+check 'nothing to be drawn' 0 '^verified' 'none.html: warning: it is not written'
 if [ -e none.html ]; then not_ok 'so there is no file' "$(ls)"; else ok 'so there is no file'; fi
 run check --format html -o nowhere/x.html locks.cs
 check 'nowhere to draw' 2 '' 'it cannot be written'

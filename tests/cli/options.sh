@@ -27,8 +27,12 @@ run help smi
 check 'help of nothing' 2 '' "no help on 'smi'"
 run help queue
 check 'help of a kind' 0 'put\(v, \[timeout:\]\)' ''
+run help select
+check 'help of a word' 0 '^  select [{] case … after 2s [{] … [}] [}]  waits until one of several operations can go on'
+run help invariant
+check 'help of a word that is one in some places' 0 '^  invariant "text": x > 0  '
 run help timeout
-check 'help of a word' 0 'an error: ' ''
+check 'help of an error' 0 'an error: ' ''
 run help kueue
 check '… or of what was meant' 2 '' "did you mean 'queue'"
 run help timout

@@ -19,6 +19,16 @@ let me = current
 assert me() == current() and me().name == "main"
 assert kind_of(func() => pause(2)) == "type" and kind_of(func() => pause()) == "type" and kind_of(func() => pause(1ms, 2ms)) == "type"
 assert [f(-1) for f in [abs, str, type]] == [1, "-1", "int"]
+let one_of = choose
+let mixed = shuffle
+let done_of = as_completed
+assert one_of([7]) == 7 and mixed([1]) == [1] and sorted(mixed([2, 1])) == [1, 2]
+pool helper(1, threads: true)
+assert [f.get() for f in done_of([helper.apply_async(len, ["abc"])])] == [3] and helper.map(choose, [[5], [6]]) == [5, 6]
+helper.close()
+thread shuffles(shuffle, [[1, 2]])
+shuffles.start()
+shuffles.join()
 let dice = random
 assert dice(3, 3) == 3
 

@@ -11,17 +11,13 @@ static void be_silent(world *w, const char *text, size_t length) { (void)w, (voi
 
 static void run_in(world *w, program *p)
 {
-    value arguments;
-    fault f = {0};
     bool told;
     w->main->cells = cells_new(program_globals(p));
-    if (!w->main->cells || !world_share(w, program_shareds(p)) || !value_list(NULL, 0, &arguments, &f))
+    if (!w->main->cells || !world_share(w, program_shareds(p)))
         return;
     w->file = "fuzz.cs";
-    w->arguments = &arguments;
     w->complain = be_silent;
     sim_run(w, program_main(p), &told);
-    value_drop(arguments);
 }
 
 static void run(program *p)

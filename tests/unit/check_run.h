@@ -25,7 +25,6 @@ typedef struct set { uint64_t *items; size_t count; } set;       /* of numbers, 
 
 typedef struct ran {
     program *program;
-    value arguments;
     search search;
     set outcomes, traces;    /* of prints, verdict and end; of who depends on whom */
     bool fits;               /* … else there are more than SET_MOST */
@@ -60,7 +59,6 @@ static world *ran_world(void *context, const engine *e, recorder *rec)
     w->main->cells = cells_new(program_globals(r->program));
     assert_true(w->main->cells && world_share(w, program_shareds(r->program)));
     w->file = "test.cs";
-    w->arguments = &r->arguments;
     return w;
 }
 
@@ -109,7 +107,6 @@ CHECK void check_load(ran *r, const char *text, search_method method, uint64_t m
 {
     source src = {"test.cs", text, strlen(text)};
     diags *d = diags_new(&src);
-    fault f = {0};
     *r = (ran){.fits = true};
     r->program = program_load(&src, d);
     if (!r->program) {
@@ -119,7 +116,6 @@ CHECK void check_load(ran *r, const char *text, search_method method, uint64_t m
     }
     diags_free(d);
     assert_true(program_look_ahead(r->program));
-    assert_true(value_list(NULL, 0, &r->arguments, &f));
     r->outcomes.items = malloc((SET_MOST + 1) * sizeof(uint64_t));
     r->traces.items = malloc((SET_MOST + 1) * sizeof(uint64_t));
     assert_true(r->outcomes.items && r->traces.items);
@@ -152,7 +148,6 @@ CHECK void check_end(ran *r)
 {
     search_clear(&r->search);
     program_free(r->program);
-    value_drop(r->arguments);
     free(r->outcomes.items);
     free(r->traces.items);
 }

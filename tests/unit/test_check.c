@@ -475,7 +475,9 @@ static void alike_statement(dice *d, uint32_t few, buf *out)
                                          "assert len(xs) < %u"};
     switch (roll(d, 6)) {
     case 0: statement(d, out); break;
-    case 1: buf_printf(out, "    %s\n", personal[roll(d, sizeof personal / sizeof *personal)]); break;
+    case 1: /* in a block of its own, for it may come twice and declare something */
+        buf_printf(out, "    if true { %s }\n", personal[roll(d, sizeof personal / sizeof *personal)]);
+        break;
     case 2:
         buf_text(out, "    ");
         buf_printf(out, checks[roll(d, sizeof checks / sizeof *checks)], 2 + roll(d, 6));

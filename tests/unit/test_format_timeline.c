@@ -288,6 +288,9 @@ static void test_in_vain(void **state)
           "q.get raises closed (waited 1s, bob closed it)");
     alone((event){.verb = VERB_lock_release, .status = EVENT_RAISED, .error = 8, .object = LOCK, .detail = text_of("not yours")},
           "m.release raises state: not yours");
+    alone((event){.verb = VERB_variable_call, .status = EVENT_RAISED, .error = 8, .object = LOCK, .detail = text_of("empty")},
+          "changing m raises state: empty");
+    alone((event){.verb = VERB_pool_share, .status = EVENT_RAISED, .error = 8, .object = QUEUE}, "giving a task to q raises state");
     alone((event){.verb = VERB_run_random, .status = EVENT_RAISED}, "random raises an error");
     after((event){.verb = VERB_thread_cancel, .object = ANN}, (event){.verb = VERB_run_sleep, .status = EVENT_CANCELLED, .blocked = S},
           "is cancelled by bob while it sleeps (after 1s)");

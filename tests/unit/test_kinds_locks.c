@@ -159,6 +159,92 @@ static void test_atom(void **state)
            RUN_ENDED, "m add=7; m exchange=7; m add!type; m store; m compare_exchange=false; m compare_exchange=true; m load=3");
 }
 
+/* --- what an engine with hesitation gets --- */
+
+static _Noreturn void nobody_may_wait(world *w, uint32_t *word)
+{
+    (void)w;
+    (void)word;
+    fail_msg("it is locked, though it is seen that nothing can come of it");
+    abort();
+}
+
+/* What a task that hesitates, or not, comes to that asks for the lock. */
+static outcome asked_of(world *w, object *o, verb_id verb, bool hesitates, enum anew anew)
+{
+    task t = {.id = 7,
+              .world = w,
+              .process = w->main,
+              .hesitates = hesitates,
+              .anew = (uint8_t)anew,
+              .op = {.verb = (uint16_t)verb, .object = o, .timeout = hesitates ? NO_TIMEOUT : 0}};
+    outcome r = perform(w, &t);
+    assert_true(r != OUT_HESITATE || t.seen == o->version);
+    return r;
+}
+
+static void test_lock_that_is_held_is_not_asked_for(void **state)
+{
+    (void)state;
+    static const uint32_t seat = 1;
+    stage *s = play((actor[]){{"m", STEPS(MAKE(0, lock, "l", NOTHING), MAKE(1, condition, "c", NOTHING))}});
+    world *w = s->world;
+    engine parallel = *w->engine;
+    object *l = object_of(s->held[0]), *c = object_of(s->held[1]), *of_c = object_of(c->condition.lock);
+    parallel.lock = nobody_may_wait;
+    w->engine = &parallel;
+    w->engine_state = (void *)(uintptr_t)&seat;
+    w->parallel = true;
+    l->lock_.owner = 3;
+    l->lock = 2;
+    assert_int_equal(asked_of(w, l, VERB_lock_acquire, true, ANEW_NOT), OUT_HESITATE);
+    l->lock = LOCK_FREE;
+    assert_int_equal(asked_of(w, l, VERB_lock_acquire, false, ANEW_NOT), OUT_DONE); /* false: not at once */
+    l->lock_.owner = 0;
+    l->wanted = of_c->wanted = true;
+    assert_int_equal(asked_of(w, l, VERB_lock_acquire, true, ANEW_NOT), OUT_DONE);
+    assert_false(l->wanted);
+    of_c->lock = 2;
+    assert_int_equal(asked_of(w, c, VERB_condition_acquire, true, ANEW_NOT), OUT_HESITATE); /* somebody else comes first, … */
+    of_c->lock = LOCK_FREE;
+    assert_int_equal(asked_of(w, c, VERB_condition_acquire, true, ANEW_HESITATED), OUT_DONE); /* … but for so long only */
+    assert_false(of_c->wanted);
+    of_c->wanted = true;
+    assert_int_equal(asked_of(w, c, VERB_condition_acquire, true, ANEW_NOT), OUT_DONE); /* once more by its holder: an rlock */
+    assert_int_equal(of_c->lock_.depth, 2);
+    w->parallel = false;
+    w->engine = &sim_engine;
+    stage_free(s);
+}
+
+static void test_notify_of_nobody_locks_nothing(void **state)
+{
+    (void)state;
+    static const uint32_t seat = 1;
+    stage *s = play((actor[]){{"m", STEPS(MAKE(0, condition, "c", NOTHING))}});
+    world *w = s->world;
+    engine parallel = *w->engine;
+    object *c = object_of(s->held[0]);
+    parallel.lock = nobody_may_wait;
+    w->engine = &parallel;
+    w->engine_state = (void *)(uintptr_t)&seat;
+    w->parallel = true;
+    value unset = VALUE_UNSET;
+    task t = {.id = 7, .world = w, .process = w->main, .op = {.verb = VERB_condition_notify, .object = c, .count = 1, .arguments = &unset}};
+    assert_int_equal(perform(w, &t), OUT_RAISE); /* without the lock */
+    value_drop(t.reply.value);
+    object_of(c->condition.lock)->lock_.owner = 7;
+    c->lock = 2;
+    assert_int_equal(perform(w, &t), OUT_DONE);
+    t.op.verb = VERB_condition_notify_all;
+    t.op.count = 0;
+    assert_int_equal(perform(w, &t), OUT_DONE);
+    c->lock = LOCK_FREE;
+    w->parallel = false;
+    w->engine = &sim_engine;
+    stage_free(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_lock),
@@ -173,6 +259,8 @@ int main(void)
                                        cmocka_unit_test(test_barrier),
                                        cmocka_unit_test(test_latch),
                                        cmocka_unit_test(test_event_lets_all_go),
-                                       cmocka_unit_test(test_atom)};
+                                       cmocka_unit_test(test_atom),
+                                       cmocka_unit_test(test_lock_that_is_held_is_not_asked_for),
+                                       cmocka_unit_test(test_notify_of_nobody_locks_nothing)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
