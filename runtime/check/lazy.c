@@ -303,12 +303,12 @@ static void run_marks(lazy *z)
 }
 
 #ifndef NDEBUG
-/* It has come to where it was taken to be. */
+/* It has come to where it was taken to be; but an object may be gone that nobody can name any more, and a task hold other leavings, which it never reads. */
 static bool is_there(lazy *z, const taskset *enabled)
 {
     bool same = parts_tell(z->parts, z->next) && memcmp(enabled, &z->e->enabled, sizeof *enabled) == 0;
     for (uint32_t i = SLOT_RUN; i < z->slots && same; i++)
-        same = z->at[i] == z->next[i];
+        same = z->at[i] == z->next[i] || parts_is_gone(z->parts, i) || parts_slot_is_task(z->parts, i);
     return same;
 }
 #endif
@@ -556,7 +556,7 @@ void lazy_make(lazy *z, uint32_t who, uint32_t choice, bool guarded)
     if (z->broken)
         return;
     bool known_before = z->told && z->learns;
-    uint32_t from = z->logged;
+    uint32_t from = z->logged, objects = known_before ? parts_objects(z->parts) : 0;
     exec_point before = z->run;
     exec_go(e, who, choice);
     point_take(e, &z->run);
@@ -568,7 +568,8 @@ void lazy_make(lazy *z, uint32_t who, uint32_t choice, bool guarded)
     if (!z->told)
         return;
     looks_count(z);
-    if (known_before && is_plain(e, &before))
+    if (known_before && is_plain(e, &before)
+        && parts_objects(z->parts) == objects) /* whether an object goes depends on who else names it */
         step_learn(z, from, guarded);
     crew_learn(z);
     lazy_judge(z);

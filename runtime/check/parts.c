@@ -164,6 +164,20 @@ bool parts_begin(parts *p, const run_state *s)
     return p->is_base && p->first && parts_depend(p, SLOT_RUN) && parts_depend(p, SLOT_WHO);
 }
 
+uint32_t parts_objects(const parts *p)
+{
+    uint32_t count = 0;
+    for (uint32_t id = 1; id <= p->objects; id++)
+        count += object_at(p->exec->world, id) != NULL;
+    return count;
+}
+
+bool parts_is_gone(const parts *p, uint32_t slot)
+{
+    uint32_t first = parts_slot_of_object(p, 1);
+    return first && slot >= first && slot < first + p->objects && !object_at(p->exec->world, slot - first + 1);
+}
+
 bool parts_broken(const parts *p) { return p->broken; }
 
 size_t parts_bytes(const parts *p) { return p->capacity * sizeof *p->rows + (p->text_capacity + p->table_capacity) * sizeof *p->text; }
