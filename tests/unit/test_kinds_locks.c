@@ -169,6 +169,12 @@ static _Noreturn void nobody_may_wait(world *w, uint32_t *word)
     abort();
 }
 
+static int64_t no_time(world *w)
+{
+    (void)w;
+    return 0;
+}
+
 /* What a task that hesitates, or not, comes to that asks for the lock. */
 static outcome asked_of(world *w, object *o, verb_id verb, bool hesitates, enum anew anew)
 {
@@ -192,6 +198,7 @@ static void test_lock_that_is_held_is_not_asked_for(void **state)
     engine parallel = *w->engine;
     object *l = object_of(s->held[0]), *c = object_of(s->held[1]), *of_c = object_of(c->condition.lock);
     parallel.lock = nobody_may_wait;
+    parallel.now = parallel.stamp = no_time;
     w->engine = &parallel;
     w->engine_state = (void *)(uintptr_t)&seat;
     w->parallel = true;
@@ -226,6 +233,7 @@ static void test_notify_of_nobody_locks_nothing(void **state)
     engine parallel = *w->engine;
     object *c = object_of(s->held[0]);
     parallel.lock = nobody_may_wait;
+    parallel.now = parallel.stamp = no_time;
     w->engine = &parallel;
     w->engine_state = (void *)(uintptr_t)&seat;
     w->parallel = true;
