@@ -90,7 +90,10 @@ static void ran_each(search *s, const exec *e)
 }
 
 /* What is open beside the order. */
-typedef struct openness { bool loose, every, alone /* what is printed does not matter */; uint32_t spurious; } openness;
+typedef struct openness { bool loose, every, alone /* what is printed does not matter */, few /* a search by states ends, incomplete, when there are very many */; uint32_t spurious; } openness;
+
+enum { STATES_FEW = 100000 };
+static bool are_few(const search *s) { return s->states < STATES_FEW; }
 
 /* Runs r->search, of which all but the subject and the recorder is set. */
 CHECK void check_search(ran *r)
@@ -129,6 +132,7 @@ CHECK void check_text_in(ran *r, const char *text, search_method method, uint64_
     r->search.loose = open.loose;
     r->search.spurious = open.spurious;
     r->search.every = open.every;
+    r->search.go_on = open.few ? are_few : NULL;
     r->search.each = open.alone ? NULL : ran_each;
     check_search(r);
 }
