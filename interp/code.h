@@ -77,7 +77,8 @@ typedef struct shape {           /* a call's arguments: how many there are, and 
     uint16_t named;              /* how many of its last arguments have names */
     bool timeout;                /* the only one is `timeout:` */
     bool inner;                  /* from the prelude: verbs are reached directly, not through their wrapping function */
-    uint16_t plain[KINDS];       /* by kind: the verb, when the arguments are just its parameters; else VERB_none */
+    uint16_t plain[KINDS];       /* by kind: the verb, when the arguments are the first of its parameters; else VERB_none */
+    uint8_t left_out[KINDS];     /* … and how many more parameters it has */
     uint8_t wrapped;             /* the kind for which it is a function of the prelude, */
     const uint8_t *places;       /* … and where each of its parameters is found among the arguments (NO_PLACE: left out); NULL: not known */
     const char **names;

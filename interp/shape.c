@@ -4,12 +4,14 @@
 #include "interp/code.h"
 #include "interp/params.h"
 
-/* The verb of a method that is given just its parameters, and is none of the prelude's. */
+/* The verb of a method that is given its parameters by their places, and is none of the prelude's. */
 static uint16_t plain_verb(const member *m, const shape *s, int kind)
 {
     uint16_t verb = m->verbs[kind], flags = verb_words[verb].flags;
     bool reached = verb != VERB_none && (s->inner || !(flags & (VERB_INNER | VERB_PROPERTY)));
-    return reached && m->wrapped[kind] == NOT_FOUND && !s->named && s->count == m->verb_fits[kind].total ? verb : VERB_none;
+    const fit *f = &m->verb_fits[kind];
+    bool fits = !s->named && s->count >= f->required && s->count <= f->positional;
+    return reached && m->wrapped[kind] == NOT_FOUND && fits ? verb : VERB_none;
 }
 
 /* Where a parameter is found among the arguments of such a shape. */
@@ -50,6 +52,7 @@ static void plain_shape(program *p, shape *s)
     const member *m = &p->members[s->member];
     for (int kind = 0; kind < KINDS; kind++) {
         s->plain[kind] = plain_verb(m, s, kind);
+        s->left_out[kind] = s->plain[kind] == VERB_none ? 0 : (uint8_t)(m->verb_fits[kind].total - s->count);
         if (m->wrapped[kind] != NOT_FOUND)
             wrap_shape(p, s, kind);
     }

@@ -399,7 +399,7 @@ why vm_step(task *t, int64_t budget)
 /* Another part of the machine takes a step for this frame; afterwards everything is loaded anew. */
 #define OUTSIDE(call) do { SAVE(); m->line = LINE(); s = (call); goto outside; } while (0)
 #define LEAVE(why) do { end = (why); goto leave; } while (0)
-/* Most methods are verbs of objects, their arguments as the verb wants them. */
+/* Most methods are verbs of objects, their arguments as the verb wants them; the last of them may be left out. */
 #define METHOD(receiver) \
     do { \
         value *const on = (receiver); \
@@ -408,8 +408,13 @@ why vm_step(task *t, int64_t budget)
         if (__builtin_expect(verb == VERB_none, 0)) \
             OUTSIDE(call_method_at(m, A, on, called)); \
         SAVE(); \
-        op_fill(t, b, f, A, verb, object_of(*on), &RA + 2, called->count, called->count + 1u, LINE()); \
-        t->op.face = on->face; \
+        uint32_t count = called->count; \
+        object *const named = object_of(*on); \
+        const uint8_t face = on->face; \
+        for (uint32_t more = called->left_out[value_kind(*on)]; __builtin_expect(more != 0, 0); more--) \
+            set_plain(&RA + 2 + count++, VALUE_UNSET); \
+        op_fill(t, b, f, A, verb, named, &RA + 2, count, count + 1u, LINE()); \
+        t->op.face = face; \
         LEAVE(WHY_OP); \
     } while (0)
 #define SPEND() do { if (__builtin_expect(--left < 0, 0)) goto spent; } while (0)
@@ -462,6 +467,21 @@ why vm_step(task *t, int64_t budget)
     } while (0)
 #define COMPARE(code) do { NEED((test = compare_test(&RB, &RC, m, code)) >= 0); set_plain(&RA, value_bool(test)); NEXT(); } while (0)
 
+#define VAR_LOAD(variable) \
+    do { \
+        value seen; \
+        if (!variable_load_at_once(t, variable, &seen)) \
+            OUTSIDE(op_variable(m, A, VERB_variable_load, variable, NULL, 0, 0)); \
+        value_assign(&RA, seen); \
+        NEXT(); \
+    } while (0)
+#define VAR_STORE(variable, item) \
+    do { \
+        if (!variable_store_at_once(t, variable, item)) \
+            OUTSIDE(op_store(m, variable, item)); \
+        NEXT(); \
+    } while (0)
+
     machine_begin(m, t, b);
     LOAD();
     if (b->raising || b->redo) {
@@ -495,10 +515,10 @@ do_CELLSET: copy(&cells_at(m->task->process->cells, RA.index)->value, &RB); NEXT
 do_GLOBALGET: NEED(global_get(m, &RA, (uint32_t)i->bx)); NEXT();
 do_GLOBALSET: cell_publish(cells_at(m->task->process->cells, (uint32_t)i->bx), RA); NEXT();
 do_GLOBALLET: cell_publish(cells_at(m->task->process->cells, (uint32_t)i->bx), RA); cells_forever(m->task->process->cells, RA); NEXT();
-do_VARGET: OUTSIDE(op_variable(m, A, VERB_variable_load, RB.index, NULL, 0, 0));
-do_VARSET: OUTSIDE(op_store(m, RA.index, &RB));
-do_VARGETG: OUTSIDE(op_variable(m, A, VERB_variable_load, (uint32_t)i->bx, NULL, 0, 0));
-do_VARSETG: OUTSIDE(op_store(m, (uint32_t)i->bx, &RA));
+do_VARGET: VAR_LOAD(RB.index);
+do_VARSET: VAR_STORE(RA.index, &RB);
+do_VARGETG: VAR_LOAD((uint32_t)i->bx);
+do_VARSETG: VAR_STORE((uint32_t)i->bx, &RA);
 
 do_ADD: ARITHMETIC(__builtin_add_overflow, false);
 do_SUB: ARITHMETIC(__builtin_sub_overflow, false);

@@ -227,6 +227,7 @@ struct world {
     object *atomic;              /* the hidden rlock that atomic blocks and awaits take */
     lane *lane;                  /* of whoever makes and ends the run */
     bool parallel;
+    bool at_once;                /* variables are read and changed without an op: nobody is told of that, or has to be asked. The engine's to set */
     bool *personal;              /* set when something is done that tasks which are otherwise alike do differently: one's name or number is asked for, or in
                                   * which order they began; one draws a random number. NULL: nobody wants to know */
     struct director *director;   /* whom tasks of the real engine ask before each step (director.h); NULL: they go on as they like */
@@ -321,6 +322,13 @@ void task_begin(task *parent, process *p, task *t, object *o);
 /* t's body has ended (or failed: t->reply holds the error): its object ends, joiners go on, its handles are dropped. False when it was
  * the last that kept its process alive. */
 bool perform_end(world *w, task *t, bool failed);
+
+/* --- kinds/variable.c --- */
+
+/* Where nobody is told of an access to a variable of t's process, it is made at once, in the midst of a step. False: it has to
+ * be an op. */
+bool variable_load_at_once(task *t, uint32_t number, value *out);     /* out: kept */
+bool variable_store_at_once(task *t, uint32_t number, const value *given);   /* keeps it */
 
 /* --- making a run --- */
 world *world_new(const engine *e, const host *h, const settings *s, recorder *r, memory *m);     /* NULL when memory is out */

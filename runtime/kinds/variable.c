@@ -141,6 +141,40 @@ static outcome variable_of_process(world *w, step *s)
     return r;
 }
 
+/* --- what nobody is told of --- */
+
+static bool variable_is_private(const task *t, uint32_t number) { return t->world->at_once && !(number & CELLS_SHARED) && !t->watch; }
+
+bool variable_load_at_once(task *t, uint32_t number, value *out)
+{
+    world *w = t->world;
+    if (!variable_is_private(t, number))
+        return false;
+    cell *own = cells_at(t->process->cells, number);
+    word_lock(w, &own->lock);
+    value_store(out, value_keep(value_load(&own->value)));
+    word_unlock(w, &own->lock);
+    return out->tag != V_UNSET;
+}
+
+/* Who begins to await in between has either seen the new value, or is seen here. */
+bool variable_store_at_once(task *t, uint32_t number, const value *given)
+{
+    world *w = t->world;
+    if (!variable_is_private(t, number) || __atomic_load_n(&w->awaiting, __ATOMIC_SEQ_CST))
+        return false;
+    cell *own = cells_at(t->process->cells, number);
+    value now = value_keep(value_load(given));
+    word_lock(w, &own->lock);
+    value before = value_load(&own->value);
+    value_store(&own->value, now);
+    word_unlock(w, &own->lock);
+    value_drop(before);
+    if (__atomic_load_n(&w->awaiting, __ATOMIC_SEQ_CST))
+        await_news(w, t->lane, t->journal, await_key_of_cell(number), 0);
+    return true;
+}
+
 /* --- what processes share --- */
 
 /* Where they are many, each works on a copy of its own, which is put in the place of the value by one store. */

@@ -473,6 +473,7 @@ run_end os_run(world *w, value main_callee, bool *told_deadlock)
     w->lane = s->guard.hand->lane;
     w->engine_state = s;
     w->parallel = true;
+    w->at_once = !s->held && !s->locked && !recorder_wants(w->recorder, RECORD_VARIABLES);
     if (!w->director)
         w->settings.cores = (int)s->cpus; /* those of the header are the simulated machine's, on which a schedule was found */
     w->main->seat = s->seat;
