@@ -101,6 +101,26 @@ static void captures_mark(resolver *r)
 
 /* ---- fixed cells ---- */
 
+/* What never changes first: it is read often, and is not to stand beside what others change. */
+static void globals_number_some(resolver *r, bool variables)
+{
+    resolution *out = r->out;
+    for (uint32_t i = 0; i < r->known_count; i++) {
+        known *k = r->known_list[i];
+        bool global = k->outermost && k->s.captured && !is_function(&k->s);
+        if (is_variable(&k->s) != variables || (k->s.role != SYMBOL_SHARED_VAR && !global))
+            continue;
+        k->s.global = true;
+        if (k->s.role == SYMBOL_SHARED_VAR) {
+            k->s.index = CELLS_SHARED | out->shareds;
+            out->shared_of[out->shareds++] = &k->s;
+        } else {
+            k->s.index = out->globals;
+            out->global_of[out->globals++] = &k->s;
+        }
+    }
+}
+
 static void globals_number(resolver *r)
 {
     resolution *out = r->out;
@@ -110,20 +130,8 @@ static void globals_number(resolver *r)
         r->out_of_memory = true;
         return;
     }
-    for (uint32_t i = 0; i < r->known_count; i++) {
-        known *k = r->known_list[i];
-        if (k->s.role == SYMBOL_SHARED_VAR) {
-            k->s.global = true;
-            k->s.index = CELLS_SHARED | out->shareds;
-            out->shared_of[out->shareds++] = &k->s;
-            continue;
-        }
-        if (!k->outermost || !k->s.captured || is_function(&k->s))
-            continue;
-        k->s.global = true;
-        k->s.index = out->globals;
-        out->global_of[out->globals++] = &k->s;
-    }
+    globals_number_some(r, false);
+    globals_number_some(r, true);
 }
 
 /* ---- who can be reached from where ---- */

@@ -20,9 +20,14 @@ typedef struct line line;        /* the waiters, in groups of one verb and face 
 /* Ending is only a process: what it leaves behind is being put in order. */
 typedef enum life { LIFE_NEW, LIFE_RUNNING, LIFE_ENDING, LIFE_ENDED } life;
 
-typedef struct ring {            /* a growing run of values, first in first out, also open at its end */
-    value *items;
-    uint32_t first, count, capacity;
+/* A growing run of values, first in first out, also open at its end. One alone needs no memory but this: it goes from one processor to the
+ * other with the object. */
+typedef struct ring {
+    union {
+        value only;              /* while capacity is 0 */
+        struct { value *items; uint32_t first; };
+    };
+    uint32_t count, capacity;
 } ring;
 
 struct new_name;                 /* object.c */
@@ -38,7 +43,6 @@ struct object {
     uint32_t lock;               /* the engine's word */
     uint32_t id;
     uint8_t kind;                /* kind_id */
-    bool wanted;                 /* of a lock: somebody who hesitates is looking when it will be free, as far as is known; atomic */
     bool daemon;                 /* of a thread or timer */
     uint32_t version;            /* counts changes; atomic: those who hesitate look at it without the lock */
     line *line;                  /* NULL: nobody has waited yet */

@@ -188,12 +188,11 @@ static inline bool wait_is_cancelled(const task *t)
 
 static inline bool wait_lend(task *t) { return __builtin_expect(!t->world->memory, 1) || wait_lend_stored(t); }
 
-/* Mostly the lock is free, and nobody looks for it. */
+/* Mostly the lock is free. */
 static inline bool wait_defers(task *t)
 {
     const object *o = pass_target(t->world, &t->op);
-    bool sought = __atomic_load_n(&o->lock_.owner, __ATOMIC_RELAXED) || __atomic_load_n(&o->wanted, __ATOMIC_RELAXED);
-    return __builtin_expect(sought, 0) && wait_defers_to(t, o);
+    return __builtin_expect(__atomic_load_n(&o->lock_.owner, __ATOMIC_RELAXED) != 0, 0) && wait_defers_to(t, o);
 }
 
 static inline bool wait_allowed(task *t, const call *asked, outcome *r)

@@ -138,23 +138,11 @@ static void wait_looks(task *t, uint32_t version)
     wait_time(t, NO_TIMEOUT);
 }
 
-/* Somebody else looks for the lock of the condition that t has come for just now. */
-static bool wait_gives_way(const task *t, const object *o)
-{
-    return task_verb(t) == VERB_condition_acquire && t->anew == ANEW_NOT && __atomic_load_n(&o->wanted, __ATOMIC_RELAXED);
-}
-
-/* A lock that is held is not asked for: whoever holds it would have to wait until it has said no.
- *
- * Nor is the lock of a condition while somebody else is looking when it will be free. Those who share a condition mostly wait for what the
- * others do. Who gives the lock back and is the first to take it again finds that nothing has been done yet, and has to wait at the
- * condition, which costs both several times as much. */
+/* A lock that is held is not asked for: whoever holds it would have to wait until it has said no. */
 bool wait_defers_to(task *t, const object *o)
 {
     uint32_t version = __atomic_load_n(&o->version, __ATOMIC_ACQUIRE);
-    if (t->anew == ANEW_WOKEN || t->atomic || t->op.timeout == 0 || __atomic_load_n(&o->lock_.owner, __ATOMIC_RELAXED) == t->id)
-        return false;
-    if (!object_is_taken(o, t) && !wait_gives_way(t, o))
+    if (t->anew == ANEW_WOKEN || t->atomic || t->op.timeout == 0 || !object_is_taken(o, t))
         return false;
     wait_looks(t, version);
     return true;

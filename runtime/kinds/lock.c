@@ -43,7 +43,6 @@ static outcome lock_take(call *c, uint32_t depth)
         return OUT_DONE;
     o->lock_.depth += depth;
     o->lock_.process = c->task->process->id;
-    __atomic_store_n(&o->wanted, false, __ATOMIC_RELAXED);   /* whoever looked, and was not let have it, says so again */
     c->number = o->lock_.depth > depth ? o->lock_.depth : 0; /* taken again */
     __atomic_store_n(&o->lock_.owner, c->task->id, __ATOMIC_RELEASE);
     if (__builtin_expect(o->lock_.abandoned, 0))

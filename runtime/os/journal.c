@@ -106,7 +106,7 @@ static void journal_lock(journal *j, object *o)
     note(h, ENTRY_LOCK, o, 0, 0);
 }
 
-/* Its word, how often it is held, and that it is wanted, are not its own to restore. */
+/* Its word, and how often it is held, are not its own to restore. */
 static void journal_locked(journal *j, object *o)
 {
     const uint32_t size = offsetof(object, own) - offsetof(object, daemon);

@@ -18,6 +18,7 @@ enum {
     VAIN_MOST = 8,
     VAIN_REST = 64,
     GLANCE_MOST = 32,
+    LOOKS_APART = 3, /* pauses */
     NAP = 20000,   /* ns */
     NAP_WORTH = 8, /* changes of the object meanwhile */
     NAP_RARELY = 8192
@@ -103,13 +104,14 @@ static bool park_stops(const os *s, uint32_t i)
     return i % 32 == 0 && (!os_may_spin(s) || __atomic_load_n(&s->seat->halt, __ATOMIC_RELAXED));
 }
 
-/* Looking at an object while another processor works on it takes it away from there for a while. So whoever finds at the first look that
- * it has changed at least once in two pauses waits twice as long before the next first look: where values come thick and fast, several
- * are there then. Where one comes at a time, as an answer to what the task did last, the first look is soon. */
-static void park_glance(os_task *t, uint32_t changes, bool first)
+/* Looking at an object while another processor works on it takes it away from there for a while. So the first look comes when it will soon have
+ * changed, as long as that took the last time. Whoever finds then that it has changed at least once in two pauses waits twice as long before the
+ * next first look: where values come thick and fast, several are there then. */
+static void park_glance(os_task *t, uint32_t changes, uint32_t pauses, bool first)
 {
+    uint32_t soon = pauses - pauses / 8;
     if (!first)
-        t->glance = 1;
+        t->glance = soon < GLANCE_MOST ? soon : GLANCE_MOST;
     else if (changes * 2 >= t->glance)
         t->glance = t->glance < GLANCE_MOST ? t->glance * 2 : GLANCE_MOST;
     else
@@ -122,16 +124,16 @@ static bool park_worthwhile(const os_task *t, const object *o, uint32_t version)
     return version != t->task.seen && __atomic_load_n(&o->lock, __ATOMIC_RELAXED) == LOCK_FREE && !object_is_taken(o, &t->task);
 }
 
-static bool park_watches(const os *s, os_task *t, const object *o, uint32_t *left)
+bool park_watch(const os *s, os_task *t, const object *o, uint32_t *left)
 {
     bool first = true;
     for (uint32_t i = 1; i <= *left; i++) {
         cpu_pause();
-        if (i < t->glance)
+        if (i < t->glance || (i - t->glance) % LOOKS_APART)
             continue;
         uint32_t version = __atomic_load_n(&o->version, __ATOMIC_RELAXED);
         if (park_worthwhile(t, o, version)) {
-            park_glance(t, version - t->task.seen, first);
+            park_glance(t, version - t->task.seen, i, first);
             *left -= i;
             return true;
         }
@@ -140,17 +142,6 @@ static bool park_watches(const os *s, os_task *t, const object *o, uint32_t *lef
             return false;
     }
     return false;
-}
-
-bool park_watch(const os *s, os_task *t, object *o, uint32_t *left)
-{
-    bool lock = object_is_lock(o);
-    if (lock)
-        __atomic_store_n(&o->wanted, true, __ATOMIC_RELAXED);
-    bool changed = park_watches(s, t, o, left);
-    if (lock && !changed)
-        __atomic_store_n(&o->wanted, false, __ATOMIC_RELAXED);
-    return changed;
 }
 
 /* Where there are more threads than processors nobody spins, and whoever waits for something that comes thick and fast would be put to sleep

@@ -11,6 +11,7 @@
 #include "runtime/process.h"
 
 enum { WORKERS_IDLE = 64 };
+enum { YIELDS = 1024, YIELD_PART = 16 /* of the time that a sleep and a wake cost: it looks no longer for others to come */ };
 enum worker_word { WORKER_WAITS, WORKER_SLEEPS, WORKER_CALLED };
 
 /* --- running a task --- */
@@ -61,6 +62,22 @@ static outcome worker_hesitate(os *s, os_task *t)
     return r;
 }
 
+/* Those who share a condition mostly wait for what the others do. Who gives its lock back and is the first to take it again finds that
+ * nothing has been done yet, and has to wait at the condition, which costs all several times as much. So who had to wait there lets others
+ * have the lock first from then on, until it has looked for them in vain. All that it looks at meanwhile is its own. */
+static void worker_yields(const os *s, os_task *t)
+{
+    uint32_t left = s->spins / YIELD_PART;
+    const object *lock = perform_target(&t->task);
+    if (task_verb(&t->task) == VERB_condition_release) {
+        t->left = t->task.op.object;
+        t->left_version = __atomic_load_n(&lock->version, __ATOMIC_RELAXED) + 1;
+    } else if (task_verb(&t->task) == VERB_condition_acquire && t->left == t->task.op.object) {
+        t->task.seen = t->left_version;
+        t->yields = os_may_spin(s) && park_watch(s, t, lock, &left) ? t->yields - 1 : 0;
+    }
+}
+
 /* Anything but done or raised. */
 static ran worker_performed(os *s, os_task *t, outcome o)
 {
@@ -68,6 +85,8 @@ static ran worker_performed(os *s, os_task *t, outcome o)
         o = worker_hesitate(s, t);
     if (o == OUT_WAIT) {
         t->pending = true;
+        if (task_verb(&t->task) == VERB_condition_wait && s->cpus > 1)
+            t->yields = YIELDS;
         if (task_verb(&t->task) == VERB_run_work)
             t->work = t->task.op.arguments[0].integer;
         if (s->world->director)
@@ -114,6 +133,8 @@ ran worker_steps(os *s, os_task *t, int64_t budget, uint32_t steps)
         }
         if (__builtin_expect(s->held, 0) && !worker_held(s, t))
             return RAN_GONE;
+        if (__builtin_expect(t->yields != 0, 0))
+            worker_yields(s, t);
         outcome o = perform(w, &t->task);
         if (__builtin_expect(o <= OUT_RAISE, 1))
             h->reply(&t->task);
