@@ -80,8 +80,8 @@ step change_at(machine *m, uint32_t a, value *root, uint32_t index);
 step change_shared_at(machine *m, uint32_t a, uint32_t holder, uint32_t index);
 step change_redo(machine *m);
 step select_at(machine *m, uint32_t a, uint32_t index);
-step enter_at(machine *m, uint32_t a, value held, const member *acquire);
-step leave_at(machine *m, uint32_t a, value held, const member *release);
+step enter_at(machine *m, value held);
+step leave_at(machine *m, uint32_t a, value held);
 step each_at(machine *m, uint32_t a, uint32_t names, uint32_t *skip);
 bool arrange_by_place(const fit *f, value *first, uint32_t count, const shape *s, value *timeout);   /* false: not that simple, or wrong */
 step arrange_verb(machine *m, const verb_word *verb, const fit *f, value *first, uint32_t count, const shape *s, value *timeout,

@@ -417,6 +417,20 @@ why vm_step(task *t, int64_t budget)
         t->op.face = face; \
         LEAVE(WHY_OP); \
     } while (0)
+/* A `with` begins or ends: how many are acquired or released is left out. Pools are not as the others. */
+#define WITH(with, otherwise) \
+    do { \
+        value *const on = &RB; \
+        const uint16_t verb = on->tag == V_HANDLE ? m->program->members[i->c].verbs[value_kind(*on)] : VERB_none; \
+        if (__builtin_expect(verb == VERB_none || value_kind(*on) == KIND_pool, 0)) \
+            OUTSIDE(otherwise); \
+        SAVE(); \
+        set_plain(&RA + 1, VALUE_UNSET); \
+        op_fill(t, b, f, A, verb, object_of(*on), &RA + 1, 1, 1, LINE()); \
+        t->op.face = on->face; \
+        t->op.flags = (with); \
+        LEAVE(WHY_OP); \
+    } while (0)
 #define SPEND() do { if (__builtin_expect(--left < 0, 0)) goto spent; } while (0)
 /* Also forwards: to tell which way it goes would cost as much as to spend. */
 #define JUMP(jump) do { i = insn_target(jump); SPEND(); GO(); } while (0)
@@ -709,8 +723,8 @@ do_CAUGHT:
     if (i->b)
         world_is_personal(m->task->world); /* it tells of its task */
     NEXT();
-do_ENTER: OUTSIDE(enter_at(m, A, RB, &m->program->members[i->c]));
-do_LEAVE: OUTSIDE(leave_at(m, A, RB, &m->program->members[i->c]));
+do_ENTER: WITH(OP_WITH, enter_at(m, RB));
+do_LEAVE: WITH(0, leave_at(m, A, RB));
 do_MISSING:
     fault_set(&m->fault, ERROR_type, "%s needs an argument for %s", c->name, m->program->members[i->b].name);
     goto failed;

@@ -429,34 +429,24 @@ failed:
 
 /* --- with --- */
 
-static step held_verb(machine *m, uint32_t a, value held, uint32_t verb)
-{
-    if (verb == VERB_none) {
-        fault_set(&m->fault, ERROR_type, "with takes something to be acquired and released, or a pool, not %s", fault_noun(held).text);
-        return STEP_FAULT;
-    }
-    value *count = machine_registers(m) + a + 1; /* how many to release: as many as were acquired */
-    register_set(count, VALUE_UNSET);
-    step done = op_begin(m, a, (verb_id)verb, object_of(held), count, 1, 1);
-    m->task->op.face = held.face;
-    return done;
-}
-
+/* What the dispatch loop does not do by itself: a pool needs nothing to be entered, and ends when it is left. */
 static bool is_pool(value v) { return object_is(v, KIND_pool); }
 
-static uint32_t verb_of(value held, const member *name) { return held.tag == V_HANDLE ? name->verbs[value_kind(held)] : VERB_none; }
-
-step enter_at(machine *m, uint32_t a, value held, const member *acquire)
+static step with_fault(machine *m, value held)
 {
-    step done = is_pool(held) ? STEP_ON : held_verb(m, a, held, verb_of(held, acquire));
-    if (done == STEP_OP)
-        m->task->op.flags |= OP_WITH;
-    return done;
+    fault_set(&m->fault, ERROR_type, "with takes something to be acquired and released, or a pool, not %s", fault_noun(held).text);
+    return STEP_FAULT;
 }
 
-step leave_at(machine *m, uint32_t a, value held, const member *release)
+step enter_at(machine *m, value held) { return is_pool(held) ? STEP_ON : with_fault(m, held); }
+
+step leave_at(machine *m, uint32_t a, value held)
 {
-    return held_verb(m, a, held, is_pool(held) ? (uint32_t)VERB_pool_terminate : verb_of(held, release));
+    if (!is_pool(held))
+        return with_fault(m, held);
+    value *count = machine_registers(m) + a + 1;
+    register_set(count, VALUE_UNSET);
+    return op_begin(m, a, VERB_pool_terminate, object_of(held), count, 1, 1);
 }
 
 /* --- for: what is no range written out --- */

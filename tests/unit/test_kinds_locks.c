@@ -208,15 +208,13 @@ static void test_lock_that_is_held_is_not_asked_for(void **state)
     l->lock = LOCK_FREE;
     assert_int_equal(asked_of(w, l, VERB_lock_acquire, false, ANEW_NOT), OUT_DONE); /* false: not at once */
     l->lock_.owner = 0;
-    l->wanted = of_c->wanted = true;
     assert_int_equal(asked_of(w, l, VERB_lock_acquire, true, ANEW_NOT), OUT_DONE);
-    assert_false(l->wanted);
+    of_c->lock_.owner = 3;
     of_c->lock = 2;
-    assert_int_equal(asked_of(w, c, VERB_condition_acquire, true, ANEW_NOT), OUT_HESITATE); /* somebody else comes first, … */
+    assert_int_equal(asked_of(w, c, VERB_condition_acquire, true, ANEW_NOT), OUT_HESITATE);
     of_c->lock = LOCK_FREE;
-    assert_int_equal(asked_of(w, c, VERB_condition_acquire, true, ANEW_HESITATED), OUT_DONE); /* … but for so long only */
-    assert_false(of_c->wanted);
-    of_c->wanted = true;
+    of_c->lock_.owner = 0;
+    assert_int_equal(asked_of(w, c, VERB_condition_acquire, true, ANEW_HESITATED), OUT_DONE);
     assert_int_equal(asked_of(w, c, VERB_condition_acquire, true, ANEW_NOT), OUT_DONE); /* once more by its holder: an rlock */
     assert_int_equal(of_c->lock_.depth, 2);
     w->parallel = false;
