@@ -144,6 +144,9 @@ int64_t await_since(const task *t);                           /* when t, which w
 void await_free(world *w);                                    /* at the end of the run: whatever watches are left */
 static inline uint64_t await_key_of_cell(uint32_t number) { return (uint64_t)1 << 32 | number; }
 
+/* perform.c */
+outcome sleep_perform(world *w, task *t);
+
 /* kinds/variable.c */
 outcome variable_perform(world *w, task *t);
 
