@@ -10,6 +10,7 @@
 #include "runtime/os/internal.h"
 
 enum { DISPATCHER_TURN = 32 /* ops, or slices of the budget */, DISPATCHER_BUDGET = 1000 };
+enum { EARLY_MOST = 20000 /* ns */ };
 
 /* --- those with a deadline --- */
 
@@ -192,14 +193,42 @@ static void dispatcher_take_missed(dispatcher *d)
     }
 }
 
+/* --- sleeping --- */
+
+/* How late the system has woken it lately: rather more than that. */
+static void early_learn(dispatcher *d, int64_t late)
+{
+    if (late > EARLY_MOST)
+        late = EARLY_MOST;
+    d->early += late > d->early ? (late - d->early) / 4 : (late - d->early) / 16;
+}
+
+/* To be woken takes the system its time. So where a processor is free it sleeps that much shorter, and looks at the clock for the rest. */
+static void dispatcher_doze(dispatcher *d, uint32_t seen, int64_t due)
+{
+    const os *s = d->os;
+    const uint32_t *pushed = &s->seat->dispatcher.pushed;
+    int64_t until = os_may_spin(s) ? due - d->early : due;
+    os_wait(s, pushed, seen, until);
+    int64_t now = clock_monotonic();
+    if (now >= until)
+        early_learn(d, now - until);
+    while (now >= until && now < due && __atomic_load_n(pushed, __ATOMIC_RELAXED) == seen) {
+        cpu_pause();
+        now = clock_monotonic();
+    }
+}
+
 /* `seen` was read before the inbox was taken, so a push since then ends the sleep at once. */
 static void dispatcher_sleep(dispatcher *d, uint32_t seen)
 {
     os *s = d->os;
-    int64_t until = d->soonest.task ? os_clock(s, d->soonest.key) : -1;
     __atomic_store_n(&s->seat->dispatcher.sleeping, 1, __ATOMIC_SEQ_CST);
     gate_rest(s);
-    os_wait(s, &s->seat->dispatcher.pushed, seen, until);
+    if (d->soonest.task)
+        dispatcher_doze(d, seen, os_clock(s, d->soonest.key));
+    else
+        os_wait(s, &s->seat->dispatcher.pushed, seen, -1);
     gate_rise(s);
     __atomic_store_n(&s->seat->dispatcher.sleeping, 0, __ATOMIC_RELAXED);
 }

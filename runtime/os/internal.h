@@ -143,6 +143,7 @@ typedef struct dispatcher {
     heap timed;     /* those with a deadline, but for … */
     heap_entry soonest; /* … this one, taken out before it is due: then there is no time to lose; task NULL: none is taken out */
     uint64_t order;
+    int64_t early; /* ns that it sleeps shorter than until its time, as it has been woken late lately */
 } dispatcher;
 
 typedef struct anchor {
