@@ -13,7 +13,7 @@
 
 #define SNAP_MOST ((size_t)1 << 28)
 
-enum { BUDGET = 1 << 16, PRIVATE_MOST = 10000, BUDGETS_MOST = 1000, STEPS_FIRST = 64 };
+enum { PRIVATE_MOST = 10000, STEPS_FIRST = 64 };
 
 /* --- sets of tasks --- */
 
@@ -112,8 +112,9 @@ static bool exec_is_private(const exec *e, const task *t) { return !(e->prints &
 static void actor_run(exec *e, actor *a)
 {
     const host *h = e->world->host;
-    for (uint32_t made = 0, budgets = 0; made < PRIVATE_MOST && budgets < BUDGETS_MOST && !exec_over(e);) {
-        why y = h->step(&a->task, BUDGET);
+    uint32_t most = e->budgets_most ? e->budgets_most : EXEC_BUDGETS;
+    for (uint32_t made = 0, budgets = 0; made < PRIVATE_MOST && budgets < most && !exec_over(e);) {
+        why y = h->step(&a->task, EXEC_BUDGET);
         if (a->task.asserted && (a->task.caught || y == WHY_DONE))
             tell_caught(e, &a->task);
         if (y == WHY_DONE || y == WHY_FAULT) {
