@@ -236,7 +236,7 @@ static void races_on(exhaustive *x, const exec *e, const late_step *l, const tou
 
 static void races_of(exhaustive *x, const exec *e, const late_step *l)
 {
-    vclock covered = {{0}};
+    vclock covered = {0};
     for (uint32_t i = 0; i < l->count; i++)
         races_on(x, e, l, &l->accesses[i], &covered);
 }
@@ -260,7 +260,7 @@ static void races_of_waiting(exhaustive *x, exec *e)
         l.accesses = e->accesses + e->access_count;
         l.own = l.past;
         trace_depend(&x->trace, l.accesses, l.count, &l.own);
-        l.own.of[i]++;
+        clock_step(&l.own, i);
         races_of(x, e, &l);
     }
 }
@@ -513,7 +513,7 @@ static double exhaustive_share(const strategy *base)
 /* Everything that its step depends on has been placed. */
 static bool may_come(const vclock *c, uint32_t who, const uint32_t *placed)
 {
-    for (uint32_t i = 0; i < EXEC_TASKS; i++)
+    for (uint32_t i = 0; i < c->tasks; i++)
         if (i != who && c->of[i] > placed[i])
             return false;
     return true;
