@@ -19,8 +19,8 @@ enum {
     VAIN_REST = 64,
     GLANCE_MOST = 32,
     LOOKS_APART = 3, /* pauses */
-    NAP = 20000,   /* ns */
-    NAP_WORTH = 8, /* changes of the object meanwhile */
+    NAP = 20000,     /* ns */
+    NAP_WORTH = 8,   /* changes of the object meanwhile */
     NAP_RARELY = 8192
 };
 

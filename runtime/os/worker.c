@@ -85,7 +85,7 @@ static ran worker_performed(os *s, os_task *t, outcome o)
         o = worker_hesitate(s, t);
     if (o == OUT_WAIT) {
         t->pending = true;
-        if (task_verb(&t->task) == VERB_condition_wait && s->cpus > 1)
+        if (task_verb(&t->task) == VERB_condition_wait && t->task.hesitates && s->cpus > 1)
             t->yields = YIELDS;
         if (task_verb(&t->task) == VERB_run_work)
             t->work = t->task.op.arguments[0].integer;

@@ -98,4 +98,22 @@ q.put(1s)
 q.put(0..3)
 try { raise error("mine", "sent") } catch e { q.put(e) }
 assert q.get() == 1s and q.get() == 0..3 and q.get().message == "sent"
+
+# one value alone, then several, then one again
+for order in ["fifo", "lifo"] {
+    let few = queue(order: order)
+    few.put([1])
+    assert few.get() == [1]
+    few.put("two")
+    few.put([3])
+    assert few.get() == ("two" if order == "fifo" else [3])
+    few.put(4)
+    assert few.size() == 2
+    few.get()
+    few.get()
+    assert few.empty()
+    few.put([5])
+    assert few.get() == [5]
+}
+
 print("ok queues")
