@@ -171,7 +171,7 @@ bool variable_store_at_once(task *t, uint32_t number, const value *given)
     word_unlock(w, &own->lock);
     value_drop(before);
     if (__atomic_load_n(&w->awaiting, __ATOMIC_SEQ_CST))
-        await_news(w, t->lane, t->journal, await_key_of_cell(number), 0);
+        await_news(w, t->lane, t->journal, await_key_of_cell(t->process, number), 0);
     return true;
 }
 
