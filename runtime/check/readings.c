@@ -107,31 +107,54 @@ static reading *reading_of(readings *r, uint64_t key, uint64_t from, uint64_t to
     return &r->all[r->count - 1];
 }
 
-/* Whoever reads the thing may come to read what any of those who change it has left. */
+static void reading_between(readings *r, uint64_t key, uint64_t from, uint64_t to)
+{
+    reading *one = reading_of(r, key, from, to);
+    if (one)
+        one->between = true;
+}
+
+static bool by_several(const taskset *a, const taskset *b)
+{
+    taskset both = *a;
+    for (uint32_t i = taskset_next(b, 0); i < EXEC_TASKS; i = taskset_next(b, i + 1))
+        taskset_add(&both, i);
+    return taskset_count(&both) > 1;
+}
+
+/* Whoever reads the thing may come to read what any of the others who change it has left. */
 static void reading_might(readings *r, const reading_step *fresh)
 {
-    if (fresh->reads)
-        reading_of(r, fresh->key, 0, fresh->event);
+    if (fresh->reads && fresh->first)
+        reading_between(r, fresh->key, 0, fresh->event);
     for (uint32_t i = 0; i < r->step_count; i++) {
         const reading_step *s = &r->steps[i];
-        if (s->key != fresh->key)
+        if (s->key != fresh->key || !by_several(&s->by, &fresh->by))
             continue;
         if (fresh->reads && s->writes)
-            reading_of(r, s->key, s->event, fresh->event);
+            reading_between(r, s->key, s->event, fresh->event);
         if (fresh->writes && s->reads)
-            reading_of(r, s->key, fresh->event, s->event);
+            reading_between(r, s->key, fresh->event, s->event);
     }
 }
 
-static void step_know(readings *r, uint64_t key, uint64_t what, bool reads, bool writes)
+/* It has made a step once more. True: that says more of the step than was known. Of more than two nothing more would follow. */
+static bool step_more(reading_step *known, const reading_step *once)
+{
+    bool more = (once->writes && !known->writes) || (once->first && !known->first) || taskset_count(&known->by) < 2;
+    known->writes |= once->writes;
+    known->first |= once->first;
+    taskset_add(&known->by, taskset_next(&once->by, 0));
+    return more;
+}
+
+static void step_know(readings *r, const reading_step *once)
 {
     for (uint32_t i = 0; i < r->step_count; i++) {
         reading_step *s = &r->steps[i];
-        if (s->key != key || s->event != what)
+        if (s->key != once->key || s->event != once->event)
             continue;
-        bool fresh = writes && !s->writes;
-        s->writes |= writes;
-        if (fresh)
+        if (step_more(s, once))
             reading_might(r, s);
         return;
     }
@@ -139,8 +162,8 @@ static void step_know(readings *r, uint64_t key, uint64_t what, bool reads, bool
     if (!steps)
         return;
     r->steps = steps;
-    r->steps[r->step_count++] = (reading_step){key, what, reads, writes};
-    reading_might(r, &r->steps[r->step_count - 1]);
+    r->steps[r->step_count++] = *once;
+    reading_might(r, once);
 }
 
 /* --- guards --- */
@@ -219,18 +242,27 @@ uint64_t readings_changed(const readings *r, uint64_t key)
     return c ? c->event : 0;
 }
 
-static void change_set(readings *r, uint64_t key, uint64_t what)
+static void change_set(readings *r, uint64_t key, uint64_t what, uint32_t who)
 {
     reading_change *c = change_of(r, key);
     if (c) {
         c->event = what;
+        taskset_add(&c->by, who);
         return;
     }
     c = grown(r, r->changes, r->change_count, &r->change_capacity, sizeof *c);
     if (!c)
         return;
     r->changes = c;
-    r->changes[r->change_count++] = (reading_change){key, what};
+    c = &r->changes[r->change_count++];
+    *c = (reading_change){.key = key, .event = what};
+    taskset_add(&c->by, who);
+}
+
+static bool has_changed(const readings *r, uint64_t key, uint32_t who)
+{
+    const reading_change *c = change_of(r, key);
+    return c && taskset_has(&c->by, who);
 }
 
 static void reading_see(readings *r, uint64_t key, uint64_t to)
@@ -261,11 +293,13 @@ void readings_add(readings *r, const exec *e, uint32_t step)
         const touch *a = &e->accesses[s->first + i];
         if (a->key == KEY_ALL || exec_is_task(e, a->key))
             continue;
-        step_know(r, a->key, what, reads, a->write && !takes);
+        reading_step once = {a->key, what, reads, a->write && !takes, !has_changed(r, a->key, s->task), {{0}}};
+        taskset_add(&once.by, s->task);
+        step_know(r, &once);
         if (reads)
             reading_see(r, a->key, what);
         if (a->write)
-            change_set(r, a->key, what);
+            change_set(r, a->key, what, s->task);
         if (a->write && (takes || step_gives(s)))
             held_change(&r->held[s->task], a->key, takes);
         else
@@ -309,11 +343,12 @@ void readings_save(const readings *r, buf *out)
     save_numbers(out, (const uint64_t[]){r->executions, r->count, r->step_count, r->guard_count, r->signature_count}, 5);
     for (uint32_t i = 0; i < r->count; i++) {
         const reading *one = &r->all[i];
-        save_numbers(out, (const uint64_t[]){one->key, one->from, one->to, one->seen, one->aimed, one->last}, 6);
+        save_numbers(out, (const uint64_t[]){one->key, one->from, one->to, one->seen, one->aimed, one->between, one->last}, 7);
     }
     for (uint32_t i = 0; i < r->step_count; i++) {
         const reading_step *s = &r->steps[i];
-        save_numbers(out, (const uint64_t[]){s->key, s->event, s->reads, s->writes}, 4);
+        save_numbers(out, (const uint64_t[]){s->key, s->event, s->reads, s->writes, s->first}, 5);
+        save_numbers(out, s->by.word, EXEC_TASKS / 64);
     }
     for (uint32_t i = 0; i < r->guard_count; i++) {
         save_numbers(out, (const uint64_t[]){r->guards[i].key, r->guards[i].count}, 2);
@@ -331,6 +366,7 @@ static bool load_reading(readings *r, saved_text *in)
         return false;
     one->seen = load_below(in, UINT32_MAX - 1);
     one->aimed = load_below(in, UINT32_MAX - 1);
+    one->between = load_below(in, 1);
     one->last = load_number(in);
     return !in->bad;
 }
@@ -346,6 +382,9 @@ static bool load_step(readings *r, saved_text *in)
     s->event = load_number(in);
     s->reads = load_below(in, 1);
     s->writes = load_below(in, 1);
+    s->first = load_below(in, 1);
+    for (uint32_t i = 0; i < EXEC_TASKS / 64; i++)
+        s->by.word[i] = load_number(in);
     return !in->bad;
 }
 

@@ -9,11 +9,16 @@
 typedef struct reading {
     uint64_t key, from, to;      /* from: 0 is what was there before there was a second task */
     uint32_t seen, aimed;        /* how often; aimed is its user's */
+    bool between;                /* two tasks could have it, as far as is known: nobody reads what was there first when it has itself changed the thing */
     uint64_t last;               /* the last execution that it was seen in */
 } reading;
 
-typedef struct reading_step { uint64_t key, event; bool reads, writes; } reading_step;      /* a step of some execution that touches the thing */
-typedef struct reading_change { uint64_t key, event; } reading_change;                       /* who changed the thing last */
+typedef struct reading_step {    /* of some execution, which touches the thing */
+    uint64_t key, event;
+    bool reads, writes, first;   /* first: its task had not changed the thing before */
+    taskset by;                  /* who made it */
+} reading_step;
+typedef struct reading_change { uint64_t key, event; taskset by; } reading_change;          /* the last of a thing, and who has changed it so far */
 
 enum { GUARDS = 4, HELD = 8 };
 typedef struct reading_guard {   /* of a thing: what whoever touched it held each time, of what can be held by one at a time */

@@ -1,4 +1,4 @@
-/* rf: guided by readings. A schedule aims for some that were seldom seen or never: who would read too early is held back until the one it is to read
+/* rf: guided by readings. A schedule aims for some between two tasks that were seldom seen or never: who would read too early is held back until the one it is to read
  * from has come, and from then on, until it has read, are those who would change the thing. Otherwise the schedule is that of partial order sampling.
  * Aims that led to readings not seen together before are kept, and tried again with others (D. Wolff, Z. Shi, G. J. Duck, U. Mathur,
  * A. Roychoudhury, Greybox Fuzzing for Concurrency Testing, ASPLOS 2024). Calls pos.h, readings.h. */
@@ -26,14 +26,14 @@ typedef struct rf {
 
 /* --- what to aim for --- */
 
-/* The more seldom it was seen the more; but what was aimed for in vain may be impossible. */
+/* The more seldom it was seen the more; but what was aimed for in vain may be impossible. What a task left itself it reads by itself. */
 static uint64_t reading_weight(const rf *k, const reading *r)
 {
     enum { WHOLE = 1 << 16 };
-    if (readings_guarded(&k->readings, r->key))
+    if (!r->between || readings_guarded(&k->readings, r->key))
         return 0;
-    uint64_t n = 1 + (uint64_t)r->aimed;
-    return r->seen ? WHOLE / (1 + r->seen) : WHOLE / (n * n);
+    uint64_t n = 1 + (uint64_t)(r->seen ? r->seen : r->aimed);
+    return WHOLE / (n * n);
 }
 
 /* The same step cannot read two things at once from two. */

@@ -57,11 +57,11 @@ void search_keep_findings(work *k, uint64_t number, const strategy *by)
             keep_finding(k, (finding_kind)kind, number, by);
 }
 
-/* As long as it may soon be over, the others learn from what the search for all executes. */
+/* As long as it may soon be over, the others learn from what one executes. */
 static void others_learn(work *k, const strategy *by)
 {
     const search *s = k->search;
-    for (int m = 0; m < METHODS && s->phase == PHASE_SMALL; m++) {
+    for (int m = 0; m < METHODS && s->phase <= PHASE_TASTE; m++) {
         strategy *other = s->strategies[m];
         if (other && other != by && other->learn)
             other->learn(other, &k->exec);

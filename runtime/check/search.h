@@ -33,7 +33,7 @@ typedef struct found {
 } found;
 
 typedef enum search_phase {      /* of METHOD_AUTO, one after the other; PHASE_OVER of all */
-    PHASE_FIRST,                 /* all go in lockstep, once */
+    PHASE_FIRST,                 /* all go in lockstep, once or twice; what is long is looked at by readings */
     PHASE_SMALL,                 /* all is tried, as long as that seems to be little */
     PHASE_TASTE,                 /* some samples, of the ways that mostly find soon what there is */
     PHASE_WHOLE,                 /* all is tried, as long as there is hope */

@@ -1,6 +1,7 @@
 /* search_auto: which strategy is at work when, where the caller leaves that to the search. Calls search_work.h.
  *
- * First all go in lockstep once, for many bugs need no more than two tasks at one place. What seems to be small is then tried as a whole; the others learn from what it executes.
+ * First all go in lockstep, and once more with one of them hurrying, for many bugs need no more than two tasks at one place, or one that looks at what others have half
+ * done. What is long is then looked at by readings a few times. What seems to be small is tried as a whole. Until then whoever samples learns from what others execute.
  * Otherwise each that mostly finds soon what there is has a short turn before that; and when there is no hope to try all, all have one before
  * the states are searched, and turns for the rest when these are too many.
  *
@@ -8,7 +9,7 @@
  * gone on with in the midst of one. */
 #include "runtime/check/search_work.h"
 
-enum { SMALL = 8, TASTE = 32, TASTES = 3, TURN = 100, FIRSTS = 1 };
+enum { SMALL = 8, TASTE = 32, TASTES = 3, TURN = 100, FIRSTS = 2, AIMED = 12, SHORT = 50 };
 
 static const search_method ways[] = {METHOD_RF, METHOD_SURW, METHOD_POS, METHOD_RANDOM, METHOD_LOCKSTEP, METHOD_BOUNDED};
 enum { WAYS = sizeof ways / sizeof *ways };
@@ -85,11 +86,22 @@ static void run_states(work *k)
         __atomic_store_n(&s->with->shared->verified, 1, __ATOMIC_RELAXED);
 }
 
+/* What is long has hardly so few orders that all could be tried soon. */
+static bool is_long(const search *s) { return s->steps > SHORT * s->schedules; }
+
+static void run_first(work *k)
+{
+    search *s = k->search;
+    search_run_strategy(k, METHOD_LOCKSTEP, s->most, FIRSTS);
+    if (is_long(s) && !search_is_over(s, s->most) && search_is_mine(s, METHOD_RF))
+        search_run_strategy(k, METHOD_RF, s->most, AIMED);
+}
+
 static void run_phase(work *k)
 {
     search *s = k->search;
     switch (s->phase) {
-    case PHASE_FIRST: search_run_strategy(k, METHOD_LOCKSTEP, s->most, FIRSTS); break;
+    case PHASE_FIRST: run_first(k); break;
     case PHASE_SMALL: run_small(k); break;
     case PHASE_TASTE:
         if (!s->exhausted)
