@@ -33,7 +33,7 @@ typedef struct node { /* at the beginning of a free block */
 
 typedef struct local { /* of this process alone: private memory at an address that all have */
     cache *cache;
-    bool alone; /* it has one thread */
+    bool alone; /* it has one thread; atomic */
 } local;
 
 typedef struct shm {
@@ -149,10 +149,13 @@ static node *batch_cut(shm *a, unsigned class)
 
 /* --- the cache of the process --- */
 
+/* The second thread is made after that was changed. */
+static bool local_alone(const shm *a) { return __atomic_load_n(&a->local->alone, __ATOMIC_RELAXED); }
+
 static cache *cache_lock(shm *a)
 {
     cache *c = a->local->cache;
-    if (a->local->alone)
+    if (local_alone(a))
         return c;
     for (int spins = 0; __atomic_exchange_n(&c->lock, 1, __ATOMIC_ACQUIRE); spins++)
         if (spins > 100)
@@ -162,7 +165,7 @@ static cache *cache_lock(shm *a)
 
 static void cache_unlock(const shm *a, cache *c)
 {
-    if (!a->local->alone)
+    if (!local_alone(a))
         __atomic_store_n(&c->lock, 0, __ATOMIC_RELEASE);
 }
 
@@ -326,7 +329,7 @@ void shm_free(memory *m)
 
 void shm_enter(memory *m, cache *own) { *((shm *)m)->local = (local){own, true}; }
 
-void shm_crowd(memory *m) { ((shm *)m)->local->alone = false; }
+void shm_crowd(memory *m) { __atomic_store_n(&((shm *)m)->local->alone, false, __ATOMIC_RELAXED); }
 
 void shm_reclaim(memory *m, cache *other)
 {
