@@ -26,15 +26,17 @@ typedef struct shelf {
     chunk *chunks[SHELF];
 } shelf;
 
+/* Who makes objects and who frees them do not want the same line of the cache. */
 struct objects {
     memory *memory;
+    shelf **shelves; /* NULL: not needed yet */
+    bool ending;     /* world_free is at work: nothing else frees */
+    char apart[OBJECT_LINE];
     uint32_t last;
+    object *few[FEW]; /* by id, as above for all others */
     uint32_t reaping; /* the engine's word: tasks and what they own are looked at, or freed */
     uint32_t burying;
-    bool ending;       /* world_free is at work: nothing else frees */
     object *graveyard; /* chained through `cause` */
-    object *few[FEW];  /* by id, as below for all others */
-    shelf **shelves;   /* NULL: not needed yet */
 };
 
 struct objects *objects_new(memory *m)
@@ -206,11 +208,11 @@ static bool object_holds_values(const object *o)
     case KIND_thread:
     case KIND_timer:
     case KIND_pool:
-    case KIND_future:
     case KIND_queue:
     case KIND_pipe:
     case KIND_condition:
     case KIND_atom: return true;
+    case KIND_future: return o->future.outcome.tag >= V_COUNTED || o->future.parts;
     default: return false;
     }
 }

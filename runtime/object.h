@@ -25,6 +25,13 @@ typedef struct ring {            /* a growing run of values, first in first out,
     uint32_t first, count, capacity;
 } ring;
 
+struct job;                      /* kinds/pool.h */
+
+typedef struct jobs {            /* chained, first in first out */
+    struct job *first, *last;
+    uint32_t count;
+} jobs;
+
 struct new_name;                 /* object.c */
 struct pool;                     /* kinds/pool.c */
 struct parts;                    /* kinds/future.c */
@@ -62,6 +69,7 @@ struct object {
         } queue;
         struct { value outcome /* result, or error value */; struct parts *parts; bool ready, ok; } future;   /* parts: of what is brought in pieces */
         struct pool *pool;
+        struct { jobs jobs; uint32_t room /* for so many more */; bool open; } tray;   /* of a pool (kinds/pool.h) */
         struct { struct pipe *pipe; uint8_t side; object *other; } end;   /* pipe: the pipe belongs to the end of side 0; other: held */
         struct {
             union {

@@ -174,6 +174,7 @@ static inline void pass_call(call *c, pass *p, object *o, const op *what, task *
     c->spawned = NULL;
     c->killed = NULL;
     c->prepared = NULL;
+    c->aside = NULL;
     c->other = c->place = 0;
     c->probe = c->waits = c->untold = c->anyway = c->stands = c->thrown = c->known = false;
     c->then = VERB_none;
