@@ -159,40 +159,84 @@ work *pool_work(call *c)
 
 static bool pool_is_open(const struct pool *p) { return __atomic_load_n(&p->inlet->tray.open, __ATOMIC_RELAXED); }
 
-/* It cannot fail: a pass that comes here holds no more than a future. */
+/* Once. It cannot fail: a pass that comes here holds no more than a future and the other one. */
 static object *tray_hold(call *c, object *tray)
 {
+    const pass *p = c->pass;
+    for (uint32_t i = 0; i < p->held_count; i++)
+        if (p->held[i] == tray)
+            return tray;
     call_hold(c, tray);
     return tray;
 }
 
-static void inlet_turn(object *in, bool open) { __atomic_store_n(&in->tray.open, open, __ATOMIC_RELAXED); }
-
-/* So many tasks may be put there without a look at the pool. */
+/* How many tasks may be put there without a look at the pool. */
 static void inlet_room(const call *c, object *in)
 {
     int64_t left = c->world->settings.limits.messages - c->object->pool->now.tasks.count;
     in->tray.room = left < UINT32_MAX ? (uint32_t)left : UINT32_MAX;
 }
 
-/* What is in it is the pool's. Held from here on; NULL: it was shut. */
-static object *inlet_empty(call *c)
+static void inlet_turn(call *c, bool open)
+{
+    object *in = tray_hold(c, c->object->pool->inlet);
+    inlet_room(c, in);
+    __atomic_store_n(&in->tray.open, open, __ATOMIC_RELAXED);
+}
+
+/* What is in it is the pool's. */
+static void inlet_empty(call *c)
 {
     struct pool *p = c->object->pool;
     if (!pool_is_open(p))
-        return NULL;
+        return;
     object *in = tray_hold(c, p->inlet);
     jobs_append(c, &p->now.tasks, &in->tray.jobs);
     in->tray.jobs = (jobs){0};
     inlet_room(c, in);
-    return in;
 }
 
 void pool_shut(call *c)
 {
-    object *in = inlet_empty(c);
-    if (in)
-        inlet_turn(in, false);
+    inlet_empty(c);
+    if (pool_is_open(c->object->pool))
+        inlet_turn(c, false);
+}
+
+/* Whoever stands in line for a task is woken when the present op has left some, or by one who is on its way. */
+static bool inlet_may_open(const call *c)
+{
+    const group *g = line_group(c->object, VERB_pool_take, FACE_NONE);
+    return c->object->pool->now.tasks.count || !g || !g->live || g->coming;
+}
+
+/* Tasks were given, or one was taken. */
+static void inlet_settle(call *c)
+{
+    const struct pool *p = c->object->pool;
+    if (!call_joins(c) || p->closed)
+        return;
+    if (!inlet_may_open(c))
+        inlet_empty(c);
+    bool open = inlet_may_open(c);
+    if (open != pool_is_open(p))
+        inlet_turn(c, open);
+}
+
+/* A worker who has no task looks for one. When there is none, and it looks again soon, it is told when one comes. */
+static bool pool_finds(call *c)
+{
+    struct pool *p = c->object->pool;
+    if (p->now.tasks.count || c->probe)
+        return p->now.tasks.count;
+    inlet_empty(c);
+    if (p->now.tasks.count)
+        return true;
+    bool again = call_joins(c) && !p->closed && !c->waits && wait_may_hesitate(c);
+    if (again || pool_is_open(p))
+        inlet_turn(c, again);
+    p->inlet->tray.sought |= again;
+    return false;
 }
 
 void pool_forget_callbacks(call *c)
@@ -200,26 +244,6 @@ void pool_forget_callbacks(call *c)
     struct pool *p = c->object->pool;
     pool_jobs_done(c, &p->now.callbacks);
     pool_jobs_done(c, &tray_hold(c, p->outlet)->tray.jobs);
-}
-
-/* A worker looks for tasks. */
-static void pool_look(call *c)
-{
-    const struct pool *p = c->object->pool;
-    object *in = p->now.tasks.count ? NULL : inlet_empty(c);
-    if (in && !p->now.tasks.count)
-        inlet_turn(in, false);
-}
-
-/* All have tasks. */
-static void pool_open(call *c)
-{
-    struct pool *p = c->object->pool;
-    if (!call_joins(c) || p->closed || pool_is_open(p))
-        return;
-    object *in = tray_hold(c, p->inlet);
-    inlet_room(c, in);
-    inlet_turn(in, true);
 }
 
 outcome verb_pool_size(call *c) { return call_tell(c, value_int(c->object->pool->size)); }
@@ -304,6 +328,7 @@ static outcome pool_given(call *c, value called, value future, const jobs *all)
     if (all->first)
         c->prepared = all->first;
     jobs_append(c, &p->now.tasks, all);
+    inlet_settle(c);
     pool_tell(c, called, future);
     return call_done(c, future);
 }
@@ -345,6 +370,15 @@ static outcome submit_fails(call *c, bool lacks)
     return lacks ? OUT_DONE : OUT_RAISE;
 }
 
+/* Not locked: a change that is told at the same moment may be the same one to whoever looks, for it looks at all. */
+static void inlet_tell(object *pool, object *in)
+{
+    if (!in->tray.sought)
+        return;
+    in->tray.sought = false;
+    __atomic_add_fetch(&pool->version, 1, __ATOMIC_RELAXED);
+}
+
 static outcome submit_aside(call *c)
 {
     const struct pool *p = c->object->pool;
@@ -357,6 +391,7 @@ static outcome submit_aside(call *c)
         return submit_fails(c, false);
     in->tray.room--;
     jobs_add(c, &in->tray.jobs, j);
+    inlet_tell(c->object, in);
     pool_tell(c, j->call, future);
     c->changed = false;
     return call_done(c, future);
@@ -367,8 +402,8 @@ outcome verb_pool_submit(call *c)
     value future;
     if (c->aside)
         return submit_aside(c);
-    pool_shut(c);
     pool_change_now(c);
+    inlet_empty(c);
     bool admitted = pool_admits(c, 1), lacks = admitted && pool_lacks_help(c);
     bool good = admitted && !lacks && (c->prepared || pool_prepare(c));
     job *j = c->prepared;
@@ -462,7 +497,7 @@ outcome verb_pool_share(call *c)
     value future = VALUE_NIL;
     jobs all = {0};
     pool_change_now(c);
-    pool_shut(c);
+    inlet_empty(c);
     if (!pool_pieces(c, &size, &count) || !make_future(c, &future))
         return OUT_RAISE;
     if (!pool_divide(c, future, size, count, &all)) {
@@ -489,8 +524,7 @@ static outcome pool_give(call *c)
     value called = w->job->call;
     w->job->call = VALUE_NIL;
     pool_tell(c, called, w->job->future);
-    if (p->now.running == p->size)
-        pool_open(c);
+    inlet_settle(c);
     return call_done(c, called);
 }
 
@@ -500,7 +534,7 @@ outcome verb_pool_take(call *c)
     struct pool *p = c->object->pool;
     if (p->now.terminated || (p->closed && !p->now.tasks.count))
         return OUT_DONE;
-    if (!p->now.tasks.count)
+    if (!pool_finds(c))
         return OUT_WAIT;
     return c->probe ? OUT_DONE : pool_give(c);
 }
@@ -537,7 +571,8 @@ outcome verb_pool_finish(call *c)
     w->worker = NULL;
     p->now.running--;
     pool_call_back(c, j);
-    pool_look(c);
+    if (!p->now.tasks.count)
+        inlet_empty(c);
     if (p->now.tasks.count && !p->now.terminated)
         call_then(c, VERB_pool_take);
     return OUT_DONE;

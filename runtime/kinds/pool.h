@@ -3,8 +3,9 @@
  * Whoever gives tasks, works, or runs callbacks wants the pool for each task. So that they do not all wait for one lock, and for one line of the
  * cache, there are two trays beside it, each an object that nobody can name, with a lock of its own:
  *
- *   inlet    what was given since a worker came by. It is open as long as each worker has a task, for then nobody waits for another, and
- *            whoever is done comes by. All that looks for tasks empties it first; who finds nothing shuts it, and tasks are given to the pool itself.
+ *   inlet    what was given since a worker came by. It is open as long as one is sure to come by: one who has found nothing looks again soon, or was
+ *            woken and is on its way; or all have a task. Whoever comes by empties it, and lets the next come for what is left. Who has to stand
+ *            in line, or leaves others standing there, shuts it: tasks are given to the pool itself then.
  *   outlet   what the task that runs callbacks has taken to run, one after the other. Until that is done, it is calling.
  *
  * Both only on the real engine, and where a worker that is done takes the next task in the same pass. They are locked after the pool. */
