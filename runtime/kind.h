@@ -122,6 +122,7 @@ void call_cancel(call *c, task *t);
 
 /* A value that an object is to hold is kept in a form that all processes can read; where there is but one, it is the value itself. */
 static inline bool store_keep(call *c, value v, value *out);      /* what the object will hold of v; false: c->fault says why not */
+static inline bool store_take(call *c, value v, value *out);      /* the same, and v is given up, whatever comes of it */
 static inline bool store_copy(call *c, value held, value *out);   /* for the script; the object goes on holding it */
 void store_drop(call *c, value held);                             /* the object holds it no more */
 void store_free(world *w, value held);                            /* … nor does the object exist any more */
@@ -147,6 +148,17 @@ static inline bool store_keep(call *c, value v, value *out)
         return store_keep_counted(c, v, out);
     value_store(out, v);
     return true;
+}
+
+static inline bool store_take(call *c, value v, value *out)
+{
+    if (v.tag < V_COUNTED || !c->world->memory) {
+        value_store(out, v);
+        return true;
+    }
+    bool kept = store_keep_counted(c, v, out);
+    value_drop(v);
+    return kept;
 }
 
 static inline bool store_copy(call *c, value held, value *out)

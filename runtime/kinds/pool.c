@@ -58,27 +58,35 @@ bool pool_make(call *c)
 
 /* --- jobs --- */
 
+static job *job_behind(object *future) { return (job *)(void *)(future + 1); }
+
+static bool job_is_apart(const job *j) { return j != job_behind(object_held(j->future)); }
+
 /* The callbacks are values of the process that made the pool, and of no other. */
 void pool_job_free(world *w, job *j)
 {
-    store_free(w, j->future);
+    value future = j->future;
     store_free(w, j->call);
     if (!w->memory) {
         value_drop(j->callback);
         value_drop(j->error_callback);
     }
-    memory_give(w->memory, j, sizeof *j);
+    if (job_is_apart(j))
+        memory_give(w->memory, j, sizeof *j);
+    store_free(w, future);
 }
 
 void pool_job_done(call *c, job *j)
 {
-    store_drop(c, j->future);
+    value future = j->future;
     store_drop(c, j->call);
     if (c->task && c->task->process->id == c->object->pool->owner) {
         value_drop(j->callback);
         value_drop(j->error_callback);
     }
-    pass_give(c->pass, j, sizeof *j);
+    if (job_is_apart(j))
+        pass_give(c->pass, j, sizeof *j);
+    store_drop(c, future);
 }
 
 /* They are chained already. */
@@ -107,6 +115,19 @@ job *pool_jobs_take(jobs *all)
         all->last = NULL;
     all->count--;
     return j;
+}
+
+/* The next is wanted soon. Another processor has had it, and what it leads to: that takes as long as the rest of an operation, if it is not on its way
+ * already. What the next leads to is fetched when it has come itself, one operation later. */
+static void jobs_come(const jobs *all)
+{
+    const job *first = all->first;
+    if (!first)
+        return;
+    __builtin_prefetch(first->next);
+    __builtin_prefetch(object_held(first->future));
+    if (first->call.tag >= V_COUNTED)
+        __builtin_prefetch(first->call.cell);
 }
 
 void pool_jobs_done(call *c, jobs *all)
@@ -157,8 +178,6 @@ work *pool_work(call *c)
 
 /* --- the inlet --- */
 
-static bool pool_is_open(const struct pool *p) { return __atomic_load_n(&p->inlet->tray.open, __ATOMIC_RELAXED); }
-
 /* Once. It cannot fail: a pass that comes here holds no more than a future and the other one. */
 static object *tray_hold(call *c, object *tray)
 {
@@ -179,8 +198,10 @@ static void inlet_room(const call *c, object *in)
 
 static void inlet_turn(call *c, bool open)
 {
-    object *in = tray_hold(c, c->object->pool->inlet);
+    struct pool *p = c->object->pool;
+    object *in = tray_hold(c, p->inlet);
     inlet_room(c, in);
+    p->now.open = open;
     __atomic_store_n(&in->tray.open, open, __ATOMIC_RELAXED);
 }
 
@@ -188,7 +209,7 @@ static void inlet_turn(call *c, bool open)
 static void inlet_empty(call *c)
 {
     struct pool *p = c->object->pool;
-    if (!pool_is_open(p))
+    if (!p->now.open)
         return;
     object *in = tray_hold(c, p->inlet);
     jobs_append(c, &p->now.tasks, &in->tray.jobs);
@@ -199,7 +220,7 @@ static void inlet_empty(call *c)
 void pool_shut(call *c)
 {
     inlet_empty(c);
-    if (pool_is_open(c->object->pool))
+    if (c->object->pool->now.open)
         inlet_turn(c, false);
 }
 
@@ -219,7 +240,7 @@ static void inlet_settle(call *c)
     if (!inlet_may_open(c))
         inlet_empty(c);
     bool open = inlet_may_open(c);
-    if (open != pool_is_open(p))
+    if (open != p->now.open)
         inlet_turn(c, open);
 }
 
@@ -229,11 +250,12 @@ static bool pool_finds(call *c)
     struct pool *p = c->object->pool;
     if (p->now.tasks.count || c->probe)
         return p->now.tasks.count;
+    pool_change_now(c);
     inlet_empty(c);
     if (p->now.tasks.count)
         return true;
     bool again = call_joins(c) && !p->closed && !c->waits && wait_may_hesitate(c);
-    if (again || pool_is_open(p))
+    if (again || p->now.open)
         inlet_turn(c, again);
     p->inlet->tray.sought |= again;
     return false;
@@ -279,25 +301,25 @@ static bool pool_may_send(call *c, const value *given)
     return value_is_sendable(given[1]) || fault_set(&c->fault, ERROR_type, "a function cannot be an argument of a task in another process");
 }
 
-static bool job_fill(call *c, job *j, value future, value called)
+/* Takes over the hold of the future, and the call. NULL: out of memory. */
+static job *job_new(call *c, object *future, bool shared, value called)
 {
     const value *given = c->op->arguments;
-    if (!store_keep(c, future, &j->future) || !store_keep(c, called, &j->call))
-        return false;
+    job *j = shared ? memory_take(c->world->memory, sizeof *j) : job_behind(future);
+    if (!j) {
+        fault_set(&c->fault, ERROR_limit, "out of memory");
+        object_let_go(future);
+        value_drop(called);
+        return NULL;
+    }
+    *j = (job){.future = object_stored(future), .call = VALUE_NIL, .callback = VALUE_NIL, .error_callback = VALUE_NIL};
+    if (!store_take(c, called, &j->call)) {
+        pool_job_free(c->world, j);
+        return NULL;
+    }
     j->callback = value_keep(given[2]);
     j->error_callback = value_keep(given[3]);
-    return true;
-}
-
-static job *job_new(call *c, value future, value called)
-{
-    job *j = memory_zeroed(c->world->memory, sizeof *j);
-    if (!j)
-        fault_set(&c->fault, ERROR_limit, "out of memory");
-    if (!j || job_fill(c, j, future, called))
-        return j;
-    pool_job_free(c->world, j);
-    return NULL;
+    return j;
 }
 
 /* What is told of a task: its call, and the future of its outcome. */
@@ -351,12 +373,11 @@ bool pool_prepare(call *c)
         || !pool_call(c, c->op->arguments, &called))
         return false;
     object *future = make_future_object(c);
-    if (future) {
-        c->prepared = job_new(c, object_stored(future), called);
-        object_let_go(future);
-    }
-    value_drop(called);
-    c->aside = c->prepared && pool_is_open(p) ? p->inlet : NULL;
+    if (future)
+        c->prepared = job_new(c, future, false, called);
+    else
+        value_drop(called);
+    c->aside = c->prepared && __atomic_load_n(&p->inlet->tray.open, __ATOMIC_RELAXED) ? p->inlet : NULL;
     return c->prepared;
 }
 
@@ -437,8 +458,8 @@ static job *piece_new(call *c, value future, uint32_t at, uint32_t size)
     if (!value_list(whole[2].list->items + at, size, &piece, &c->fault))
         return NULL;
     if (value_list((value[]){whole[0], whole[1], piece}, 3, &called, &c->fault)) {
-        j = job_new(c, future, called);
-        value_drop(called);
+        object_hold(object_of(future));
+        j = job_new(c, object_of(future), true, called);
     }
     value_drop(piece);
     return j;
@@ -463,7 +484,8 @@ static bool pieces_new(call *c, value future, uint32_t size, uint32_t count, job
 /* Of nothing there is no piece: it is done at once, and so is its callback due. */
 static bool nothing_new(call *c, value future)
 {
-    job *j = job_new(c, future, VALUE_NIL);
+    object_hold(object_of(future));
+    job *j = job_new(c, object_of(future), true, VALUE_NIL);
     if (j)
         pool_call_back(c, j);
     return j;
@@ -521,6 +543,7 @@ static outcome pool_give(call *c)
     w->worker = c->task;
     p->now.running++;
     c->cause = w->job->seq;
+    jobs_come(&p->now.tasks);
     value called = w->job->call;
     w->job->call = VALUE_NIL;
     pool_tell(c, called, w->job->future);
@@ -612,6 +635,7 @@ static outcome callback_give(call *c, jobs *due)
         return OUT_RAISE;
     c->cause = due->first->seq;
     pool_job_done(c, pool_jobs_take(due));
+    jobs_come(due);
     return call_done(c, both);
 }
 

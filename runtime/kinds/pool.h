@@ -14,7 +14,8 @@
 
 #include "runtime/kind.h"
 
-/* One task given to the pool, from submit to the end of its callback. Of a map there is one for each piece, with one future for all. */
+/* One task given to the pool, from submit to the end of its callback. It stands behind its future, unless that of a map: there is one for each
+ * piece, with one future for all. */
 typedef struct job job;
 struct job {
     job *next;
@@ -22,6 +23,8 @@ struct job {
     uint32_t part;               /* which part of the future it brings */
     uint64_t seq;                /* of the event that brought it where it is, for those that depend on it */
 };
+
+_Static_assert(sizeof(job) <= OBJECT_BEHIND, "a task has room behind its future");
 
 typedef struct work {            /* fills a line of the cache */
     job *job;                    /* NULL: none at the moment */
@@ -46,6 +49,7 @@ struct pool {
     struct pool_now {            /* what most operations change */
         uint32_t left, running;  /* workers that have left; tasks being worked on */
         bool terminated;
+        bool open;               /* the inlet is */
         bool calling;            /* a callback is being run */
         jobs tasks, callbacks;
     } now;

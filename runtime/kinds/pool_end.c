@@ -104,8 +104,9 @@ outcome verb_pool_replace(call *c)
 
 outcome verb_pool_close(call *c)
 {
+    struct pool *p = pool_change(c);
     pool_shut(c);
-    __atomic_store_n(&pool_change(c)->closed, true, __ATOMIC_RELAXED);
+    __atomic_store_n(&p->closed, true, __ATOMIC_RELAXED);
     return OUT_DONE;
 }
 
