@@ -257,7 +257,8 @@ static bool pool_finds(call *c)
     bool again = call_joins(c) && !p->closed && !c->waits && wait_may_hesitate(c);
     if (again || p->now.open)
         inlet_turn(c, again);
-    p->inlet->tray.sought |= again;
+    if (again)
+        p->inlet->tray.sought = true;
     return false;
 }
 
@@ -350,6 +351,8 @@ static outcome pool_given(call *c, value called, value future, const jobs *all)
     if (all->first)
         c->prepared = all->first;
     jobs_append(c, &p->now.tasks, all);
+    if (p->now.open)
+        tray_hold(c, p->inlet)->tray.sought = false;
     inlet_settle(c);
     pool_tell(c, called, future);
     return call_done(c, future);
@@ -391,28 +394,19 @@ static outcome submit_fails(call *c, bool lacks)
     return lacks ? OUT_DONE : OUT_RAISE;
 }
 
-/* Not locked: a change that is told at the same moment may be the same one to whoever looks, for it looks at all. */
-static void inlet_tell(object *pool, object *in)
-{
-    if (!in->tray.sought)
-        return;
-    in->tray.sought = false;
-    __atomic_add_fetch(&pool->version, 1, __ATOMIC_RELAXED);
-}
-
+/* Where a worker looks when something comes it is not enough: that shows by the pool itself. */
 static outcome submit_aside(call *c)
 {
     const struct pool *p = c->object->pool;
     job *j = c->prepared;
     object *in = c->aside;
     value future;
-    if (!in->tray.open || !in->tray.room || p->owner != c->task->process->id)
+    if (!in->tray.open || in->tray.sought || !in->tray.room || p->owner != c->task->process->id)
         return OUT_WAIT;
     if (!make_told(c, object_of(j->future), &future))
         return submit_fails(c, false);
     in->tray.room--;
     jobs_add(c, &in->tray.jobs, j);
-    inlet_tell(c->object, in);
     pool_tell(c, j->call, future);
     c->changed = false;
     return call_done(c, future);
