@@ -62,7 +62,7 @@ static uint64_t order_of(const exec *e)
         trace_add(&t, &part, &before);
         const exec_step *s = &e->steps[part.step_count - 1];
         uint64_t h = random_mix(s->task * UINT64_C(31) + s->choice);
-        for (uint32_t i = 0; i < EXEC_TASKS && !t.broken; i++)
+        for (uint32_t i = 0; i < e->actor_count && !t.broken; i++)
             h = random_mix(h ^ t.steps[part.step_count - 1].of[i]);
         number += h;
     }

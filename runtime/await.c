@@ -133,13 +133,21 @@ void await_look(task *t, uint64_t key, bool passing)
 
 bool await_waits_for(task *t, uint32_t number, bool passing)
 {
-    const process *p = t->process;
+    uint64_t key = await_key_of_cell(t->process, number);
     bool found = false;
     watches_lock(t);
     for (const struct watch *x = t->world->watches; x && !found; x = x->next)
-        found = (number & CELLS_SHARED || x->task->process == p) && watch_has(x, await_key_of_cell(number));
+        found = watch_has(x, key);
     watches_unlock(t, passing);
     return found;
+}
+
+await_keys await_looked(const task *t)
+{
+    const struct watch *x = t->watch;
+    if (!x)
+        return (await_keys){0};
+    return (await_keys){x->keys ? x->keys->at : NULL, x->count, x->deaf};
 }
 
 /* Puts a task whose watch has become dirty in the hidden lock's line. Without memory for that it raises. */

@@ -143,7 +143,20 @@ int64_t await_until(const task *t);                          /* its deadline; NO
 bool await_has_waited(const task *t);                        /* its await was false, and that was told */
 int64_t await_since(const task *t);                           /* when t, which waits, began to: of an await, when it was false the first time */
 void await_free(world *w);                                    /* at the end of the run: whatever watches are left */
-static inline uint64_t await_key_of_cell(uint32_t number) { return (uint64_t)1 << 32 | number; }
+/* Keys: of an object its id; of a variable this, with CELLS_SHARED or of that process. */
+static inline uint64_t await_key_of_cell(const process *p, uint32_t number)
+{
+    return UINT64_C(1) << 63 | (number & CELLS_SHARED ? 0 : (uint64_t)p->id) << 31 | number;
+}
+static inline bool await_key_is_cell(uint64_t key) { return key >> 63; }
+static inline uint32_t await_key_process(uint64_t key) { return (uint32_t)(key >> 31); }
+static inline uint32_t await_key_number(uint64_t key) { return (uint32_t)key & (CELLS_SHARED | (CELLS_SHARED - 1)); }
+/* What t has looked at in its await since it began to evaluate it: a change of that stirs it. */
+typedef struct await_keys { const uint64_t *keys; uint32_t count; bool all; } await_keys;
+await_keys await_looked(const task *t);
+
+/* perform.c */
+outcome sleep_perform(world *w, task *t);
 
 /* kinds/variable.c */
 outcome variable_perform(world *w, task *t);

@@ -93,8 +93,10 @@ bool exec_start_main(exec *e, fault *f)
 
 static void exec_released(exec *e, const actor *a)
 {
-    if (e->step && a != e->running)
-        taskset_add(&e->step->released, a->index);
+    if (!e->step || a == e->running)
+        return;
+    taskset_add(&e->step->released, a->index);
+    touch_released(e, &a->task);
 }
 
 void exec_reply(exec *e, actor *a)
@@ -135,7 +137,10 @@ static void engine_resume(world *w, task *t)
 static void engine_poke(world *w, task *t)
 {
     actor *a = (actor *)t;
-    if (a->state == ACTOR_STANDS && perform_timeout(w, t))
+    if (a->state != ACTOR_STANDS)
+        return;
+    touch_awaited(exec_of(w), t);
+    if (perform_timeout(w, t))
         exec_goes_on(exec_of(w), a);
 }
 

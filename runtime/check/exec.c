@@ -13,7 +13,7 @@
 
 #define SNAP_MOST ((size_t)1 << 28)
 
-enum { BUDGET = 1 << 16, PRIVATE_MOST = 10000, BUDGETS_MOST = 1000, STEPS_FIRST = 64 };
+enum { PRIVATE_MOST = 10000, STEPS_FIRST = 64 };
 
 /* --- sets of tasks --- */
 
@@ -112,8 +112,9 @@ static bool exec_is_private(const exec *e, const task *t) { return !(e->prints &
 static void actor_run(exec *e, actor *a)
 {
     const host *h = e->world->host;
-    for (uint32_t made = 0, budgets = 0; made < PRIVATE_MOST && budgets < BUDGETS_MOST && !exec_over(e);) {
-        why y = h->step(&a->task, BUDGET);
+    uint32_t most = e->budgets_most ? e->budgets_most : EXEC_BUDGETS;
+    for (uint32_t made = 0, budgets = 0; made < PRIVATE_MOST && budgets < most && !exec_over(e);) {
+        why y = h->step(&a->task, EXEC_BUDGET);
         if (a->task.asserted && (a->task.caught || y == WHY_DONE))
             tell_caught(e, &a->task);
         if (y == WHY_DONE || y == WHY_FAULT) {
@@ -267,6 +268,7 @@ static void step_is_due(exec *e, actor *a)
 static void step_time_out(exec *e, actor *a)
 {
     touch_object(e, a->task.self, false); /* it can be cancelled */
+    touch_awaited(e, &a->task);
     step_is_due(e, a);
     if (a->state == ACTOR_PENDING && perform(e->world, &a->task) == OUT_WAIT)
         a->state = ACTOR_STANDS;
@@ -382,6 +384,7 @@ static bool step_open(exec *e, const actor *a, uint32_t choice)
                     : a->state == ACTOR_AGAIN ? STEP_AGAIN
                                               : STEP_OP;
     e->step->verb = a->state == ACTOR_ENDING ? VERB_thread_end : a->task.op.verb;
+    e->step->cancelled = a->state == ACTOR_PENDING && wait_is_cancelled(&a->task);
     e->step->line = a->state == ACTOR_ENDING ? 0 : a->task.op.line;
     const object *o = a->state != ACTOR_ENDING && a->task.op.object ? pass_target(e->world, &a->task.op) : NULL;
     e->step->object = a->state != ACTOR_ENDING && a->task.op.object ? a->task.op.object->id : 0;

@@ -16,6 +16,7 @@
 #include "runtime/step.h"
 
 enum { EXEC_TASKS = 128 };       /* of one execution, at most */
+enum { EXEC_BUDGET = 1 << 16, EXEC_BUDGETS = 1000 };     /* who computes longer than that without a step is taken to do so for ever */
 
 typedef struct taskset { uint64_t word[EXEC_TASKS / 64]; } taskset;
 static inline void taskset_add(taskset *s, uint32_t i) { s->word[i / 64] |= UINT64_C(1) << i % 64; }
@@ -52,6 +53,7 @@ typedef struct exec_step {
     uint8_t kind;                /* step_kind */
     bool later;                  /* time had to go on before it */
     bool waits;                  /* it has begun to wait */
+    bool cancelled;              /* its op was not asked: its task had been cancelled */
     taskset released;            /* who was let go by it, or started */
     taskset enabled;             /* who could have made a step in its place */
     taskset ending;              /* of these, whose step would have been the end of a wait, by its time or by itself */
@@ -101,6 +103,7 @@ struct exec {
     recorder *recorder;
     watcher *watcher;            /* may be NULL */
     uint32_t steps_most;
+    uint32_t budgets_most;       /* of private instructions between two steps of a task, EXEC_BUDGET each; 0: EXEC_BUDGETS */
     unsigned known;              /* bits 1 << finding_kind: of these nobody wants to have another explained */
     bool accounts;               /* what each task prints tells states apart */
     bool prints;                 /* a print is a step, too, and prints depend on each other */

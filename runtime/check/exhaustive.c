@@ -61,14 +61,15 @@ static void place_unlock(const exhaustive *x, uint32_t at)
 
 /* --- nodes --- */
 
-/* Those who slept before the last step and do not depend on it go on sleeping. */
+/* Those who slept before the last step go on sleeping, in those alternatives that do not depend on it. */
 static bool node_inherit(exhaustive *x, frontier_node *n, const place *above, const exec *e)
 {
     const exec_step *s = &e->steps[e->step_count - 1];
     const frontier_node *up = above->node;
     for (uint32_t i = 0; i < up->sleeping; i++) {
         const sleeper *slept = &up->sleepers[i];
-        if (slept->task == s->task || !taskset_has(&above->asleep, slept->task) || s->later
+        bool slept_then = !slept->tried || taskset_has(&above->asleep, slept->task);
+        if (slept->task == s->task || !slept_then || s->later
             || accesses_conflict(slept->accesses, slept->count, e->accesses + s->first, s->count))
             continue;
         if (!frontier_sleep(&x->store, n, slept))
@@ -130,7 +131,7 @@ static bool node_open(exhaustive *x, const exec *e)
         return false;
     }
     uint32_t first = node_first(n, e);
-    *p = (place){.node = n, .turn = {first, 0}, .asleep = n->asleep};
+    *p = (place){.node = n, .turn = {first, frontier_choice(n, first, 0)}, .asleep = n->asleep};
     x->count++;
     if (first == EXEC_TASKS) {
         path_leave(x);
@@ -196,8 +197,8 @@ typedef struct late_step {
     uint32_t task, before /* as in trace.h */, end /* its place */;
     const touch *accesses;
     uint32_t count;
-    bool may_wait, several;
-    vclock past, own; /* what came before it anyway; with what it depends on */
+    bool may_wait, several; /* several: what it waits for can come of more than one object */
+    vclock past, own;       /* what came before it anyway; with what it depends on */
 } late_step;
 
 typedef enum reversible { REVERSIBLE, PERHAPS, IRREVERSIBLE } reversible;
@@ -235,7 +236,7 @@ static void races_on(exhaustive *x, const exec *e, const late_step *l, const tou
 
 static void races_of(exhaustive *x, const exec *e, const late_step *l)
 {
-    vclock covered = {{0}};
+    vclock covered = {0};
     for (uint32_t i = 0; i < l->count; i++)
         races_on(x, e, l, &l->accesses[i], &covered);
 }
@@ -259,7 +260,7 @@ static void races_of_waiting(exhaustive *x, exec *e)
         l.accesses = e->accesses + e->access_count;
         l.own = l.past;
         trace_depend(&x->trace, l.accesses, l.count, &l.own);
-        l.own.of[i]++;
+        clock_step(&l.own, i);
         races_of(x, e, &l);
     }
 }
@@ -334,7 +335,7 @@ static void exhaustive_made(strategy *base, exec *e)
     l.own = x->trace.steps[at];
     l.before = x->trace.before[at];
     l.may_wait = s->kind != STEP_END && verb_words[s->verb].flags & VERB_WAITS;
-    l.several = verb_is_multiple(s->verb);
+    l.several = verb_is_multiple(s->verb) || s->cancelled;
     races_of(x, e, &l);
 }
 
@@ -512,7 +513,7 @@ static double exhaustive_share(const strategy *base)
 /* Everything that its step depends on has been placed. */
 static bool may_come(const vclock *c, uint32_t who, const uint32_t *placed)
 {
-    for (uint32_t i = 0; i < EXEC_TASKS; i++)
+    for (uint32_t i = 0; i < c->tasks; i++)
         if (i != who && c->of[i] > placed[i])
             return false;
     return true;

@@ -1,6 +1,7 @@
 /* frontier: nodes, who sleeps at them, and the list of those that are shared. Calls base/memory. */
 #include "runtime/check/frontier.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum { SLEEPERS_FIRST = 4, SAVED_MOST = 1 << 24 };
@@ -87,40 +88,61 @@ static sleeper *sleeper_new(frontier_store *s, frontier_node *n)
     return &n->sleepers[n->sleeping++];
 }
 
-sleeper *frontier_sleeper(const frontier_node *n, uint32_t who)
+static bool sleeper_touches(const sleeper *l, const touch *a, uint32_t count)
 {
-    for (uint32_t i = 0; i < n->sleeping; i++)
-        if (n->sleepers[i].task == who)
-            return &n->sleepers[i];
-    return NULL;
+    bool same = l->count == count;
+    for (uint32_t i = 0; same && i < count; i++)
+        same = l->accesses[i].key == a[i].key && l->accesses[i].write == a[i].write;
+    return same;
 }
 
 bool frontier_learn(frontier_store *s, frontier_node *n, const touch *a, uint32_t count)
 {
-    sleeper *l = frontier_sleeper(n, n->last.task);
-    if (!l && (l = sleeper_new(s, n)))
-        *l = (sleeper){.task = n->last.task, .own = true};
-    if (!l)
-        return false;
-    if (!count)
+    turn t = n->last;
+    for (uint32_t i = 0; i < n->sleeping; i++)
+        assert(n->sleepers[i].task != t.task || n->sleepers[i].choices == n->choices);
+    sleeper *l = n->sleeping ? &n->sleepers[n->sleeping - 1] : NULL;
+    if (l && l->tried && l->task == t.task && l->choice + l->many == t.choice && sleeper_touches(l, a, count)) {
+        l->many++;
         return true;
-    touch *more = grow(s->memory, l->accesses, l->count * sizeof *more, (l->count + count) * sizeof *more);
-    if (!more)
+    }
+    touch *own = count ? take(s->memory, count * sizeof *own) : NULL;
+    if ((count && !own) || !(l = sleeper_new(s, n))) {
+        give(s->memory, own, count * sizeof *own);
         return false;
-    memcpy(more + l->count, a, count * sizeof *a);
-    l->accesses = more;
-    l->count += count;
+    }
+    if (count)
+        memcpy(own, a, count * sizeof *own);
+    *l = (sleeper){
+        .task = t.task, .count = count, .choice = t.choice, .many = 1, .choices = n->choices, .accesses = own, .own = true, .tried = true};
     return true;
 }
 
 bool frontier_sleep(frontier_store *s, frontier_node *n, const sleeper *slept)
 {
-    sleeper *own = sleeper_new(s, n);
-    if (!own)
+    sleeper *here = sleeper_new(s, n);
+    uint32_t many = 0;
+    if (!here)
         return false;
-    *own = (sleeper){slept->task, slept->count, slept->accesses, false};
-    taskset_add(&n->asleep, slept->task);
+    *here = *slept;
+    here->own = here->tried = false;
+    for (uint32_t i = 0; i < n->sleeping; i++)
+        many += n->sleepers[i].task == slept->task ? n->sleepers[i].many : 0;
+    if (many == slept->choices)
+        taskset_add(&n->asleep, slept->task);
     return true;
+}
+
+uint32_t frontier_choice(const frontier_node *n, uint32_t who, uint32_t from)
+{
+    for (uint32_t i = 0; i < n->sleeping; i++) {
+        const sleeper *l = &n->sleepers[i];
+        if (l->task != who || l->tried || from < l->choice || from >= l->choice + l->many)
+            continue;
+        from = l->choice + l->many;
+        i = UINT32_MAX; /* once more */
+    }
+    return from;
 }
 
 /* --- what is left to be tried --- */
@@ -133,12 +155,15 @@ static uint32_t node_untried(const frontier_node *n)
     return i;
 }
 
-bool frontier_more(const frontier_node *n) { return n->last.choice + 1 < n->choices || node_untried(n) < EXEC_TASKS; }
+static uint32_t node_choice(const frontier_node *n) { return frontier_choice(n, n->last.task, n->last.choice + 1); }
+
+bool frontier_more(const frontier_node *n) { return node_choice(n) < n->choices || node_untried(n) < EXEC_TASKS; }
 
 bool frontier_next(frontier_node *n, bool reduce)
 {
-    if (n->last.choice + 1 < n->choices) {
-        n->last.choice++;
+    uint32_t choice = node_choice(n);
+    if (choice < n->choices) {
+        n->last.choice = choice;
         return true;
     }
     if (reduce)
@@ -146,7 +171,7 @@ bool frontier_next(frontier_node *n, bool reduce)
     uint32_t who = node_untried(n);
     if (who == EXEC_TASKS)
         return false;
-    n->last = (turn){who, 0};
+    n->last = (turn){who, frontier_choice(n, who, 0)};
     n->choices = 1;
     taskset_add(&n->tried, who);
     return true;
@@ -254,6 +279,10 @@ static void node_save(const frontier_node *n, buf *out)
     save_number(out, n->sleeping);
     for (uint32_t i = 0; i < n->sleeping; i++) {
         save_number(out, n->sleepers[i].task);
+        save_number(out, n->sleepers[i].choice);
+        save_number(out, n->sleepers[i].many);
+        save_number(out, n->sleepers[i].choices);
+        save_number(out, n->sleepers[i].tried);
         save_number(out, n->sleepers[i].count);
         for (uint32_t k = 0; k < n->sleepers[i].count; k++) {
             save_number(out, n->sleepers[i].accesses[k].key);
@@ -281,6 +310,10 @@ static bool sleeper_load(frontier_store *s, frontier_node *n, saved_text *in)
     if (!l)
         return false;
     *l = (sleeper){.task = load_below(in, EXEC_TASKS - 1), .own = true};
+    l->choice = load_below(in, SAVED_MOST);
+    l->many = load_below(in, SAVED_MOST);
+    l->choices = load_below(in, SAVED_MOST);
+    l->tried = load_below(in, 1);
     uint32_t count = load_below(in, SAVED_MOST);
     if (in->bad || (size_t)(in->end - in->at) < count)
         return false;
@@ -302,7 +335,7 @@ static bool node_load(frontier_store *s, frontier_node *n, saved_text *in)
     load_set(in, &n->tried);
     load_set(in, &n->backtrack);
     load_set(in, &n->asleep);
-    for (uint32_t i = load_below(in, EXEC_TASKS); i > 0 && !in->bad; i--)
+    for (uint32_t i = load_below(in, SAVED_MOST); i > 0 && !in->bad; i--)
         if (!sleeper_load(s, n, in))
             return false;
     return true;

@@ -10,10 +10,12 @@
 #include "runtime/check/save.h"
 #include "runtime/check/schedule.h"
 
-typedef struct sleeper {         /* a task whose next step was tried already, and what it touches */
+typedef struct sleeper {         /* a task whose next step was tried already in alternatives that touch the same, and what that is */
     uint32_t task, count;
+    uint32_t choice, many, choices;  /* from which alternative on, how many, of how many */
     touch *accesses;
     bool own;                    /* the accesses are this node's to free */
+    bool tried;                  /* it was tried here, not above */
 } sleeper;
 
 typedef struct frontier_node frontier_node;
@@ -25,7 +27,7 @@ struct frontier_node {
     turn last;                   /* what was taken here last, */
     uint32_t choices;            /* … and how many alternatives it has */
     bool learning;               /* … which is not known yet, nor what it touches */
-    taskset tried, backtrack, asleep;        /* asleep: those of `sleepers` */
+    taskset tried, backtrack, asleep;        /* asleep: those of `sleepers`, in all alternatives */
     sleeper *sleepers;
     uint32_t sleeping, capacity;
     uint32_t number;             /* where it was saved */
@@ -46,8 +48,9 @@ typedef struct frontier_tip { frontier_node *node; double done; } frontier_tip; 
 typedef struct frontier_store { memory *memory; frontier_node *spare; } frontier_store;      /* where one search takes nodes from */
 
 frontier_node *frontier_new(frontier_store *s, frontier_node *up, turn from);
-sleeper *frontier_sleeper(const frontier_node *n, uint32_t who);
-/* It is learnt what the alternative touches that was taken last. */
+/* The first alternative from there on in which the task did not sleep when it came to this node; it may have none. */
+uint32_t frontier_choice(const frontier_node *n, uint32_t who, uint32_t from);
+/* It is learnt what the alternative touches that was taken last, and of how many it is one. */
 bool frontier_learn(frontier_store *s, frontier_node *n, const touch *a, uint32_t count);
 /* Who slept above goes on sleeping; the accesses stay those of above. */
 bool frontier_sleep(frontier_store *s, frontier_node *n, const sleeper *slept);

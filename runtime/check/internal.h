@@ -35,6 +35,8 @@ void touch_watched(exec *e, const object *o);        /* what comes of the proces
 void touch_task_ends(exec *e, const task *t);
 void touch_ends(exec *e, const process *p);  /* it ends, and its daemons with it, had they not ended before */
 void touch_object(exec *e, const object *o, bool write);
+void touch_released(exec *e, const task *t); /* t is let go */
+void touch_awaited(exec *e, const task *t);  /* t's wait in an await is ended by something else than a change of that */
 void touch_wakes(exec *e, bool takes);       /* a wait begins that may end without a notify, or takes one of those that may */
 void touch_looked(exec *e, const task *t);   /* an invariant looks at what t's op names */
 void touch_done(exec *e);                    /* the step is over: its accesses */

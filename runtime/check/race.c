@@ -385,11 +385,11 @@ static void see_released(race *r, exec *e, const actor *a)
         clock_join(&r->tasks[i].now, &own->now);
         if (s && t->op.verb != VERB_condition_wait)
             sync_let_go(s, &t->op, &r->tasks[i].now);
-        r->tasks[i].now.of[i]++;
+        clock_step(&r->tasks[i].now, i);
     }
     relay *round = verb == VERB_barrier_wait ? sync_of(r, e, a->task.op.object) : NULL;
     if (round && taskset_count(released))
-        round->released = (vclock){{0}};
+        round->released = (vclock){0};
 }
 
 /* --- the watcher --- */
@@ -398,8 +398,8 @@ static void race_begins(watcher *w, exec *e)
 {
     race *r = (race *)w;
     for (uint32_t i = 0; i < r->ran; i++) {
-        r->tasks[i].now = (vclock){{0}};
-        r->tasks[i].now.of[i] = 1;
+        r->tasks[i].now = (vclock){0};
+        clock_step(&r->tasks[i].now, i);
         r->tasks[i].count = 0;
     }
     r->ran = e->actor_count;
@@ -410,7 +410,7 @@ static void race_begins(watcher *w, exec *e)
         if (!r->variables[i].used)
             continue;
         r->variables[i].count = 0;
-        r->variables[i].written = r->variables[i].blocks = (vclock){{0}};
+        r->variables[i].written = r->variables[i].blocks = (vclock){0};
     }
 }
 
@@ -439,7 +439,7 @@ static void race_after(watcher *w, exec *e, const actor *a, outcome o)
     if (o == OUT_RAISE && t->reply.error == ERROR_abandoned)
         see_abandoned(r, e, a);
     see_released(r, e, a);
-    k->now.of[a->index]++;
+    clock_step(&k->now, a->index);
 }
 
 /* Who joins the task, or its process, comes after it. */

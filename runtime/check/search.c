@@ -298,6 +298,7 @@ static void work_open(work *k, search *s)
                      .recorder = s->recorder,
                      .watcher = race_watcher(),
                      .steps_most = s->steps_most,
+                     .budgets_most = s->budgets_most,
                      .prints = s->prints,
                      .loose = s->loose,
                      .spurious = s->spurious};

@@ -52,6 +52,7 @@ typedef struct search {
     uint64_t most;               /* schedules */
     uint64_t seed;
     uint32_t steps_most;         /* of one execution */
+    uint32_t budgets_most;       /* as exec.h has it */
     bool exact, every;           /* of METHOD_STATES: states are kept whole, not hashed; none is left out */
     bool prints;                 /* the order of prints matters, too */
     bool loose;                  /* time is not exact */

@@ -187,7 +187,7 @@ bool sync_done(relay *s, const op *o, value result, vclock *c)
     if (e == GIVE || e == BOTH || (e == EXCHANGE && is_true(result)))
         give(s, c);
     switch (e) {
-    case FORGET: s->released = (vclock){{0}}; break;
+    case FORGET: s->released = (vclock){0}; break;
     case STORE: s->released = *c; break;
     case RWLOCK: rwlock_done(s, o, c); break;
     case PUT: return queue_put_done(s, o->object, c);
@@ -235,7 +235,7 @@ void sync_let_go(const relay *s, const op *o, vclock *c)
 void sync_clear(relay *s)
 {
     s->used = false;
-    s->released = s->read = (vclock){{0}};
+    s->released = s->read = (vclock){0};
     s->first = s->count = s->places_first = s->places_count = 0;
 }
 

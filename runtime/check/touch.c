@@ -24,6 +24,11 @@ enum { TOUCHED_FIRST = 16, ACCESSES_FIRST = 256 };
 
 static uint64_t key(enum key_space space, uint64_t number) { return (uint64_t)space << 56 | number; }
 
+static uint64_t cell_key(uint32_t owner, uint32_t number)
+{
+    return number & CELLS_SHARED ? key(SPACE_SHARED, number & ~CELLS_SHARED) : key(SPACE_CELL, (uint64_t)owner << 32 | number);
+}
+
 static touched *touch_room(exec *e)
 {
     if (e->touched_count == e->touched_capacity) {
@@ -71,6 +76,32 @@ void touch_object(exec *e, const object *o, bool write)
         return;
     t->write |= write;
     t->peek &= e->peeking > 0;
+}
+
+/* Had it been cancelled before, it would not have waited any more. */
+void touch_released(exec *e, const task *t)
+{
+    uint32_t peeking = e->peeking;
+    e->peeking = 0;
+    touch_object(e, t->self, false);
+    e->peeking = peeking;
+}
+
+/* The end of its wait, by its time or by cancel: a change of what it awaits would have ended that, and ends it no more. */
+void touch_awaited(exec *e, const task *t)
+{
+    await_keys a = await_looked(t);
+    if (a.all)
+        touch_all(e);
+    for (uint32_t i = 0; i < a.count; i++) {
+        uint64_t k = a.keys[i];
+        uint32_t number = await_key_number(k);
+        const object *o = await_key_is_cell(k) ? NULL : object_at(e->world, (uint32_t)k);
+        if (o)
+            touch_object(e, o, false);
+        else if (await_key_is_cell(k))
+            touch_key(e, cell_key(await_key_process(k), number), false);
+    }
 }
 
 /* --- the journal --- */
@@ -248,11 +279,7 @@ static void touch_question(exec *e, const task *t)
 
 /* --- what an op names --- */
 
-uint64_t touch_cell(const task *t)
-{
-    return t->op.cell & CELLS_SHARED ? key(SPACE_SHARED, t->op.cell & ~CELLS_SHARED)
-                                     : key(SPACE_CELL, (uint64_t)t->process->id << 32 | t->op.cell);
-}
+uint64_t touch_cell(const task *t) { return cell_key(t->process->id, t->op.cell); }
 
 bool touch_writes(const op *o)
 {

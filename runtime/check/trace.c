@@ -8,8 +8,15 @@ enum { STEPS_FIRST = 64, LISTS_FIRST = 64, ENTRIES_FIRST = 8 };
 
 void clock_join(vclock *to, const vclock *from)
 {
-    for (uint32_t i = 0; i < EXEC_TASKS; i++)
+    for (uint32_t i = 0; i < from->tasks; i++)
         to->of[i] = to->of[i] > from->of[i] ? to->of[i] : from->of[i];
+    to->tasks = to->tasks > from->tasks ? to->tasks : from->tasks;
+}
+
+void clock_step(vclock *c, uint32_t who)
+{
+    c->of[who]++;
+    c->tasks = c->tasks > who ? c->tasks : who + 1;
 }
 
 /* --- who touched what: a table with open addressing --- */
@@ -111,13 +118,13 @@ static bool trace_room(trace *t)
     return true;
 }
 
-/* Time goes on when nobody can: all that was done comes before all that will be. */
+/* Time goes on when nobody can: all that was done comes before all that will be. Who is not there yet comes after who starts it. */
 static void trace_later(trace *t)
 {
-    vclock all = {{0}};
-    for (uint32_t i = 0; i < EXEC_TASKS; i++)
+    vclock all = {0};
+    for (uint32_t i = 0; i < t->tasks; i++)
         clock_join(&all, &t->now[i]);
-    for (uint32_t i = 0; i < EXEC_TASKS; i++)
+    for (uint32_t i = 0; i < t->tasks; i++)
         t->now[i] = all;
 }
 
@@ -135,12 +142,13 @@ void trace_add(trace *t, const exec *e, vclock *before)
         t->broken = true;
         return;
     }
+    t->tasks = t->tasks > e->actor_count ? t->tasks : e->actor_count;
     if (s->later)
         trace_later(t);
     vclock *c = &t->steps[at];
     *before = *c = t->now[s->task];
     trace_depend(t, e->accesses + s->first, s->count, c);
-    c->of[s->task]++;
+    clock_step(c, s->task);
     t->now[s->task] = *c;
     t->before[at] = t->last[s->task];
     t->last[s->task] = at + 1;
@@ -164,9 +172,9 @@ void trace_clear(trace *t)
 {
     for (uint32_t i = 0; i < t->lists_capacity; i++)
         t->lists[i].count = t->lists[i].writer = 0;
-    memset(t->now, 0, sizeof t->now);
+    memset(t->now, 0, t->tasks * sizeof *t->now);
     memset(t->last, 0, sizeof t->last);
-    t->count = 0;
+    t->count = t->tasks = 0;
     t->broken = false;
 }
 

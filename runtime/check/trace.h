@@ -5,9 +5,10 @@
 
 #include "runtime/check/exec.h"
 
-/* For each task, how many of its steps come before. */
-typedef struct vclock { uint32_t of[EXEC_TASKS]; } vclock;
+/* For each task, how many of its steps come before: none of those from `tasks` on. */
+typedef struct vclock { uint32_t tasks, of[EXEC_TASKS]; } vclock;
 void clock_join(vclock *to, const vclock *from);
+void clock_step(vclock *c, uint32_t who);        /* one more of the task's */
 
 typedef struct touch_entry { uint32_t step; bool write; } touch_entry;
 typedef struct touch_list {
@@ -22,6 +23,7 @@ typedef struct trace {
     vclock now[EXEC_TASKS];       /* of each task: what comes before its next step, by what it did and who let it go on */
     uint32_t *before;            /* of each step: 1 + the one by which its task came to it, its own or of who let it go on; 0: none */
     uint32_t last[EXEC_TASKS];   /* the same of each task's next step */
+    uint32_t tasks;              /* that there are, so far */
     uint32_t count, capacity;
     touch_list *lists;           /* a table by key */
     uint32_t lists_used, lists_capacity;

@@ -113,7 +113,7 @@ static void variable_tell(world *w, step *s, outcome r)
     if (!awaited && !t->watch && !recorder_wants(w->recorder, RECORD_VARIABLES))
         return;
     if (t->watch && !s->changed)
-        await_look(t, await_key_of_cell(t->op.cell), passing);
+        await_look(t, await_key_of_cell(t->process, t->op.cell), passing);
     if (record_variable_wanted(t, awaited))
         s->seq = record_variable(t, t->op.cell, r, (error_kind)s->fault.kind, r == OUT_RAISE ? s->fault.message : *s->held);
 }
@@ -126,7 +126,7 @@ static outcome variable_reply(world *w, step *s, outcome r)
     t->reply =
         (reply){.outcome = (uint8_t)r, .error = s->fault.kind, .chosen = s->chosen, .value = r == OUT_RAISE ? s->fault.message : s->result};
     if (s->changed && __atomic_load_n(&w->awaiting, __ATOMIC_SEQ_CST))
-        await_news(w, t->lane, t->journal, await_key_of_cell(t->op.cell), s->seq);
+        await_news(w, t->lane, t->journal, await_key_of_cell(t->process, t->op.cell), s->seq);
     return r;
 }
 

@@ -19,7 +19,7 @@
 
 #define CHECK __attribute__((noinline, unused)) static
 
-enum { SET_MOST = 1 << 16 };
+enum { SET_MOST = 1 << 16, BUDGETS_FEW = 2 };
 
 typedef struct set { uint64_t *items; size_t count; } set;       /* of numbers, in order */
 
@@ -73,7 +73,7 @@ static uint64_t trace_number(const exec *e)
         trace_add(&t, &part, &before);
         const exec_step *s = &e->steps[part.step_count - 1];
         uint64_t h = random_mix(s->task * 31 + s->choice);
-        for (uint32_t i = 0; i < EXEC_TASKS; i++)
+        for (uint32_t i = 0; i < e->actor_count; i++)
             h = random_mix(h ^ t.steps[part.step_count - 1].of[i]);
         number += h;
     }
@@ -122,7 +122,7 @@ CHECK void check_load(ran *r, const char *text, search_method method, uint64_t m
     r->outcomes.items = malloc((SET_MOST + 1) * sizeof(uint64_t));
     r->traces.items = malloc((SET_MOST + 1) * sizeof(uint64_t));
     assert_true(r->outcomes.items && r->traces.items);
-    r->search = (search){.method = method, .most = most, .seed = 1, .steps_most = 300, .each = ran_each, .context = r};
+    r->search = (search){.method = method, .most = most, .seed = 1, .steps_most = 300, .budgets_most = BUDGETS_FEW, .each = ran_each, .context = r};
 }
 
 /* Tries at most so many schedules of the script. */
