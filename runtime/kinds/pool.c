@@ -266,7 +266,8 @@ void pool_forget_callbacks(call *c)
 {
     struct pool *p = c->object->pool;
     pool_jobs_done(c, &p->now.callbacks);
-    pool_jobs_done(c, &tray_hold(c, p->outlet)->tray.jobs);
+    if (call_joins(c)) /* elsewhere there are none, and nobody knows the object */
+        pool_jobs_done(c, &tray_hold(c, p->outlet)->tray.jobs);
 }
 
 outcome verb_pool_size(call *c) { return call_tell(c, value_int(c->object->pool->size)); }
