@@ -704,4 +704,3 @@ void pool_recorded(call *c, uint64_t seq)
         for (job *j = c->prepared; j; j = j->next)
             j->seq = seq;
 }
-
