@@ -95,6 +95,7 @@ enum {
 #define TAKES(verb) ((verb) == VERB_lock_acquire || (verb) == VERB_rlock_acquire || (verb) == VERB_condition_acquire)
 #define PREPARE(verb) \
     ((verb) == VERB_pool_submit                                               ? pool_prepare \
+     : (verb) == VERB_pool_take_callback                                      ? pool_foresee \
      : (verb) == VERB_condition_notify || (verb) == VERB_condition_notify_all ? condition_foresee \
                                                                               : NULL)
 #define RECORD(verb, kind, flags) \
@@ -155,9 +156,11 @@ bool call_int(call *c, value v, const char *what, int64_t *out)
 
 excerpt call_excerpt(const call *c) { return object_excerpt(c->object); }
 
+bool call_joins(const call *c) { return c->world->engine->joins && !c->world->settings.jitters; }
+
 void call_then(call *c, verb_id verb)
 {
-    if (c->world->engine->joins && !c->world->settings.jitters)
+    if (call_joins(c))
         c->then = (uint16_t)verb;
 }
 

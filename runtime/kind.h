@@ -7,7 +7,8 @@
  * It never waits, takes no lock and reads no clock. When c->probe is set it is only asked which of the three it would be, and changes nothing.
  * It is called with the object locked. When it returns WAIT for a task that is to wait, the task is put in line and `parked` is called;
  * afterwards it is asked again whenever the object was changed, in the order of the line (perform.c: settle).
- * What takes long and needs no look at the object a verb may prepare, in a function of its own that is called before the object is locked.
+ * What takes long and needs no look at the object a verb may prepare, in a function of its own that is called before the object is locked; and name
+ * another that is locked in its stead.
  * A verb that lets waiters go itself does so by call_release: they are done whatever happens to the object afterwards. One that changes a
  * second object takes it by call_hold. */
 #ifndef RUNTIME_KIND_H
@@ -36,6 +37,8 @@ typedef struct call {
     task *spawned;               /* a new task, to be resumed once the event is recorded */
     process *killed;             /* … and processes to be ended (call_kill) */
     void *prepared;              /* by the verb's own function for that, before the object was locked; the verb's to use or to free. NULL: nothing */
+    object *aside;               /* set with what is prepared: to lock this one is enough, perhaps. It is locked, and the object is not: the verb
+                                  * returns WAIT if it is not enough, and is called again. NULL: the object is locked */
     uint32_t other;              /* for the event: a second object */
     uint32_t place;              /* in the line, where it waits */
     bool probe;
@@ -107,6 +110,7 @@ bool call_hold(call *c, object *o);
 /* What the task is to do next with the object, with the first of its arguments, and could do at once: it is done before others come, and the reply is
  * its result instead, where the engine joins steps; elsewhere the task has to ask for it. */
 void call_then(call *c, verb_id verb);
+bool call_joins(const call *c);                                   /* does it? */
 
 /* Ends another process by that signal, when the event is recorded. */
 void call_kill(call *c, process *p, int signal);
@@ -118,6 +122,7 @@ void call_cancel(call *c, task *t);
 
 /* A value that an object is to hold is kept in a form that all processes can read; where there is but one, it is the value itself. */
 static inline bool store_keep(call *c, value v, value *out);      /* what the object will hold of v; false: c->fault says why not */
+static inline bool store_take(call *c, value v, value *out);      /* the same, and v is given up, whatever comes of it */
 static inline bool store_copy(call *c, value held, value *out);   /* for the script; the object goes on holding it */
 void store_drop(call *c, value held);                             /* the object holds it no more */
 void store_free(world *w, value held);                            /* … nor does the object exist any more */
@@ -143,6 +148,17 @@ static inline bool store_keep(call *c, value v, value *out)
         return store_keep_counted(c, v, out);
     value_store(out, v);
     return true;
+}
+
+static inline bool store_take(call *c, value v, value *out)
+{
+    if (v.tag < V_COUNTED || !c->world->memory) {
+        value_store(out, v);
+        return true;
+    }
+    bool kept = store_keep_counted(c, v, out);
+    value_drop(v);
+    return kept;
 }
 
 static inline bool store_copy(call *c, value held, value *out)

@@ -14,7 +14,7 @@
 #include "runtime/objects.h"
 #include "runtime/pass.h"
 
-enum { FEW = 128 };
+enum { FEW = 128, RETURNS_MOST = 4096 };
 enum { CHUNK_BITS = 12, CHUNK = 1 << CHUNK_BITS, SHELF_BITS = 10, SHELF = 1 << SHELF_BITS, SHELVES = 1 << (32 - CHUNK_BITS - SHELF_BITS) };
 
 typedef struct chunk {
@@ -26,15 +26,21 @@ typedef struct shelf {
     chunk *chunks[SHELF];
 } shelf;
 
+/* Who makes objects and who frees them do not want the same line of the cache. */
 struct objects {
     memory *memory;
+    shelf **shelves; /* NULL: not needed yet */
+    bool ending;     /* world_free is at work: nothing else frees */
+    char apart[OBJECT_LINE];
     uint32_t last;
+    uint32_t taking;  /* somebody takes one of the spare ones */
+    object *spare;    /* futures to be used again, chained through `cause` */
+    object *few[FEW]; /* by id, as above for all others */
     uint32_t reaping; /* the engine's word: tasks and what they own are looked at, or freed */
     uint32_t burying;
-    bool ending;       /* world_free is at work: nothing else frees */
-    object *graveyard; /* chained through `cause` */
-    object *few[FEW];  /* by id, as below for all others */
-    shelf **shelves;   /* NULL: not needed yet */
+    object *graveyard; /* chained through `cause`, as are: */
+    object *returned;  /* futures to be spare ones, … */
+    uint32_t returns;  /* … and how many, about */
 };
 
 struct objects *objects_new(memory *m)
@@ -188,14 +194,79 @@ object *objects_next(world *w, uint32_t *at, bool (*wanted)(const object *o, con
 
 /* --- memory --- */
 
+static size_t object_size(uint8_t which) { return sizeof(object) + (which == KIND_future ? OBJECT_BEHIND : 0); }
+
+/* Futures come and go, and mostly one thread makes them and another frees them. Where malloc would hand them from one to the other one by one,
+ * they go back all at once. */
+static bool futures_go_round(const world *w) { return w->parallel && !w->memory; }
+
+/* The next is wanted soon, and is still where it was freed. */
+static void spare_comes(const object *o)
+{
+    for (size_t at = 0; o && at < object_size(KIND_future); at += OBJECT_LINE)
+        __builtin_prefetch((const char *)o + at, 1);
+}
+
+/* NULL: there is none, or another takes one at this moment. */
+static object *spare_take(struct objects *all)
+{
+    if (__atomic_exchange_n(&all->taking, 1, __ATOMIC_ACQUIRE))
+        return NULL;
+    object *o = all->spare;
+    if (!o && __atomic_load_n(&all->returned, __ATOMIC_RELAXED)) {
+        o = __atomic_exchange_n(&all->returned, NULL, __ATOMIC_ACQUIRE);
+        __atomic_store_n(&all->returns, 0, __ATOMIC_RELAXED);
+    }
+    if (o) {
+        all->spare = (object *)(uintptr_t)o->cause;
+        spare_comes(all->spare);
+    }
+    __atomic_store_n(&all->taking, 0, __ATOMIC_RELEASE);
+    return o;
+}
+
+static void spare_give(struct objects *all, object *o)
+{
+    if (__atomic_add_fetch(&all->returns, 1, __ATOMIC_RELAXED) > RETURNS_MOST) {
+        block_give(o);
+        return;
+    }
+    object *top = __atomic_load_n(&all->returned, __ATOMIC_RELAXED);
+    do
+        o->cause = (uintptr_t)top;
+    while (!__atomic_compare_exchange_n(&all->returned, &top, o, true, __ATOMIC_RELEASE, __ATOMIC_RELAXED));
+}
+
+static void spare_free(object *o)
+{
+    for (object *next; o; o = next) {
+        next = (object *)(uintptr_t)o->cause;
+        block_give(o);
+    }
+}
+
+static object *future_room(const world *w)
+{
+    object *o = futures_go_round(w) ? spare_take(w->objects) : NULL;
+    return o ? memset(o, 0, sizeof *o) : memory_zeroed(w->memory, object_size(KIND_future));
+}
+
 /* What many tasks use for long gets lines of the cache of its own. */
 static object *object_room(const world *w, kind_id which)
 {
-    bool apart = w->parallel && !(kind_words[which].flags & KIND_TASK) && which != KIND_future;
+    if (which == KIND_future)
+        return future_room(w);
+    bool apart = w->parallel && !(kind_words[which].flags & KIND_TASK);
     return apart ? memory_aligned(w->memory, sizeof(object)) : memory_zeroed(w->memory, sizeof(object));
 }
 
-static void object_give(const world *w, object *o) { memory_give(w->memory, o, sizeof *o); }
+static void object_give(const world *w, object *o)
+{
+    if (o && o->kind == KIND_future && futures_go_round(w))
+        spare_give(w->objects, o);
+    else if (o)
+        memory_give(w->memory, o, object_size(o->kind));
+}
 
 /* --- the end of an object --- */
 
@@ -206,11 +277,11 @@ static bool object_holds_values(const object *o)
     case KIND_thread:
     case KIND_timer:
     case KIND_pool:
-    case KIND_future:
     case KIND_queue:
     case KIND_pipe:
     case KIND_condition:
     case KIND_atom: return true;
+    case KIND_future: return o->future.outcome.tag >= V_COUNTED || o->future.parts;
     default: return false;
     }
 }
@@ -311,7 +382,7 @@ void objects_recover(world *w, uint32_t holder)
 
 /* Whoever drops what he takes for the only hold leaves the count at 1 (value_drop), but object_try may have come in between and hold the
  * object as well. So that last hold is taken off here: with 0 none comes any more, otherwise the other one lives on. */
-static bool object_held(object *o)
+static bool object_is_held(object *o)
 {
     return __atomic_load_n(&o->own.head.count, __ATOMIC_ACQUIRE) && __atomic_sub_fetch(&o->own.head.count, 1, __ATOMIC_ACQ_REL);
 }
@@ -325,7 +396,7 @@ static void object_release(struct handle *h)
     if (h != &o->own) {
         if (w->engine->forget(w, h))
             object_let_go(o);
-    } else if (!object_held(o)) {
+    } else if (!object_is_held(o)) {
         object_end(w, o);
     }
 }
@@ -374,6 +445,8 @@ void objects_free(world *w)
     }
     for (uint32_t i = 0; all->shelves && i < SHELVES; i++)
         memory_give(w->memory, all->shelves[i], sizeof *all->shelves[i]);
+    spare_free(all->spare);
+    spare_free(all->returned);
     memory_give(w->memory, all->shelves, SHELVES * sizeof *all->shelves);
     memory_give(w->memory, all, sizeof *all);
 }

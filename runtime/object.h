@@ -30,6 +30,13 @@ typedef struct ring {
     uint32_t count, capacity;
 } ring;
 
+struct job;                      /* kinds/pool.h */
+
+typedef struct jobs {            /* chained, first in first out */
+    struct job *first, *last;
+    uint32_t count;
+} jobs;
+
 struct new_name;                 /* object.c */
 struct pool;                     /* kinds/pool.c */
 struct parts;                    /* kinds/future.c */
@@ -37,6 +44,7 @@ struct pipe;                     /* kinds/pipe.c */
 struct queue_more;               /* kinds/queue.c */
 
 enum { OBJECT_LINE = 64 };       /* bytes of a cache line */
+enum { OBJECT_BEHIND = 88 };     /* bytes behind a future, for the task whose outcome it is (kinds/pool.h) */
 
 /* What every operation touches stands in the first cache line: that is all that goes from one processor to the other. */
 struct object {
@@ -66,6 +74,7 @@ struct object {
         } queue;
         struct { value outcome /* result, or error value */; struct parts *parts; bool ready, ok; } future;   /* parts: of what is brought in pieces */
         struct pool *pool;
+        struct { jobs jobs; uint32_t room /* for so many more */; bool open, sought /* somebody looks when there is something in it */; } tray;   /* of a pool (kinds/pool.h) */
         struct { struct pipe *pipe; uint8_t side; object *other; } end;   /* pipe: the pipe belongs to the end of side 0; other: held */
         struct {
             union {
@@ -107,6 +116,7 @@ void object_hold(object *o);                                /* by another object
 void object_let_go(object *o);
 value object_stored(object *o);                             /* for such a hold: the handle as objects hold it (store_keep) */
 static inline object *object_of(value handle) { return handle.handle->object; }
+static inline object *object_held(value stored) { return (object *)(void *)((char *)stored.cell - offsetof(object, own)); }   /* without a look at it */
 static inline bool object_is(value v, kind_id kind) { return v.tag == V_HANDLE && value_kind(v) == kind; }
 static inline bool object_is_lock(const object *o) { return o->kind == KIND_lock || o->kind == KIND_rlock; }
 static inline bool object_is_task(const object *o) { return o->kind == KIND_thread || o->kind == KIND_timer || o->kind == KIND_process; }

@@ -93,6 +93,7 @@ static inline bool pass_is_idle(const task *t) { return verb_words[t->op.verb].k
 #define WAIT_NEVER INT64_MAX                                  /* as the beginning of a wait, for the trace: there was none */
 static inline bool wait_defers(task *t);                      /* t, which comes for a lock, hesitates before it asks at all */
 __attribute__((noinline)) bool wait_defers_to(task *t, const object *o);
+bool wait_may_hesitate(const call *c);                        /* would it rather look for a while whether the object changes, and ask again? */
 outcome single_wait(call *c);                                 /* c could not be done now; ends the pass. OUT_WAIT, or what it came to */
 static inline bool wait_is_cancelled(const task *t);          /* it was, and its op may raise that */
 bool wait_was_cancelled(const task *t);
@@ -187,6 +188,7 @@ static inline void pass_call(call *c, pass *p, object *o, const op *what, task *
     c->spawned = NULL;
     c->killed = NULL;
     c->prepared = NULL;
+    c->aside = NULL;
     c->other = c->place = 0;
     c->probe = c->waits = c->untold = c->anyway = c->stands = c->thrown = c->known = false;
     c->then = VERB_none;

@@ -250,7 +250,7 @@ typedef struct news {
 
 static void news_add(news *n, const world *w, const object *o)
 {
-    if (o == w->atomic)
+    if (o == w->atomic || !o->id)
         return;
     if (n->count < PASS_HELD)
         n->ids[n->count++] = o->id;
@@ -490,6 +490,27 @@ static bool call_prepare(call *c)
     return false;
 }
 
+/* False: the object itself has to be locked after all. */
+static bool call_aside(call *c, outcome *r)
+{
+    object *aside = c->aside;
+    pass_lock(c->pass, aside);
+    *r = pass_ask(c);
+    bool enough = *r != OUT_WAIT;
+    if (enough)
+        pass_done(c, *r);
+    pass_end(c->pass, aside);
+    c->aside = NULL;
+    return enough;
+}
+
+/* True: it is done, in one way or another, and the object need not be locked. */
+static bool call_is_early(call *c, outcome *r)
+{
+    *r = OUT_DONE;
+    return call_prepare(c) || (c->aside && c->task->anew == ANEW_NOT && call_aside(c, r));
+}
+
 /* An op of its own, with an event of its own. What the one before has changed is looked after already. */
 static void call_next(const call *before)
 {
@@ -516,14 +537,16 @@ static inline __attribute__((always_inline)) outcome single_perform(world *w, ta
     object *o = pass_target(w, &t->op);
     call c;
     pass_call(&c, &p, o, &t->op, t);
-    if (__builtin_expect(c.row->prepare != NULL, 0) && call_prepare(&c))
-        return OUT_DONE;
+    outcome r;
+    if (__builtin_expect(c.row->prepare != NULL, 0) && call_is_early(&c, &r))
+        return r;
+    c.aside = NULL;
     if (o)
         pass_lock(&p, o);
     bool woken = t->anew == ANEW_WOKEN;
     if (__builtin_expect(woken, 0))
         pass_came(&p, t, o);
-    outcome r = pass_ask(&c);
+    r = pass_ask(&c);
     if (__builtin_expect(r == OUT_WAIT, 0))
         return single_wait(&c);
     call_is_done(&c, r);

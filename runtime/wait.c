@@ -125,8 +125,8 @@ static void wait_gives_up(call *c)
     pass_flush(c->pass);
 }
 
-/* It would rather look for a while whether the object changes. Who was woken to ask again has a place in line to go back to. */
-static bool wait_may_hesitate(const call *c)
+/* Who was woken to ask again has a place in line to go back to. */
+bool wait_may_hesitate(const call *c)
 {
     const task *t = c->task;
     return t->hesitates && t->anew != ANEW_WOKEN && c->object && !c->stands && c->deadline == NO_TIMEOUT;

@@ -206,7 +206,9 @@ struct process {
     uint32_t live;               /* tasks that keep it alive; atomic */
     uint32_t tasks;              /* of world.tasks, those that it has begun or is about to; atomic */
     uint32_t counting;           /* how many of its threads are changing that; atomic */
+    char apart[48];              /* that changes often: in no line of the cache with what is looked at */
     uint32_t futures;            /* made so far; atomic */
+    char behind[60];
 };
 
 typedef enum run_end { RUN_ENDED, RUN_STOPPED, RUN_DEADLOCK, RUN_INTERRUPTED, RUN_INVARIANT, RUN_STEPS } run_end;

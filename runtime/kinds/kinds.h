@@ -25,6 +25,7 @@ bool pool_concerns(const call *c, verb_id waiting);
 bool lock_concerns(const call *c, verb_id waiting);
 bool condition_concerns(const call *c, verb_id waiting);
 bool pool_prepare(call *c);
+bool pool_foresee(call *c);
 bool condition_foresee(call *c);
 void pool_recorded(call *c, uint64_t seq);
 void future_drop(world *w, object *o);
