@@ -16,6 +16,7 @@ enum { FIRST = 64, SLOTS_MOST = 48 /* that a step depends on */, TRIAL = 4096 /*
 
 typedef struct spot {
     exec_point point;
+    parts_sum sum;
     uint32_t logged;
     bool told;
 } spot;
@@ -39,8 +40,9 @@ struct lazy {
     uint32_t live;  /* so many of these are marks of the run, too */
     exec_point run; /* where the run is, on the way to where the execution is, … */
     bool astray;    /* … or not: it was gone on with from the last mark of its own, and is not wanted there any more */
-    bool whole, begun;
-    bool told;          /* `at` is where the execution is */
+    bool whole, exact, begun;
+    bool told; /* `at` is where the execution is, and so is: */
+    parts_sum sum;
     bool learns, stale; /* SLOT_BASE has to be made anew */
     uint64_t played, made;
     uint32_t looked; /* of the keys that somebody looks at, so many were known when steps were learnt */
@@ -48,13 +50,14 @@ struct lazy {
     crew crew;
 };
 
-lazy *lazy_new(exec *e, bool whole)
+lazy *lazy_new(exec *e, bool whole, bool exact)
 {
     lazy *z = calloc(1, sizeof *z);
     if (!z)
         return NULL;
     z->e = e;
     z->whole = whole;
+    z->exact = exact;
     z->parts = parts_new(e);
     z->known = learnt_new();
     point_take(e, &z->run);
@@ -262,8 +265,10 @@ void lazy_begin(lazy *z, const run_state *s)
     z->learns = z->begun && !z->e->personal;
     z->told = z->begun && parts_tell(z->parts, z->at);
     z->stale = true;
-    if (z->told)
-        crew_learn(z);
+    if (!z->told)
+        return;
+    z->sum = parts_sum_of(z->parts, z->at);
+    crew_learn(z);
 }
 
 /* The run is there. */
@@ -273,6 +278,8 @@ static void numbers_tell(lazy *z)
     for (uint32_t i = SLOT_RUN; z->told && i < z->slots; i++)
         if (z->at[i] != z->next[i])
             number_set(z, i, z->next[i]);
+    if (z->told)
+        z->sum = parts_sum_of(z->parts, z->at);
 }
 
 static const spot *last_spot(const lazy *z, uint32_t count, spot *first)
@@ -309,7 +316,8 @@ static bool is_there(lazy *z, const taskset *enabled)
     bool same = parts_tell(z->parts, z->next) && memcmp(enabled, &z->e->enabled, sizeof *enabled) == 0;
     for (uint32_t i = SLOT_RUN; i < z->slots && same; i++)
         same = z->at[i] == z->next[i] || parts_is_gone(z->parts, i) || parts_slot_is_task(z->parts, i);
-    return same;
+    parts_sum sum = parts_sum_of(z->parts, z->at);
+    return same && sum.low == z->sum.low && sum.high == z->sum.high && sum.naming == z->sum.naming;
 }
 #endif
 
@@ -352,7 +360,7 @@ void lazy_mark(lazy *z)
         z->capacity = capacity;
     }
     spot *s = &z->spots[z->count++];
-    *s = (spot){.logged = z->logged, .told = z->told};
+    *s = (spot){.sum = z->sum, .logged = z->logged, .told = z->told};
     point_take(z->e, &s->point);
     if (real)
         run_marks(z);
@@ -363,6 +371,7 @@ static void go_to(lazy *z, const spot *s)
     z->astray |= z->run.step_count > s->point.step_count;
     point_put(z->e, &s->point);
     log_undo(z, s->logged);
+    z->sum = s->sum;
     z->told = s->told;
 }
 
@@ -465,6 +474,7 @@ bool lazy_play(lazy *z, uint32_t who, uint32_t choice, bool guarded)
     }
     z->broken |= !exec_note(e, &s->step, learnt_touches(z->known, s), s->touches);
     e->enabled = enabled;
+    parts_sum_add(&z->sum, s->sum);
     z->played++;
     return true;
 }
@@ -499,11 +509,11 @@ static bool changes_are_touched(lazy *z, uint32_t from, const uint32_t *slots, u
 }
 
 /* The last step. The log from there on is what it has changed: next becomes what the numbers were before. */
-static void step_add(lazy *z, uint32_t from, bool guarded, const uint32_t *slots, uint32_t count)
+static void step_add(lazy *z, uint32_t from, parts_sum sum, bool guarded, const uint32_t *slots, uint32_t count)
 {
     const exec *e = z->e;
     const exec_step *s = &e->steps[e->step_count - 1];
-    learnt_step k = {.step = *s, .touches = s->count, .changes = z->logged - from, .guarded = guarded};
+    learnt_step k = {.step = *s, .touches = s->count, .changes = z->logged - from, .sum = sum, .guarded = guarded};
     learnt_change *changes = z->log + from;
     memcpy(z->next, z->at, z->slots * sizeof *z->next);
     for (uint32_t i = 0; i < k.changes; i++) {
@@ -523,7 +533,7 @@ static void step_add(lazy *z, uint32_t from, bool guarded, const uint32_t *slots
         changes[i].number = z->next[changes[i].slot];
 }
 
-static void step_learn(lazy *z, uint32_t from, bool guarded)
+static void step_learn(lazy *z, uint32_t from, parts_sum sum, bool guarded)
 {
     const exec *e = z->e;
     const exec_step *s = &e->steps[e->step_count - 1];
@@ -538,7 +548,7 @@ static void step_learn(lazy *z, uint32_t from, bool guarded)
     if (anew) /* which is no longer told by the same numbers */
         forget(z);
     else
-        step_add(z, from, guarded, slots + 1, count - 1);
+        step_add(z, from, sum, guarded, slots + 1, count - 1);
 }
 
 /* It takes as long to learn a step as to make it. */
@@ -556,6 +566,7 @@ void lazy_make(lazy *z, uint32_t who, uint32_t choice, bool guarded)
     if (z->broken)
         return;
     bool known_before = z->told && z->learns;
+    parts_sum sum = z->sum;
     uint32_t from = z->logged, objects = known_before ? parts_objects(z->parts) : 0;
     exec_point before = z->run;
     exec_go(e, who, choice);
@@ -570,23 +581,42 @@ void lazy_make(lazy *z, uint32_t who, uint32_t choice, bool guarded)
     looks_count(z);
     if (known_before && is_plain(e, &before)
         && parts_objects(z->parts) == objects) /* whether an object goes depends on who else names it */
-        step_learn(z, from, guarded);
+        step_learn(z, from, parts_sum_change(sum, z->sum), guarded);
     crew_learn(z);
     lazy_judge(z);
 }
 
 /* --- what a search asks --- */
 
-const uint32_t *lazy_row(lazy *z, run_state *s, uint32_t *length, uint32_t order[static EXEC_TASKS], uint32_t *tasks)
+static bool state_by_parts(lazy *z, const uint32_t *at, const parts_sum *sum, stored_key *k, uint32_t order[static EXEC_TASKS],
+                           uint32_t *tasks)
+{
+    *k = (stored_key){.low = sum->low, .high = sum->high};
+    if (z->exact || sum->naming)
+        k->words = parts_row(z->parts, at, &k->length, order, tasks);
+    else
+        *tasks = parts_order(z->parts, at, order);
+    return !lazy_broken(z);
+}
+
+bool lazy_state(lazy *z, run_state *s, stored_key *k, uint32_t order[static EXEC_TASKS], uint32_t *tasks)
 {
     if (z->told)
-        return parts_row(z->parts, z->at, length, order, tasks);
+        return state_by_parts(z, z->at, &z->sum, k, order, tasks);
     lazy_real(z);
-    if (z->begun && parts_tell(z->parts, z->next))
-        return parts_row(z->parts, z->next, length, order, tasks);
+    if (z->begun && parts_tell(z->parts, z->next)) {
+        parts_sum sum = parts_sum_of(z->parts, z->next);
+        return state_by_parts(z, z->next, &sum, k, order, tasks);
+    }
     *tasks = point_state(z->e, s, order);
-    *length = s->length;
-    return s->broken || lazy_broken(z) ? NULL : s->words;
+    *k = (stored_key){.words = s->words, .length = s->length};
+    return !s->broken && !lazy_broken(z);
+}
+
+bool lazy_hash(const lazy *z, uint64_t *low)
+{
+    *low = z->sum.low;
+    return z->told && !z->exact && !z->sum.naming;
 }
 
 /* What cannot be relied on now never can. */
