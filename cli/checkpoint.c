@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char magic[] = "conc-run checkpoint 1\n";
+static const char magic[] = "conc-run checkpoint 2\n";
 enum { BODY_MOST = 1 << 30 };
 
 static uint64_t sum_of(const char *bytes, size_t length)
@@ -141,7 +141,7 @@ bool checkpoint_read(const checking *c, buf *text, saved_text *body)
     if (!ok || !text->length)
         return ok && can_write(c);
     if (text->length < strlen(magic) || memcmp(text->data, magic, strlen(magic)) != 0)
-        return fail(c, "it is left as it is; give another name", "it is no checkpoint");
+        return fail(c, "it is left as it is; give another name", "it is no checkpoint, or one of another version");
     if (!is_whole(text))
         return fail(c, other_file, "it is cut off, or was changed");
     *body = (saved_text){text->data + strlen(magic), text->data + text->length, false};

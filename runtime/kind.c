@@ -85,6 +85,7 @@ enum {
     ((verb) == VERB_run_select                                      ? select_perform \
      : (verb) == VERB_run_wait_any                                  ? wait_any_perform \
      : (verb) == VERB_run_await                                     ? await_perform \
+     : (verb) == VERB_run_sleep                                     ? sleep_perform \
      : (verb) >= VERB_variable_load && (verb) <= VERB_variable_call ? variable_perform \
                                                                     : NULL)
 /* Those of conditions and pipes, and of blocks that take the hidden lock. */

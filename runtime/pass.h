@@ -154,6 +154,9 @@ static inline uint32_t await_key_number(uint64_t key) { return (uint32_t)key & (
 typedef struct await_keys { const uint64_t *keys; uint32_t count; bool all; } await_keys;
 await_keys await_looked(const task *t);
 
+/* perform.c */
+outcome sleep_perform(world *w, task *t);
+
 /* kinds/variable.c */
 outcome variable_perform(world *w, task *t);
 

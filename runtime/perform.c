@@ -537,6 +537,19 @@ static inline __attribute__((always_inline)) outcome single_perform(world *w, ta
     return r;
 }
 
+static __attribute__((noinline)) outcome sleep_told(world *w, task *t) { return single_perform(w, t); }
+
+/* A sleep has no object: where nobody is told of it there is nothing to lock and nothing to say, only a wait to begin. */
+outcome sleep_perform(world *w, task *t)
+{
+    const value *length = &t->op.arguments[0];
+    if (length->tag != V_DURATION || length->integer < 0 || w->memory || recorder_wants(w->recorder, RECORD_WAITS))
+        return sleep_told(w, t);
+    int64_t now = w->engine->now(w);
+    wait_begin(t, length->integer > INT64_MAX - now ? INT64_MAX : now + length->integer);
+    return OUT_WAIT;
+}
+
 static bool perform_forbidden(const task *t)
 {
     switch (t->op.verb) {

@@ -52,7 +52,7 @@ bool recorder_full(const lane *l); /* for the room hook: is there still no room 
  * Returns whether something is left over: a ticket was taken and its event is not there yet. Then call it again after a short nap; after
  * RECORDER_PATIENCE such calls the order goes on without the late one, which is shown when it comes. After false the consumer may sleep as
  * long as it likes. In both cases the next event calls the wake hook, once until the next drain. */
-enum { RECORDER_PATIENCE = 200 };
+enum { RECORDER_PATIENCE = 600 };
 bool recorder_drain(recorder *r, bool final);
 uint64_t recorder_dropped(const recorder *r); /* events lost because a lane was full; told by an EVENT_NOTE with their number */
 

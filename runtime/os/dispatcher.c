@@ -1,65 +1,64 @@
 /* dispatcher: one OS thread for the tasks of all timers.
  *
  * A timer's task mostly waits for its next time, so it has no OS thread of its own: it is carried here. Those with a deadline stand in a
- * heap; the thread sleeps until the soonest, or until something is pushed into the inbox (a new timer, a task that was told something). A
- * task whose block waits for anything else is carried just the same. One that works, or takes more than its turn while others wait here,
- * is handed over to a worker, so that the others are not late; it comes back when it waits for its next time. */
+ * heap, but for the soonest, which is taken out beforehand; the thread sleeps until that is due, or until something is pushed into the inbox
+ * (a new timer, a task that was told something). A task whose block waits for anything else is carried just the same. One that works, or
+ * takes more than its turn while others wait here, is handed over to a worker, so that the others are not late; it comes back when it waits
+ * for its next time. */
 #include <stdlib.h>
 
 #include "runtime/os/internal.h"
 
 enum { DISPATCHER_TURN = 32 /* ops, or slices of the budget */, DISPATCHER_BUDGET = 1000 };
+enum { EARLY_MOST = 20000 /* ns */ };
 
-/* --- the heap: the soonest first, children of place n at 2n and 2n + 1 --- */
+/* --- those with a deadline --- */
 
-static void heap_put(dispatcher *d, uint32_t place, os_task *t)
+static bool timed_room(dispatcher *d) { return heap_room(&d->timed, d->timed.count + 2); }
+
+static bool timed_any(const dispatcher *d) { return d->soonest.task || d->timed.count; }
+
+static void timed_put(dispatcher *d, heap_entry e) { heap_add(&d->timed, e.key, e.order, e.task); }
+
+static void timed_add(dispatcher *d, os_task *t, int64_t deadline)
 {
-    d->heap[place] = t;
-    t->place = place;
-}
-
-static void heap_up(dispatcher *d, uint32_t place, os_task *t)
-{
-    for (; place > 1 && d->heap[place / 2]->wake > t->wake; place /= 2)
-        heap_put(d, place, d->heap[place / 2]);
-    heap_put(d, place, t);
-}
-
-static void heap_down(dispatcher *d, uint32_t place, os_task *t)
-{
-    for (uint32_t child; (child = place * 2) <= d->count; place = child) {
-        if (child < d->count && d->heap[child + 1]->wake < d->heap[child]->wake)
-            child++;
-        if (t->wake <= d->heap[child]->wake)
-            break;
-        heap_put(d, place, d->heap[child]);
+    heap_entry e = {deadline, d->order++, &t->task};
+    t->timed = true;
+    if (d->soonest.task && deadline < d->soonest.key) {
+        timed_put(d, d->soonest);
+        d->soonest = e;
+    } else {
+        timed_put(d, e);
     }
-    heap_put(d, place, t);
 }
 
-static void heap_remove(dispatcher *d, os_task *t)
+static void timed_remove(dispatcher *d, os_task *t)
 {
-    uint32_t place = t->place;
-    os_task *last = d->heap[d->count--];
-    t->place = 0;
-    if (last == t)
-        return;
-    if (place > 1 && d->heap[place / 2]->wake > last->wake)
-        heap_up(d, place, last);
+    t->timed = false;
+    if (d->soonest.task == &t->task)
+        d->soonest.task = NULL;
     else
-        heap_down(d, place, last);
+        heap_remove(&d->timed, &t->task);
 }
 
-static bool heap_room(dispatcher *d)
+/* What a task begins with when it goes on. */
+static void timed_fetch(const os_task *t)
 {
-    if (d->count + 1 < d->capacity)
-        return true;
-    uint32_t capacity = d->capacity ? d->capacity * 2 : 64;
-    os_task **heap = realloc(d->heap, capacity * sizeof *heap);
-    if (!heap)
-        return false;
-    d->heap = heap;
-    d->capacity = capacity;
+    for (size_t at = 0; at < sizeof *t; at += OS_LINE)
+        __builtin_prefetch((const char *)t + at);
+    __builtin_prefetch(t->task.self);
+    __builtin_prefetch(t->task.body);
+}
+
+/* Takes out the soonest, if there is one. */
+static bool timed_choose(dispatcher *d)
+{
+    const heap_entry *first = heap_first(&d->timed);
+    if (d->soonest.task || !first)
+        return d->soonest.task != NULL;
+    d->soonest = *first;
+    heap_remove(&d->timed, d->soonest.task);
+    timed_fetch((const os_task *)d->soonest.task);
     return true;
 }
 
@@ -69,17 +68,15 @@ static bool heap_room(dispatcher *d)
 static bool dispatcher_hold(dispatcher *d, os_task *t)
 {
     bool claimed = park_claimed(&t->task), timed = !claimed && task_deadline(&t->task) != NO_TIMEOUT;
-    if (timed) {
-        t->wake = task_deadline(&t->task);
-        heap_up(d, ++d->count, t);
-    }
+    if (timed)
+        timed_add(d, t, task_deadline(&t->task));
     uint32_t bits = PARK_SLEEPING | PARK_CARRIED;
     t->carried = true;
     if (park_mark(d->os, t, claimed || timed ? bits : bits | PARK_IDLE))
         return true;
     t->carried = false;
-    if (t->place)
-        heap_remove(d, t);
+    if (t->timed)
+        timed_remove(d, t);
     return false;
 }
 
@@ -91,14 +88,14 @@ static bool dispatcher_hand_over(dispatcher *d, os_task *t)
     return k != NULL;
 }
 
-/* Others stand in the heap, or came in. */
+/* Others wait for their time, or came in. */
 static bool dispatcher_wanted(const dispatcher *d)
 {
-    return d->count || d->taken || __atomic_load_n(&d->os->seat->dispatcher.inbox, __ATOMIC_RELAXED);
+    return timed_any(d) || d->taken || __atomic_load_n(&d->os->seat->dispatcher.inbox, __ATOMIC_RELAXED);
 }
 
-/* What waits here must fit into the heap and must not need the processor; else it needs a thread of its own. */
-static bool dispatcher_carries(dispatcher *d, const os_task *t) { return task_verb(&t->task) != VERB_run_work && heap_room(d); }
+/* What waits here must have room and must not need the processor; else it needs a thread of its own. */
+static bool dispatcher_carries(dispatcher *d, const os_task *t) { return task_verb(&t->task) != VERB_run_work && timed_room(d); }
 
 /* It waits. True: it sleeps here, or has been handed over; else *r says how it goes on. */
 static bool dispatcher_wait(dispatcher *d, os_task *t, ran *r)
@@ -151,16 +148,16 @@ static void dispatcher_go_on(dispatcher *d, os_task *t)
 static void dispatcher_take(dispatcher *d, os_task *t)
 {
     t->carried = false;
-    if (t->place)
-        heap_remove(d, t);
+    if (t->timed)
+        timed_remove(d, t);
     dispatcher_go_on(d, t);
 }
 
-/* The one on top is due. When somebody has just told it something it is ours no more, but comes by the inbox. */
+/* The soonest is due. When somebody has just told it something it is ours no more, but comes by the inbox. */
 static void dispatcher_due(dispatcher *d)
 {
-    os_task *t = d->heap[1];
-    heap_remove(d, t);
+    os_task *t = (os_task *)d->soonest.task;
+    timed_remove(d, t);
     if (__atomic_fetch_and(&t->word, ~(uint32_t)PARK_SLEEP, __ATOMIC_SEQ_CST) & PARK_CARRIED) {
         t->carried = false;
         dispatcher_go_on(d, t);
@@ -196,14 +193,42 @@ static void dispatcher_take_missed(dispatcher *d)
     }
 }
 
+/* --- sleeping --- */
+
+/* How late the system has woken it lately: rather more than that. */
+static void early_learn(dispatcher *d, int64_t late)
+{
+    if (late > EARLY_MOST)
+        late = EARLY_MOST;
+    d->early += late > d->early ? (late - d->early) / 4 : (late - d->early) / 16;
+}
+
+/* To be woken takes the system its time. So where a processor is free it sleeps that much shorter, and looks at the clock for the rest. */
+static void dispatcher_doze(dispatcher *d, uint32_t seen, int64_t due)
+{
+    const os *s = d->os;
+    const uint32_t *pushed = &s->seat->dispatcher.pushed;
+    int64_t until = os_may_spin(s) ? due - d->early : due;
+    os_wait(s, pushed, seen, until);
+    int64_t now = clock_monotonic();
+    if (now >= until)
+        early_learn(d, now - until);
+    while (now >= until && now < due && __atomic_load_n(pushed, __ATOMIC_RELAXED) == seen) {
+        cpu_pause();
+        now = clock_monotonic();
+    }
+}
+
 /* `seen` was read before the inbox was taken, so a push since then ends the sleep at once. */
 static void dispatcher_sleep(dispatcher *d, uint32_t seen)
 {
     os *s = d->os;
-    int64_t until = d->count ? os_clock(s, d->heap[1]->wake) : -1;
     __atomic_store_n(&s->seat->dispatcher.sleeping, 1, __ATOMIC_SEQ_CST);
     gate_rest(s);
-    os_wait(s, &s->seat->dispatcher.pushed, seen, until);
+    if (d->soonest.task)
+        dispatcher_doze(d, seen, os_clock(s, d->soonest.key));
+    else
+        os_wait(s, &s->seat->dispatcher.pushed, seen, -1);
     gate_rise(s);
     __atomic_store_n(&s->seat->dispatcher.sleeping, 0, __ATOMIC_RELAXED);
 }
@@ -219,12 +244,12 @@ static void *dispatcher_main(void *argument)
         dispatcher_take_missed(d);
         if (os_stopping(s))
             break;
-        if (d->count && os_clock(s, d->heap[1]->wake) <= clock_monotonic())
+        if (timed_choose(d) && os_clock(s, d->soonest.key) <= clock_monotonic())
             dispatcher_due(d);
         else if (__atomic_load_n(&s->seat->dispatcher.pushed, __ATOMIC_RELAXED) == seen)
             dispatcher_sleep(d, seen);
     }
-    free(d->heap);
+    free(d->timed.entries);
     hand_leave(d->hand);
     worker_gone(s);
     return NULL;

@@ -26,6 +26,7 @@
 #include <pthread.h>
 #include <signal.h>
 
+#include "runtime/heap.h"
 #include "runtime/journal.h"
 #include "runtime/object.h"
 #include "runtime/os/shm.h"
@@ -87,8 +88,7 @@ typedef struct os_task {
     bool turn, stood, restless;      /* directed: has the turn; has begun to wait in it; its wait will end by itself */
     uint32_t moves;                  /* directed: was let go, and is on its way to its next step; atomic */
     int64_t arrived;                 /* directed: when it came to its op */
-    int64_t wake;                    /* when the dispatcher looks at it again; the dispatcher's */
-    uint32_t place;                  /* in the dispatcher's heap, from 1; 0: not there. The dispatcher's */
+    bool timed;                      /* has a deadline by which the dispatcher looks at it again; that one's */
     struct os_task *inbox;           /* next in the dispatcher's inbox */
     struct os_task *missed;          /* next of those that it may have missed */
     uint64_t jitters;                /* how often it could be held up so far */
@@ -140,8 +140,10 @@ typedef struct dispatcher {
     uint32_t lock; /* guards the start of the thread */
     bool started;
     os_task *taken; /* out of the seat's inbox, and not looked at yet */
-    os_task **heap; /* the soonest first; from place 1 on */
-    uint32_t count, capacity;
+    heap timed;     /* those with a deadline, but for … */
+    heap_entry soonest; /* … this one, taken out before it is due: then there is no time to lose; task NULL: none is taken out */
+    uint64_t order;
+    int64_t early; /* ns that it sleeps shorter than until its time, as it has been woken late lately */
 } dispatcher;
 
 typedef struct anchor {

@@ -29,7 +29,7 @@
 #define OS_STACK (256 * 1024) /* the machine needs little; walks over deeply nested values the most. Untouched pages cost nothing */
 #endif
 
-enum { SUPERVISOR_NAP = 300000, SUPERVISOR_WATCHED = 50000000, SUPERVISOR_DOUBTS = 100000000 }; /* ns */
+enum { SUPERVISOR_NAP = 100000, SUPERVISOR_WATCHED = 50000000, SUPERVISOR_DOUBTS = 100000000 }; /* ns */
 
 /* --- what others call --- */
 

@@ -17,7 +17,7 @@
 #include "runtime/pass.h"
 #include "runtime/process.h"
 
-enum { WATCH_PATIENCE = 1000 }; /* looks at a fork that its process was killed in, until it is taken never to have happened */
+enum { WATCH_PATIENCE = 3000 }; /* looks at a fork that its process was killed in, until it is taken never to have happened */
 
 static uint32_t seat_state(const seat *x) { return __atomic_load_n(&x->state, __ATOMIC_ACQUIRE); }
 

@@ -6,7 +6,7 @@
 #ifndef RUNTIME_SIM_INTERNAL_H
 #define RUNTIME_SIM_INTERNAL_H
 
-#include "runtime/sim/heap.h"
+#include "runtime/heap.h"
 #include "runtime/sim/sim.h"
 #include "runtime/sim/slab.h"
 #include "runtime/sim/work.h"

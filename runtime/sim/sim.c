@@ -51,7 +51,7 @@ static sim_task *line_take(sim *s)
 void sim_unheap(sim *s, sim_task *t)
 {
     if (t->where == PLACE_SLEEPS || t->timed)
-        heap_remove(&s->sleepers, t);
+        heap_remove(&s->sleepers, &t->task);
     else if (t->where == PLACE_WORKS)
         work_remove(&s->work, s->now, t);
     t->where = PLACE_NONE;
@@ -61,7 +61,7 @@ void sim_unheap(sim *s, sim_task *t)
 static inline void sim_sleep(sim *s, sim_task *t)
 {
     t->where = PLACE_SLEEPS;
-    heap_add(&s->sleepers, t->task.deadline, s->order++, t);
+    heap_add(&s->sleepers, t->task.deadline, s->order++, &t->task);
 }
 
 bool sim_wait_over(sim *s, sim_task *t)
@@ -415,7 +415,7 @@ static void sim_wake_sleepers(sim *s)
 {
     const heap_entry *first;
     while ((first = heap_first(&s->sleepers)) && first->key <= s->now) {
-        sim_task *t = first->task;
+        sim_task *t = (sim_task *)first->task;
         if (t->timed)
             sim_gil_wake(s, t);
         else if (!sim_wait_over(s, t))

@@ -193,7 +193,7 @@ static void sim_gil_watch(sim *s, gil *g)
     if (t->timed)
         return;
     t->timed = true;
-    heap_add(&s->sleepers, g->since > INT64_MAX - interval ? INT64_MAX : g->since + interval, s->order++, t);
+    heap_add(&s->sleepers, g->since > INT64_MAX - interval ? INT64_MAX : g->since + interval, s->order++, &t->task);
 }
 
 service sim_gil_piece(sim *s, sim_task *t, service left)
@@ -228,7 +228,7 @@ void sim_gil_begin(const sim *s, sim_task *t)
 void sim_gil_wake(sim *s, sim_task *t)
 {
     gil *g = gil_of(t);
-    heap_remove(&s->sleepers, t);
+    heap_remove(&s->sleepers, &t->task);
     t->timed = false;
     if (!cores_computes(s, g->holder))
         return;

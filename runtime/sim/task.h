@@ -12,7 +12,6 @@ typedef struct sim_task {
     int64_t left;                /* of its work, or of the start it pays for, beyond the piece it is at: whole ns … */
     int64_t asked;               /* since when it waits for the gil */
     uint32_t left_part;          /* … and their parts (work.h) */
-    uint32_t place;              /* in the heap it is in */
     uint16_t told;               /* verb_id: as what it was told that it waits for the gil; 0: not at all so far */
     uint8_t where, next;         /* enum sim_place, sim_next */
     bool begun;

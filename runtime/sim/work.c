@@ -21,19 +21,19 @@ void work_add(work *w, int64_t now, service length, sim_task *t)
     const service never = service_of(INT64_MAX);
     work_advance(w, now);
     service end = length < never - w->served ? w->served + length : never;
-    heap_add(&w->ends, (int64_t)(end >> SERVICE_PART), (uint64_t)(uint32_t)end << SERVICE_PART | w->order++, t);
+    heap_add(&w->ends, (int64_t)(end >> SERVICE_PART), (uint64_t)(uint32_t)end << SERVICE_PART | w->order++, &t->task);
 }
 
 service work_rest(work *w, int64_t now, const sim_task *t)
 {
     work_advance(w, now);
-    return work_end(&w->ends.entries[t->place]) - w->served;
+    return work_end(&w->ends.entries[t->task.heaped]) - w->served;
 }
 
 service work_remove(work *w, int64_t now, sim_task *t)
 {
     service rest = work_rest(w, now, t);
-    heap_remove(&w->ends, t);
+    heap_remove(&w->ends, &t->task);
     return rest;
 }
 
@@ -54,5 +54,6 @@ int64_t work_next(const work *w)
 sim_task *work_ended(work *w, int64_t now)
 {
     const heap_entry *first = heap_first(&w->ends);
-    return first && work_rest(w, now, first->task) <= 0 ? first->task : NULL;
+    sim_task *t = first ? (sim_task *)first->task : NULL;
+    return t && work_rest(w, now, t) <= 0 ? t : NULL;
 }

@@ -4,7 +4,8 @@
 #ifndef RUNTIME_SIM_WORK_H
 #define RUNTIME_SIM_WORK_H
 
-#include "runtime/sim/heap.h"
+#include "runtime/heap.h"
+#include "runtime/sim/task.h"
 
 enum { SERVICE_PART = 32 };
 typedef __int128 service;        /* time of a processor, in 1/2^32 ns */

@@ -100,7 +100,7 @@ run check --strategy dpor --checkpoint changed counts.cs
 check 'one that was changed' 2 '' 'it is cut off, or was changed'
 cp counts.cs none
 run check --checkpoint none counts.cs
-check 'a file that is none' 2 '' 'it is no checkpoint'
+check 'a file that is none' 2 '' 'it is no checkpoint, or one of another version'
 same 'is left as it is' "$(cat counts.cs)" "$(cat none)"
 run check --checkpoint . counts.cs
 check 'a folder' 2 '' 'it is no ordinary file'

@@ -1,5 +1,5 @@
 /* main: the test runner's options, the order of things, the summary.
- *   runner --source FOLDER --build FOLDER [--program FILE] [--engine real|sim] [--without SUITE]… [--fixed-addresses]
+ *   runner --source FOLDER --build FOLDER [--program FILE] [--engine real|sim] [--without SUITE[/TEST]]… [--fixed-addresses]
  *          [--seed N] [--sum FILE] [--bless] [NAME…] */
 #include <stdarg.h>
 #include <stdio.h>
@@ -80,10 +80,10 @@ test *plan_add(plan *p, const char *suite, const char *name)
 
 static bool wanted(const plan *p, const test *t)
 {
-    for (size_t i = 0; p->without[i]; i++)
-        if (strcmp(p->without[i], t->suite) == 0)
-            return false;
     const char *name = text("%s/%s", t->suite, t->name);
+    for (size_t i = 0; p->without[i]; i++)
+        if (strcmp(p->without[i], t->suite) == 0 || strcmp(p->without[i], name) == 0)
+            return false;
     bool found = p->name_count == 0;
     for (int i = 0; i < p->name_count && !found; i++)
         found = strstr(name, p->names[i]) != NULL;
@@ -107,14 +107,14 @@ static engines engine_named(const char *name)
     return strcmp(name, "real") == 0 ? ENGINE_REAL : ENGINE_SIM;
 }
 
-static void leave_out(plan *p, const char *suite)
+static void leave_out(plan *p, const char *name)
 {
     size_t count = 0;
     while (p->without[count])
         count++;
     if (count + 1 == sizeof p->without / sizeof *p->without)
         give_up("too many --without");
-    p->without[count] = suite;
+    p->without[count] = name;
 }
 
 /* An option with a value. */

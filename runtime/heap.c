@@ -1,5 +1,5 @@
 /* heap: a 4-ary heap. Calls nothing but the allocator. */
-#include "runtime/sim/heap.h"
+#include "runtime/heap.h"
 
 #include <stdlib.h>
 
@@ -30,7 +30,7 @@ static inline void heap_put(heap_entry *at, uint32_t place, heap_entry e)
     at->key = e.key;
     at->order = e.order;
     at->task = e.task;
-    e.task->place = place;
+    e.task->heaped = place;
 }
 
 static inline void heap_rise(heap *h, uint32_t at, heap_entry e)
@@ -66,11 +66,11 @@ static void heap_sink(heap *h, uint32_t at, heap_entry e)
     heap_put(&h->entries[at], at, e);
 }
 
-void heap_add(heap *h, int64_t key, uint64_t order, sim_task *t) { heap_rise(h, h->count++, (heap_entry){key, order, t}); }
+void heap_add(heap *h, int64_t key, uint64_t order, task *t) { heap_rise(h, h->count++, (heap_entry){key, order, t}); }
 
-void heap_remove(heap *h, sim_task *t)
+void heap_remove(heap *h, task *t)
 {
-    uint32_t at = t->place;
+    uint32_t at = t->heaped;
     heap_entry last = h->entries[--h->count];
     if (at == h->count)
         return;
