@@ -384,7 +384,6 @@ static bool step_open(exec *e, const actor *a, uint32_t choice)
                     : a->state == ACTOR_AGAIN ? STEP_AGAIN
                                               : STEP_OP;
     e->step->verb = a->state == ACTOR_ENDING ? VERB_thread_end : a->task.op.verb;
-    e->step->cancelled = a->state == ACTOR_PENDING && wait_is_cancelled(&a->task);
     e->step->line = a->state == ACTOR_ENDING ? 0 : a->task.op.line;
     const object *o = a->state != ACTOR_ENDING && a->task.op.object ? pass_target(e->world, &a->task.op) : NULL;
     e->step->object = a->state != ACTOR_ENDING && a->task.op.object ? a->task.op.object->id : 0;

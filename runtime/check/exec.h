@@ -53,7 +53,6 @@ typedef struct exec_step {
     uint8_t kind;                /* step_kind */
     bool later;                  /* time had to go on before it */
     bool waits;                  /* it has begun to wait */
-    bool cancelled;              /* its op was not asked: its task had been cancelled */
     taskset released;            /* who was let go by it, or started */
     taskset enabled;             /* who could have made a step in its place */
     taskset ending;              /* of these, whose step would have been the end of a wait, by its time or by itself */

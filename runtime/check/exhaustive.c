@@ -11,6 +11,7 @@
 #include "runtime/check/strategy.h"
 #include "runtime/check/trace.h"
 #include "runtime/object.h"
+#include "runtime/pass.h"
 
 enum { PATH_FIRST = 64 };
 
@@ -243,25 +244,32 @@ static void races_of(exhaustive *x, const exec *e, const late_step *l)
 
 static bool verb_is_multiple(uint16_t verb) { return verb == VERB_run_select || verb == VERB_run_wait_any; }
 
-/* Those who did not come to their step might have, had others not come first. */
+static bool is_cancelled(const actor *a) { return a->state == ACTOR_PENDING && wait_is_cancelled(&a->task); }
+
+/* Who did not come to his step might have, had others not come first. */
+static void races_of_one(exhaustive *x, exec *e, uint32_t i)
+{
+    const actor *a = e->actors[i];
+    late_step l = {.task = i,
+                   .before = x->trace.last[i],
+                   .end = e->step_count,
+                   .may_wait = true,
+                   .several = verb_is_multiple(a->task.op.verb) || is_cancelled(a),
+                   .past = x->trace.now[i]};
+    l.count = exec_wanted(e, i);
+    l.accesses = e->accesses + e->access_count;
+    l.own = l.past;
+    trace_depend(&x->trace, l.accesses, l.count, &l.own);
+    clock_step(&l.own, i);
+    races_of(x, e, &l);
+}
+
 static void races_of_waiting(exhaustive *x, exec *e)
 {
     for (uint32_t i = 0; x->reduce && i < e->actor_count && !x->base.broken; i++) {
-        const actor *a = e->actors[i];
-        if (a->state != ACTOR_PENDING && a->state != ACTOR_STANDS && a->state != ACTOR_AGAIN)
-            continue;
-        late_step l = {.task = i,
-                       .before = x->trace.last[i],
-                       .end = e->step_count,
-                       .may_wait = true,
-                       .several = verb_is_multiple(a->task.op.verb),
-                       .past = x->trace.now[i]};
-        l.count = exec_wanted(e, i);
-        l.accesses = e->accesses + e->access_count;
-        l.own = l.past;
-        trace_depend(&x->trace, l.accesses, l.count, &l.own);
-        clock_step(&l.own, i);
-        races_of(x, e, &l);
+        uint8_t state = e->actors[i]->state;
+        if (state == ACTOR_PENDING || state == ACTOR_STANDS || state == ACTOR_AGAIN)
+            races_of_one(x, e, i);
     }
 }
 
@@ -335,7 +343,7 @@ static void exhaustive_made(strategy *base, exec *e)
     l.own = x->trace.steps[at];
     l.before = x->trace.before[at];
     l.may_wait = s->kind != STEP_END && verb_words[s->verb].flags & VERB_WAITS;
-    l.several = verb_is_multiple(s->verb) || s->cancelled;
+    l.several = verb_is_multiple(s->verb);
     races_of(x, e, &l);
 }
 
@@ -369,6 +377,8 @@ static bool exhaustive_pick(strategy *s, exec *e, uint32_t *who, uint32_t *choic
     }
     if (may_kill(e, p->turn.task))
         races_of_waiting(x, e);
+    else if (x->reduce && x->at > x->fresh && is_cancelled(e->actors[p->turn.task]))
+        races_of_one(x, e, p->turn.task); /* it is asked nothing, and does not come to its op any more */
     *who = p->turn.task;
     *choice = p->turn.choice;
     return true;

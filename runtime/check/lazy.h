@@ -10,12 +10,13 @@
 
 #include "runtime/check/exec.h"
 #include "runtime/check/guards.h"
+#include "runtime/check/stored.h"
 #include "runtime/state.h"
 
 typedef struct lazy lazy;
 
-/* e stands at its first choice. whole: all steps are made, and states told as a whole (point.h). NULL: out of memory. */
-lazy *lazy_new(exec *e, bool whole);
+/* e stands at its first choice. whole: all steps are made, and states told as a whole (point.h); exact: never by a hash. NULL: out of memory. */
+lazy *lazy_new(exec *e, bool whole, bool exact);
 void lazy_free(lazy *z);
 bool lazy_broken(const lazy *z);             /* out of memory */
 size_t lazy_bytes(const lazy *z);
@@ -34,8 +35,9 @@ void lazy_back(lazy *z);                     /* to the last mark, or the first c
 void lazy_undo(lazy *z);                     /* the same, to the one before, and the last is forgotten */
 const exec_point *lazy_point(const lazy *z); /* the last mark; the run is brought there */
 
-/* The state's row of words, valid until the next call, and order as point_state has it: the number of tasks. NULL: out of memory. */
-const uint32_t *lazy_row(lazy *z, run_state *s, uint32_t *length, uint32_t order[static EXEC_TASKS], uint32_t *tasks);
+/* The state, by words that are valid until the next call, or a hash; and order as point_state has it, and the number of tasks. False: out of memory. */
+bool lazy_state(lazy *z, run_state *s, stored_key *k, uint32_t order[static EXEC_TASKS], uint32_t *tasks);
+bool lazy_hash(const lazy *z, uint64_t *low);        /* without the run: what of it the state may be known by. False: it is not known */
 
 /* Of where the execution is, without the run. False: that is not known. */
 bool lazy_alone(lazy *z, guards *g, uint32_t *ample, uint32_t *guarded);     /* ample_task, guards_alone (g may be NULL) */

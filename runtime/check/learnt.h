@@ -6,6 +6,7 @@
 
 #include "runtime/check/exec.h"
 #include "runtime/check/guards.h"
+#include "runtime/check/parts.h"
 
 typedef struct learnt learnt;
 
@@ -15,6 +16,7 @@ typedef struct learnt_step {
     exec_step step;              /* but who could have made one in its place, and where its accesses are */
     uint32_t touch, touches;     /* learnt_touches */
     uint32_t change, changes;    /* learnt_changes */
+    parts_sum sum;               /* what it adds to that of the state */
     bool guarded;                /* it was made alone, and looked at by guards.h then */
 } learnt_step;
 

@@ -10,6 +10,7 @@
 #include "runtime/check/internal.h"
 #include "runtime/check/point.h"
 #include "runtime/process.h"
+#include "runtime/random.h"
 
 enum { ROWS_FIRST = 256, WORDS_FIRST = 4096, DEPEND_FIRST = 8, /* begins a state's row, as no row of point_state does: */ FORM = -1 };
 
@@ -490,6 +491,48 @@ static bool goes_without_saying(const parts *p, const uint32_t *at, uint32_t slo
 {
     const words *w = &p->rows[at[slot]];
     return at[slot] == p->first[slot] ? !at[slot] || !w->names : at[slot] && w->over;
+}
+
+enum { SUM_TASK = SLOT_BASE }; /* stands for the slots of all tasks: which is which is told, or makes no difference */
+
+static void sum_part(parts_sum *s, uint32_t slot, uint32_t told)
+{
+    uint64_t one = random_mix((uint64_t)slot << 32 | told);
+    s->low += one;
+    s->high += random_mix(one ^ told);
+}
+
+parts_sum parts_sum_of(const parts *p, const uint32_t *at)
+{
+    parts_sum s = {0};
+    uint32_t tasks[EXEC_TASKS], count = parts_tasks(p, at, tasks);
+    for (uint32_t i = 0; i < count; i++) {
+        const words *w = &p->rows[at[parts_slot_of_task(p, tasks[i])]];
+        sum_part(&s, SUM_TASK, w->told);
+        s.naming += w->names > 0;
+    }
+    for (uint32_t slot = SLOT_RUN; slot < tasks_first(p); slot++) {
+        if (slot == SLOT_WHO || goes_without_saying(p, at, slot))
+            continue;
+        sum_part(&s, slot, at[slot] ? p->rows[at[slot]].told : 0);
+        s.naming += at[slot] && p->rows[at[slot]].names > 0;
+    }
+    return s;
+}
+
+uint32_t parts_order(const parts *p, const uint32_t *at, uint32_t order[static EXEC_TASKS])
+{
+    uint32_t told[EXEC_TASKS], tasks[EXEC_TASKS], count = parts_tasks(p, at, tasks);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t one = p->rows[at[parts_slot_of_task(p, tasks[i])]].told, to = i;
+        for (; p->told.symmetric && to && told[to - 1] > one; to--) {
+            told[to] = told[to - 1];
+            order[to] = order[to - 1];
+        }
+        told[to] = one;
+        order[to] = tasks[i];
+    }
+    return count;
 }
 
 const uint32_t *parts_row(parts *p, const uint32_t *at, uint32_t *length, uint32_t order[static EXEC_TASKS], uint32_t *tasks)

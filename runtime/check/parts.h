@@ -43,6 +43,22 @@ bool parts_depends(const parts *p, uint32_t slot);                   /* is it on
 bool parts_depend(parts *p, uint32_t slot);                          /* it is from now on; false: out of memory */
 bool parts_base(parts *p, uint32_t *at);                             /* fills SLOT_BASE in; false: out of memory */
 
+/* A state by a sum over its parts, equal for states whose rows are equal: of each part 128 bits of hash, modulo 2^64 by halves. naming: how many of them name
+ * somebody; then it does not say whom. Those of two states can be subtracted, and what a step changes added. */
+typedef struct parts_sum { uint64_t low, high; uint32_t naming; } parts_sum;
+parts_sum parts_sum_of(const parts *p, const uint32_t *at);
+static inline void parts_sum_add(parts_sum *s, parts_sum by)
+{
+    s->low += by.low;
+    s->high += by.high;
+    s->naming += by.naming;
+}
+static inline parts_sum parts_sum_change(parts_sum from, parts_sum to)
+{
+    return (parts_sum){to.low - from.low, to.high - from.high, to.naming - from.naming};
+}
+/* The order that its row would tell the tasks in, where nobody is named; their number. */
+uint32_t parts_order(const parts *p, const uint32_t *at, uint32_t order[static EXEC_TASKS]);
 /* The tasks that have not ended, by their paths from main. */
 uint32_t parts_tasks(const parts *p, const uint32_t *at, uint32_t tasks[static EXEC_TASKS]);
 /* The row of a state, the same for tasks that have changed places: words, valid until the next call, their number, and order as point_state has it. NULL: out of memory. */

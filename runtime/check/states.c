@@ -203,9 +203,8 @@ static uint64_t *state_find(states *x, uint64_t *number, bool *fresh)
 {
     if (!x->count && !stored_count(x->stored))
         state_is_root(x);
-    uint32_t length;
-    const uint32_t *row = lazy_row(x->lazy, &x->state, &length, x->order, &x->alive);
-    uint64_t *mask = row ? stored_find(x->stored, row, length, number, fresh) : NULL;
+    stored_key k;
+    uint64_t *mask = lazy_state(x->lazy, &x->state, &k, x->order, &x->alive) ? stored_find(x->stored, &k, number, fresh) : NULL;
     x->broken |= !mask || !cycles_arrive(x, *number, *fresh);
     return mask;
 }
@@ -400,8 +399,12 @@ static void await_is_false(states *x, frame *f)
 static bool step_go(states *x, const place *from, uint32_t who, uint32_t choice)
 {
     exec *e = x->exec;
-    if (lazy_play(x->lazy, who, choice, from->guarded))
+    uint64_t hash;
+    if (lazy_play(x->lazy, who, choice, from->guarded)) {
+        if (lazy_hash(x->lazy, &hash))
+            stored_soon(x->stored, hash);
         return true;
+    }
     lazy_real(x->lazy);
     if (x->guards)
         guards_before(x->guards, e, who);
@@ -574,7 +577,7 @@ states *states_new(exec *e, bool exact, bool every)
     x->state.dead = every;
     x->state.symmetric = !hopes && !every && !e->accounts && !e->loose;
     x->guards = hopes || every ? NULL : guards_new(x->state.symmetric);
-    x->lazy = lazy_new(e, hopes || e->loose || e->spurious || e->prints || e->world->host->invariant);
+    x->lazy = lazy_new(e, hopes || e->loose || e->spurious || e->prints || e->world->host->invariant, exact);
     if (x->lazy && (x->cycles || x->guards || (every && !hopes)))
         return x;
     states_free(x);
@@ -622,7 +625,8 @@ static bool is_at(states *whole, uint32_t state)
     uint64_t number = CYCLES_NONE;
     bool fresh = true;
     point_state(whole->exec, &whole->state, whole->order);
-    whole->broken |= whole->state.broken || !stored_find(whole->stored, whole->state.words, whole->state.length, &number, &fresh);
+    stored_key k = {.words = whole->state.words, .length = whole->state.length};
+    whole->broken |= whole->state.broken || !stored_find(whole->stored, &k, &number, &fresh);
     return !whole->broken && !fresh && number == state;
 }
 

@@ -1,13 +1,14 @@
-/* stored: a table of states, open addressing, twice as large when it is two thirds full. Calls xxhash. */
+/* stored: a table of states, open addressing, twice as large when it is two thirds full. Calls xxhash and madvise. */
 #include "runtime/check/stored.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-enum { SLOTS_FIRST = 1 << 12, PILE_FIRST = 1 << 16, NUMBER_MOST = 10 /* bytes */ };
+enum { SLOTS_FIRST = 1 << 12, PILE_FIRST = 1 << 16, NUMBER_MOST = 10 /* bytes */, LINE = 64, PAGE_LARGE = 1 << 21 };
 
 typedef struct slot {
     uint64_t low, high; /* of the hash; exact: high is where its bytes stand */
@@ -23,6 +24,19 @@ struct stored {
     size_t piled, pile_capacity;
 };
 
+/* A place in it is looked for at random: each lies in one line of the cache, and in large pages there are few to be known. */
+static slot *slots_new(uint64_t capacity)
+{
+    size_t size = capacity * sizeof(slot);
+    bool large = size >= PAGE_LARGE;
+    slot *slots = aligned_alloc(large ? PAGE_LARGE : LINE, size);
+    if (!slots)
+        return NULL;
+    if (large)
+        madvise(slots, size, MADV_HUGEPAGE); /* it is no matter when it cannot */
+    return memset(slots, 0, size);
+}
+
 stored *stored_new(bool exact)
 {
     stored *s = calloc(1, sizeof *s);
@@ -30,7 +44,7 @@ stored *stored_new(bool exact)
         return NULL;
     s->exact = exact;
     s->capacity = SLOTS_FIRST;
-    s->slots = calloc(s->capacity, sizeof *s->slots);
+    s->slots = slots_new(s->capacity);
     if (s->slots)
         return s;
     free(s);
@@ -49,7 +63,7 @@ void stored_free(stored *s)
 static bool stored_grow(stored *s)
 {
     uint64_t capacity = 2 * s->capacity;
-    slot *larger = calloc(capacity, sizeof *larger);
+    slot *larger = slots_new(capacity);
     if (!larger)
         return false;
     for (uint64_t i = 0; i < s->capacity; i++) {
@@ -123,22 +137,24 @@ static bool pile_holds(const stored *s, uint64_t place, const uint32_t *words, u
     return equal;
 }
 
-uint64_t *stored_find(stored *s, const uint32_t *words, uint32_t length, uint64_t *number, bool *fresh)
+void stored_soon(const stored *s, uint64_t low) { __builtin_prefetch(&s->slots[low & (s->capacity - 1)], 1); }
+
+uint64_t *stored_find(stored *s, const stored_key *k, uint64_t *number, bool *fresh)
 {
-    XXH128_hash_t hash = XXH3_128bits(words, length * sizeof *words);
+    XXH128_hash_t hash = k->words ? XXH3_128bits(k->words, k->length * sizeof *k->words) : (XXH128_hash_t){k->low, k->high};
     if (3 * s->count >= 2 * s->capacity && !stored_grow(s))
         return NULL;
     uint64_t at = hash.low64 & (s->capacity - 1);
     for (; s->slots[at].number; at = (at + 1) & (s->capacity - 1)) {
         const slot *other = &s->slots[at];
-        if (other->low == hash.low64 && (s->exact ? pile_holds(s, other->high, words, length) : other->high == hash.high64)) {
+        if (other->low == hash.low64 && (s->exact ? pile_holds(s, other->high, k->words, k->length) : other->high == hash.high64)) {
             *fresh = false;
             *number = other->number - 1;
             return &s->slots[at].mask;
         }
     }
     uint64_t high = s->exact ? s->piled : hash.high64;
-    if (s->exact && !pile_put(s, words, length))
+    if (s->exact && !pile_put(s, k->words, k->length))
         return NULL;
     s->slots[at] = (slot){.low = hash.low64, .high = high, .number = s->count + 1};
     *number = s->count++;

@@ -633,6 +633,7 @@ static void reduction_knows_who_ends_a_wait(void **state)
         "var x = 0\nthread t { await x > 0 }\nthread u { x = 2 }\nt.start()\nu.start()\nt.cancel()",
         "event e\nthread t { e.wait() }\nthread u { e.set() }\nt.start()\nu.start()\nt.cancel()",
         "thread u { }\nthread t { u.join() }\nt.start()\nu.start()\nt.cancel()",
+        "thread u { t.cancel() }\nthread t { u.join() }\nt.start()\nu.start()",
         "lock m; condition k(m)\nthread t { m.acquire(); k.wait() }\nthread u { m.acquire(); k.notify() }\nt.start()\nu.start()\nt.cancel()",
     };
     for (size_t i = 0; i < 4 * sizeof texts / sizeof *texts; i++)
