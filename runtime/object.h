@@ -116,7 +116,7 @@ void object_hold(object *o);                                /* by another object
 void object_let_go(object *o);
 value object_stored(object *o);                             /* for such a hold: the handle as objects hold it (store_keep) */
 static inline object *object_of(value handle) { return handle.handle->object; }
-static inline object *object_held(value stored) { return (object *)(void *)((char *)stored.cell - offsetof(object, own)); }   /* without a look at it */
+static inline object *object_held(value kept) { return (object *)(void *)((char *)kept.cell - offsetof(object, own)); }   /* without a look at it */
 static inline bool object_is(value v, kind_id kind) { return v.tag == V_HANDLE && value_kind(v) == kind; }
 static inline bool object_is_lock(const object *o) { return o->kind == KIND_lock || o->kind == KIND_rlock; }
 static inline bool object_is_task(const object *o) { return o->kind == KIND_thread || o->kind == KIND_timer || o->kind == KIND_process; }
