@@ -368,6 +368,9 @@ static served serve_probed(pass *p, object *o, task *t, const waiter *who)
 /* One who sleeps, if it were given a lock, would make all others wait until it has woken up. */
 static bool serve_sleeps(world *w, const task *t) { return !w->engine->awake || !w->engine->awake(w, t); }
 
+/* What it is given is of its own process, and means nothing in another, where who serves it may be. */
+static bool serve_is_personal(const pass *p, const task *t) { return p->world->memory && task_verb(t) == VERB_pool_take_callback; }
+
 /* In earnest at once where nothing runs in parallel. Otherwise a waiter is only asked first, then claimed, then asked in earnest: another
  * object of its select may claim it, and to those who look for cycles it must not seem to wait for what it holds. */
 static served serve(pass *p, object *o, group *g, waiter *who)
@@ -383,7 +386,7 @@ static served serve(pass *p, object *o, group *g, waiter *who)
     bool barges = p->world->parallel && !p->world->engine->choose && kinds[o->kind].barges && o != p->world->atomic && !wait_is_multiple(t);
     if (barges && g->coming)
         return BLOCKED;
-    bool again = barges && serve_sleeps(p->world, t);
+    bool again = barges && (serve_is_personal(p, t) || serve_sleeps(p->world, t));
     bool may = pass_serves(p->world, t, pass_waiter_op(t, who), o);
     if (!may && !wait_is_multiple(t))
         return BLOCKED;
@@ -456,7 +459,7 @@ static void settle_after(const call *c)
     for (uint32_t i = 0; i < l->groups; i++) {
         group *g = &l->group[i];
         bool concerned = g->count && (!concerns || concerns(c, (verb_id)g->verb));
-        assert(concerned || group_waits(c->pass, c->object, g));
+        assert(concerned || c->then || group_waits(c->pass, c->object, g)); /* what follows looks after them, too */
         *(concerned ? &asked : &blocked) |= UINT32_C(1) << i;
     }
     if (asked)

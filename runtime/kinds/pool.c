@@ -193,7 +193,7 @@ static object *tray_hold(call *c, object *tray)
 static void inlet_room(const call *c, object *in)
 {
     int64_t left = c->world->settings.limits.messages - c->object->pool->now.tasks.count;
-    in->tray.room = left < UINT32_MAX ? (uint32_t)left : UINT32_MAX;
+    in->tray.room = left < 0 ? 0 : left < UINT32_MAX ? (uint32_t)left : UINT32_MAX;
 }
 
 static void inlet_turn(call *c, bool open)
@@ -352,8 +352,11 @@ static outcome pool_given(call *c, value called, value future, const jobs *all)
     if (all->first)
         c->prepared = all->first;
     jobs_append(c, &p->now.tasks, all);
-    if (p->now.open)
-        tray_hold(c, p->inlet)->tray.sought = false;
+    if (p->now.open) {
+        object *in = tray_hold(c, p->inlet);
+        in->tray.sought = false;
+        inlet_room(c, in);
+    }
     inlet_settle(c);
     pool_tell(c, called, future);
     return call_done(c, future);
@@ -373,8 +376,8 @@ bool pool_prepare(call *c)
 {
     const struct pool *p = c->object->pool;
     value called;
-    if (__atomic_load_n(&p->closed, __ATOMIC_RELAXED) || pool_lacks_help(c) || !pool_may_send(c, c->op->arguments)
-        || !pool_call(c, c->op->arguments, &called))
+    if (p->owner != c->task->process->id || __atomic_load_n(&p->closed, __ATOMIC_RELAXED) || pool_lacks_help(c)
+        || !pool_may_send(c, c->op->arguments) || !pool_call(c, c->op->arguments, &called))
         return false;
     object *future = make_future_object(c);
     if (future)
@@ -398,11 +401,10 @@ static outcome submit_fails(call *c, bool lacks)
 /* Where a worker looks when something comes it is not enough: that shows by the pool itself. */
 static outcome submit_aside(call *c)
 {
-    const struct pool *p = c->object->pool;
     job *j = c->prepared;
     object *in = c->aside;
     value future;
-    if (!in->tray.open || in->tray.sought || !in->tray.room || p->owner != c->task->process->id)
+    if (!in->tray.open || in->tray.sought || !in->tray.room)
         return OUT_WAIT;
     if (!make_told(c, object_of(j->future), &future))
         return submit_fails(c, false);
