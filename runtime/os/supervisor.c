@@ -275,6 +275,7 @@ static void supervisor_stop(os *s)
         watch_end(s);
         return;
     }
+    __atomic_fetch_or(&s->seat->halt, HALT_STOP, __ATOMIC_SEQ_CST); /* who said that the run ends may not have come to that yet */
     roster_stop(s);
     worker_dismiss(s);
     dispatcher_stop(s);
