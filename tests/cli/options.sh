@@ -110,7 +110,7 @@ if cmp -s out seed1; then not_ok 'another seed, another draw'; else ok 'another 
 
 run sim --for 3s wait.cs
 check 'for overrides stop_after' 0 'started' ''
-run -q --for 100ms wait.cs
+run -q --for 1s wait.cs
 check 'for, real' 0 '^started$' ''
 run sim --limit steps=50 wait.cs
 check 'a limit of steps' 1 'started' 'steps'
