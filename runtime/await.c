@@ -250,7 +250,7 @@ static int64_t await_deadline(call *c)
     int64_t now = c->world->engine->now(c->world), length = c->op->timeout;
     if (c->waits)
         return c->task->deadline;
-    return length == NO_TIMEOUT ? NO_TIMEOUT : length > INT64_MAX - now ? INT64_MAX : now + length;
+    return length == NO_TIMEOUT ? NO_TIMEOUT : moment_after(now, length);
 }
 
 outcome verb_run_await_begin(call *c)

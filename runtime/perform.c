@@ -571,8 +571,7 @@ outcome sleep_perform(world *w, task *t)
     const value *length = &t->op.arguments[0];
     if (length->tag != V_DURATION || length->integer < 0 || w->memory || recorder_wants(w->recorder, RECORD_WAITS))
         return sleep_told(w, t);
-    int64_t now = w->engine->now(w);
-    wait_begin(t, length->integer > INT64_MAX - now ? INT64_MAX : now + length->integer);
+    wait_begin(t, moment_after(w->engine->now(w), length->integer));
     return OUT_WAIT;
 }
 

@@ -22,7 +22,7 @@ static inline __attribute__((always_inline)) void wait_time(task *t, int64_t unt
     if (t->anew != ANEW_NOT)
         return;
     t->since = wait_moment(t, until);
-    t->deadline = t->op.timeout == NO_TIMEOUT ? NO_TIMEOUT : t->op.timeout > INT64_MAX - t->since ? INT64_MAX : t->since + t->op.timeout;
+    t->deadline = t->op.timeout == NO_TIMEOUT ? NO_TIMEOUT : moment_after(t->since, t->op.timeout);
     if (until != NO_TIMEOUT && (t->deadline == NO_TIMEOUT || until < t->deadline))
         t->deadline = until;
 }

@@ -84,6 +84,9 @@ struct task {                    /* an engine's own task begins with one */
 static inline verb_id task_verb(const task *t) { return (verb_id)__atomic_load_n(&t->op.verb, __ATOMIC_RELAXED); }
 static inline int64_t task_deadline(const task *t) { return __atomic_load_n(&t->deadline, __ATOMIC_RELAXED); }
 
+/* Virtual time has an end. */
+static inline int64_t moment_after(int64_t now, int64_t length) { return length > INT64_MAX - now ? INT64_MAX : now + length; }
+
 static inline uint32_t task_generation(const task *t) { return (uint32_t)__atomic_load_n(&t->wait, __ATOMIC_ACQUIRE); }
 static inline void task_turn(task *t) { __atomic_store_n(&t->wait, (uint32_t)(t->wait + 1), __ATOMIC_RELEASE); }   /* of a task in hand */
 

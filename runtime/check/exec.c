@@ -90,7 +90,7 @@ static void actor_arrive(exec *e, actor *a)
     int64_t length = a->task.op.timeout;
     a->state = ACTOR_PENDING;
     a->arrived = e->now;
-    a->due = length <= 0 ? NO_TIMEOUT : length > INT64_MAX - e->now ? INT64_MAX : e->now + length;
+    a->due = length <= 0 ? NO_TIMEOUT : moment_after(e->now, length);
 }
 
 /* It does nothing that others could see, and does not end. */
@@ -291,7 +291,7 @@ static void step_wake(exec *e, actor *a)
 static int64_t work_ends(const exec *e, const task *t)
 {
     int64_t length = t->op.arguments[0].integer;
-    return length > INT64_MAX - e->now ? INT64_MAX : e->now + length;
+    return moment_after(e->now, length);
 }
 
 static void step_perform(exec *e, actor *a)

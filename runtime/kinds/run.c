@@ -50,7 +50,7 @@ outcome verb_run_sleep(call *c)
     if (!run_duration(c, "sleep", &length))
         return OUT_RAISE;
     int64_t now = c->world->engine->now(c->world);
-    c->deadline = length > INT64_MAX - now ? INT64_MAX : now + length;
+    c->deadline = moment_after(now, length);
     value_store(&c->detail, value_load(&c->op->arguments[0]));
     return OUT_WAIT;
 }

@@ -307,7 +307,7 @@ void direct_stands(os *s, os_task *t)
     if (n && n->kind == STEP_TIMEOUT) {
         int64_t length = t->task.op.timeout;
         t->task.since = t->arrived;
-        __atomic_store_n(&t->task.deadline, length > INT64_MAX - t->arrived ? INT64_MAX : t->arrived + length, __ATOMIC_RELAXED);
+        __atomic_store_n(&t->task.deadline, moment_after(t->arrived, length), __ATOMIC_RELAXED);
         __atomic_store_n(&director_of(s)->steps[n - director_of(s)->steps].until, direct_until(s, t), __ATOMIC_RELAXED);
         return;
     }

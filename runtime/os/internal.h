@@ -306,7 +306,7 @@ static inline void os_wake(const os *s, const uint32_t *word, int count) { futex
 /* A moment of the scenario by the system's clock. */
 static inline int64_t os_clock(const os *s, int64_t moment)
 {
-    return moment > INT64_MAX - s->epoch ? INT64_MAX : moment + s->epoch;
+    return moment_after(s->epoch, moment);
 }
 
 /* --- seat.c --- */

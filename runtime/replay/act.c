@@ -328,7 +328,7 @@ static void end_timed(task *t, const event *e)
     t->since = e->t - e->blocked;
     t->waited = t->op.verb == VERB_run_work ? e->number : 0;
     if (length != NO_TIMEOUT && t->op.verb != VERB_run_await)
-        t->deadline = length > INT64_MAX - t->since ? INT64_MAX : t->since + length;
+        t->deadline = moment_after(t->since, length);
 }
 
 /* By the clock of those who set the deadline. */

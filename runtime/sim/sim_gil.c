@@ -193,7 +193,7 @@ static void sim_gil_watch(sim *s, gil *g)
     if (t->timed)
         return;
     t->timed = true;
-    heap_add(&s->sleepers, g->since > INT64_MAX - interval ? INT64_MAX : g->since + interval, s->order++, &t->task);
+    heap_add(&s->sleepers, moment_after(g->since, interval), s->order++, &t->task);
 }
 
 service sim_gil_piece(sim *s, sim_task *t, service left)

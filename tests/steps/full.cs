@@ -27,7 +27,7 @@ process setter {
     sleep(10s)
 }
 setter.start()
-told.wait(timeout: 5s) # it may be killed before that
+while not told.wait(timeout: 10ms) and setter.is_alive() { } # it may be killed before it has told
 func fill(n) { try { loop { q.put("x" * n) } } catch limit { } }
 for n in [100_000, 1000, 100, 30] { fill(n) }
 full.set()
