@@ -80,6 +80,7 @@ typedef struct os_task {
     uint32_t left_version;           /* of that lock when … */
     const object *left;              /* … it gave it back last: the condition; only compared */
     uint32_t glance;                 /* pauses before it first looks whether an object has changed */
+    uint32_t linger, prompt;         /* pauses that it waits on when it has changed; how often it has not done so since */
     bool tired;                      /* it has hesitated already: it does not spin once more */
     bool naps;                       /* its last nap was worth while */
     uint32_t awake, patience;        /* waits without a nap since one was not; how many it lets pass until it tries again */
