@@ -168,12 +168,20 @@ bool park_watch(const os *s, os_task *t, const object *o, uint32_t *left)
     return false;
 }
 
+/* Whoever would neither look nor nap the next time stands in line at once: to ask twice for the same is of no use. */
+bool park_hesitates(const os *s, os_task *t)
+{
+    if (os_may_spin(s))
+        return t->vain < VAIN_MOST || t->rest + 1 >= VAIN_REST;
+    return t->naps || ++t->awake >= t->patience;
+}
+
 /* Where there are more threads than processors nobody spins, and whoever waits for something that comes thick and fast would be put to sleep
  * and woken for each of it. It sleeps for a moment instead, out of line, so that nobody has to wake it, and finds several. Whether that
  * pays is tried now and then. */
 bool park_nap(os *s, os_task *t, const object *o)
 {
-    if (os_may_spin(s) || (!t->naps && ++t->awake < t->patience))
+    if (os_may_spin(s) || (!t->naps && t->awake < t->patience))
         return false;
     t->awake = 0;
     gate_rest(s);
