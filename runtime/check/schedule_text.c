@@ -7,19 +7,46 @@
 #include "runtime/check/schedule.h"
 #include "runtime/object.h"
 
-enum { NAME_MOST = 200, LINE_MOST = 3 * NAME_MOST };
+enum { NAME_MOST = 200, LINE_MOST = 3 * NAME_MOST, CALLED_MOST = 180, MARK = '#' };
 static const char ends[] = "end", time_word[] = "time", loose_word[] = "loose", spurious_word[] = "spurious", again_word[] = "again";
 
 static void show_verb(uint16_t verb, buf *out) { buf_printf(out, "%s.%s", kind_words[verb_words[verb].kind].name, verb_words[verb].name); }
 
-/* Names have no blanks, but those that a script gives may. */
-static void show_name(const exec *e, uint32_t index, buf *out)
+/* A word, not too long, in which MARK does not stand; a name that a script gives may be anything. */
+static void show_called(const exec *e, uint32_t index, buf *out)
 {
     size_t from = out->length;
     object_show_task(e->world, exec_task(e, index)->self, out);
+    if (out->length > from + CALLED_MOST)
+        out->length = from + CALLED_MOST;
     for (size_t i = from; i < out->length; i++)
-        if (out->data[i] == ' ' || out->data[i] == '\n')
+        if ((unsigned char)out->data[i] <= ' ' || out->data[i] == MARK)
             out->data[i] = '_';
+    if (out->length == from)
+        buf_char(out, '_');
+    else if (!out->failed)
+        out->data[out->length] = '\0';
+}
+
+static bool is_called(const exec *e, uint32_t index, const char *called)
+{
+    buf text = {0};
+    show_called(e, index, &text);
+    bool same = text.data && strcmp(text.data, called) == 0;
+    buf_free(&text);
+    return same;
+}
+
+/* Several tasks may be called the same, in one process or in several: they are numbered by when they were started. */
+static void show_name(const exec *e, uint32_t index, buf *out)
+{
+    size_t from = out->length;
+    uint32_t number = 1;
+    show_called(e, index, out);
+    for (uint32_t i = 0; i < index && !out->failed; i++)
+        number += is_called(e, i, out->data + from);
+    if (number > 1)
+        buf_printf(out, "%c%u", MARK, number);
 }
 
 void schedule_write(const exec *e, uint32_t steps, uint32_t again, buf *out)
@@ -65,15 +92,14 @@ static bool entry_read(const char *at, entry *n)
 
 static uint32_t find_task(const exec *e, const char *name)
 {
-    uint32_t found = EXEC_TASKS;
-    for (uint32_t i = 0; i < e->actor_count && found == EXEC_TASKS; i++) {
-        buf text = {0};
-        show_name(e, i, &text);
-        if (text.data && strcmp(text.data, name) == 0 && e->actors[i]->state != ACTOR_GONE)
-            found = i;
-        buf_free(&text);
-    }
-    return found;
+    char called[NAME_MOST + 1];
+    uint32_t number = 1;
+    if (sscanf(name, "%200[^#]#%u", called, &number) < 1)
+        return EXEC_TASKS;
+    for (uint32_t i = 0; i < e->actor_count; i++)
+        if (is_called(e, i, called) && --number == 0)
+            return e->actors[i]->state == ACTOR_GONE ? EXEC_TASKS : i;
+    return EXEC_TASKS;
 }
 
 static void show_next(const exec *e, uint32_t index, buf *out)
