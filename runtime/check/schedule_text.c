@@ -1,4 +1,5 @@
 /* schedule_text: schedules as files. Calls exec.h, the names of tasks, verbs.def. */
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -141,11 +142,11 @@ static bool entry_follow(exec *e, const char *text, uint32_t number, buf *wrong)
 {
     entry n;
     buf reason = {0};
-    bool fits = entry_read(text, &n);
-    if (!fits)
-        buf_text(&reason, "a step is TASK LINE VERB, and perhaps: choice N");
-    uint32_t index = fits ? find_task(e, n.name) : EXEC_TASKS;
-    fits = fits && entry_fits(e, &n, index, &reason);
+    bool read = entry_read(text, &n);
+    assert(read);
+    (void)read;
+    uint32_t index = find_task(e, n.name);
+    bool fits = entry_fits(e, &n, index, &reason);
     if (fits)
         exec_go(e, index, n.choice);
     else
@@ -211,6 +212,17 @@ bool schedule_goes_on_for_ever(const char *text)
 
 static bool is_step(const char *copy) { return copy[0] && copy[0] != '#' && !setting_read(copy, NULL); }
 
+uint32_t schedule_odd_line(const char *text)
+{
+    char copy[LINE_MOST + 1];
+    entry n;
+    bool fits;
+    for (uint32_t number = 1; line_next(&text, copy, &fits); number++)
+        if (!fits || (is_step(copy) && !entry_read(copy, &n)))
+            return number;
+    return 0;
+}
+
 /* Of a schedule that goes on for ever: how it is where its round begins, so that it can be seen whether it comes back there. */
 typedef struct way_round {
     uint32_t entry, step; /* where: of the text; UINT32_MAX: it comes to an end; of the execution */
@@ -255,10 +267,6 @@ static bool entries_follow(exec *e, const char *text, way_round *r, buf *wrong)
     uint32_t entries = 0;
     bool fits;
     for (uint32_t number = 1; line_next(&text, copy, &fits); number++) {
-        if (!fits) {
-            buf_printf(wrong, "%u: this line is too long", number);
-            return false;
-        }
         if (!is_step(copy))
             continue;
         if (entries++ == r->entry)

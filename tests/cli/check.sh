@@ -144,7 +144,10 @@ run replay ordered.cs bug.schedule
 check 'one that does not fit' 2 'takes a' 'bug.schedule: error: the schedule does not fit: line [0-9]+: '
 echo 'nonsense' >nonsense.schedule
 run replay locks.cs nonsense.schedule
-check 'no schedule' 2 '' 'TASK LINE VERB'
+check 'no schedule' 2 '' 'nonsense.schedule: error: it is no schedule: line 1 is no step, TASK LINE VERB'
+run sim --quiet --trace run.jsonl locks.cs
+run replay locks.cs run.jsonl
+check 'but a trace' 2 '' 'for conc-run validate'
 run replay locks.cs missing.schedule
 check 'no such file' 2 '' 'missing.schedule'
 run replay locks.cs
