@@ -251,6 +251,8 @@ static void tell_several(telling *n, const task *t)
             tell_one_more(n, o);
         told += o != NULL;
     }
+    if (!told)
+        buf_text(&n->text, PASS_NONE);
     tell_text(n, &n->text);
     n->event.number = told > 1 ? told : 0;
 }
