@@ -49,7 +49,8 @@ bool pool_make(call *c)
     if (size < 1)
         return fault_set(&c->fault, ERROR_value, "a pool has 1 worker or more, not %lld", (long long)size);
     if (size > most)
-        return fault_set(&c->fault, ERROR_limit, "a pool has at most %lld workers, not %lld (limit tasks)", (long long)most, (long long)size);
+        return fault_set(&c->fault, ERROR_limit, "a pool has at most %lld workers, not %lld (limit tasks)", (long long)most,
+                         (long long)size);
     struct pool *p = pool_new(c->world, (uint32_t)size);
     if (!p)
         return fault_set(&c->fault, ERROR_limit, "out of memory");
