@@ -75,7 +75,7 @@ static const struct {
     {"function", BY_NAME, "there is no `function`", "a function is written `func name(x) { … }`"},
     {"fn", BY_NAME, "there is no `fn`", "a function is written `func name(x) { … }`"},
     {"class", BY_NAME, "there are no classes", "a kind of task is written `thread car(name) { … }`; data goes into maps and lists"},
-    {"import", BY_NAME, "there is nothing to import", "all functions and kinds are always there"},
+    {"import", BY_OPERAND, "there is nothing to import", "all functions and kinds are always there"},
     {"from", BY_NAME, "there is nothing to import", "all functions and kinds are always there"},
     {"switch", BY_NAME, "there is no `switch`", "write `if x == 1 { … } else if x == 2 { … } else { … }`"},
     {"match", BY_NAME, "there is no `match`", "write `if x == 1 { … } else if x == 2 { … } else { … }`"},
@@ -449,6 +449,15 @@ static bool empty_hole(parsing *p)
     return true;
 }
 
+/* `scenario "Run {n}" { }`: what is read before anything runs. */
+static bool filled_string(parsing *p, unsigned expected)
+{
+    if (p->current.kind != T_STRING_BEGIN || !(expected & EXPECT_STRING) || expected & EXPECT_EXPRESSION)
+        return false;
+    say(p, "write `{{` and `}}` for braces as they are", "nothing can be filled in here: this string is read before the run");
+    return true;
+}
+
 static bool stars(parsing *p)
 {
     if ((p->current.kind != '*' && p->current.kind != T_POWER) || (p->prev.kind != '(' && p->prev.kind != ','))
@@ -713,7 +722,7 @@ void complain(parsing *p, unsigned expected)
         return;
     if (!(told_already(p) || lonely_colon_block(p) || unclosed_bracket(p) || colon_block(p) || lonely_word(p) || reserved_name(p, expected)
           || operator_first(p) || comment_behind(p) || foreign_word(p) || function_by_name(p) || wrong_equals(p) || wrong_call(p)
-          || arrow_block(p) || wrong_arrow(p) || slice_step(p) || missing_condition(p) || wrong_map(p, expected) || wrong_point(p) || empty_hole(p) || stars(p)
+          || arrow_block(p) || wrong_arrow(p) || slice_step(p) || missing_condition(p) || wrong_map(p, expected) || wrong_point(p) || empty_hole(p) || filled_string(p, expected) || stars(p)
           || type_of_name(p)))
         general(p, expected);
     tokens_recover(p);
