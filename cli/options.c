@@ -415,7 +415,8 @@ static bool check_strategy(const options *o)
     if (o->bound && !is_strategy(o, METHOD_BOUNDED) && !is_strategy(o, METHOD_DELAY) && !is_strategy(o, METHOD_PCT))
         say_error(NULL, "it is one of --strategy bounded, delay and pct", "--bound does not go with the strategy '%s'", name);
     else if ((o->exact || o->every_state) && !states)
-        say_error(NULL, "it is one of --strategy states and auto", "--%s does not go with the strategy '%s'", o->exact ? "exact" : "every-state", name);
+        say_error(NULL, "it is one of --strategy states and auto", "--%s does not go with the strategy '%s'",
+                  o->exact ? "exact" : "every-state", name);
     else
         return true;
     return false;
@@ -490,7 +491,8 @@ bool options_parse(int argc, char **argv, options *o)
     }
     if (!read_options(own, argv, o, &given) || !take_words(o, own - optind, argv + optind))
         return false;
-    return o->help || o->version || (check_given(o, given) && check_strategy(o) && check_together(o) && check_outputs(o) && finish_format(o, given));
+    return o->help || o->version
+           || (check_given(o, given) && check_strategy(o) && check_together(o) && check_outputs(o) && finish_format(o, given));
 }
 
 void options_apply(const options *o, settings *s)

@@ -722,8 +722,8 @@ void complain(parsing *p, unsigned expected)
         return;
     if (!(told_already(p) || lonely_colon_block(p) || unclosed_bracket(p) || colon_block(p) || lonely_word(p) || reserved_name(p, expected)
           || operator_first(p) || comment_behind(p) || foreign_word(p) || function_by_name(p) || wrong_equals(p) || wrong_call(p)
-          || arrow_block(p) || wrong_arrow(p) || slice_step(p) || missing_condition(p) || wrong_map(p, expected) || wrong_point(p) || empty_hole(p) || filled_string(p, expected) || stars(p)
-          || type_of_name(p)))
+          || arrow_block(p) || wrong_arrow(p) || slice_step(p) || missing_condition(p) || wrong_map(p, expected) || wrong_point(p)
+          || empty_hole(p) || filled_string(p, expected) || stars(p) || type_of_name(p)))
         general(p, expected);
     tokens_recover(p);
 }

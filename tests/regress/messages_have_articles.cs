@@ -46,3 +46,7 @@ assert told(func() { let a, b = same(5) }) == "type: an int cannot be taken apar
 assert told(func() { for a, b in [1s] { } }) == "type: a duration cannot be taken apart (a list, map, string or range can)"
 assert told(func() => [1].index(same(2))) == "value: 2 is not in the list"
 assert told(func() => pool(same(3_000_000))) == "limit: a pool has at most 2000000 workers, not 3000000 (limit tasks)"
+assert told(func() => queue().get(timeout: same([1]))) == "type: a time-out is a duration (write 2s, not 2), not a list"
+assert told(func() => barrier(same(10 ** 15))) == "value: a barrier has from 1 to 4294967295 parties, not 1000000000000000"
+assert told(func() => len(same(queue()))) == "type: a queue has no length (try .size())"
+assert told(func() => len(same(lock()))) == "type: a lock has no length"
