@@ -46,6 +46,8 @@ static bool open_outputs(run *r)
     return r->output >= 0 && (!o->trace || r->trace >= 0);
 }
 
+static const char *engine_name(const run *r) { return !r->simulated ? "real" : r->options->command == COMMAND_REPLAY ? "check" : "sim"; }
+
 static bool add_sink(run *r, const format *f, int fd, bool color, bool behind)
 {
     format_options o = {.fd = fd,
@@ -59,7 +61,7 @@ static bool add_sink(run *r, const format *f, int fd, bool color, bool behind)
                         .source = r->scenario.src.text,
                         .source_length = r->scenario.src.length,
                         .title = program_header(r->scenario.program)->title,
-                        .engine = r->simulated ? "sim" : "real",
+                        .engine = engine_name(r),
                         .seed = r->scenario.settings.seed,
                         .cores = r->simulated ? r->scenario.settings.cores : os_cores(),
                         .variables = r->options->trace_variables,
