@@ -6,7 +6,17 @@
 
 enum { CORES_MOST = 4096 };
 
-typedef enum takes { TAKES_TIME, TAKES_POSITIVE_TIME, TAKES_INT, TAKES_COUNT, TAKES_CORES, TAKES_GIL, TAKES_MAP, TAKES_EXPECT, TAKES_ARGS } takes;
+typedef enum takes {
+    TAKES_TIME,
+    TAKES_POSITIVE_TIME,
+    TAKES_INT,
+    TAKES_COUNT,
+    TAKES_CORES,
+    TAKES_GIL,
+    TAKES_MAP,
+    TAKES_EXPECT,
+    TAKES_ARGS
+} takes;
 
 /* A key: its name, what it takes, where a number goes. */
 typedef struct header_key {
