@@ -144,6 +144,7 @@ typedef struct engine {
     void (*unlock)(world *w, uint32_t *word);
     bool (*awake)(world *w, const task *t);                      /* does t, who waits, look all the time whether it is told something? NULL: nobody does */
     void (*failed)(world *w);                                    /* the run should end soon (writing failed) */
+    void (*caught_up)(world *w);                                 /* returns when all that was recorded so far is written; where something runs in parallel */
     bool (*idle)(world *w);                                      /* nobody can go on but the task that asks, which has begun to wait; may be NULL */
     void (*looks)(world *w, const task *t);                      /* an invariant looks at what t's op names; NULL: nobody wants to know */
     /* Which of n (2 or more) alternatives t's op takes: of choose, or of the cases of a select that are ready. NULL: by t's own stream. Whoever

@@ -227,6 +227,7 @@ typedef struct common { /* what all processes of the run share */
         uint32_t drains;                    /* counts drains: the word that writers without room sleep on */
         uint32_t crowded;                   /* writers without room */
         int bell;                           /* an eventfd */
+        int32_t thread;                     /* the one that drains */
         int32_t pid;
     } supervisor;
     seat *seats[SEATS];          /* by id - 1; NULL: never taken */
@@ -437,6 +438,7 @@ void dispatcher_join(os *s);
 /* --- supervisor.c --- */
 void supervisor_end(os *s, run_end end); /* the first call counts */
 void supervisor_ring(os *s);             /* look around now */
+void supervisor_caught_up(world *w);      /* engine.caught_up */
 void supervisor_relieve(os *s);          /* it waits for a word: makes room in the trace, for which the holder may be waiting */
 void supervisor_wake(void *os);          /* there is something to look at */
 
