@@ -557,6 +557,7 @@ static bool exec_anew(exec *e)
 bool exec_begin(exec *e)
 {
     e->touched_count = 0;
+    e->race_count = 0;
     e->peeking = 0;
     e->running = NULL;
     e->step = NULL;
