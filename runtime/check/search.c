@@ -75,6 +75,12 @@ static void note_cut(search *s)
         __atomic_store_n(&s->with->shared->cut, 1, __ATOMIC_RELAXED);
 }
 
+static void strategy_told(search *s, const strategy *by)
+{
+    s->failed |= by->broken;
+    s->strayed |= by->strayed;
+}
+
 static void execution_over(work *k, strategy *by)
 {
     search *s = k->search;
@@ -264,7 +270,7 @@ static bool begin_schedule(work *k, search_method m, strategy *by)
     if (by->seek)
         by->seek(by, k->number);
     bool more = by->begin(by);
-    k->search->failed |= by->broken;
+    strategy_told(k->search, by);
     if (more)
         return true;
     __atomic_sub_fetch(next, 1, __ATOMIC_RELAXED);
@@ -281,7 +287,7 @@ bool search_run_strategy(work *k, search_method m, uint64_t most, uint64_t until
         if (!begin_schedule(k, m, by))
             return !s->failed && !by->stopped;
         execution(k, by);
-        s->failed |= by->broken;
+        strategy_told(s, by);
         if (by->share)
             s->share = by->share(by);
         if (is_stale(k))

@@ -23,6 +23,7 @@ static void states_told(search *s, const states *x, bool all)
     s->bytes = states_bytes(x);
     s->endless = states_endless(x);
     s->failed |= states_broken(x);
+    s->strayed |= states_strayed(x);
 }
 
 /* True: all states have been seen. */
