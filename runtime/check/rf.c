@@ -10,7 +10,7 @@
 #include "runtime/check/readings.h"
 #include "runtime/check/strategy.h"
 
-enum { AIMS_MOST = 4, KEPT_MOST = 256, FREE_ONE_OF = 8, READINGS_FIRST = 8, MEET_ONE_OF = 3 };
+enum { AIMS_MOST = 4, KEPT_MOST = 256, FREE_ONE_OF = 8, READINGS_FIRST = 12, MEET_ONE_OF = 3 };
 
 typedef struct aims {
     uint32_t of[AIMS_MOST], count; /* numbers of readings */

@@ -68,7 +68,7 @@ static void bring_together(void **state)
     (void)state;
     for (uint64_t seed = 1; seed <= 12; seed++) {
         ran r;
-        check_load(&r, text, METHOD_RF, 16);
+        check_load(&r, text, METHOD_RF, 20);
         r.search.seed = seed;
         check_search(&r);
         assert_true(check_kinds(&r) & 1 << FINDING_ASSERT);
