@@ -144,6 +144,7 @@ struct exec {
     exec_step *step;
     uint32_t choice;             /* the alternative that it is to take */
     uint64_t draw;               /* for CHOICE_DRAW */
+    bool keeps;                  /* it gives a variable what it has already */
     bool leaves_block;           /* a task ends in an atomic block */
     uint32_t peeking;            /* objects are looked through for what a process has left: only those that change are touched */
     journal journal;             /* it undoes nothing: it sees which objects are locked */

@@ -64,7 +64,8 @@ static void place_unlock(const exhaustive *x, uint32_t at)
 
 /* --- nodes --- */
 
-/* Those who slept before the last step go on sleeping, in those alternatives that do not depend on it. */
+/* Those who slept before the last step go on sleeping, in those alternatives that do not depend on it. When time has gone on before it, so it had for
+ * who was tried in its place. */
 static bool node_inherit(exhaustive *x, frontier_node *n, const place *above, const exec *e)
 {
     const exec_step *s = &e->steps[e->step_count - 1];
@@ -72,7 +73,7 @@ static bool node_inherit(exhaustive *x, frontier_node *n, const place *above, co
     for (uint32_t i = 0; i < up->sleeping; i++) {
         const sleeper *slept = &up->sleepers[i];
         bool slept_then = !slept->tried || taskset_has(&above->asleep, slept->task);
-        if (slept->task == s->task || !slept_then || s->later
+        if (slept->task == s->task || !slept_then || (s->later && !slept->tried)
             || accesses_conflict(slept->accesses, slept->count, e->accesses + s->first, s->count))
             continue;
         if (!frontier_sleep(&x->store, n, slept))
