@@ -109,6 +109,16 @@ void search_spins(work *k)
         buf_add(known, k->exec.spins.data, k->exec.spins.length);
 }
 
+static void count_steps(search *s, uint32_t steps)
+{
+    shared *all = s->with ? s->with->shared : NULL;
+    s->steps += steps;
+    if (!all)
+        return;
+    __atomic_fetch_add(&all->executions, 1, __ATOMIC_RELAXED);
+    __atomic_fetch_add(&all->steps, steps, __ATOMIC_RELAXED);
+}
+
 static bool execution(work *k, strategy *by)
 {
     exec *e = &k->exec;
@@ -122,7 +132,7 @@ static bool execution(work *k, strategy *by)
     if (begun && picked)
         execution_over(k, by);
     k->search->abandoned += !picked;
-    k->search->steps += e->step_count;
+    count_steps(k->search, e->step_count);
     k->search->failed |= !begun;
     k->search->looked = e->looked;
     k->search->looked_count = e->looked_count;

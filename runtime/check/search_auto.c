@@ -29,8 +29,13 @@ static void run_turns(work *k, int count, uint64_t turns)
             search_run_strategy(k, ways[i], s->most, after_turns(s, i, turns));
 }
 
-/* What is long has hardly so few orders that all could be tried soon. */
-static bool is_long(const search *s) { return s->steps > SHORT * s->schedules; }
+/* What is long has hardly so few orders that all could be tried soon. Those who share the work judge by what all of them have made. */
+static bool is_long(const search *s)
+{
+    const shared *all = s->with ? s->with->shared : NULL;
+    uint64_t steps = all ? __atomic_load_n(&all->steps, __ATOMIC_RELAXED) : s->steps;
+    return steps > SHORT * (all ? __atomic_load_n(&all->executions, __ATOMIC_RELAXED) : s->schedules + s->abandoned);
+}
 
 /* How many executions differ, as far as can be guessed. The last one is not in the share yet. */
 static double whole_guess(search *s)
