@@ -686,10 +686,10 @@ outcome verb_pool_take_callback(call *c)
 }
 
 /* Of workers that wait one is woken at a time: who takes a task lets the next come for what is left. */
-bool pool_concerns(const call *c, verb_id waiting)
+bool pool_concerns(const object *o, const call *c, verb_id waiting)
 {
-    const struct pool *p = c->object->pool;
-    switch (c->op->verb) {
+    const struct pool *p = o->pool;
+    switch (c ? c->op->verb : VERB_none) {
     case VERB_pool_submit: return waiting == VERB_pool_take;
     case VERB_pool_take: return p->closed || (waiting == VERB_pool_take && p->now.tasks.count);
     case VERB_pool_finish: return waiting == VERB_pool_take_callback;
