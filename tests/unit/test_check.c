@@ -655,6 +655,20 @@ static void reduction_knows_what_stays(void **state)
         assert_true(compare(texts[i / 4], i % 4));
 }
 
+/* A failed assertion that is caught is found, also when it came before the first choice. */
+static void find_before_the_first_choice(void **state)
+{
+    (void)state;
+    static const char text[] = "try { assert false } catch e { }\natom a(0)\nthread t(i) { a.store(i) }\nt(1).start()\nt(2).start()";
+    ran r;
+    check_text(&r, text, METHOD_STATES, FULL_MOST);
+    assert_int_equal(check_kinds(&r), 1 << FINDING_ASSERT);
+    assert_true(r.search.complete && !r.search.failed);
+    check_end(&r);
+    for (size_t i = 0; i < 4; i++)
+        assert_true(compare(text, i));
+}
+
 /* Of a step that can be made in several ways, one may depend on what another does not depend on. */
 static void reduction_tells_alternatives_apart(void **state)
 {
@@ -715,6 +729,7 @@ int main(void)
         cmocka_unit_test(count_tasks_that_are_alike),
         cmocka_unit_test(daemons_end_with_the_last),
         cmocka_unit_test(reduction_knows_who_ends_a_wait),
+        cmocka_unit_test(find_before_the_first_choice),
         cmocka_unit_test(reduction_knows_what_stays),
         cmocka_unit_test(reduction_tells_alternatives_apart),
         cmocka_unit_test(reduction_loses_nothing),
