@@ -143,6 +143,11 @@ void checked_verdict(const checking *c, buf *out)
             out,
             "the search could not go on: a run has more than %d tasks, and check follows no more; a smaller number of the same kind mostly shows the same\n",
             EXEC_TASKS);
+    else if (s->failed && s->strayed)
+        buf_text(
+            out,
+            "the search could not go on: what was executed once more took another way than before, which is a fault of conc-run; what was found up to "
+            "there counts\n");
     else if (s->failed)
         buf_text(out, "the search could not go on: out of memory; what was found up to there counts\n");
 }

@@ -156,7 +156,8 @@ typedef struct engine {
     /* What is open on real threads, for an engine that repeats what happened there; elsewhere NULL.
      * id: of the next object; number: the one behind the name of the next one called `base`, the same number where things are numbered in turn;
      * serves: is t, which waits for any of several, served by this one, or by another that can do it, too; is it the one who gets the hidden
-     * lock? later: those who await a change of what key names are not told at once, but by await_changed whenever it likes. */
+     * lock? later: those who await a change of what key names are not told at once, but by await_changed whenever it likes (and by an engine that compares
+     * values, only when there was one). */
     uint32_t (*id)(world *w);
     uint32_t (*number)(world *w, value base, uint32_t number);
     bool (*serves)(world *w, const task *t, const op *o, const object *by);

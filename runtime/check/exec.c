@@ -400,6 +400,7 @@ static bool step_open(exec *e, const actor *a, uint32_t choice)
     e->step->target = o ? o->id : 0;
     e->later = false;
     e->choice = choice;
+    e->keeps = false;
     e->touched_count = 0;
     return true;
 }
@@ -567,6 +568,7 @@ static bool exec_anew(exec *e)
 bool exec_begin(exec *e)
 {
     e->touched_count = 0;
+    e->race_count = 0;
     e->peeking = 0;
     e->running = NULL;
     e->step = NULL;

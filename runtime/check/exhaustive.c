@@ -35,6 +35,8 @@ typedef struct exhaustive {
     trace trace;
 } exhaustive;
 
+static void exhaustive_strays(exhaustive *x) { x->base.broken = x->base.strayed = true; }
+
 static void exhaustive_lock(const exhaustive *x)
 {
     if (x->share)
@@ -62,7 +64,8 @@ static void place_unlock(const exhaustive *x, uint32_t at)
 
 /* --- nodes --- */
 
-/* Those who slept before the last step go on sleeping, in those alternatives that do not depend on it. */
+/* Those who slept before the last step go on sleeping, in those alternatives that do not depend on it. When time has gone on before it, so it had for
+ * who was tried in its place. */
 static bool node_inherit(exhaustive *x, frontier_node *n, const place *above, const exec *e)
 {
     const exec_step *s = &e->steps[e->step_count - 1];
@@ -70,7 +73,7 @@ static bool node_inherit(exhaustive *x, frontier_node *n, const place *above, co
     for (uint32_t i = 0; i < up->sleeping; i++) {
         const sleeper *slept = &up->sleepers[i];
         bool slept_then = !slept->tried || taskset_has(&above->asleep, slept->task);
-        if (slept->task == s->task || !slept_then || s->later
+        if (slept->task == s->task || !slept_then || (s->later && !slept->tried)
             || accesses_conflict(slept->accesses, slept->count, e->accesses + s->first, s->count))
             continue;
         if (!frontier_sleep(&x->store, n, slept))
@@ -287,6 +290,10 @@ static void end_concerns_all(exhaustive *x, const exec *e)
 static void exhaustive_over(strategy *base, exec *e)
 {
     exhaustive *x = (exhaustive *)base;
+    if (x->at < x->count) {
+        exhaustive_strays(x);
+        return;
+    }
     end_concerns_all(x, e);
     races_of_waiting(x, e);
 }
@@ -316,6 +323,8 @@ static void place_learn(exhaustive *x, const exec *e, uint32_t at)
     place_lock(x, at);
     n->choices = s->choices;
     n->learning = false;
+    if (!frontier_agrees(n))
+        exhaustive_strays(x);
     if (x->reduce)
         x->base.broken |= !frontier_learn(&x->store, n, e->accesses + s->first, s->count);
     if (x->reduce)
@@ -335,6 +344,8 @@ static void exhaustive_made(strategy *base, exec *e)
         trace_add(&x->trace, e, &l.past);
         x->base.broken |= x->trace.broken;
     }
+    if (s->choice != x->path[at].turn.choice)
+        exhaustive_strays(x);
     if (at < x->fresh || x->base.broken)
         return;
     place_learn(x, e, at);
@@ -372,7 +383,7 @@ static bool exhaustive_pick(strategy *s, exec *e, uint32_t *who, uint32_t *choic
     }
     const place *p = &x->path[x->at++];
     if (!taskset_has(&e->enabled, p->turn.task)) {
-        x->base.broken = true; /* it was saved of another scenario */
+        exhaustive_strays(x);
         return false;
     }
     if (may_kill(e, p->turn.task))

@@ -50,6 +50,8 @@ typedef struct frontier_store { memory *memory; frontier_node *spare; } frontier
 frontier_node *frontier_new(frontier_store *s, frontier_node *up, turn from);
 /* The first alternative from there on in which the task did not sleep when it came to this node; it may have none. */
 uint32_t frontier_choice(const frontier_node *n, uint32_t who, uint32_t from);
+/* The alternative that was taken last is one of as many as its task had wherever it sleeps, so a number says the same of all of them. */
+bool frontier_agrees(const frontier_node *n);
 /* It is learnt what the alternative touches that was taken last, and of how many it is one. */
 bool frontier_learn(frontier_store *s, frontier_node *n, const touch *a, uint32_t count);
 /* Who slept above goes on sleeping; the accesses stay those of above. */

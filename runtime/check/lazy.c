@@ -44,6 +44,8 @@ void lazy_free(lazy *z)
 
 bool lazy_broken(const lazy *z) { return z->broken || parts_broken(z->parts) || learnt_broken(z->known); }
 
+bool lazy_strayed(const lazy *z) { return z->strayed; }
+
 size_t lazy_bytes(const lazy *z)
 {
     return parts_bytes(z->parts) + learnt_bytes(z->known) + z->log_capacity * sizeof *z->log + z->capacity * sizeof *z->spots;
@@ -112,9 +114,9 @@ static void run_marks(lazy *z)
 
 #ifndef NDEBUG
 /* It has come to where it was taken to be; but an object may be gone that nobody can name any more, and a task hold other leavings, which it never reads. */
-static bool is_there(lazy *z, const taskset *enabled)
+static bool is_there(lazy *z)
 {
-    bool same = parts_tell(z->parts, z->next) && memcmp(enabled, &z->e->enabled, sizeof *enabled) == 0;
+    bool same = parts_tell(z->parts, z->next);
     for (uint32_t i = SLOT_RUN; i < z->slots && same; i++)
         same = z->at[i] == z->next[i] || parts_is_gone(z->parts, i) || parts_slot_is_task(z->parts, i);
     parts_sum sum = parts_sum_of(z->parts, z->at);
@@ -122,27 +124,37 @@ static bool is_there(lazy *z, const taskset *enabled)
 }
 #endif
 
+/* The step that was put down next is made. False: it cannot be, or is another one. */
+static bool run_step(lazy *z)
+{
+    exec *e = z->e;
+    const exec_step was = e->steps[e->step_count];
+    if (exec_over(e) || !taskset_has(&e->enabled, was.task))
+        return false;
+    exec_go(e, was.task, was.choice);
+    run_marks(z);
+    const exec_step *is = &e->steps[e->step_count - 1];
+    return e->end == EXEC_FAILED
+           || (is->line == was.line && is->verb == was.verb && is->choice == was.choice && is->choices == was.choices);
+}
+
 void lazy_real(lazy *z)
 {
     exec *e = z->e;
     uint32_t to = e->step_count;
-#ifndef NDEBUG
     taskset enabled = e->enabled;
-#endif
     if (lazy_is_real(z))
         return;
     if (z->astray)
         run_back(z);
     point_put(e, &z->run);
     run_marks(z);
-    while (e->step_count < to && e->end != EXEC_FAILED) {
-        const exec_step *s = &e->steps[e->step_count];
-        exec_go(e, s->task, s->choice);
-        run_marks(z);
-    }
-    z->broken |= e->end == EXEC_FAILED;
+    while (e->step_count < to && e->end != EXEC_FAILED && !z->strayed)
+        z->strayed = !run_step(z);
+    z->strayed |= z->told && e->end != EXEC_FAILED && memcmp(&enabled, &e->enabled, sizeof enabled) != 0;
+    z->broken |= e->end == EXEC_FAILED || z->strayed;
     point_take(e, &z->run);
-    assert(z->broken || !z->told || is_there(z, &enabled));
+    assert(!z->strayed && (z->broken || !z->told || is_there(z)));
 }
 
 /* --- there and back --- */

@@ -18,7 +18,8 @@ typedef struct lazy lazy;
 /* e stands at its first choice. whole: all steps are made, and states told as a whole (point.h); exact: never by a hash. NULL: out of memory. */
 lazy *lazy_new(exec *e, bool whole, bool exact);
 void lazy_free(lazy *z);
-bool lazy_broken(const lazy *z);             /* out of memory */
+bool lazy_broken(const lazy *z);             /* out of memory, or: */
+bool lazy_strayed(const lazy *z);            /* a run that was brought along took another way than was known */
 size_t lazy_bytes(const lazy *z);
 
 void lazy_restart(lazy *z);                  /* back at the first choice; no marks, and nothing is known */

@@ -38,7 +38,7 @@ struct lazy {
     bool learns, stale; /* SLOT_BASE has to be made anew */
     uint64_t played, made;
     uint32_t looked; /* of the keys that somebody looks at, so many were known when steps were learnt */
-    bool broken;
+    bool broken, strayed; /* strayed: lazy_strayed; it is broken then */
     crew crew;
 };
 

@@ -172,6 +172,21 @@ static void variable_keep(variable *v, exec *e, const seen *s)
     v->all[v->count++] = *s;
 }
 
+static bool same_place(const exec *e, uint32_t a, uint32_t b)
+{
+    return e->steps[a].line == e->steps[b].line && e->steps[a].verb == e->steps[b].verb;
+}
+
+/* The next steps at the same places say nothing new. */
+static void note_race(exec *e, uint64_t key, const seen *first, const seen *second)
+{
+    for (uint32_t i = 0; i < e->race_count; i++)
+        if (e->races[i].key == key && same_place(e, e->races[i].first, first->step) && same_place(e, e->races[i].second, second->step))
+            return;
+    if (e->race_count < EXEC_RACES)
+        e->races[e->race_count++] = (exec_race){key, first->step, second->step};
+}
+
 static void judge(race *r, exec *e, uint64_t key, const char *name, const seen *s)
 {
     variable *v = variable_of(r, e, key);
@@ -181,7 +196,7 @@ static void judge(race *r, exec *e, uint64_t key, const char *name, const seen *
     for (uint32_t i = 0; i < v->count; i++)
         if (seen_conflict(&v->all[i], s) && v->all[i].number > now->of[v->all[i].task]) {
             tell_race(e, name, &v->all[i], s);
-            break;
+            note_race(e, key, &v->all[i], s);
         }
     variable_keep(v, e, s);
     if (s->how != HOW_READ)
@@ -464,22 +479,26 @@ static bool is_access(const exec *e, uint32_t i)
     return taskset_has(&e->enabled, i) && a->state == ACTOR_PENDING && verb_words[a->task.op.verb].kind == KIND_variable;
 }
 
-static bool pair_races(exec *e, const actor *a, const actor *b)
+static void tell_pending(exec *e, const actor *a, const actor *b)
 {
-    if (touch_cell(&a->task) != touch_cell(&b->task))
-        return false;
     seen first = access_of(e, a), second = access_of(e, b);
-    if (!seen_conflict(&first, &second))
-        return false;
     tell_race(e, variable_name(e, &b->task), &first, &second);
-    return true;
+}
+
+bool race_between(exec *e, uint32_t a, uint32_t b)
+{
+    if (!is_access(e, a) || !is_access(e, b) || touch_cell(&e->actors[a]->task) != touch_cell(&e->actors[b]->task))
+        return false;
+    seen first = access_of(e, e->actors[a]), second = access_of(e, e->actors[b]);
+    return seen_conflict(&first, &second);
 }
 
 bool race_pending(exec *e, uint32_t pair[2])
 {
     for (uint32_t i = 0; i < e->actor_count; i++)
         for (uint32_t k = i + 1; is_access(e, i) && k < e->actor_count; k++)
-            if (is_access(e, k) && pair_races(e, e->actors[i], e->actors[k])) {
+            if (race_between(e, i, k)) {
+                tell_pending(e, e->actors[i], e->actors[k]);
                 pair[0] = i;
                 pair[1] = k;
                 return true;

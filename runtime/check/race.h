@@ -8,6 +8,7 @@
 watcher *race_watcher(void);                 /* tells exec_tell of the first race of each execution; NULL: out of memory */
 void race_free(watcher *w);
 /* Do two tasks stand before accesses that race? Tells exec_tell, and which two. */
+bool race_between(exec *e, uint32_t a, uint32_t b);      /* do these two? */
 bool race_pending(exec *e, uint32_t pair[2]);
 
 #endif

@@ -1,14 +1,16 @@
 /* rf: guided by readings. A schedule aims for some between two tasks that were seldom seen or never: who would read too early is held back until the one it is to read
  * from has come, and from then on, until it has read, are those who would change the thing. Otherwise the schedule is that of partial order sampling.
  * Aims that led to readings not seen together before are kept, and tried again with others (D. Wolff, Z. Shi, G. J. Duck, U. Mathur,
- * A. Roychoudhury, Greybox Fuzzing for Concurrency Testing, ASPLOS 2024). Calls pos.h, readings.h. */
+ * A. Roychoudhury, Greybox Fuzzing for Concurrency Testing, ASPLOS 2024). When some have been executed, other schedules aim for two accesses that race.
+ * Calls meet.h, pos.h, readings.h. */
 #include <stdlib.h>
 
+#include "runtime/check/meet.h"
 #include "runtime/check/pos.h"
 #include "runtime/check/readings.h"
 #include "runtime/check/strategy.h"
 
-enum { AIMS_MOST = 4, KEPT_MOST = 256, FREE_ONE_OF = 8 };
+enum { AIMS_MOST = 4, KEPT_MOST = 256, FREE_ONE_OF = 8, READINGS_FIRST = 12, MEET_ONE_OF = 3 };
 
 typedef struct aims {
     uint32_t of[AIMS_MOST], count; /* numbers of readings */
@@ -20,7 +22,9 @@ typedef struct rf {
     readings readings;
     aims kept[KEPT_MOST];
     uint32_t kept_count;
-    aims aims;     /* of this schedule */
+    aims aims; /* of this schedule */
+    meets meets;
+    bool meeting;  /* this schedule aims for one of them, and for no readings */
     unsigned open; /* bits: those of them that are not reached yet */
 } rf;
 
@@ -65,20 +69,27 @@ static void aim_another(rf *k)
     k->aims.count += !full;
 }
 
+static void aim_some(rf *k)
+{
+    uint64_t which = draws_below(&k->pos.draws, 2 * (1 + (uint64_t)k->kept_count));
+    if (which < k->kept_count)
+        k->aims = k->kept[which];
+    do
+        aim_another(k);
+    while (draws_below(&k->pos.draws, 2));
+}
+
 static bool rf_begin(strategy *s)
 {
     rf *k = (rf *)s;
     pos_schedule(&k->pos);
     readings_begin(&k->readings);
     k->aims.count = 0;
-    if (draws_below(&k->pos.draws, FREE_ONE_OF)) {
-        uint64_t which = draws_below(&k->pos.draws, 2 * (1 + (uint64_t)k->kept_count));
-        if (which < k->kept_count)
-            k->aims = k->kept[which];
-        do
-            aim_another(k);
-        while (draws_below(&k->pos.draws, 2));
-    }
+    k->meeting = k->meets.count && k->readings.executions > READINGS_FIRST && !draws_below(&k->pos.draws, MEET_ONE_OF);
+    if (k->meeting)
+        meet_aim(&k->meets, &k->pos.draws);
+    else if (draws_below(&k->pos.draws, FREE_ONE_OF))
+        aim_some(k);
     for (uint32_t i = 0; i < k->aims.count; i++)
         k->readings.all[k->aims.of[i]].aimed++;
     k->open = (1u << k->aims.count) - 1;
@@ -123,7 +134,10 @@ static bool rf_pick(strategy *s, exec *e, uint32_t *who, uint32_t *choice, uint6
     for (uint32_t i = taskset_next(&e->enabled, 0); k->open && i < EXEC_TASKS; i = taskset_next(&e->enabled, i + 1))
         if (held_back(k, e, i))
             taskset_remove(&may, i);
+    if (k->meeting)
+        meet_hold(&k->meets, e, &k->pos.draws, &may);
     *who = pos_first(&k->pos, taskset_count(&may) ? &may : &e->enabled);
+    meet_went(&k->meets, *who);
     if (!taskset_count(&may))
         k->open &= ~held_back(k, e, *who);
     *choice = CHOICE_DRAW;
@@ -149,7 +163,7 @@ static void rf_made(strategy *base, exec *e)
 static void rf_over(strategy *s, exec *e)
 {
     rf *k = (rf *)s;
-    (void)e;
+    meet_learn(&k->meets, e);
     if (readings_end(&k->readings) && k->aims.count)
         k->kept[k->kept_count < KEPT_MOST ? k->kept_count++ : draws_below(&k->pos.draws, KEPT_MOST)] = k->aims;
 }
@@ -161,6 +175,7 @@ static void rf_learn(strategy *s, exec *e)
     for (uint32_t i = 0; i < e->step_count; i++)
         readings_add(&k->readings, e, i);
     readings_end(&k->readings);
+    meet_learn(&k->meets, e);
 }
 
 /* --- to go on with later --- */
@@ -171,6 +186,7 @@ static void rf_save(strategy *s, buf *out)
 {
     const rf *k = (const rf *)s;
     readings_save(&k->readings, out);
+    meet_save(&k->meets, out);
     save_number(out, k->kept_count);
     for (uint32_t i = 0; i < k->kept_count; i++) {
         save_number(out, k->kept[i].count);
@@ -182,7 +198,7 @@ static void rf_save(strategy *s, buf *out)
 static bool rf_load(strategy *s, saved_text *in)
 {
     rf *k = (rf *)s;
-    if (!readings_load(&k->readings, in))
+    if (!readings_load(&k->readings, in) || !meet_load(&k->meets, in))
         return false;
     k->kept_count = load_below(in, k->readings.count ? KEPT_MOST : 0);
     for (uint32_t i = 0; i < k->kept_count; i++) {

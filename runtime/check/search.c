@@ -75,6 +75,12 @@ static void note_cut(search *s)
         __atomic_store_n(&s->with->shared->cut, 1, __ATOMIC_RELAXED);
 }
 
+static void strategy_told(search *s, const strategy *by)
+{
+    s->failed |= by->broken;
+    s->strayed |= by->strayed;
+}
+
 static void execution_over(work *k, strategy *by)
 {
     search *s = k->search;
@@ -103,6 +109,16 @@ void search_spins(work *k)
         buf_add(known, k->exec.spins.data, k->exec.spins.length);
 }
 
+static void count_steps(search *s, uint32_t steps)
+{
+    shared *all = s->with ? s->with->shared : NULL;
+    s->steps += steps;
+    if (!all)
+        return;
+    __atomic_fetch_add(&all->executions, 1, __ATOMIC_RELAXED);
+    __atomic_fetch_add(&all->steps, steps, __ATOMIC_RELAXED);
+}
+
 static bool execution(work *k, strategy *by)
 {
     exec *e = &k->exec;
@@ -116,7 +132,7 @@ static bool execution(work *k, strategy *by)
     if (begun && picked)
         execution_over(k, by);
     k->search->abandoned += !picked;
-    k->search->steps += e->step_count;
+    count_steps(k->search, e->step_count);
     k->search->failed |= !begun;
     k->search->looked = e->looked;
     k->search->looked_count = e->looked_count;
@@ -264,7 +280,7 @@ static bool begin_schedule(work *k, search_method m, strategy *by)
     if (by->seek)
         by->seek(by, k->number);
     bool more = by->begin(by);
-    k->search->failed |= by->broken;
+    strategy_told(k->search, by);
     if (more)
         return true;
     __atomic_sub_fetch(next, 1, __ATOMIC_RELAXED);
@@ -281,7 +297,7 @@ bool search_run_strategy(work *k, search_method m, uint64_t most, uint64_t until
         if (!begin_schedule(k, m, by))
             return !s->failed && !by->stopped;
         execution(k, by);
-        s->failed |= by->broken;
+        strategy_told(s, by);
         if (by->share)
             s->share = by->share(by);
         if (is_stale(k))

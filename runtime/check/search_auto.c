@@ -9,7 +9,7 @@
  * gone on with in the midst of one. */
 #include "runtime/check/search_work.h"
 
-enum { SMALL = 8, TASTE = 32, TASTES = 3, TURN = 100, FIRSTS = 2, AIMED = 12, SHORT = 50 };
+enum { SMALL = 8, TASTE = 32, TASTES = 3, TURN = 100, FIRSTS = 2, AIMED = 12, SHORT = 50, BLOCK = 64, AIMED_PART = 4 };
 
 static const search_method ways[] = {METHOD_RF, METHOD_SURW, METHOD_POS, METHOD_RANDOM, METHOD_LOCKSTEP, METHOD_BOUNDED};
 enum { WAYS = sizeof ways / sizeof *ways };
@@ -27,6 +27,14 @@ static void run_turns(work *k, int count, uint64_t turns)
     for (int i = 0; i < count && !search_is_over(s, s->most); i++)
         if (search_is_mine(s, ways[i]))
             search_run_strategy(k, ways[i], s->most, after_turns(s, i, turns));
+}
+
+/* What is long has hardly so few orders that all could be tried soon. Those who share the work judge by what all of them have made. */
+static bool is_long(const search *s)
+{
+    const shared *all = s->with ? s->with->shared : NULL;
+    uint64_t steps = all ? __atomic_load_n(&all->steps, __ATOMIC_RELAXED) : s->steps;
+    return steps > SHORT * (all ? __atomic_load_n(&all->executions, __ATOMIC_RELAXED) : s->schedules + s->abandoned);
 }
 
 /* How many executions differ, as far as can be guessed. The last one is not in the share yet. */
@@ -47,11 +55,17 @@ static void run_small(work *k)
     }
 }
 
+/* How long it is before it is known whether all can be tried, nobody knows. So what is long goes on to be looked at by readings, and that takes a part of the time. */
 static void run_whole(work *k)
 {
     search *s = k->search;
-    if (!s->exhausted)
-        s->exhausted = search_run_strategy(k, METHOD_DPOR, s->most / 2, UINT64_MAX);
+    for (uint64_t until = BLOCK; !s->exhausted && !search_is_over(s, s->most / 2); until *= 2) {
+        s->exhausted = search_run_strategy(k, METHOD_DPOR, s->most / 2, until);
+        if (s->exhausted || search_begun(s, METHOD_DPOR) < until)
+            break;
+        if (is_long(s) && !s->prints)
+            search_run_strategy(k, METHOD_RF, s->most / 2, TASTE + until / AIMED_PART);
+    }
     s->complete = s->exhausted && !s->failed && !search_was_cut(s) && !s->anew;
     if (!s->exhausted)
         search_give_up(s);
@@ -85,9 +99,6 @@ static void run_states(work *k)
     if (s->by_states && s->with)
         __atomic_store_n(&s->with->shared->verified, 1, __ATOMIC_RELAXED);
 }
-
-/* What is long has hardly so few orders that all could be tried soon. */
-static bool is_long(const search *s) { return s->steps > SHORT * s->schedules; }
 
 static void run_first(work *k)
 {

@@ -19,8 +19,8 @@ static void save_found(const found *f, buf *out)
 
 void search_save_results(const search *s, buf *out)
 {
-    const uint64_t numbers[] = {s->schedules, s->fresh,    s->abandoned, s->cut,    s->steps,   s->states, s->transitions, s->bytes,
-                                s->endless,   s->complete, s->by_states, s->failed, s->crowded, s->anew,   s->phase};
+    const uint64_t numbers[] = {s->schedules, s->fresh,    s->abandoned, s->cut,    s->steps,   s->states,  s->transitions, s->bytes,
+                                s->endless,   s->complete, s->by_states, s->failed, s->crowded, s->strayed, s->anew,        s->phase};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         save_number(out, numbers[i]);
     save_bytes(out, s->spins.data, s->spins.length);
@@ -123,6 +123,7 @@ bool search_add_results(search *s, saved_text *in)
     s->by_states |= load_below(in, 1);
     s->failed |= load_below(in, 1);
     s->crowded |= load_below(in, 1);
+    s->strayed |= load_below(in, 1);
     s->anew |= load_below(in, 1);
     uint32_t phase = load_below(in, PHASE_OVER);
     s->phase = phase > s->phase ? phase : s->phase;

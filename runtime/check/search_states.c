@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "runtime/check/rounds.h"
+#include "runtime/check/point.h"
 #include "runtime/check/search_work.h"
 #include "runtime/check/states.h"
 
@@ -23,6 +24,7 @@ static void states_told(search *s, const states *x, bool all)
     s->bytes = states_bytes(x);
     s->endless = states_endless(x);
     s->failed |= states_broken(x);
+    s->strayed |= states_strayed(x);
 }
 
 /* True: all states have been seen. */
@@ -89,6 +91,16 @@ static void find_endless(work *k, states *x)
     free(r.moves);
 }
 
+/* What was found before the first choice, and is not the end, is kept now: whoever goes back to there does not come to it again. */
+static bool keep_first(work *k)
+{
+    exec *e = &k->exec;
+    if (!e->findings.kinds || exec_over(e))
+        return true;
+    search_keep_findings(k, 1, NULL);
+    return point_mark(e, &e->first);
+}
+
 bool search_all_states(work *k, uint64_t most)
 {
     search *s = k->search;
@@ -99,7 +111,7 @@ bool search_all_states(work *k, uint64_t most)
     s->strategy = search_methods[METHOD_STATES];
     k->exec.watcher = NULL;
     k->exec.steps_most = UINT32_MAX;
-    bool begun = exec_begin(&k->exec);
+    bool begun = exec_begin(&k->exec) && keep_first(k);
     states *x = begun ? states_new(&k->exec, s->exact, s->every) : NULL;
     if (x) {
         all = run_states(k, x, most);

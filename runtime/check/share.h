@@ -11,6 +11,7 @@ enum { SHARE_COUNTERS = 16, SHARE_MOST = 64 };
 typedef struct shared {                      /* lies where all of them see it */
     uint64_t tried;                          /* schedules that were begun, by all; atomic */
     uint64_t next[SHARE_COUNTERS];           /* of a strategy, by its search_method: the number of its next schedule; atomic */
+    uint64_t executions, steps;              /* that were made, and how long they were together; atomic */
     frontier_tip tips[SHARE_MOST];           /* of each; changed while the tree is locked, and so is … */
     double done;                             /* … how much of all they have tried, about */
     uint32_t found;                          /* bits 1 << finding_kind; atomic */

@@ -607,6 +607,7 @@ bool states_race(const states *x, uint32_t pair[2])
 }
 
 bool states_broken(const states *x) { return x->broken; }
+bool states_strayed(const states *x) { return lazy_strayed(x->lazy); }
 bool states_endless(const states *x) { return x->endless; }
 bool states_endless_without(const states *x, uint32_t which, uint32_t *state) { return cycles_find(x->cycles, which, state); }
 

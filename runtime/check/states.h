@@ -18,6 +18,7 @@ void states_free(states *x);
 /* One more step. What is found stands in e->findings until the next call. False: there are no more states, or memory is out (states_broken). */
 bool states_next(states *x);
 bool states_broken(const states *x);
+bool states_strayed(const states *x);        /* … as lazy_strayed has it */
 bool states_race(const states *x, uint32_t pair[2]);  /* a race was found: it is between the next steps of these */
 bool states_endless(const states *x);        /* somewhere time would have to pass while tasks go round and round: what comes after that was not seen */
 /* When all states have been seen: one from where a run can go round for ever, fair to all, without the scenario's `eventually` of that number coming true;

@@ -9,6 +9,7 @@ typedef struct strategy strategy;
 struct strategy {
     const char *name;
     bool broken;                 /* out of memory: it cannot go on */
+    bool strayed;                /* … for what was made once more took another way than before */
     bool stopped;                /* others have given up, so not all was tried */
     /* Another schedule is to begin. False: it has tried all there are for it. */
     bool (*begin)(strategy *s);

@@ -635,9 +635,38 @@ static void reduction_knows_who_ends_a_wait(void **state)
         "thread u { }\nthread t { u.join() }\nt.start()\nu.start()\nt.cancel()",
         "thread u { t.cancel() }\nthread t { u.join() }\nt.start()\nu.start()",
         "lock m; condition k(m)\nthread t { m.acquire(); k.wait() }\nthread u { m.acquire(); k.notify() }\nt.start()\nu.start()\nt.cancel()",
+        "event e\nthread t { e.wait(timeout: 1ms); e.wait(timeout: 1ms) }\nthread u { e.wait(timeout: 1ms) }\nt.start()\nu.start()",
     };
     for (size_t i = 0; i < 4 * sizeof texts / sizeof *texts; i++)
         assert_true(compare(texts[i / 4], i % 4));
+}
+
+/* What is given to a variable that has it already is no change, whoever awaits one. */
+static void reduction_knows_what_stays(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "var x = 0\nthread t { await x > 0 }\nthread u { x = 0 }\nt.start()\nu.start()",
+        "var x = 0; var y = 0; var z = 0\nthread t { y = x }\nthread u { y = x; await z > 0 }\nt.start()\nu.start()",
+        "var x = 0\nthread t { await x > 0 timeout 1ms }\nthread u { x = 0; x = 1 }\nt.start()\nu.start()",
+        "shared var x = 0\nprocess p { x = 0; x = 1 }\nthread t { await x > 0 }\nt.start()\np.start()",
+    };
+    for (size_t i = 0; i < 4 * sizeof texts / sizeof *texts; i++)
+        assert_true(compare(texts[i / 4], i % 4));
+}
+
+/* A failed assertion that is caught is found, also when it came before the first choice. */
+static void find_before_the_first_choice(void **state)
+{
+    (void)state;
+    static const char text[] = "try { assert false } catch e { }\natom a(0)\nthread t(i) { a.store(i) }\nt(1).start()\nt(2).start()";
+    ran r;
+    check_text(&r, text, METHOD_STATES, FULL_MOST);
+    assert_int_equal(check_kinds(&r), 1 << FINDING_ASSERT);
+    assert_true(r.search.complete && !r.search.failed);
+    check_end(&r);
+    for (size_t i = 0; i < 4; i++)
+        assert_true(compare(text, i));
 }
 
 /* Of a step that can be made in several ways, one may depend on what another does not depend on. */
@@ -700,6 +729,8 @@ int main(void)
         cmocka_unit_test(count_tasks_that_are_alike),
         cmocka_unit_test(daemons_end_with_the_last),
         cmocka_unit_test(reduction_knows_who_ends_a_wait),
+        cmocka_unit_test(find_before_the_first_choice),
+        cmocka_unit_test(reduction_knows_what_stays),
         cmocka_unit_test(reduction_tells_alternatives_apart),
         cmocka_unit_test(reduction_loses_nothing),
     };

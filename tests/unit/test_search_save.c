@@ -132,9 +132,73 @@ static void cut_off_is_told(void **state)
     buf_free(&k.saved);
 }
 
+/* What was saved of one script is gone on with by another one, whose steps have other alternatives, or other tasks: that is told, whatever was built. */
+static void goes_on_elsewhere(const char *from, const char *with, bool strays)
+{
+    stops k = {0};
+    ran r;
+    check_load(&k.run, from, METHOD_DPOR, MOST);
+    k.run.search.context = &k;
+    k.run.search.go_on = goes_on;
+    k.every = 3;
+    check_search(&k.run);
+    assert_true(k.run.search.interrupted && !k.run.search.failed);
+    check_end(&k.run);
+    check_load(&r, with, METHOD_DPOR, MOST);
+    saved_text in = {k.saved.data, k.saved.data + k.saved.length, false};
+    assert_true(load(&r.search, &in));
+    check_search(&r);
+    assert_int_equal(r.search.strayed, strays);
+    assert_int_equal(r.search.failed, strays);
+    assert_int_equal(r.search.complete, !strays);
+    check_end(&r);
+    buf_free(&k.saved);
+}
+
+static void another_way_is_told(void **state)
+{
+    static const char three[] = "let x = choose([1, 2, 3])\natom a(x)\nthread t(i) { a.add(i) }\nfor i in 0..2 { t(i).start() }";
+    static const char two[] = "let x = choose([1, 2])\natom a(x)\nthread t(i) { a.add(i) }\nfor i in 0..2 { t(i).start() }";
+    static const char none[] = "atom a(choose([1, 2, 3]))\na.add(1)";
+    (void)state;
+    goes_on_elsewhere(three, three, false);
+    goes_on_elsewhere(three, two, true);
+    goes_on_elsewhere(three, none, true);
+}
+
+/* A task that sleeps in some of so many alternatives cannot be one of another number of them. */
+static void alternatives_are_counted(void **state)
+{
+    (void)state;
+    frontier all = {0};
+    frontier_store store = {0};
+    const touch touches[] = {{7, true}};
+    frontier_node *up = frontier_new(&store, NULL, (turn){0});
+    up->last = (turn){1, 0};
+    up->choices = 3;
+    assert_true(frontier_agrees(up) && frontier_learn(&store, up, touches, 1));
+    frontier_node *below = frontier_new(&store, up, (turn){2, 0});
+    assert_true(frontier_sleep(&store, below, &up->sleepers[0]));
+    below->last = (turn){1, frontier_choice(below, 1, 0)};
+    assert_int_equal(below->last.choice, 1);
+    below->choices = 3;
+    assert_true(frontier_agrees(below));
+    below->choices = 2;
+    assert_false(frontier_agrees(below));
+    below->last = (turn){2, 0};
+    assert_true(frontier_agrees(below));
+    below->last.choice = 2;
+    assert_false(frontier_agrees(below));
+    frontier_list(&all, up);
+    frontier_list(&all, below);
+    frontier_free(&all, &store);
+    frontier_store_free(&store);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(parts_are_the_whole), cmocka_unit_test(cut_off_is_told)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(parts_are_the_whole), cmocka_unit_test(cut_off_is_told),
+                                       cmocka_unit_test(another_way_is_told), cmocka_unit_test(alternatives_are_counted)};
 #ifdef __SANITIZE_THREAD__
     cmocka_set_test_filter("cut_off_is_told"); /* there is one thread, and the other would be slow */
 #endif

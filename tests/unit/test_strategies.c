@@ -56,6 +56,26 @@ static void look_between(void **state)
     finds(text, METHOD_RANDOM, 0, 64);
 }
 
+/* That it is told before it is ready is seldom seen by who has not been woken for it, for that takes so many steps of another one, and what is read is
+ * what is always read: but the two accesses race. */
+static void bring_together(void **state)
+{
+    static const char text[] = "var told = [false] * 4; var ready = [false] * 4; atom a(0); let c = [condition(lock()) for i in 0..4]\n"
+                               "thread far { for i in 0..4 { for k in 0..30 { a.add(1) }\n told[i] = true\n"
+                               "with c[i] { ready[i] = true; c[i].notify() } } }\n"
+                               "thread near(i) { with c[i] { while not told[i] { c[i].wait() } }\n assert ready[i] }\n"
+                               "far.start()\nfor i in 0..4 { near(i).start() }";
+    (void)state;
+    for (uint64_t seed = 1; seed <= 12; seed++) {
+        ran r;
+        check_load(&r, text, METHOD_RF, 20);
+        r.search.seed = seed;
+        check_search(&r);
+        assert_true(check_kinds(&r) & 1 << FINDING_ASSERT);
+        check_end(&r);
+    }
+}
+
 /* In the schedule of that number, and not before. */
 static void finds_in(const char *text, search_method method, unsigned kinds, uint64_t number)
 {
@@ -169,9 +189,16 @@ static void samples_are_executions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(find_deadlock),          cmocka_unit_test(find_lost_update), cmocka_unit_test(find_what_is_chosen),
-        cmocka_unit_test(look_between),           cmocka_unit_test(meet_at_once),     cmocka_unit_test(hurry_past),
-        cmocka_unit_test(aims_in_vain),           cmocka_unit_test(seed_decides),     cmocka_unit_test(bounds_leave_nothing_out),
+        cmocka_unit_test(find_deadlock),
+        cmocka_unit_test(find_lost_update),
+        cmocka_unit_test(find_what_is_chosen),
+        cmocka_unit_test(look_between),
+        cmocka_unit_test(bring_together),
+        cmocka_unit_test(meet_at_once),
+        cmocka_unit_test(hurry_past),
+        cmocka_unit_test(aims_in_vain),
+        cmocka_unit_test(seed_decides),
+        cmocka_unit_test(bounds_leave_nothing_out),
         cmocka_unit_test(samples_are_executions),
     };
 #ifdef __SANITIZE_THREAD__
