@@ -371,6 +371,12 @@ static bool serve_sleeps(world *w, const task *t) { return !w->engine->awake || 
 /* What it is given is of its own process, and means nothing in another, where who serves it may be. */
 static bool serve_is_personal(const pass *p, const task *t) { return p->world->memory && task_verb(t) == VERB_pool_take_callback; }
 
+/* What would have to be packed for its way to another process, and stays as it is for whoever asks, is read by who waits for it. */
+static bool serve_stays(const pass *p, const task *t)
+{
+    return p->world->memory && !p->world->engine->choose && task_verb(t) == VERB_future_get;
+}
+
 /* In earnest at once where nothing runs in parallel. Otherwise a waiter is only asked first, then claimed, then asked in earnest: another
  * object of its select may claim it, and to those who look for cycles it must not seem to wait for what it holds. */
 static served serve(pass *p, object *o, group *g, waiter *who)
@@ -397,6 +403,11 @@ static served serve(pass *p, object *o, group *g, waiter *who)
         return BLOCKED;
     bool claimed = may && wait_claim(p, t, stands.generation);
     line_remove(p, o, verb, face, t, stands.place);
+    if (claimed && serve_stays(p, t)) {
+        call_drop(&c, r);
+        serve_again(p, t);
+        return SERVED;
+    }
     if (claimed && !c.probe) {
         serve_finish(p, &c, r, stands.chosen);
         return SERVED;
@@ -417,23 +428,6 @@ static group *settle_next(line *l, uint32_t blocked)
     return next;
 }
 
-static void settle_but(pass *p, object *o, uint32_t blocked)
-{
-    group *g;
-    while (o->line && (g = settle_next(o->line, blocked))) {
-        uint32_t i = (uint32_t)(g - o->line->group);
-        served s = serve(p, o, g, line_head(g));
-        if (s == SERVED)
-            blocked = 0;
-        else if (s == BLOCKED)
-            blocked |= UINT32_C(1) << i;
-        if (p->released.first)
-            pass_flush_released(p);
-    }
-}
-
-void pass_settle(pass *p, object *o) { settle_but(p, o, 0); }
-
 #ifndef NDEBUG
 /* Would its first have to wait on? It may be claimed already, for another object of its select; or it waits for one that comes to ask again. */
 static bool group_waits(pass *p, object *o, group *g)
@@ -449,6 +443,32 @@ static bool group_waits(pass *p, object *o, group *g)
     return r == OUT_WAIT;
 }
 #endif
+
+static served settle_group(pass *p, object *o, group *g)
+{
+    bool (*ready)(const object *o, verb_id waiting) = kinds[o->kind].ready;
+    if (!ready || ready(o, (verb_id)g->verb))
+        return serve(p, o, g, line_head(g));
+    assert(group_waits(p, o, g));
+    return BLOCKED;
+}
+
+static void settle_but(pass *p, object *o, uint32_t blocked)
+{
+    group *g;
+    while (o->line && (g = settle_next(o->line, blocked))) {
+        uint32_t i = (uint32_t)(g - o->line->group);
+        served s = settle_group(p, o, g);
+        if (s == SERVED)
+            blocked = 0;
+        else if (s == BLOCKED)
+            blocked |= UINT32_C(1) << i;
+        if (p->released.first)
+            pass_flush_released(p);
+    }
+}
+
+void pass_settle(pass *p, object *o) { settle_but(p, o, 0); }
 
 /* Those whom the kind knows not to be concerned are left alone, until somebody has been served. */
 static void settle_after(const call *c)
@@ -523,6 +543,7 @@ static void call_next(const call *before)
     what.verb = before->then;
     what.count = 1;
     pass_call(&c, p, before->object, &what, before->task);
+    c.follows = true;
     outcome r = pass_ask(&c);
     assert(r == OUT_DONE && c.changed);
     if (recorder_wants(p->world->recorder, c.row->record))

@@ -165,14 +165,16 @@ struct pool *pool_change(call *c)
 struct pool *pool_change_now(call *c)
 {
     struct pool *p = c->object->pool;
-    call_change(c, &p->now, sizeof p->now);
+    if (!c->follows)
+        call_change(c, &p->now, sizeof p->now);
     return p;
 }
 
 work *pool_work(call *c)
 {
     work *w = &c->object->pool->works[c->op->arguments[0].integer];
-    call_change(c, w, offsetof(work, apart));
+    if (!c->follows)
+        call_change(c, w, offsetof(work, apart));
     return w;
 }
 
@@ -536,7 +538,7 @@ static outcome pool_give(call *c)
     struct pool *p = pool_change_now(c);
     work *w = pool_work(c);
     w->job = pool_jobs_take(&p->now.tasks);
-    call_change(c, w->job, sizeof *w->job);
+    call_change(c, &w->job->call, sizeof w->job->call);
     w->worker = c->task;
     p->now.running++;
     c->cause = w->job->seq;
@@ -566,27 +568,55 @@ void pool_keep_locked(call *c, value future)
         pass_drop(c->pass, value_keep(future));
 }
 
+/* The result, as its future will hold it. */
+bool pool_pack(call *c)
+{
+    const value *given = c->op->arguments;
+    if (!c->object->pool->threads && !value_is_sendable(given[2]))
+        return fault_set(&c->fault, ERROR_type, "a function cannot be the result of a task in another process");
+    if (!future_keep(c, value_truth(given[1]), given[2], &c->held))
+        return false;
+    c->prepared = &c->held;
+    return true;
+}
+
+static outcome finish_fails(call *c)
+{
+    if (c->prepared)
+        store_free(c->world, c->held);
+    c->prepared = NULL;
+    return OUT_RAISE;
+}
+
 /* The future is ready, unless the pool was terminated meanwhile: then it has died already. */
+static bool finish_brings(call *c, const job *j)
+{
+    object *future = object_of(j->future);
+    if (c->object->pool->now.terminated) { /* only then: a load and a store could undo somebody's cancel in between */
+        __atomic_store_n(&c->task->cancelled, false, __ATOMIC_RELAXED);
+        store_drop(c, c->held);
+    } else {
+        if (!call_hold(c, future))
+            return false;
+        future_bring(c, future, j->part, value_truth(c->op->arguments[1]), c->held);
+    }
+    c->prepared = NULL;
+    return true;
+}
+
 outcome verb_pool_finish(call *c)
 {
     struct pool *p = pool_change_now(c);
-    const value *given = c->op->arguments;
     work *w = pool_work(c);
     job *j = w->job;
-    bool ok = value_truth(given[1]);
     if (!j)
-        return call_raise(c, ERROR_state, "this worker of %s has no task", call_name(c));
-    if (!p->threads && !value_is_sendable(given[2]))
-        return call_raise(c, ERROR_type, "a function cannot be the result of a task in another process");
-    object *future = object_of(j->future);
-    pool_tell(c, given[3], j->future);
+        call_raise(c, ERROR_state, "this worker of %s has no task", call_name(c));
+    if (!j || (!c->prepared && !pool_pack(c)))
+        return finish_fails(c);
+    pool_tell(c, c->op->arguments[3], j->future);
     pool_keep_locked(c, j->future);
-    if (!p->now.terminated) {
-        if (!call_hold(c, future) || !future_bring(c, future, j->part, ok, given[2]))
-            return OUT_RAISE;
-    } else { /* only then: a load and a store could undo somebody's cancel in between */
-        __atomic_store_n(&c->task->cancelled, false, __ATOMIC_RELAXED);
-    }
+    if (!finish_brings(c, j))
+        return finish_fails(c);
     w->job = NULL;
     w->worker = NULL;
     p->now.running--;

@@ -43,7 +43,7 @@ static void pool_job_died(call *c, work *w, const process *worker)
 {
     struct pool *p = c->object->pool;
     job *j = w->job;
-    value error;
+    value error, held;
     char text[128];
     snprintf(text, sizeof text, "the worker %s died", object_excerpt(worker->self).text);
     w->job = NULL;
@@ -52,8 +52,8 @@ static void pool_job_died(call *c, work *w, const process *worker)
         error = VALUE_NIL;
     object *future = object_of(j->future);
     pool_keep_locked(c, j->future);
-    if (call_hold(c, future) && !future->future.ready)
-        future_bring(c, future, j->part, false, error);
+    if (call_hold(c, future) && !future->future.ready && future_keep(c, false, error, &held))
+        future_bring(c, future, j->part, false, held);
     pool_call_back(c, j);
     value_drop(error);
 }
@@ -143,7 +143,13 @@ static int futures_order(const void *a, const void *b)
 /* Nobody completes a future without the pool. */
 static bool pool_kill(call *c, object *future, value error)
 {
-    return future->future.ready || (call_hold(c, future) && future_complete(c, future, false, error));
+    value held;
+    if (future->future.ready)
+        return true;
+    if (!call_hold(c, future) || !future_keep(c, false, error, &held))
+        return false;
+    future_complete(future, false, held);
+    return true;
 }
 
 /* The futures of all tasks that are not done, in the order of their ids, one perhaps several times; NULL: out of memory. They were mostly given in
