@@ -105,7 +105,7 @@ job *pool_jobs_take(jobs *all)
     all->first = j->next;
     if (!all->first)
         all->last = NULL;
-    all->count--;
+    __atomic_store_n(&all->count, all->count - 1, __ATOMIC_RELAXED); /* pool_foresee looks at it without the lock */
     return j;
 }
 
