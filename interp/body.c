@@ -175,6 +175,8 @@ static uint32_t frame_live(const code *c, const frame *f)
     case CODE_CHANGE_VAR:
     case CODE_ENTER:
     case CODE_LEAVE:
+    case CODE_ENTER_LET:
+    case CODE_LEAVE_LET:
     case CODE_BUILTIN:
     case CODE_APPLY:
     case CODE_CALL:

@@ -19,8 +19,18 @@ static void guard_stop(build *b, cleanup *c)
 
 static void cleanup_begin(build *b, cleanup *c, cleanup_kind kind, const node *at)
 {
-    *c = (cleanup){.outer = b->cleanups, .kind = kind, .at = at, .from = here(b), .held = -1};
+    *c = (cleanup){.outer = b->cleanups, .kind = kind, .at = at, .from = here(b), .let = -1, .held = -1};
     b->cleanups = c;
+}
+
+/* CODE_ENTER or CODE_LEAVE, or the same of a fixed cell. */
+static void with_code(build *b, opcode what, int scratch, const cleanup *c)
+{
+    int verb = (int)member_index(b->unit, what == CODE_ENTER ? "acquire" : "release");
+    if (c->let < 0)
+        emit(b, what, scratch, c->held, verb);
+    else
+        emit(b, what == CODE_ENTER ? CODE_ENTER_LET : CODE_LEAVE_LET, scratch, c->let, verb);
 }
 
 /* Of a with or atomic. */
@@ -29,7 +39,7 @@ static void cleanup_code(build *b, const cleanup *c)
     at_node(b, c->at);
     int free = b->free, scratch = reg_run(b, 3);
     if (c->kind == CLEANUP_WITH)
-        emit(b, CODE_LEAVE, scratch, c->held, (int)member_index(b->unit, "release"));
+        with_code(b, CODE_LEAVE, scratch, c);
     else if (c->kind == CLEANUP_ATOMIC)
         emit(b, CODE_OP, scratch, 0, VERB_run_atomic_end);
     b->free = free;
@@ -264,23 +274,34 @@ void compile_try(build *b, const node *n)
 
 /* --- with, atomic --- */
 
+/* What stands in a fixed cell is there till the end: only what may be gone, or other, by then is kept in a register. */
+static void with_take(build *b, const node *item, cleanup *c)
+{
+    const symbol *s = item->kid[0]->kind == NODE_NAME && !item->text ? symbol_at(b, item->kid[0]) : NULL;
+    c->let = s ? symbol_let(s) : -1;
+    c->held = c->let < 0 ? reg_new(b) : -1;
+    if (c->let < 0)
+        expr(b, item->kid[0], c->held);
+    int scratch = reg_run(b, 3);
+    at_node(b, item);
+    with_code(b, CODE_ENTER, scratch, c);
+    b->free = scratch;
+}
+
 static void with_items(build *b, const node *item, const node *body)
 {
     if (!item) {
         block(b, body);
         return;
     }
-    int free = b->free, held = reg_new(b);
-    expr(b, item->kid[0], held);
-    int scratch = reg_run(b, 3);
-    at_node(b, item);
-    emit(b, CODE_ENTER, scratch, held, (int)member_index(b->unit, "acquire"));
-    b->free = scratch;
-    cleanup c;
+    int free = b->free;
+    cleanup taken, c;
+    with_take(b, item, &taken);
     cleanup_begin(b, &c, CLEANUP_WITH, item);
-    c.held = held;
+    c.let = taken.let;
+    c.held = taken.held;
     if (item->text && symbol_at(b, item))
-        declare_symbol(b, symbol_at(b, item), held);
+        declare_symbol(b, symbol_at(b, item), c.held);
     with_items(b, item->next, body);
     cleanup_end(b, &c);
     b->free = free;

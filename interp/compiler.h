@@ -34,6 +34,7 @@ typedef struct way { way_kind kind; loop *loop; } way;     /* out of blocks; loo
 struct cleanup {                 /* something to be done on every way out of a block */
     cleanup *outer;
     cleanup_kind kind;
+    int let;                     /* of a with: the fixed cell that holds what it took; -1: a register does */
     int held;                    /* the register of what `with` took; of a finally: two, the way that is gone, and the error or what is returned */
     uint32_t from;               /* where the stretch of code that it guards begins */
     jumps handlers;              /* indices of handlers */

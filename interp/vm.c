@@ -418,9 +418,9 @@ why vm_step(task *t, int64_t budget)
         LEAVE(WHY_OP); \
     } while (0)
 /* A `with` begins or ends: how many are acquired or released is left out. Pools are not as the others. */
-#define WITH(with, otherwise) \
+#define WITH(receiver, with, otherwise) \
     do { \
-        value *const on = &RB; \
+        value *const on = (receiver); \
         const uint16_t verb = on->tag == V_HANDLE ? m->program->members[i->c].verbs[value_kind(*on)] : VERB_none; \
         if (__builtin_expect(verb == VERB_none || value_kind(*on) == KIND_pool, 0)) \
             OUTSIDE(otherwise); \
@@ -723,8 +723,14 @@ do_CAUGHT:
     if (i->b)
         world_is_personal(m->task->world); /* it tells of its task */
     NEXT();
-do_ENTER: WITH(OP_WITH, enter_at(m, RB));
-do_LEAVE: WITH(0, leave_at(m, A, RB));
+do_ENTER: WITH(&RB, OP_WITH, enter_at(m, *on));
+do_LEAVE: WITH(&RB, 0, leave_at(m, A, *on));
+do_ENTER_LET: {
+        value *held;
+        NEED((held = global_at(m, i->b)));
+        WITH(held, OP_WITH, enter_at(m, *on));
+    }
+do_LEAVE_LET: WITH(&cells_at(m->task->process->cells, i->b)->value, 0, leave_at(m, A, *on));
 do_MISSING:
     fault_set(&m->fault, ERROR_type, "%s needs an argument for %s", c->name, m->program->members[i->b].name);
     goto failed;

@@ -81,6 +81,7 @@ typedef struct os_task {
     uint32_t left_version;           /* of that lock when … */
     const object *left;              /* … it gave it back last: the condition; only compared */
     uint32_t glance;                 /* pauses before it first looks whether an object has changed */
+    uint32_t linger, prompt;         /* pauses that it waits on when it has changed; how often it has not done so since */
     bool tired;                      /* it has hesitated already: it does not spin once more */
     bool naps;                       /* its last nap was worth while */
     uint32_t awake, patience;        /* waits without a nap since one was not; how many it lets pass until it tries again */
@@ -374,6 +375,7 @@ uint32_t park_calibrate(void);                    /* for os->spins */
 bool park_claimed(const task *t);                 /* somebody has ended its wait: a resume is under way */
 bool park_mark(os *s, os_task *t, uint32_t bits); /* t, the caller's, sleeps from now on, as bits say; false: it was told something */
 wake park_take(os_task *t);                       /* awake: takes what it was told; WAKE_TIMEOUT when that is nothing */
+bool park_hesitates(const os *s, os_task *t);     /* will it look before it stands in line the next time? asked once after each wait */
 bool park_watch(const os *s, os_task *t, const object *o, uint32_t *left); /* looks until o has changed; false: tired of it */
 bool park_nap(os *s, os_task *t, const object *o);  /* the same, asleep for a moment where that pays */
 uint32_t park_spins(const os *s, os_task *t);     /* for how many pauses it may spin now */

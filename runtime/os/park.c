@@ -18,9 +18,13 @@ enum {
     VAIN_MOST = 8,
     VAIN_REST = 64,
     GLANCE_MOST = 32,
-    LOOKS_APART = 3, /* pauses */
-    NAP = 20000,     /* ns */
-    NAP_WORTH = 8,   /* changes of the object meanwhile */
+    LOOKS_APART = 3,    /* pauses */
+    LINGER_LEAST = 200, /* ns */
+    LINGER_MOST = 5000, /* ns */
+    LINGER_EACH = 250,  /* ns: it pays if it has changed that often */
+    LINGER_RARELY = 256,
+    NAP = 20000,   /* ns */
+    NAP_WORTH = 8, /* changes of the object meanwhile */
     NAP_RARELY = 8192
 };
 
@@ -105,43 +109,71 @@ static bool park_stops(const os *s, uint32_t i)
 }
 
 /* Looking at an object while another processor works on it takes it away from there for a while. So the first look comes when it will soon have
- * changed, as long as that took the last time. Whoever finds then that it has changed at least once in two pauses waits twice as long before the
- * next first look: where values come thick and fast, several are there then. */
-static void park_glance(os_task *t, uint32_t changes, uint32_t pauses, bool first)
+ * changed: a little sooner than the last time, and sooner still when it had changed by the first look. */
+static void park_glance(os_task *t, uint32_t pauses)
 {
-    uint32_t soon = pauses - pauses / 8;
-    if (!first)
-        t->glance = soon < GLANCE_MOST ? soon : GLANCE_MOST;
-    else if (changes * 2 >= t->glance)
-        t->glance = t->glance < GLANCE_MOST ? t->glance * 2 : GLANCE_MOST;
+    uint32_t soon = pauses - (pauses > t->glance ? pauses / 8 : pauses / 4);
+    t->glance = soon < GLANCE_MOST ? soon : GLANCE_MOST;
+}
+
+static uint32_t park_pauses(const os *s, uint32_t ns) { return (uint32_t)((uint64_t)s->spins * ns / PARK_COST) + 1; }
+
+static bool park_lingers(const os *s, os_task *t)
+{
+    if (!t->linger && ++t->prompt == LINGER_RARELY) {
+        t->prompt = 0;
+        t->linger = park_pauses(s, LINGER_LEAST);
+    }
+    return t->linger != 0;
+}
+
+/* It has changed. Where values come thick and fast, whoever takes each as soon as it is there is always in the way of who brings them. So it
+ * lets several come, more the next time if they did, fewer if not. Whether that pays is tried now and then. */
+static void park_linger(const os *s, os_task *t, const object *o)
+{
+    if (!park_lingers(s, t))
+        return;
+    uint32_t before = __atomic_load_n(&o->version, __ATOMIC_RELAXED);
+    for (uint32_t i = 0; i < t->linger; i++)
+        cpu_pause();
+    uint32_t changes = __atomic_load_n(&o->version, __ATOMIC_RELAXED) - before, most = park_pauses(s, LINGER_MOST);
+    if ((uint64_t)changes * park_pauses(s, LINGER_EACH) < t->linger)
+        t->linger = t->linger / 2 < park_pauses(s, LINGER_LEAST) ? 0 : t->linger / 2;
     else
-        t->glance = t->glance > 1 ? t->glance / 2 : 1;
+        t->linger = t->linger * 2 < most ? t->linger * 2 : most;
 }
 
 /* It has changed, nobody is at work on it, and it is not known that to ask would be in vain: who asks then disturbs nobody. */
-static bool park_worthwhile(const os_task *t, const object *o, uint32_t version)
+static bool park_worthwhile(const os_task *t, const object *o)
 {
-    return version != t->task.seen && __atomic_load_n(&o->lock, __ATOMIC_RELAXED) == LOCK_FREE && !object_is_taken(o, &t->task);
+    return __atomic_load_n(&o->version, __ATOMIC_RELAXED) != t->task.seen && __atomic_load_n(&o->lock, __ATOMIC_RELAXED) == LOCK_FREE
+           && !object_is_taken(o, &t->task);
 }
 
 bool park_watch(const os *s, os_task *t, const object *o, uint32_t *left)
 {
-    bool first = true;
     for (uint32_t i = 1; i <= *left; i++) {
         cpu_pause();
         if (i < t->glance || (i - t->glance) % LOOKS_APART)
             continue;
-        uint32_t version = __atomic_load_n(&o->version, __ATOMIC_RELAXED);
-        if (park_worthwhile(t, o, version)) {
-            park_glance(t, version - t->task.seen, i, first);
+        if (park_worthwhile(t, o)) {
+            park_glance(t, i);
+            park_linger(s, t, o);
             *left -= i;
             return true;
         }
-        first = false;
         if (park_told(t) || park_stops(s, i))
             return false;
     }
     return false;
+}
+
+/* Whoever would neither look nor nap the next time stands in line at once: to ask twice for the same is of no use. */
+bool park_hesitates(const os *s, os_task *t)
+{
+    if (os_may_spin(s))
+        return t->vain < VAIN_MOST || t->rest + 1 >= VAIN_REST;
+    return t->naps || ++t->awake >= t->patience;
 }
 
 /* Where there are more threads than processors nobody spins, and whoever waits for something that comes thick and fast would be put to sleep
@@ -149,7 +181,7 @@ bool park_watch(const os *s, os_task *t, const object *o, uint32_t *left)
  * pays is tried now and then. */
 bool park_nap(os *s, os_task *t, const object *o)
 {
-    if (os_may_spin(s) || (!t->naps && ++t->awake < t->patience))
+    if (os_may_spin(s) || (!t->naps && t->awake < t->patience))
         return false;
     t->awake = 0;
     gate_rest(s);

@@ -183,12 +183,14 @@ ran worker_wait_for(os *s, os_task *t) { return s->world->director ? direct_wait
 /* A timer that waits for its next time goes back to the dispatcher, which does not wait for turns. */
 static bool worker_returns(const os *s, const os_task *t) { return task_verb(&t->task) == VERB_timer_due && !s->world->director; }
 
+static bool worker_hesitates(const os *s, os_task *t) { return !s->locked && !s->world->director && park_hesitates(s, t); }
+
 /* Runs the task until it is gone: true when it has ended and is to be freed. */
 static bool worker_run(worker *k, os_task *t)
 {
     t->task.lane = k->hand->lane;
     t->task.journal = k->os->shared ? &k->hand->journal : NULL;
-    t->task.hesitates = !k->os->locked && !k->os->world->director;
+    t->task.hesitates = worker_hesitates(k->os, t);
     ran r = t->pending ? RAN_WAITS : RAN_ON;
     while (r == RAN_ON || r == RAN_WAITS) {
         if (r == RAN_ON) {
@@ -198,6 +200,7 @@ static bool worker_run(worker *k, os_task *t)
             return false;
         } else {
             r = worker_wait_for(k->os, t);
+            t->task.hesitates = worker_hesitates(k->os, t);
         }
     }
     return r == RAN_ENDED;
