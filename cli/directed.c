@@ -87,6 +87,12 @@ static bool note_steps(directed *d, const exec *e)
     return true;
 }
 
+void directed_misfit(const options *o, const buf *wrong)
+{
+    say_error(o->schedule, "it was saved for another version of the scenario; conc-run check --save makes a new one",
+              "the schedule does not fit: line %s", wrong->data ? wrong->data : "");
+}
+
 static int play(directed *d, exec *e, const options *o, const char *text)
 {
     buf wrong = {0};
@@ -95,8 +101,7 @@ static int play(directed *d, exec *e, const options *o, const char *text)
     if (!e->recorder || !e->watcher || !exec_begin(e)) {
         status = STATUS_FAILED;
     } else if (!schedule_read(text, e, &wrong)) {
-        say_error(o->schedule, "it was saved for another version of the scenario; conc-run check --save makes a new one",
-                  "the schedule does not fit: line %s", wrong.data ? wrong.data : "");
+        directed_misfit(o, &wrong);
         status = STATUS_WRONG;
     } else if (!note_steps(d, e)) {
         status = STATUS_FAILED;

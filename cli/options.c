@@ -385,24 +385,48 @@ static bool take_words(options *o, int count, char **words)
     return command == COMMANDS && !looks_like_file(o->file) ? fail_command(o->file) : fail_many(o, words[at]);
 }
 
-static bool check_given(const options *o, uint64_t given)
+static bool fail_elsewhere(const options *o, option_id id)
 {
     char name[LONGEST];
-    for (int i = 0; i < OPTIONS; i++) {
-        if (!(given >> i & 1) || option_rows[i].commands & 1u << o->command)
-            continue;
-        say_error(NULL, NULL, "%s is no option of '%s'", spelled((option_id)i, name), command_rows[o->command].name);
-        return false;
-    }
+    buf hint = {0};
+    for (unsigned i = 0; i < COMMANDS; i++)
+        if (option_rows[id].commands & 1u << i)
+            buf_printf(&hint, "%s%s", hint.length ? ", " : "it is one of ", command_rows[i].name);
+    say_error(NULL, hint.failed ? NULL : hint.data, "%s is no option of '%s'", spelled(id, name), command_rows[o->command].name);
+    buf_free(&hint);
+    return false;
+}
+
+static bool check_given(const options *o, uint64_t given)
+{
+    for (int i = 0; i < OPTIONS; i++)
+        if (given >> i & 1 && !(option_rows[i].commands & 1u << o->command))
+            return fail_elsewhere(o, (option_id)i);
     return true;
+}
+
+static bool is_strategy(const options *o, int method) { return o->strategy && strcmp(o->strategy, search_methods[method]) == 0; }
+
+/* What only some strategies know does nothing with others: it is not what was meant. */
+static bool check_strategy(const options *o)
+{
+    const char *name = o->strategy ? o->strategy : search_methods[METHOD_AUTO];
+    bool states = is_strategy(o, METHOD_STATES) || strcmp(name, search_methods[METHOD_AUTO]) == 0;
+    if (o->bound && !is_strategy(o, METHOD_BOUNDED) && !is_strategy(o, METHOD_DELAY) && !is_strategy(o, METHOD_PCT))
+        say_error(NULL, "it is one of --strategy bounded, delay and pct", "--bound does not go with the strategy '%s'", name);
+    else if ((o->exact || o->every_state) && !states)
+        say_error(NULL, "it is one of --strategy states and auto", "--%s does not go with the strategy '%s'",
+                  o->exact ? "exact" : "every-state", name);
+    else
+        return true;
+    return false;
 }
 
 /* States are compared by what is left until each moment, and in loose time there is no moment. They are joined whatever way led to them, so there is
  * none to be shown, nor what it prints. */
 static bool check_together(const options *o)
 {
-    bool states = o->strategy && strcmp(o->strategy, search_methods[METHOD_STATES]) == 0;
-    if (!states || (!o->loose && !o->outcomes && !o->show))
+    if (!is_strategy(o, METHOD_STATES) || (!o->loose && !o->outcomes && !o->show))
         return true;
     if (o->loose)
         say_error(NULL, "the other strategies know loose time", "--strategy states goes with exact time only");
@@ -467,7 +491,8 @@ bool options_parse(int argc, char **argv, options *o)
     }
     if (!read_options(own, argv, o, &given) || !take_words(o, own - optind, argv + optind))
         return false;
-    return o->help || o->version || (check_given(o, given) && check_together(o) && check_outputs(o) && finish_format(o, given));
+    return o->help || o->version
+           || (check_given(o, given) && check_strategy(o) && check_together(o) && check_outputs(o) && finish_format(o, given));
 }
 
 void options_apply(const options *o, settings *s)

@@ -46,6 +46,8 @@ static bool open_outputs(run *r)
     return r->output >= 0 && (!o->trace || r->trace >= 0);
 }
 
+static const char *engine_name(const run *r) { return !r->simulated ? "real" : r->options->command == COMMAND_REPLAY ? "check" : "sim"; }
+
 static bool add_sink(run *r, const format *f, int fd, bool color, bool behind)
 {
     format_options o = {.fd = fd,
@@ -59,7 +61,7 @@ static bool add_sink(run *r, const format *f, int fd, bool color, bool behind)
                         .source = r->scenario.src.text,
                         .source_length = r->scenario.src.length,
                         .title = program_header(r->scenario.program)->title,
-                        .engine = r->simulated ? "sim" : "real",
+                        .engine = engine_name(r),
                         .seed = r->scenario.settings.seed,
                         .cores = r->simulated ? r->scenario.settings.cores : os_cores(),
                         .variables = r->options->trace_variables,
@@ -160,12 +162,6 @@ static void replay_tell(const run *r, const exec *e)
     }
 }
 
-static void fail_schedule(const run *r, const buf *wrong)
-{
-    say_error(r->options->schedule, "it was saved for another version of the scenario; conc-run check --save makes a new one",
-              "the schedule does not fit: line %s", wrong->data ? wrong->data : "");
-}
-
 static int replay(run *r)
 {
     const char *text = played(r);
@@ -181,7 +177,7 @@ static int replay(run *r)
         replay_tell(r, e);
         status = replay_status(r, e);
     } else {
-        fail_schedule(r, &wrong);
+        directed_misfit(r->options, &wrong);
         status = STATUS_WRONG;
     }
     exec_finish(e);
@@ -322,11 +318,20 @@ static int run_in_world(run *r)
     return only_trace ? output_status(r->options->trace, r->trace) : output_status(r->options->output, r->output);
 }
 
+static bool is_schedule(const run *r)
+{
+    uint32_t odd = schedule_odd_line(played(r));
+    if (odd)
+        say_error(r->options->schedule, "conc-run check --save FILE writes a schedule; what a trace says is for conc-run validate",
+                  "it is no schedule: line %u is no step, TASK LINE VERB, and perhaps: choice N", odd);
+    return odd == 0;
+}
+
 static int replay_in_world(run *r)
 {
     explained x = {0};
     int status = STATUS_WRONG;
-    if (file_read(r->options->schedule, &r->schedule)) {
+    if (file_read(r->options->schedule, &r->schedule) && is_schedule(r)) {
         replay_explain(r, &x);
         if (schedule_goes_on_for_ever(played(r)))
             replay_endless(r, &x);

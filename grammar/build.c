@@ -200,7 +200,9 @@ node *build_tuple(parsing *p, span at, node *first)
     span inner = {at.begin + 1, at.end - 1, at.line};
     while (inner.end > inner.begin && strchr(", ", p->src->text[inner.end - 1])) /* ("bob",) */
         inner.end--;
-    if (p->statement.head == T_ASSERT)
+    if (inner.end == inner.begin && at.begin > 0 && p->src->text[at.begin - 1] == '}')
+        parsing_error(p, at, "a function that is to be called has a name: `let f = func() { … }`, then `f()`", "a block cannot be called");
+    else if (p->statement.head == T_ASSERT)
         build_error_quoting(p, at, inner, "`assert` takes no brackets around both parts", "write `assert @`");
     else
         build_error_quoting(p, at, inner, "there are no tuples", "write a list: `[@]`");

@@ -64,7 +64,7 @@ static bool in_expression(const bracket *b) { return b && (b->kind == IN_PAREN |
 /* ---- habits of other languages at the start of a statement ---- */
 
 /* What must follow the word for it to be meant so; all of them are names that a script may use otherwise. */
-typedef enum follow { BY_NAME, BY_OPERAND, BY_ANY, BY_CONDITION } follow;
+typedef enum follow { BY_NAME, BY_OPERAND, BY_ANY, BY_CONDITION, BY_FUNCTION } follow;
 
 static const struct {
     const char *word;
@@ -75,7 +75,7 @@ static const struct {
     {"function", BY_NAME, "there is no `function`", "a function is written `func name(x) { … }`"},
     {"fn", BY_NAME, "there is no `fn`", "a function is written `func name(x) { … }`"},
     {"class", BY_NAME, "there are no classes", "a kind of task is written `thread car(name) { … }`; data goes into maps and lists"},
-    {"import", BY_NAME, "there is nothing to import", "all functions and kinds are always there"},
+    {"import", BY_OPERAND, "there is nothing to import", "all functions and kinds are always there"},
     {"from", BY_NAME, "there is nothing to import", "all functions and kinds are always there"},
     {"switch", BY_NAME, "there is no `switch`", "write `if x == 1 { … } else if x == 2 { … } else { … }`"},
     {"match", BY_NAME, "there is no `match`", "write `if x == 1 { … } else if x == 2 { … } else { … }`"},
@@ -86,6 +86,8 @@ static const struct {
     {"throw", BY_OPERAND, "there is no `throw`", "write `raise`"},
     {"yield", BY_OPERAND, "there is no `yield`", "tasks hand values on through a queue: `q.put(x)`"},
     {"async", BY_ANY, "there is no `async`", "`thread t = f()` runs a function beside the others"},
+    {"go", BY_FUNCTION, "there is no `go`", "write `thread(func() { … }).start()`"},
+    {"spawn", BY_FUNCTION, "there is no `spawn`", "write `thread(func() { … }).start()`"},
     {"elif", BY_CONDITION, "there is no `elif`", "write `else if`"},
     {"elseif", BY_CONDITION, "there is no `elseif`", "write `else if`"},
     {"except", BY_ANY, "there is no `except`", "write `catch`: `catch timeout as e { … }`"},
@@ -117,6 +119,7 @@ static bool follows(const parsing *p, const token *next, follow by)
     bool reserved_statement = next->kind == T_FUNC || next->kind == T_FOR || next->kind == T_WITH;
     switch (by) {
     case BY_NAME: return next->kind == T_NAME;
+    case BY_FUNCTION: return next->kind == T_FUNC;
     case BY_OPERAND: return next->kind == T_NAME || next->kind == T_STRING || next->kind == T_STRING_BEGIN || next->kind == T_INT;
     case BY_CONDITION:
         if (p->prev.kind == '}' && (next->kind == '(' || next->kind == '-' || next->kind == T_TRUE || next->kind == T_FALSE))
@@ -400,6 +403,29 @@ static bool arrow_block(parsing *p)
     return true;
 }
 
+/* `func f(x) => x + 1`, and the functions of others, `x => x + 1`. */
+static bool wrong_arrow(parsing *p)
+{
+    bool operand = p->prev.kind == ')' || p->prev.kind == T_NAME, named = p->statement.head == T_FUNC && p->statement.second == T_NAME;
+    if (p->current.kind != T_ARROW || !operand)
+        return false;
+    if (named && !in_expression(around(p)))
+        say(p, "write `func f(x) { return … }`, or `let f = func(x) => …`", "a function with a name has a block");
+    else
+        say(p, "write `func(x) => …`", "a function begins with `func`");
+    return true;
+}
+
+/* `xs[::-1]`, `xs[0:9:2]` */
+static bool slice_step(parsing *p)
+{
+    const bracket *b = around(p);
+    if (p->current.kind != ':' || !b || b->kind != IN_INDEX || !tokens_ends_operand(b->before))
+        return false;
+    say(p, "`list(reversed(xs))` turns it round, `[xs[i] for i in range(0, len(xs), 2)]` takes every second", "a slice has no step");
+    return true;
+}
+
 static bool wrong_point(parsing *p)
 {
     if (p->current.kind == '.' && !tokens_ends_operand(p->prev.kind) && tokens_peek(p, 1)->kind == T_INT)
@@ -423,12 +449,37 @@ static bool empty_hole(parsing *p)
     return true;
 }
 
+/* `scenario "Run {n}" { }`: what is read before anything runs. */
+static bool filled_string(parsing *p, unsigned expected)
+{
+    if (p->current.kind != T_STRING_BEGIN || !(expected & EXPECT_STRING) || expected & EXPECT_EXPRESSION)
+        return false;
+    say(p, "write `{{` and `}}` for braces as they are", "nothing can be filled in here: this string is read before the run");
+    return true;
+}
+
 static bool stars(parsing *p)
 {
     if ((p->current.kind != '*' && p->current.kind != T_POWER) || (p->prev.kind != '(' && p->prev.kind != ','))
         return false;
     say(p, "pass a list", "there are no `*` arguments");
     return true;
+}
+
+static bool begins_literal(int kind)
+{
+    switch (kind) {
+    case T_INT:
+    case T_FLOAT:
+    case T_DURATION:
+    case T_STRING:
+    case T_STRING_BEGIN:
+    case T_TRUE:
+    case T_FALSE:
+    case T_NIL:
+    case '-': return true;
+    default: return false;
+    }
 }
 
 /* A type behind a name: `let x: int = 1`, `func f(a: int)`. */
@@ -441,7 +492,10 @@ static bool type_of_name(parsing *p)
     bool variable = binding && !in_expression(b);
     if (p->current.kind != ':' || p->prev.kind != T_NAME || !(parameter || variable))
         return false;
-    say(p, parameter ? "write the name alone, or with a default: `a = 1`" : "write `let x = …`", "a name has no type");
+    if (parameter && begins_literal(tokens_peek(p, 1)->kind))
+        say(p, "write `name = value`", "a parameter's default stands behind `=`");
+    else
+        say(p, parameter ? "write the name alone, or with a default: `a = 1`" : "write `let x = …`", "a name has no type");
     return true;
 }
 
@@ -668,8 +722,8 @@ void complain(parsing *p, unsigned expected)
         return;
     if (!(told_already(p) || lonely_colon_block(p) || unclosed_bracket(p) || colon_block(p) || lonely_word(p) || reserved_name(p, expected)
           || operator_first(p) || comment_behind(p) || foreign_word(p) || function_by_name(p) || wrong_equals(p) || wrong_call(p)
-          || arrow_block(p) || missing_condition(p) || wrong_map(p, expected) || wrong_point(p) || empty_hole(p) || stars(p)
-          || type_of_name(p)))
+          || arrow_block(p) || wrong_arrow(p) || slice_step(p) || missing_condition(p) || wrong_map(p, expected) || wrong_point(p)
+          || empty_hole(p) || filled_string(p, expected) || stars(p) || type_of_name(p)))
         general(p, expected);
     tokens_recover(p);
 }

@@ -6,7 +6,17 @@
 
 enum { CORES_MOST = 4096 };
 
-typedef enum takes { TAKES_TIME, TAKES_POSITIVE_TIME, TAKES_INT, TAKES_COUNT, TAKES_GIL, TAKES_MAP, TAKES_EXPECT, TAKES_ARGS } takes;
+typedef enum takes {
+    TAKES_TIME,
+    TAKES_POSITIVE_TIME,
+    TAKES_INT,
+    TAKES_COUNT,
+    TAKES_CORES,
+    TAKES_GIL,
+    TAKES_MAP,
+    TAKES_EXPECT,
+    TAKES_ARGS
+} takes;
 
 /* A key: its name, what it takes, where a number goes. */
 typedef struct header_key {
@@ -72,8 +82,12 @@ static bool read_int(resolver *r, const header_key *key, const node *given)
         return false;
     }
     int64_t n = negative ? -number->integer : number->integer;
-    if (key->takes == TAKES_COUNT && n < 1) {
+    if (key->takes != TAKES_INT && n < 1) {
         resolving_error(r, given->at, NULL, "`%s` must be at least 1", key->name);
+        return false;
+    }
+    if (key->takes == TAKES_CORES && n > CORES_MOST) {
+        resolving_error(r, given->at, NULL, "`%s` must be at most %d", key->name, CORES_MOST);
         return false;
     }
     *key->to = n;
@@ -208,7 +222,8 @@ static void read_value(resolver *r, const header_key *key, const node *given)
     case TAKES_TIME:
     case TAKES_POSITIVE_TIME: read_time(r, key, given); break;
     case TAKES_INT:
-    case TAKES_COUNT: read_int(r, key, given); break;
+    case TAKES_COUNT:
+    case TAKES_CORES: read_int(r, key, given); break;
     case TAKES_GIL: read_gil(r, key, given); break;
     case TAKES_EXPECT: read_expect(r, key, given); break;
     case TAKES_ARGS: read_args(r, key, given); break;
@@ -258,7 +273,7 @@ static void read_settings(resolver *r, const node *first, settings *s)
     };
     read_entries(r, first, keys, COUNT(keys));
     s->seed = (uint64_t)seed;
-    s->cores = cores > CORES_MOST ? CORES_MOST : (int)cores;
+    s->cores = (int)cores;
 }
 
 void header_read(resolver *r, const node *scenario)

@@ -245,6 +245,7 @@ static const word methods_of_others[] = {
     {"enqueue", "", "write `put(v)`"},
     {"dequeue", "", "write `get()`"},
     {"push", "", "write `append(x)` for a list, `put(v)` for a queue"},
+    {"add", "", "write `append(x)` for a list, `put(v)` for a queue; a latch and an atom have `add`"},
     {"dict", "", "write `shared var results = {}`"},
     {"list", "", "write `shared var results = []`"},
     {"recv_bytes", "", "write `recv()`: any value can be received"},

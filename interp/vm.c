@@ -191,6 +191,8 @@ static bool format(machine *m, value *to, value from, value spec)
 static bool unpack(machine *m, value *to, value from, uint32_t count)
 {
     int64_t length, position = 0;
+    if (!value_iterable(from))
+        return fault_set(&m->fault, ERROR_type, "%s cannot be taken apart (a list, map, string or range can)", fault_noun(from).text);
     if (!value_length(from, &length, &m->fault))
         return false;
     if (length != (int64_t)count)

@@ -107,8 +107,10 @@ step arrange_verb(machine *m, const verb_word *verb, const fit *f, value *first,
         *timeout = in_order[out]; /* a duration or nil: nothing to count */
         memmove(&in_order[out], &in_order[out + 1], (size_t)(--total - out) * sizeof *in_order);
     }
-    if (timeout->tag >= V_COUNTED)
-        return wrong(m, "the timeout of %s is a duration, as 2s", verb->name, 0, 0);
+    if (timeout->tag >= V_COUNTED) {
+        fault_set(&m->fault, ERROR_type, "a time-out is a duration (write 2s, not 2), not %s", fault_noun(*timeout).text);
+        return STEP_FAULT;
+    }
     put_back(first, in_order, (uint32_t)total, count);
     *given = (uint32_t)total;
     return STEP_ON;

@@ -107,22 +107,38 @@ static void show_object(world *w, uint32_t id, buf *out)
         buf_text(out, "a task that has ended");
 }
 
-static void show_detail(const task *t, buf *out)
+static uint32_t show_several(const task *t, buf *out)
 {
-    uint32_t count = pass_objects(t);
-    for (uint32_t i = 0, shown = 0; i < count; i++) {
+    uint32_t count = pass_objects(t), shown = 0;
+    for (uint32_t i = 0; i < count; i++) {
         const object *o = pass_named(t, i);
         if (!o)
             continue;
         buf_text(out, shown++ ? ", " : "");
         object_show_name(o, out);
     }
+    if (count && !shown)
+        buf_text(out, PASS_NONE);
+    return count;
+}
+
+static void show_detail(const task *t, buf *out)
+{
+    uint32_t count = show_several(t, out);
     if (t->op.verb == VERB_rwlock_acquire)
         buf_text(out, t->op.face == FACE_READ ? "read" : "write");
     else if (t->op.verb == VERB_run_await)
         value_show(t->op.arguments[1], out);
     else if (!count && t->op.count)
         value_repr(t->op.arguments[0], out);
+}
+
+static bool wait_for_several(const task *t)
+{
+    uint32_t count = pass_objects(t), named = 0;
+    for (uint32_t i = 0; i < count; i++)
+        named += pass_named(t, i) != NULL;
+    return named > 1;
 }
 
 /* As its verb tells it when a wait begins. */
@@ -134,7 +150,7 @@ static int64_t wait_number(const task *t)
     case VERB_latch_wait: return o->latch.count;
     case VERB_barrier_wait: return (int64_t)o->barrier.parties - (g ? g->live : 0);
     case VERB_queue_put: return o->queue.capacity;
-    default: return pass_objects(t) > 1;
+    default: return wait_for_several(t);
     }
 }
 

@@ -19,7 +19,7 @@ const kind kinds[KINDS] = {
                    .state = pool_state,
                    .concerns = pool_concerns,
                    .barges = true},
-    [KIND_future] = {.drop = future_drop, .state = future_state, .ready = future_ready},
+    [KIND_future] = {.drop = future_drop, .state = future_state, .concerns = future_concerns},
     [KIND_queue] =
         {.make = queue_make, .drop = queue_drop, .parked = queue_parked, .recorded = queue_recorded, .state = queue_state, .barges = true},
     [KIND_pipe] = {.make = pipe_make, .drop = pipe_drop, .recorded = pipe_recorded, .state = pipe_state},

@@ -68,10 +68,9 @@ typedef struct kind {
     bool (*bereaved)(call *c, const process *p);
     /* What its state is, for those who tell states apart (state.h). NULL: it has none but its line. */
     void (*state)(struct run_state *s, const object *o);
-    /* May what c has done let go somebody who waits by that verb? False: certainly not, and nobody of these is asked. NULL: it may. */
-    bool (*concerns)(const call *c, verb_id waiting);
-    /* May one that waits for that be let go, as the object is? False: certainly not, and nobody of these is asked. NULL: it may be. */
-    bool (*ready)(const object *o, verb_id waiting);
+    /* o was changed by c, or beside it (c is NULL). May that let go somebody who waits by that verb? False: certainly not, and nobody of these is
+     * asked. NULL: it may. */
+    bool (*concerns)(const object *o, const call *c, verb_id waiting);
     bool barges;                                /* on the real engine a waiter that sleeps is woken to ask again instead of being served in its absence */
 } kind;
 

@@ -67,7 +67,8 @@ const op *pass_waiter_op(const task *t, const waiter *who);
 /* Of a wait on several objects: how many there are, and the i-th (NULL: a case that is never ready). */
 uint32_t pass_objects(const task *t);
 object *pass_object(const task *t, uint32_t i);
-const object *pass_named(const task *t, uint32_t i);           /* the same as the script names it */
+const object *pass_named(const task *t, uint32_t i);           /* the same as the script names it; NULL: no case that could be done */
+#define PASS_NONE "nothing"                                    /* as the words call what a select waits for that has no other cases */
 
 /* --- store.c, where w->memory is set --- */
 struct lent {                                                 /* the arguments and cases of an op that waits, for who looks after the line */

@@ -114,12 +114,14 @@ void pass_touch(pass *p, object *o)
     p->changed = true;
 }
 
+static inline void settle_after(pass *p, object *o, const call *c);
+
 void pass_flush(pass *p)
 {
     pass_flush_released(p);
     for (uint32_t i = 0; i < p->held_count; i++) {
         pass_touch(p, p->held[i]);
-        pass_settle(p, p->held[i]);
+        settle_after(p, p->held[i], NULL);
     }
 }
 
@@ -140,8 +142,6 @@ static void pass_record(call *c, outcome r)
     c->pass->cause = call_record(c, r, anew && c->object ? c->object->cause : 0, anew ? t->since : NO_TIMEOUT);
 }
 
-static void settle_after(const call *c);
-
 static inline __attribute__((always_inline)) void call_is_done(call *c, outcome r)
 {
     pass *p = c->pass;
@@ -160,8 +160,7 @@ static inline __attribute__((always_inline)) void call_is_done(call *c, outcome 
         pass_flush(p);
     if (o && c->changed) {
         pass_touch(p, o);
-        if (!line_empty(o))
-            settle_after(c);
+        settle_after(p, o, c);
     }
 }
 
@@ -428,6 +427,23 @@ static group *settle_next(line *l, uint32_t blocked)
     return next;
 }
 
+static void settle_but(pass *p, object *o, uint32_t blocked)
+{
+    group *g;
+    while (o->line && (g = settle_next(o->line, blocked))) {
+        uint32_t i = (uint32_t)(g - o->line->group);
+        served s = serve(p, o, g, line_head(g));
+        if (s == SERVED)
+            blocked = 0;
+        else if (s == BLOCKED)
+            blocked |= UINT32_C(1) << i;
+        if (p->released.first)
+            pass_flush_released(p);
+    }
+}
+
+void pass_settle(pass *p, object *o) { settle_but(p, o, 0); }
+
 #ifndef NDEBUG
 /* Would its first have to wait on? It may be claimed already, for another object of its select; or it waits for one that comes to ask again. */
 static bool group_waits(pass *p, object *o, group *g)
@@ -444,46 +460,27 @@ static bool group_waits(pass *p, object *o, group *g)
 }
 #endif
 
-static served settle_group(pass *p, object *o, group *g)
+/* o was changed by c, or (NULL) beside what c changed. Those whom the kind knows not to be concerned are left alone, until somebody has been
+ * served. */
+static __attribute__((noinline)) void settle_concerned(pass *p, object *o, const call *c)
 {
-    bool (*ready)(const object *o, verb_id waiting) = kinds[o->kind].ready;
-    if (!ready || ready(o, (verb_id)g->verb))
-        return serve(p, o, g, line_head(g));
-    assert(group_waits(p, o, g));
-    return BLOCKED;
-}
-
-static void settle_but(pass *p, object *o, uint32_t blocked)
-{
-    group *g;
-    while (o->line && (g = settle_next(o->line, blocked))) {
-        uint32_t i = (uint32_t)(g - o->line->group);
-        served s = settle_group(p, o, g);
-        if (s == SERVED)
-            blocked = 0;
-        else if (s == BLOCKED)
-            blocked |= UINT32_C(1) << i;
-        if (p->released.first)
-            pass_flush_released(p);
-    }
-}
-
-void pass_settle(pass *p, object *o) { settle_but(p, o, 0); }
-
-/* Those whom the kind knows not to be concerned are left alone, until somebody has been served. */
-static void settle_after(const call *c)
-{
-    line *l = c->object->line;
-    bool (*concerns)(const call *c, verb_id waiting) = kinds[c->object->kind].concerns;
+    line *l = o->line;
+    bool (*concerns)(const object *o, const call *c, verb_id waiting) = kinds[o->kind].concerns;
     uint32_t blocked = 0, asked = 0;
     for (uint32_t i = 0; i < l->groups; i++) {
         group *g = &l->group[i];
-        bool concerned = g->count && (!concerns || concerns(c, (verb_id)g->verb));
-        assert(concerned || c->then || group_waits(c->pass, c->object, g)); /* what follows looks after them, too */
+        bool concerned = g->count && (!concerns || concerns(o, c, (verb_id)g->verb));
+        assert(concerned || (c && c->then) || group_waits(p, o, g)); /* what follows looks after them, too */
         *(concerned ? &asked : &blocked) |= UINT32_C(1) << i;
     }
     if (asked)
-        settle_but(c->pass, c->object, blocked);
+        settle_but(p, o, blocked);
+}
+
+static inline void settle_after(pass *p, object *o, const call *c)
+{
+    if (!line_empty(o))
+        settle_concerned(p, o, c);
 }
 
 void pass_settle_one(pass *p, object *o, const task *t)
@@ -550,8 +547,7 @@ static void call_next(const call *before)
         pass_record(&c, r);
     reply_fill(c.task, &c, r);
     pass_touch(p, c.object);
-    if (!line_empty(c.object))
-        settle_after(&c);
+    settle_after(p, c.object, &c);
 }
 
 static inline __attribute__((always_inline)) outcome single_perform(world *w, task *t)

@@ -251,6 +251,8 @@ static void tell_several(telling *n, const task *t)
             tell_one_more(n, o);
         told += o != NULL;
     }
+    if (!told)
+        buf_text(&n->text, PASS_NONE);
     tell_text(n, &n->text);
     n->event.number = told > 1 ? told : 0;
 }
@@ -442,16 +444,26 @@ static void tell_daemons(world *w, buf *text)
         buf_printf(text, " and %u more", count - shown);
 }
 
+static void tell_stop(world *w, buf *out)
+{
+    int64_t stop = w->settings.stop_after;
+    buf_text(out, "stopped");
+    if (stop == NO_TIMEOUT || w->engine->now(w) < stop)
+        return;
+    buf_text(out, " after ");
+    duration_show(stop, out);
+}
+
 void record_run_end(world *w, lane *l, run_end end)
 {
     buf text = {0};
-    if (end == RUN_STOPPED && w->settings.stop_after != NO_TIMEOUT) {
-        buf_text(&text, "stopped after ");
-        duration_show(w->settings.stop_after, &text);
-    } else if (end == RUN_INTERRUPTED) {
-        buf_text(&text, "interrupted");
-    } else if (end == RUN_ENDED) {
-        tell_daemons(w, &text);
+    switch (end) {
+    case RUN_ENDED: tell_daemons(w, &text); break;
+    case RUN_STOPPED: tell_stop(w, &text); break;
+    case RUN_DEADLOCK: break; /* it was told when it was found */
+    case RUN_INTERRUPTED: buf_text(&text, "interrupted"); break;
+    case RUN_INVARIANT: buf_text(&text, "stopped, for an invariant does not hold"); break;
+    case RUN_STEPS: buf_text(&text, "stopped, for a limit was passed"); break;
     }
     if (text.length && !text.failed)
         record_note(w, l, VERB_run_stop, text.data);

@@ -85,7 +85,7 @@ void wait_refuse(task *t, const call *asked, outcome *r)
 static bool wait_tell(task *t, const object *o)
 {
     object *self = t->self;
-    bool held = t->deadline == NO_TIMEOUT && (kind_words[o->kind].flags & KIND_OWNED || object_is_task(o));
+    bool held = t->deadline == NO_TIMEOUT && kinds[o->kind].holder;
     if (held) {
         __atomic_store_n(&self->thread.line, t->op.line, __ATOMIC_RELAXED);
         __atomic_store_n(&self->thread.told, 0, __ATOMIC_RELAXED);

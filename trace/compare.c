@@ -24,9 +24,15 @@ typedef struct comparing {
 
 /* --- which task is which --- */
 
+/* Are both made by the same process? A process did something before it made anything, so it has been looked for already. */
+static bool same_home(const comparing *c, const life *a, const life *b)
+{
+    return a->home && b->home ? c->pair_of[0][a->home - 1] == c->pair_of[1][b->home - 1] : a->home == b->home;
+}
+
 static bool same_name(const comparing *c, const life *a, const life *b)
 {
-    return a->length == b->length && a->twin == b->twin
+    return a->length == b->length && a->twin == b->twin && same_home(c, a, b)
            && memcmp(history_text(c->runs[0], a->name), history_text(c->runs[1], b->name), a->length) == 0;
 }
 

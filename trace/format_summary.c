@@ -230,7 +230,7 @@ static void put_head(summary *y)
     put_style(y, "\33[1m");
     out_text(o, picture_title(&y->picture));
     put_style(y, "\33[0m");
-    out_text(o, engine && strcmp(engine, "sim") == 0 ? ", in virtual time\n" : "\n");
+    out_text(o, engine && strcmp(engine, "real") != 0 ? ", in virtual time\n" : "\n");
 }
 
 static void put_totals(summary *y)

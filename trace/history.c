@@ -16,6 +16,7 @@ enum { FIRST = 64 };
 typedef struct place { /* an object */
     uint32_t life;     /* 1 + its number, when it is a task that did something */
     uint32_t changed;  /* 1 + the act that last changed it */
+    uint32_t home;     /* the process that made it */
 } place;
 
 struct history {
@@ -107,14 +108,22 @@ static void add_name(history *h, uint32_t id)
     buf_add(&h->text, text, length);
 }
 
-/* How many tasks of this name there are already. */
+static bool is_twin(const history *h, const life *a, const life *b)
+{
+    return a->home == b->home && a->length == b->length && memcmp(history_text(h, a->name), history_text(h, b->name), a->length) == 0;
+}
+
+/* How many tasks of this name the same process has made already. */
 static uint32_t twins(const history *h, const life *of)
 {
     uint32_t count = 0;
     for (size_t i = 0; i < h->life_count; i++)
-        count += h->lives[i].length == of->length && memcmp(history_text(h, h->lives[i].name), history_text(h, of->name), of->length) == 0;
+        count += is_twin(h, &h->lives[i], of);
     return count;
 }
+
+/* 1 + the number of the life of a process, as far as it is known. */
+static uint32_t home_of(const history *h, uint32_t process) { return process < h->place_count ? h->places[process].life : 0; }
 
 static life *life_of(history *h, const event *e)
 {
@@ -123,7 +132,7 @@ static life *life_of(history *h, const event *e)
         return NULL;
     if (p->life)
         return &h->lives[p->life - 1];
-    life l = {.name = (uint32_t)h->text.length};
+    life l = {.name = (uint32_t)h->text.length, .home = home_of(h, p->home)};
     if (e->process > 1 && e->process != e->task) {
         add_name(h, e->process);
         buf_char(&h->text, '/');
@@ -251,8 +260,12 @@ static void add_act(history *h, const event *e)
 void history_event(history *h, const event *e)
 {
     static const char deadlock[] = "deadlock:";
-    if (e->status == EVENT_MADE)
+    if (e->status == EVENT_MADE) {
+        place *made = place_of(h, e->object);
+        if (made)
+            made->home = e->process;
         known_learn(&h->names, e);
+    }
     if (e->status == EVENT_NOTE && e->detail.tag == DETAIL_TEXT && e->detail.length >= sizeof deadlock - 1)
         h->deadlocked |= memcmp(e->detail.text, deadlock, sizeof deadlock - 1) == 0;
     if (counts(e))

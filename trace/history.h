@@ -18,7 +18,8 @@ typedef struct life { /* a task */
     uint32_t *acts; /* numbers of acts */
     uint32_t count, room;
     uint32_t name, length; /* in history.text; of another process than main with that */
-    uint32_t twin;         /* there were so many of this name before it */
+    uint32_t home;         /* 1 + the life of the process that made it; 0: none is known */
+    uint32_t twin;         /* there were so many of this name before it, made by the same process */
 } life;
 
 typedef struct history history;

@@ -146,6 +146,16 @@ static void exec_run_all(exec *e)
 
 /* --- the end of an execution --- */
 
+/* It stood in no line, but has waited since it came to its op. */
+static outcome actor_waits(exec *e, actor *a)
+{
+    int64_t now = e->now;
+    e->now = a->arrived;
+    outcome r = perform(e->world, &a->task);
+    e->now = now;
+    return r;
+}
+
 /* Those who cannot go on begin to wait for what they want, as the report of a deadlock wants them to. */
 static void exec_stand_all(exec *e)
 {
@@ -154,7 +164,7 @@ static void exec_stand_all(exec *e)
     for (uint32_t i = 0; i < e->actor_count; i++) {
         actor *a = e->actors[i];
         bool waits = a->can == CAN_NOT && (a->state == ACTOR_PENDING || a->state == ACTOR_AGAIN);
-        if (waits && (a->state == ACTOR_PENDING ? perform : perform_resumed)(e->world, &a->task) == OUT_WAIT)
+        if (waits && (a->state == ACTOR_PENDING ? actor_waits(e, a) : perform_resumed(e->world, &a->task)) == OUT_WAIT)
             a->state = ACTOR_STANDS;
     }
 }
@@ -270,7 +280,7 @@ static void step_time_out(exec *e, actor *a)
     touch_object(e, a->task.self, false); /* it can be cancelled */
     touch_awaited(e, &a->task);
     step_is_due(e, a);
-    if (a->state == ACTOR_PENDING && perform(e->world, &a->task) == OUT_WAIT)
+    if (a->state == ACTOR_PENDING && actor_waits(e, a) == OUT_WAIT)
         a->state = ACTOR_STANDS;
     a->task.deadline = e->now;
     if (perform_timeout(e->world, &a->task))

@@ -31,6 +31,8 @@ void schedule_play(const schedule *s, exec *e, finding_kind until);    /* the sa
 /* As text: what is open beside the order (e->loose, e->spurious), then a line for each step, with its task, line and verb, so that it is still understood when other parts of the script have changed. e has
  * made these steps, and is not finished yet. again: as of a schedule. */
 void schedule_write(const exec *e, uint32_t steps, uint32_t again, buf *out);
+/* The first line that cannot be one of such a text; 0: there is none, and the others may read it. */
+uint32_t schedule_odd_line(const char *text);
 /* What is open by such a text, into e, which has not begun yet. */
 void schedule_settings(const char *text, exec *e);
 bool schedule_goes_on_for_ever(const char *text);

@@ -1,4 +1,5 @@
 /* schedule_text: schedules as files. Calls exec.h, the names of tasks, verbs.def. */
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -7,19 +8,46 @@
 #include "runtime/check/schedule.h"
 #include "runtime/object.h"
 
-enum { NAME_MOST = 200, LINE_MOST = 3 * NAME_MOST };
+enum { NAME_MOST = 200, LINE_MOST = 3 * NAME_MOST, CALLED_MOST = 180, MARK = '#' };
 static const char ends[] = "end", time_word[] = "time", loose_word[] = "loose", spurious_word[] = "spurious", again_word[] = "again";
 
 static void show_verb(uint16_t verb, buf *out) { buf_printf(out, "%s.%s", kind_words[verb_words[verb].kind].name, verb_words[verb].name); }
 
-/* Names have no blanks, but those that a script gives may. */
-static void show_name(const exec *e, uint32_t index, buf *out)
+/* A word, not too long, in which MARK does not stand; a name that a script gives may be anything. */
+static void show_called(const exec *e, uint32_t index, buf *out)
 {
     size_t from = out->length;
     object_show_task(e->world, exec_task(e, index)->self, out);
+    if (out->length > from + CALLED_MOST)
+        out->length = from + CALLED_MOST;
     for (size_t i = from; i < out->length; i++)
-        if (out->data[i] == ' ' || out->data[i] == '\n')
+        if ((unsigned char)out->data[i] <= ' ' || out->data[i] == MARK)
             out->data[i] = '_';
+    if (out->length == from)
+        buf_char(out, '_');
+    else if (!out->failed)
+        out->data[out->length] = '\0';
+}
+
+static bool is_called(const exec *e, uint32_t index, const char *called)
+{
+    buf text = {0};
+    show_called(e, index, &text);
+    bool same = text.data && strcmp(text.data, called) == 0;
+    buf_free(&text);
+    return same;
+}
+
+/* Several tasks may be called the same, in one process or in several: they are numbered by when they were started. */
+static void show_name(const exec *e, uint32_t index, buf *out)
+{
+    size_t from = out->length;
+    uint32_t number = 1;
+    show_called(e, index, out);
+    for (uint32_t i = 0; i < index && !out->failed; i++)
+        number += is_called(e, i, out->data + from);
+    if (number > 1)
+        buf_printf(out, "%c%u", MARK, number);
 }
 
 void schedule_write(const exec *e, uint32_t steps, uint32_t again, buf *out)
@@ -65,15 +93,14 @@ static bool entry_read(const char *at, entry *n)
 
 static uint32_t find_task(const exec *e, const char *name)
 {
-    uint32_t found = EXEC_TASKS;
-    for (uint32_t i = 0; i < e->actor_count && found == EXEC_TASKS; i++) {
-        buf text = {0};
-        show_name(e, i, &text);
-        if (text.data && strcmp(text.data, name) == 0 && e->actors[i]->state != ACTOR_GONE)
-            found = i;
-        buf_free(&text);
-    }
-    return found;
+    char called[NAME_MOST + 1];
+    uint32_t number = 1;
+    if (sscanf(name, "%200[^#]#%u", called, &number) < 1)
+        return EXEC_TASKS;
+    for (uint32_t i = 0; i < e->actor_count; i++)
+        if (is_called(e, i, called) && --number == 0)
+            return e->actors[i]->state == ACTOR_GONE ? EXEC_TASKS : i;
+    return EXEC_TASKS;
 }
 
 static void show_next(const exec *e, uint32_t index, buf *out)
@@ -115,11 +142,11 @@ static bool entry_follow(exec *e, const char *text, uint32_t number, buf *wrong)
 {
     entry n;
     buf reason = {0};
-    bool fits = entry_read(text, &n);
-    if (!fits)
-        buf_text(&reason, "a step is TASK LINE VERB, and perhaps: choice N");
-    uint32_t index = fits ? find_task(e, n.name) : EXEC_TASKS;
-    fits = fits && entry_fits(e, &n, index, &reason);
+    bool read = entry_read(text, &n);
+    assert(read);
+    (void)read;
+    uint32_t index = find_task(e, n.name);
+    bool fits = entry_fits(e, &n, index, &reason);
     if (fits)
         exec_go(e, index, n.choice);
     else
@@ -185,6 +212,17 @@ bool schedule_goes_on_for_ever(const char *text)
 
 static bool is_step(const char *copy) { return copy[0] && copy[0] != '#' && !setting_read(copy, NULL); }
 
+uint32_t schedule_odd_line(const char *text)
+{
+    char copy[LINE_MOST + 1];
+    entry n;
+    bool fits;
+    for (uint32_t number = 1; line_next(&text, copy, &fits); number++)
+        if (!fits || (is_step(copy) && !entry_read(copy, &n)))
+            return number;
+    return 0;
+}
+
 /* Of a schedule that goes on for ever: how it is where its round begins, so that it can be seen whether it comes back there. */
 typedef struct way_round {
     uint32_t entry, step; /* where: of the text; UINT32_MAX: it comes to an end; of the execution */
@@ -229,10 +267,6 @@ static bool entries_follow(exec *e, const char *text, way_round *r, buf *wrong)
     uint32_t entries = 0;
     bool fits;
     for (uint32_t number = 1; line_next(&text, copy, &fits); number++) {
-        if (!fits) {
-            buf_printf(wrong, "%u: this line is too long", number);
-            return false;
-        }
         if (!is_step(copy))
             continue;
         if (entries++ == r->entry)

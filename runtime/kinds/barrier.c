@@ -7,7 +7,7 @@ bool barrier_make(call *c)
     if (!call_int(c, c->op->arguments[3], "a barrier's number of parties", &parties))
         return false;
     if (parties < 1 || parties > UINT32_MAX)
-        return fault_set(&c->fault, ERROR_value, "a barrier has 1 party or more, not %lld", (long long)parties);
+        return fault_set(&c->fault, ERROR_value, "a barrier has from 1 to %u parties, not %lld", UINT32_MAX, (long long)parties);
     c->object->barrier.parties = (uint32_t)parties;
     return true;
 }

@@ -35,8 +35,9 @@ outcome verb_condition_wait(call *c)
     return OUT_WAIT;
 }
 
-bool condition_concerns(const call *c, verb_id waiting)
+bool condition_concerns(const object *o, const call *c, verb_id waiting)
 {
+    (void)o;
     (void)c;
     (void)waiting;
     return false;

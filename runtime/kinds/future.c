@@ -183,7 +183,11 @@ outcome verb_future_piece(call *c)
 }
 
 /* Most parts of a map are not the last, and all but who wants them one by one waits for that. */
-bool future_ready(const object *o, verb_id waiting) { return o->future.ready || waiting == VERB_future_piece; }
+bool future_concerns(const object *o, const call *c, verb_id waiting)
+{
+    (void)c;
+    return o->future.ready || waiting == VERB_future_piece;
+}
 
 outcome verb_future_wait(call *c)
 {

@@ -76,10 +76,11 @@ static outcome lock_release(call *c)
 static outcome lock_locked(call *c) { return call_tell(c, value_bool(c->object->lock_.owner != 0)); }
 
 /* Who has just taken it lets nobody go on. */
-bool lock_concerns(const call *c, verb_id waiting)
+bool lock_concerns(const object *o, const call *c, verb_id waiting)
 {
+    (void)c;
     (void)waiting;
-    return !c->object->lock_.owner;
+    return !o->lock_.owner;
 }
 
 outcome verb_lock_acquire(call *c) { return lock_take(c, 1); }

@@ -40,8 +40,12 @@ bool pool_make(call *c)
         return false;
     if (!option_bool(c, c->op->arguments[4], "threads", false, &threads))
         return false;
-    if (size < 1 || size > c->world->settings.limits.tasks)
+    int64_t most = c->world->settings.limits.tasks;
+    if (size < 1)
         return fault_set(&c->fault, ERROR_value, "a pool has 1 worker or more, not %lld", (long long)size);
+    if (size > most)
+        return fault_set(&c->fault, ERROR_limit, "a pool has at most %lld workers, not %lld (limit tasks)", (long long)most,
+                         (long long)size);
     struct pool *p = pool_of(c->object);
     p->threads = threads;
     p->owner = c->task->process->id;
@@ -286,12 +290,27 @@ static bool pool_call(call *c, const value *given, value *out)
     return pushed;
 }
 
+static bool is_callback(value v) { return v.tag != V_UNSET && v.tag != V_NIL; }
+
+/* Is all that is to be called something that can be? */
+static bool pool_calls(call *c, value f)
+{
+    if (!value_is_function(f))
+        return fault_set(&c->fault, ERROR_type, "a pool needs a function to run, not %s", fault_noun(f).text);
+    for (const value *given = c->op->arguments + 2; given < c->op->arguments + 4; given++)
+        if (is_callback(*given) && !value_is_function(*given))
+            return fault_set(&c->fault, ERROR_type, "a callback is a function, not %s", fault_noun(*given).text);
+    return true;
+}
+
 /* What a task in another process is made of has to be known there. */
 static bool pool_may_send(call *c, const value *given)
 {
+    if (!pool_calls(c, given[0]))
+        return false;
     if (pool_of(c->object)->threads)
         return true;
-    if (given[0].tag != V_FUNC && given[0].tag != V_BUILTIN)
+    if (given[0].tag == V_CLOSURE)
         return fault_set(&c->fault, ERROR_type,
                          "a pool of processes calls functions that use only names of the top level and their parameters");
     return value_is_sendable(given[1]) || fault_set(&c->fault, ERROR_type, "a function cannot be an argument of a task in another process");
@@ -355,8 +374,6 @@ static outcome pool_given(call *c, value called, value future, const jobs *all)
     pool_tell(c, called, future);
     return call_done(c, future);
 }
-
-static bool is_callback(value v) { return v.tag != V_UNSET && v.tag != V_NIL; }
 
 /* Has it a callback that nobody would run? */
 static bool pool_lacks_help(const call *c)
@@ -708,10 +725,10 @@ outcome verb_pool_take_callback(call *c)
 }
 
 /* Of workers that wait one is woken at a time: who takes a task lets the next come for what is left. */
-bool pool_concerns(const call *c, verb_id waiting)
+bool pool_concerns(const object *o, const call *c, verb_id waiting)
 {
-    const struct pool *p = pool_of(c->object);
-    switch (c->op->verb) {
+    const struct pool *p = pool_of(o);
+    switch (c ? c->op->verb : VERB_none) {
     case VERB_pool_submit: return waiting == VERB_pool_take;
     case VERB_pool_take: return p->closed || (waiting == VERB_pool_take && p->now.tasks.count);
     case VERB_pool_finish: return waiting == VERB_pool_take_callback;

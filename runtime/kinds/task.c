@@ -4,10 +4,14 @@
 #include "runtime/process.h"
 #include "runtime/record.h"
 
+static const char *what(const call *c) { return kind_words[c->object->kind].name; }
+
 bool task_make(call *c)
 {
     const value *given = c->op->arguments;
     object *o = c->object;
+    if (given[4].tag != V_UNSET && given[4].tag != V_NIL && given[4].tag != V_LIST)
+        return fault_set(&c->fault, ERROR_type, "the arguments of a %s are given as a list, not as %s", what(c), fault_noun(given[4]).text);
     if (!option_bool(c, given[6], "daemon", false, &o->daemon))
         return false;
     o->thread.callee = value_keep(given[3]);
@@ -32,8 +36,6 @@ uint32_t task_holder(const object *o, uint32_t after)
 {
     return __atomic_load_n(&o->thread.life, __ATOMIC_ACQUIRE) == LIFE_RUNNING && o->id > after ? o->id : 0;
 }
-
-static const char *what(const call *c) { return kind_words[c->object->kind].name; }
 
 /* --- what both have --- */
 

@@ -31,6 +31,8 @@ bool timer_make(call *c)
         return fault_set(&c->fault, ERROR_type, "a timer takes a duration (write 2s, not 2), not %s", fault_noun(given[7]).text);
     if (given[7].integer < 0)
         return fault_set(&c->fault, ERROR_value, "a timer cannot be due in the past");
+    if (given[4].tag == V_LIST && !value_is_function(given[4].list->items[0])) /* what runs is the prelude's, and calls that */
+        return fault_set(&c->fault, ERROR_type, "a timer needs a function to run, not %s", fault_noun(given[4].list->items[0]).text);
     c->object->thread.period = given[7].integer;
     if (!option_bool(c, given[8], "every", false, &c->object->thread.every))
         return false;

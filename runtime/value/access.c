@@ -1,6 +1,8 @@
 /* access: looking into values and changing them in place: length, walking, index, slice, the place of a path; and ranges, which are
  * nothing but what is found in them. Python's rules: negative indexes count from the end, slices are clamped. */
 
+#include <string.h>
+
 #include "runtime/value/internal.h"
 
 /* --- ranges --- */
@@ -24,6 +26,9 @@ static uint64_t range_length(const struct range *r) { return r->begin < r->end ?
 
 bool value_iterable(value v) { return value_is_string(v) || v.tag == V_LIST || v.tag == V_MAP || v.tag == V_RANGE; }
 
+/* The one kind of objects that are asked for their size. */
+static bool is_queue(value v) { return v.tag == V_HANDLE && strcmp(fault_noun(v).text, "a queue") == 0; }
+
 bool value_length(value v, int64_t *out, fault *f)
 {
     switch (v.tag) {
@@ -36,7 +41,7 @@ bool value_length(value v, int64_t *out, fault *f)
             return fault_set(f, ERROR_overflow, "the length of this range does not fit an int");
         *out = (int64_t)range_length(v.range);
         return true;
-    default: return fault_set(f, ERROR_type, "%s has no length%s", fault_noun(v).text, v.tag == V_HANDLE ? " (try .size())" : "");
+    default: return fault_set(f, ERROR_type, "%s has no length%s", fault_noun(v).text, is_queue(v) ? " (try .size())" : "");
     }
 }
 

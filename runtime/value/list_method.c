@@ -80,7 +80,7 @@ bool list_method_remove(value *self, const value *arguments, size_t count, value
     UNUSED(count);
     int64_t at = list_method_find(self->list, arguments[0], 0, self->list->length);
     if (at < 0)
-        return fault_set(f, ERROR_value, "remove: %s is not in the list", fault_quote(arguments[0]).text);
+        return fault_set(f, ERROR_value, "%s is not in the list", fault_quote(arguments[0]).text);
     if (!list_unshare(self, f))
         return false;
     value_drop(list_method_take(self->list, at));
@@ -100,7 +100,7 @@ bool list_method_index(value *self, const value *arguments, size_t count, value 
     access_clamp(arguments[2], length, &end);
     int64_t at = list_method_find(self->list, arguments[0], begin, end);
     if (at < 0)
-        return fault_set(f, ERROR_value, "index: %s is not in the list", fault_quote(arguments[0]).text);
+        return fault_set(f, ERROR_value, "%s is not in the list", fault_quote(arguments[0]).text);
     *out = value_int(at);
     return true;
 }

@@ -153,6 +153,7 @@ bool value_concat(value a, value b, value *out, fault *f);                     /
 bool value_append(value *string, value more, fault *f);                        /* string += more, in place where nobody else holds it */
 bool value_string_take(buf *b, value *out, fault *f);                          /* what the buffer gathered; empties it, keeps its memory */
 static inline bool value_is_string(value v) { return v.tag == V_SHORT || v.tag == V_STRING; }
+static inline bool value_is_function(value v) { return v.tag == V_FUNC || v.tag == V_BUILTIN || v.tag == V_CLOSURE; }
 size_t value_string_bytes(const value *v, const char **text);                  /* the bytes, borrowed from *v */
 size_t value_string_points(value v);
 

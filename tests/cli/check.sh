@@ -140,11 +140,30 @@ check 'findings in ASCII' 3 '% +o  line 3: waits for a, held by t' ''
 { echo '# a comment'; cat locks.cs; } >moved.cs
 run replay --quiet moved.cs bug.schedule
 check 'lines may have moved' 3 '' 'deadlock'
+cat >since.cs <<'TEXT'
+lock m
+event never
+thread t {
+    sleep(1s)
+    m.acquire()
+}
+m.acquire()
+t.start()
+print(never.wait(timeout: 0s), never.wait(timeout: 2s))
+sleep(1s)
+m.acquire()
+TEXT
+run check --format timeline since.cs
+check 'who waits does so since it came to it' 3 '  2\.000s  main +times out while it waits for never \(waited 2s\)' 't, line 5: waits for m, held by main \(since 1\.000s\)'
+if fits err 'main, line 11: .*\(since 3\.000s\)'; then ok 'each of them'; else not_ok 'each of them' "$(cat err)"; fi
 run replay ordered.cs bug.schedule
 check 'one that does not fit' 2 'takes a' 'bug.schedule: error: the schedule does not fit: line [0-9]+: '
 echo 'nonsense' >nonsense.schedule
 run replay locks.cs nonsense.schedule
-check 'no schedule' 2 '' 'TASK LINE VERB'
+check 'no schedule' 2 '' 'nonsense.schedule: error: it is no schedule: line 1 is no step, TASK LINE VERB'
+run sim --quiet --trace run.jsonl locks.cs
+run replay locks.cs run.jsonl
+check 'but a trace' 2 '' 'for conc-run validate'
 run replay locks.cs missing.schedule
 check 'no such file' 2 '' 'missing.schedule'
 run replay locks.cs

@@ -145,4 +145,24 @@ chmod +x itself.cs
 PATH=$(dirname "$program"):$PATH ./itself.cs -- x >out 2>err
 status=$?
 check 'a script runs by itself' 0 'by itself' ''
+
+# What an option would do nothing for.
+printf 'print(1)\n' >one.cs
+run sim --jitter 3 one.cs
+check 'an option of another command' 2 '' "^conc-run: error: --jitter is no option of 'sim'\$"
+if fits err '^hint: it is one of run$'; then ok 'which is told'; else not_ok 'which is told' "$(cat err)"; fi
+run run --bound 3 one.cs
+if fits err '^hint: it is one of check, test$'; then ok 'or several'; else not_ok 'or several' "$(cat err)"; fi
+run check --bound 3 one.cs
+check 'bounds of no strategy' 2 '' "^conc-run: error: --bound does not go with the strategy 'auto'\$"
+for strategy in bounded delay pct; do
+    run check --bound 3 --strategy $strategy one.cs
+    check "the bound of $strategy" 0
+done
+run check --exact --strategy dpor one.cs
+check 'states of no strategy' 2 '' "^conc-run: error: --exact does not go with the strategy 'dpor'\$"
+run test --every-state --strategy random one.cs
+check 'nor here' 2 '' "^conc-run: error: --every-state does not go with the strategy 'random'\$"
+run check --every-state --exact one.cs
+check 'but the portfolio has states, too' 0
 finish

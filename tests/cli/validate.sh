@@ -127,4 +127,29 @@ check 'found to be let go by another' 0 'are allowed$' ''
 moved "$(number left queue.put waiting)" "$(number right run.print)" >before.jsonl
 run validate meets.cs before.jsonl
 check 'but not before that one comes' 1 '' 'the trace: left, queue.put of a, has to wait'
+# A run that was stopped says so: the rest of it is not missed.
+cat >stopped.cs <<'TEXT'
+var n = 0
+invariant "small": n < 3
+thread t { sleep(1s) }
+t.start()
+for i in 0..5 { n += 1 }
+TEXT
+run sim --trace-vars --trace stopped.jsonl stopped.cs
+check 'stopped by an invariant' 4 '^   0\.000s +stopped, for an invariant does not hold$' 'the invariant does not hold: small'
+run validate stopped.cs stopped.jsonl
+check 'and valid' 0 'all [0-9]+ steps are allowed' ''
+for limit in steps=4 moment=6; do
+    run sim --quiet --limit "$limit" --trace-vars --trace stopped.jsonl stopped.cs
+    check "stopped by the limit $limit" 1 '' 'error: limit: '
+    run validate stopped.cs stopped.jsonl
+    check 'and valid' 0 'all [0-9]+ steps are allowed' ''
+done
+run check --save stopped.schedule stopped.cs
+run replay --real --quiet --trace-vars --trace stopped.jsonl stopped.cs stopped.schedule
+check 'stopped at the end of its schedule' 4 '' 'the invariant does not hold: small'
+run validate stopped.cs stopped.jsonl
+check 'and valid' 0 'all [0-9]+ steps are allowed' ''
+run replay --quiet --trace stopped.jsonl stopped.cs stopped.schedule
+if grep -q '"engine":"check"' stopped.jsonl; then ok 'an order of check'; else not_ok 'an order of check' "$(head -n 1 stopped.jsonl)"; fi
 finish

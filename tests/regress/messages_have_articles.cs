@@ -29,3 +29,24 @@ assert told(func() { same(exit)(1, 2) }) == "type: exit takes at most 1 argument
 assert told(func() { let a, b = same([1]) }) == "value: there is 1 item to take apart, but 2 names"
 other.start()
 other.join()
+
+# What a task, a timer or a pool is given to run, and with what.
+func nothing() { }
+pool p(1, threads: true)
+pool q(1)
+assert told(func() => thread(nothing, same(3))) == "type: the arguments of a thread are given as a list, not as an int"
+assert told(func() => process(print, same("abc"))) == "type: the arguments of a process are given as a list, not as a string"
+assert told(func() => timer(1s, same(5))) == "type: a timer needs a function to run, not an int"
+assert told(func() => p.map(same(3), [1])) == "type: a pool needs a function to run, not an int"
+assert told(func() => q.map(same(3), [1])) == "type: a pool needs a function to run, not an int"
+assert told(func() => q.apply(same([]))) == "type: a pool needs a function to run, not a list"
+assert told(func() => p.apply_async(nothing, callback: same(3))) == "type: a callback is a function, not an int"
+assert told(func() => q.map_async(nothing, [], error_callback: same("f"))) == "type: a callback is a function, not a string"
+assert told(func() { let a, b = same(5) }) == "type: an int cannot be taken apart (a list, map, string or range can)"
+assert told(func() { for a, b in [1s] { } }) == "type: a duration cannot be taken apart (a list, map, string or range can)"
+assert told(func() => [1].index(same(2))) == "value: 2 is not in the list"
+assert told(func() => pool(same(3_000_000))) == "limit: a pool has at most 2000000 workers, not 3000000 (limit tasks)"
+assert told(func() => queue().get(timeout: same([1]))) == "type: a time-out is a duration (write 2s, not 2), not a list"
+assert told(func() => barrier(same(10 ** 15))) == "value: a barrier has from 1 to 4294967295 parties, not 1000000000000000"
+assert told(func() => len(same(queue()))) == "type: a queue has no length (try .size())"
+assert told(func() => len(same(lock()))) == "type: a lock has no length"

@@ -188,11 +188,46 @@ static void test_names(void **state)
     expect(&a, &b, COMPARED_SAME, "The runs are the same: 11 acts of 3 tasks, each after the same as in the other.\n");
 }
 
+static void tell_in(run *r, uint32_t process, verb_id verb, event e)
+{
+    e.seq = ++r->seq;
+    e.process = e.task = process;
+    e.verb = (uint16_t)verb;
+    history_event(r->history, &e);
+}
+
+/* A child of process `of`, which ends with a status. */
+static void child_ends(run *r, uint32_t of, uint32_t child, int64_t status)
+{
+    tell_in(r, of, VERB_run_make, (event){.status = EVENT_MADE, .object = child, .number = KIND_process, .detail = text_of("child")});
+    tell_in(r, of, VERB_process_start, (event){.object = child});
+    tell_in(r, child, VERB_run_exit, (event){.detail = {.tag = DETAIL_INT, .integer = status}});
+}
+
+/* Those that two processes have given one name are known by which has made them, whichever was first. */
+static void test_names_in_processes(void **state)
+{
+    (void)state;
+    enum { RED = 40, BLUE, FIRST_CHILD, SECOND_CHILD };
+    run runs[2] = {begin(), begin()};
+    for (int i = 0; i < 2; i++) {
+        name_it(&runs[i], RED, KIND_process, "red", 0);
+        name_it(&runs[i], BLUE, KIND_process, "blue", 0);
+        tell_in(&runs[i], RED, VERB_thread_begin, (event){.object = RED});
+        tell_in(&runs[i], BLUE, VERB_thread_begin, (event){.object = BLUE});
+        child_ends(&runs[i], i ? BLUE : RED, FIRST_CHILD, i ? 7 : 5);
+        child_ends(&runs[i], i ? RED : BLUE, SECOND_CHILD, i ? 5 : 7);
+    }
+    expect(&runs[0], &runs[1], COMPARED_SAME, "The runs are the same: 17 acts of 5 tasks, each after the same as in the other.\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_other_order), cmocka_unit_test(test_race),      cmocka_unit_test(test_same_words),
-        cmocka_unit_test(test_value),       cmocka_unit_test(test_condition), cmocka_unit_test(test_names),
+        cmocka_unit_test(test_other_order),        cmocka_unit_test(test_race),
+        cmocka_unit_test(test_same_words),         cmocka_unit_test(test_value),
+        cmocka_unit_test(test_condition),          cmocka_unit_test(test_names),
+        cmocka_unit_test(test_names_in_processes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

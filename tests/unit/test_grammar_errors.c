@@ -380,7 +380,7 @@ static const example examples[] = {
      "1:9 there is no escape `\\q`\n"
      "hint: there are \\n \\t \\r \\a \\b \\f \\v \\\\ \\\" \\' \\e \\0 \\33 \\x1b \\u4f60 \\u{1f6a6}; write \\\\ for a backslash\n"},
     {"let x := 1\n", "1:7 there is no `:=`\n"
-                     "hint: write `=`\n"},
+                     "hint: write `let x = …` or `var x = …`, and `x = …` to set it anew, each a statement of its own\n"},
     {"var n = 3\nwhile n > 0:\n    n -= 1\n", "2:12 a block stands in braces, not behind a `:`\n"
                                               "hint: write `while … { … }`\n"},
     {"with pool(4) as { f() }\n", "1:17 expected a name after `as`, found `{`\n"},

@@ -10,31 +10,37 @@
         .verb = VERB_pool_finish, .slot = 0, .count = 4, .arguments = { INT(0), BOOL(ok), result, NOTHING } \
     }
 
+#define FUNCTION(n) \
+    { \
+        { \
+            .tag_ = V_FUNC, .index = (n) \
+        } \
+    }
 #define TAKE DO1(0, pool_take, INT(0))
 
 static void test_task_goes_through(void **state)
 {
     (void)state;
     expect(
-        (actor[]){
-            {"m", STEPS(MAKE(0, pool, "p", INT(1), BOOL(true)), DO(0, pool_size), THREAD(2, "w", 1), START(2), DO(0, pool_join),
-                        SUBMIT(TEXT("f"), EMPTY_LIST, TEXT("g"), NOTHING), DO1(0, pool_engage, BOOL(true)), DO1(0, pool_engage, BOOL(true)),
-                        SUBMIT(TEXT("f"), EMPTY_LIST, TEXT("g"), NOTHING), DO(1, future_ready), DO(1, future_successful), DO(1, future_get),
-                        DO(1, future_wait), DO(1, future_successful), THREAD(3, "c", 2), START(3), DO(0, pool_close), DO(0, pool_join))},
-            {"w", STEPS(TAKE, FINISH(true, INT(42)), TAKE, DO1(0, pool_leave, INT(0)))},
-            {"c", STEPS(DO(0, pool_take_callback), DO(0, pool_take_callback),
-                        {.verb = VERB_pool_leave, .slot = 0, .count = 1, .arguments = {{{.tag_ = V_NIL}}}})}},
+        (actor[]){{"m", STEPS(MAKE(0, pool, "p", INT(1), BOOL(true)), DO(0, pool_size), THREAD(2, "w", 1), START(2), DO(0, pool_join),
+                              SUBMIT(FUNCTION(0), EMPTY_LIST, FUNCTION(1), NOTHING), DO1(0, pool_engage, BOOL(true)),
+                              DO1(0, pool_engage, BOOL(true)), SUBMIT(FUNCTION(0), EMPTY_LIST, FUNCTION(1), NOTHING), DO(1, future_ready),
+                              DO(1, future_successful), DO(1, future_get), DO(1, future_wait), DO(1, future_successful), THREAD(3, "c", 2),
+                              START(3), DO(0, pool_close), DO(0, pool_join))},
+                  {"w", STEPS(TAKE, FINISH(true, INT(42)), TAKE, DO1(0, pool_leave, INT(0)))},
+                  {"c", STEPS(DO(0, pool_take_callback), DO(0, pool_take_callback),
+                              {.verb = VERB_pool_leave, .slot = 0, .count = 1, .arguments = {{{.tag_ = V_NIL}}}})}},
         RUN_ENDED,
-        "m size=1; m join!state; m engage=true; m engage=false; m ready=false; m successful!state; w take=['f']; w finish; m get=42; m wait=true; m successful=true; m close; "
-        "c take_callback=['g', 42]; c take_callback; c leave; w take; w leave; m join=true");
+        "m size=1; m join!state; m engage=true; m engage=false; m ready=false; m successful!state; w take=[<function>]; w finish; m get=42; m wait=true; m successful=true; m close; "
+        "c take_callback=[<function>, 42]; c take_callback; c leave; w take; w leave; m join=true");
 }
 
 static void test_terminate(void **state)
 {
     (void)state;
-    expect((actor[]){{"m", STEPS(MAKE(0, pool, "p", INT(2), BOOL(true)), SUBMIT(TEXT("f"), EMPTY_LIST, NOTHING, NOTHING), THREAD(2, "a", 1),
-                                 START(2), SLEEP(1), DO(0, pool_terminate), TAKE, DO(1, future_successful), DO(0, pool_terminate),
-                                 DO(0, pool_take_callback), DO(2, thread_join))},
+    expect((actor[]){{"m", STEPS(MAKE(0, pool, "p", INT(2), BOOL(true)), SUBMIT(FUNCTION(0), EMPTY_LIST, NOTHING, NOTHING),
+                                 THREAD(2, "a", 1), START(2), SLEEP(1), DO(0, pool_terminate), TAKE, DO(1, future_successful),
+                                 DO(0, pool_terminate), DO(0, pool_take_callback), DO(2, thread_join))},
                      {"a", STEPS(DO(1, future_get))}},
            RUN_ENDED, "m terminate; m take; m successful=false; m terminate; m take_callback; a get!died; m join=true");
 }

@@ -51,7 +51,8 @@ static void wrong_timeouts(void **state)
     fake_says("queue q\nlet x = [2]\nq.get(timeout: x[0])\n",
               "type: a time-out is a duration (write 2s, not 2), not an int, line 3\n  in main, line 3");
     fake_says("queue q\nlet x = [-2s]\nq.get(timeout: x[0])\n", "value: a time-out cannot be negative, line 3\n  in main, line 3");
-    fake_says("queue q\nlet x = [[1]]\nq.get(timeout: x[0])\n", "type: the timeout of get is a duration, as 2s, line 3\n  in main, line 3");
+    fake_says("queue q\nlet x = [[1]]\nq.get(timeout: x[0])\n",
+              "type: a time-out is a duration (write 2s, not 2), not a list, line 3\n  in main, line 3");
     fake_says("queue q\nselect { case q.get() { } after [-1s][0] { } }\n",
               "value: a time-out cannot be negative, line 2\n  in main, line 2");
 }

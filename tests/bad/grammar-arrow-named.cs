@@ -1,0 +1,5 @@
+func f(x) => x + 1
+print(f(1))
+func g(x) {
+    return x
+}

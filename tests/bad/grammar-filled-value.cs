@@ -1,0 +1,2 @@
+scenario { expect: "ra{1}ce" }
+print(1)

@@ -1,0 +1,2 @@
+go func() { print("x") }()
+print("on")
