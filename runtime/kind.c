@@ -19,7 +19,7 @@ const kind kinds[KINDS] = {
                    .state = pool_state,
                    .concerns = pool_concerns,
                    .barges = true},
-    [KIND_future] = {.drop = future_drop, .state = future_state},
+    [KIND_future] = {.drop = future_drop, .state = future_state, .concerns = future_concerns},
     [KIND_queue] =
         {.make = queue_make, .drop = queue_drop, .parked = queue_parked, .recorded = queue_recorded, .state = queue_state, .barges = true},
     [KIND_pipe] = {.make = pipe_make, .drop = pipe_drop, .recorded = pipe_recorded, .state = pipe_state},
@@ -95,6 +95,7 @@ enum {
 #define TAKES(verb) ((verb) == VERB_lock_acquire || (verb) == VERB_rlock_acquire || (verb) == VERB_condition_acquire)
 #define PREPARE(verb) \
     ((verb) == VERB_pool_submit                                               ? pool_prepare \
+     : (verb) == VERB_pool_finish                                             ? pool_pack \
      : (verb) == VERB_pool_take_callback                                      ? pool_foresee \
      : (verb) == VERB_condition_notify || (verb) == VERB_condition_notify_all ? condition_foresee \
                                                                               : NULL)

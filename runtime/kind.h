@@ -37,6 +37,7 @@ typedef struct call {
     task *spawned;               /* a new task, to be resumed once the event is recorded */
     process *killed;             /* … and processes to be ended (call_kill) */
     void *prepared;              /* by the verb's own function for that, before the object was locked; the verb's to use or to free. NULL: nothing */
+    value held;                  /* … of that: a value as the object will hold it */
     object *aside;               /* set with what is prepared: to lock this one is enough, perhaps. It is locked, and the object is not: the verb
                                   * returns WAIT if it is not enough, and is called again. NULL: the object is locked */
     uint32_t other;              /* for the event: a second object */
@@ -47,6 +48,7 @@ typedef struct call {
     bool anyway;                 /* of OUT_RAISE: it has changed all the same */
     bool stands;                 /* of OUT_WAIT: that it stands in line makes a difference to others, so it has to at once */
     bool thrown;                 /* of OUT_RAISE: result is a whole error to be raised again; no fault */
+    bool follows;                /* the op before it was done in this pass, too: what that has noted it need not note again */
     bool known;                  /* what was prepared has found that it changes nothing, and what the result is */
     uint16_t then;               /* a verb_id: call_then; VERB_none: nothing */
     int64_t deadline;            /* of OUT_WAIT: when it is to be asked again, whatever happens (timer.due); NO_TIMEOUT */

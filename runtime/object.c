@@ -194,7 +194,14 @@ object *objects_next(world *w, uint32_t *at, bool (*wanted)(const object *o, con
 
 /* --- memory --- */
 
-static size_t object_size(uint8_t which) { return sizeof(object) + (which == KIND_future ? OBJECT_BEHIND : 0); }
+static size_t object_size(uint8_t which)
+{
+    switch (which) {
+    case KIND_future: return sizeof(object) + OBJECT_BEHIND;
+    case KIND_pool: return OBJECT_WHOLE + OBJECT_POOL;
+    default: return sizeof(object);
+    }
+}
 
 /* Futures come and go, and mostly one thread makes them and another frees them. Where malloc would hand them from one to the other one by one,
  * they go back all at once. */
@@ -257,7 +264,7 @@ static object *object_room(const world *w, kind_id which)
     if (which == KIND_future)
         return future_room(w);
     bool apart = w->parallel && !(kind_words[which].flags & KIND_TASK);
-    return apart ? memory_aligned(w->memory, sizeof(object)) : memory_zeroed(w->memory, sizeof(object));
+    return apart ? memory_aligned(w->memory, object_size(which)) : memory_zeroed(w->memory, object_size(which));
 }
 
 static void object_give(const world *w, object *o)

@@ -38,13 +38,13 @@ typedef struct jobs {            /* chained, first in first out */
 } jobs;
 
 struct new_name;                 /* object.c */
-struct pool;                     /* kinds/pool.c */
 struct parts;                    /* kinds/future.c */
 struct pipe;                     /* kinds/pipe.c */
 struct queue_more;               /* kinds/queue.c */
 
 enum { OBJECT_LINE = 64 };       /* bytes of a cache line */
 enum { OBJECT_BEHIND = 88 };     /* bytes behind a future, for the task whose outcome it is (kinds/pool.h) */
+enum { OBJECT_POOL = 192 };      /* … and behind a pool, in lines of its own, for what it is */
 
 /* What every operation touches stands in the first cache line: that is all that goes from one processor to the other. */
 struct object {
@@ -73,7 +73,6 @@ struct object {
             bool closed;
         } queue;
         struct { value outcome /* result, or error value */; struct parts *parts; bool ready, ok; } future;   /* parts: of what is brought in pieces */
-        struct pool *pool;
         struct { jobs jobs; uint32_t room /* for so many more */; bool open, sought /* somebody looks when there is something in it */; } tray;   /* of a pool (kinds/pool.h) */
         struct { struct pipe *pipe; uint8_t side; object *other; } end;   /* pipe: the pipe belongs to the end of side 0; other: held */
         struct {
@@ -105,6 +104,8 @@ struct object {
     } name;
     struct handle own;           /* its count says how many hold the object. Where one process sees all, it is the handle of the script, too */
 };
+
+enum { OBJECT_WHOLE = (sizeof(object) + OBJECT_LINE - 1) / OBJECT_LINE * OBJECT_LINE };   /* bytes of its lines */
 
 /* --- the table --- */
 object *object_at(world *w, uint32_t id);                   /* NULL: no such object any more */

@@ -191,7 +191,7 @@ static inline void pass_call(call *c, pass *p, object *o, const op *what, task *
     c->prepared = NULL;
     c->aside = NULL;
     c->other = c->place = 0;
-    c->probe = c->waits = c->untold = c->anyway = c->stands = c->thrown = c->known = false;
+    c->probe = c->waits = c->untold = c->anyway = c->stands = c->thrown = c->known = c->follows = false;
     c->then = VERB_none;
     c->deadline = NO_TIMEOUT;
     c->changed = !(c->row->flags & VERB_LOOKS);

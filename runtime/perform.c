@@ -370,6 +370,12 @@ static bool serve_sleeps(world *w, const task *t) { return !w->engine->awake || 
 /* What it is given is of its own process, and means nothing in another, where who serves it may be. */
 static bool serve_is_personal(const pass *p, const task *t) { return p->world->memory && task_verb(t) == VERB_pool_take_callback; }
 
+/* What would have to be packed for its way to another process, and stays as it is for whoever asks, is read by who waits for it. */
+static bool serve_stays(const pass *p, const task *t)
+{
+    return p->world->memory && !p->world->engine->choose && task_verb(t) == VERB_future_get;
+}
+
 /* In earnest at once where nothing runs in parallel. Otherwise a waiter is only asked first, then claimed, then asked in earnest: another
  * object of its select may claim it, and to those who look for cycles it must not seem to wait for what it holds. */
 static served serve(pass *p, object *o, group *g, waiter *who)
@@ -396,6 +402,11 @@ static served serve(pass *p, object *o, group *g, waiter *who)
         return BLOCKED;
     bool claimed = may && wait_claim(p, t, stands.generation);
     line_remove(p, o, verb, face, t, stands.place);
+    if (claimed && serve_stays(p, t)) {
+        call_drop(&c, r);
+        serve_again(p, t);
+        return SERVED;
+    }
     if (claimed && !c.probe) {
         serve_finish(p, &c, r, stands.chosen);
         return SERVED;
@@ -529,6 +540,7 @@ static void call_next(const call *before)
     what.verb = before->then;
     what.count = 1;
     pass_call(&c, p, before->object, &what, before->task);
+    c.follows = true;
     outcome r = pass_ask(&c);
     assert(r == OUT_DONE && c.changed);
     if (recorder_wants(p->world->recorder, c.row->record))

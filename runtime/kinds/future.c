@@ -46,37 +46,32 @@ bool future_divide(call *c, object *future, uint32_t count, bool by_arrival)
 }
 
 /* Where there is no memory to keep an error, that is the error: nil stands for it. */
-static bool future_keep(call *c, bool ok, value result, value *out)
+bool future_keep(call *c, bool ok, value result, value *held)
 {
-    if (store_keep(c, result, out))
+    if (store_keep(c, result, held))
         return true;
     if (ok)
         return false;
     value_drop(c->fault.message);
     c->fault.message = VALUE_NIL;
-    *out = VALUE_NIL;
+    *held = VALUE_NIL;
     return true;
 }
 
-bool future_complete(call *c, object *future, bool ok, value result)
+void future_complete(object *future, bool ok, value held)
 {
-    value held;
-    if (!future_keep(c, ok, result, &held))
-        return false;
     future->future.ready = true;
     future->future.ok = ok;
     future->future.outcome = held;
-    return true;
 }
 
-bool future_bring(call *c, object *future, uint32_t part, bool ok, value result)
+void future_bring(call *c, object *future, uint32_t part, bool ok, value held)
 {
     struct parts *p = future->future.parts;
-    if (!p)
-        return future_complete(c, future, ok, result);
-    value held;
-    if (!future_keep(c, ok, result, &held))
-        return false;
+    if (!p) {
+        future_complete(future, ok, held);
+        return;
+    }
     call_change(c, p, sizeof *p);
     call_change(c, &p->of[part], sizeof p->of[part]);
     p->of[part] = held;
@@ -88,7 +83,6 @@ bool future_bring(call *c, object *future, uint32_t part, bool ok, value result)
         future->future.ready = true;
         future->future.ok = p->failed == NO_PART;
     }
-    return true;
 }
 
 /* --- reading --- */
@@ -139,6 +133,8 @@ outcome verb_future_get(call *c)
     c->changed = false;
     if (!o->future.ready)
         return OUT_WAIT;
+    if (c->probe)
+        return o->future.ok ? OUT_DONE : OUT_RAISE;
     value seen;
     if (!future_read(c, o, &seen))
         return OUT_RAISE;
@@ -184,6 +180,13 @@ outcome verb_future_piece(call *c)
     if (number.tag == V_INT ? p->of[place].tag != V_UNSET : place < p->count - p->left)
         return future_hand_out(c, p, number.tag == V_INT ? place : *parts_came(p, place));
     return c->object->future.ready ? verb_future_get(c) : OUT_WAIT;
+}
+
+/* Most parts of a map are not the last, and all but who wants them one by one waits for that. */
+bool future_concerns(const object *o, const call *c, verb_id waiting)
+{
+    (void)c;
+    return o->future.ready || waiting == VERB_future_piece;
 }
 
 outcome verb_future_wait(call *c)

@@ -26,9 +26,11 @@ bool lock_concerns(const object *o, const call *c, verb_id waiting);
 bool condition_concerns(const object *o, const call *c, verb_id waiting);
 bool pool_prepare(call *c);
 bool pool_foresee(call *c);
+bool pool_pack(call *c);
 bool condition_foresee(call *c);
 void pool_recorded(call *c, uint64_t seq);
 void future_drop(world *w, object *o);
+bool future_concerns(const object *o, const call *c, verb_id waiting);
 bool queue_make(call *c);
 void queue_drop(world *w, object *o);
 void queue_parked(call *c);
@@ -88,8 +90,9 @@ void lock_give_up(object *o);                                /* wholly, however 
 /* Futures, which their pool completes; it is locked then, and the future held, but to be read when it is ready. */
 /* A new one, of so many lists that are to be one. by_arrival: or are gotten one by one, whichever is there first. */
 bool future_divide(call *c, object *future, uint32_t count, bool by_arrival);
-bool future_complete(call *c, object *future, bool ok, value result);    /* keeps the result; false: it is not ready, c->fault says why */
-bool future_bring(call *c, object *future, uint32_t part, bool ok, value result); /* the same of a part; it is ready with the last */
+bool future_keep(call *c, bool ok, value result, value *held);           /* as a future holds it; false: c->fault says why not */
+void future_complete(object *future, bool ok, value held);               /* takes that over */
+void future_bring(call *c, object *future, uint32_t part, bool ok, value held); /* the same of a part; it is ready with the last */
 bool future_read(call *c, const object *future, value *out); /* what it has come to: the result, or an error */
 
 #endif

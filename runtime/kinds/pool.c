@@ -11,30 +11,25 @@
 /* Lines of the cache of its own, where something runs in parallel. */
 static void *room(const world *w, size_t size) { return w->parallel ? memory_aligned(w->memory, size) : memory_zeroed(w->memory, size); }
 
-static void pool_give_all(const world *w, struct pool *p)
+static void pool_give_all(const world *w, const struct pool *p, work *works, uint32_t size)
 {
-    if (!p)
-        return;
     memory_give(w->memory, p->inlet, sizeof *p->inlet);
     memory_give(w->memory, p->outlet, sizeof *p->outlet);
-    memory_give(w->memory, p->works, p->size * sizeof *p->works);
-    memory_give(w->memory, p, sizeof *p);
+    memory_give(w->memory, works, size * sizeof *works);
 }
 
-/* NULL: out of memory. */
-static struct pool *pool_new(const world *w, uint32_t size)
+/* False: out of memory. */
+static bool pool_begin(const world *w, struct pool *p, uint32_t size)
 {
-    struct pool *p = room(w, sizeof *p);
-    if (!p)
-        return NULL;
-    p->size = size;
-    p->works = room(w, size * sizeof *p->works);
+    work *works = room(w, size * sizeof *works);
     p->inlet = room(w, sizeof *p->inlet);
     p->outlet = room(w, sizeof *p->outlet);
-    if (p->works && p->inlet && p->outlet)
-        return p;
-    pool_give_all(w, p);
-    return NULL;
+    p->size = size;
+    if (works && p->inlet && p->outlet)
+        __atomic_store_n(&p->works, works, __ATOMIC_RELEASE);
+    else
+        pool_give_all(w, p, works, size);
+    return p->works;
 }
 
 bool pool_make(call *c)
@@ -51,13 +46,10 @@ bool pool_make(call *c)
     if (size > most)
         return fault_set(&c->fault, ERROR_limit, "a pool has at most %lld workers, not %lld (limit tasks)", (long long)most,
                          (long long)size);
-    struct pool *p = pool_new(c->world, (uint32_t)size);
-    if (!p)
-        return fault_set(&c->fault, ERROR_limit, "out of memory");
+    struct pool *p = pool_of(c->object);
     p->threads = threads;
     p->owner = c->task->process->id;
-    c->object->pool = p;
-    return true;
+    return pool_begin(c->world, p, (uint32_t)size) || fault_set(&c->fault, ERROR_limit, "out of memory");
 }
 
 /* --- jobs --- */
@@ -84,7 +76,7 @@ void pool_job_done(call *c, job *j)
 {
     value future = j->future;
     store_drop(c, j->call);
-    if (c->task && c->task->process->id == c->object->pool->owner) {
+    if (c->task && c->task->process->id == pool_of(c->object)->owner) {
         value_drop(j->callback);
         value_drop(j->error_callback);
     }
@@ -117,7 +109,7 @@ job *pool_jobs_take(jobs *all)
     all->first = j->next;
     if (!all->first)
         all->last = NULL;
-    all->count--;
+    __atomic_store_n(&all->count, all->count - 1, __ATOMIC_RELAXED); /* pool_foresee looks at it without the lock */
     return j;
 }
 
@@ -142,8 +134,8 @@ void pool_jobs_done(call *c, jobs *all)
 
 void pool_drop(world *w, object *o)
 {
-    struct pool *p = o->pool;
-    if (!p)
+    struct pool *p = pool_of(o);
+    if (!p->works)
         return;
     jobs *all[] = {&p->now.tasks, &p->now.callbacks, &p->inlet->tray.jobs, &p->outlet->tray.jobs};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
@@ -154,29 +146,31 @@ void pool_drop(world *w, object *o)
             pool_job_free(w, p->works[i].job);
         store_free(w, p->works[i].process);
     }
-    pool_give_all(w, p);
+    pool_give_all(w, p, p->works, p->size);
 }
 
 /* --- changing --- */
 
 struct pool *pool_change(call *c)
 {
-    struct pool *p = c->object->pool;
+    struct pool *p = pool_of(c->object);
     call_change(c, p, sizeof *p);
     return p;
 }
 
 struct pool *pool_change_now(call *c)
 {
-    struct pool *p = c->object->pool;
-    call_change(c, &p->now, sizeof p->now);
+    struct pool *p = pool_of(c->object);
+    if (!c->follows)
+        call_change(c, &p->now, sizeof p->now);
     return p;
 }
 
 work *pool_work(call *c)
 {
-    work *w = &c->object->pool->works[c->op->arguments[0].integer];
-    call_change(c, w, offsetof(work, apart));
+    work *w = &pool_of(c->object)->works[c->op->arguments[0].integer];
+    if (!c->follows)
+        call_change(c, w, offsetof(work, apart));
     return w;
 }
 
@@ -196,13 +190,13 @@ static object *tray_hold(call *c, object *tray)
 /* How many tasks may be put there without a look at the pool. */
 static void inlet_room(const call *c, object *in)
 {
-    int64_t left = c->world->settings.limits.messages - c->object->pool->now.tasks.count;
+    int64_t left = c->world->settings.limits.messages - pool_of(c->object)->now.tasks.count;
     in->tray.room = left < 0 ? 0 : left < UINT32_MAX ? (uint32_t)left : UINT32_MAX;
 }
 
 static void inlet_turn(call *c, bool open)
 {
-    struct pool *p = c->object->pool;
+    struct pool *p = pool_of(c->object);
     object *in = tray_hold(c, p->inlet);
     inlet_room(c, in);
     p->now.open = open;
@@ -212,7 +206,7 @@ static void inlet_turn(call *c, bool open)
 /* What is in it is the pool's. */
 static void inlet_empty(call *c)
 {
-    struct pool *p = c->object->pool;
+    struct pool *p = pool_of(c->object);
     if (!p->now.open)
         return;
     object *in = tray_hold(c, p->inlet);
@@ -224,7 +218,7 @@ static void inlet_empty(call *c)
 void pool_shut(call *c)
 {
     inlet_empty(c);
-    if (c->object->pool->now.open)
+    if (pool_of(c->object)->now.open)
         inlet_turn(c, false);
 }
 
@@ -232,13 +226,13 @@ void pool_shut(call *c)
 static bool inlet_may_open(const call *c)
 {
     const group *g = line_group(c->object, VERB_pool_take, FACE_NONE);
-    return c->object->pool->now.tasks.count || !g || !g->live || g->coming;
+    return pool_of(c->object)->now.tasks.count || !g || !g->live || g->coming;
 }
 
 /* Tasks were given, or one was taken. */
 static void inlet_settle(call *c)
 {
-    const struct pool *p = c->object->pool;
+    const struct pool *p = pool_of(c->object);
     if (!call_joins(c) || p->closed)
         return;
     if (!inlet_may_open(c))
@@ -251,7 +245,7 @@ static void inlet_settle(call *c)
 /* A worker who has no task looks for one. When there is none, and it looks again soon, it is told when one comes. */
 static bool pool_finds(call *c)
 {
-    struct pool *p = c->object->pool;
+    struct pool *p = pool_of(c->object);
     if (p->now.tasks.count || c->probe)
         return p->now.tasks.count;
     pool_change_now(c);
@@ -268,13 +262,13 @@ static bool pool_finds(call *c)
 
 void pool_forget_callbacks(call *c)
 {
-    struct pool *p = c->object->pool;
+    struct pool *p = pool_of(c->object);
     pool_jobs_done(c, &p->now.callbacks);
     if (call_joins(c)) /* elsewhere there are none, and nobody knows the object */
         pool_jobs_done(c, &tray_hold(c, p->outlet)->tray.jobs);
 }
 
-outcome verb_pool_size(call *c) { return call_tell(c, value_int(c->object->pool->size)); }
+outcome verb_pool_size(call *c) { return call_tell(c, value_int(pool_of(c->object)->size)); }
 
 /* --- giving --- */
 
@@ -314,7 +308,7 @@ static bool pool_may_send(call *c, const value *given)
 {
     if (!pool_calls(c, given[0]))
         return false;
-    if (c->object->pool->threads)
+    if (pool_of(c->object)->threads)
         return true;
     if (given[0].tag == V_CLOSURE)
         return fault_set(&c->fault, ERROR_type,
@@ -353,7 +347,7 @@ static void pool_tell(call *c, value called, value future)
 /* May that many tasks be given to the pool by the caller? */
 static bool pool_admits(call *c, uint64_t count)
 {
-    const struct pool *p = c->object->pool;
+    const struct pool *p = pool_of(c->object);
     int64_t most = c->world->settings.limits.messages;
     if (p->owner != c->task->process->id)
         return fault_set(&c->fault, ERROR_permission, "only the process that made %s may give it tasks", call_name(c));
@@ -367,7 +361,7 @@ static bool pool_admits(call *c, uint64_t count)
 /* All of them have one future, the result of the call. */
 static outcome pool_given(call *c, value called, value future, const jobs *all)
 {
-    struct pool *p = c->object->pool;
+    struct pool *p = pool_of(c->object);
     if (all->first)
         c->prepared = all->first;
     jobs_append(c, &p->now.tasks, all);
@@ -385,13 +379,13 @@ static outcome pool_given(call *c, value called, value future, const jobs *all)
 static bool pool_lacks_help(const call *c)
 {
     const value *given = c->op->arguments;
-    return (is_callback(given[2]) || is_callback(given[3])) && !__atomic_load_n(&c->object->pool->engaged, __ATOMIC_RELAXED);
+    return (is_callback(given[2]) || is_callback(given[3])) && !__atomic_load_n(&pool_of(c->object)->engaged, __ATOMIC_RELAXED);
 }
 
 /* The task and its future, which nobody knows yet. */
 bool pool_prepare(call *c)
 {
-    const struct pool *p = c->object->pool;
+    const struct pool *p = pool_of(c->object);
     value called;
     if (p->owner != c->task->process->id || __atomic_load_n(&p->closed, __ATOMIC_RELAXED) || pool_lacks_help(c)
         || !pool_may_send(c, c->op->arguments) || !pool_call(c, c->op->arguments, &called))
@@ -449,7 +443,7 @@ outcome verb_pool_submit(call *c)
 
 void pool_call_back(call *c, job *j)
 {
-    struct pool *p = c->object->pool;
+    struct pool *p = pool_of(c->object);
     const object *future = object_of(j->future);
     value callback = future->future.ok ? j->callback : j->error_callback;
     if (p->now.terminated || !future->future.ready || !is_callback(callback)) {
@@ -553,7 +547,7 @@ static outcome pool_give(call *c)
     struct pool *p = pool_change_now(c);
     work *w = pool_work(c);
     w->job = pool_jobs_take(&p->now.tasks);
-    call_change(c, w->job, sizeof *w->job);
+    call_change(c, &w->job->call, sizeof w->job->call);
     w->worker = c->task;
     p->now.running++;
     c->cause = w->job->seq;
@@ -568,7 +562,7 @@ static outcome pool_give(call *c)
 /* [f, its arguments]; nil when nothing more can come. */
 outcome verb_pool_take(call *c)
 {
-    struct pool *p = c->object->pool;
+    struct pool *p = pool_of(c->object);
     if (p->now.terminated || (p->closed && !p->now.tasks.count))
         return OUT_DONE;
     if (!pool_finds(c))
@@ -583,27 +577,55 @@ void pool_keep_locked(call *c, value future)
         pass_drop(c->pass, value_keep(future));
 }
 
+/* The result, as its future will hold it. */
+bool pool_pack(call *c)
+{
+    const value *given = c->op->arguments;
+    if (!pool_of(c->object)->threads && !value_is_sendable(given[2]))
+        return fault_set(&c->fault, ERROR_type, "a function cannot be the result of a task in another process");
+    if (!future_keep(c, value_truth(given[1]), given[2], &c->held))
+        return false;
+    c->prepared = &c->held;
+    return true;
+}
+
+static outcome finish_fails(call *c)
+{
+    if (c->prepared)
+        store_free(c->world, c->held);
+    c->prepared = NULL;
+    return OUT_RAISE;
+}
+
 /* The future is ready, unless the pool was terminated meanwhile: then it has died already. */
+static bool finish_brings(call *c, const job *j)
+{
+    object *future = object_of(j->future);
+    if (pool_of(c->object)->now.terminated) { /* only then: a load and a store could undo somebody's cancel in between */
+        __atomic_store_n(&c->task->cancelled, false, __ATOMIC_RELAXED);
+        store_drop(c, c->held);
+    } else {
+        if (!call_hold(c, future))
+            return false;
+        future_bring(c, future, j->part, value_truth(c->op->arguments[1]), c->held);
+    }
+    c->prepared = NULL;
+    return true;
+}
+
 outcome verb_pool_finish(call *c)
 {
     struct pool *p = pool_change_now(c);
-    const value *given = c->op->arguments;
     work *w = pool_work(c);
     job *j = w->job;
-    bool ok = value_truth(given[1]);
     if (!j)
-        return call_raise(c, ERROR_state, "this worker of %s has no task", call_name(c));
-    if (!p->threads && !value_is_sendable(given[2]))
-        return call_raise(c, ERROR_type, "a function cannot be the result of a task in another process");
-    object *future = object_of(j->future);
-    pool_tell(c, given[3], j->future);
+        call_raise(c, ERROR_state, "this worker of %s has no task", call_name(c));
+    if (!j || (!c->prepared && !pool_pack(c)))
+        return finish_fails(c);
+    pool_tell(c, c->op->arguments[3], j->future);
     pool_keep_locked(c, j->future);
-    if (!p->now.terminated) {
-        if (!call_hold(c, future) || !future_bring(c, future, j->part, ok, given[2]))
-            return OUT_RAISE;
-    } else { /* only then: a load and a store could undo somebody's cancel in between */
-        __atomic_store_n(&c->task->cancelled, false, __ATOMIC_RELAXED);
-    }
+    if (!finish_brings(c, j))
+        return finish_fails(c);
     w->job = NULL;
     w->worker = NULL;
     p->now.running--;
@@ -656,7 +678,7 @@ static outcome callback_give(call *c, jobs *due)
 /* The others that are due are taken out, all at once. */
 static void callbacks_take_out(call *c)
 {
-    struct pool *p = c->object->pool;
+    struct pool *p = pool_of(c->object);
     if (!p->now.callbacks.count || !call_joins(c))
         return;
     tray_hold(c, p->outlet)->tray.jobs = p->now.callbacks;
@@ -666,7 +688,7 @@ static void callbacks_take_out(call *c)
 /* Has it taken out some that it has not run yet? */
 bool pool_foresee(call *c)
 {
-    object *out = c->object->pool->outlet;
+    object *out = pool_of(c->object)->outlet;
     c->aside = __atomic_load_n(&out->tray.jobs.count, __ATOMIC_RELAXED) ? out : NULL;
     return true;
 }
@@ -705,7 +727,7 @@ outcome verb_pool_take_callback(call *c)
 /* Of workers that wait one is woken at a time: who takes a task lets the next come for what is left. */
 bool pool_concerns(const object *o, const call *c, verb_id waiting)
 {
-    const struct pool *p = o->pool;
+    const struct pool *p = pool_of(o);
     switch (c ? c->op->verb : VERB_none) {
     case VERB_pool_submit: return waiting == VERB_pool_take;
     case VERB_pool_take: return p->closed || (waiting == VERB_pool_take && p->now.tasks.count);

@@ -44,7 +44,7 @@ struct pool {
     bool closed;                 /* atomic, for who looks at it before the pool is locked */
     bool engaged;                /* there is a task for callbacks; atomic, as closed is */
     object *inlet, *outlet;
-    work *works;                 /* by the number of the worker */
+    work *works;                 /* by the number of the worker; NULL: the pool is being made */
     char apart[OBJECT_LINE];     /* what is only looked at is in no line of the cache that changes */
     struct pool_now {            /* what most operations change */
         uint32_t left, running;  /* workers that have left; tasks being worked on */
@@ -54,6 +54,11 @@ struct pool {
         jobs tasks, callbacks;
     } now;
 };
+
+_Static_assert(sizeof(struct pool) <= OBJECT_POOL, "a pool has room behind its object");
+
+/* Known without a look at the object, which may be in another processor's hands. */
+static inline struct pool *pool_of(const object *o) { return (struct pool *)(void *)((char *)o + OBJECT_WHOLE); }
 
 /* The pool, what most operations change of it, and the worker of the number given, which are about to change. */
 struct pool *pool_change(call *c);

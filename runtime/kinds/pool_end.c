@@ -26,7 +26,7 @@ static bool pool_death(call *c, const char *text, value *out)
     return made;
 }
 
-outcome verb_pool_threads(call *c) { return call_tell(c, value_bool(c->object->pool->threads)); }
+outcome verb_pool_threads(call *c) { return call_tell(c, value_bool(pool_of(c->object)->threads)); }
 
 /* The process, not started yet, will be the worker of that number. One without a number is a thread that helps. */
 outcome verb_pool_enlist(call *c)
@@ -41,9 +41,9 @@ outcome verb_pool_enlist(call *c)
 /* The job of a worker that is gone. */
 static void pool_job_died(call *c, work *w, const process *worker)
 {
-    struct pool *p = c->object->pool;
+    struct pool *p = pool_of(c->object);
     job *j = w->job;
-    value error;
+    value error, held;
     char text[128];
     snprintf(text, sizeof text, "the worker %s died", object_excerpt(worker->self).text);
     w->job = NULL;
@@ -52,8 +52,8 @@ static void pool_job_died(call *c, work *w, const process *worker)
         error = VALUE_NIL;
     object *future = object_of(j->future);
     pool_keep_locked(c, j->future);
-    if (call_hold(c, future) && !future->future.ready)
-        future_bring(c, future, j->part, false, error);
+    if (call_hold(c, future) && !future->future.ready && future_keep(c, false, error, &held))
+        future_bring(c, future, j->part, false, held);
     pool_call_back(c, j);
     value_drop(error);
 }
@@ -61,8 +61,9 @@ static void pool_job_died(call *c, work *w, const process *worker)
 /* It died, or called exit, or had nothing more to do. */
 bool pool_bereaved(call *c, const process *worker)
 {
-    struct pool *p = c->object->pool ? pool_change_now(c) : NULL; /* NULL: it is being made */
-    for (uint32_t i = 0; p && i < p->size; i++) {
+    struct pool *p = pool_change_now(c);
+    const work *made = __atomic_load_n(&p->works, __ATOMIC_ACQUIRE);
+    for (uint32_t i = 0; made && i < p->size; i++) {
         work *w = &p->works[i];
         if (w->process.tag != V_HANDLE || object_of(w->process)->id != worker->id)
             continue;
@@ -127,7 +128,7 @@ outcome verb_pool_leave(call *c)
 
 outcome verb_pool_join(call *c)
 {
-    struct pool *p = c->object->pool;
+    struct pool *p = pool_of(c->object);
     if (!p->closed)
         return call_raise(c, ERROR_state, "%s must be closed or terminated before it is joined", call_name(c));
     c->changed = false;
@@ -143,14 +144,20 @@ static int futures_order(const void *a, const void *b)
 /* Nobody completes a future without the pool. */
 static bool pool_kill(call *c, object *future, value error)
 {
-    return future->future.ready || (call_hold(c, future) && future_complete(c, future, false, error));
+    value held;
+    if (future->future.ready)
+        return true;
+    if (!call_hold(c, future) || !future_keep(c, false, error, &held))
+        return false;
+    future_complete(future, false, held);
+    return true;
 }
 
 /* The futures of all tasks that are not done, in the order of their ids, one perhaps several times; NULL: out of memory. They were mostly given in
  * that order, but one may have been prepared before another and given after it. */
 static object **pool_futures(call *c, uint32_t *count)
 {
-    const struct pool *p = c->object->pool;
+    const struct pool *p = pool_of(c->object);
     object **all = block_take((p->size + (size_t)p->now.tasks.count) * sizeof(object *));
     if (!all)
         fault_set(&c->fault, ERROR_limit, "out of memory");
@@ -179,7 +186,7 @@ static bool pool_kill_all(call *c, value error)
 /* Threads cannot be killed, but what they wait for raises. A worker does not end before it has come back to the pool. */
 static void pool_cancel_all(call *c)
 {
-    struct pool *p = c->object->pool;
+    struct pool *p = pool_of(c->object);
     for (uint32_t i = 0; p->threads && i < p->size; i++)
         if (p->works[i].worker)
             call_cancel(c, p->works[i].worker);
@@ -188,7 +195,7 @@ static void pool_cancel_all(call *c)
 /* Its worker processes are ended when this is told of; the one that is named last ends first. */
 static void pool_end_processes(call *c)
 {
-    struct pool *p = c->object->pool;
+    struct pool *p = pool_of(c->object);
     for (uint32_t i = p->size; i-- > 0;) {
         object *o = p->works[i].process.tag == V_HANDLE ? object_of(p->works[i].process) : NULL;
         if (o && o->thread.life == LIFE_RUNNING && !p->works[i].leaves)
@@ -240,7 +247,7 @@ static void jobs_state(run_state *s, const jobs *all)
 
 void pool_state(run_state *s, const object *o)
 {
-    const struct pool *p = o->pool;
+    const struct pool *p = pool_of(o);
     unsigned flags = p->closed | p->now.terminated << 1 | p->threads << 2 | p->engaged << 3 | p->now.calling << 4;
     state_number(s, flags);
     state_number(s, p->now.left);

@@ -35,6 +35,7 @@
 enum {
     OS_LINE = 64,   /* bytes of a cache line */
     SEATS = 1 << 16, /* processes at once, and the supervisor */
+    SEAT_BLOCK = 256,
     ROW_CHUNKS = 24, ROW_FIRST = 64,
     NAP_TRIAL = 32, /* waits until a task tries for the first time whether napping pays */
 #ifdef CONC_HOSTILE
@@ -230,7 +231,7 @@ typedef struct common { /* what all processes of the run share */
         int32_t thread;                     /* the one that drains */
         int32_t pid;
     } supervisor;
-    seat *seats[SEATS];          /* by id - 1; NULL: never taken */
+    seat **seats[SEATS / SEAT_BLOCK]; /* by id - 1, in blocks made when they are needed first; NULL: never taken */
 } common;
 
 struct os { /* of this process */

@@ -2,7 +2,23 @@
  * Whoever takes a seat may be killed in between, and nobody may look at one that is half taken: it stays so, and is lost until the run ends. */
 #include "runtime/os/internal.h"
 
-seat *seat_at(const os *s, uint32_t index) { return __atomic_load_n(&s->common->seats[index], __ATOMIC_ACQUIRE); }
+seat *seat_at(const os *s, uint32_t index)
+{
+    seat **block = __atomic_load_n(&s->common->seats[index / SEAT_BLOCK], __ATOMIC_ACQUIRE);
+    return block ? __atomic_load_n(&block[index % SEAT_BLOCK], __ATOMIC_ACQUIRE) : NULL;
+}
+
+/* Most runs need one. NULL: out of memory. */
+static seat **seat_block(os *s, uint32_t index)
+{
+    memory *m = s->world->memory;
+    seat ***at = &s->common->seats[index / SEAT_BLOCK], **there = __atomic_load_n(at, __ATOMIC_ACQUIRE);
+    seat **made = there ? NULL : memory_zeroed(m, SEAT_BLOCK * sizeof *made);
+    if (!made || __atomic_compare_exchange_n(at, &there, made, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+        return made ? made : there;
+    memory_give(m, made, SEAT_BLOCK * sizeof *made);
+    return there;
+}
 
 static bool seat_claim(seat *x)
 {
@@ -13,13 +29,14 @@ static bool seat_claim(seat *x)
 
 static seat *seat_new(os *s, uint32_t index)
 {
-    seat *x = memory_aligned(s->world->memory, sizeof *x), *none = NULL;
+    seat **block = seat_block(s, index), *none = NULL;
+    seat *x = block ? memory_aligned(s->world->memory, sizeof *x) : NULL;
     if (!x)
         return NULL;
     x->id = index + 1;
     x->state = SEAT_TAKEN;
     x->pidfd = -1;
-    if (__atomic_compare_exchange_n(&s->common->seats[index], &none, x, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+    if (__atomic_compare_exchange_n(&block[index % SEAT_BLOCK], &none, x, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
         return x;
     memory_give(s->world->memory, x, sizeof *x);
     return NULL;

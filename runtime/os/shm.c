@@ -152,21 +152,21 @@ static node *batch_cut(shm *a, unsigned class)
 /* The second thread is made after that was changed. */
 static bool local_alone(const shm *a) { return __atomic_load_n(&a->local->alone, __ATOMIC_RELAXED); }
 
-static cache *cache_lock(shm *a)
+static struct bin *bin_lock(const shm *a, unsigned class)
 {
-    cache *c = a->local->cache;
+    struct bin *b = &a->local->cache->bins[class];
     if (local_alone(a))
-        return c;
-    for (int spins = 0; __atomic_exchange_n(&c->lock, 1, __ATOMIC_ACQUIRE); spins++)
+        return b;
+    for (int spins = 0; __atomic_exchange_n(&b->lock, 1, __ATOMIC_ACQUIRE); spins++)
         if (spins > 100)
             sched_yield();
-    return c;
+    return b;
 }
 
-static void cache_unlock(const shm *a, cache *c)
+static void bin_unlock(const shm *a, struct bin *b)
 {
     if (!local_alone(a))
-        __atomic_store_n(&c->lock, 0, __ATOMIC_RELEASE);
+        __atomic_store_n(&b->lock, 0, __ATOMIC_RELEASE);
 }
 
 static bool bin_fill(shm *a, struct bin *b, unsigned class)
@@ -197,27 +197,25 @@ static void bin_spill(shm *a, struct bin *b, unsigned class)
 
 static void *small_take(shm *a, unsigned class)
 {
-    cache *c = cache_lock(a);
-    struct bin *b = &c->bins[class];
+    struct bin *b = bin_lock(a, class);
     node *n = b->first || bin_fill(a, b, class) ? b->first : NULL;
     if (n) {
         b->first = n->next;
         b->count--;
     }
-    cache_unlock(a, c);
+    bin_unlock(a, b);
     return n;
 }
 
 static void small_give(shm *a, unsigned class, node *n)
 {
-    cache *c = cache_lock(a);
-    struct bin *b = &c->bins[class];
+    struct bin *b = bin_lock(a, class);
     n->next = b->first;
     __atomic_signal_fence(__ATOMIC_SEQ_CST);
     b->first = n;
     if (++b->count >= 2 * batch_count(a, class))
         bin_spill(a, b, class);
-    cache_unlock(a, c);
+    bin_unlock(a, b);
 }
 
 /* --- large spans --- */

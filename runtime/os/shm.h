@@ -13,8 +13,10 @@
 #define SHM_CLASSES 40u          /* the last one: of the kept */
 
 typedef struct cache {           /* of one process; in the arena, zeroed */
-    uint32_t lock;               /* its threads take turns */
-    struct bin { struct node *first; uint32_t count; } bins[SHM_CLASSES];
+    struct bin {                 /* one thread takes of this size what another gives of that: each has a line of its own */
+        _Alignas(MEMORY_LINE) struct node *first;
+        uint32_t count, lock;    /* lock: its threads take turns */
+    } bins[SHM_CLASSES];
 } cache;
 
 memory *shm_new(int64_t limit, size_t kept);   /* bytes it may hold, and bytes of a kept one; NULL: the system has no room for it */

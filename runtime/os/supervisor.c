@@ -351,8 +351,10 @@ static void os_give(os *s)
         }
         free(s->seat);
     }
-    if (!s->shared)
+    if (!s->shared && s->common) {
+        free(s->common->seats[0]);
         free(s->common);
+    }
     free(s);
 }
 

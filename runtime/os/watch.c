@@ -243,8 +243,10 @@ static bool watch_dead(os *s)
     bool left = false;
     for (int count = AT_ONCE; count == AT_ONCE && !left;) {
         count = epoll_wait(s->guard.epoll, events, AT_ONCE, 0);
-        for (int i = 0; i < count; i++)
-            left |= !watch_gone(s, seat_at(s, events[i].data.u32 - 1));
+        for (int i = 0; i < count; i++) {
+            seat *x = seat_at(s, events[i].data.u32 - 1);
+            left |= x && !watch_gone(s, x);
+        }
     }
     return left;
 }

@@ -52,10 +52,12 @@ static void test_sizes(void **state)
     settings set = settings_default();
     world w = {.settings = set};
     op make = {.verb = VERB_run_make, .arguments = given, .count = 5};
-    object o = {.kind = KIND_pool, .name.base = value_text("p")};
+    _Alignas(OBJECT_LINE) char room[OBJECT_WHOLE + OBJECT_POOL] = {0};
+    object *o = (object *)(void *)room;
+    *o = (object){.kind = KIND_pool, .name.base = value_text("p")};
     process owner = {.id = 1};
     task maker = {.process = &owner};
-    call c = {.world = &w, .op = &make, .object = &o, .task = &maker};
+    call c = {.world = &w, .op = &make, .object = o, .task = &maker};
     assert_false(kinds[KIND_pool].make(&c));
     assert_int_equal(c.fault.kind, ERROR_value);
     value_drop(c.fault.message);
@@ -63,7 +65,7 @@ static void test_sizes(void **state)
     assert_true(kinds[KIND_pool].make(&c));
     assert_int_equal(verbs[VERB_pool_size].function(&c), OUT_DONE);
     assert_int_equal(c.result.integer, 4);
-    kinds[KIND_pool].drop(&w, &o);
+    kinds[KIND_pool].drop(&w, o);
 }
 
 #define TIMER(to, name, who, ms, every) MAKE(to, timer, name, INT(who), NOTHING, NOTHING, NOTHING, TIME((ms)*MS), BOOL(every))
