@@ -1,6 +1,6 @@
 /* snap: two pieces of memory, the run's and a copy of how it was at the last mark; and a log of what the copy held before that mark.
- * Blocks are cut from the end of the piece, and used again by size. Everything that says which is free stands in the piece itself, so that it goes
- * back with the rest. Calls only the C library and mmap. */
+ * Blocks are cut from the end of the piece, and used again by size. Everything that says which is free stands in the piece itself, so
+ * that it goes back with the rest. Calls only the C library and mmap. */
 #include "base/snap.h"
 
 #include <stdlib.h>

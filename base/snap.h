@@ -31,7 +31,8 @@ const char *snap_begin(const snap *h);       /* where the run begins */
 size_t snap_used(const snap *h);             /* bytes, of the run, from there on */
 size_t snap_remembered(const snap *h);       /* bytes, of the marks */
 
-/* Where this thread's run lives (memory.h: block_take); NULL: nowhere in particular. Set by a search while it is at work, and by nobody else. */
+/* Where this thread's run lives (memory.h: block_take); NULL: nowhere in particular. Set by a search while it is at work, and by nobody
+ * else. */
 extern _Thread_local snap *snap_here;
 
 #endif

@@ -1,6 +1,6 @@
-/* checkpoint: a head that says of which search it is, a body, and a sum of all bytes at the end, without which the file is not whole.
- * A new one is written beside the old one and takes its name, so that it is never half one. Calls the system, say. What stands in the body is check's
- * affair. */
+/* checkpoint: a head that says of which search it is, a body, and a sum of all bytes at the end, without which the file is not whole. A
+ * new one is written beside the old one and takes its name, so that it is never half one. Calls the system, say. What stands in the body
+ * is check's affair. */
 #include "cli/checkpoint.h"
 
 #include <errno.h>

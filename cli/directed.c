@@ -1,5 +1,6 @@
-/* directed: a schedule, played in virtual time, step by step noted for the engine of real threads. So all that could be wrong with the schedule itself is
- * told before anything runs; and for each step it is known who makes it, whether he has to wait, and what it leads to.
+/* directed: a schedule, played in virtual time, step by step noted for the engine of real threads. So all that could be wrong with the
+ * schedule itself is told before anything runs; and for each step it is known who makes it, whether he has to wait, and what it leads
+ * to.
  * Calls scenario, the explorer and say. Leaves out: how real threads follow (runtime/os/direct.c). */
 #include "cli/directed.h"
 

@@ -12,7 +12,8 @@ typedef struct directed {
     bool broken;                 /* … an invariant, which it may see */
 } directed;
 
-/* Plays the schedule in virtual time and notes each step of that. STATUS_OK, or what is wrong, which was said. directed_close in every case. */
+/* Plays the schedule in virtual time and notes each step of that. STATUS_OK, or what is wrong, which was said. directed_close in every
+ * case. */
 int directed_open(directed *d, scenario *s, const options *o, const char *text, memory *m);
 void directed_close(directed *d);
 /* Tells that the schedule does not fit, and where, as schedule_read says. */

@@ -1,4 +1,5 @@
-/* examples: keeps schedules of executions that end without a finding but perhaps a race. Calls runtime/check/trace for which of them differ. */
+/* examples: keeps schedules of executions that end without a finding but perhaps a race. Calls runtime/check/trace for which of them
+ * differ. */
 #include "cli/examples.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
-/* examples: interleavings in which all goes well, to be shown: such that print different things, as far as there are, then such that differ at all. */
+/* examples: interleavings in which all goes well, to be shown: such that print different things, as far as there are, then such that
+ * differ at all. */
 #ifndef CLI_EXAMPLES_H
 #define CLI_EXAMPLES_H
 

@@ -1,4 +1,5 @@
-/* explain: follows schedules once more to mark steps and to tell of them in the words of the timeline. Calls runtime/check/reason, trace. */
+/* explain: follows schedules once more to mark steps and to tell of them in the words of the timeline. Calls runtime/check/reason,
+ * trace. */
 #include "cli/explain.h"
 
 #include <stdlib.h>

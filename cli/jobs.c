@@ -1,10 +1,10 @@
-/* jobs: a search divided among processes. Each is forked from this one and has a scenario, a world and strategies of its own; in common they have what
- * share.h says, and a few words. What one has found out it puts into a file in memory, when it is asked to or ends; the one in charge puts
- * these together.
+/* jobs: a search divided among processes. Each is forked from this one and has a scenario, a world and strategies of its own; in common
+ * they have what share.h says, and a few words. What one has found out it puts into a file in memory, when it is asked to or ends; the
+ * one in charge puts these together.
  *
- * To save a checkpoint the one in charge asks all to pause: each then comes to the end of its schedule, hands over what it has, and waits.
- * Should one be killed, what it was at is lost, so the others are stopped, and nothing is said to be proven. Should the one in charge be killed,
- * so are the others, by the system. Calls the system, results, checkpoint, pace. */
+ * To save a checkpoint the one in charge asks all to pause: each then comes to the end of its schedule, hands over what it has, and
+ * waits. Should one be killed, what it was at is lost, so the others are stopped, and nothing is said to be proven. Should the one in
+ * charge be killed, so are the others, by the system. Calls the system, results, checkpoint, pace. */
 #include "cli/jobs.h"
 
 #include <errno.h>

@@ -4,7 +4,8 @@
 
 #include "cli/checked.h"
 
-/* Runs c->search, or goes on with it, in so many processes. What they have found out is in c then. False: it could not be begun, which was said. */
+/* Runs c->search, or goes on with it, in so many processes. What they have found out is in c then. False: it could not be begun, which
+ * was said. */
 bool jobs_run(checking *c, uint32_t count);
 /* In one of these processes, between two schedules: is it to go on? */
 bool jobs_go_on(struct worker *w);

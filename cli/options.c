@@ -422,8 +422,8 @@ static bool check_strategy(const options *o)
     return false;
 }
 
-/* States are compared by what is left until each moment, and in loose time there is no moment. They are joined whatever way led to them, so there is
- * none to be shown, nor what it prints. */
+/* States are compared by what is left until each moment, and in loose time there is no moment. They are joined whatever way led to them,
+ * so there is none to be shown, nor what it prints. */
 static bool check_together(const options *o)
 {
     if (!is_strategy(o, METHOD_STATES) || (!o->loose && !o->outcomes && !o->show))

@@ -4,7 +4,8 @@
 
 #include "cli/options.h"
 
-/* Opens `name` for writing, NULL or "-": standard output. `source` is what is read, and is not overwritten. -1: it could not be, which was said. */
+/* Opens `name` for writing, NULL or "-": standard output. `source` is what is read, and is not overwritten. -1: it could not be, which
+ * was said. */
 int output_open(const char *name, const char *source);
 /* Whether output_open will do, for what is opened only when there is something to write; what is in the way was said. */
 bool output_possible(const char *name, const char *source);

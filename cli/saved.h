@@ -13,8 +13,8 @@ typedef struct saved {
     trace_head head;
 } saved;
 
-/* Opens the file `name`, "-" for standard input, and reads its first line. 0, or the exit status that it means that it could not be, which was
- * said; saved_close in both cases. */
+/* Opens the file `name`, "-" for standard input, and reads its first line. 0, or the exit status that it means that it could not be,
+ * which was said; saved_close in both cases. */
 int saved_open(saved *s, const char *name);
 /* The next event, into *e. What is wrong was said. */
 reading saved_next(saved *s, event *e);

@@ -9,7 +9,8 @@
 typedef enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } color_when;
 
 bool say_terminal(int fd); /* whether fd is a terminal that knows more than lines: TERM=dumb is none */
-/* Whether what goes to fd is to be coloured: as `when` says; auto: when fd is such a terminal, unless NO_COLOR forbids or CLICOLOR_FORCE demands it. */
+/* Whether what goes to fd is to be coloured: as `when` says; auto: when fd is such a terminal, unless NO_COLOR forbids or CLICOLOR_FORCE
+ * demands it. */
 bool say_color(color_when when, int fd);
 /* Whether the locale's text is UTF-8; also when there is none. */
 bool say_unicode(void);

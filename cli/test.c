@@ -1,5 +1,5 @@
-/* test: scenarios tested by what they say of themselves: in the simulator against the output kept beside them, under check against their `expect`.
- * Each is tested in a process of its own, some at once; what they say is shown in the order of their names. */
+/* test: scenarios tested by what they say of themselves: in the simulator against the output kept beside them, under check against their
+ * `expect`. Each is tested in a process of its own, some at once; what they say is shown in the order of their names. */
 #include <fcntl.h>
 #include <fts.h>
 #include <getopt.h>

@@ -158,8 +158,8 @@ void body_end(world *w, void *at)
 
 /* --- what of it matters --- */
 
-/* How many of its registers matter: from `live` on they are dead, and so are those in which an instruction has its operands, for these are told of with the op
- * or with the function that was called. Dead ones may hold anything. */
+/* How many of its registers matter: from `live` on they are dead, and so are those in which an instruction has its operands, for these
+ * are told of with the op or with the function that was called. Dead ones may hold anything. */
 static uint32_t frame_live(const code *c, const frame *f)
 {
     if (!f->pc)

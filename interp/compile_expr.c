@@ -1,4 +1,5 @@
-/* compile_expr: expressions. Each is compiled into a register that its user names; operands that are plain locals are used where they are. */
+/* compile_expr: expressions. Each is compiled into a register that its user names; operands that are plain locals are used where they
+ * are. */
 #include "interp/builtins.h"
 #include "interp/compiler.h"
 

@@ -23,7 +23,8 @@ static void expect_name(const build *b, uint32_t width)
         p->task_width = width;
 }
 
-/* Numbered ones are expected to be nine at most, and the function of one without a base to have a short name. given: the option `name`, or NULL. */
+/* Numbered ones are expected to be nine at most, and the function of one without a base to have a short name. given: the option `name`,
+ * or NULL. */
 static void expect_task(build *b, const char *base, bool numbered, const node *given)
 {
     if (given && given->kind == NODE_ARG)

@@ -1,4 +1,5 @@
-/* invariant: runs the function of an invariant, or of an eventually, outside every task. Its ops only look, so they are answered here, at once. */
+/* invariant: runs the function of an invariant, or of an eventually, outside every task. Its ops only look, so they are answered here,
+ * at once. */
 #include "interp/invariant.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
-/* liveness: which registers are needed yet, by going over the code backwards until nothing changes (A. Aho et al., Compilers, 1986, ch. 10.6). What an
- * instruction needs is rather said to be more than it is, and what it fills less. Calls code.h. */
+/* liveness: which registers are needed yet, by going over the code backwards until nothing changes (A. Aho et al., Compilers, 1986, ch.
+ * 10.6). What an instruction needs is rather said to be more than it is, and what it fills less. Calls code.h. */
 #include <string.h>
 
 #include "interp/code.h"

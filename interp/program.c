@@ -65,8 +65,8 @@ static bool calls_builtin_as_task(const node *n)
     return n->kind == NODE_DECL && n->decl == DECL_CALL && n->kid[3]->kind == NODE_CALL && is_builtin(n->kid[3]->kid[0]);
 }
 
-/* Does the script name anything that the prelude is needed for? Reading and compiling it takes as long as starting the program. A built-in function that
- * is not called, but held as a value, may be what a task is to run. */
+/* Does the script name anything that the prelude is needed for? Reading and compiling it takes as long as starting the program. A
+ * built-in function that is not called, but held as a value, may be what a task is to run. */
 static bool needs_prelude(const node *n, bool called)
 {
     static const char *const words[] = {"condition", "pool", "timer", "key", "choose", "shuffle", "as_completed"};

@@ -1,4 +1,5 @@
-/* watching: what can be told of a script before it runs about who looks at tasks and queues, for a search that wants to leave out orders that make no difference. */
+/* watching: what can be told of a script before it runs about who looks at tasks and queues, for a search that wants to leave out orders
+ * that make no difference. */
 #ifndef INTERP_WATCHING_H
 #define INTERP_WATCHING_H
 

@@ -63,7 +63,8 @@ static bool path_push(path *p, world *w, uint32_t id)
     return true;
 }
 
-/* A way from the task back to itself. Ways into a cycle elsewhere never end, so the search gives up after as many steps as there are tasks. */
+/* A way from the task back to itself. Ways into a cycle elsewhere never end, so the search gives up after as many steps as there are
+ * tasks. */
 static bool path_find(path *p, world *w, uint32_t id)
 {
     uint64_t left = 4 * (uint64_t)__atomic_load_n(&w->tasks, __ATOMIC_RELAXED) + 100;

@@ -1,5 +1,5 @@
-/* director: whose turn it is, in a run on real threads that follows a schedule. Made by who knows the schedule (cli/directed.c), followed by
- * runtime/os/direct.c. It stands in memory that all processes of the run see. */
+/* director: whose turn it is, in a run on real threads that follows a schedule. Made by who knows the schedule (cli/directed.c),
+ * followed by runtime/os/direct.c. It stands in memory that all processes of the run see. */
 #ifndef RUNTIME_DIRECTOR_H
 #define RUNTIME_DIRECTOR_H
 

@@ -1,9 +1,9 @@
-/* journal: what a pass is about to change, told before it changes it, so that somebody else can undo it: when its process is killed in the
- * middle (os/journal.c), or when the search goes back to where it came from. Where neither can happen there is none: NULL.
+/* journal: what a pass is about to change, told before it changes it, so that somebody else can undo it: when its process is killed in
+ * the middle (os/journal.c), or when the search goes back to where it came from. Where neither can happen there is none: NULL.
  *
- * Between journal_lock and journal_commit everything that is changed in objects is either told by journal_change, or lies where nobody looks as
- * long as what leads there is undone (a place behind the end of a ring, fresh memory). What must not be used again before it is sure that
- * nothing is undone is given back by journal_give, and dropped by store_drop (kind.h). */
+ * Between journal_lock and journal_commit everything that is changed in objects is either told by journal_change, or lies where nobody
+ * looks as long as what leads there is undone (a place behind the end of a ring, fresh memory). What must not be used again before it is
+ * sure that nothing is undone is given back by journal_give, and dropped by store_drop (kind.h). */
 #ifndef RUNTIME_JOURNAL_H
 #define RUNTIME_JOURNAL_H
 

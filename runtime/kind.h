@@ -62,14 +62,16 @@ typedef struct kind {
     void (*drop)(world *w, object *o);          /* NULL: nothing but items and name to drop */
     void (*parked)(call *c);                    /* the task has just been put in line */
     void (*left)(call *c);                      /* the task has left the line undone: time-out or cancel */
-    uint32_t (*holder)(const object *o, uint32_t after);   /* the task that holds it, with a smallest id above `after`; 0: none. For OWNED kinds, and thread (its own task) */
+    /* The task that holds it, with a smallest id above `after`; 0: none. Of what can be held, and of tasks, who hold themselves: who
+     * waits for such a thing waits for its holder. */
+    uint32_t (*holder)(const object *o, uint32_t after);
     void (*recorded)(call *c, uint64_t seq);    /* c was done, and is the event seq: for those that will depend on it. Nobody was let go yet */
     /* p has ended: what becomes of what it held; true: the object has changed. The result is kept until all is unlocked. */
     bool (*bereaved)(call *c, const process *p);
     /* What its state is, for those who tell states apart (state.h). NULL: it has none but its line. */
     void (*state)(struct run_state *s, const object *o);
-    /* o was changed by c, or beside it (c is NULL). May that let go somebody who waits by that verb? False: certainly not, and nobody of these is
-     * asked. NULL: it may. */
+    /* o was changed by c, or beside it (c is NULL). May that let go somebody who waits by that verb? False: certainly not, and nobody of
+     * these is asked. NULL: it may. */
     bool (*concerns)(const object *o, const call *c, verb_id waiting);
     bool barges;                                /* on the real engine a waiter that sleeps is woken to ask again instead of being served in its absence */
 } kind;
@@ -110,8 +112,8 @@ bool call_release_notified(call *c, waiter *who);
  * order condition → its lock, pool → future, and futures by their ids. False: out of memory. */
 bool call_hold(call *c, object *o);
 
-/* What the task is to do next with the object, with the first of its arguments, and could do at once: it is done before others come, and the reply is
- * its result instead, where the engine joins steps; elsewhere the task has to ask for it. */
+/* What the task is to do next with the object, with the first of its arguments, and could do at once: it is done before others come, and
+ * the reply is its result instead, where the engine joins steps; elsewhere the task has to ask for it. */
 void call_then(call *c, verb_id verb);
 bool call_joins(const call *c);                                   /* does it? */
 

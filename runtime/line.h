@@ -24,7 +24,8 @@ struct line {
     group group[];
 };
 
-/* Puts a waiter at the end of its group, or, with `place` not 0, back to where that number belongs if that is in front. Its place; 0: out of memory. */
+/* Puts a waiter at the end of its group, or, with `place` not 0, back to where that number belongs if that is in front. Its place; 0:
+ * out of memory. */
 uint32_t line_add(pass *p, object *o, verb_id verb, uint8_t face, waiter who, uint32_t place);
 bool line_remove(pass *p, object *o, verb_id verb, uint8_t face, const task *t, uint32_t place);   /* false: it was not there */
 bool line_remove_all(pass *p, object *o, const task *t);              /* all entries of a select */

@@ -2,8 +2,8 @@
  * Calls kind.h's drop. Leaves out: what objects do.
  *
  * Ids are given out once and never again, so that the owner of a lock, a watch or an event names one object for ever. They are looked up
- * in chunks that do not move, which stand on shelves; a chunk goes when all its objects are gone. The first few need none: a table of these is
- * small, for a search makes many and goes back and forth in them.
+ * in chunks that do not move, which stand on shelves; a chunk goes when all its objects are gone. The first few need none: a table of
+ * these is small, for a search makes many and goes back and forth in them.
  * An object that holds values is buried in turn, not by recursion: a queue in a queue in a queue … may be any number deep. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -203,8 +203,8 @@ static size_t object_size(uint8_t which)
     }
 }
 
-/* Futures come and go, and mostly one thread makes them and another frees them. Where malloc would hand them from one to the other one by one,
- * they go back all at once. */
+/* Futures come and go, and mostly one thread makes them and another frees them. Where malloc would hand them from one to the other one
+ * by one, they go back all at once. */
 static bool futures_go_round(const world *w) { return w->parallel && !w->memory; }
 
 /* The next is wanted soon, and is still where it was freed. */
@@ -375,7 +375,8 @@ static void object_end(world *w, object *o)
     objects_bury(w);
 }
 
-/* What its holder was burying is lost until the run ends. It may have been killed when it had given the lock back, but had not woken who slept. */
+/* What its holder was burying is lost until the run ends. It may have been killed when it had given the lock back, but had not woken who
+ * slept. */
 void objects_recover(world *w, uint32_t holder)
 {
     struct objects *all = w->objects;

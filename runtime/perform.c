@@ -415,7 +415,8 @@ static served serve(pass *p, object *o, group *g, waiter *who)
     return !claimed ? GONE : again ? serve_coming(p, g, t) : serve_probed(p, o, t, &stands);
 }
 
-/* Of the groups where somebody stands, and that are not blocked, the one whose first came before those of the others; NULL: there is none. */
+/* Of the groups where somebody stands, and that are not blocked, the one whose first came before those of the others; NULL: there is
+ * none. */
 static group *settle_next(line *l, uint32_t blocked)
 {
     group *next = NULL;
@@ -445,7 +446,8 @@ static void settle_but(pass *p, object *o, uint32_t blocked)
 void pass_settle(pass *p, object *o) { settle_but(p, o, 0); }
 
 #ifndef NDEBUG
-/* Would its first have to wait on? It may be claimed already, for another object of its select; or it waits for one that comes to ask again. */
+/* Would its first have to wait on? It may be claimed already, for another object of its select; or it waits for one that comes to ask
+ * again. */
 static bool group_waits(pass *p, object *o, group *g)
 {
     call c;
@@ -460,8 +462,8 @@ static bool group_waits(pass *p, object *o, group *g)
 }
 #endif
 
-/* o was changed by c, or (NULL) beside what c changed. Those whom the kind knows not to be concerned are left alone, until somebody has been
- * served. */
+/* o was changed by c, or (NULL) beside what c changed. Those whom the kind knows not to be concerned are left alone, until somebody has
+ * been served. */
 static __attribute__((noinline)) void settle_concerned(pass *p, object *o, const call *c)
 {
     line *l = o->line;

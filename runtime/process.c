@@ -1,5 +1,5 @@
-/* process: how processes begin and end. What a process was doing and held when it ended, of its own accord or not, is put in order here: its
- * tasks leave all lines, what they held is abandoned, and who waited for the one or the other goes on.
+/* process: how processes begin and end. What a process was doing and held when it ended, of its own accord or not, is put in order here:
+ * its tasks leave all lines, what they held is abandoned, and who waited for the one or the other goes on.
  * Calls the kinds' `bereaved`, the parts of a pass, the engine. Leaves out: how a process is made and stopped (the engines). */
 #include "runtime/process.h"
 

@@ -7,9 +7,11 @@
 
 enum process_phase { PROCESS_COMES /* is not counted yet */, PROCESS_LIVES, PROCESS_GOES /* may not be counted any more */, PROCESS_GONE };
 
-/* Of the process object o (of main: its thread), started by a task of `parent` (NULL: main's). Without variables yet. NULL with a fault: out of memory, or too many. */
+/* Of the process object o (of main: its thread), started by a task of `parent` (NULL: main's). Without variables yet. NULL with a fault:
+ * out of memory, or too many. */
 process *process_new(world *w, process *parent, object *o, fault *f);
-/* The same in two steps: made, it is known to nobody; entered, to all, so what others need of it has to be there. False with a fault: too many. */
+/* The same in two steps: made, it is known to nobody; entered, to all, so what others need of it has to be there. False with a fault:
+ * too many. */
 process *process_make(world *w, const process *parent, object *o, fault *f);
 bool process_enter(world *w, process *p, fault *f);
 /* As process_new, with a copy of all of its parent's variables. */
@@ -19,10 +21,11 @@ void process_undo(world *w, process *p);     /* it does not come to it: the last
 void process_withdraw(world *w, process *p);
 void process_forget(world *w, process *p);
 /* It has ended, or was killed, and none of its tasks runs any more: they leave all lines, what they held is abandoned, its object ends,
- * joiners go on, its daemon children are killed. status: 0…, or minus a signal's number. Where its own process does that and is killed meanwhile,
- * another does it once more. */
+ * joiners go on, its daemon children are killed. status: 0…, or minus a signal's number. Where its own process does that and is killed
+ * meanwhile, another does it once more. */
 void process_end(world *w, lane *l, struct journal *j, process *p, int status);
-/* The same in steps, for who has to let others act in between; `most`: as many objects at once, SEEN_AT_ONCE at most. False: that was the last. */
+/* The same in steps, for who has to let others act in between; `most`: as many objects at once, SEEN_AT_ONCE at most. False: that was
+ * the last. */
 enum ending_stage { ENDING_DROPS, ENDING_TELLS, ENDING_LEAVES, ENDING_CLOSES, ENDING_OVER };
 typedef struct ending { process *process; int status; uint8_t stage; bool last /* the run ends with it */; uint32_t at; } ending;
 enum { SEEN_AT_ONCE = 32 };
@@ -30,8 +33,8 @@ static inline ending ending_of(process *p, int status) { return (ending){.proces
 bool process_end_step(world *w, lane *l, struct journal *j, ending *e, uint32_t most);
 void process_leave(world *w, process *p);    /* nobody knows it any more but by its object: the last that is done with p */
 void process_drop(world *w, process *p);     /* its object is gone */
-/* Tasks are counted before they are made, so that two who start one at once do not pass the limit, in the name of the process that starts them;
- * the first of a process is handed to it. False: there are as many as may be. */
+/* Tasks are counted before they are made, so that two who start one at once do not pass the limit, in the name of the process that
+ * starts them; the first of a process is handed to it. False: there are as many as may be. */
 bool process_count_task(world *w, process *p);
 void process_uncount_task(world *w, process *p);
 void process_hand_task(process *from, process *to);

@@ -1,8 +1,8 @@
 /* select: waits for one of several objects, by the cases of a select or a list given to wait_any.
  *
- * All objects are locked in the order of their ids, each once; then each case is tried, in an order that the task's own stream shuffles, and
- * when none can be done the task stands in line at all of them. Whoever then claims it serves that one case; the entries in the other
- * lines are stale from that moment, found by their generation, and the task takes them out itself. */
+ * All objects are locked in the order of their ids, each once; then each case is tried, in an order that the task's own stream shuffles,
+ * and when none can be done the task stands in line at all of them. Whoever then claims it serves that one case; the entries in the
+ * other lines are stale from that moment, found by their generation, and the task takes them out itself. */
 #include <stdlib.h>
 
 #include "runtime/pass.h"

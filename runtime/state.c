@@ -1,4 +1,5 @@
-/* state: the bytes of a state. Calls the kinds' `state`. Leaves out: the tasks (check/point.c) and what the machine knows of them (the host). */
+/* state: the bytes of a state. Calls the kinds' `state`. Leaves out: the tasks (check/point.c) and what the machine knows of them (the
+ * host). */
 #include "runtime/state.h"
 
 #include <stdlib.h>

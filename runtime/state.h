@@ -1,22 +1,24 @@
-/* state: a run's state as a row of numbers, equal for equal states whatever way led to them: what a search stores to know where it has been.
+/* state: a run's state as a row of numbers, equal for equal states whatever way led to them: what a search stores to know where it has
+ * been.
  *
- * It leaves out what makes no difference to what comes: counts, generations, seqs, addresses, ids. Objects and captured variables are numbered in the
- * order in which they are first met, and each follows once, behind those who named it (as R. Iosif, Symmetry Reduction Criteria for Software Model
- * Checking, SPIN 2002, orders a heap); moments are told from now.
+ * It leaves out what makes no difference to what comes: counts, generations, seqs, addresses, ids. Objects and captured variables are
+ * numbered in the order in which they are first met, and each follows once, behind those who named it (as R. Iosif, Symmetry Reduction
+ * Criteria for Software Model Checking, SPIN 2002, orders a heap); moments are told from now.
  * Ownership: the run is only looked at, between two steps. */
 #ifndef RUNTIME_STATE_H
 #define RUNTIME_STATE_H
 
 #include "runtime/object.h"
 
-/* An object, or a variable: its table and number. Of a task that is told of without its name (state_alike): its rank, and when that was said. */
+/* An object, or a variable: its table and number. Of a task that is told of without its name (state_alike): its rank, and when that was
+ * said. */
 typedef struct met { const void *what; uint32_t which, number, round, rank, ranked; } met;
 
 typedef struct run_state {
     world *world;
     int64_t now;
-    /* What was there before any choice was made, and is named by its place: objects up to that id, which keep their names; values within those bytes that never
-     * change (cells.h: cells_forever). */
+    /* What was there before any choice was made, and is named by its place: objects up to that id, which keep their names; values within
+     * those bytes that never change (cells.h: cells_forever). */
     uint32_t first_objects;
     const char *first_begin, *first_end;
     uint32_t *words;             /* a number below UINT32_MAX is one, any other three: UINT32_MAX and its halves */
@@ -59,8 +61,8 @@ void state_object(run_state *s, const object *o);        /* NULL: none */
 void state_task(run_state *s, uint32_t id);      /* the task, or process, of that id; 0: none */
 void state_ring(run_state *s, const ring *r);
 void state_op(run_state *s, const op *o);
-/* Tasks that are alike may stand for each other: whoever names one names it by the number in which it is met, and its rank among all tasks follows. Before
- * anything is told; and once more when its rank is known. */
+/* Tasks that are alike may stand for each other: whoever names one names it by the number in which it is met, and its rank among all
+ * tasks follows. Before anything is told; and once more when its rank is known. */
 void state_alike(run_state *s, const object *o, uint32_t rank);
 void state_itself(run_state *s, const object *o);        /* all of such a task's object but which it is */
 uint32_t state_met(const run_state *s, const object *o); /* its number; UINT32_MAX: it was not met */

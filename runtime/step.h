@@ -7,8 +7,8 @@
 /* An op; the end of a wait by its time; that of a wait at a condition by itself; a lock asked for again; the end of the task. */
 typedef enum step_kind { STEP_OP, STEP_TIMEOUT, STEP_WAKE, STEP_AGAIN, STEP_END } step_kind;
 
-/* t's op is none: it looks at nothing that others change, and changes nothing that they look at. What can be set before a task starts stays as it
- * is then. */
+/* t's op is none: it looks at nothing that others change, and changes nothing that they look at. What can be set before a task starts
+ * stays as it is then. */
 bool step_is_private(const task *t);
 
 #endif

@@ -5,10 +5,10 @@
  *   a kind (kinds/NAME.c) says what its verbs do to its objects (kind.h)
  *   perform.c joins them: perform() takes a task's op to its kind, records it, and lets others go on.
  *
- * The arguments of run.make: [0] the kind's number (int), [1] the base of its name (string; V_UNSET: that of the function), [2] numbered: true for "car-1", false for
- * the plain name (then "t-2", "t-3" for further ones), [3…] the options of kinds.def in order, V_UNSET where left out. A thread's are
- * [3] what it calls, [4] the list of arguments, [5] its own name or V_UNSET, [6] daemon or V_UNSET; a process's the same; a timer's the same and [7] the
- * duration, [8] every (bool). The result is a handle.
+ * The arguments of run.make: [0] the kind's number (int), [1] the base of its name (string; V_UNSET: that of the function), [2]
+ * numbered: true for "car-1", false for the plain name (then "t-2", "t-3" for further ones), [3…] the options of kinds.def in order,
+ * V_UNSET where left out. A thread's are [3] what it calls, [4] the list of arguments, [5] its own name or V_UNSET, [6] daemon or
+ * V_UNSET; a process's the same; a timer's the same and [7] the duration, [8] every (bool). The result is a handle.
  * The arguments of variable.store: [value]; store_at: [path…, value]; call: [number of the method (int), length of the path (int),
  * path…, the method's arguments…].
  *
@@ -37,7 +37,8 @@ typedef enum why {
 } why;
 
 /* A wait is named {id, generation}. It begins by making the generation odd and is over when it is even: whoever makes it so (task_claim,
- * with an object locked in whose line the task stands) has the task in hand: fills in its reply, records the end of the wait, resumes it. */
+ * with an object locked in whose line the task stands) has the task in hand: fills in its reply, records the end of the wait, resumes
+ * it. */
 enum { SIGNAL_KILL = 9, SIGNAL_TERMINATE = 15 };            /* as the system numbers them */
 enum anew { ANEW_NOT, ANEW_HESITATED, ANEW_WOKEN };
 enum kept { KEPT_NOTHING, KEPT_TRUE, KEPT_FALSE, KEPT_CANCELLED };
@@ -114,8 +115,8 @@ typedef struct host {
     const char *(*invariant)(world *w);
     /* The `eventually` of that number, and whether it is true now; NULL: there are no more. NULL: there are none. */
     const claim *(*eventually)(world *w, uint32_t which, bool *true_now);
-    /* For a search: some task may notice whether another has ended otherwise than by waiting for that; tasks other than main may start some; task_done may be
-     * called; something may be joined. */
+    /* For a search: some task may notice whether another has ended otherwise than by waiting for that; tasks other than main may start
+     * some; task_done may be called; something may be joined. */
     bool watches_ends, starts_inside, tells_done, joins;
     void *program;
     /* Of the variable that t's op reads no more is wanted than one element: its index, borrowed. False: the whole. May be NULL. */
@@ -129,7 +130,8 @@ typedef struct engine {
     const char *name;            /* "real", "sim" */
     int64_t (*now)(world *w);                                    /* ns since the scenario began */
     int64_t (*stamp)(world *w);                                  /* the same for the trace: it may be a little behind, never ahead, and costs less */
-    /* The thread or timer object o is being started (and locked): makes a task for it by task_begin. It runs once it is resumed the first time. */
+    /* The thread or timer object o is being started (and locked): makes a task for it by task_begin. It runs once it is resumed the
+     * first time. */
     bool (*spawn)(world *w, task *parent, object *o, fault *f);
     /* p, another process, is to end at once by that signal (SIGTERM, SIGKILL). The table's reap word may be held. */
     void (*kill)(world *w, process *p, int signal);
@@ -147,24 +149,25 @@ typedef struct engine {
     void (*caught_up)(world *w);                                 /* returns when all that was recorded so far is written; where something runs in parallel */
     bool (*idle)(world *w);                                      /* nobody can go on but the task that asks, which has begun to wait; may be NULL */
     void (*looks)(world *w, const task *t);                      /* an invariant looks at what t's op names; NULL: nobody wants to know */
-    /* Which of n (2 or more) alternatives t's op takes: of choose, or of the cases of a select that are ready. NULL: by t's own stream. Whoever
-     * has it makes waiters ask again by themselves for a lock they gave up to wait, instead of being handed it in their absence. */
+    /* Which of n (2 or more) alternatives t's op takes: of choose, or of the cases of a select that are ready. NULL: by t's own stream.
+     * Whoever has it makes waiters ask again by themselves for a lock they gave up to wait, instead of being handed it in their absence. */
     uint32_t (*choose)(world *w, task *t, uint32_t n);
-    /* Where processes have handles of their own (world.memory): that of o, kept once more; NULL: out of memory. And: nobody keeps it any more. */
+    /* Where processes have handles of their own (world.memory): that of o, kept once more; NULL: out of memory. And: nobody keeps it any
+     * more. */
     struct handle *(*handle)(world *w, object *o);
     bool (*forget)(world *w, struct handle *h);                  /* frees it, unless it has been asked for again: false */
     /* What is open on real threads, for an engine that repeats what happened there; elsewhere NULL.
-     * id: of the next object; number: the one behind the name of the next one called `base`, the same number where things are numbered in turn;
-     * serves: is t, which waits for any of several, served by this one, or by another that can do it, too; is it the one who gets the hidden
-     * lock? later: those who await a change of what key names are not told at once, but by await_changed whenever it likes (and by an engine that compares
-     * values, only when there was one). */
+     * id: of the next object; number: the one behind the name of the next one called `base`, the same number where things are numbered
+     * in turn; serves: is t, which waits for any of several, served by this one, or by another that can do it, too; is it the one who
+     * gets the hidden lock? later: those who await a change of what key names are not told at once, but by await_changed whenever it
+     * likes (and by an engine that compares values, only when there was one). */
     uint32_t (*id)(world *w);
     uint32_t (*number)(world *w, value base, uint32_t number);
     bool (*serves)(world *w, const task *t, const op *o, const object *by);
     void (*later)(world *w, uint64_t key, uint64_t cause);
     bool (*anew)(world *w, const task *t);                       /* does t, whose await is false, evaluate it once more at once? */
-    /* What follows the end of a wait by its time or by cancel is the engine's to do: to take a condition's lock back, as an op of its own; to
-     * pass on what a task was woken for and did not take (wait_pass_on). */
+    /* What follows the end of a wait by its time or by cancel is the engine's to do: to take a condition's lock back, as an op of its
+     * own; to pass on what a task was woken for and did not take (wait_pass_on). */
     bool apart;
     bool joins;                                                  /* two ops of a task may be one step (call_then) */
 } engine;
@@ -307,11 +310,12 @@ int world_status(const world *w, run_end end, bool told_deadlock);
 
 /* --- perform.c: the one way an op takes --- */
 
-/* Performs t->op as far as it goes now. OUT_DONE, OUT_RAISE, OUT_END: t->reply is filled in (and the event recorded).
- * OUT_WAIT: t stands in line (t->waiting, t->since, t->generation, t->deadline set); the engine parks it until it is claimed
- * or its deadline passes. OUT_HESITATE, only with t->hesitates: nothing has happened yet; the engine calls again when the op's object has
- * changed (perform_target: its version is not t->seen any more) or it is tired of looking, with t->anew at ANEW_HESITATED until it is done. Verbs that need the engine's own hand (sleep, work, print, now, exit…) are performed here as well, through
- * engine->now and t->deadline: a sleep is an OUT_WAIT with a deadline and no object. */
+/* Performs t->op as far as it goes now. OUT_DONE, OUT_RAISE, OUT_END: t->reply is filled in (and the event recorded). OUT_WAIT: t stands
+ * in line (t->waiting, t->since, t->generation, t->deadline set); the engine parks it until it is claimed or its deadline passes.
+ * OUT_HESITATE, only with t->hesitates: nothing has happened yet; the engine calls again when the op's object has changed
+ * (perform_target: its version is not t->seen any more) or it is tired of looking, with t->anew at ANEW_HESITATED until it is done.
+ * Verbs that need the engine's own hand (sleep, work, print, now, exit…) are performed here as well, through engine->now and
+ * t->deadline: a sleep is an OUT_WAIT with a deadline and no object. */
 outcome perform(world *w, task *t);
 object *perform_target(const task *t);    /* the object of t->op */
 /* The deadline of t's wait has passed, or t was poked, or its work is done; called for a wait nobody is known to have claimed, by the

@@ -1,7 +1,7 @@
 /* compare: two histories, task by task. Calls trace/history.
  *
- * Each task goes on alike in both runs for a while. Where it does not any more, that may be because of what another task did differently before;
- * the runs part where it is not: at an act that in one of the runs comes after nothing but what both have in common. */
+ * Each task goes on alike in both runs for a while. Where it does not any more, that may be because of what another task did differently
+ * before; the runs part where it is not: at an act that in one of the runs comes after nothing but what both have in common. */
 #include "trace/compare.h"
 
 #include <stdlib.h>

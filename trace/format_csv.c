@@ -1,7 +1,8 @@
-/* csv: the events as comma-separated values (RFC 4180), a line each behind a line of headings, times in nanoseconds. Calls trace/known, trace/out.
+/* csv: the events as comma-separated values (RFC 4180), a line each behind a line of headings, times in nanoseconds. Calls trace/known,
+ * trace/out.
  *
- * Text that a spreadsheet would take for a formula has an apostrophe before it; control characters but line ends and tabs are spelt \xNN. Numbers
- * are numbers, whatever they begin with. */
+ * Text that a spreadsheet would take for a formula has an apostrophe before it; control characters but line ends and tabs are spelt
+ * \xNN. Numbers are numbers, whatever they begin with. */
 #include "trace/formats.h"
 #include "trace/known.h"
 #include "trace/out.h"

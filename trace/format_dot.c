@@ -1,6 +1,6 @@
-/* dot: happens-before as a graph for Graphviz: an event is a node, in the box of its task; an edge goes from what happened before to what
- * happened after, for that is all that the order of a run comes to. Of a run that ended in a deadlock, who waits for whom, as a graph beside
- * that. Only so many events are drawn, and how many were left out is said. Calls trace/picture. */
+/* dot: happens-before as a graph for Graphviz: an event is a node, in the box of its task; an edge goes from what happened before to
+ * what happened after, for that is all that the order of a run comes to. Of a run that ended in a deadlock, who waits for whom, as a
+ * graph beside that. Only so many events are drawn, and how many were left out is said. Calls trace/picture. */
 #include "trace/picture.h"
 
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* html: a page for the browser that holds the whole run, and all it takes to look at it (html/): no network, nothing beside it.
  *
- * The events stand in the page as JSON, a row of numbers each: seq, time, process, task, verb, object, line, status, state of the task behind it,
- * effect (trace/model.h), blocked, seq of what it follows from, other, number, then what happens in the words of the timeline and the detail.
- * A script's text can end neither the JSON nor the page (html_texts). */
+ * The events stand in the page as JSON, a row of numbers each: seq, time, process, task, verb, object, line, status, state of the task
+ * behind it, effect (trace/model.h), blocked, seq of what it follows from, other, number, then what happens in the words of the timeline
+ * and the detail. A script's text can end neither the JSON nor the page (html_texts). */
 #include "trace/formats.h"
 #include "trace/html_page.h"
 #include "trace/html_texts.h"

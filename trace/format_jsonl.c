@@ -1,5 +1,6 @@
-/* jsonl: every event as one JSON object on a line of its own, after a line about the run. The schema is docs/trace.md; raise TRACE_SCHEMA when
- * a key changes its meaning or goes. Written by hand, as it is hot; nothing is lost but bytes that are not UTF-8 (they become U+FFFD). */
+/* jsonl: every event as one JSON object on a line of its own, after a line about the run. The schema is docs/trace.md; raise
+ * TRACE_SCHEMA when a key changes its meaning or goes. Written by hand, as it is hot; nothing is lost but bytes that are not UTF-8 (they
+ * become U+FFFD). */
 #include "trace/digits.h"
 #include "trace/formats.h"
 #include "trace/quote.h"

@@ -1,7 +1,8 @@
-/* lanes: the run as a picture for the terminal: a column for each task, time down the side, arrows from what lets somebody go on to who goes on.
+/* lanes: the run as a picture for the terminal: a column for each task, time down the side, arrows from what lets somebody go on to who
+ * goes on.
  *
- * A row is one event: the cells of all columns (lanes_board), and behind them what happens, in the words of the timeline. Rows that say the same
- * again are folded (lanes_fold). A name stands above its column when it first appears, and again every NAMES_AGAIN rows. */
+ * A row is one event: the cells of all columns (lanes_board), and behind them what happens, in the words of the timeline. Rows that say
+ * the same again are folded (lanes_fold). A name stands above its column when it first appears, and again every NAMES_AGAIN rows. */
 #include "trace/formats.h"
 #include "trace/lanes_board.h"
 #include "trace/lanes_fold.h"

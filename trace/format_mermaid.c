@@ -1,5 +1,6 @@
 /* mermaid: a sequence diagram for Mermaid, which GitHub, GitLab and many editors draw. Calls trace/sequence.
- * All that might mean something to Mermaid is spelt as one of its entities, #35; for #: it looks for its syntax before it takes these apart. */
+ * All that might mean something to Mermaid is spelt as one of its entities, #35; for #: it looks for its syntax before it takes these
+ * apart. */
 #include "trace/quote.h"
 #include "trace/sequence.h"
 

@@ -1,8 +1,9 @@
 /* perfetto: the run as a trace that ui.perfetto.dev and chrome://tracing open, in the Trace Event Format (JSON).
  *
- * One track for each task, in the group of its process: a slice for its life, in that what it did, one after the other, and its operations as
- * instants. A group of tracks for locks: who had them. What readers have together stands on a track for each of them, as slices of one track must
- * nest. Counters for queues, pools and semaphores; arrows for what let go on whom, and for messages. Times are microseconds with three decimals. */
+ * One track for each task, in the group of its process: a slice for its life, in that what it did, one after the other, and its
+ * operations as instants. A group of tracks for locks: who had them. What readers have together stands on a track for each of them, as
+ * slices of one track must nest. Counters for queues, pools and semaphores; arrows for what let go on whom, and for messages. Times are
+ * microseconds with three decimals. */
 #include "trace/quote.h"
 #include "trace/picture.h"
 
@@ -100,7 +101,8 @@ static uint32_t *life_of(perfetto *p, uint32_t task)
     return &p->lives[task];
 }
 
-/* Of slices that begin at one time, who reads them takes the first in the file for the outer one: so it is begun before all that lies in it. */
+/* Of slices that begin at one time, who reads them takes the first in the file for the outer one: so it is begun before all that lies in
+ * it. */
 static void begin_life(perfetto *p, const event *e)
 {
     uint32_t *life = life_of(p, e->task);

@@ -1,5 +1,6 @@
-/* summary: what a run comes to, in figures: how long each task ran and waited, for what; which locks were fought for; how full queues were; the
- * longest waits; the critical path; how busy the processors were. Calls trace/picture, tally and path. All is told at the end, so that it is right. */
+/* summary: what a run comes to, in figures: how long each task ran and waited, for what; which locks were fought for; how full queues
+ * were; the longest waits; the critical path; how busy the processors were. Calls trace/picture, tally and path. All is told at the end,
+ * so that it is right. */
 #include "trace/path.h"
 #include "trace/picture.h"
 #include "trace/tally.h"

@@ -1,8 +1,9 @@
-/* svg: the lanes as a drawing for slides and papers: a column for each task, those of a process side by side, a row for each event, arrows from what
- * lets somebody go on, and beside each row what happens. It is to be read, so of a long run only the beginning is drawn, and that is said.
+/* svg: the lanes as a drawing for slides and papers: a column for each task, those of a process side by side, a row for each event,
+ * arrows from what lets somebody go on, and beside each row what happens. It is to be read, so of a long run only the beginning is
+ * drawn, and that is said.
  *
- * How large a drawing is stands at its beginning: so its rows, and the bars between them, are kept until the run is over.
- * Nothing but shapes and attributes is used, for what turns drawings into slides often knows no style sheets. */
+ * How large a drawing is stands at its beginning: so its rows, and the bars between them, are kept until the run is over. Nothing but
+ * shapes and attributes is used, for what turns drawings into slides often knows no style sheets. */
 #include "trace/lanes_row.h"
 #include "trace/palette.h"
 #include "trace/picture.h"

@@ -192,8 +192,8 @@ static size_t text_room(const timeline *t)
     return t->columns >= taken + NARROWEST_TEXT ? t->columns - taken : SIZE_MAX;
 }
 
-/* How much of a text that is too wide stands on the first line: up to a blank, if there is one; what stands in brackets at the end is not torn
- * apart where the next line has room for it. */
+/* How much of a text that is too wide stands on the first line: up to a blank, if there is one; what stands in brackets at the end is
+ * not torn apart where the next line has room for it. */
 static size_t wrap_at(const char *text, size_t length, size_t room)
 {
     size_t fits = text_fit(text, length, room), at = fits, bracket;
@@ -410,7 +410,8 @@ static bool starts_helper(const timeline *t, const event *e)
     return known && known->helps;
 }
 
-/* Does it tell nothing new? The beginning of a sleep was shown with how long it will be, unless it took longer; one who has left a pool ends. */
+/* Does it tell nothing new? The beginning of a sleep was shown with how long it will be, unless it took longer; one who has left a pool
+ * ends. */
 static bool timeline_told(const timeline *t, const event *e)
 {
     if (e->status == EVENT_WAITING)

@@ -1,7 +1,7 @@
 /* history: events, sorted by tasks. Calls trace/known and trace/timeline_words.
  *
- * Two acts on one object depend on each other unless both only look at it; so each act remembers the last one that changed its object. Two runs
- * with the same acts in each task, each after the same change, are the same run, whatever else was earlier or later. */
+ * Two acts on one object depend on each other unless both only look at it; so each act remembers the last one that changed its object.
+ * Two runs with the same acts in each task, each after the same change, are the same run, whatever else was earlier or later. */
 #include "trace/history.h"
 
 #include <stdlib.h>

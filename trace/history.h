@@ -1,5 +1,5 @@
-/* history: a run as what each of its tasks did, one thing after the other, and for each thing what it comes after: the order of a run as far as it
- * means something. Times, waits, and the order of what has nothing to do with each other are no part of it. */
+/* history: a run as what each of its tasks did, one thing after the other, and for each thing what it comes after: the order of a run as
+ * far as it means something. Times, waits, and the order of what has nothing to do with each other are no part of it. */
 #ifndef TRACE_HISTORY_H
 #define TRACE_HISTORY_H
 

@@ -131,8 +131,8 @@ static inline void lane_write_detail(char *at, const detail *d)
         memcpy(at + WORD, d->text, d->length);
 }
 
-/* The reader has read there before: the line is wanted as one's own, which the compiler's prefetch only asks for where it may assume more of
- * the processor than every x86-64 has. */
+/* The reader has read there before: the line is wanted as one's own, which the compiler's prefetch only asks for where it may assume
+ * more of the processor than every x86-64 has. */
 static inline void prefetch_to_write(const char *at)
 {
 #if defined(__x86_64__)

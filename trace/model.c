@@ -1,7 +1,8 @@
 /* model: follows a run through its events. Calls trace/known. Leaves out: how any of it looks.
  *
- * A task is always in one stretch. A wait for the GIL in the middle of work interrupts that and gives it back. An event of a task that waits
- * ends the wait, for a task that waits does nothing else; one that had to wait, though no beginning of that was told, had it before. */
+ * A task is always in one stretch. A wait for the GIL in the middle of work interrupts that and gives it back. An event of a task that
+ * waits ends the wait, for a task that waits does nothing else; one that had to wait, though no beginning of that was told, had it
+ * before. */
 #include "trace/model.h"
 #include "trace/text.h"
 

@@ -1,8 +1,9 @@
-/* model: what a run comes to, made from its events one by one: what each task did for how long, who held which lock, how many things stood in
- * a queue, who let whom go on and whose message reached whom. Formats that draw or count get these facts through hooks, each when it is known.
+/* model: what a run comes to, made from its events one by one: what each task did for how long, who held which lock, how many things
+ * stood in a queue, who let whom go on and whose message reached whom. Formats that draw or count get these facts through hooks, each
+ * when it is known.
  *
- * The stretches of a task follow upon each other without gaps from its beginning to its end, in the order of their times.
- * Ownership: what a hook is given is the model's until it returns. When memory is out, facts are left out, and `failed` is set. */
+ * The stretches of a task follow upon each other without gaps from its beginning to its end, in the order of their times. Ownership:
+ * what a hook is given is the model's until it returns. When memory is out, facts are left out, and `failed` is set. */
 #ifndef TRACE_MODEL_H
 #define TRACE_MODEL_H
 

@@ -1,5 +1,5 @@
-/* path: the critical path of a run: the chain of doings, from its end back to its beginning, each of which the next had to wait for. To make the
- * run shorter, something on it has to become shorter. Private to trace/. */
+/* path: the critical path of a run: the chain of doings, from its end back to its beginning, each of which the next had to wait for. To
+ * make the run shorter, something on it has to become shorter. Private to trace/. */
 #ifndef TRACE_PATH_H
 #define TRACE_PATH_H
 

@@ -1,6 +1,6 @@
-/* reader: the lines of a saved trace, taken apart. Calls read(2) and the jansson library. Leaves out: what is done with the events, and saying
- * what is wrong, for which it only has the words. A foreign file must not do more than be told so: lines, numbers of objects and times that no
- * trace has are refused here, so that formats need not reckon with them. */
+/* reader: the lines of a saved trace, taken apart. Calls read(2) and the jansson library. Leaves out: what is done with the events, and
+ * saying what is wrong, for which it only has the words. A foreign file must not do more than be told so: lines, numbers of objects and
+ * times that no trace has are refused here, so that formats need not reckon with them. */
 #include "trace/reader.h"
 
 #include <errno.h>

@@ -20,7 +20,8 @@ typedef struct trace_head {
 
 typedef enum reading { READING_EVENT, READING_END, READING_WRONG } reading;
 
-/* fd is borrowed. error_number: an error's kind as event.error has it, 0: there is no such kind; NULL: all are alike. NULL when memory is out. */
+/* fd is borrowed. error_number: an error's kind as event.error has it, 0: there is no such kind; NULL: all are alike. NULL when memory
+ * is out. */
 reader *reader_new(int fd, unsigned (*error_number)(const char *name));
 void reader_free(reader *r);
 /* Reads the first line. false: it is no trace, or none that can be read; reader_wrong says why. */

@@ -1,10 +1,10 @@
 /* recorder: numbers events and hands them, in the order of their numbers, to the formats.
  * Calls trace/lane and the atomics of the compiler. Leaves out: threads, clocks, how an event looks.
  *
- * Writers write into lanes (lane.h). Each lane is in order already, so the reader merges them: a lane whose first event is not due stands in a
- * wheel at the place of that event's number, and the next event is that of the lane that stands at the place of the next number. Nothing is copied
- * or kept: what comes too early waits in its lane, and when that is full its writer waits too, which leaves more time to who is late.
- * When nobody writes concurrently (no hooks) an event goes straight to the sinks. */
+ * Writers write into lanes (lane.h). Each lane is in order already, so the reader merges them: a lane whose first event is not due
+ * stands in a wheel at the place of that event's number, and the next event is that of the lane that stands at the place of the next
+ * number. Nothing is copied or kept: what comes too early waits in its lane, and when that is full its writer waits too, which leaves
+ * more time to who is late. When nobody writes concurrently (no hooks) an event goes straight to the sinks. */
 #include "trace/recorder.h"
 
 #include <stdio.h>
@@ -14,7 +14,8 @@
 #include "trace/lane.h"
 
 enum { WHEEL = 1024, SINKS = 8 };
-/* Bytes of a ring: what keeps a writer busy while the reader works elsewhere; or, where it will not wait, while the reader is kept waiting. */
+/* Bytes of a ring: what keeps a writer busy while the reader works elsewhere; or, where it will not wait, while the reader is kept
+ * waiting. */
 enum { RING_BLOCKS = 256 * 1024, RING_DROPS = 2 * 1024 * 1024 };
 enum { NOTE_TEXT = 96, NOTE_MOST = 256 }; /* bytes of the text of a note of losses; of its record */
 _Static_assert(NOTE_MOST + RECORD_LARGEST <= ROOM_MOST, "a note and any record can be asked room for at once");
@@ -131,8 +132,8 @@ static bool merge_skip(recorder *r)
 
 uint64_t recorder_taken(const recorder *r) { return __atomic_load_n(&r->hot.seq, __ATOMIC_SEQ_CST); }
 
-/* Takes what is in the lanes. Who takes a ticket puts its event into a lane that may have been looked at already, so they are looked at again
- * until they bring nothing, or all that had been taken when this began. */
+/* Takes what is in the lanes. Who takes a ticket puts its event into a lane that may have been looked at already, so they are looked at
+ * again until they bring nothing, or all that had been taken when this began. */
 static void recorder_collect(recorder *r)
 {
     uint64_t before;

@@ -1,8 +1,8 @@
 /* recorder: takes events from tasks without a common lock and hands them, in the order of seq, to the formats.
  *
- * Each OS thread that runs tasks records into a lane of its own (one writer, one reader). One consumer (the caller of recorder_drain) merges
- * the lanes by seq and gives each event to every sink. In the simulator nothing is concurrent: there an event goes straight to the sinks.
- * This module knows no threads: waiting for room and waking the consumer are hooks.
+ * Each OS thread that runs tasks records into a lane of its own (one writer, one reader). One consumer (the caller of recorder_drain)
+ * merges the lanes by seq and gives each event to every sink. In the simulator nothing is concurrent: there an event goes straight to
+ * the sinks. This module knows no threads: waiting for room and waking the consumer are hooks.
  * Ownership: an event's text is copied into the lane; what a sink is given is its own until it returns. */
 #ifndef TRACE_RECORDER_H
 #define TRACE_RECORDER_H
@@ -36,7 +36,8 @@ bool recorder_failed(const recorder *r);
 
 lane *recorder_lane(recorder *r); /* a lane for one writer; thread-safe; NULL when memory is out */
 void recorder_leave(lane *l);     /* its writer has ended; drained before it is freed */
-/* From hold to show the reader sees nothing of what is put: it is shown as a whole, or, by recover after its writer was killed, not at all. */
+/* From hold to show the reader sees nothing of what is put: it is shown as a whole, or, by recover after its writer was killed, not at
+ * all. */
 void recorder_hold(lane *l);
 void recorder_show(lane *l);
 void recorder_recover(lane *l, bool show); /* its writer was killed; then recorder_leave */

@@ -1,5 +1,5 @@
-/* sequence: sequence diagrams: a life line for each task, an arrow for each event that another task made possible, a note for each other one.
- * They are to be read, so only so much of a run is shown, and what was left out is said. Private to trace/. */
+/* sequence: sequence diagrams: a life line for each task, an arrow for each event that another task made possible, a note for each other
+ * one. They are to be read, so only so much of a run is shown, and what was left out is said. Private to trace/. */
 #ifndef TRACE_SEQUENCE_H
 #define TRACE_SEQUENCE_H
 

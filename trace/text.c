@@ -1,4 +1,5 @@
-/* text: UTF-8, columns and escape sequences. Calls base/buf. The widths are those of the common wide and combining ranges, not of all Unicode. */
+/* text: UTF-8, columns and escape sequences. Calls base/buf. The widths are those of the common wide and combining ranges, not of all
+ * Unicode. */
 #include "trace/text.h"
 
 static bool continues(unsigned char c) { return (c & 0xC0) == 0x80; }

@@ -13,8 +13,8 @@ size_t text_decode(const char *text, size_t length, uint32_t *code_point);
 int text_columns(uint32_t code_point);                            /* 0 for combining marks and controls, 2 for wide ones */
 size_t text_width(const char *text, size_t length);               /* of the whole, in columns */
 size_t text_fit(const char *text, size_t length, size_t columns); /* how many bytes fit in so many columns */
-/* Of a name that is wider than that: how many bytes of its beginning are shown, before a "…", and from where on its end, which is the number
- * of a numbered one, "-17", and else nothing. false: it is not too wide. */
+/* Of a name that is wider than that: how many bytes of its beginning are shown, before a "…", and from where on its end, which is the
+ * number of a numbered one, "-17", and else nothing. false: it is not too wide. */
 bool text_cut(const char *text, size_t length, size_t columns, size_t *head, size_t *tail);
 size_t text_escape(const char *text, size_t length); /* text begins with ESC: bytes of the escape sequence */
 

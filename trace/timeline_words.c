@@ -219,7 +219,8 @@ static slots slots_of(const event *e)
 /* Its time is the wait itself: to say how long it waited would say the same twice. */
 static bool passes_time(uint16_t verb) { return verb == VERB_run_sleep || verb == VERB_run_work || verb == VERB_timer_due; }
 
-/* The waiting phrase of an operation that came to nothing, from its byte `from` on. How long a sleep was to be is not said if it is not known. */
+/* The waiting phrase of an operation that came to nothing, from its byte `from` on. How long a sleep was to be is not said if it is not
+ * known. */
 static void words_in_vain(words *w, const event *e, size_t from)
 {
     phrase p = main_clause(phrase_of(e, true));

@@ -1,4 +1,5 @@
-/* timeline_words: an event as a sentence, from the phrases of verbs.def: what was done, how long that was waited for, and who let it go on. */
+/* timeline_words: an event as a sentence, from the phrases of verbs.def: what was done, how long that was waited for, and who let it go
+ * on. */
 #ifndef TRACE_TIMELINE_WORDS_H
 #define TRACE_TIMELINE_WORDS_H
 

@@ -1,5 +1,6 @@
-/* ample: what is known of steps without looking at what the others are going to do: the end of a task that others can only wait for; a start, where main alone
- * starts tasks; what main does before it has started anybody; any step, where nobody else can make one, inside an atomic block. */
+/* ample: what is known of steps without looking at what the others are going to do: the end of a task that others can only wait for; a
+ * start, where main alone starts tasks; what main does before it has started anybody; any step, where nobody else can make one, inside
+ * an atomic block. */
 #include "runtime/check/ample.h"
 
 #include "runtime/process.h"

@@ -1,4 +1,5 @@
-/* ample: which task's step is all that need be tried in a state, as far as that can be said without knowing what the others are going to do. */
+/* ample: which task's step is all that need be tried in a state, as far as that can be said without knowing what the others are going to
+ * do. */
 #ifndef RUNTIME_CHECK_AMPLE_H
 #define RUNTIME_CHECK_AMPLE_H
 

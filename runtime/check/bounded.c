@@ -1,5 +1,5 @@
-/* bounded: depth first through the executions with few preemptions, switches away from a task that could have gone on, or few delays, tasks that
- * are passed by. First those with none, then those with at most one, and so on up to the bound. */
+/* bounded: depth first through the executions with few preemptions, switches away from a task that could have gone on, or few delays,
+ * tasks that are passed by. First those with none, then those with at most one, and so on up to the bound. */
 #include <stdlib.h>
 
 #include "runtime/check/strategy.h"

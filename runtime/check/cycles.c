@@ -135,7 +135,8 @@ static void walk_sort(walk *w)
         w->order[w->first[c->steps[i].from + 1]++] = (uint32_t)i;
 }
 
-/* Everybody who can go on in all of these states makes a step among them; and there is one at all. They are those on the pile from `from` on. */
+/* Everybody who can go on in all of these states makes a step among them; and there is one at all. They are those on the pile from
+ * `from` on. */
 static bool part_is_fair(const walk *w, uint32_t from)
 {
     const cycles *c = w->cycles;
@@ -234,8 +235,8 @@ static uint64_t owed_after(const walk *w, uint64_t owed, const seen_step *s)
     return owed & ~(UINT64_C(1) << s->task) & w->cycles->states[s->to].tasks;
 }
 
-/* The nearest step, breadth first, that is fair to one more of these tasks, or, when there are none, leads to that state: its place in the order of steps. In w->low of each
- * state: 1 + the step it was come to by. */
+/* The nearest step, breadth first, that is fair to one more of these tasks, or, when there are none, leads to that state: its place in
+ * the order of steps. In w->low of each state: 1 + the step it was come to by. */
 static size_t seek(walk *w, uint32_t from, uint64_t owed, uint32_t to)
 {
     size_t states = w->cycles->state_count;

@@ -1,5 +1,5 @@
-/* engine: what the runtime asks of an engine, for an execution whose order the explorer chooses. Tasks are taken no further here than to the
- * point where they can make a step. Calls process.h, task parts of world.h, the host. */
+/* engine: what the runtime asks of an engine, for an execution whose order the explorer chooses. Tasks are taken no further here than to
+ * the point where they can make a step. Calls process.h, task parts of world.h, the host. */
 #include <stdlib.h>
 
 #include "runtime/check/internal.h"
@@ -107,7 +107,8 @@ void exec_reply(exec *e, actor *a)
     a->state = ACTOR_RUNS;
 }
 
-/* Its wait is over, by its time, by cancel or by itself: where it gave up a lock to wait, it has to ask for that, as whoever else wants it. */
+/* Its wait is over, by its time, by cancel or by itself: where it gave up a lock to wait, it has to ask for that, as whoever else wants
+ * it. */
 void exec_goes_on(exec *e, actor *a)
 {
     a->restless = false;

@@ -241,7 +241,8 @@ static void exec_settle(exec *e)
 
 /* --- a step --- */
 
-/* Whether a wait at a condition will end without a notify is decided when it begins, so that it need not be a choice whenever nobody can go on. */
+/* Whether a wait at a condition will end without a notify is decided when it begins, so that it need not be a choice whenever nobody can
+ * go on. */
 static void step_stands(exec *e, actor *a)
 {
     bool may = e->spurious && a->task.op.verb == VERB_condition_wait && e->step->kind == STEP_OP;

@@ -1,9 +1,10 @@
 /* exec: one execution of a scenario, step by step, in an order that its caller chooses.
  *
- * A step is one visible operation of one task, and whatever private comes after it up to the task's next one. What only concerns the task itself
- * (a print, its own name, the clock) is private too. Time is virtual and stands still as long as anybody can go on; then it jumps to
- * the next deadline. Loose time does not: whoever sleeps or waits with a time-out may be let go at any step (loose.c). A task that would have to wait is not enabled, unless that it stands in line makes a difference to others
- * (a barrier, an event, a condition …): then to begin to wait is a step of its own.
+ * A step is one visible operation of one task, and whatever private comes after it up to the task's next one. What only concerns the
+ * task itself (a print, its own name, the clock) is private too. Time is virtual and stands still as long as anybody can go on; then it
+ * jumps to the next deadline. Loose time does not: whoever sleeps or waits with a time-out may be let go at any step (loose.c). A task
+ * that would have to wait is not enabled, unless that it stands in line makes a difference to others (a barrier, an event, a condition
+ * …): then to begin to wait is a step of its own.
  * One task's steps have the same index, its place in the order in which tasks were started, in all executions that agree so far.
  *
  * Calls perform.h, the host, deadlock.h. Leaves out: who is chosen (strategy.h), what is dependent (trace.h), races (race.h). */
@@ -111,8 +112,8 @@ struct exec {
     bool prints;                 /* a print is a step, too, and prints depend on each other */
     bool loose;                  /* time is not exact */
     uint32_t spurious;           /* so many waits at conditions may end without a notify */
-    /* What the scenario's invariants have looked at so far, in all executions: what changes one of these depends on what changes another. When
-     * there are more, earlier executions were not told so. */
+    /* What the scenario's invariants have looked at so far, in all executions: what changes one of these depends on what changes
+     * another. When there are more, earlier executions were not told so. */
     uint64_t *looked;
     uint32_t looked_count, looked_capacity;
     bool personal;               /* in some execution something was done that tasks which are otherwise alike do differently (world.personal) */
@@ -166,7 +167,8 @@ struct exec {
 bool exec_begin(exec *e);
 /* One of the enabled makes its step, taking that alternative (0: the first). It is then e->steps[e->step_count - 1]. */
 void exec_go(exec *e, uint32_t index, uint32_t choice);
-/* A step that is known is put behind the others, as one that was chosen of those who are enabled, with what it touches; the run is not changed by that. False: out of memory. */
+/* A step that is known is put behind the others, as one that was chosen of those who are enabled, with what it touches; the run is not
+ * changed by that. False: out of memory. */
 bool exec_note(exec *e, const exec_step *s, const touch *accesses, uint32_t count);
 void exec_finish(exec *e);                   /* it is not gone on with; steps and findings can still be looked at */
 void exec_forget(exec *e);                   /* the next execution begins from nothing */

@@ -1,10 +1,10 @@
-/* exhaustive: depth first through all executions that differ. Each choice that was made is a node; a race between two steps, which the other order
- * might show another way, makes its node try somebody who leads to that order; and who has been tried sleeps until something that depends
- * on his step happens.
+/* exhaustive: depth first through all executions that differ. Each choice that was made is a node; a race between two steps, which the
+ * other order might show another way, makes its node try somebody who leads to that order; and who has been tried sleeps until something
+ * that depends on his step happens.
  *
- * Several searches can divide the work (share.h): whoever has nothing to do makes others share their uppermost node at which something is left, and
- * takes that. Each alternative is taken once, and those taken before it sleep for whoever takes it, as if one search had taken them all; so
- * together they try the same as one would, in another order. Calls trace.h, frontier.h. */
+ * Several searches can divide the work (share.h): whoever has nothing to do makes others share their uppermost node at which something
+ * is left, and takes that. Each alternative is taken once, and those taken before it sleep for whoever takes it, as if one search had
+ * taken them all; so together they try the same as one would, in another order. Calls trace.h, frontier.h. */
 #include <stdlib.h>
 
 #include "runtime/check/share.h"
@@ -64,8 +64,8 @@ static void place_unlock(const exhaustive *x, uint32_t at)
 
 /* --- nodes --- */
 
-/* Those who slept before the last step go on sleeping, in those alternatives that do not depend on it. When time has gone on before it, so it had for
- * who was tried in its place. */
+/* Those who slept before the last step go on sleeping, in those alternatives that do not depend on it. When time has gone on before it,
+ * so it had for who was tried in its place. */
 static bool node_inherit(exhaustive *x, frontier_node *n, const place *above, const exec *e)
 {
     const exec_step *s = &e->steps[e->step_count - 1];

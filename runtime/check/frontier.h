@@ -1,6 +1,6 @@
-/* frontier: what an exhaustive search has tried of each choice, and what it is still to try. A search that is at work has a path of nodes from the first
- * choice on. Its nodes are its own until they are shared: then others may come to them too and take what is left to be tried there, so what is
- * told of them here holds while the tree is locked.
+/* frontier: what an exhaustive search has tried of each choice, and what it is still to try. A search that is at work has a path of
+ * nodes from the first choice on. Its nodes are its own until they are shared: then others may come to them too and take what is left to
+ * be tried there, so what is told of them here holds while the tree is locked.
  * Knows no executions. Memory: given; one that runs out is told by NULL or false. */
 #ifndef RUNTIME_CHECK_FRONTIER_H
 #define RUNTIME_CHECK_FRONTIER_H
@@ -57,7 +57,8 @@ bool frontier_learn(frontier_store *s, frontier_node *n, const touch *a, uint32_
 /* Who slept above goes on sleeping; the accesses stay those of above. */
 bool frontier_sleep(frontier_store *s, frontier_node *n, const sleeper *slept);
 bool frontier_more(const frontier_node *n);
-/* Takes what is to be tried next; its task has been tried in all alternatives before another comes, and sleeps then if `reduce`. False: nothing is left. */
+/* Takes what is to be tried next; its task has been tried in all alternatives before another comes, and sleeps then if `reduce`. False:
+ * nothing is left. */
 bool frontier_next(frontier_node *n, bool reduce);
 /* A path has left it. Nodes that nobody uses and where nothing is left are freed. */
 void frontier_leave(frontier *t, frontier_store *s, frontier_node *n);

@@ -293,7 +293,8 @@ static bool is_timed(const exec *e, const actor *a)
     return a->due != NO_TIMEOUT || a->task.op.timeout != NO_TIMEOUT || (e->spurious && a->task.op.verb == VERB_condition_wait);
 }
 
-/* A task's own is touched by others only when they cancel it, wait for its end, or come after it; what concerns everybody is looked out for by itself. */
+/* A task's own is touched by others only when they cancel it, wait for its end, or come after it; what concerns everybody is looked out
+ * for by itself. */
 static bool is_private(const exec *e, const object *self, touch t)
 {
     const object *o = exec_object(e, t.key);
@@ -354,8 +355,8 @@ static unsigned common_lock(const exec *e, const guarded *k, const locks_held *h
     return 0;
 }
 
-/* That nobody else touches it, in a way that would make a difference, before the task that holds these locks goes on. What was made on the way has another key on
- * another way, which leads to the same state; so nothing is known of that. */
+/* That nobody else touches it, in a way that would make a difference, before the task that holds these locks goes on. What was made on
+ * the way has another key on another way, which leads to the same state; so nothing is known of that. */
 static unsigned reliance(const guards *g, const exec *e, unsigned verb, touch t, const locks_held *h)
 {
     const object *o = exec_object(e, t.key);

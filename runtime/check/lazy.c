@@ -1,5 +1,5 @@
-/* lazy: where the run is, and where the execution is: marks, of which the first so many are the run's as well, and steps that are made. What is known of them
- * is in lazy_known.c. */
+/* lazy: where the run is, and where the execution is: marks, of which the first so many are the run's as well, and steps that are made.
+ * What is known of them is in lazy_known.c. */
 #include "runtime/check/lazy.h"
 
 #include <assert.h>
@@ -113,7 +113,8 @@ static void run_marks(lazy *z)
 }
 
 #ifndef NDEBUG
-/* It has come to where it was taken to be; but an object may be gone that nobody can name any more, and a task hold other leavings, which it never reads. */
+/* It has come to where it was taken to be; but an object may be gone that nobody can name any more, and a task hold other leavings,
+ * which it never reads. */
 static bool is_there(lazy *z)
 {
     bool same = parts_tell(z->parts, z->next);

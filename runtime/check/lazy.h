@@ -1,9 +1,11 @@
-/* lazy: an execution that is gone on with, and back in, without making those steps that are known: only what a search looks at is put down of them (exec_note), and the
- * numbers of the parts that are others (parts.h). When one is not known, or the run itself is wanted, it is brought to where the execution is.
+/* lazy: an execution that is gone on with, and back in, without making those steps that are known: only what a search looks at is put
+ * down of them (exec_note), and the numbers of the parts that are others (parts.h). When one is not known, or the run itself is wanted,
+ * it is brought to where the execution is.
  *
- * Known is a step by what it has touched when it was made, by the same task, which stood at the same place and held the same: the search relies on the same
- * when it lets tasks sleep. Whatever was changed besides is looked at for every step from then on. Not known are steps that let others go on or start them, that end the
- * way, that touch what has no number, or let time go on. Where steps are seldom known it is given up.
+ * Known is a step by what it has touched when it was made, by the same task, which stood at the same place and held the same: the search
+ * relies on the same when it lets tasks sleep. Whatever was changed besides is looked at for every step from then on. Not known are
+ * steps that let others go on or start them, that end the way, that touch what has no number, or let time go on. Where steps are seldom
+ * known it is given up.
  * Calls learnt.h, parts.h, point.h, ample.h, guards.h. Leaves out: which step is made (states.h). */
 #ifndef RUNTIME_CHECK_LAZY_H
 #define RUNTIME_CHECK_LAZY_H
@@ -15,7 +17,8 @@
 
 typedef struct lazy lazy;
 
-/* e stands at its first choice. whole: all steps are made, and states told as a whole (point.h); exact: never by a hash. NULL: out of memory. */
+/* e stands at its first choice. whole: all steps are made, and states told as a whole (point.h); exact: never by a hash. NULL: out of
+ * memory. */
 lazy *lazy_new(exec *e, bool whole, bool exact);
 void lazy_free(lazy *z);
 bool lazy_broken(const lazy *z);             /* out of memory, or: */
@@ -36,7 +39,8 @@ void lazy_back(lazy *z);                     /* to the last mark, or the first c
 void lazy_undo(lazy *z);                     /* the same, to the one before, and the last is forgotten */
 const exec_point *lazy_point(const lazy *z); /* the last mark; the run is brought there */
 
-/* The state, by words that are valid until the next call, or a hash; and order as point_state has it, and the number of tasks. False: out of memory. */
+/* The state, by words that are valid until the next call, or a hash; and order as point_state has it, and the number of tasks. False:
+ * out of memory. */
 bool lazy_state(lazy *z, run_state *s, stored_key *k, uint32_t order[static EXEC_TASKS], uint32_t *tasks);
 bool lazy_hash(const lazy *z, uint64_t *low);        /* without the run: what of it the state may be known by. False: it is not known */
 

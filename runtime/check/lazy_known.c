@@ -1,5 +1,5 @@
-/* lazy_known: the numbers of all parts where the execution is, with a log to go back by; who stands where; steps, as they are known by what they look at. Calls learnt.h,
- * parts.h, ample.h, guards.h, rounds.h. Leaves out: the run (lazy.c). */
+/* lazy_known: the numbers of all parts where the execution is, with a log to go back by; who stands where; steps, as they are known by
+ * what they look at. Calls learnt.h, parts.h, ample.h, guards.h, rounds.h. Leaves out: the run (lazy.c). */
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,7 +62,8 @@ static bool add_slot(uint32_t *slots, uint32_t *count, uint32_t most, uint32_t s
     return true;
 }
 
-/* A task's object is told of with the task, as long as it goes on; who it is depends on where it stands in any case. False: it has no slot. */
+/* A task's object is told of with the task, as long as it goes on; who it is depends on where it stands in any case. False: it has no
+ * slot. */
 static bool object_slots(const lazy *z, uint32_t id, uint32_t who, uint32_t *slots, uint32_t *count, uint32_t most)
 {
     const exec *e = z->e;
@@ -241,7 +242,8 @@ bool lazy_play(lazy *z, uint32_t who, uint32_t choice, bool guarded)
 
 /* --- steps to be known --- */
 
-/* What was changed without having been touched makes a difference to all steps, for all that is known. False: a task was changed by another's step. */
+/* What was changed without having been touched makes a difference to all steps, for all that is known. False: a task was changed by
+ * another's step. */
 static bool changes_are_touched(lazy *z, uint32_t from, const uint32_t *slots, uint32_t count, bool *anew)
 {
     for (uint32_t i = from; i < z->logged; i++) {

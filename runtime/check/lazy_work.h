@@ -48,7 +48,8 @@ void lazy_set(lazy *z, uint32_t slot, uint32_t number);
 void lazy_log_undo(lazy *z, uint32_t to);
 void lazy_forget(lazy *z);                   /* all that is known */
 void lazy_looks_count(lazy *z);              /* forgets, if more is looked at in other executions than before: what a step touches depends on that */
-/* The run is where the execution is: how all stand there; and the last step, by which the log has grown from there on, and the state's sum. */
+/* The run is where the execution is: how all stand there; and the last step, by which the log has grown from there on, and the state's
+ * sum. */
 void lazy_crew_learn(lazy *z);
 void lazy_step_learn(lazy *z, uint32_t from, parts_sum sum, bool guarded);
 

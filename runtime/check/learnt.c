@@ -1,4 +1,5 @@
-/* learnt: trees in one table. A node says which slot is looked at next; an edge, by the node and the number that is there, leads to another node, or to a leaf. */
+/* learnt: trees in one table. A node says which slot is looked at next; an edge, by the node and the number that is there, leads to
+ * another node, or to a leaf. */
 #include "runtime/check/learnt.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
-/* learnt: which steps are known: what a task does next where it stands, by the numbers (parts.h) of all that its step looks at. A step of which these are as they
- * were does what it did (as transitions are cached in S. Blom, J. van de Pol, M. Weber, LTSmin, CAV 2010, but by what was seen to be touched).
- * Knows nothing of executions. Leaves out: what is looked at, and whether it is all (lazy.c). */
+/* learnt: which steps are known: what a task does next where it stands, by the numbers (parts.h) of all that its step looks at. A step
+ * of which these are as they were does what it did (as transitions are cached in S. Blom, J. van de Pol, M. Weber, LTSmin, CAV 2010, but
+ * by what was seen to be touched). Knows nothing of executions. Leaves out: what is looked at, and whether it is all (lazy.c). */
 #ifndef RUNTIME_CHECK_LEARNT_H
 #define RUNTIME_CHECK_LEARNT_H
 

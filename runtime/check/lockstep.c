@@ -1,9 +1,10 @@
-/* lockstep: by turns, round and round, so many steps each. Two tasks that do the same are then at the same place at the same time, which is where most
- * bugs are that need no more than one switch in the midst of something. In the first schedule the main task goes on as long as it can, so that
- * it has started all that it will, and the others make one step each, the youngest first. In the second whoever was first is last, and hurries: the
- * others have each begun by then, and when it has its turn it goes on as long as it can, so it sees what they have half done. In all others who comes after whom,
- * and how many steps are a turn, is left to chance (periods as of C. Wen, M. He, B. Wu, Z. Xu, S. Qin, Controlled Concurrency Testing via Periodical
- * Scheduling, ICSE 2022, without the deadlines). Calls draws.h. */
+/* lockstep: by turns, round and round, so many steps each. Two tasks that do the same are then at the same place at the same time, which
+ * is where most bugs are that need no more than one switch in the midst of something. In the first schedule the main task goes on as
+ * long as it can, so that it has started all that it will, and the others make one step each, the youngest first. In the second whoever
+ * was first is last, and hurries: the others have each begun by then, and when it has its turn it goes on as long as it can, so it sees
+ * what they have half done. In all others who comes after whom, and how many steps are a turn, is left to chance (periods as of C. Wen,
+ * M. He, B. Wu, Z. Xu, S. Qin, Controlled Concurrency Testing via Periodical Scheduling, ICSE 2022, without the deadlines). Calls
+ * draws.h. */
 #include <stdlib.h>
 
 #include "runtime/check/draws.h"

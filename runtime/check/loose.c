@@ -1,7 +1,7 @@
-/* loose: time that is not exact. Whoever sleeps, works, or waits with a time-out may be let go at any step, so there is no moment that all share. Each
- * task has a clock: its own waits advance it, and it is never behind what the task has seen of others: who started it or let it go on, and
- * whoever changed last what it touches. So what now() gives depends on nothing but which steps come before which, and steps that have nothing
- * to do with each other stay independent.
+/* loose: time that is not exact. Whoever sleeps, works, or waits with a time-out may be let go at any step, so there is no moment that
+ * all share. Each task has a clock: its own waits advance it, and it is never behind what the task has seen of others: who started it or
+ * let it go on, and whoever changed last what it touches. So what now() gives depends on nothing but which steps come before which, and
+ * steps that have nothing to do with each other stay independent.
  * Calls nothing but memory. Leaves out: who may be let go (ready.c). */
 #include "base/memory.h"
 #include "runtime/check/internal.h"

@@ -32,7 +32,8 @@ void meet_learn(meets *m, const exec *e)
 
 /* --- which is aimed for --- */
 
-/* Every variable as much as the others, and of its pairs less those that do not meet: of one that goes wrong by a race many others follow. */
+/* Every variable as much as the others, and of its pairs less those that do not meet: of one that goes wrong by a race many others
+ * follow. */
 static uint64_t pair_weight(const meets *m, const meet_pair *p)
 {
     uint64_t whole = UINT64_C(1) << 32, n = 1 + (uint64_t)p->vain, same = 0;

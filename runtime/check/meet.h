@@ -1,6 +1,6 @@
-/* meet: two accesses of a variable that race are brought to stand next to each other, and then go in the order that was seen less. Which accesses race is
- * learnt from executions; each is known by its line, verb and kind, as readings are (K. Sen, Race Directed Random Testing of Concurrent Programs, PLDI 2008).
- * A part that strategies are made with. Calls draws.h, race.h, readings.h. */
+/* meet: two accesses of a variable that race are brought to stand next to each other, and then go in the order that was seen less. Which
+ * accesses race is learnt from executions; each is known by its line, verb and kind, as readings are (K. Sen, Race Directed Random
+ * Testing of Concurrent Programs, PLDI 2008). A part that strategies are made with. Calls draws.h, race.h, readings.h. */
 #ifndef RUNTIME_CHECK_MEET_H
 #define RUNTIME_CHECK_MEET_H
 

@@ -1,4 +1,5 @@
-/* parts: rows of words, each once, by their numbers. What is told of a part is one, with nothing in the places of those whom it names; who they are makes another of it. */
+/* parts: rows of words, each once, by their numbers. What is told of a part is one, with nothing in the places of those whom it names;
+ * who they are makes another of it. */
 #include "runtime/check/parts.h"
 
 #include <stdlib.h>

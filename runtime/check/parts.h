@@ -1,8 +1,10 @@
-/* parts: the state of an execution as a row of numbers, one for each of its parts: a task and all that it holds, an object, a variable … Equal parts have equal numbers
- * (collapse compression: G. Holzmann, State Compression in SPIN, 1997), so a step is known by the few numbers that it looks at and changes.
+/* parts: the state of an execution as a row of numbers, one for each of its parts: a task and all that it holds, an object, a variable …
+ * Equal parts have equal numbers (collapse compression: G. Holzmann, State Compression in SPIN, 1997), so a step is known by the few
+ * numbers that it looks at and changes.
  *
- * Each part is told by itself. Where one names what was not there from the first state on, or a variable that was captured; where time is waited for;
- * where there are several processes: there is no such row, and the state is told as a whole (point.h). Tasks that are alike may be named.
+ * Each part is told by itself. Where one names what was not there from the first state on, or a variable that was captured; where time
+ * is waited for; where there are several processes: there is no such row, and the state is told as a whole (point.h). Tasks that are
+ * alike may be named.
  * Calls point.h, state.h. Leaves out: what steps do to the numbers (learnt.h, lazy.h). */
 #ifndef RUNTIME_CHECK_PARTS_H
 #define RUNTIME_CHECK_PARTS_H
@@ -23,7 +25,8 @@ typedef struct parts parts;
 
 parts *parts_new(const exec *e);             /* NULL: out of memory */
 void parts_free(parts *p);
-/* All states come after the one where the execution is: from now on there are that many slots. As s says that they are told. False: out of memory. */
+/* All states come after the one where the execution is: from now on there are that many slots. As s says that they are told. False: out
+ * of memory. */
 bool parts_begin(parts *p, const run_state *s);
 uint32_t parts_slots(const parts *p);
 /* Where the execution is; false: that cannot be told so, or memory is out (parts_broken). */
@@ -43,8 +46,8 @@ bool parts_depends(const parts *p, uint32_t slot);                   /* is it on
 bool parts_depend(parts *p, uint32_t slot);                          /* it is from now on; false: out of memory */
 bool parts_base(parts *p, uint32_t *at);                             /* fills SLOT_BASE in; false: out of memory */
 
-/* A state by a sum over its parts, equal for states whose rows are equal: of each part 128 bits of hash, modulo 2^64 by halves. naming: how many of them name
- * somebody; then it does not say whom. Those of two states can be subtracted, and what a step changes added. */
+/* A state by a sum over its parts, equal for states whose rows are equal: of each part 128 bits of hash, modulo 2^64 by halves. naming:
+ * how many of them name somebody; then it does not say whom. Those of two states can be subtracted, and what a step changes added. */
 typedef struct parts_sum { uint64_t low, high; uint32_t naming; } parts_sum;
 parts_sum parts_sum_of(const parts *p, const uint32_t *at);
 static inline void parts_sum_add(parts_sum *s, parts_sum by)
@@ -61,7 +64,8 @@ static inline parts_sum parts_sum_change(parts_sum from, parts_sum to)
 uint32_t parts_order(const parts *p, const uint32_t *at, uint32_t order[static EXEC_TASKS]);
 /* The tasks that have not ended, by their paths from main. */
 uint32_t parts_tasks(const parts *p, const uint32_t *at, uint32_t tasks[static EXEC_TASKS]);
-/* The row of a state, the same for tasks that have changed places: words, valid until the next call, their number, and order as point_state has it. NULL: out of memory. */
+/* The row of a state, the same for tasks that have changed places: words, valid until the next call, their number, and order as
+ * point_state has it. NULL: out of memory. */
 const uint32_t *parts_row(parts *p, const uint32_t *at, uint32_t *length, uint32_t order[static EXEC_TASKS], uint32_t *tasks);
 
 #endif

@@ -1,7 +1,8 @@
-/* pct: probabilistic concurrency testing. Each task has a random priority, the highest of those who can go on does so, and at d - 1 steps, chosen
- * at random among as many as the longest execution had, whoever would make the step falls below all others. A bug that needs d steps in a
- * certain order is found with a probability of at least 1 / (n k^(d-1)), of n tasks and k steps (S. Burckhardt, P. Kothari, M. Musuvathi,
- * S. Nagarakatte, A Randomized Scheduler with Probabilistic Guarantees of Finding Bugs, ASPLOS 2010). Calls draws.h. */
+/* pct: probabilistic concurrency testing. Each task has a random priority, the highest of those who can go on does so, and at d - 1
+ * steps, chosen at random among as many as the longest execution had, whoever would make the step falls below all others. A bug that
+ * needs d steps in a certain order is found with a probability of at least 1 / (n k^(d-1)), of n tasks and k steps (S. Burckhardt, P.
+ * Kothari, M. Musuvathi, S. Nagarakatte, A Randomized Scheduler with Probabilistic Guarantees of Finding Bugs, ASPLOS 2010). Calls
+ * draws.h. */
 #include <stdlib.h>
 
 #include "runtime/check/draws.h"

@@ -1,5 +1,5 @@
-/* point: marks of an execution, and its state. What the run consists of lies in the execution's snap; here is what of the execution itself belongs
- * to a moment. Calls base/snap, runtime/state. */
+/* point: marks of an execution, and its state. What the run consists of lies in the execution's snap; here is what of the execution
+ * itself belongs to a moment. Calls base/snap, runtime/state. */
 #include "runtime/check/point.h"
 
 #include "base/snap.h"
@@ -188,7 +188,8 @@ static void parts_tell(const exec *e, run_state *s, const uint32_t *order, part 
     s->apart = false;
 }
 
-/* By what they do, not by which they are: what is told of each by itself decides the order; of several of whom the same is told, who was started first. */
+/* By what they do, not by which they are: what is told of each by itself decides the order; of several of whom the same is told, who was
+ * started first. */
 static void actors_by_parts(const exec *e, run_state *s, uint32_t *order, uint32_t count, part *parts)
 {
     parts_tell(e, s, order, parts, count);

@@ -1,5 +1,5 @@
-/* pos: partial order sampling: each task's next step has a random priority, the highest goes first, and then it and those that race with it are
- * given new ones (X. Yuan, J. Yang, R. Gu, Partial Order Aware Concurrency Sampling, CAV 2018).
+/* pos: partial order sampling: each task's next step has a random priority, the highest goes first, and then it and those that race with
+ * it are given new ones (X. Yuan, J. Yang, R. Gu, Partial Order Aware Concurrency Sampling, CAV 2018).
  * A part that strategies are made with. Calls draws.h, trace.h. */
 #ifndef RUNTIME_CHECK_POS_H
 #define RUNTIME_CHECK_POS_H

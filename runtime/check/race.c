@@ -1,7 +1,7 @@
 /* race: which accesses to variables are ordered, and which are not. Watches an execution; calls sync.h.
  *
- * What an atomic block does to variables is judged when it ends: blocks that touch a common variable are ordered as wholes. The reads of an await
- * come after all changes of what it looks at. */
+ * What an atomic block does to variables is judged when it ends: blocks that touch a common variable are ordered as wholes. The reads of
+ * an await come after all changes of what it looks at. */
 #include "runtime/check/race.h"
 
 #include <stdlib.h>

@@ -1,5 +1,6 @@
-/* race: data races of an execution, by happens-before as language.md defines it. Each task has a vector clock, each object those of what was
- * released through it, each variable its last accesses (C. Flanagan, S. Freund, FastTrack, PLDI 2009, with whole clocks for reads and writes). */
+/* race: data races of an execution, by happens-before as language.md defines it. Each task has a vector clock, each object those of what
+ * was released through it, each variable its last accesses (C. Flanagan, S. Freund, FastTrack, PLDI 2009, with whole clocks for reads
+ * and writes). */
 #ifndef RUNTIME_CHECK_RACE_H
 #define RUNTIME_CHECK_RACE_H
 

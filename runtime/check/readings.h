@@ -1,5 +1,6 @@
-/* readings: which steps have read what which others had left, in all executions so far, and which could. A step is known by its line, verb and
- * kind, whoever makes it; a reading is a thing and two such steps: who changed it, and who read it then. Knows steps and what they touch, no strategy. */
+/* readings: which steps have read what which others had left, in all executions so far, and which could. A step is known by its line,
+ * verb and kind, whoever makes it; a reading is a thing and two such steps: who changed it, and who read it then. Knows steps and what
+ * they touch, no strategy. */
 #ifndef RUNTIME_CHECK_READINGS_H
 #define RUNTIME_CHECK_READINGS_H
 

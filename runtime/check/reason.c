@@ -35,8 +35,8 @@ static bool comes_before(const finder *f, uint32_t step, const vclock *c)
     return c->of[who] >= f->trace.steps[step].of[who];
 }
 
-/* The late one's accesses against all steps before it, from the last on; what comes before one that was found is not its neighbour. Where it stood
- * already, but had to wait, it could not come. */
+/* The late one's accesses against all steps before it, from the last on; what comes before one that was found is not its neighbour.
+ * Where it stood already, but had to wait, it could not come. */
 static void pairs_of(finder *f, const touch *a, uint32_t count, pair p, const vclock *past)
 {
     const exec *e = f->exec;
@@ -255,8 +255,8 @@ static bool is_at(const exec *e, const pair *p)
     return a->state == ACTOR_ENDING ? p->verb == VERB_thread_end : a->task.op.verb == p->verb && a->task.op.line == p->line;
 }
 
-/* e, which has begun, goes along it; what the late one's task has to do before it does then. False: it cannot come first. first: then where it has
- * come. */
+/* e, which has begun, goes along it; what the late one's task has to do before it does then. False: it cannot come first. first: then
+ * where it has come. */
 static bool follow_swapped(const schedule *s, const pair *p, exec *e, uint32_t *first)
 {
     schedule behind = {.turns = s->turns + *first + 1, .count = s->count - *first - 1};

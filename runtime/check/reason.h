@@ -1,6 +1,7 @@
-/* reason: which steps decide that an execution comes to its finding, and what would have been right. Found by trying: where two steps depend on each other,
- * the later one is made first; when that leaves nothing of the finding, both of them decide. So does a choice, when another one leaves nothing of it. The two accesses of a race do in any case, and so do
- * the steps by which those who wait for each other have got what they hold. */
+/* reason: which steps decide that an execution comes to its finding, and what would have been right. Found by trying: where two steps
+ * depend on each other, the later one is made first; when that leaves nothing of the finding, both of them decide. So does a choice,
+ * when another one leaves nothing of it. The two accesses of a race do in any case, and so do the steps by which those who wait for each
+ * other have got what they hold. */
 #ifndef RUNTIME_CHECK_REASON_H
 #define RUNTIME_CHECK_REASON_H
 

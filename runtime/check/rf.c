@@ -1,7 +1,8 @@
-/* rf: guided by readings. A schedule aims for some between two tasks that were seldom seen or never: who would read too early is held back until the one it is to read
- * from has come, and from then on, until it has read, are those who would change the thing. Otherwise the schedule is that of partial order sampling.
- * Aims that led to readings not seen together before are kept, and tried again with others (D. Wolff, Z. Shi, G. J. Duck, U. Mathur,
- * A. Roychoudhury, Greybox Fuzzing for Concurrency Testing, ASPLOS 2024). When some have been executed, other schedules aim for two accesses that race.
+/* rf: guided by readings. A schedule aims for some between two tasks that were seldom seen or never: who would read too early is held
+ * back until the one it is to read from has come, and from then on, until it has read, are those who would change the thing. Otherwise
+ * the schedule is that of partial order sampling. Aims that led to readings not seen together before are kept, and tried again with
+ * others (D. Wolff, Z. Shi, G. J. Duck, U. Mathur, A. Roychoudhury, Greybox Fuzzing for Concurrency Testing, ASPLOS 2024). When some
+ * have been executed, other schedules aim for two accesses that race.
  * Calls meet.h, pos.h, readings.h. */
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
-/* rounds: runs each task that can go on by itself for a while. When it comes back to the state it was in, having changed nothing, it can do so for ever,
- * whatever the others do as long as they change nothing either. Calls point.h. */
+/* rounds: runs each task that can go on by itself for a while. When it comes back to the state it was in, having changed nothing, it can
+ * do so for ever, whatever the others do as long as they change nothing either. Calls point.h. */
 #include "runtime/check/rounds.h"
 
 #include <stdlib.h>
@@ -49,7 +49,8 @@ static void round_line(round *r, uint32_t at)
         r->lines[r->line_count++] = at;
 }
 
-/* Few who look around go round: states are compared only when it has made some steps. The state it is compared with moves on, for a round may begin later than here (R. Brent, An improved Monte Carlo factorization algorithm, BIT 1980). */
+/* Few who look around go round: states are compared only when it has made some steps. The state it is compared with moves on, for a
+ * round may begin later than here (R. Brent, An improved Monte Carlo factorization algorithm, BIT 1980). */
 static bool task_goes_round(exec *e, uint32_t who, round *r)
 {
     uint32_t next = ROUND_FIRST;

@@ -17,8 +17,8 @@ bool rounds_may_be_quiet(const actor *a);    /* its step changes nothing, as far
 bool rounds_quiet(const exec *e);            /* the last step has changed nothing */
 /* e stands at its last mark, p, and is left there. way, if it is not NULL: its turns lead there, and those of a livelock are added. */
 rounds rounds_look(exec *e, const exec_point *p, schedule *way);
-/* Told: e has come back to where it was before the step `from`, and can do so for ever without `undone` (exec_undone) coming true; from == e->step_count: by which steps is
- * not known. */
+/* Told: e has come back to where it was before the step `from`, and can do so for ever without `undone` (exec_undone) coming true; from
+ * == e->step_count: by which steps is not known. */
 void rounds_tell(exec *e, uint32_t from, const claim *undone);
 
 #endif

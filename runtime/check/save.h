@@ -1,5 +1,5 @@
-/* save: what a search has come to, as text that is read back later, perhaps by another conc-run: numbers and names with blanks between them.
- * Whoever reads looks at `bad` in the end: what is missing, or is no number, reads as 0 and sets it. */
+/* save: what a search has come to, as text that is read back later, perhaps by another conc-run: numbers and names with blanks between
+ * them. Whoever reads looks at `bad` in the end: what is missing, or is no number, reads as 0 and sets it. */
 #ifndef RUNTIME_CHECK_SAVE_H
 #define RUNTIME_CHECK_SAVE_H
 

@@ -94,7 +94,8 @@ static bool cost_less(cost a, cost b)
 
 static bool has_told(const exec *e, finding_kind until) { return until != FINDING_NONE && e->findings.kinds >> until & 1; }
 
-/* Of what a schedule alone does not show: whoever can go on is looked at. Steps are tried for that, so not while somebody is told of them. */
+/* Of what a schedule alone does not show: whoever can go on is looked at. Steps are tried for that, so not while somebody is told of
+ * them. */
 static void follow_look(exec *e, finding_kind until)
 {
     exec_point here;
@@ -189,8 +190,8 @@ static uint32_t goes_on(const schedule *s, uint32_t at, uint32_t who)
     return at;
 }
 
-/* One change of the best schedule, at the block that begins there: its task, switched to, is left out, or comes later, or who was switched away
- * from goes on first. */
+/* One change of the best schedule, at the block that begins there: its task, switched to, is left out, or comes later, or who was
+ * switched away from goes on first. */
 static bool minimizer_step(minimizer *m, uint32_t from, schedule *scratch)
 {
     const schedule *s = m->best;

@@ -13,8 +13,8 @@ enum { BOUND_MOST = UINT32_MAX, PCT_DEPTH = 3, TRIES = 200, MISGUESS = 16 };
 
 /* --- one schedule --- */
 
-/* Of those that divide an exhaustive search nobody knows who was first: the least of all executions counts, as they are when put in order. What
- * another strategy has found gives way to it. */
+/* Of those that divide an exhaustive search nobody knows who was first: the least of all executions counts, as they are when put in
+ * order. What another strategy has found gives way to it. */
 static bool keep_least(work *k, found *f, const strategy *by)
 {
     schedule s = {0};

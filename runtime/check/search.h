@@ -26,7 +26,8 @@ _Static_assert((int)METHODS <= (int)SHARE_COUNTERS, "each has a counter");
 
 typedef struct found {
     schedule schedule;           /* minimised, unless the search shared its work */
-    /* Of the schedule (or, of METHOD_STATES, the state) that it was found in, from 1 on; 0: there is no such finding. Of one of several searches: as its strategy numbers them, 1 where it does not. */
+    /* Of the schedule (or, of METHOD_STATES, the state) that it was found in, from 1 on; 0: there is no such finding. Of one of several
+     * searches: as its strategy numbers them, 1 where it does not. */
     uint64_t number;
     const char *strategy;
     buf text;                    /* of a livelock: what it is, which its schedule alone does not show */

@@ -1,12 +1,13 @@
 /* search_auto: which strategy is at work when, where the caller leaves that to the search. Calls search_work.h.
  *
- * First all go in lockstep, and once more with one of them hurrying, for many bugs need no more than two tasks at one place, or one that looks at what others have half
- * done. What is long is then looked at by readings a few times. What seems to be small is tried as a whole. Until then whoever samples learns from what others execute.
- * Otherwise each that mostly finds soon what there is has a short turn before that; and when there is no hope to try all, all have one before
- * the states are searched, and turns for the rest when these are too many.
+ * First all go in lockstep, and once more with one of them hurrying, for many bugs need no more than two tasks at one place, or one that
+ * looks at what others have half done. What is long is then looked at by readings a few times. What seems to be small is tried as a
+ * whole. Until then whoever samples learns from what others execute. Otherwise each that mostly finds soon what there is has a short
+ * turn before that; and when there is no hope to try all, all have one before the states are searched, and turns for the rest when these
+ * are too many.
  *
- * How far a phase has come follows from how many schedules of each strategy were begun, so those who share the work need not agree on it, and it is
- * gone on with in the midst of one. */
+ * How far a phase has come follows from how many schedules of each strategy were begun, so those who share the work need not agree on
+ * it, and it is gone on with in the midst of one. */
 #include "runtime/check/search_work.h"
 
 enum { SMALL = 8, TASTE = 32, TASTES = 3, TURN = 100, FIRSTS = 2, AIMED = 12, SHORT = 50, BLOCK = 64, AIMED_PART = 4 };
@@ -55,7 +56,8 @@ static void run_small(work *k)
     }
 }
 
-/* How long it is before it is known whether all can be tried, nobody knows. So what is long goes on to be looked at by readings, and that takes a part of the time. */
+/* How long it is before it is known whether all can be tried, nobody knows. So what is long goes on to be looked at by readings, and
+ * that takes a part of the time. */
 static void run_whole(work *k)
 {
     search *s = k->search;
@@ -87,7 +89,8 @@ static void run_parts(work *k)
 
 static bool helps(const search *s) { return s->with && s->with->number; }
 
-/* States are one search's affair; the others take samples meanwhile, and are in this phase until they end: so a checkpoint goes on in it. */
+/* States are one search's affair; the others take samples meanwhile, and are in this phase until they end: so a checkpoint goes on in
+ * it. */
 static void run_states(work *k)
 {
     search *s = k->search;

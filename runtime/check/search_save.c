@@ -1,5 +1,5 @@
-/* search_save: what a search has come to, as text: to be gone on with later, or to be put together with what others have found. Calls save.h, frontier.h,
- * the strategies. Methods and findings stand there by their names. */
+/* search_save: what a search has come to, as text: to be gone on with later, or to be put together with what others have found. Calls
+ * save.h, frontier.h, the strategies. Methods and findings stand there by their names. */
 #include <stdlib.h>
 #include <string.h>
 

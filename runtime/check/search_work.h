@@ -1,4 +1,5 @@
-/* search_work: what the parts of a search have in common: search.c, which runs schedules; search_auto.c, which strategy when; search_states.c. */
+/* search_work: what the parts of a search have in common: search.c, which runs schedules; search_auto.c, which strategy when;
+ * search_states.c. */
 #ifndef RUNTIME_CHECK_SEARCH_WORK_H
 #define RUNTIME_CHECK_SEARCH_WORK_H
 
@@ -22,8 +23,8 @@ uint64_t search_begun(search *s, search_method m);   /* how many schedules of th
 bool search_is_mine(const search *s, search_method m);       /* schedules that cannot be dealt out are one search's affair */
 bool search_open(search *s, search_method m);        /* its strategy, as it was when it was saved; false: it has failed */
 void search_close(search *s, search_method m);
-/* As long as it has schedules, and up to so many in all, and so many by that strategy; of METHOD_AUTO, as long as there is hope. True: it has no
- * more. */
+/* As long as it has schedules, and up to so many in all, and so many by that strategy; of METHOD_AUTO, as long as there is hope. True:
+ * it has no more. */
 bool search_run_strategy(work *k, search_method m, uint64_t most, uint64_t until);
 void search_give_up(search *s);  /* before all was tried: those who wait for something to do are told */
 void search_spins(work *k);      /* notes who has computed on and on */

@@ -1,5 +1,5 @@
-/* share: what several searches of one scenario, each in a process of its own, have in common: how many schedules were begun, and the tree of an
- * exhaustive search. Its memory and its lock are given by whoever starts them; this file knows no processes. */
+/* share: what several searches of one scenario, each in a process of its own, have in common: how many schedules were begun, and the
+ * tree of an exhaustive search. Its memory and its lock are given by whoever starts them; this file knows no processes. */
 #ifndef RUNTIME_CHECK_SHARE_H
 #define RUNTIME_CHECK_SHARE_H
 

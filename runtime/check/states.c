@@ -1,5 +1,5 @@
-/* states: a stack of points, from the first choice to where the execution is, each with the tasks that are to be tried there yet. Calls point.h,
- * stored.h, rounds.h, race.h. */
+/* states: a stack of points, from the first choice to where the execution is, each with the tasks that are to be tried there yet. Calls
+ * point.h, stored.h, rounds.h, race.h. */
 #include "runtime/check/states.h"
 
 #include <stdlib.h>
@@ -17,8 +17,8 @@
 
 enum { FRAMES_FIRST = 64, INNER_MOST = 1000, LEARN_MOST = 10000 /* frames */ };
 
-/* A task whose step from here leads only to where others lead, too; and what that step touches, as places in the pile of touches. idle: it is an await whose
- * condition was false, and leads nowhere. */
+/* A task whose step from here leads only to where others lead, too; and what that step touches, as places in the pile of touches. idle:
+ * it is an await whose condition was false, and leads nowhere. */
 typedef struct sleeper {
     uint32_t task, first, count;
     bool idle;
@@ -260,7 +260,8 @@ static bool frame_sleeper(states *x, const frame *f, bool idle)
     return sleeper_add(x, (sleeper){f->task, first, x->touched - first, idle});
 }
 
-/* A task has been tried in all its alternatives: it sleeps from now on; but where the way has ended by that, what would have come after it was not seen. */
+/* A task has been tried in all its alternatives: it sleeps from now on; but where the way has ended by that, what would have come after
+ * it was not seen. */
 static bool task_sleeps(states *x, frame *f)
 {
     if (!f->choices || f->ends || x->cycles)
@@ -269,8 +270,8 @@ static bool task_sleeps(states *x, frame *f)
     return frame_sleeper(x, f, false);
 }
 
-/* An await is tried like a question: as long as others can go on, that it stands in line makes no difference, for it is tried again wherever they come
- * to. Only where nobody else can it begins to wait. */
+/* An await is tried like a question: as long as others can go on, that it stands in line makes no difference, for it is tried again
+ * wherever they come to. Only where nobody else can it begins to wait. */
 static bool frame_settles(states *x, frame *f)
 {
     if (x->cycles && f->at.number != CYCLES_NONE)
@@ -379,7 +380,8 @@ static bool step_is_wait(const exec *e)
     return s->waits && !exec_over(e) && (s->verb == VERB_run_await_begin || s->verb == VERB_run_await);
 }
 
-/* It is as long as nobody changes what its condition looks at; that blocks begin and end, which it keeps away from, makes no difference to that. */
+/* It is as long as nobody changes what its condition looks at; that blocks begin and end, which it keeps away from, makes no difference
+ * to that. */
 static void await_is_false(states *x, frame *f)
 {
     const exec *e = x->exec;
@@ -466,7 +468,8 @@ static void states_step(states *x)
     states_arrive(x);
 }
 
-/* The step that is passed through turns out to have alternatives, or to end the way: it is gone back, so that the place before it is one to come back to. */
+/* The step that is passed through turns out to have alternatives, or to end the way: it is gone back, so that the place before it is one
+ * to come back to. */
 static void inner_comes_back(states *x)
 {
     exec *e = x->exec;

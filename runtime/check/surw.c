@@ -1,7 +1,8 @@
-/* surw: selectively uniform random walk. A schedule is to be uniform over the orders of the steps that touch one thing, another one each time:
- * of those who have such steps left one is meant to make the next of them, each as likely as it has steps left, and until it does the others
- * go on at random as far as theirs. How many steps each task has is taken from the first execution; who has not started yet is counted with
- * its starter (H. Zhao, D. Wolff, U. Mathur, A. Roychoudhury, Selectively Uniform Concurrency Testing, ASPLOS 2025). Calls draws.h. */
+/* surw: selectively uniform random walk. A schedule is to be uniform over the orders of the steps that touch one thing, another one each
+ * time: of those who have such steps left one is meant to make the next of them, each as likely as it has steps left, and until it does
+ * the others go on at random as far as theirs. How many steps each task has is taken from the first execution; who has not started yet
+ * is counted with its starter (H. Zhao, D. Wolff, U. Mathur, A. Roychoudhury, Selectively Uniform Concurrency Testing, ASPLOS 2025).
+ * Calls draws.h. */
 #include <stdlib.h>
 
 #include "runtime/check/draws.h"

@@ -85,8 +85,9 @@ static bool queue_get_done(relay *s, const op *o, value result, vclock *c)
 
 /* --- the verbs --- */
 
-/* What a verb that was done does with the clock of its object: nothing; takes it, if its result is true, false, anything but nil, whatever it is; gives its
- * own; both; both if its result is true; forgets it; puts its own in its place; and what is done by functions of their own. */
+/* What a verb that was done does with the clock of its object: nothing; takes it, if its result is true, false, anything but nil,
+ * whatever it is; gives its own; both; both if its result is true; forgets it; puts its own in its place; and what is done by functions
+ * of their own. */
 enum effect { NONE, TAKE_TRUE, TAKE_FALSE, TAKE_SOME, TAKE, GIVE, BOTH, EXCHANGE, FORGET, STORE, RWLOCK, PUT, GET, SEND, RECEIVE, PEEK };
 
 static const uint8_t effects[VERBS] = {

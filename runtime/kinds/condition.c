@@ -1,5 +1,5 @@
-/* condition: tasks wait on it, with its lock given back, until they are notified. Whoever was notified, or has waited long enough, waits on,
- * in the line of the lock, until it has that back (`retake`, wait.c). */
+/* condition: tasks wait on it, with its lock given back, until they are notified. Whoever was notified, or has waited long enough, waits
+ * on, in the line of the lock, until it has that back (`retake`, wait.c). */
 #include "runtime/kinds/kinds.h"
 #include "runtime/line.h"
 

@@ -1,5 +1,5 @@
-/* heap: the items of a queue with priorities: the least first, equals in the order of their arrival. Laid out in a ring whose first place is 0:
- * each item is followed by the number of its arrival. */
+/* heap: the items of a queue with priorities: the least first, equals in the order of their arrival. Laid out in a ring whose first
+ * place is 0: each item is followed by the number of its arrival. */
 #ifndef RUNTIME_KINDS_HEAP_H
 #define RUNTIME_KINDS_HEAP_H
 

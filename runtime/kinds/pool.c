@@ -113,8 +113,8 @@ job *pool_jobs_take(jobs *all)
     return j;
 }
 
-/* The next is wanted soon. Another processor has had it, and what it leads to: that takes as long as the rest of an operation, if it is not on its way
- * already. What the next leads to is fetched when it has come itself, one operation later. */
+/* The next is wanted soon. Another processor has had it, and what it leads to: that takes as long as the rest of an operation, if it is
+ * not on its way already. What the next leads to is fetched when it has come itself, one operation later. */
 static void jobs_come(const jobs *all)
 {
     const job *first = all->first;

@@ -14,8 +14,8 @@
 
 #include "runtime/kind.h"
 
-/* One task given to the pool, from submit to the end of its callback. It stands behind its future, unless that of a map: there is one for each
- * piece, with one future for all. */
+/* One task given to the pool, from submit to the end of its callback. It stands behind its future, unless that of a map: there is one
+ * for each piece, with one future for all. */
 typedef struct job job;
 struct job {
     job *next;

@@ -153,8 +153,8 @@ static bool pool_kill(call *c, object *future, value error)
     return true;
 }
 
-/* The futures of all tasks that are not done, in the order of their ids, one perhaps several times; NULL: out of memory. They were mostly given in
- * that order, but one may have been prepared before another and given after it. */
+/* The futures of all tasks that are not done, in the order of their ids, one perhaps several times; NULL: out of memory. They were
+ * mostly given in that order, but one may have been prepared before another and given after it. */
 static object **pool_futures(call *c, uint32_t *count)
 {
     const struct pool *p = pool_of(c->object);

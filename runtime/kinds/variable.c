@@ -50,7 +50,8 @@ static bool variable_look(step *s, const value *path, uint32_t length, value *ou
     return true;
 }
 
-/* A method of a value, or, when there is a handle, nothing: the task goes on to call the object (reply.chosen is 1, the result the handle). */
+/* A method of a value, or, when there is a handle, nothing: the task goes on to call the object (reply.chosen is 1, the result the
+ * handle). */
 static outcome variable_call(step *s, const value *given, uint32_t count)
 {
     const method *m = &methods[given[0].integer];

@@ -1,10 +1,10 @@
-/* direct: real threads and processes that follow a schedule. Before each step a task waits for its turn, and has it until it comes to its next one,
- * begins to wait, or ends; what is no step it does whenever it likes. A sleep or a time-out takes its time, then waits for its turn. Whoever was let
- * go while it waited for the turn of its time-out has no time-out. Behind the last step everybody goes on freely,
- * or the run is stopped, where the schedule was.
+/* direct: real threads and processes that follow a schedule. Before each step a task waits for its turn, and has it until it comes to
+ * its next one, begins to wait, or ends; what is no step it does whenever it likes. A sleep or a time-out takes its time, then waits for
+ * its turn. Whoever was let go while it waited for the turn of its time-out has no time-out. Behind the last step everybody goes on
+ * freely, or the run is stopped, where the schedule was.
  *
- * Where a task does not do what the schedule says, or does not come, that is told and the run ends: by whoever sees it, or by the supervisor, which looks
- * whether anybody may still come. Calls perform, park, the host. Leaves out: where the schedule comes from. */
+ * Where a task does not do what the schedule says, or does not come, that is told and the run ends: by whoever sees it, or by the
+ * supervisor, which looks whether anybody may still come. Calls perform, park, the host. Leaves out: where the schedule comes from. */
 #include "runtime/director.h"
 
 #include <string.h>
@@ -141,8 +141,8 @@ static void seat_waits(const os *s, const seat *x, const uint32_t *word)
         os_wait(s, word, seen, clock_monotonic() + SLICE);
 }
 
-/* Whom the step has let go come to their next steps first, for what is private may look at who is there; and processes that it has ended are put in order:
- * what they held is free then. */
+/* Whom the step has let go come to their next steps first, for what is private may look at who is there; and processes that it has ended
+ * are put in order: what they held is free then. */
 static void direct_settle(os *s)
 {
     gate_rest(s);

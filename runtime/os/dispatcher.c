@@ -1,10 +1,10 @@
 /* dispatcher: one OS thread for the tasks of all timers.
  *
  * A timer's task mostly waits for its next time, so it has no OS thread of its own: it is carried here. Those with a deadline stand in a
- * heap, but for the soonest, which is taken out beforehand; the thread sleeps until that is due, or until something is pushed into the inbox
- * (a new timer, a task that was told something). A task whose block waits for anything else is carried just the same. One that works, or
- * takes more than its turn while others wait here, is handed over to a worker, so that the others are not late; it comes back when it waits
- * for its next time. */
+ * heap, but for the soonest, which is taken out beforehand; the thread sleeps until that is due, or until something is pushed into the
+ * inbox (a new timer, a task that was told something). A task whose block waits for anything else is carried just the same. One that
+ * works, or takes more than its turn while others wait here, is handed over to a worker, so that the others are not late; it comes back
+ * when it waits for its next time. */
 #include <stdlib.h>
 
 #include "runtime/os/internal.h"

@@ -1,9 +1,9 @@
 /* fork: how a process begins and ends.
  *
- * It is made within the op that starts it: a seat, a task and all that it holds are ready before the fork, so that the child has nothing to ask
- * for. The child waits until that op is done, and then runs its task on the OS thread it was forked on. The last of its tasks that keeps it alive
- * brings its other OS threads to an end and puts in order what it leaves behind, then the system's process exits. Its parent reaps it when
- * it starts or ends another; when the parent is gone the supervisor does. */
+ * It is made within the op that starts it: a seat, a task and all that it holds are ready before the fork, so that the child has nothing
+ * to ask for. The child waits until that op is done, and then runs its task on the OS thread it was forked on. The last of its tasks
+ * that keeps it alive brings its other OS threads to an end and puts in order what it leaves behind, then the system's process exits.
+ * Its parent reaps it when it starts or ends another; when the parent is gone the supervisor does. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
@@ -202,8 +202,8 @@ static void birth_undo(os *s, birth *b)
     seat_free(s, b->seat);
 }
 
-/* Others may find the process as soon as it is entered, and want to end it: it has its seat by then. And when this process is killed, whoever
- * clears its seat finds it there. */
+/* Others may find the process as soon as it is entered, and want to end it: it has its seat by then. And when this process is killed,
+ * whoever clears its seat finds it there. */
 static bool birth_enter(os *s, birth *b, const task *parent, object *o, fault *f)
 {
     world *w = s->world;
@@ -242,8 +242,8 @@ static const char *fork_reason(int error)
     }
 }
 
-/* The body is the child's from the fork on, in its copy of the memory. The gate stays shut until the op is told of and the process is resumed:
- * what the trace says of the parent's variables up to there is what the child finds. */
+/* The body is the child's from the fork on, in its copy of the memory. The gate stays shut until the op is told of and the process is
+ * resumed: what the trace says of the parent's variables up to there is what the child finds. */
 static bool birth_fork(os *s, birth *b, task *parent, object *o, fault *f)
 {
     world *w = s->world;

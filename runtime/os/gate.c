@@ -1,6 +1,6 @@
-/* gate: brings all other OS threads of a process to a standstill, for a fork: none of them is then in the middle of changing what the process
- * alone sees, so that the child finds it whole. One that sleeps stays asleep, and does not go on before the gate is open; one that is awake looks at
- * seat.halt after each op and slice. */
+/* gate: brings all other OS threads of a process to a standstill, for a fork: none of them is then in the middle of changing what the
+ * process alone sees, so that the child finds it whole. One that sleeps stays asleep, and does not go on before the gate is open; one
+ * that is awake looks at seat.halt after each op and slice. */
 #include "runtime/os/internal.h"
 
 static bool gate_is_shut(const os *s) { return (__atomic_load_n(&s->seat->halt, __ATOMIC_SEQ_CST) & HALT_GATE) != 0; }

@@ -1,5 +1,5 @@
-/* guardian: a process that ends all others of the run should the supervisor be killed. It leads the group that they are in, and reads a pipe
- * whose other end nobody but the supervisor holds: at its end it kills the group, itself with it. */
+/* guardian: a process that ends all others of the run should the supervisor be killed. It leads the group that they are in, and reads a
+ * pipe whose other end nobody but the supervisor holds: at its end it kills the group, itself with it. */
 #include <errno.h>
 #include <signal.h>
 #include <sys/wait.h>

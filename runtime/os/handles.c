@@ -1,9 +1,9 @@
 /* handles: those of one process, and what it holds by them.
  *
- * Where processes share objects each has a handle of its own for every object that its script knows, counted by that process alone; it holds
- * the object once, and is noted in the row of the process's seat, so that whoever puts a killed process in order can let go what it held. The
- * object is held before it is noted, and let go after that is struck out: a process that is killed in between holds it to the end of the run.
- * The table is private memory: a child that is forked finds a copy of it, and its row was filled by its parent. */
+ * Where processes share objects each has a handle of its own for every object that its script knows, counted by that process alone; it
+ * holds the object once, and is noted in the row of the process's seat, so that whoever puts a killed process in order can let go what
+ * it held. The object is held before it is noted, and let go after that is struck out: a process that is killed in between holds it to
+ * the end of the run. The table is private memory: a child that is forked finds a copy of it, and its row was filled by its parent. */
 #include <sched.h>
 #include <stdlib.h>
 

@@ -1,5 +1,6 @@
-/* jitter: holds tasks up here and there, so that runs of one script differ more than the system's own chance makes them. What is held up, and
- * for how long, each task draws from a stream of its own: the same seed holds up the same ops of a task; what comes of it is chance all the same.
+/* jitter: holds tasks up here and there, so that runs of one script differ more than the system's own chance makes them. What is held
+ * up, and for how long, each task draws from a stream of its own: the same seed holds up the same ops of a task; what comes of it is
+ * chance all the same.
  * Calls the system to yield and to nap. */
 #include <sched.h>
 #include <time.h>

@@ -1,12 +1,12 @@
 /* journal: what an OS thread is about to change in objects, so that another process can undo it when this one was killed.
  * Calls the arena, store.h, engine.resume. Leaves out: what is changed (the kinds).
  *
- * One pass at a time is noted, as entries in a chain of chunks: each is written first and then counted by one store, so that whoever reads them after a kill
- * finds whole ones only. They are undone from the last to the first. When the pass is committed nothing is undone any more; what it gave
- * back and dropped is given and dropped then, and not before.
+ * One pass at a time is noted, as entries in a chain of chunks: each is written first and then counted by one store, so that whoever
+ * reads them after a kill finds whole ones only. They are undone from the last to the first. When the pass is committed nothing is
+ * undone any more; what it gave back and dropped is given and dropped then, and not before.
  *
- * Each hand has its first chunk from the beginning, which is enough for nearly all passes. More is taken as what is urgent: the limit of the memory does
- * not keep it from being noted whom an event lets go on. */
+ * Each hand has its first chunk from the beginning, which is enough for nearly all passes. More is taken as what is urgent: the limit of
+ * the memory does not keep it from being noted whom an event lets go on. */
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>

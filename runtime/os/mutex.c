@@ -1,8 +1,8 @@
-/* mutex: what word_lock and word_unlock (world.h) leave to the engine: waiting for a word that is held, and waking who sleeps for it.
- * A word is held for the moment of one operation, so one who looks a little later mostly finds it free. Each look takes the line of the cache
- * away from the holder, who has the object in it, too. So the first look comes when the holder may have done several operations: where two
- * want the same object all the time, each works on it for a while undisturbed. Not fair by itself: a sleeper that is woken competes
- * with those that come; but whoever found it contended leaves it contended, so every release wakes the next one. */
+/* mutex: what word_lock and word_unlock (world.h) leave to the engine: waiting for a word that is held, and waking who sleeps for it. A
+ * word is held for the moment of one operation, so one who looks a little later mostly finds it free. Each look takes the line of the
+ * cache away from the holder, who has the object in it, too. So the first look comes when the holder may have done several operations:
+ * where two want the same object all the time, each works on it for a while undisturbed. Not fair by itself: a sleeper that is woken
+ * competes with those that come; but whoever found it contended leaves it contended, so every release wakes the next one. */
 #include "runtime/os/internal.h"
 
 enum { LOOKS = 40 }; /* before it sleeps, spread over PARK_COST: nobody spins longer than sleeping would cost */

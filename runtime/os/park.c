@@ -108,8 +108,8 @@ static bool park_stops(const os *s, uint32_t i)
     return i % 32 == 0 && (!os_may_spin(s) || __atomic_load_n(&s->seat->halt, __ATOMIC_RELAXED));
 }
 
-/* Looking at an object while another processor works on it takes it away from there for a while. So the first look comes when it will soon have
- * changed: a little sooner than the last time, and sooner still when it had changed by the first look. */
+/* Looking at an object while another processor works on it takes it away from there for a while. So the first look comes when it will
+ * soon have changed: a little sooner than the last time, and sooner still when it had changed by the first look. */
 static void park_glance(os_task *t, uint32_t pauses)
 {
     uint32_t soon = pauses - (pauses > t->glance ? pauses / 8 : pauses / 4);
@@ -127,8 +127,8 @@ static bool park_lingers(const os *s, os_task *t)
     return t->linger != 0;
 }
 
-/* It has changed. Where values come thick and fast, whoever takes each as soon as it is there is always in the way of who brings them. So it
- * lets several come, more the next time if they did, fewer if not. Whether that pays is tried now and then. */
+/* It has changed. Where values come thick and fast, whoever takes each as soon as it is there is always in the way of who brings them.
+ * So it lets several come, more the next time if they did, fewer if not. Whether that pays is tried now and then. */
 static void park_linger(const os *s, os_task *t, const object *o)
 {
     if (!park_lingers(s, t))
@@ -176,9 +176,9 @@ bool park_hesitates(const os *s, os_task *t)
     return t->naps || ++t->awake >= t->patience;
 }
 
-/* Where there are more threads than processors nobody spins, and whoever waits for something that comes thick and fast would be put to sleep
- * and woken for each of it. It sleeps for a moment instead, out of line, so that nobody has to wake it, and finds several. Whether that
- * pays is tried now and then. */
+/* Where there are more threads than processors nobody spins, and whoever waits for something that comes thick and fast would be put to
+ * sleep and woken for each of it. It sleeps for a moment instead, out of line, so that nobody has to wake it, and finds several. Whether
+ * that pays is tried now and then. */
 bool park_nap(os *s, os_task *t, const object *o)
 {
     if (os_may_spin(s) || (!t->naps && t->awake < t->patience))

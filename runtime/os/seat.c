@@ -1,5 +1,5 @@
-/* seat: the places of processes, and of their OS threads. Calls the world's memory and the recorder. Leaves out: who sits there.
- * Whoever takes a seat may be killed in between, and nobody may look at one that is half taken: it stays so, and is lost until the run ends. */
+/* seat: the places of processes, and of their OS threads. Calls the world's memory and the recorder. Leaves out: who sits there. Whoever
+ * takes a seat may be killed in between, and nobody may look at one that is half taken: it stays so, and is lost until the run ends. */
 #include "runtime/os/internal.h"
 
 seat *seat_at(const os *s, uint32_t index)

@@ -1,8 +1,8 @@
 /* shm: size classes, caches, shared stacks.
  * Calls mmap. Leaves out: what lives in it.
  *
- * The shared stacks are Treiber's (Systems programming: coping with parallelism, IBM 1986), with a tag beside the place of the top one that makes
- * a compare and swap fail when the stack was changed and changed back meanwhile. */
+ * The shared stacks are Treiber's (Systems programming: coping with parallelism, IBM 1986), with a tag beside the place of the top one
+ * that makes a compare and swap fail when the stack was changed and changed back meanwhile. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif

@@ -28,7 +28,8 @@ void shm_reclaim(memory *m, cache *other);     /* the process of that cache has 
  * bytes all is as it was when it was given back, or 0. */
 void *shm_take_kept(memory *m);
 void shm_give_kept(memory *m, void *at);
-/* What must be had for others to stay whole: beyond the limit, too, and out of a part of the arena that nothing else gets. NULL: that is used up. */
+/* What must be had for others to stay whole: beyond the limit, too, and out of a part of the arena that nothing else gets. NULL: that is
+ * used up. */
 void *shm_take_urgent(memory *m, size_t size);
 int64_t shm_used(memory *m);                   /* bytes */
 

@@ -1,6 +1,6 @@
-/* signals: SIGINT, SIGTERM and SIGHUP end the run; the second of them ends the process at once. Where there are other processes, SIGTSTP and
- * SIGCONT are passed on to them: they are in a group of their own, which a terminal's Ctrl-Z does not reach. (SIGSTOP cannot be caught: it
- * stops this process alone, and the others when they have no room for more events.)
+/* signals: SIGINT, SIGTERM and SIGHUP end the run; the second of them ends the process at once. Where there are other processes, SIGTSTP
+ * and SIGCONT are passed on to them: they are in a group of their own, which a terminal's Ctrl-Z does not reach. (SIGSTOP cannot be
+ * caught: it stops this process alone, and the others when they have no room for more events.)
  *
  * SIGURG comes from processes that have lost their descriptors, and only wakes the supervisor.
  *

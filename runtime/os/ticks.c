@@ -1,12 +1,12 @@
 /* ticks: what time it is, by the processor's own counter, for half the cost of asking the system.
  * Calls the clock of futex.h. Leaves out: everything that is to happen at a time; that goes by the system's clock.
  *
- * The counter is read as so many ns after a moment at which both clocks were read, its anchor. An anchor holds for a millisecond at most, then whoever
- * comes first sets a new one. The rate is what was measured lately, less a little: so between two anchors this clock falls behind the
- * system's by some ten ns, and does not run ahead of it. All threads go by the same anchor, and a new one does not begin before the time
- * that the old one has come to. Whoever goes by the old one while the new one is being set says which time that was, and nobody who goes by the
- * new one tells an earlier one: so it never goes back, however long the setting takes. It is used only where the system itself tells the time
- * by the counter. */
+ * The counter is read as so many ns after a moment at which both clocks were read, its anchor. An anchor holds for a millisecond at
+ * most, then whoever comes first sets a new one. The rate is what was measured lately, less a little: so between two anchors this clock
+ * falls behind the system's by some ten ns, and does not run ahead of it. All threads go by the same anchor, and a new one does not
+ * begin before the time that the old one has come to. Whoever goes by the old one while the new one is being set says which time that
+ * was, and nobody who goes by the new one tells an earlier one: so it never goes back, however long the setting takes. It is used only
+ * where the system itself tells the time by the counter. */
 #include <fcntl.h>
 #include <string.h>
 
@@ -101,8 +101,9 @@ static int64_t ticks_anchor(ticks *k, anchor old, uint32_t version)
     return a.ns;
 }
 
-/* Nobody tells an earlier time than *ns from now on, and neither does this one: it may be more by then. False: the anchor of that version is none any more,
- * and who has gone by the next may not have seen it. Before that is known nothing is said, for the anchor may have been read half written. */
+/* Nobody tells an earlier time than *ns from now on, and neither does this one: it may be more by then. False: the anchor of that
+ * version is none any more, and who has gone by the next may not have seen it. Before that is known nothing is said, for the anchor may
+ * have been read half written. */
 static bool ticks_tell(ticks *k, uint32_t version, int64_t *ns)
 {
     if (__atomic_load_n(&k->version, __ATOMIC_ACQUIRE) != version)

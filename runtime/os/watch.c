@@ -146,8 +146,8 @@ static void watch_bury(os *s, seat *x)
     watch_release(s, x);
 }
 
-/* Whoever was watched there is gone. False: its parent is about to begin it, and has to be let do so first. The state is looked at before the
- * sitting: one that has ended may be reaped at any moment, and another who sits there be alive. */
+/* Whoever was watched there is gone. False: its parent is about to begin it, and has to be let do so first. The state is looked at
+ * before the sitting: one that has ended may be reaped at any moment, and another who sits there be alive. */
 static bool watch_gone(os *s, seat *x)
 {
     uint32_t state = seat_state(x);
@@ -312,7 +312,8 @@ static bool seat_busy(const seat *x)
     return false;
 }
 
-/* Some process is dead, or is about to be, or changes something; or one is about to begin, or to be found out never to have been started. */
+/* Some process is dead, or is about to be, or changes something; or one is about to begin, or to be found out never to have been
+ * started. */
 static bool watch_stirs(const os *s)
 {
     struct epoll_event e;
@@ -324,8 +325,8 @@ static bool watch_stirs(const os *s)
     return epoll_wait(s->guard.epoll, &e, 1, 0) > 0;
 }
 
-/* The counts of those that can go on may be wrong when a process was killed as it changed them, so every task is looked at. Who was seen asleep
- * may have been woken by one that fell asleep before it was its turn to be looked at: then the wakes have changed. */
+/* The counts of those that can go on may be wrong when a process was killed as it changed them, so every task is looked at. Who was seen
+ * asleep may have been woken by one that fell asleep before it was its turn to be looked at: then the wakes have changed. */
 bool watch_idle(os *s)
 {
     uint32_t at = 1, wakes = watch_sum(s, true);
@@ -343,7 +344,8 @@ bool watch_start(os *s)
     return s->guard.epoll >= 0;
 }
 
-/* For an assertion. Seats of those that had ended by then are free, or are freed by this, which has reaped them, or by their parent, which has said so. */
+/* For an assertion. Seats of those that had ended by then are free, or are freed by this, which has reaped them, or by their parent,
+ * which has said so. */
 __attribute__((unused)) static bool watch_is_clear(const os *s)
 {
     bool clear = true;
@@ -375,7 +377,8 @@ static void watch_end_one(os *s, seat *x)
         os_wake(s, &x->state, FUTEX_EVERYBODY);
 }
 
-/* All are ended; orphans come to this one, which reaps them, too. Whose step has ended the run was ended perhaps before it could say that it has made it. */
+/* All are ended; orphans come to this one, which reaps them, too. Whose step has ended the run was ended perhaps before it could say
+ * that it has made it. */
 void watch_end(os *s)
 {
     for (uint32_t i = 0, top = s->common->top; i < top; i++)

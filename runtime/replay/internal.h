@@ -116,7 +116,8 @@ void act_silently(replay *s, player *x);               /* its op, of which no ev
 void act_ask_again(replay *s, player *x);
 
 /* --- silent.c --- */
-/* Something that happens without an event, and may be why e came out as it did; false: there is nothing left to try. x: who acts. Both may be NULL. */
+/* Something that happens without an event, and may be why e came out as it did; false: there is nothing left to try. x: who acts. Both
+ * may be NULL. */
 bool silent_try(replay *s, player *x, const event *e);
 bool silent_meets_other(replay *s, const player *x, const event *e);
 void silent_tell_of(replay *s, uint32_t by);           /* its changes are known to all awaiters by now */

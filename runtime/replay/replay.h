@@ -1,8 +1,8 @@
 /* replay: the engine that has a script do once more what a trace says it did, and finds the first step that the kinds do not allow.
  *
- * Tasks run in the calling thread. Which of them goes on, and what time it is, the trace says: for each event, in the order of seq, the task that
- * it names goes on to its next operation, on the same machine and the same kinds as in any run, and what becomes of it must be that event. What it
- * brings about for others (who waited goes on) is kept for the events that must tell of it.
+ * Tasks run in the calling thread. Which of them goes on, and what time it is, the trace says: for each event, in the order of seq, the
+ * task that it names goes on to its next operation, on the same machine and the same kinds as in any run, and what becomes of it must be
+ * that event. What it brings about for others (who waited goes on) is kept for the events that must tell of it.
  * What a script may not rely on is taken from the trace; docs/trace.md says what that is.
  * Calls the host's step, perform.c, process.c, a recorder of its own. Uses nothing of the system but memory. */
 #ifndef RUNTIME_REPLAY_REPLAY_H

@@ -1,10 +1,11 @@
-/* silent: what happens without an event. On real threads it comes at any moment after what it follows from, so it is put off until an event
- * cannot be explained without it:
+/* silent: what happens without an event. On real threads it comes at any moment after what it follows from, so it is put off until an
+ * event cannot be explained without it:
  *   a change is made known to those who await it, behind the back of the op that made it;
  *   an await is evaluated once more, to false, and gives the hidden lock back;
  *   who was woken to ask again finds that another came before, and stands in line again;
  *   what an ended process leaves behind is put in order, one thing after another.
- * And a wait for any of several is ended before that is told of, by itself or by who has come to one of them: then nobody finds it at the others.
+ * And a wait for any of several is ended before that is told of, by itself or by who has come to one of them: then nobody finds it at
+ * the others.
  * Calls await.c, process.c, act.c. */
 #include <stdlib.h>
 

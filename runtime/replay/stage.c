@@ -156,8 +156,9 @@ static bool names_object(const detail *d, const object *o)
     return found;
 }
 
-/* Who waits in several lines is claimed in one of them. Which, when several could, is open; so it is when it goes by its time instead. And who
- * comes to stand in the hidden lock's line without an event comes at a moment that nobody knows: the lock goes to whom the trace shows with it. */
+/* Who waits in several lines is claimed in one of them. Which, when several could, is open; so it is when it goes by its time instead.
+ * And who comes to stand in the hidden lock's line without an event comes at a moment that nobody knows: the lock goes to whom the trace
+ * shows with it. */
 static bool stage_serves(world *w, const task *t, const op *o, const object *by)
 {
     const event *e = replay_next(replay_of(w), t);

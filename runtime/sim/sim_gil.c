@@ -1,8 +1,8 @@
 /* sim_gil: the one lock of a process: only the task that has it takes turns and computes.
  *
- * A task takes it when it can go on and gives it up when it waits or ends. While it computes it has to give it up if another wants it: by the
- * clock, when it has had it for switch_interval with somebody waiting (as in CPython since 3.2); or by ticks, when it has computed for
- * check_interval of them since it got it (as before). Who lost it goes to the end of the line.
+ * A task takes it when it can go on and gives it up when it waits or ends. While it computes it has to give it up if another wants it:
+ * by the clock, when it has had it for switch_interval with somebody waiting (as in CPython since 3.2); or by ticks, when it has
+ * computed for check_interval of them since it got it (as before). Who lost it goes to the end of the line.
  * That a task waits is told when somebody computes meanwhile, not when it is its turn at the same moment. Calls cores.c, record.h. */
 #include <stdlib.h>
 

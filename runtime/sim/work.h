@@ -1,6 +1,7 @@
-/* work: the processors of the simulated machine, shared fairly: with n tasks working on c processors each runs at min(1, c/n) of full speed.
- * A clock of service runs at the speed that one task gets; a piece of work ends when that clock has come as far as it is long. The service
- * is counted in parts of a nanosecond and rounded up, so that an end falls on the whole nanosecond it should, or the next one up. */
+/* work: the processors of the simulated machine, shared fairly: with n tasks working on c processors each runs at min(1, c/n) of full
+ * speed. A clock of service runs at the speed that one task gets; a piece of work ends when that clock has come as far as it is long.
+ * The service is counted in parts of a nanosecond and rounded up, so that an end falls on the whole nanosecond it should, or the next
+ * one up. */
 #ifndef RUNTIME_SIM_WORK_H
 #define RUNTIME_SIM_WORK_H
 

@@ -118,7 +118,8 @@ struct handle_owner {                        /* what values ask of the world tha
 #define VALUE_TAG_SHIFT 56
 #endif
 #define VALUE_HEAD(tag) ((uint64_t)(tag) << VALUE_TAG_SHIFT)
-/* v.tag, of a value that is held in two machine registers: looking at the byte would have compilers put it into memory, all 16 bytes at once. */
+/* v.tag, of a value that is held in two machine registers: looking at the byte would have compilers put it into memory, all 16 bytes at
+ * once. */
 static inline uint8_t value_tag_of(value v) { return (uint8_t)(v.head >> VALUE_TAG_SHIFT); }
 #define VALUE_NIL ((value){.head = VALUE_HEAD(V_NIL), .payload = 0})
 #define VALUE_UNSET ((value){.head = VALUE_HEAD(V_UNSET), .payload = 0})
@@ -167,7 +168,8 @@ bool value_map_put(value *map, value key, value item, fault *f);               /
 bool value_map_get(value map, value key, value *out, fault *f);                /* false without a fault kind set to ERROR_key when absent: raises key */
 bool value_range(int64_t begin, int64_t end, value *out, fault *f);
 bool value_closure(uint32_t function, const value *captured, size_t count, value *out, fault *f);   /* keeps what is captured */
-/* Walks anything iterable (list, map: its keys, range, string: its characters): *position from 0; false at the end, or with f->kind set on a wrong type. */
+/* Walks anything iterable (list, map: its keys, range, string: its characters): *position from 0; false at the end, or with f->kind set
+ * on a wrong type. */
 bool value_next(value iterable, int64_t *position, value *out, fault *f);
 bool value_iterable(value v);
 bool value_length(value v, int64_t *out, fault *f);

@@ -1,6 +1,6 @@
-/* kinds: four kinds of objects as they must not be, to see that `conc-run validate` notices. Linked in the place of the sound ones into a program
- * that is otherwise conc-run: a semaphore that lets one too many in, a queue that swaps messages, a lock that is given to two, an event whose
- * setting wakes nobody. */
+/* kinds: four kinds of objects as they must not be, to see that `conc-run validate` notices. Linked in the place of the sound ones into
+ * a program that is otherwise conc-run: a semaphore that lets one too many in, a queue that swaps messages, a lock that is given to two,
+ * an event whose setting wakes nobody. */
 #define verb_semaphore_acquire sound_semaphore_acquire
 #define verb_queue_get sound_queue_get
 #define verb_lock_acquire sound_lock_acquire

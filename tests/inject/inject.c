@@ -1,8 +1,9 @@
 /* inject: a library that is loaded before others (LD_PRELOAD) and lets calls of the system fail, as if there were no room.
  *
- * INJECT is "CALL N": the N-th call of that name in a process fails, "CALL N+": all from the N-th on. A child counts on from what its parent had
- * counted. "descriptors N+" is no call: processes that are N forks or more away close all descriptors they have. Whoever lets one fail makes the file INJECT_MARK, so that a test knows when there are no more. Only what the program calls itself
- * can fail: the C library's own calls do not come here. */
+ * INJECT is "CALL N": the N-th call of that name in a process fails, "CALL N+": all from the N-th on. A child counts on from what its
+ * parent had counted. "descriptors N+" is no call: processes that are N forks or more away close all descriptors they have. Whoever lets
+ * one fail makes the file INJECT_MARK, so that a test knows when there are no more. Only what the program calls itself can fail: the C
+ * library's own calls do not come here. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -146,7 +146,8 @@ static char *furnish(manual *m, const test *t, const block *session)
     return put_file(t->folder, ".session", session);
 }
 
-/* The session once more, for one of the pictures that it makes, which is expected to be what a block shows, or a file beside the document. */
+/* The session once more, for one of the pictures that it makes, which is expected to be what a block shows, or a file beside the
+ * document. */
 static void add_picture(manual *m, const block *session, int line, char *picture, const block *shown)
 {
     test *t = add_test(m, line, shown);

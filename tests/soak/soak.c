@@ -1,10 +1,11 @@
-/* soak PROGRAM SCRIPT DEATHS SEED [traced]: runs a script of this folder on real processes, and kills, stops and continues them at random instants
- * until the script has seen that many deaths and ends by itself.
+/* soak PROGRAM SCRIPT DEATHS SEED [traced]: runs a script of this folder on real processes, and kills, stops and continues them at
+ * random instants until the script has seen that many deaths and ends by itself.
  *
- * Fails unless it ends with status 0 and a line that begins with "ok", its trace, where it is asked for, is whole, and it leaves no process
- * behind. What was done is told; of a failure also how the command ended, what it said, and the last blows. In the folder it is run in are then
- * its trace, a core of each process that crashed, where the system keeps them, and the state of all processes if it hangs. The script prints
- * "pid N" of its first process, which is spared, as are the command's own. Leaves out: what has to hold meanwhile (the script says). */
+ * Fails unless it ends with status 0 and a line that begins with "ok", its trace, where it is asked for, is whole, and it leaves no
+ * process behind. What was done is told; of a failure also how the command ended, what it said, and the last blows. In the folder it is
+ * run in are then its trace, a core of each process that crashed, where the system keeps them, and the state of all processes if it
+ * hangs. The script prints "pid N" of its first process, which is spared, as are the command's own. Leaves out: what has to hold
+ * meanwhile (the script says). */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -1,9 +1,10 @@
 /* step PROGRAM SCRIPT POINTS [FIRST]: kills one process of a script after each of so many numbers of instructions.
  *
- * The script prints "pid N" of the process that is to die, which then sleeps for a moment, does what is looked at, and prints "done". It is
- * taken through that instruction by instruction: once to its end, to count them, then in a run each up to one of POINTS places, evenly spread,
- * the first of them FIRST instructions from the beginning, where it is killed. So every number of points that is large enough finds a place
- * between any two instructions. Fails unless each run ends with status 0 and a line that begins with "ok", and leaves no process behind. */
+ * The script prints "pid N" of the process that is to die, which then sleeps for a moment, does what is looked at, and prints "done". It
+ * is taken through that instruction by instruction: once to its end, to count them, then in a run each up to one of POINTS places,
+ * evenly spread, the first of them FIRST instructions from the beginning, where it is killed. So every number of points that is large
+ * enough finds a place between any two instructions. Fails unless each run ends with status 0 and a line that begins with "ok", and
+ * leaves no process behind. */
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>

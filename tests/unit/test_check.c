@@ -1,4 +1,5 @@
-/* The explorer: how many interleavings differ, where that is known; what is found; and, on random programs, that reduction loses nothing. */
+/* The explorer: how many interleavings differ, where that is known; what is found; and, on random programs, that reduction loses
+ * nothing. */
 #include "check_run.h"
 
 #include <stdio.h>
@@ -113,8 +114,8 @@ static void find_stolen_item(void **state)
           1 << FINDING_DEADLOCK | 1 << FINDING_ASSERT);
 }
 
-/* v fails when it is between u's two turns, and before t. It comes there only in place of u's second turn, behind which it waits for ever; and t,
- * the only one who can go on then, has been tried before. */
+/* v fails when it is between u's two turns, and before t. It comes there only in place of u's second turn, behind which it waits for
+ * ever; and t, the only one who can go on then, has been tried before. */
 static void find_one_who_waits_where_others_sleep(void **state)
 {
     (void)state;
@@ -533,8 +534,8 @@ static bool sets_equal(const set *a, const set *b)
     return a->count == b->count && !memcmp(a->items, b->items, a->count * sizeof *a->items);
 }
 
-/* Whichever task of a process ends last ends its daemons, and gives up its locks unless the run ends with it: that makes traces differ which end
- * alike. */
+/* Whichever task of a process ends last ends its daemons, and gives up its locks unless the run ends with it: that makes traces differ
+ * which end alike. */
 static bool by_the_last(const char *text) { return strstr(text, "daemon") || strstr(text, "pr.start()"); }
 
 /* Accesses that only time keeps apart never stand next to each other. */
@@ -595,8 +596,8 @@ static void compare_alike(const char *text, uint64_t seed)
     check_end(&every);
 }
 
-/* Every order of all steps, against one order for each that differs; in exact and in loose time, with and without a spurious wake-up. False: there
- * are too many. */
+/* Every order of all steps, against one order for each that differs; in exact and in loose time, with and without a spurious wake-up.
+ * False: there are too many. */
 static bool compare(const char *text, uint64_t seed)
 {
     ran full, reduced;

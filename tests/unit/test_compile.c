@@ -1,4 +1,5 @@
-/* The compiler: code that is well formed (every register in its function's frame, every jump in its code), and as short as it is meant to be. */
+/* The compiler: code that is well formed (every register in its function's frame, every jump in its code), and as short as it is meant
+ * to be. */
 #define _GNU_SOURCE
 #include "machine_fake.h"
 

@@ -1,4 +1,5 @@
-/* svg: what is drawn of a run that is too long, of too many tasks, and of texts that XML does not know. tests/golden/format_svg.cs is a whole drawing. */
+/* svg: what is drawn of a run that is too long, of too many tasks, and of texts that XML does not know. tests/golden/format_svg.cs is a
+ * whole drawing. */
 #include "trace_fake.h"
 
 static void expect_in(const char *text, const char *part)

@@ -303,7 +303,8 @@ static void test_last_one_missing(void **state)
     recorder_end(r);
 }
 
-/* Of those that never come all that were missing at the same time are given up at the same time; what was taken later is waited for anew. */
+/* Of those that never come all that were missing at the same time are given up at the same time; what was taken later is waited for
+ * anew. */
 static void test_lost_ones(void **state)
 {
     (void)state;

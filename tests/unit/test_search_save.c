@@ -132,7 +132,8 @@ static void cut_off_is_told(void **state)
     buf_free(&k.saved);
 }
 
-/* What was saved of one script is gone on with by another one, whose steps have other alternatives, or other tasks: that is told, whatever was built. */
+/* What was saved of one script is gone on with by another one, whose steps have other alternatives, or other tasks: that is told,
+ * whatever was built. */
 static void goes_on_elsewhere(const char *from, const char *with, bool strays)
 {
     stops k = {0};

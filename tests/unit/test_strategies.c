@@ -1,4 +1,5 @@
-/* The strategies that sample, and those with bounds: what each finds, that the seed alone decides, and that with no bound nothing is left out. */
+/* The strategies that sample, and those with bounds: what each finds, that the seed alone decides, and that with no bound nothing is
+ * left out. */
 #include "check_run.h"
 
 static const search_method sampling[] = {METHOD_RANDOM, METHOD_POS, METHOD_SURW, METHOD_RF, METHOD_PCT, METHOD_LOCKSTEP};
@@ -56,8 +57,8 @@ static void look_between(void **state)
     finds(text, METHOD_RANDOM, 0, 64);
 }
 
-/* That it is told before it is ready is seldom seen by who has not been woken for it, for that takes so many steps of another one, and what is read is
- * what is always read: but the two accesses race. */
+/* That it is told before it is ready is seldom seen by who has not been woken for it, for that takes so many steps of another one, and
+ * what is read is what is always read: but the two accesses race. */
 static void bring_together(void **state)
 {
     static const char text[] = "var told = [false] * 4; var ready = [false] * 4; atom a(0); let c = [condition(lock()) for i in 0..4]\n"
