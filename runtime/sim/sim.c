@@ -269,7 +269,8 @@ static void sim_refuse_moment(sim *s, const task *t, why y)
     buf_text(&text, w->file ? w->file : "-");
     if (y == WHY_OP)
         buf_printf(&text, ":%u", t->op.line);
-    buf_printf(&text, ": error: limit: the clock stands still: %lld steps were made at ", (long long)w->settings.limits.moment);
+    buf_printf(&text, ": error: limit: the clock stands still: %lld step%s made at ", (long long)w->settings.limits.moment,
+               w->settings.limits.moment == 1 ? " was" : "s were");
     duration_show(s->now, &text);
     buf_text(&text, ", and ");
     object_show_name(t->self, &text);

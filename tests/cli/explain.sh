@@ -27,9 +27,9 @@ if x != 3 {
 }
 TEXT
 run check lines.cs
-check 'lines that were never reached' 0 '^never reached: line 7–11, 20$' ''
+check 'lines that were never reached' 0 '^never reached: lines 7–11, 20$' ''
 run check --max-schedules 1 --strategy random lines.cs
-check 'also when only some schedules were tried' 0 '^never reached: line 7–11, 20$' ''
+check 'also when only some schedules were tried' 0 '^never reached: lines 7–11, 20$' ''
 printf 'print(1)' >short.cs
 run check short.cs
 check 'all were' 0 'the only interleaving there is' ''
