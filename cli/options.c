@@ -391,7 +391,7 @@ static bool fail_elsewhere(const options *o, option_id id)
     buf hint = {0};
     for (unsigned i = 0; i < COMMANDS; i++)
         if (option_rows[id].commands & 1u << i)
-            buf_printf(&hint, "%s%s", hint.length ? ", " : "it is one of ", command_rows[i].name);
+            buf_printf(&hint, "%s%s", hint.length ? ", " : "it is an option of ", command_rows[i].name);
     say_error(NULL, hint.failed ? NULL : hint.data, "%s is no option of '%s'", spelled(id, name), command_rows[o->command].name);
     buf_free(&hint);
     return false;
@@ -413,9 +413,9 @@ static bool check_strategy(const options *o)
     const char *name = o->strategy ? o->strategy : search_methods[METHOD_AUTO];
     bool states = is_strategy(o, METHOD_STATES) || strcmp(name, search_methods[METHOD_AUTO]) == 0;
     if (o->bound && !is_strategy(o, METHOD_BOUNDED) && !is_strategy(o, METHOD_DELAY) && !is_strategy(o, METHOD_PCT))
-        say_error(NULL, "it is one of --strategy bounded, delay and pct", "--bound does not go with the strategy '%s'", name);
+        say_error(NULL, "it goes with --strategy bounded, delay and pct", "--bound does not go with the strategy '%s'", name);
     else if ((o->exact || o->every_state) && !states)
-        say_error(NULL, "it is one of --strategy states and auto", "--%s does not go with the strategy '%s'",
+        say_error(NULL, "it goes with --strategy states and auto", "--%s does not go with the strategy '%s'",
                   o->exact ? "exact" : "every-state", name);
     else
         return true;

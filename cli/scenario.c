@@ -86,13 +86,11 @@ void scenario_close(scenario *s)
     buf_free(&s->text);
 }
 
-/* Where both outputs go to one place, what went before stands before it. */
+/* Where both outputs go to one place, what went before stands before it. On real threads the supervisor writes as soon as it can. */
 static void complain(world *w, const char *text, size_t length)
 {
     const options *o = w->complain_context;
-    if (w->parallel)
-        w->engine->caught_up(w);
-    else
+    if (!w->parallel)
         recorder_drain(w->recorder, false);
     say_messages(text, length, say_color(o->color, STDERR_FILENO));
 }

@@ -178,6 +178,7 @@ static program *program_make(const tree *t, const source *src, diags *d, uint8_t
         p->host.starts_inside = script_starts_inside(t);
         p->host.tells_done = script_tells_done(t);
         p->host.joins = script_joins(t);
+        p->host.awaits = script_awaits(t);
         if (!p->invariants.count)
             p->host.invariant = NULL; /* not asked after every step */
         if (!p->eventualities.count)

@@ -38,6 +38,18 @@ static bool node_is_body(const node *n)
     return n->kind == NODE_FUNC || n->kind == NODE_FUNC_DEF || n->kind == NODE_LIST_COMP || (n->kind == NODE_DECL && n->kid[2]);
 }
 
+static bool is_kind_there(const node *n, node_kind kind)
+{
+    for (; n; n = n->next) {
+        if (n->kind == kind)
+            return true;
+        for (int k = 0; k < 4 && !node_is_leaf(n); k++)
+            if (is_kind_there(n->kid[k], kind))
+                return true;
+    }
+    return false;
+}
+
 static bool is_mentioned(const wanted *w, const node *n, bool inside)
 {
     for (; n; n = n->next) {
@@ -69,6 +81,8 @@ bool script_tells_done(const tree *t)
     static const char *const words[] = {"task_done"};
     return is_mentioned(&(wanted){words, 1, false, false}, t->root, false);
 }
+
+bool script_awaits(const tree *t) { return is_kind_there(t->root, NODE_AWAIT); }
 
 bool script_joins(const tree *t)
 {

@@ -8,6 +8,7 @@
 bool script_watches_ends(const tree *t);     /* some task may notice whether another has ended in another way than by waiting for that */
 bool script_starts_inside(const tree *t);    /* a task may be started by another than main */
 bool script_tells_done(const tree *t);       /* some task may call task_done of a queue */
+bool script_awaits(const tree *t);           /* some task may await a change of variables */
 bool script_joins(const tree *t);            /* some task may join something */
 
 #endif

@@ -117,7 +117,7 @@ typedef struct host {
     const claim *(*eventually)(world *w, uint32_t which, bool *true_now);
     /* For a search: some task may notice whether another has ended otherwise than by waiting for that; tasks other than main may start
      * some; task_done may be called; something may be joined. */
-    bool watches_ends, starts_inside, tells_done, joins;
+    bool watches_ends, starts_inside, tells_done, joins, awaits;
     void *program;
     /* Of the variable that t's op reads no more is wanted than one element: its index, borrowed. False: the whole. May be NULL. */
     bool (*element)(const task *t, value *out);
@@ -146,7 +146,6 @@ typedef struct engine {
     void (*unlock)(world *w, uint32_t *word);
     bool (*awake)(world *w, const task *t);                      /* does t, who waits, look all the time whether it is told something? NULL: nobody does */
     void (*failed)(world *w);                                    /* the run should end soon (writing failed) */
-    void (*caught_up)(world *w);                                 /* returns when all that was recorded so far is written; where something runs in parallel */
     bool (*idle)(world *w);                                      /* nobody can go on but the task that asks, which has begun to wait; may be NULL */
     void (*looks)(world *w, const task *t);                      /* an invariant looks at what t's op names; NULL: nobody wants to know */
     /* Which of n (2 or more) alternatives t's op takes: of choose, or of the cases of a select that are ready. NULL: by t's own stream.
@@ -160,7 +159,7 @@ typedef struct engine {
      * id: of the next object; number: the one behind the name of the next one called `base`, the same number where things are numbered
      * in turn; serves: is t, which waits for any of several, served by this one, or by another that can do it, too; is it the one who
      * gets the hidden lock? later: those who await a change of what key names are not told at once, but by await_changed whenever it
-     * likes (and by an engine that compares values, only when there was one). */
+     * likes. */
     uint32_t (*id)(world *w);
     uint32_t (*number)(world *w, value base, uint32_t number);
     bool (*serves)(world *w, const task *t, const op *o, const object *by);

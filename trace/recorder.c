@@ -29,7 +29,6 @@ struct recorder {
     _Alignas(CACHE_LINE) uint32_t asleep; /* the consumer may sleep: call wake */
     _Alignas(CACHE_LINE) uint32_t spare;  /* lanes that wait for a writer, about: is it worth looking for one? */
     uint64_t dropped;
-    uint64_t shown; /* all up to this seq was flushed; atomic */
     memory *memory;
     _Alignas(CACHE_LINE) uint64_t next; /* from here on the consumer's: the seq that is due */
     lane *far;                          /* lanes whose first event is too far from due for the wheel */
@@ -130,7 +129,7 @@ static bool merge_skip(recorder *r)
     return true;
 }
 
-uint64_t recorder_taken(const recorder *r) { return __atomic_load_n(&r->hot.seq, __ATOMIC_SEQ_CST); }
+static uint64_t recorder_taken(const recorder *r) { return __atomic_load_n(&r->hot.seq, __ATOMIC_SEQ_CST); }
 
 /* Takes what is in the lanes. Who takes a ticket puts its event into a lane that may have been looked at already, so they are looked at
  * again until they bring nothing, or all that had been taken when this began. */
@@ -211,13 +210,10 @@ bool recorder_drain(recorder *r, bool final)
         drain_finally(r);
     drain_gaps(r);
     recorder_flush(r);
-    __atomic_store_n(&r->shown, r->next - 1, __ATOMIC_RELEASE);
     /* Who puts an event took its ticket first. So either the ticket is seen here, or the writer sees `asleep`. */
     __atomic_store_n(&r->asleep, 1, __ATOMIC_SEQ_CST);
     return !final && recorder_taken(r) >= r->next && r->stalls++ < RECORDER_PATIENCE;
 }
-
-bool recorder_has_shown(const recorder *r, uint64_t seq) { return __atomic_load_n(&r->shown, __ATOMIC_ACQUIRE) >= seq; }
 
 /* --- writers --- */
 

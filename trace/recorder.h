@@ -55,8 +55,6 @@ bool recorder_full(const lane *l); /* for the room hook: is there still no room 
  * long as it likes. In both cases the next event calls the wake hook, once until the next drain. */
 enum { RECORDER_PATIENCE = 600 };
 bool recorder_drain(recorder *r, bool final);
-uint64_t recorder_taken(const recorder *r);                 /* the last seq that was given to an event */
-bool recorder_has_shown(const recorder *r, uint64_t seq);   /* all up to there went to the sinks, and was flushed; any thread may ask */
 uint64_t recorder_dropped(const recorder *r); /* events lost because a lane was full; told by an EVENT_NOTE with their number */
 
 /* --- Private part --- */

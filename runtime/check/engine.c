@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "runtime/check/internal.h"
-#include "runtime/pass.h"
 #include "runtime/process.h"
 #include "runtime/random.h"
 
@@ -220,14 +219,6 @@ static uint32_t engine_choose(world *w, task *t, uint32_t n)
     return exec_choose(exec_of(w), n);
 }
 
-/* A variable that was given what it had is as it was, also to those who await a change: what they look at is what they have seen. */
-static void engine_later(world *w, uint64_t key, uint64_t cause)
-{
-    exec *e = exec_of(w);
-    if (!e->keeps)
-        await_changed(w, e->lane, &e->journal, key, cause);
-}
-
 static void engine_looks(world *w, const task *t) { touch_looked(exec_of(w), t); }
 
 const engine exec_engine = {
@@ -244,6 +235,5 @@ const engine exec_engine = {
     .idle = engine_idle,
     .looks = engine_looks,
     .choose = engine_choose,
-    .later = engine_later,
     .apart = true,
 };

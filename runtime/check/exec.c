@@ -401,7 +401,6 @@ static bool step_open(exec *e, const actor *a, uint32_t choice)
     e->step->target = o ? o->id : 0;
     e->later = false;
     e->choice = choice;
-    e->keeps = false;
     e->touched_count = 0;
     return true;
 }

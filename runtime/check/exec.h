@@ -137,7 +137,8 @@ struct exec {
     uint32_t access_count, access_capacity;
     exec_end end;
     bool later;                  /* time went on since the last step */
-    exec_race races[EXEC_RACES]; /* one of each two places, as far as there is room; whoever watches puts them down */
+    bool pairs;                  /* whoever watches is to put down: */
+    exec_race races[EXEC_RACES]; /* one of each two places, as far as there is room */
     uint32_t race_count;
     finding_list findings;       /* of this execution: at most one of each kind, and none but races before the last */
     /* of the step that is made */
@@ -145,7 +146,6 @@ struct exec {
     exec_step *step;
     uint32_t choice;             /* the alternative that it is to take */
     uint64_t draw;               /* for CHOICE_DRAW */
-    bool keeps;                  /* it gives a variable what it has already */
     bool leaves_block;           /* a task ends in an atomic block */
     uint32_t peeking;            /* objects are looked through for what a process has left: only those that change are touched */
     journal journal;             /* it undoes nothing: it sees which objects are locked */

@@ -81,6 +81,8 @@ static bool have_met(const meet_pair *p, exec *e, const uint8_t *sides, uint32_t
 static uint32_t goes_first(const meet_pair *p, draws *d, const uint8_t *sides, uint32_t a, uint32_t b)
 {
     uint64_t all = 2 + (uint64_t)p->came[0] + p->came[1];
+    if (sides[a] == sides[b])
+        return draws_below(d, 2) ? a : b;
     uint8_t side = draws_below(d, all) > p->came[1];
     return sides[a] == side ? a : b;
 }

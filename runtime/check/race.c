@@ -196,6 +196,8 @@ static void judge(race *r, exec *e, uint64_t key, const char *name, const seen *
     for (uint32_t i = 0; i < v->count; i++)
         if (seen_conflict(&v->all[i], s) && v->all[i].number > now->of[v->all[i].task]) {
             tell_race(e, name, &v->all[i], s);
+            if (!e->pairs)
+                break;
             note_race(e, key, &v->all[i], s);
         }
     variable_keep(v, e, s);

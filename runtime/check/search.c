@@ -58,14 +58,23 @@ void search_keep_findings(work *k, uint64_t number, const strategy *by)
 }
 
 /* As long as it may soon be over, the others learn from what one executes. */
+static bool may_learn(const search *s, search_method m) { return s->phase <= PHASE_TASTE && s->strategies[m] && s->strategies[m]->learn; }
+
 static void others_learn(work *k, const strategy *by)
 {
-    const search *s = k->search;
-    for (int m = 0; m < METHODS && s->phase <= PHASE_TASTE; m++) {
-        strategy *other = s->strategies[m];
-        if (other && other != by && other->learn)
+    for (int m = 0; m < METHODS; m++) {
+        strategy *other = k->search->strategies[m];
+        if (other != by && may_learn(k->search, (search_method)m))
             other->learn(other, &k->exec);
     }
+}
+
+static bool is_learnt_from(const work *k, const strategy *by)
+{
+    bool learnt = by->learn != NULL;
+    for (int m = 0; m < METHODS; m++)
+        learnt |= may_learn(k->search, (search_method)m);
+    return learnt;
 }
 
 static void note_cut(search *s)
@@ -123,6 +132,7 @@ static bool execution(work *k, strategy *by)
 {
     exec *e = &k->exec;
     uint32_t who, choice;
+    e->pairs = is_learnt_from(k, by);
     bool begun = exec_begin(e), picked = true;
     while (begun && !exec_over(e) && (picked = by->pick(by, e, &who, &choice, &e->draw))) {
         exec_go(e, who, choice);

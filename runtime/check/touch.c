@@ -301,11 +301,12 @@ static bool values_alike(value a, value b)
     return alike;
 }
 
-/* What is given to a variable that has it already changes nothing: in what order several do that makes no difference. */
+/* What is given to a variable that has it already changes nothing: in what order several do that makes no difference. But to those who await
+ * a change it is one; and what depends on what must not be another thing before somebody awaits and after. */
 static bool op_keeps(const exec *e, const task *t)
 {
     const op *o = &t->op;
-    if (o->verb != VERB_variable_store)
+    if (o->verb != VERB_variable_store || e->world->host->awaits)
         return false;
     value held = o->cell & CELLS_SHARED ? shared_at(e->world, o->cell)->atom.value : cells_at(t->process->cells, o->cell)->value;
     return values_alike(held, o->arguments[0]);
@@ -314,8 +315,7 @@ static bool op_keeps(const exec *e, const task *t)
 /* A fork copies all variables of a process: what changes one of them is ordered with it, but not with what changes another. */
 static void touch_variable(exec *e, const task *t)
 {
-    e->keeps = op_keeps(e, t);
-    bool writes = touch_writes(&t->op) && !e->keeps;
+    bool writes = touch_writes(&t->op) && !op_keeps(e, t);
     touch_key(e, touch_cell(t), writes);
     if (writes && !(t->op.cell & CELLS_SHARED))
         touch_key(e, key(SPACE_VARIABLES, t->process->id), false);

@@ -228,7 +228,6 @@ typedef struct common { /* what all processes of the run share */
         uint32_t drains;                    /* counts drains: the word that writers without room sleep on */
         uint32_t crowded;                   /* writers without room */
         int bell;                           /* an eventfd */
-        int32_t thread;                     /* the one that drains */
         int32_t pid;
     } supervisor;
     seat **seats[SEATS / SEAT_BLOCK]; /* by id - 1, in blocks made when they are needed first; NULL: never taken */
@@ -376,7 +375,7 @@ uint32_t park_calibrate(void);                    /* for os->spins */
 bool park_claimed(const task *t);                 /* somebody has ended its wait: a resume is under way */
 bool park_mark(os *s, os_task *t, uint32_t bits); /* t, the caller's, sleeps from now on, as bits say; false: it was told something */
 wake park_take(os_task *t);                       /* awake: takes what it was told; WAKE_TIMEOUT when that is nothing */
-bool park_hesitates(const os *s, os_task *t);     /* will it look before it stands in line the next time? asked once after each wait */
+bool park_hesitates(const os *s, os_task *t);     /* will it look before it stands in line the next time? asked when it begins, and after each wait */
 bool park_watch(const os *s, os_task *t, const object *o, uint32_t *left); /* looks until o has changed; false: tired of it */
 bool park_nap(os *s, os_task *t, const object *o);  /* the same, asleep for a moment where that pays */
 uint32_t park_spins(const os *s, os_task *t);     /* for how many pauses it may spin now */
@@ -439,7 +438,6 @@ void dispatcher_join(os *s);
 /* --- supervisor.c --- */
 void supervisor_end(os *s, run_end end); /* the first call counts */
 void supervisor_ring(os *s);             /* look around now */
-void supervisor_caught_up(world *w);      /* engine.caught_up */
 void supervisor_relieve(os *s);          /* it waits for a word: makes room in the trace, for which the holder may be waiting */
 void supervisor_wake(void *os);          /* there is something to look at */
 

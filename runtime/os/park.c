@@ -128,19 +128,21 @@ static bool park_lingers(const os *s, os_task *t)
 }
 
 /* It has changed. Where values come thick and fast, whoever takes each as soon as it is there is always in the way of who brings them.
- * So it lets several come, more the next time if they did, fewer if not. Whether that pays is tried now and then. */
-static void park_linger(const os *s, os_task *t, const object *o)
+ * So it lets several come, more the next time if they did, fewer if not. Whether that pays is tried now and then. Gives the pauses. */
+static uint32_t park_linger(const os *s, os_task *t, const object *o)
 {
     if (!park_lingers(s, t))
-        return;
+        return 0;
     uint32_t before = __atomic_load_n(&o->version, __ATOMIC_RELAXED);
-    for (uint32_t i = 0; i < t->linger; i++)
+    uint32_t pauses = t->linger;
+    for (uint32_t i = 0; i < pauses; i++)
         cpu_pause();
     uint32_t changes = __atomic_load_n(&o->version, __ATOMIC_RELAXED) - before, most = park_pauses(s, LINGER_MOST);
     if ((uint64_t)changes * park_pauses(s, LINGER_EACH) < t->linger)
         t->linger = t->linger / 2 < park_pauses(s, LINGER_LEAST) ? 0 : t->linger / 2;
     else
         t->linger = t->linger * 2 < most ? t->linger * 2 : most;
+    return pauses;
 }
 
 /* It has changed, nobody is at work on it, and it is not known that to ask would be in vain: who asks then disturbs nobody. */
@@ -158,8 +160,8 @@ bool park_watch(const os *s, os_task *t, const object *o, uint32_t *left)
             continue;
         if (park_worthwhile(t, o)) {
             park_glance(t, i);
-            park_linger(s, t, o);
-            *left -= i;
+            uint32_t looked = i + park_linger(s, t, o);
+            *left -= looked < *left ? looked : *left;
             return true;
         }
         if (park_told(t) || park_stops(s, i))

@@ -27,10 +27,12 @@ static bool seat_claim(seat *x)
            && __atomic_compare_exchange_n(&x->state, &is_free, SEAT_TAKEN, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
 }
 
-static seat *seat_new(os *s, uint32_t index)
+/* Its seat, taken; or NULL, with *full when there is no memory for one: else somebody else was quicker. */
+static seat *seat_new(os *s, uint32_t index, bool *full)
 {
     seat **block = seat_block(s, index), *none = NULL;
     seat *x = block ? memory_aligned(s->world->memory, sizeof *x) : NULL;
+    *full = !x;
     if (!x)
         return NULL;
     x->id = index + 1;
@@ -51,9 +53,10 @@ static void seat_top(os *s, uint32_t top)
 
 seat *seat_take(os *s, const seat *parent)
 {
-    for (uint32_t i = 0; i < SEATS; i++) {
+    bool full = false;
+    for (uint32_t i = 0; i < SEATS && !full; i++) {
         seat *x = seat_at(s, i);
-        if (x ? !seat_claim(x) : !(x = seat_new(s, i)))
+        if (x ? !seat_claim(x) : !(x = seat_new(s, i, &full)))
             continue;
         x->parent = parent ? parent->id : 0;
         x->parent_sitting = parent ? parent->sitting : 0;

@@ -30,7 +30,6 @@
 #endif
 
 enum { SUPERVISOR_NAP = 100000, SUPERVISOR_WATCHED = 50000000, SUPERVISOR_DOUBTS = 100000000 }; /* ns */
-enum { CAUGHT_UP_MOST = 200000000 };                                                            /* ns */
 
 /* --- what others call --- */
 
@@ -112,8 +111,8 @@ static bool os_idle(world *w)
 /* clang-format off */
 #define OS_ENGINE \
     .name = "real", .now = os_now, .stamp = os_stamp, .spawn = os_spawn, .resume = os_resume, .poke = os_poke, .lock = mutex_wait, \
-    .unlock = mutex_wake, .awake = os_awake, .failed = os_failed, .caught_up = supervisor_caught_up, .idle = os_idle, .kill = os_kill, \
-    .drop = os_drop, .handle = os_handle, .forget = os_forget
+    .unlock = mutex_wake, .awake = os_awake, .failed = os_failed, .idle = os_idle, .kill = os_kill, .drop = os_drop, .handle = os_handle, \
+    .forget = os_forget
 /* clang-format on */
 
 const engine os_engine = {OS_ENGINE, .joins = true};
@@ -162,29 +161,6 @@ static bool supervisor_drain(os *s)
     if (__atomic_load_n(&s->common->supervisor.crowded, __ATOMIC_SEQ_CST))
         os_wake(s, &s->common->supervisor.drains, FUTEX_EVERYBODY);
     return left;
-}
-
-/* A reader that has stopped does not hold up messages for longer than that. */
-void supervisor_caught_up(world *w)
-{
-    os *s = os_of(w);
-    if (s->common->supervisor.thread == gettid()) {
-        supervisor_drain(s);
-        return;
-    }
-    uint64_t seq = recorder_taken(w->recorder);
-    int64_t until = clock_monotonic() + CAUGHT_UP_MOST;
-    gate_rest(s);
-    __atomic_add_fetch(&s->common->supervisor.crowded, 1, __ATOMIC_SEQ_CST);
-    for (;;) {
-        uint32_t drains = __atomic_load_n(&s->common->supervisor.drains, __ATOMIC_SEQ_CST);
-        if (recorder_has_shown(w->recorder, seq) || os_ending(s) || clock_monotonic() >= until)
-            break;
-        supervisor_ring(s);
-        os_wait(s, &s->common->supervisor.drains, drains, until);
-    }
-    __atomic_sub_fetch(&s->common->supervisor.crowded, 1, __ATOMIC_RELAXED);
-    gate_rise(s);
 }
 
 /* It waits for a word whose holder may be waiting for room. */
@@ -327,7 +303,6 @@ int os_cores(void)
 static bool os_open(os *s)
 {
     s->common->supervisor.pid = getpid();
-    s->common->supervisor.thread = gettid();
     s->common->supervisor.bell = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     if (s->common->supervisor.bell < 0)
         return false;

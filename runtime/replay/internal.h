@@ -119,6 +119,7 @@ void act_ask_again(replay *s, player *x);
 /* Something that happens without an event, and may be why e came out as it did; false: there is nothing left to try. x: who acts. Both
  * may be NULL. */
 bool silent_try(replay *s, player *x, const event *e);
+bool silent_await(replay *s, const player *but);       /* who has the hidden lock, and is not `but`, gives it back if its await was false */
 bool silent_meets_other(replay *s, const player *x, const event *e);
 void silent_tell_of(replay *s, uint32_t by);           /* its changes are known to all awaiters by now */
 bool silent_pass_on(replay *s, player *x);             /* what it did not take is left to others by now; false: there was nothing */

@@ -147,7 +147,7 @@ static const player *replay_able(replay *s)
 static void replay_deadlock(replay *s, buf *out)
 {
     for (player *x = s->players; x; x = x->before) {
-        while (silent_try(s, x, NULL)) {}
+        while (silent_try(s, x, NULL) || silent_await(s, NULL)) {}
         if (x->state == PLAYER_CALLED)
             act_ask_again(s, x);
     }

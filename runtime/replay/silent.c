@@ -58,7 +58,7 @@ static bool is_about_to_wait(replay *s, const task *t)
 }
 
 /* Whoever has the hidden lock may be about to give it back. */
-static bool silent_await(replay *s, const player *but)
+bool silent_await(replay *s, const player *but)
 {
     uint32_t owner = s->world->atomic->lock_.owner;
     part *p = part_of(s, owner);

@@ -150,9 +150,9 @@ check 'a script runs by itself' 0 'by itself' ''
 printf 'print(1)\n' >one.cs
 run sim --jitter 3 one.cs
 check 'an option of another command' 2 '' "^conc-run: error: --jitter is no option of 'sim'\$"
-if fits err '^hint: it is one of run$'; then ok 'which is told'; else not_ok 'which is told' "$(cat err)"; fi
+if fits err '^hint: it is an option of run$'; then ok 'which is told'; else not_ok 'which is told' "$(cat err)"; fi
 run run --bound 3 one.cs
-if fits err '^hint: it is one of check, test$'; then ok 'or several'; else not_ok 'or several' "$(cat err)"; fi
+if fits err '^hint: it is an option of check, test$'; then ok 'or several'; else not_ok 'or several' "$(cat err)"; fi
 run check --bound 3 one.cs
 check 'bounds of no strategy' 2 '' "^conc-run: error: --bound does not go with the strategy 'auto'\$"
 for strategy in bounded delay pct; do

@@ -196,20 +196,18 @@ told 'children()' '"op":"run.children","object":null,"detail":"child","blocked":
 told 'threads()' '"op":"run.threads","object":null,"detail":"main, helper","blocked":0,"cause":null,"line":8,"number":2,'
 
 # In one place all stands in its order.
-for kind in thread process; do
-    cat >order.cs <<SCRIPT
+cat >order.cs <<'SCRIPT'
 print("before")
-$kind t { raise "a mistake" }
+thread t { raise "a mistake" }
 t.start()
 t.join()
 print("behind")
 SCRIPT
-    for words in 'sim -q' sim 'run -q' run; do
-        # shellcheck disable=SC2086
-        "$program" $words order.cs >both 2>&1
-        same "$kind, $words: prints and messages in their order" 'before mistake behind ' \
-            "$(sed -nE 's/.*(before|a mistake|behind)$/\1/p' both | grep -v '!' | uniq | sed 's/a m/m/' | tr '\n' ' ')"
-    done
+for words in 'sim -q' sim; do
+    # shellcheck disable=SC2086
+    "$program" $words order.cs >both 2>&1
+    same "$words: prints and messages in their order" 'before mistake behind ' \
+        "$(sed -nE 's/.*(before|a mistake|behind)$/\1/p' both | grep -v '!' | uniq | sed 's/a m/m/' | tr '\n' ' ')"
 done
 
 # Pictures in the signs of the terminal.

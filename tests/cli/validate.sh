@@ -152,4 +152,18 @@ run validate stopped.cs stopped.jsonl
 check 'and valid' 0 'all [0-9]+ steps are allowed' ''
 run replay --quiet --trace stopped.jsonl stopped.cs stopped.schedule
 if grep -q '"engine":"check"' stopped.jsonl; then ok 'an order of check'; else not_ok 'an order of check' "$(head -n 1 stopped.jsonl)"; fi
+# Whoever has evaluated its await to false gives the hidden lock back before it is in the deadlock that the trace ends with.
+cat >awaits.cs <<'TEXT'
+var n = 1
+thread a { await n == 2 }
+a.start()
+sleep(10ms)
+n = 3
+TEXT
+for engine in run sim; do
+    run "$engine" --quiet --trace-vars --trace awaits.jsonl awaits.cs
+    check "$engine: an await that never comes true" 3 '' 'deadlock'
+    run validate awaits.cs awaits.jsonl
+    check 'and valid' 0 'all [0-9]+ steps are allowed' ''
+done
 finish

@@ -89,6 +89,9 @@ static void ran_each(search *s, const exec *e)
     set_add(r, &r->traces, trace_number(e));
 }
 
+/* What was executed before is made once more. */
+static void ran_anew(search *s) { ((ran *)s->context)->traces.count = 0; }
+
 /* What is open beside the order. */
 typedef struct openness { bool loose, every, alone /* what is printed does not matter */, few /* a search by states ends, incomplete, when there are very many */; uint32_t spurious; } openness;
 
@@ -122,7 +125,7 @@ CHECK void check_load(ran *r, const char *text, search_method method, uint64_t m
     r->outcomes.items = malloc((SET_MOST + 1) * sizeof(uint64_t));
     r->traces.items = malloc((SET_MOST + 1) * sizeof(uint64_t));
     assert_true(r->outcomes.items && r->traces.items);
-    r->search = (search){.method = method, .most = most, .seed = 1, .steps_most = 300, .budgets_most = BUDGETS_FEW, .each = ran_each, .context = r};
+    r->search = (search){.method = method, .most = most, .seed = 1, .steps_most = 300, .budgets_most = BUDGETS_FEW, .each = ran_each, .restarts = ran_anew, .context = r};
 }
 
 /* Tries at most so many schedules of the script. */
