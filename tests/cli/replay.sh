@@ -86,7 +86,7 @@ echo.start()
 meet.put(1)
 print(meet.get())
 event late
-timer bell after 20ms { late.set() }
+timer bell after 200ms { late.set() }
 bell.start()
 print(late.wait(timeout: 1ms), late.wait())
 pipe here, there
