@@ -30,6 +30,7 @@
 #endif
 
 enum { SUPERVISOR_NAP = 100000, SUPERVISOR_WATCHED = 50000000, SUPERVISOR_DOUBTS = 100000000 }; /* ns */
+enum { RELIEF = 50 }; /* drains for a writer without room, before it looks again whether what it waits for is free */
 
 /* --- what others call --- */
 
@@ -163,11 +164,13 @@ static bool supervisor_drain(os *s)
     return left;
 }
 
-/* It waits for a word whose holder may be waiting for room. */
+/* It waits for a word whose holder may be waiting for room. What is missing in the order may be a killed writer's, whom nobody but the
+ * supervisor puts in order: so patience is used up at the pace of other drains, not at that of these waits. */
 void supervisor_relieve(os *s)
 {
-    if (__atomic_load_n(&s->common->supervisor.crowded, __ATOMIC_SEQ_CST))
-        supervisor_drain(s);
+    const struct timespec nap = {0, SUPERVISOR_NAP};
+    for (int i = 0; i < RELIEF && __atomic_load_n(&s->common->supervisor.crowded, __ATOMIC_SEQ_CST) && supervisor_drain(s); i++)
+        nanosleep(&nap, NULL);
 }
 
 /* --- watching --- */
