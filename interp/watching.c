@@ -8,6 +8,7 @@ typedef struct wanted {
     size_t count;
     bool joins;       /* … joins that may end in another way, and daemons */
     bool inside_only; /* what stands at the top level does not count */
+    bool awaits;      /* … await */
 } wanted;
 
 /* A join with a time-out, or as a case of a select: it can end in another way than by the task's end. */
@@ -24,6 +25,8 @@ static bool is_wanted(const wanted *w, const node *n)
 {
     if (w->joins && (is_open_join(n) || (n->kind == NODE_DECL && n->flag)))
         return true;
+    if (w->awaits && n->kind == NODE_AWAIT)
+        return true;
     for (size_t i = 0; n->text && i < w->count; i++)
         if (strcmp(n->text, w->words[i]) == 0)
             return true;
@@ -36,18 +39,6 @@ static bool node_is_leaf(const node *n) { return n->kind == NODE_INT || n->kind 
 static bool node_is_body(const node *n)
 {
     return n->kind == NODE_FUNC || n->kind == NODE_FUNC_DEF || n->kind == NODE_LIST_COMP || (n->kind == NODE_DECL && n->kid[2]);
-}
-
-static bool is_kind_there(const node *n, node_kind kind)
-{
-    for (; n; n = n->next) {
-        if (n->kind == kind)
-            return true;
-        for (int k = 0; k < 4 && !node_is_leaf(n); k++)
-            if (is_kind_there(n->kid[k], kind))
-                return true;
-    }
-    return false;
 }
 
 static bool is_mentioned(const wanted *w, const node *n, bool inside)
@@ -67,25 +58,25 @@ bool script_watches_ends(const tree *t)
 {
     static const char *const words[] = {"is_alive", "exitcode", "cancel",  "kill", "terminate",    "threads", "children",  "pool",
                                         "wait_any", "timer",    "process", "exit", "as_completed", "daemon",  "stop_after"};
-    return is_mentioned(&(wanted){words, sizeof words / sizeof *words, true, false}, t->root, false);
+    return is_mentioned(&(wanted){.words = words, .count = sizeof words / sizeof *words, .joins = true}, t->root, false);
 }
 
 bool script_starts_inside(const tree *t)
 {
     static const char *const words[] = {"start"};
-    return is_mentioned(&(wanted){words, 1, false, true}, t->root, false);
+    return is_mentioned(&(wanted){.words = words, .count = 1, .inside_only = true}, t->root, false);
 }
 
 bool script_tells_done(const tree *t)
 {
     static const char *const words[] = {"task_done"};
-    return is_mentioned(&(wanted){words, 1, false, false}, t->root, false);
+    return is_mentioned(&(wanted){.words = words, .count = 1}, t->root, false);
 }
 
-bool script_awaits(const tree *t) { return is_kind_there(t->root, NODE_AWAIT); }
+bool script_awaits(const tree *t) { return is_mentioned(&(wanted){.awaits = true}, t->root, false); }
 
 bool script_joins(const tree *t)
 {
     static const char *const words[] = {"join"};
-    return is_mentioned(&(wanted){words, 1, false, false}, t->root, false);
+    return is_mentioned(&(wanted){.words = words, .count = 1}, t->root, false);
 }

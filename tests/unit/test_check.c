@@ -623,6 +623,12 @@ static bool compare(const char *text, uint64_t seed)
     return all;
 }
 
+static void compare_each(const char *const *texts, size_t count)
+{
+    for (size_t i = 0; i < 4 * count; i++)
+        assert_true(compare(texts[i / 4], i % 4));
+}
+
 /* What ends a wait, and what would have ended it had it come before. */
 static void reduction_knows_who_ends_a_wait(void **state)
 {
@@ -638,11 +644,10 @@ static void reduction_knows_who_ends_a_wait(void **state)
         "lock m; condition k(m)\nthread t { m.acquire(); k.wait() }\nthread u { m.acquire(); k.notify() }\nt.start()\nu.start()\nt.cancel()",
         "event e\nthread t { e.wait(timeout: 1ms); e.wait(timeout: 1ms) }\nthread u { e.wait(timeout: 1ms) }\nt.start()\nu.start()",
     };
-    for (size_t i = 0; i < 4 * sizeof texts / sizeof *texts; i++)
-        assert_true(compare(texts[i / 4], i % 4));
+    compare_each(texts, sizeof texts / sizeof *texts);
 }
 
-/* What is given to a variable that has it already is no change, whoever awaits one. */
+/* What is given to a variable that has it already is a change where anybody awaits one, before that begins as well as after. */
 static void reduction_knows_what_stays(void **state)
 {
     (void)state;
@@ -652,8 +657,7 @@ static void reduction_knows_what_stays(void **state)
         "var x = 0\nthread t { await x > 0 timeout 1ms }\nthread u { x = 0; x = 1 }\nt.start()\nu.start()",
         "shared var x = 0\nprocess p { x = 0; x = 1 }\nthread t { await x > 0 }\nt.start()\np.start()",
     };
-    for (size_t i = 0; i < 4 * sizeof texts / sizeof *texts; i++)
-        assert_true(compare(texts[i / 4], i % 4));
+    compare_each(texts, sizeof texts / sizeof *texts);
 }
 
 /* A failed assertion that is caught is found, also when it came before the first choice. */
@@ -681,8 +685,7 @@ static void reduction_tells_alternatives_apart(void **state)
         "atom a(0); atom b(0)\nthread t { if choose([1, 2, 3]) == 2 { a.add(1) } else { b.add(1) } }\nthread u { a.load(); b.load() }\n"
         "t.start()\nu.start()",
     };
-    for (size_t i = 0; i < 4 * sizeof texts / sizeof *texts; i++)
-        assert_true(compare(texts[i / 4], i % 4));
+    compare_each(texts, sizeof texts / sizeof *texts);
 }
 
 /* CONC_CHECK_PROGRAMS: how many; CONC_CHECK_SEED: from where on. */
