@@ -13,7 +13,14 @@ let texts = ["end", "\"]; x [label=\"\\", "<<x>> **b** //i// ~~", "!define X Y",
 for text in texts { thread(job, [text], name: text).start() }
 for text in texts { q.get() }
 TEXT
-for form in plantuml dot; do run sim --format "$form" -o "hostile.$form" hostile.cs; done
+command -v plantuml >/dev/null || command -v dot >/dev/null || {
+    echo "neither Graphviz nor PlantUML is installed; ./dev setup browser installs them"
+    exit 77
+}
+for form in plantuml dot; do
+    run sim --format "$form" -o "hostile.$form" hostile.cs
+    check "$form is written, though tasks end by errors" 1 '' 'error'
+done
 
 if command -v plantuml >/dev/null; then
     said=$(plantuml -charset UTF-8 -syntax <hostile.plantuml 2>&1)
