@@ -426,6 +426,17 @@ static bool slice_step(parsing *p)
     return true;
 }
 
+/* `1...4`, `1..=3`, `1..<4`; but `print(...xs)` is no range. */
+static bool wrong_range(parsing *p)
+{
+    int kind = p->current.kind;
+    if (p->prev.kind != T_RANGE || p->prev.at.end != p->current.at.begin || (kind != '.' && kind != '=' && kind != '<'))
+        return false;
+    span at = {p->prev.at.begin, p->current.at.end, p->prev.at.line};
+    parsing_error(p, at, "the end is left out: `1..4` is 1, 2, 3", "a range is written `a..b`");
+    return true;
+}
+
 static bool wrong_point(parsing *p)
 {
     if (p->current.kind == '.' && !tokens_ends_operand(p->prev.kind) && tokens_peek(p, 1)->kind == T_INT)
@@ -458,11 +469,14 @@ static bool filled_string(parsing *p, unsigned expected)
     return true;
 }
 
-static bool stars(parsing *p)
+/* `f(*xs)`, `f(**options)`, `f(...xs)` */
+static bool spread(parsing *p)
 {
-    if ((p->current.kind != '*' && p->current.kind != T_POWER) || (p->prev.kind != '(' && p->prev.kind != ','))
+    int kind = p->current.kind;
+    bool star = kind == '*' || kind == T_POWER, points = kind == T_RANGE && tokens_peek(p, 1)->kind == '.';
+    if (!(star || points) || (p->prev.kind != '(' && p->prev.kind != ','))
         return false;
-    say(p, "pass a list", "there are no `*` arguments");
+    say(p, "pass a list", star ? "there are no `*` arguments" : "there are no `...` arguments");
     return true;
 }
 
@@ -722,8 +736,8 @@ void complain(parsing *p, unsigned expected)
         return;
     if (!(told_already(p) || lonely_colon_block(p) || unclosed_bracket(p) || colon_block(p) || lonely_word(p) || reserved_name(p, expected)
           || operator_first(p) || comment_behind(p) || foreign_word(p) || function_by_name(p) || wrong_equals(p) || wrong_call(p)
-          || arrow_block(p) || wrong_arrow(p) || slice_step(p) || missing_condition(p) || wrong_map(p, expected) || wrong_point(p)
-          || empty_hole(p) || filled_string(p, expected) || stars(p) || type_of_name(p)))
+          || arrow_block(p) || wrong_arrow(p) || slice_step(p) || missing_condition(p) || wrong_map(p, expected) || wrong_range(p)
+          || wrong_point(p) || empty_hole(p) || filled_string(p, expected) || spread(p) || type_of_name(p)))
         general(p, expected);
     tokens_recover(p);
 }
