@@ -191,7 +191,8 @@ static int check_status(const checking *c)
 int check_command(const options *o)
 {
     checking c;
-    if ((o->output && !output_possible(o->output, o->file)) || (o->save && !output_possible(o->save, o->file)))
+    if ((o->output && !output_possible(o->output, o)) || (o->save && !output_possible(o->save, o))
+        || (o->outcomes_folder && !output_folder(o->outcomes_folder)))
         return STATUS_WRONG;
     int status = check_file(&c, o, o->file);
     if (status == STATUS_OK)

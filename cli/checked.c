@@ -245,12 +245,39 @@ static bool draw(const checking *c, const format *f, const format_options *how, 
     return !rec || !recorder_end(rec);
 }
 
+/* A schedule is followed once more, untold: as text that can be read again, or as a few words. */
+static void write_schedule(const checking *c, const schedule *s, bool brief, buf *out)
+{
+    exec e = like_searched(c, c->quiet);
+    if (exec_begin(&e))
+        schedule_play(s, &e, FINDING_NONE);
+    if (brief)
+        schedule_brief(&e, e.step_count, out);
+    else
+        schedule_write(&e, e.step_count, s->again, out);
+    exec_finish(&e);
+    exec_free(&e);
+}
+
+void checked_brief(const checking *c, const schedule *s, buf *out)
+{
+    enum { MOST = 240 };
+    buf words = {0};
+    write_schedule(c, s, true, &words);
+    size_t length = words.length;
+    while (length > MOST || (length < words.length && words.data[length] != ' '))
+        length--;
+    buf_add(out, words.data, length);
+    buf_text(out, length < words.length ? " …" : "");
+    buf_free(&words);
+}
+
 /* The format that was asked for, where that is another one or goes elsewhere. `page`: what is wrong, in words, or NULL. */
 static bool draw_picture(const checking *c, const schedule *s, const explained *x, const char *page, finding_kind what)
 {
     const options *o = c->options;
     format_options look = lanes_options(c);
-    look.fd = output_open(o->output, c->scenario.src.name);
+    look.fd = output_open(o->output, o);
     if (look.fd < 0)
         return false;
     look.color = say_color(o->color, look.fd);
@@ -307,6 +334,17 @@ static bool tell_example(const checking *c, uint32_t i)
     return say(c, &text) && ok;
 }
 
+static void warn_unwritten(const checking *c, const char *name, const char *what)
+{
+    buf text = {0};
+    if (c->options->finding == FINDING_NONE)
+        buf_printf(&text, "there is no %s", what);
+    else
+        buf_printf(&text, "no %s was found", finding_names[c->options->finding]);
+    say_warning(name, NULL, "it is not written: %s", text.failed ? what : text.data);
+    buf_free(&text);
+}
+
 static bool tell_examples(const checking *c, bool pictured)
 {
     uint32_t count = c->examples ? examples_count(c->examples) : 0;
@@ -321,19 +359,17 @@ static bool tell_examples(const checking *c, bool pictured)
         ok = say(c, &none);
     }
     if (!count && !pictured && c->options->output)
-        say_warning(c->options->output, NULL, "it is not written: there is no counterexample to be drawn");
+        warn_unwritten(c, c->options->output, "counterexample to be drawn");
     return ok;
 }
 
-static bool save(const checking *c, finding_kind kind, const buf *steps)
+static bool save(const checking *c, const char *name, const char *what, const buf *steps)
 {
-    const char *name = c->options->save;
     buf text = {0};
-    int fd = output_open(name, c->scenario.src.name);
+    int fd = output_open(name, c->options);
     if (fd < 0)
         return false;
-    buf_printf(&text, "# conc-run schedule: %s in %s\n# conc-run replay %s %s\n", finding_names[kind], c->scenario.src.name,
-               c->scenario.src.name, name);
+    buf_printf(&text, "# conc-run schedule: %s in %s\n# conc-run replay %s %s\n", what, c->scenario.src.name, c->scenario.src.name, name);
     buf_add(&text, steps->data, steps->length);
     bool ok = !text.failed && say_write(fd, text.data, text.length);
     if (!ok)
@@ -343,20 +379,49 @@ static bool save(const checking *c, finding_kind kind, const buf *steps)
     return ok;
 }
 
+/* FOLDER/1.schedule and so on, in the order of the table. */
+static bool save_outcomes(const checking *c)
+{
+    const char *folder = c->options->outcomes_folder;
+    const schedule *s;
+    bool ok = true;
+    for (uint32_t i = 0; folder && ok && (s = outcomes_schedule(c->outcomes, i)) != NULL; i++) {
+        buf name = {0}, what = {0}, steps = {0};
+        buf_printf(&name, "%s/%u.schedule", folder, i + 1);
+        buf_printf(&what, "outcome %u", i + 1);
+        write_schedule(c, s, false, &steps);
+        ok = !name.failed && !what.failed && save(c, name.data, what.data, &steps);
+        buf_free(&name);
+        buf_free(&what);
+        buf_free(&steps);
+    }
+    return ok;
+}
+
 /* ---- all of it ---- */
 
-static bool tell_finding(const checking *c, finding_kind kind, bool first)
+static bool tell_finding(const checking *c, finding_kind kind, bool chosen)
 {
     buf text = {0}, steps = {0}, words = {0};
     show_finding(c, kind, &text);
     buf_char(&words, '\n');
-    bool ok = say(c, &text) && show_example(c, kind, first, &steps, &words);
+    bool ok = say(c, &text) && show_example(c, kind, chosen, &steps, &words);
     buf_char(&words, '\n');
     ok = say(c, &words) && ok;
-    if (first && c->options->save)
-        ok = save(c, kind, &steps) && ok;
+    if (chosen && c->options->save)
+        ok = save(c, c->options->save, finding_names[kind], &steps) && ok;
     buf_free(&steps);
     return ok;
+}
+
+/* The finding that --save and the picture are about: the one that was asked for, else the first. */
+static finding_kind chosen_finding(const checking *c)
+{
+    int kind = c->options->finding;
+    for (int first = FINDING_NONE + 1; kind == FINDING_NONE && first < FINDINGS; first++)
+        if (c->search.found[first].number)
+            kind = first;
+    return kind != FINDING_NONE && c->search.found[kind].number ? (finding_kind)kind : FINDING_NONE;
 }
 
 static void show_expected(const checking *c, buf *out)
@@ -364,23 +429,32 @@ static void show_expected(const checking *c, buf *out)
     unsigned want = expected(c), kinds = checked_kinds(c);
     if (want == kinds && want == 1u << FINDING_NONE)
         return;
-    buf_text(out, want == kinds ? "as expected: " : "expected: ");
+    buf_text(out, want == kinds ? "as expected: " : "the header expects: ");
     show_kinds(want, out);
     buf_char(out, '\n');
+}
+
+static bool tell_outcomes(const checking *c, buf *text)
+{
+    if (!c->options->outcomes)
+        return true;
+    outcomes_sort(c->outcomes, c->search.complete && !c->search.states);
+    outcomes_show(c->outcomes, c, text);
+    return save_outcomes(c);
 }
 
 int checked_tell(const checking *c)
 {
     buf text = {0};
-    bool ok = true, first = true;
+    const finding_kind chosen = chosen_finding(c);
+    bool ok = true;
     for (int kind = FINDING_NONE + 1; kind < FINDINGS; kind++)
-        if (c->search.found[kind].number) {
-            ok = tell_finding(c, (finding_kind)kind, first) && ok;
-            first = false;
-        }
-    ok = tell_examples(c, !first) && ok;
-    if (c->options->outcomes)
-        outcomes_show(c->outcomes, c->search.complete && !c->search.states, &text);
+        if (c->search.found[kind].number)
+            ok = tell_finding(c, (finding_kind)kind, kind == (int)chosen) && ok;
+    if (chosen == FINDING_NONE && c->options->save)
+        warn_unwritten(c, c->options->save, "finding whose schedule could be saved");
+    ok = tell_examples(c, chosen != FINDING_NONE) && ok;
+    ok = tell_outcomes(c, &text) && ok;
     checked_verdict(c, &text);
     show_expected(c, &text);
     if (c->search.schedules + c->search.states)

@@ -76,6 +76,7 @@ static bool note_steps(directed *d, const exec *e)
     if (!d->director)
         return false;
     d->director->count = count;
+    d->director->prints = e->prints;
     d->director->stops = e->end == EXEC_CUT || e->end == EXEC_STOPPED || e->endless;
     d->director->holds = d->director->stops && !(e->findings.kinds >> FINDING_DEADLOCK & 1); /* who waits for ever, begins to */
     for (uint32_t i = 0; i < count; i++)

@@ -177,6 +177,20 @@ static bool set_stop(options *o, const char *text)
     return number_duration(text, &o->stop_after) || fail_value(OPTION_for, text, "a time such as 500ms, 10s or 2m, below 292 years");
 }
 
+static bool set_finding(options *o, const char *text)
+{
+    for (int i = FINDING_NONE + 1; i < FINDINGS; i++)
+        if (strcmp(text, finding_names[i]) == 0) {
+            o->finding = i;
+            return true;
+        }
+    buf hint = {0};
+    say_error(NULL, suggestion(text, finding_names, FINDINGS, "there are deadlock, race, assert, invariant, livelock and error", &hint),
+              "there is no finding '%s'", text);
+    buf_free(&hint);
+    return false;
+}
+
 static bool set_strategy(options *o, const char *text)
 {
     o->strategy = text;
@@ -251,11 +265,16 @@ static bool set(options *o, option_id id, const char *text)
     case OPTION_show: return set_number(id, text, &o->show);
     case OPTION_checkpoint: o->checkpoint = text; return true;
     case OPTION_max_memory: return set_max_memory(o, text);
-    case OPTION_outcomes: o->outcomes = true; return true;
+    case OPTION_outcomes:
+        o->outcomes = true;
+        o->outcomes_folder = text;
+        return true;
+    case OPTION_finding: return set_finding(o, text);
     case OPTION_until_found: o->until_found = true; return true;
     case OPTION_exact: o->exact = true; return true;
     case OPTION_every_state: o->every_state = true; return true;
     case OPTION_tap: o->tap = true; return true;
+    case OPTION_bless: o->bless = true; return true;
     case OPTION_tree: o->tree = true; return true;
     case OPTION_code: o->code = true; return true;
     case OPTION_color: return set_color(o, text);

@@ -11,6 +11,8 @@ enum { OUTCOMES_MOST = 1000, SHOWN_MOST = 50, TEXT_MOST = 64 * 1024 };
 
 typedef struct outcome_row {
     buf text;
+    schedule schedule; /* of the one with the fewest preemptions, switches and steps */
+    cost cost;
     uint64_t times, fresh; /* how often; how many of these are not counted when all were tried */
     exec_end end;
 } outcome_row;
@@ -82,22 +84,39 @@ static outcome_row *row_of(outcomes *o, const char *text, size_t length, exec_en
     if (o->count == OUTCOMES_MOST)
         return NULL;
     outcome_row *r = &o->rows[o->count++];
-    *r = (outcome_row){.end = end};
+    *r = (outcome_row){.end = end, .cost = {UINT32_MAX, UINT32_MAX, UINT32_MAX}};
     buf_add(&r->text, text, length);
     return r;
 }
 
-static void count(outcomes *o, const char *text, size_t length, exec_end end, uint64_t times, uint64_t fresh)
+/* Takes the schedule over, to keep it if it is the better one: so that whoever searches in whatever order keeps the same. */
+static void offer(outcome_row *r, schedule *way, cost spent)
 {
-    outcome_row *r = row_of(o, text, length, end);
-    if (r) {
-        r->times += times;
-        r->fresh += fresh;
-    } else
-        o->left_out += times;
+    bool same = !cost_less(spent, r->cost) && !cost_less(r->cost, spent);
+    if (cost_less(spent, r->cost) || (same && schedule_compare(way, &r->schedule) < 0)) {
+        schedule old = r->schedule;
+        r->schedule = *way;
+        r->cost = spent;
+        *way = old;
+    }
+    schedule_free(way);
 }
 
-void outcomes_each(outcomes *o, const exec *e, bool fresh) { count(o, o->text.data, o->text.length, e->end, 1, fresh); }
+void outcomes_each(outcomes *o, const exec *e, bool fresh)
+{
+    outcome_row *r = row_of(o, o->text.data, o->text.length, e->end);
+    const cost spent = schedule_cost(e, e->step_count);
+    schedule way = {0};
+    o->left_out += !r;
+    if (!r)
+        return;
+    r->times++;
+    r->fresh += fresh;
+    if (!cost_less(r->cost, spent) && schedule_copy(&way, e, e->step_count))
+        offer(r, &way, spent);
+    else
+        schedule_free(&way);
+}
 
 void outcomes_restart(outcomes *o)
 {
@@ -107,8 +126,10 @@ void outcomes_restart(outcomes *o)
 
 void outcomes_clear(outcomes *o)
 {
-    for (size_t i = 0; i < o->count; i++)
+    for (size_t i = 0; i < o->count; i++) {
         buf_free(&o->rows[i].text);
+        schedule_free(&o->rows[i].schedule);
+    }
     o->count = 0;
     o->left_out = 0;
 }
@@ -120,26 +141,49 @@ void outcomes_save(const outcomes *o, buf *out)
     save_number(out, o->left_out);
     save_number(out, o->count);
     save_line(out);
-    for (size_t i = 0; i < o->count; i++) {
-        save_number(out, o->rows[i].times);
-        save_number(out, o->rows[i].fresh);
-        save_number(out, o->rows[i].end);
-        save_bytes(out, o->rows[i].text.data, o->rows[i].text.length);
+    for (const outcome_row *r = o->rows; r < o->rows + o->count; r++) {
+        save_number(out, r->times);
+        save_number(out, r->fresh);
+        save_number(out, r->end);
+        save_number(out, r->cost.preemptions);
+        save_number(out, r->cost.switches);
+        save_number(out, r->cost.steps);
+        save_bytes(out, r->text.data, r->text.length);
         save_line(out);
+        schedule_save(&r->schedule, out);
     }
+}
+
+/* Another's row. False: memory is out, or it is none. */
+static bool add_row(outcomes *o, saved_text *in)
+{
+    size_t length;
+    uint64_t times = load_number(in), fresh = load_number(in);
+    exec_end end = (exec_end)load_below(in, EXEC_FAILED);
+    cost spent = {.preemptions = (uint32_t)load_number(in)};
+    spent.switches = (uint32_t)load_number(in);
+    spent.steps = (uint32_t)load_number(in);
+    const char *text = load_bytes(in, &length);
+    schedule way = {0};
+    bool ok = !in->bad && schedule_load(&way, in);
+    outcome_row *r = ok ? row_of(o, text, length, end) : NULL;
+    if (r) {
+        r->times += times;
+        r->fresh += fresh;
+        offer(r, &way, spent);
+    } else {
+        o->left_out += ok ? times : 0;
+        schedule_free(&way);
+    }
+    return ok;
 }
 
 bool outcomes_add(outcomes *o, saved_text *in)
 {
     o->left_out += load_number(in);
-    for (uint32_t left = load_below(in, OUTCOMES_MOST); left > 0 && !in->bad; left--) {
-        size_t length;
-        uint64_t times = load_number(in), fresh = load_number(in);
-        exec_end end = (exec_end)load_below(in, EXEC_FAILED);
-        const char *text = load_bytes(in, &length);
-        if (!in->bad)
-            count(o, text, length, end, times, fresh);
-    }
+    for (uint32_t left = load_below(in, OUTCOMES_MOST); left > 0 && !in->bad; left--)
+        if (!add_row(o, in))
+            return false;
     return !in->bad;
 }
 
@@ -147,7 +191,7 @@ bool outcomes_add(outcomes *o, saved_text *in)
 
 static int by_times(const void *a, const void *b)
 {
-    const outcome_row *x = *(outcome_row *const *)a, *y = *(outcome_row *const *)b;
+    const outcome_row *x = a, *y = b;
     if (x->times != y->times)
         return x->times < y->times ? 1 : -1;
     size_t common = x->text.length < y->text.length ? x->text.length : y->text.length;
@@ -174,34 +218,36 @@ static void show_text(const outcome_row *r, buf *out)
         buf_printf(out, "%s%s", r->text.length ? " " : "", end);
 }
 
-static void show_row(const outcome_row *r, buf *out)
+static void show_row(const outcome_row *r, const struct checking *c, buf *out)
 {
     buf count = {0};
     checked_count(r->times, &count);
     buf_printf(out, "%12s  ", count.data ? count.data : "");
     buf_free(&count);
     show_text(r, out);
+    buf_printf(out, "\n%14s", "");
+    checked_brief(c, &r->schedule, out);
     buf_char(out, '\n');
 }
 
-void outcomes_show(outcomes *o, bool whole, buf *out)
+void outcomes_sort(outcomes *o, bool whole)
 {
-    outcome_row **order = malloc((o->count + 1) * sizeof *order);
-    if (!order)
-        return;
-    for (size_t i = 0; i < o->count; i++) {
-        order[i] = &o->rows[i];
+    for (size_t i = 0; i < o->count; i++)
         o->rows[i].times -= whole ? o->rows[i].fresh : 0;
-    }
-    qsort(order, o->count, sizeof *order, by_times);
-    buf_text(out, "  schedules  what they print, and how they end when not of themselves\n");
+    qsort(o->rows, o->count, sizeof *o->rows, by_times);
+}
+
+void outcomes_show(const outcomes *o, const struct checking *c, buf *out)
+{
+    buf_text(out, "  schedules  what they print and how they end; below it, one of them: whose turn it is, with the lines of his steps\n");
     for (size_t i = 0; i < o->count && i < SHOWN_MOST; i++)
-        show_row(order[i], out);
+        show_row(&o->rows[i], c, out);
     if (o->count > SHOWN_MOST || o->left_out)
         buf_printf(out, "%14s and others: %s%zu outcomes in all\n", "", o->left_out ? "at least " : "", o->count);
     buf_char(out, '\n');
-    free(order);
 }
+
+const schedule *outcomes_schedule(const outcomes *o, uint32_t i) { return i < o->count && i < SHOWN_MOST ? &o->rows[i].schedule : NULL; }
 
 void outcomes_free(outcomes *o)
 {

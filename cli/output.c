@@ -14,10 +14,15 @@
 
 static bool is_standard(const char *name) { return !name || strcmp(name, "-") == 0; }
 
-static bool would_overwrite(const char *name, const char *source)
+static bool is_file(const char *name, const char *other)
 {
     struct stat a, b;
-    bool same = stat(name, &a) == 0 && stat(source, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+    return other && stat(name, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+static bool would_overwrite(const char *name, const options *o)
+{
+    bool same = is_file(name, o->file) || is_file(name, o->schedule) || is_file(name, o->script);
     if (same)
         say_error(name, NULL, "it is what is to be read, and would be overwritten");
     return same;
@@ -31,27 +36,40 @@ static int open_file(const char *name, int flags)
     return fd;
 }
 
-int output_open(const char *name, const char *source)
+int output_open(const char *name, const options *o)
 {
     if (is_standard(name))
         return STDOUT_FILENO;
-    return would_overwrite(name, source) ? -1 : open_file(name, O_TRUNC);
+    return would_overwrite(name, o) ? -1 : open_file(name, O_TRUNC);
 }
 
 /* Devices and pipes are left alone: to open them can have effects. */
-bool output_possible(const char *name, const char *source)
+bool output_possible(const char *name, const options *o)
 {
     struct stat about;
     bool is_new = !is_standard(name) && stat(name, &about) != 0;
     if (is_standard(name) || (!is_new && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode)))
         return true;
-    int fd = would_overwrite(name, source) ? -1 : open_file(name, 0);
+    int fd = would_overwrite(name, o) ? -1 : open_file(name, 0);
     if (fd < 0)
         return false;
     close(fd);
     if (is_new)
         unlink(name);
     return true;
+}
+
+bool output_folder(const char *name)
+{
+    struct stat about;
+    bool made = mkdir(name, 0777) == 0, there = made || errno == EEXIST;
+    if (!there)
+        say_error(name, NULL, "the folder cannot be made: %s", strerror(errno));
+    else if (!made && (stat(name, &about) != 0 || !S_ISDIR(about.st_mode)))
+        say_error(name, NULL, "it is no folder");
+    else
+        return true;
+    return false;
 }
 
 void output_close(int fd)

@@ -40,9 +40,9 @@ enum { REPLAY_STEPS = 2000, TRACE_SINK = 1 /* its number: behind that of what is
 static bool open_outputs(run *r)
 {
     const options *o = r->options;
-    r->output = output_open(o->output, o->file);
+    r->output = output_open(o->output, o);
     if (r->output >= 0 && o->trace)
-        r->trace = output_open(o->trace, o->file);
+        r->trace = output_open(o->trace, o);
     return r->output >= 0 && (!o->trace || r->trace >= 0);
 }
 

@@ -1,20 +1,17 @@
 /* test: scenarios tested by what they say of themselves: in the simulator against the output kept beside them, under check against their
  * `expect`. Each is tested in a process of its own, some at once; what they say is shown in the order of their names. */
-#include <fcntl.h>
+#include <errno.h>
 #include <fts.h>
-#include <getopt.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "cli/checked.h"
 #include "cli/commands.h"
-#include "cli/file.h"
+#include "cli/golden.h"
 #include "cli/output.h"
 
 typedef struct trial { /* of one scenario */
@@ -26,7 +23,7 @@ typedef struct trial { /* of one scenario */
 typedef struct session {
     const options *options;
     trial *trials;
-    size_t count, capacity, begun, failed;
+    size_t count, capacity, begun, ended, failed;
     int shown; /* a status: whether what there is to say could be said */
 } session;
 
@@ -77,83 +74,6 @@ static bool add_all(session *s, char *root)
 
 /* ---- one scenario, in its own process ---- */
 
-static bool read_back(int fd, buf *out)
-{
-    char bytes[4096];
-    ssize_t got;
-    lseek(fd, 0, SEEK_SET);
-    while ((got = read(fd, bytes, sizeof bytes)) > 0)
-        buf_add(out, bytes, (size_t)got);
-    return got == 0 && !out->failed;
-}
-
-static bool same_text(const char *name, const buf *have)
-{
-    buf want = {0};
-    int fd = open(name, O_RDONLY | O_CLOEXEC);
-    bool same =
-        fd >= 0 && read_back(fd, &want) && want.length == have->length && (!want.length || !memcmp(want.data, have->data, want.length));
-    if (fd >= 0)
-        close(fd);
-    buf_free(&want);
-    return same;
-}
-
-/* The words behind "# Options: " at the beginning of a line of the scenario. */
-static int own_options(char *script, char **words, int most)
-{
-    static const char mark[] = "# Options: ";
-    int count = 0;
-    char *at = strncmp(script, mark, strlen(mark)) == 0 ? script - 1 : strstr(script, "\n# Options: ");
-    if (!at)
-        return 0;
-    at += 1 + strlen(mark);
-    at[strcspn(at, "\r\n")] = '\0';
-    for (char *word = strtok(at, " "); word && count < most; word = strtok(NULL, " "))
-        words[count++] = word;
-    return count;
-}
-
-static int simulate(char *name, int output)
-{
-    enum { WORDS = 16 };
-    char *words[WORDS + 4] = {"conc-run", "sim"};
-    options sim;
-    buf script = {0};
-    if (dup2(output, STDOUT_FILENO) < 0 || !freopen("/dev/null", "w", stderr) || !file_read(name, &script))
-        return STATUS_FAILED;
-    int count = 2 + own_options(script.data, words + 2, WORDS);
-    words[count++] = name;
-    optind = 1;
-    return options_parse(count, words, &sim) ? run_command(&sim) : STATUS_WRONG;
-}
-
-/* A child that ends with this process, however that ends. */
-static pid_t fork_bound(void)
-{
-    pid_t parent = getpid(), child = fork();
-    if (child == 0 && (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent))
-        _exit(STATUS_FAILED);
-    return child;
-}
-
-/* Runs it in the simulator as `conc-run sim NAME` does, and compares what it writes. */
-static bool golden_holds(char *name, const char *golden)
-{
-    buf have = {0};
-    int fd = memfd_create("golden", MFD_CLOEXEC);
-    pid_t child = fd < 0 ? -1 : fork_bound();
-    if (child == 0)
-        _exit(simulate(name, fd));
-    if (child > 0)
-        waitpid(child, NULL, 0);
-    bool holds = child > 0 && read_back(fd, &have) && same_text(golden, &have);
-    if (fd >= 0)
-        close(fd);
-    buf_free(&have);
-    return holds;
-}
-
 static void say_kinds(unsigned kinds, buf *out)
 {
     const char *between = "";
@@ -164,67 +84,81 @@ static void say_kinds(unsigned kinds, buf *out)
         }
 }
 
-static bool try_golden(char *name, buf *said)
+/* A line: what was found, and the verdict. */
+static void say_found(const checking *c, bool fits, buf *said)
 {
-    size_t length = strlen(name);
-    buf golden = {0};
-    buf_add(&golden, name, ends_with(name, ".cs") ? length - 3 : length);
-    buf_text(&golden, ".out");
-    bool there = golden.data && access(golden.data, R_OK) == 0, holds = !there || golden_holds(name, golden.data);
-    if (there)
-        buf_printf(said, holds ? "writes %s; " : "does not write %s in the simulator; ", golden.data);
-    buf_free(&golden);
-    return holds;
-}
-
-static bool try_scenario(const options *o, char *name, buf *said)
-{
-    checking c;
-    bool holds = try_golden(name, said);
-    if (check_file(&c, o, name) != STATUS_OK) {
-        buf_text(said, "it cannot be run");
-        check_free(&c);
-        return false;
-    }
-    bool fits = checked_as_expected(&c);
+    size_t from = said->length;
     buf_text(said, fits ? "found " : "expected ");
-    say_kinds(program_header(c.scenario.program)->expect, said);
+    say_kinds(program_header(c->scenario.program)->expect, said);
     if (!fits) {
         buf_text(said, ", found ");
-        say_kinds(checked_kinds(&c), said);
+        say_kinds(checked_kinds(c), said);
     }
     buf_text(said, "; ");
-    checked_verdict(&c, said);
-    while (said->length && said->data[said->length - 1] == '\n')
-        said->data[--said->length] = '\0';
-    for (char *at = said->data; at && (at = strchr(at, '\n')) != NULL;)
-        *at = ' ';
-    fits = fits && !c.search.failed;
+    checked_verdict(c, said);
+    while (said->length > from && said->data[said->length - 1] == '\n')
+        said->length--;
+    for (size_t i = from; i < said->length; i++)
+        if (said->data[i] == '\n')
+            said->data[i] = ' ';
+}
+
+/* What has to be said goes to fd: a line, and below it what makes it understood. */
+static bool try_scenario(const options *o, const char *name, int fd)
+{
+    buf said = {0}, more = {0};
+    options shown = *o;
+    checking c;
+    shown.format = format_find("lanes");
+    bool holds = golden_holds(name, o->bless, &said, &more), runs = check_file(&c, &shown, name) == STATUS_OK;
+    bool fits = runs && checked_as_expected(&c), ok = holds && fits && !c.search.failed;
+    if (runs)
+        say_found(&c, fits, &said);
+    else
+        buf_text(&said, "it cannot be run");
+    buf_char(&said, '\n');
+    buf_add(&said, more.data, more.length);
+    ok = !said.failed && say_write(fd, said.data, said.length) && ok;
+    if (runs && !fits && dup2(fd, STDOUT_FILENO) >= 0)
+        checked_tell(&c);
     check_free(&c);
-    return holds && fits;
+    buf_free(&said);
+    buf_free(&more);
+    return ok;
 }
 
 static void begin(session *s, trial *t)
 {
     t->said = memfd_create("trial", MFD_CLOEXEC);
-    t->pid = t->said < 0 ? -1 : fork_bound();
-    if (t->pid != 0)
-        return;
-    buf said = {0};
-    bool ok = try_scenario(s->options, t->name, &said);
-    ok = !said.failed && say_write(t->said, said.data, said.length) && ok;
-    _exit(ok ? STATUS_OK : STATUS_FAILED);
+    t->pid = t->said < 0 ? -1 : golden_fork();
+    if (t->pid == 0)
+        _exit(try_scenario(s->options, t->name, t->said) ? STATUS_OK : STATUS_FAILED);
 }
 
 /* ---- all of them ---- */
 
+/* The first line tells it, those behind it stand below: in TAP as what a reader may leave out. */
+static void show_lines(const char *at, const char *before, buf *out)
+{
+    for (size_t length; *at; at += length + (at[length] == '\n')) {
+        length = strcspn(at, "\n");
+        buf_text(out, length ? before : *before == '#' ? "#" : "");
+        buf_add(out, at, length);
+        buf_char(out, '\n');
+    }
+}
+
 static void show_trial(const session *s, size_t number, bool ok, const char *said, buf *out)
 {
     const trial *t = &s->trials[number];
-    if (s->options->tap)
-        buf_printf(out, "%s %zu - %s # %s\n", ok ? "ok" : "not ok", number + 1, t->name, said);
-    else
-        buf_printf(out, "%-6s  %s: %s\n", ok ? "ok" : "FAILED", t->name, said);
+    if (s->options->tap) {
+        buf_printf(out, "%s %zu - %s\n", ok ? "ok" : "not ok", number + 1, t->name);
+        show_lines(said, "# ", out);
+        return;
+    }
+    size_t first = strcspn(said, "\n");
+    buf_printf(out, "%-6s  %s: %.*s\n", ok ? "ok" : "FAILED", t->name, (int)first, said);
+    show_lines(said + first + (said[first] == '\n'), "    ", out);
 }
 
 static void end(session *s, size_t number)
@@ -232,12 +166,13 @@ static void end(session *s, size_t number)
     trial *t = &s->trials[number];
     int status = -1;
     buf said = {0}, line = {0};
-    if (t->pid > 0)
-        waitpid(t->pid, &status, 0);
+    while (t->pid > 0 && waitpid(t->pid, &status, 0) < 0 && errno == EINTR)
+        continue;
     if (t->said >= 0)
-        read_back(t->said, &said);
+        golden_read(t->said, &said);
     bool ok = t->pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == STATUS_OK;
     s->failed += !ok;
+    s->ended++;
     show_trial(s, number, ok, said.length ? said.data : "it could not be tested to its end", &line);
     if (s->shown == STATUS_OK)
         s->shown = output_say(&line);
@@ -247,13 +182,31 @@ static void end(session *s, size_t number)
     buf_free(&line);
 }
 
+/* ---- Ctrl-C: who is at work gives what he has, and no more are begun ---- */
+
+static volatile sig_atomic_t interrupted;
+
+static void interrupt(int number)
+{
+    (void)number;
+    interrupted = 1;
+}
+
+static void catch_interrupt(void)
+{
+    struct sigaction action = {.sa_handler = interrupt};
+    sigaction(SIGINT, &action, NULL);
+}
+
+static bool goes_on(const session *s) { return s->shown == STATUS_OK && !interrupted; }
+
 /* Nobody reads on when something could not be written: then no more are begun. */
 static void try_all(session *s)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     size_t jobs = processors < 1 ? 1 : processors > JOBS_MOST ? JOBS_MOST : (size_t)processors;
-    for (size_t i = 0; i < s->count && (s->shown == STATUS_OK || i < s->begun); i++) {
-        while (s->begun < s->count && s->begun < i + jobs && s->shown == STATUS_OK)
+    for (size_t i = 0; i < s->count && (goes_on(s) || i < s->begun); i++) {
+        while (s->begun < s->count && s->begun < i + jobs && goes_on(s))
             begin(s, &s->trials[s->begun++]);
         end(s, i);
     }
@@ -262,13 +215,29 @@ static void try_all(session *s)
 static void say_sum(session *s, bool before)
 {
     buf text = {0};
+    size_t left = s->count - s->ended;
     if (before && s->options->tap)
         buf_printf(&text, "TAP version 13\n1..%zu\n", s->count);
-    else if (!before && !s->options->tap)
-        buf_printf(&text, "%zu passed, %zu failed\n", s->count - s->failed, s->failed);
+    else if (!before && s->options->tap && left)
+        buf_text(&text, "Bail out! it was interrupted\n");
+    else if (!before && !s->options->tap) {
+        buf_printf(&text, "%zu passed, %zu failed", s->ended - s->failed, s->failed);
+        if (left)
+            buf_printf(&text, ", %zu not tested", left);
+        buf_char(&text, '\n');
+    }
     if (s->shown == STATUS_OK)
         s->shown = output_say(&text);
     buf_free(&text);
+}
+
+static int session_status(const session *s)
+{
+    if (s->shown != STATUS_OK)
+        return s->shown;
+    if (s->ended < s->count)
+        return STATUS_INTERRUPTED;
+    return s->failed ? STATUS_FAILED : STATUS_OK;
 }
 
 int test_command(const options *o)
@@ -278,6 +247,7 @@ int test_command(const options *o)
     for (int i = 0; i < o->file_count; i++)
         there = add_all(&s, o->files[i]) && there;
     if (there) {
+        catch_interrupt();
         say_sum(&s, true);
         try_all(&s);
         say_sum(&s, false);
@@ -285,7 +255,5 @@ int test_command(const options *o)
     for (size_t i = 0; i < s.count; i++)
         free(s.trials[i].name);
     free(s.trials);
-    if (!there)
-        return STATUS_WRONG;
-    return s.shown != STATUS_OK ? s.shown : s.failed ? STATUS_FAILED : STATUS_OK;
+    return there ? session_status(&s) : STATUS_WRONG;
 }

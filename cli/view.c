@@ -78,7 +78,7 @@ static reading show_events(view *v)
 /* Of a trace that is wrong somewhere, all that stands before that is shown. */
 static int show(view *v)
 {
-    v->output = output_open(v->options->output, v->options->file);
+    v->output = output_open(v->options->output, v->options);
     if (v->output < 0)
         return STATUS_WRONG;
     if (!open_sink(v)) {

@@ -85,7 +85,7 @@ cost schedule_cost(const exec *e, uint32_t steps)
     return c;
 }
 
-static bool cost_less(cost a, cost b)
+bool cost_less(cost a, cost b)
 {
     if (a.preemptions != b.preemptions)
         return a.preemptions < b.preemptions;

@@ -9,7 +9,8 @@
 #include "runtime/object.h"
 
 enum { NAME_MOST = 200, LINE_MOST = 3 * NAME_MOST, CALLED_MOST = 180, MARK = '#' };
-static const char ends[] = "end", time_word[] = "time", loose_word[] = "loose", spurious_word[] = "spurious", again_word[] = "again";
+static const char ends[] = "end", time_word[] = "time", loose_word[] = "loose", spurious_word[] = "spurious", again_word[] = "again",
+                  prints_word[] = "prints", steps_word[] = "steps";
 
 static void show_verb(uint16_t verb, buf *out) { buf_printf(out, "%s.%s", kind_words[verb_words[verb].kind].name, verb_words[verb].name); }
 
@@ -56,10 +57,10 @@ void schedule_write(const exec *e, uint32_t steps, uint32_t again, buf *out)
         buf_printf(out, "%s %s\n", time_word, loose_word);
     if (e->spurious)
         buf_printf(out, "%s %u\n", spurious_word, e->spurious);
+    if (e->prints)
+        buf_printf(out, "%s %s\n", prints_word, steps_word);
     for (uint32_t i = 0; i < steps && i < e->step_count; i++) {
         const exec_step *s = &e->steps[i];
-        if (s->verb == VERB_run_print && s->kind == STEP_OP)
-            continue; /* who follows it need not be told when something is printed */
         show_name(e, s->task, out);
         buf_printf(out, " %u ", s->line);
         if (s->kind == STEP_END)
@@ -72,6 +73,21 @@ void schedule_write(const exec *e, uint32_t steps, uint32_t again, buf *out)
     }
     if (again)
         buf_printf(out, "%s %u\n", again_word, again);
+}
+
+void schedule_brief(const exec *e, uint32_t steps, buf *out)
+{
+    for (uint32_t i = 0; i < steps && i < e->step_count; i++) {
+        const exec_step *s = &e->steps[i];
+        if (i == 0 || s->task != s[-1].task) {
+            buf_text(out, i ? ", " : "");
+            show_name(e, s->task, out);
+        }
+        if (s->kind == STEP_END)
+            buf_printf(out, " %s", ends);
+        else
+            buf_printf(out, " %u", s->line);
+    }
 }
 
 /* --- reading --- */
@@ -185,11 +201,13 @@ static bool setting_read(const char *copy, exec *e)
         return false;
     bool loose = strcmp(name, time_word) == 0 && strcmp(given, loose_word) == 0;
     bool spurious = strcmp(name, spurious_word) == 0 && sscanf(given, "%u", &number) == 1;
+    bool prints = strcmp(name, prints_word) == 0 && strcmp(given, steps_word) == 0;
     if (e) {
+        e->prints |= prints;
         e->loose |= loose;
         e->spurious = spurious ? number : e->spurious;
     }
-    return loose || spurious || is_again(copy);
+    return loose || spurious || prints || is_again(copy);
 }
 
 void schedule_settings(const char *text, exec *e)

@@ -269,10 +269,15 @@ static turn direct_wait(os *s, os_task *t, step_kind how)
 
 /* --- what workers ask --- */
 
+static bool direct_private(const os *s, const task *t)
+{
+    return !(t->op.verb == VERB_run_print && director_of(s)->prints) && step_is_private(t);
+}
+
 /* t is at an op. False: the run ends. */
 bool direct_op(os *s, os_task *t)
 {
-    if (step_is_private(&t->task) || (t->turn && t->task.watch))
+    if (direct_private(s, &t->task) || (t->turn && t->task.watch))
         return true;
     if (t->turn)
         direct_pass(s, t);

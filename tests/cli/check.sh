@@ -117,6 +117,21 @@ t.join()
 u.join()
 assert n == 2
 TEXT
+run check --save of.schedule --finding assert colors.cs
+check 'of two findings one that is asked for' 0
+run replay -q colors.cs of.schedule
+check 'is saved' 4 'red' '^colors.cs:9:1: error: assert: n == 2$'
+run check --save none.schedule --finding deadlock colors.cs
+check 'or none, and then it is said' 0 '^complete' '^none.schedule: warning: it is not written: no deadlock was found$'
+run check --save none.schedule words.cs
+check 'as when nothing was found' 0 '^verified' '^none.schedule: warning: it is not written: there is no finding whose schedule could be saved$'
+run check --finding rac colors.cs
+check 'of a finding that there is not' 2 '' "did you mean 'race'"
+cp of.schedule kept
+run replay -o of.schedule colors.cs of.schedule
+check 'a schedule is not overwritten by what it shows' 2 '' '^of.schedule: error: it is what is to be read, and would be overwritten$'
+run replay --trace of.schedule colors.cs of.schedule
+same 'nor by the trace' "$(cat kept)" "$(cat of.schedule)"
 run check --outcomes colors.cs
 check 'without colours, and as often as there are interleavings' 0 '^ +4  red$'
 if fits out '^complete: all 4 interleavings'; then ok 'that were counted'; else not_ok 'that were counted' "$(cat out)"; fi
@@ -125,6 +140,18 @@ for i in 0..5 { thread(func(i) { print(i) }, [i]).start() }
 TEXT
 run check --outcomes many.cs
 check 'too many to be shown' 0 '^ +and others: 120 outcomes in all$' ''
+run check --outcomes=ways words.cs
+check 'with a schedule of each' 0 '^ +main 3 4 end, u 2 end, t 1 end$' ''
+cp out table
+for number in 1 2; do
+    run replay -q words.cs ways/$number.schedule
+    cp out played
+    run replay -q --real words.cs ways/$number.schedule
+    same "on real threads, too" "$(cat played)" "$(cat out)"
+    same "that prints it, $number" "$(sed -n 's/^ *1  \(.\) | \(.\)$/\1 \2/p' table | sed -n "${number}p")" "$(tr '\n' ' ' <played | sed 's/ $//')"
+done
+run check --outcomes=words.cs words.cs
+check 'where there can be no folder' 2 '' '^words.cs: error: it is no folder$'
 run check words.cs
 check 'prints alone are no choice' 0 'the only interleaving there is' ''
 
@@ -244,9 +271,26 @@ run test --tap suite/race.cs suite/ordered.cs
 check 'TAP' 0 '^ok 2 - suite/ordered.cs' ''
 echo changed >suite/kept.out
 run test suite
-check 'an output that differs' 1 '^FAILED +suite/kept.cs: does not write suite/kept.out' ''
+check 'an output that differs' 1 '^FAILED +suite/kept.cs: not the output of suite/kept.out' ''
+if fits out '^    -changed$' && fits out '^    [+].*kept$'; then ok 'and how'; else not_ok 'and how' "$(cat out)"; fi
+run test --bless suite/kept.cs
+check 'is what is expected, when it is blessed' 0 '^ok +suite/kept.cs: suite/kept.out is written anew' ''
+if fits out '^    -changed$'; then ok 'and shown once more'; else not_ok 'and shown once more' "$(cat out)"; fi
+run test suite/kept.cs
+check 'from then on' 0 '^ok +suite/kept.cs: the output of suite/kept.out' ''
+printf '# Options: --speed 3\nprint("kept")\n' >suite/kept.cs
+run test suite/kept.cs
+check 'options that there are not' 1 '^FAILED +suite/kept.cs: the simulator does not understand its' "no option '--speed'"
 run test locks.cs
 check 'a finding that nobody expects' 1 'expected nothing, found deadlock' ''
+if fits out '^      u has b since line 3, and t waits for it$'; then ok 'is shown'; else not_ok 'is shown' "$(cat out)"; fi
+run test --tap locks.cs
+check 'and in TAP stands behind signs' 1 '^#   u has b since line 3, and t waits for it$' ''
+same 'as all else' '' "$(grep -Ev '^(TAP version 13|1\.\.1|not ok 1 - locks.cs|#.*)$' out)"
+printf 'var x = 0\nthread t { loop { x += 1 } }\nt.start()\nloop { x += 1 }\n' >long.cs
+timeout --preserve-status --foreground -s INT 2 "$program" test --time-limit 1m long.cs race.cs race.cs race.cs >out 2>err
+status=$?
+check 'Ctrl-C gives the results so far' 130 'passed, .* failed' ''
 cat >many.cs <<'TEXT'
 scenario { args: ["2"], expect: ["race", "assert"] }
 var n = 0
