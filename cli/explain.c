@@ -273,7 +273,7 @@ static void tell_right(explained *x, const exec *e, tale *t)
 {
     const reason *r = &x->reason;
     bool chosen = r->first == r->then;
-    buf_printf(&x->words, "  %s, for instance, when %s", r->endless ? "it goes on without that" : "all goes well",
+    buf_printf(&x->words, "  %s, for instance, when %s", r->partly ? "it goes on without that" : "all goes well",
                chosen ? "" : "these two come in this order:\n    ");
     show_step(x, e, t, r->first);
     if (chosen) {

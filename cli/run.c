@@ -197,14 +197,19 @@ static world *silent_world(void *context, const engine *e, recorder *rec)
     return w;
 }
 
-/* What it comes to: of several findings the one that has ended it. */
-static finding_kind replay_finding(const exec *e)
+/* What it was saved for: of several findings the one that came nearest to its end, of two as near the one that is no race. */
+static finding_kind replay_finding(const exec *e, uint32_t steps)
 {
-    finding_kind last = FINDING_NONE;
-    for (int kind = 1; kind < FINDINGS; kind++)
-        if (e->findings.kinds >> kind & 1 && (last == FINDING_NONE || last == FINDING_RACE))
-            last = (finding_kind)kind;
-    return last;
+    finding_kind nearest = FINDING_NONE;
+    uint32_t least = UINT32_MAX;
+    for (int kind = FINDING_NONE + 1; kind < FINDINGS; kind++) {
+        uint32_t step = e->findings.of[kind].step, away = step > steps ? step - steps : steps - step;
+        if (e->findings.kinds >> kind & 1 && (away < least || (away == least && nearest == FINDING_RACE))) {
+            nearest = (finding_kind)kind;
+            least = away;
+        }
+    }
+    return nearest;
 }
 
 /* Followed once before it is shown; false: it cannot be. Ended by preview_end. */
@@ -237,7 +242,7 @@ static void replay_explain(run *r, explained *x)
     exec e = {.subject = &s, .watcher = race_watcher()};
     finding_kind found = FINDING_NONE;
     if (e.watcher && preview(r, &e) && schedule_copy(&made, &e, e.step_count))
-        found = replay_finding(&e);
+        found = replay_finding(&e, schedule_steps(played(r)));
     if (e.recorder)
         exec_finish(&e);
     if (found != FINDING_NONE && explain(x, &e, &made, found) && (r->simulated || (r->marks = marks_of(x, &e))))

@@ -37,13 +37,15 @@ uint32_t taskset_count(const taskset *s)
 
 /* --- findings --- */
 
-void exec_tell(exec *e, finding_kind what, const char *text)
+static void tell(exec *e, finding_kind what, const char *text, bool ends)
 {
     if (e->told)
         return;
     finding_add(&e->findings, what, e->step_count, text);
-    e->told = what != FINDING_RACE;
+    e->told = ends;
 }
+
+void exec_tell(exec *e, finding_kind what, const char *text) { tell(e, what, text, what != FINDING_RACE); }
 
 static void exec_complain(world *w, const char *text, size_t length) { buf_add(&exec_of(w)->said, text, length); }
 
@@ -56,7 +58,7 @@ static bool error_is_memory(value v) { return error_is(v, ERROR_limit) && value_
 
 /* --- private steps --- */
 
-/* An assertion counts, also when its error was caught. */
+/* An assertion counts, also when its error was caught; but then the run goes on, and so does what can be found in it. */
 static void tell_caught(exec *e, task *t)
 {
     buf text = {0};
@@ -64,7 +66,7 @@ static void tell_caught(exec *e, task *t)
                t->asserted);
     object_show_task(e->world, t->self, &text);
     buf_char(&text, '\n');
-    exec_tell(e, FINDING_ASSERT, text.data ? text.data : "");
+    tell(e, FINDING_ASSERT, text.data ? text.data : "", false);
     buf_free(&text);
     t->asserted = 0;
     t->caught = false;

@@ -140,7 +140,7 @@ struct exec {
     bool pairs;                  /* whoever watches is to put down: */
     exec_race races[EXEC_RACES]; /* one of each two places, as far as there is room */
     uint32_t race_count;
-    finding_list findings;       /* of this execution: at most one of each kind, and none but races before the last */
+    finding_list findings;       /* of this execution: at most one of each kind, and before the last none but races and assertions that were caught */
     /* of the step that is made */
     actor *running;
     exec_step *step;
@@ -158,7 +158,7 @@ struct exec {
     buf said;                    /* what the runtime had to complain of */
     bool broken;                 /* out of memory, or: */
     bool crowded;                /* there are more tasks than can be followed */
-    bool told;                   /* a finding has ended it, as far as findings go */
+    bool told;                   /* a finding has ended it, as far as findings go: any but a race and a caught assertion */
     bool endless;                /* it is that it goes round and round for ever */
     buf spins;                   /* of all executions: who has computed on and on without a step, the first of them; "" nobody */
 };

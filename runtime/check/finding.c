@@ -13,6 +13,18 @@ bool finding_add(finding_list *l, finding_kind kind, uint32_t step, const char *
     return true;
 }
 
+void finding_move(finding_list *to, finding_list *from)
+{
+    for (int i = 0; i < FINDINGS; i++) {
+        if (!(from->kinds & ~to->kinds & 1u << i))
+            continue;
+        to->kinds |= 1u << i;
+        to->of[i] = from->of[i];
+        from->of[i] = (finding){0};
+    }
+    finding_clear(from);
+}
+
 void finding_clear(finding_list *l)
 {
     if (!l->kinds)

@@ -31,6 +31,7 @@ typedef struct finding_list {
 } finding_list;
 
 bool finding_add(finding_list *l, finding_kind kind, uint32_t step, const char *text);       /* the first of its kind; false: there is one */
+void finding_move(finding_list *to, finding_list *from);     /* of each kind the first: what is there already stays. from is empty then */
 void finding_clear(finding_list *l);
 
 #endif

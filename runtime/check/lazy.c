@@ -154,6 +154,7 @@ void lazy_real(lazy *z)
         z->strayed = !run_step(z);
     z->strayed |= z->told && e->end != EXEC_FAILED && memcmp(&enabled, &e->enabled, sizeof enabled) != 0;
     z->broken |= e->end == EXEC_FAILED || z->strayed;
+    finding_clear(&e->findings); /* on the way it was found before */
     point_take(e, &z->run);
     assert(!z->strayed && (z->broken || !z->told || is_there(z)));
 }

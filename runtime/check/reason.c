@@ -278,16 +278,22 @@ static uint32_t next_step_of(const exec *e, uint32_t who, uint32_t from)
     return from;
 }
 
-/* Nothing is wrong with it but perhaps a race, which may be there in any order. */
+/* Nothing has ended it; a race and a caught assertion may be there in any order. */
+static bool keep_way(reason *w, const exec *e)
+{
+    if (e->told || !schedule_copy(&w->right, e, e->step_count))
+        return false;
+    w->partly = e->end == EXEC_CUT || e->findings.kinds >> FINDING_ASSERT & 1;
+    return true;
+}
+
 static void keep_right(finder *f, const pair *p, uint32_t first)
 {
     const exec *e = f->exec;
     reason *w = f->reason;
     uint32_t then = next_step_of(e, w->schedule.turns[p->early].task, first + 1);
-    if ((e->findings.kinds & ~(1u << FINDING_RACE)) || p->late - p->early >= f->nearest || then == e->step_count
-        || !schedule_copy(&w->right, e, e->step_count))
+    if (p->late - p->early >= f->nearest || then == e->step_count || !keep_way(w, e))
         return;
-    w->endless = e->end == EXEC_CUT;
     f->nearest = p->late - p->early;
     w->first = first;
     w->then = then;
@@ -325,10 +331,8 @@ static void try_choice(finder *f, uint32_t step, uint32_t other)
     }
     if (begun && e->end != EXEC_FAILED && e->step_count > step && !(e->findings.kinds >> w->kind & 1)) {
         w->decisive[step] = true;
-        if (!w->right.count && !(e->findings.kinds & ~(1u << FINDING_RACE)) && schedule_copy(&w->right, e, e->step_count)) {
-            w->endless = e->end == EXEC_CUT;
+        if (!w->right.count && keep_way(w, e))
             w->first = w->then = step;
-        }
     }
     exec_finish(e);
 }

@@ -21,7 +21,7 @@ typedef struct reason {
     uint32_t link_count, hold_count;
     schedule right;              /* with nothing of the finding, and differs least from it; no turns: none was found */
     uint32_t first, then;        /* its steps that come in the other order there; the same: its step that chooses something else */
-    bool endless;                /* it has no end, as far as can be seen */
+    bool partly;                 /* … but not all is well: it has no end, as far as can be seen, or an assertion fails and is caught */
 } reason;
 
 /* Of the finding that e, which has not begun, comes to along s. False: it comes to none such, or memory is out. */

@@ -44,6 +44,7 @@ uint32_t schedule_odd_line(const char *text);
 /* What is open by such a text, into e, which has not begun yet. */
 void schedule_settings(const char *text, exec *e);
 bool schedule_goes_on_for_ever(const char *text);
+uint32_t schedule_steps(const char *text);   /* how many stand in it */
 /* Runs e along such a text, and on behind its end, unless that goes on for ever; then it is looked for a livelock there, if e repeats.
  * False: it does not fit, `wrong` says where and why. e has begun. */
 bool schedule_read(const char *text, exec *e, buf *wrong);

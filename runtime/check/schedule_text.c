@@ -241,6 +241,16 @@ uint32_t schedule_odd_line(const char *text)
     return 0;
 }
 
+uint32_t schedule_steps(const char *text)
+{
+    char copy[LINE_MOST + 1];
+    uint32_t steps = 0;
+    bool fits;
+    while (line_next(&text, copy, &fits))
+        steps += is_step(copy);
+    return steps;
+}
+
 /* Of a schedule that goes on for ever: how it is where its round begins, so that it can be seen whether it comes back there. */
 typedef struct way_round {
     uint32_t entry, step; /* where: of the text; UINT32_MAX: it comes to an end; of the execution */
@@ -250,13 +260,11 @@ typedef struct way_round {
 static uint32_t round_entry(const char *text)
 {
     char copy[LINE_MOST + 1], word[NAME_MOST + 1];
-    uint32_t steps = 0, again = 0;
+    uint32_t steps = schedule_steps(text), again = 0;
     bool fits;
     while (line_next(&text, copy, &fits))
         if (is_again(copy))
             sscanf(copy, "%200s %u", word, &again);
-        else
-            steps += is_step(copy);
     return again && again <= steps ? steps - again : UINT32_MAX;
 }
 

@@ -35,7 +35,7 @@ static bool run_states(work *k, states *x, uint64_t most)
         bool more = states_next(x);
         s->states = states_tried(x);
         if (k->exec.findings.kinds) {
-            search_keep_findings(k, s->states, NULL);
+            search_keep_findings(k, s->states ? s->states : 1 /* on the way to the first */, NULL);
             race_to_come(k, x);
         }
         if (!more)

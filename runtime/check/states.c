@@ -363,10 +363,15 @@ static bool place_goes_on(states *x)
     return true;
 }
 
+/* Whoever looks round there goes back from what he tries, and forgets what that has found: so what the step has found is kept meanwhile. */
 static void states_arrive(states *x)
 {
+    finding_list found = {0};
     x->away = false;
-    if (!x->broken && place_goes_on(x))
+    finding_move(&found, &x->exec->findings);
+    bool goes_on = !x->broken && place_goes_on(x);
+    finding_move(&x->exec->findings, &found);
+    if (goes_on)
         return;
     x->away = true;
     x->inner = EXEC_TASKS;
@@ -557,6 +562,7 @@ static bool states_go_on(states *x)
 
 bool states_next(states *x)
 {
+    finding_clear(&x->exec->findings);
     if (states_go_on(x))
         return !x->broken;
     if (x->broken || (x->begun && !assumed_wrongly(x)))

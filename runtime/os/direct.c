@@ -79,7 +79,7 @@ static void direct_differs(os *s, const os_task *t, const direction *n, step_kin
     buf_free(&reason);
 }
 
-/* An assertion that failed counts also when its error was caught. That it was is known when its task has not failed by it. */
+/* An assertion that failed counts also when its error was caught. */
 static void direct_caught(os *s, os_task *t)
 {
     buf text = {0};
@@ -89,6 +89,7 @@ static void direct_caught(os *s, os_task *t)
     world_complain(s->world, &text);
     buf_free(&text);
     t->task.asserted = 0;
+    t->task.caught = false;
 }
 
 void direct_looks(world *w, const task *t)
@@ -176,8 +177,6 @@ static void direct_pass(os *s, os_task *t)
         direct_strays(s, n, "it need not wait");
     t->turn = false;
     direct_invariant(s, t, n);
-    if (t->task.asserted && n->kind != STEP_END && director_of(s)->holds && n == &director_of(s)->steps[director_of(s)->count - 1])
-        direct_caught(s, t); /* what comes of it will not be seen */
     if (s->locked)
         gil_drop(s);
     direct_settle(s);
@@ -277,6 +276,8 @@ static bool direct_private(const os *s, const task *t)
 /* t is at an op. False: the run ends. */
 bool direct_op(os *s, os_task *t)
 {
+    if (t->task.asserted && t->task.caught)
+        direct_caught(s, t);
     if (direct_private(s, &t->task) || (t->turn && t->task.watch))
         return true;
     if (t->turn)

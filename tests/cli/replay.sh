@@ -131,4 +131,33 @@ check 'a race is told, though the run is over at once' 4 '' '^last.cs:[57]: data
 run replay --real --trace-vars --format html -o page.html last.cs last.schedule
 check 'a page of it' 4 ''
 if fits page.html '"decisive":\[[0-9]+,[0-9]+\]' && fits page.html 'hold one lock around both'; then ok 'says what decides it, and why'; else not_ok 'says what decides it, and why'; fi
+
+# What is told as the reason is that of what the schedule was saved for, also where the run comes to other things behind it.
+cat >both.cs <<'TEXT'
+var hits = 0
+thread visitor(id) { hits += 1 }
+let all = [visitor(i) for i in 0..2]
+for t in all { t.start() }
+for t in all { t.join() }
+assert hits == 2
+TEXT
+cat >caught.cs <<'TEXT'
+lock a
+lock b
+thread up { try { assert false } catch assert { }; with a { with b { } } }
+thread down { with b { with a { } } }
+up.start()
+down.start()
+TEXT
+run check --save both.schedule both.cs
+run replay --quiet both.cs both.schedule
+check 'a race, and what comes of it' 4 '' 'hold one lock around both'
+if fits err 'all goes well|at line 6 main reads'; then not_ok 'is no reason of the assertion' "$(cat err)"; else ok 'is no reason of the assertion'; fi
+run check --save caught.schedule caught.cs
+run replay --quiet caught.cs caught.schedule
+check 'a deadlock behind an assertion that was caught' 3 '' 'up has a since line 3, and down waits for it'
+if fits err 'caught.cs:3: error: assert: an assertion failed, and its error was caught'; then ok 'which is told, too'; else not_ok 'which is told, too' "$(cat err)"; fi
+run replay --real --quiet caught.cs caught.schedule
+check 'both on real threads' 3 '' 'these wait for each other'
+if fits err 'caught.cs:3: error: assert: an assertion failed, and its error was caught'; then ok 'and both are told'; else not_ok 'and both are told' "$(cat err)"; fi
 finish

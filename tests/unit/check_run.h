@@ -26,7 +26,8 @@ typedef struct set { uint64_t *items; size_t count; } set;       /* of numbers, 
 typedef struct ran {
     program *program;
     search search;
-    set outcomes, traces;    /* of prints, verdict and end; of who depends on whom */
+    set outcomes, traces;    /* of prints, what has ended it and end; of who depends on whom */
+    bool ended;              /* an execution was ended by a finding */
     bool fits;               /* … else there are more than SET_MOST */
 } ran;
 
@@ -84,7 +85,9 @@ static uint64_t trace_number(const exec *e)
 static void ran_each(search *s, const exec *e)
 {
     ran *r = s->context;
-    uint64_t h = random_mix((e->findings.kinds & ~(1u << FINDING_RACE)) ^ (uint64_t)e->end << 32);
+    unsigned ends = e->told ? e->findings.kinds & ~(1u << FINDING_RACE) : 0;
+    uint64_t h = random_mix(ends ^ (uint64_t)e->end << 32);
+    r->ended |= e->told;
     set_add(r, &r->outcomes, random_mix(h ^ point_printed(e)));
     set_add(r, &r->traces, trace_number(e));
 }
