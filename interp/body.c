@@ -193,13 +193,23 @@ static bool frame_has_callee(const body *b, const frame *f)
     return !caller || b->program->functions[caller->function]->insns[caller->pc - 1].op != CODE_CALL_FUNC;
 }
 
-/* May it be needed yet, as far as liveness.c can tell? A handle matters as long as it is there: with the last one its object goes. */
+/* A handle matters as long as it is there: with the last one its object goes. */
+static bool may_hold_handle(value v)
+{
+    bool may = v.tag > V_RANGE;
+    for (uint32_t i = 0; v.tag == V_LIST && i < v.list->length && !may; i++)
+        may = may_hold_handle(v.list->items[i]);
+    for (uint32_t i = 0; v.tag == V_MAP && i < v.map->length && !may; i++)
+        may = may_hold_handle(v.map->entries[i].key) || may_hold_handle(v.map->entries[i].item);
+    return may;
+}
+
+/* May it be needed yet, as far as liveness.c can tell? */
 static bool is_needed(const run_state *s, const body *b, const frame *f, uint32_t i)
 {
     const code *c = b->program->functions[f->function];
-    value v = b->registers[f->base + i];
-    bool plain = v.tag == V_BOOL || v.tag == V_INT || v.tag == V_FLOAT || v.tag == V_DURATION || v.tag == V_SHORT || v.tag == V_STRING;
-    return s->dead || !plain || !c->live || !f->pc || b->raising || i >= 64 || c->live[f->pc - 1] >> i & 1;
+    bool dead = c->live && f->pc && i < 64 && !(c->live[f->pc - 1] >> i & 1);
+    return s->dead || !dead || may_hold_handle(b->registers[f->base + i]);
 }
 
 /* The register that the reply goes to is dead, too. */

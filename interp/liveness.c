@@ -20,8 +20,8 @@ static uint64_t captured(const closure_site *s)
     return all;
 }
 
-/* Does it only fill R[a]? */
-static bool fills(opcode what)
+/* Does it fill R[a], and need it for nothing else? */
+static bool fills_one(opcode what)
 {
     switch (what) {
     case CODE_MOVE:
@@ -49,9 +49,41 @@ static bool fills(opcode what)
     case CODE_METHOD:
     case CODE_METHOD_LET:
     case CODE_OP:
-    case CODE_TRY_OP: return true;
+    case CODE_TRY_OP:
+    case CODE_CHANGE:
+    case CODE_CHANGE_CELL:
+    case CODE_CHANGE_VAR:
+    case CODE_APPLY:
+    case CODE_ENTER:
+    case CODE_LEAVE:
+    case CODE_ENTER_LET:
+    case CODE_LEAVE_LET: return true;
     default: return what >= CODE_ADD && what <= CODE_NOT_IN;
     }
+}
+
+/* What it fills, and needs for nothing else. What the end of a loop leaves as it was is not looked at there. */
+static uint64_t fills(const insn *i)
+{
+    uint32_t a = insn_register(i->a);
+    switch ((opcode)i->op) {
+    case CODE_UNPACK: return some(a, i->c);
+    case CODE_SELECT: return some(a, 2);
+    case CODE_FOR_EACH: return bit(a + 1);
+    case CODE_NEXT_RANGE: return bit(a + 2);
+    case CODE_NEXT_EACH: return some(a + 2, i->b == 2 ? 2 : 1);
+    default: return fills_one((opcode)i->op) ? bit(a) : 0;
+    }
+}
+
+static uint64_t selected(const select_table *s, uint32_t a)
+{
+    uint64_t all = s->after < 0 ? 0 : bit(a + (uint32_t)s->after);
+    for (uint32_t i = 0; i < s->count; i++) {
+        const select_case *c = &s->cases[i];
+        all |= some(a + c->base, 1u + c->arguments) | (c->condition < 0 ? 0 : bit(a + (uint32_t)c->condition));
+    }
+    return all;
 }
 
 /* Registers in a row; of an instruction that is not known here, all from R[a] on, if its operands count some. */
@@ -70,13 +102,20 @@ static uint64_t needs_row(const program *p, const insn *i)
     case CODE_METHOD:
     case CODE_METHOD_LET: return some(a + 2, p->shapes[i->c].count);
     case CODE_CLOSURE: return captured(&p->closures[i->bx]);
+    case CODE_CHANGE:
+    case CODE_CHANGE_CELL:
+    case CODE_CHANGE_VAR: return some(a + 2, (uint32_t)p->changes[i->c].path + p->changes[i->c].arguments);
+    case CODE_CALL: return some(a, 1u + i->b);
+    case CODE_SELECT: return selected(&p->selects[i->b], a);
+    case CODE_APPLY: return bit(a + 1);
+    case CODE_FOR_EACH: return bit(a);
     case CODE_FOR_RANGE:
     case CODE_NEXT_RANGE:
-    case CODE_FOR_EACH:
     case CODE_NEXT_EACH: return some(a, 2);
     case CODE_END_EACH: return some(a, 3);
-    case CODE_UPGET: return 0;
-    default: return strpbrk(code_operands[i->op], "ncsfvt") || i->op == CODE_APPLY ? from(a) : 0;
+    case CODE_UPGET:
+    case CODE_UNPACK: return 0;
+    default: return strpbrk(code_operands[i->op], "ncsfvt") ? from(a) : 0;
     }
 }
 
@@ -84,7 +123,7 @@ static uint64_t needs(const program *p, const insn *i)
 {
     const char *kinds = code_operands[i->op];
     uint64_t all = needs_row(p, i);
-    all |= kinds[0] == 'r' && !fills((opcode)i->op) ? bit(insn_register(i->a)) : 0;
+    all |= kinds[0] == 'r' ? bit(insn_register(i->a)) & ~fills(i) : 0;
     all |= kinds[1] == 'r' ? bit(insn_register(i->b)) : 0;
     all |= kinds[1] && kinds[2] == 'r' ? bit(insn_register(i->c)) : 0;
     return all;
@@ -92,13 +131,23 @@ static uint64_t needs(const program *p, const insn *i)
 
 /* --- where it goes on --- */
 
-static bool goes_on(opcode what) { return what != CODE_JUMP && what != CODE_RETURN && what != CODE_RAISE; }
+static bool goes_on(opcode what) { return what != CODE_JUMP && what != CODE_FOR_RANGE && what != CODE_RETURN && what != CODE_RAISE; }
 
 static bool skips(opcode what) { return (what >= CODE_IF_EQ && what <= CODE_IF_GEI) || what == CODE_NEXT_EACH; }
 
 static bool jumps(const insn *i) { return code_operands[i->op][0] && code_operands[i->op][1] == 'J'; }
 
-/* What is needed before each instruction is in `before`. */
+/* What is needed before each instruction is in `before`. Where an error is caught, nothing is filled but its register. */
+static uint64_t needed_by_handlers(const code *c, const uint64_t *before, uint32_t at)
+{
+    uint64_t all = 0;
+    for (uint32_t i = 0; i < c->handler_count; i++) {
+        const handler *h = &c->handlers[i];
+        all |= at >= h->from && at < h->to ? before[h->target] & ~bit(h->error) : 0;
+    }
+    return all;
+}
+
 static uint64_t needed_after(const code *c, const uint64_t *before, uint32_t at)
 {
     const insn *i = &c->insns[at];
@@ -109,9 +158,6 @@ static uint64_t needed_after(const code *c, const uint64_t *before, uint32_t at)
         all |= before[at + 2];
     if (jumps(i))
         all |= before[insn_target(i) - c->insns];
-    for (uint32_t h = 0; h < c->handler_count; h++)
-        if (at >= c->handlers[h].from && at < c->handlers[h].to)
-            all |= before[c->handlers[h].target];
     return all;
 }
 
@@ -120,8 +166,8 @@ static bool go_over(const program *p, code *c, uint64_t *before)
     bool changed = false;
     for (uint32_t at = c->count; at--;) {
         const insn *i = &c->insns[at];
-        uint64_t after = needed_after(c, before, at), filled = fills((opcode)i->op) ? bit(insn_register(i->a)) : 0;
-        uint64_t now = (after & ~filled) | needs(p, i);
+        uint64_t caught = needed_by_handlers(c, before, at), after = needed_after(c, before, at) | caught;
+        uint64_t now = (after & ~fills(i)) | caught | needs(p, i);
         changed |= now != before[at] || after != c->live[at];
         before[at] = now;
         c->live[at] = after;

@@ -113,13 +113,13 @@ static void run_marks(lazy *z)
 }
 
 #ifndef NDEBUG
-/* It has come to where it was taken to be; but an object may be gone that nobody can name any more, and a task hold other leavings,
- * which it never reads. */
+/* It has come to where it was taken to be; but an object may be gone that nobody can name any more, for steps with which one goes are not
+ * put down, and until the next that is made it is taken to be there. */
 static bool is_there(lazy *z)
 {
     bool same = parts_tell(z->parts, z->next);
     for (uint32_t i = SLOT_RUN; i < z->slots && same; i++)
-        same = z->at[i] == z->next[i] || parts_is_gone(z->parts, i) || parts_slot_is_task(z->parts, i);
+        same = z->at[i] == z->next[i] || parts_is_gone(z->parts, i);
     parts_sum sum = parts_sum_of(z->parts, z->at);
     return same && sum.low == z->sum.low && sum.high == z->sum.high && sum.naming == z->sum.naming;
 }

@@ -250,6 +250,40 @@ static void count_tasks_that_are_alike(void **state)
     }
 }
 
+/* What a function or an expression has left in registers makes no difference to what comes then, be it a number, nil or a list. */
+static void count_without_leavings(void **state)
+{
+    (void)state;
+    static const char *const later[] = {"xs[0] += 1", "let p, q = [a.load(), 1]; a.store(q)", "for v in [a.load()] { a.store(v) }",
+                                        "try { xs[0] += a.load() } catch err { a.store(1) }", "select { case s.acquire() { } else { } }",
+                                        "with m { xs[0] += 1 }", "let f = func(k) { xs[0] += k }; f(1)"};
+    static const char *const leaves[] = {"7", "v + 1", "nil if v == 0 else 3", "[v, v + 1]", "[v, [v + 1]] if v == 0 else nil"};
+    enum { LEAVES = sizeof leaves / sizeof *leaves };
+    uint64_t expected = 0;
+    for (size_t i = 0; i < sizeof later / sizeof *later * LEAVES; i++) {
+        buf text = {0};
+        buf_printf(&text,
+                   "atom a(0); atom b(0); lock m; semaphore s(1); var xs = [0]\n"
+                   "func leave(v) { let o = %s; let p = o; let q = p; let r = q; let k = r }\nthread t { leave(b.load()); a.load(); %s }\n"
+                   "thread u { b.store(1) }\nthread w { a.store(3) }\nt.start()\nu.start()\nw.start()",
+                   leaves[i % LEAVES], later[i / LEAVES]);
+        uint64_t states = states_of(text.data, false);
+        expected = i % LEAVES ? expected : states;
+        if (states != expected)
+            fail_msg("%llu states, not %llu, of\n%s", (unsigned long long)states, (unsigned long long)expected, text.data);
+        buf_free(&text);
+    }
+}
+
+/* Where an error is caught, a variable that was to be given another value has the one that it had. */
+static void find_with_what_was_there_before_an_error(void **state)
+{
+    (void)state;
+    finds_by_states("atom a(0)\nthread t(z) { var x = a.load(); let y = a.load(); a.load()\n try { x = z // z } catch err { }\n"
+                    " if y == 8 { assert x != 8; let v = [1]; print(v[x - 8]) } }\nthread u { a.store(8) }\nu.start()\nt(0).start()",
+                    1 << FINDING_ASSERT | 1 << FINDING_ERROR);
+}
+
 /* What was read for a call that is not made yet is needed: x before it changed, y when it has. */
 static void find_with_what_was_read_before(void **state)
 {
@@ -764,6 +798,8 @@ int main(void)
         cmocka_unit_test(find_what_was_assumed_away),
         cmocka_unit_test(find_with_what_was_read_before),
         cmocka_unit_test(count_tasks_that_are_alike),
+        cmocka_unit_test(count_without_leavings),
+        cmocka_unit_test(find_with_what_was_there_before_an_error),
         cmocka_unit_test(daemons_end_with_the_last),
         cmocka_unit_test(reduction_knows_who_ends_a_wait),
         cmocka_unit_test(find_before_the_first_choice),
