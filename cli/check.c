@@ -26,7 +26,7 @@ static void save(checking *c)
     search_save_rest(&c->search, &body);
     search_save_strategies(&c->search, &body);
     c->unsaved |= !checkpoint_write(c, &body);
-    c->saved = c->now;
+    pace_saved(c);
     buf_free(&body);
 }
 
@@ -36,7 +36,7 @@ static bool go_on(const search *s)
     if (c->worker)
         return jobs_go_on(c->worker);
     bool more = pace_memory(c, c->options->max_memory) && pace_look(c, s->schedules + s->abandoned, s->share);
-    if (more && c->options->checkpoint && c->now - c->saved >= CHECKPOINT_EVERY)
+    if (more && c->options->checkpoint && c->now >= c->save_at)
         save(c);
     return more;
 }
@@ -103,10 +103,6 @@ static bool resume(checking *c, buf *text)
     saved_text body;
     if (!c->options->checkpoint)
         return true;
-    if (c->search.method == METHOD_STATES) {
-        say_error(NULL, NULL, "--checkpoint keeps schedules: it cannot keep a search by states");
-        return false;
-    }
     if (!checkpoint_read(c, text, &body))
         return false;
     if (!body.at)

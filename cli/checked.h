@@ -14,10 +14,9 @@ typedef struct checking {
     struct worker *worker;     /* this process is one of several that search (jobs.c); NULL: it is alone, or in charge of them */
     subject subject;
     search search;
-    int64_t began, now, shown, saved, time_limit; /* ns; saved: into the checkpoint */
-    uint64_t asked, before;                       /* before: schedules that others have tried, whose search is gone on with */
-    bool progress, late, interrupted, full /* of memory */, unsaved /* the checkpoint could not be written */,
-        killed /* a process of it was */;
+    int64_t began, now, shown, save_at, time_limit;  /* ns; save_at: when the next checkpoint is due */
+    uint64_t asked, before;      /* before: schedules that others have tried, whose search is gone on with */
+    bool progress, late, interrupted, full /* of memory */, unsaved /* the checkpoint could not be written */, killed /* a process of it was */;
 } checking;
 
 /* Reads the file and searches its executions. STATUS_OK, or what is wrong, which was said; check_free in every case. */

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char magic[] = "conc-run checkpoint 4\n";
+static const char magic[] = "conc-run checkpoint 5\n";
 enum { BODY_MOST = 1 << 30 };
 
 static uint64_t sum_of(const char *bytes, size_t length)
@@ -32,6 +32,10 @@ static void show_options(const checking *c, buf *out)
         buf_text(out, " --time loose");
     if (s->spurious)
         buf_printf(out, " --spurious=%u", s->spurious);
+    if (s->exact)
+        buf_text(out, " --exact");
+    if (s->every)
+        buf_text(out, " --every-state");
     if (c->options->outcomes)
         buf_text(out, " --outcomes");
     if (c->options->show)

@@ -357,7 +357,7 @@ static void pause_and_save(jobs *j)
     __atomic_store_n(&j->common->pause, 0, __ATOMIC_RELEASE);
     while (__atomic_load_n(&j->common->paused, __ATOMIC_ACQUIRE) && j->alive && !is_set(&j->common->stop))
         nap(REST_US);
-    j->checking->saved = j->checking->now;
+    pace_saved(j->checking);
 }
 
 /* ---- all of it ---- */
@@ -370,7 +370,7 @@ static void supervise(jobs *j)
         reap(j);
         if (!pace_look(c, j->common->shared.tried, j->common->shared.done) || j->common->full)
             stop_all(j);
-        else if (c->options->checkpoint && j->alive && c->now - c->saved >= CHECKPOINT_EVERY)
+        else if (c->options->checkpoint && j->alive && c->now >= c->save_at)
             pause_and_save(j);
     }
     c->full |= j->common->full;
@@ -381,6 +381,8 @@ static bool run_once(jobs *j)
 {
     checking *c = j->checking;
     bool ok = jobs_open(j);
+    if (c->search.phase <= PHASE_STATES) /* whoever goes on with these counts all of them */
+        c->search.states = c->search.transitions = c->search.bytes = 0;
     buf_clear(&j->base);
     results_save(c, &j->base);
     for (uint32_t i = 0; i < j->count; i++)

@@ -5,9 +5,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cli/checkpoint.h"
 #include "cli/memory.h"
 
-enum { LOOK_EVERY = 64 };
+enum { LOOK_EVERY = 64, SAVE_PART = 20 };
 #define TIME_LIMIT (INT64_C(60) * 1000000000)
 #define TIME_LIMIT_TEST (INT64_C(10) * 1000000000) /* of one of many scenarios */
 #define SHOW_EVERY 200000000
@@ -42,7 +43,8 @@ void pace_begin(checking *c)
 {
     const options *o = c->options;
     c->before = c->search.tried;
-    c->began = c->shown = c->saved = c->now = clock_now();
+    c->began = c->shown = c->now = clock_now();
+    c->save_at = c->now + CHECKPOINT_EVERY;
     c->time_limit = o->time_limit ? o->time_limit : o->command == COMMAND_TEST ? TIME_LIMIT_TEST : TIME_LIMIT;
     c->progress = o->command == COMMAND_CHECK && say_terminal(STDERR_FILENO);
     if (o->max_memory) /* beyond what is looked for between schedules: one may need much at once */
@@ -58,6 +60,12 @@ void pace_end(checking *c)
     if (c->progress)
         say_write(STDERR_FILENO, "\r\33[K", 4);
     c->interrupted = interrupted;
+}
+
+void pace_saved(checking *c)
+{
+    int64_t end = clock_now(), rest = SAVE_PART * (end - c->now);
+    c->save_at = end + (rest > CHECKPOINT_EVERY ? rest : CHECKPOINT_EVERY);
 }
 
 /* ---- the line ---- */

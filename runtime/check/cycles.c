@@ -33,6 +33,8 @@ void cycles_free(cycles *c)
     free(c);
 }
 
+uint64_t cycles_states(const cycles *c) { return c->state_count; }
+
 size_t cycles_bytes(const cycles *c) { return c->state_capacity * sizeof *c->states + c->step_capacity * sizeof *c->steps; }
 
 static bool row_room(void **row, size_t count, size_t *capacity, size_t size)
@@ -306,5 +308,37 @@ bool cycles_round_find(const cycles *c, uint32_t which, cycles_round *r)
     walk w = {.cycles = c, .bit = UINT64_C(1) << which, .found = CYCLES_NONE};
     bool ok = walk_find(&w) && w.found != CYCLES_NONE && round_make(&w, r);
     walk_free(&w);
+    return ok;
+}
+
+/* --- as text, and back --- */
+
+void cycles_save(const cycles *c, buf *out)
+{
+    save_number(out, c->path_count);
+    for (uint32_t i = 0; i < c->path_count; i++)
+        save_number(out, c->paths[i]);
+    save_bytes(out, (const char *)c->states, c->state_count * sizeof *c->states);
+    save_bytes(out, (const char *)c->steps, c->step_count * sizeof *c->steps);
+}
+
+bool cycles_load(cycles *c, saved_text *in)
+{
+    size_t states, steps;
+    c->path_count = load_below(in, CYCLES_TASKS);
+    for (uint32_t i = 0; i < c->path_count; i++)
+        c->paths[i] = load_number(in);
+    const char *of_states = load_bytes(in, &states), *of_steps = load_bytes(in, &steps);
+    bool ok = !in->bad && states % sizeof *c->states == 0 && steps % sizeof *c->steps == 0;
+    for (size_t at = 0; at < states && ok; at += sizeof *c->states) {
+        seen_state s;
+        memcpy(&s, of_states + at, sizeof s);
+        ok = cycles_state(c, s.held, s.tasks);
+    }
+    for (size_t at = 0; at < steps && ok; at += sizeof *c->steps) {
+        seen_step s;
+        memcpy(&s, of_steps + at, sizeof s);
+        ok = s.from < c->state_count && s.to < c->state_count && cycles_step(c, s.from, s.to, s.task);
+    }
     return ok;
 }

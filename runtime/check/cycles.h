@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "runtime/check/save.h"
+
 enum { CYCLES_TASKS = 64, CYCLES_NONE = UINT32_MAX };
 
 typedef struct cycles cycles;
@@ -30,6 +32,9 @@ bool cycles_find(const cycles *c, uint32_t which, uint32_t *state);
 typedef struct cycles_move { uint32_t task, to; } cycles_move;
 typedef struct cycles_round { cycles_move *moves; uint32_t count, capacity; } cycles_round;
 bool cycles_round_find(const cycles *c, uint32_t which, cycles_round *r);
+uint64_t cycles_states(const cycles *c);     /* how many there are */
 size_t cycles_bytes(const cycles *c);
+void cycles_save(const cycles *c, buf *out);
+bool cycles_load(cycles *c, saved_text *in); /* into new ones. False: they are none, or memory is out */
 
 #endif

@@ -561,3 +561,80 @@ void guards_anew(guards *g)
     for (uint32_t i = 0; i < g->capacity; i++)
         g->slots[i].relied = 0;
 }
+
+/* --- as text, and back --- */
+
+static void guarded_save(const guarded *k, buf *out)
+{
+    const unsigned flags = k->seen | (unsigned)k->several << 1 | (unsigned)k->changed << 2 | (unsigned)k->open << 3;
+    save_number(out, k->key);
+    save_number(out, k->task);
+    save_number(out, k->relied);
+    save_number(out, flags);
+    save_number(out, k->locks.count);
+    for (uint32_t i = 0; i < k->locks.count; i++)
+        save_number(out, k->locks.lock[i]);
+}
+
+void guards_save(const guards *g, buf *out)
+{
+    const uint64_t numbers[] = {g->off, g->wrong, g->anew, g->looked, g->lock_count, g->team_count, g->count};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        save_number(out, numbers[i]);
+    for (uint32_t i = 0; i < g->lock_count; i++)
+        save_number(out, g->locks[i]);
+    for (uint32_t i = 0; i < g->team_count; i++) {
+        save_number(out, g->teams[i].name);
+        save_number(out, g->teams[i].first);
+        save_number(out, g->teams[i].several);
+    }
+    for (uint32_t i = 0; i < g->capacity; i++)
+        if (g->slots[i].used)
+            guarded_save(&g->slots[i], out);
+    save_line(out);
+}
+
+static bool guarded_load(guards *g, saved_text *in)
+{
+    uint64_t key = load_number(in);
+    guarded *k = in->bad ? NULL : guarded_add(g, key);
+    if (!k)
+        return false;
+    k->task = load_number(in);
+    k->relied = load_below(in, UINT32_MAX);
+    uint32_t flags = load_below(in, 15);
+    k->seen = flags & 1;
+    k->several = flags >> 1 & 1;
+    k->changed = flags >> 2 & 1;
+    k->open = flags >> 3 & 1;
+    k->locks.count = load_below(in, HELD_MOST);
+    for (uint32_t i = 0; i < k->locks.count; i++)
+        k->locks.lock[i] = load_below(in, UINT32_MAX);
+    return !in->bad;
+}
+
+static bool team_load(guards *g, saved_text *in)
+{
+    team *m = team_of(g, load_number(in));
+    if (!m)
+        return false;
+    m->first = load_number(in);
+    m->several = load_below(in, 1);
+    return !in->bad;
+}
+
+bool guards_load(guards *g, saved_text *in)
+{
+    g->off = load_below(in, 1);
+    g->wrong = load_below(in, 1);
+    g->anew = load_below(in, ANEW_MOST);
+    g->looked = load_below(in, UINT32_MAX);
+    uint32_t locks = load_below(in, UINT32_MAX), teams = load_below(in, UINT32_MAX), count = load_below(in, UINT32_MAX);
+    for (; locks && !in->bad; locks--)
+        lock_seen(g, load_below(in, UINT32_MAX));
+    for (; teams && !in->bad; teams--)
+        in->bad |= !team_load(g, in);
+    for (; count && !in->bad; count--)
+        in->bad |= !guarded_load(g, in);
+    return !in->bad && !g->broken;
+}

@@ -14,6 +14,7 @@
 #define RUNTIME_CHECK_GUARDS_H
 
 #include "runtime/check/exec.h"
+#include "runtime/check/save.h"
 
 typedef struct guards guards;
 
@@ -50,5 +51,7 @@ uint32_t guards_alone_again(guards *g, const exec *e, const wish *w);
 bool guards_broken(const guards *g);         /* out of memory */
 bool guards_wrong(const guards *g);          /* something that was assumed is not so */
 void guards_anew(guards *g);                 /* the search begins anew */
+void guards_save(const guards *g, buf *out);
+bool guards_load(guards *g, saved_text *in);         /* into new ones. False: it is none, or memory is out */
 
 #endif

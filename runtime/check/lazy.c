@@ -306,3 +306,7 @@ bool lazy_hash(const lazy *z, uint64_t *low)
     *low = z->sum.low;
     return z->told && !z->exact && !z->sum.naming;
 }
+
+/* What is known of steps is learnt anew. */
+void lazy_save(const lazy *z, buf *out) { parts_save(z->parts, out); }
+bool lazy_load(lazy *z, saved_text *in) { return parts_load(z->parts, in); }

@@ -50,4 +50,7 @@ void lazy_looked(lazy *z, const guards *g);  /* guards_alone has looked: that is
 bool lazy_may_race(lazy *z);                 /* race_pending may find something */
 bool lazy_may_go_round(lazy *z);             /* rounds_look may find something */
 
+void lazy_save(const lazy *z, buf *out);     /* by what states are told */
+bool lazy_load(lazy *z, saved_text *in);     /* before the first step. False: it is none, or memory is out */
+
 #endif

@@ -561,3 +561,50 @@ const uint32_t *parts_row(parts *p, const uint32_t *at, uint32_t *length, uint32
     *length = p->row_count;
     return p->broken ? NULL : p->row;
 }
+
+/* --- as text, and back --- */
+
+void parts_save(const parts *p, buf *out)
+{
+    save_number(out, p->count);
+    for (uint32_t i = 1; i < p->count; i++) {
+        const words *w = &p->rows[i];
+        save_number(out, w->told);
+        save_number(out, w->names);
+        save_number(out, w->over);
+        save_bytes(out, (const char *)(p->text + w->first), w->count * sizeof *p->text);
+    }
+    save_line(out);
+}
+
+static bool row_load(parts *p, saved_text *in, uint32_t number)
+{
+    size_t length;
+    uint32_t told = load_below(in, number), names = load_below(in, UINT32_MAX);
+    bool over = load_below(in, 1);
+    const char *bytes = load_bytes(in, &length);
+    if (in->bad || !told || length % sizeof *p->row
+        || !room((void **)&p->row, &p->row_capacity, length / sizeof *p->row, sizeof *p->row, ROWS_FIRST))
+        return false;
+    memcpy(p->row, bytes, length);
+    uint32_t count = (uint32_t)(length / sizeof *p->row);
+    if (names > count || (names && names + 3 > count))
+        return false;
+    if (row_number(p, p->row, count) != number)
+        return false;
+    words *w = &p->rows[number];
+    w->told = told;
+    w->names = names;
+    w->name = told == number ? 0 : w->first + 3;
+    w->over = over;
+    return true;
+}
+
+bool parts_load(parts *p, saved_text *in)
+{
+    uint32_t count = load_below(in, UINT32_MAX);
+    bool ok = !in->bad && p->count == 1;
+    for (uint32_t i = 1; i < count && ok; i++)
+        ok = row_load(p, in, i);
+    return ok;
+}

@@ -10,6 +10,7 @@
 #define RUNTIME_CHECK_PARTS_H
 
 #include "runtime/check/exec.h"
+#include "runtime/check/save.h"
 #include "runtime/state.h"
 
 /* What there is a number for. Behind these: variables, variables that processes share, objects by their ids, tasks by their indices. */
@@ -35,6 +36,8 @@ uint32_t parts_objects(const parts *p);      /* how many of those that have a sl
 bool parts_is_gone(const parts *p, uint32_t slot);   /* it is that of an object that is not there any more */
 bool parts_broken(const parts *p);
 size_t parts_bytes(const parts *p);
+void parts_save(const parts *p, buf *out);   /* which parts have which numbers, for states are told by these */
+bool parts_load(parts *p, saved_text *in);   /* before any other; false: it is none, or memory is out */
 
 uint32_t parts_slot_of_task(const parts *p, uint32_t index);
 uint32_t parts_slot_of_object(const parts *p, uint32_t id);          /* 0: there is none, here and below */

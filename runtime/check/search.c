@@ -374,6 +374,8 @@ static void run_one(work *k)
     search *s = k->search;
     if (s->method == METHOD_STATES) {
         s->complete = s->by_states = search_all_states(k, UINT64_MAX);
+        if (!s->complete && s->rests)
+            s->rests(s);
         return;
     }
     bool opened = search_open(s, s->method);
@@ -393,6 +395,7 @@ bool search_run(search *s)
     work_open(&k, s);
     if (s->phase != PHASE_OVER && !s->failed)
         (s->method == METHOD_AUTO ? search_run_auto : run_one)(&k);
+    search_leave_states(s);
     if (s->complete)
         s->phase = PHASE_OVER;
     if (!s->with)

@@ -91,8 +91,9 @@ typedef struct search {
     uint64_t tried, next[SHARE_COUNTERS];    /* of one that is alone: as in share.h */
     uint64_t *looked;            /* what invariants look at; owned */
     uint32_t looked_count;
-    saved_text resume;           /* where its strategies go on; at NULL: from the beginning */
+    saved_text resume;           /* where its strategies, or the walk, go on; at NULL: from the beginning */
     strategy *strategies[METHODS];           /* at work, and since when; NULL */
+    struct states *walk;         /* of all states, at work; NULL */
 } search;
 
 /* False: there was not even one execution. */

@@ -137,7 +137,8 @@ static bool open_all(work *k)
         for (int i = 0; i < WAYS && ok; i++)
             if ((int)ways[i] == m)
                 ok = search_open(s, ways[i]);
-    s->resume.at = NULL;
+    if (s->phase != PHASE_STATES || helps(s))
+        s->resume.at = NULL;
     return ok;
 }
 
@@ -158,6 +159,7 @@ void search_run_auto(work *k)
         for (run_phase(k); !ends_here(s); run_phase(k)) {
             if (s->phase == PHASE_WHOLE)
                 search_close(s, METHOD_DPOR);
+            search_leave_states(s);
             s->phase++;
         }
     if (!s->exhausted)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "runtime/check/search.h"
+#include "runtime/check/states.h"
 
 enum { LOOKED_MOST = 1 << 24 };
 
@@ -147,6 +148,7 @@ void search_save_strategies(const search *s, buf *out)
     for (int i = 0; i < METHODS; i++)
         if (s->strategies[i] && s->strategies[i]->save)
             s->strategies[i]->save(s->strategies[i], out);
+    states_save(s->walk, out);
 }
 
 void search_save_rest(const search *s, buf *out)

@@ -101,6 +101,27 @@ static bool keep_first(work *k)
     return point_mark(e, &e->first);
 }
 
+/* Where it was left, or from the first choice on. */
+static states *open_walk(work *k)
+{
+    search *s = k->search;
+    bool begun = exec_begin(&k->exec) && keep_first(k);
+    states *x = begun ? states_new(&k->exec, s->exact, s->every) : NULL;
+    bool ok = x && (!s->resume.at || states_load(x, &s->resume));
+    s->resume.at = NULL;
+    if (ok)
+        return x;
+    states_free(x);
+    exec_finish(&k->exec);
+    return NULL;
+}
+
+void search_leave_states(search *s)
+{
+    states_free(s->walk);
+    s->walk = NULL;
+}
+
 bool search_all_states(work *k, uint64_t most)
 {
     search *s = k->search;
@@ -111,8 +132,7 @@ bool search_all_states(work *k, uint64_t most)
     s->strategy = search_methods[METHOD_STATES];
     k->exec.watcher = NULL;
     k->exec.steps_most = UINT32_MAX;
-    bool begun = exec_begin(&k->exec) && keep_first(k);
-    states *x = begun ? states_new(&k->exec, s->exact, s->every) : NULL;
+    states *x = s->walk = open_walk(k);
     if (x) {
         all = run_states(k, x, most);
         states_told(s, x, all);
@@ -122,7 +142,6 @@ bool search_all_states(work *k, uint64_t most)
             find_endless(k, x);
     }
     s->failed |= !x;
-    states_free(x);
     exec_forget(&k->exec);
     k->exec.watcher = races;
     k->exec.steps_most = steps_most;

@@ -33,7 +33,8 @@ void search_keep_findings(work *k, uint64_t number, const strategy *by);
 
 /* --- search_states.c --- */
 
-bool search_all_states(work *k, uint64_t most);      /* true: everything holds in all of them */
+bool search_all_states(work *k, uint64_t most);      /* true: everything holds in all of them. The walk is kept, to be saved or left */
+void search_leave_states(search *s);
 
 /* --- search_auto.c --- */
 

@@ -63,6 +63,9 @@ struct states {
     place here;      /* where the execution is, */
     uint32_t inner;  /* and whose step alone need be tried there; EXEC_TASKS: it is at the last frame, or away */
     bool begun, away;
+    bool rooted; /* the first state that is stored was come to; until then there are, as far as is known from before it was begun anew: */
+    uint32_t root_objects;
+    size_t root_bytes;
     bool exact, broken, endless, races;
     uint32_t pair[2];
 };
@@ -164,7 +167,8 @@ static bool cycles_arrive(states *x, uint64_t number, bool fresh)
         uint32_t who = exec_over(e) || !actor_goes_on(e, i) ? CYCLES_NONE : cycles_task(x->cycles, e->actors[i]->task.random);
         tasks |= who == CYCLES_NONE ? 0 : UINT64_C(1) << who;
     }
-    if (number >= CYCLES_NONE || (fresh && !cycles_state(x->cycles, exec_over(e) ? ~UINT64_C(0) : e->held, tasks)))
+    bool unknown = fresh && number == cycles_states(x->cycles);
+    if (number >= CYCLES_NONE || (unknown && !cycles_state(x->cycles, exec_over(e) ? ~UINT64_C(0) : e->held, tasks)))
         return false;
     uint32_t from = x->here.number;
     uint32_t moved = from == CYCLES_NONE ? CYCLES_NONE : cycles_task(x->cycles, e->actors[e->steps[e->step_count - 1].task]->task.random);
@@ -201,8 +205,9 @@ static void state_is_root(states *x)
 /* Where the execution is, as it is stored. NULL: out of memory. */
 static uint64_t *state_find(states *x, uint64_t *number, bool *fresh)
 {
-    if (!x->count && !stored_count(x->stored))
+    if (!x->rooted)
         state_is_root(x);
+    x->rooted = true;
     stored_key k;
     uint64_t *mask = lazy_state(x->lazy, &x->state, &k, x->order, &x->alive) ? stored_find(x->stored, &k, number, fresh) : NULL;
     x->broken |= !mask || !cycles_arrive(x, *number, *fresh);
@@ -529,7 +534,7 @@ static bool assumed_wrongly(const states *x) { return (x->guards && guards_wrong
 /* It is gone on with as long as it leads to something new, for there may be more to learn. */
 static bool learns(const states *x) { return x->inner < EXEC_TASKS || (!x->away && x->count < LEARN_MOST); }
 
-static void states_begin(states *x)
+static void states_anew(states *x)
 {
     while (x->count)
         frame_pop(x);
@@ -539,11 +544,10 @@ static void states_begin(states *x)
     x->stored = stored_new(x->exact);
     x->broken |= !x->stored;
     x->state.symmetric &= !x->exec->personal;
-    x->here = (place){.number = CYCLES_NONE};
+    x->rooted = false;
     x->sleeping = x->touched = 0;
     if (x->guards)
         guards_anew(x->guards);
-    states_arrive(x);
 }
 
 /* False: there is none from here on. */
@@ -567,8 +571,13 @@ bool states_next(states *x)
         return !x->broken;
     if (x->broken || (x->begun && !assumed_wrongly(x)))
         return false;
+    if (x->begun || !x->stored)
+        states_anew(x);
     x->begun = true;
-    states_begin(x);
+    x->root_objects = x->exec->root_objects;
+    x->root_bytes = x->exec->root_bytes;
+    x->here = (place){.number = CYCLES_NONE};
+    states_arrive(x);
     return !x->broken;
 }
 
@@ -681,6 +690,68 @@ bool states_go_round(states *whole, const cycles_round *r)
         if (!make_move(whole, r->moves[i]))
             return false;
     return true;
+}
+
+/* --- as text, and back --- */
+
+/* Those on the way are gone over once more: what was tried there leads to states that are known, and then it goes on where it was. */
+static void way_save(const states *x, buf *out)
+{
+    save_number(out, x->count);
+    for (uint32_t i = 0; i < x->count; i++)
+        save_number(out, x->frames[i].at.number);
+    save_line(out);
+}
+
+static bool way_load(states *x, saved_text *in)
+{
+    bool *again = calloc(stored_count(x->stored) + 1, sizeof *again);
+    for (uint32_t left = load_below(in, UINT32_MAX); left && again && !in->bad; left--) {
+        uint32_t number = load_below(in, UINT32_MAX);
+        in->bad |= number != CYCLES_NONE && number >= stored_count(x->stored);
+        if (number != CYCLES_NONE && !in->bad)
+            again[number] = true;
+    }
+    if (again)
+        stored_again(x->stored, again);
+    free(again);
+    return again && !in->bad;
+}
+
+void states_save(const states *x, buf *out)
+{
+    bool begun = x && x->stored;
+    save_number(out, begun);
+    if (!begun)
+        return;
+    save_number(out, x->before);
+    save_number(out, x->endless);
+    save_number(out, x->state.symmetric);
+    save_number(out, x->exec->personal);
+    save_number(out, x->root_objects);
+    save_number(out, x->root_bytes);
+    stored_save(x->stored, out);
+    way_save(x, out);
+    lazy_save(x->lazy, out);
+    if (x->guards)
+        guards_save(x->guards, out);
+    if (x->cycles)
+        cycles_save(x->cycles, out);
+}
+
+bool states_load(states *x, saved_text *in)
+{
+    if (!load_below(in, 1))
+        return !in->bad;
+    x->before = load_number(in);
+    x->endless = load_below(in, 1);
+    x->state.symmetric &= load_below(in, 1);
+    x->exec->personal |= load_below(in, 1);
+    x->exec->root_objects = load_below(in, UINT32_MAX);
+    x->exec->root_bytes = load_number(in);
+    x->stored = in->bad ? NULL : stored_new(x->exact);
+    return x->stored && stored_load(x->stored, in) && way_load(x, in) && lazy_load(x->lazy, in)
+           && (!x->guards || guards_load(x->guards, in)) && (!x->cycles || cycles_load(x->cycles, in));
 }
 
 uint64_t states_count(const states *x) { return x->stored ? stored_count(x->stored) : 0; }

@@ -35,5 +35,8 @@ bool states_round(const states *x, uint32_t which, cycles_round *r);
 uint64_t states_count(const states *x);
 uint64_t states_tried(const states *x);      /* with those that were stored before it was begun anew */
 size_t states_bytes(const states *x);        /* of memory, for the states and the way to the present one */
+void states_save(const states *x, buf *out); /* between two steps, or when there are no more; x may be NULL */
+/* Into new ones of the same subject: goes on where it was, and counts and finds what it would have. False: it is none, or memory is out. */
+bool states_load(states *x, saved_text *in);
 
 #endif

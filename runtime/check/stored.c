@@ -13,8 +13,10 @@ enum { SLOTS_FIRST = 1 << 12, PILE_FIRST = 1 << 16, NUMBER_MOST = 10 /* bytes */
 typedef struct slot {
     uint64_t low, high; /* of the hash; exact: high is where its bytes stand */
     uint64_t mask;
-    uint64_t number; /* 1 + its own; 0: the slot is free */
+    uint64_t number : 63, again : 1; /* 1 + its own; 0: the slot is free. It is to be gone over once more */
 } slot;
+
+enum { SAVED = 4 /* words */ };
 
 struct stored {
     slot *slots;
@@ -148,8 +150,9 @@ uint64_t *stored_find(stored *s, const stored_key *k, uint64_t *number, bool *fr
     for (; s->slots[at].number; at = (at + 1) & (s->capacity - 1)) {
         const slot *other = &s->slots[at];
         if (other->low == hash.low64 && (s->exact ? pile_holds(s, other->high, k->words, k->length) : other->high == hash.high64)) {
-            *fresh = false;
+            *fresh = other->again;
             *number = other->number - 1;
+            s->slots[at].again = false;
             return &s->slots[at].mask;
         }
     }
@@ -165,3 +168,52 @@ uint64_t *stored_find(stored *s, const stored_key *k, uint64_t *number, bool *fr
 uint64_t stored_count(const stored *s) { return s->count; }
 
 size_t stored_bytes(const stored *s) { return s->capacity * sizeof *s->slots + s->pile_capacity; }
+
+/* --- as text, and back --- */
+
+void stored_save(const stored *s, buf *out)
+{
+    save_number(out, s->count * SAVED * sizeof(uint64_t));
+    for (uint64_t i = 0; i < s->capacity; i++) {
+        const slot *at = &s->slots[i];
+        const uint64_t words[SAVED] = {at->low, at->high, at->mask, at->number};
+        if (at->number)
+            buf_add(out, (const char *)words, sizeof words);
+    }
+    buf_char(out, ' ');
+    save_bytes(out, (const char *)s->pile, s->piled);
+}
+
+static bool slot_load(stored *s, const uint64_t words[static SAVED], uint64_t count)
+{
+    if (!words[3] || words[3] > count || (3 * s->count >= 2 * s->capacity && !stored_grow(s)))
+        return false;
+    uint64_t at = words[0] & (s->capacity - 1);
+    while (s->slots[at].number)
+        at = (at + 1) & (s->capacity - 1);
+    s->slots[at] = (slot){.low = words[0], .high = words[1], .mask = words[2], .number = words[3]};
+    s->count++;
+    return true;
+}
+
+bool stored_load(stored *s, saved_text *in)
+{
+    size_t length, piled;
+    const char *slots = load_bytes(in, &length), *pile = load_bytes(in, &piled);
+    uint64_t words[SAVED];
+    bool ok = !in->bad && length % sizeof words == 0 && (!piled || pile_room(s, piled));
+    for (size_t at = 0; at < length && ok; at += sizeof words) {
+        memcpy(words, slots + at, sizeof words);
+        ok = slot_load(s, words, length / sizeof words);
+    }
+    if (ok && piled)
+        memcpy(s->pile, pile, s->piled = piled);
+    return ok;
+}
+
+void stored_again(stored *s, const bool *which)
+{
+    for (uint64_t i = 0; i < s->capacity; i++)
+        if (s->slots[i].number)
+            s->slots[i].again = which[s->slots[i].number - 1];
+}

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "runtime/check/save.h"
+
 typedef struct stored stored;
 
 stored *stored_new(bool exact);              /* NULL: out of memory */
@@ -15,10 +17,13 @@ void stored_free(stored *s);
 /* A state: by all its numbers, or, where those are not asked for (stored_new), by a hash. */
 typedef struct stored_key { const uint32_t *words; uint32_t length; uint64_t low, high; } stored_key;  /* words: NULL: by hash */
 void stored_soon(const stored *s, uint64_t low);     /* a state with such a hash will be looked for */
-/* The mask of that state, and its number, from 0 on in the order in which they came; *fresh: it was not there before, and its mask is 0.
- * Valid until the next call. NULL: out of memory. */
+/* The mask of that state, and its number, from 0 on in the order in which they came; *fresh: it was not there before, and its mask is 0,
+ * or it is to be gone over once more. Valid until the next call. NULL: out of memory. */
 uint64_t *stored_find(stored *s, const stored_key *k, uint64_t *number, bool *fresh);
 uint64_t stored_count(const stored *s);
 size_t stored_bytes(const stored *s);        /* of memory */
+void stored_save(const stored *s, buf *out);
+bool stored_load(stored *s, saved_text *in); /* into an empty one. False: it is none, or memory is out */
+void stored_again(stored *s, const bool *which);     /* by their numbers: these are fresh when they are looked for the next time */
 
 #endif

@@ -35,6 +35,13 @@ t.start()
 loop { with m { } }
 TEXT
 
+cat >unbounded.cs <<'TEXT'
+atom a(0)
+thread t { loop { a.add(1) } }
+t.start()
+loop { a.add(2) }
+TEXT
+
 for file in counts lost watched; do
     for strategy in dpor dfs auto; do
         [ $file$strategy != countsdfs ] || continue # too many for a test
@@ -107,26 +114,53 @@ check 'a folder' 2 '' 'it is no ordinary file'
 run check --checkpoint nowhere/point counts.cs
 check 'one that cannot be written' 2 '' 'it cannot be written'
 
-# interrupted SIGNAL ARGUMENT…: check, ended by that signal once it has written a checkpoint.
+# interrupted SIGNAL STRATEGY ARGUMENT…: check, ended by that signal once it has written a checkpoint.
 interrupted() {
     number=$1
-    shift
+    strategy=$2
+    shift 2
     rm -f point
-    "$program" check --strategy dpor --max-schedules 100000000 --time-limit 5m --checkpoint point "$@" endless.cs >out 2>err &
+    "$program" check --strategy "$strategy" --max-schedules 100000000 --time-limit 5m --checkpoint point "$@" >out 2>err &
     pid=$!
     while kill -0 $pid 2>/dev/null && [ ! -s point ]; do sleep 0.1; done
     kill -s "$number" $pid
     wait $pid
     status=$?
 }
-interrupted INT
+interrupted INT states unbounded.cs
+check 'a search by states, interrupted' 130 'until it was interrupted' ''
+before=$(sed -n 's/^no finding in \([0-9,]*\) state.*/\1/p' out | tr -d ,)
+run check --strategy states --time-limit 3s --checkpoint point unbounded.cs
+after=$(sed -n 's/^no finding in \([0-9,]*\) state.*/\1/p' out | tr -d ,)
+if [ "$after" -ge "$before" ]; then ok 'is gone on with'; else not_ok 'is gone on with' "$before" "$after"; fi
+interrupted INT dpor endless.cs
 check 'interrupted' 130 'until it was interrupted' ''
-interrupted TERM -j 2
+interrupted TERM dpor -j 2 endless.cs
 check 'with several processes' 130 'until it was interrupted' ''
 before=$(sed -n 's/^searched \|^no finding in \([0-9,]*\) schedule.*/\1/p' out | tr -d ,)
 run check --strategy dpor --max-schedules $((before + 10)) --checkpoint point endless.cs
 after=$(sed -n 's/^searched \|^no finding in \([0-9,]*\) schedule.*/\1/p' out | tr -d ,)
 if [ "$after" -gt "$before" ]; then ok 'and gone on with'; else not_ok 'and gone on with' "$before" "$after"; fi
+
+cat >many.cs <<'TEXT'
+scenario { expect: "assert" }
+let atoms = [atom(0) for i in 0..5]
+thread t(i) { loop { atoms[i].exchange(1); if i == 4 { assert atoms[0].load() == 0 or atoms[3].load() == 1 or atoms[2].load() == 0 }; atoms[i].exchange(0) } }
+for i in 0..5 { t(i).start() }
+TEXT
+run check --strategy states --every-state many.cs
+check 'all states' 0 '^complete: all [0-9,]* states'
+cp out whole
+rm -f point
+limit=20
+while [ $limit -lt 20000 ]; do
+    run check --strategy states --every-state --time-limit ${limit}ms --checkpoint point many.cs
+    grep -q '^complete' out && break
+    limit=$((limit * 2))
+done
+same 'in parts are the same' "$(cat whole)" "$(cat out)"
+run check --strategy states --checkpoint point many.cs
+check 'but not by another search' 2 '' 'point: error: it was saved with other options: --strategy states .* --every-state'
 
 run check --max-memory 1M --max-schedules 100000000 endless.cs
 check 'a limit of memory' 0 'until the memory was used up' ''

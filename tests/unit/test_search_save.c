@@ -12,12 +12,19 @@ static const char *const scripts[] = {
     "condition c\nvar items = 0\nthread taker(i) { with c {\n if items == 0 { c.wait() }\n assert items > 0\n items -= 1 } }\n"
     "daemon thread giver { with c { items += 1; c.notify() } }\ntaker(1).start()\ntaker(2).start()\ngiver.start()\n",
     "shared var n = 0\nprocess p(i) { n += 1; sleep(1ms); n += i }\nlet all = [p(i) for i in 0..2]\nfor x in all { x.start() }\nfor x in all { x.join() }",
+    "lock m; atom a(0)\neventually \"a\": a.load() == 1\nthread t { loop { with m { } } }\nthread u { with m { a.store(1) } }\nt.start()\nu.start()",
+    "queue q(2); condition k; var n = 0\nthread t(i) { for x in 0..2 { q.put(x); with k { n += i; k.notify() } } }\n"
+    "thread u { for x in 0..4 { q.get() } with k { if n < 6 { k.wait() } } n += 1 }\nt(1).start()\nt(2).start()\nu.start()",
+    "atom turn(0); var held = [0, 0]\nthread t(i) { loop { await turn.load() == i; held[i] += 1; if held[i] > 3 { held[i] = 0 }; turn.store(1 - i) } }\n"
+    "t(0).start()\nt(1).start()",
+    "atom go(0)\nthread t(i) { while go.load() == 0 { } }\nt(0).start()\nt(1).start()",
+    "lock m; lock n; var x = 0; var y = 0\nthread t(i) { with m { x += i; y += 1 } with n { y += i } }\nfor i in 0..3 { t(i).start() }",
     "latch l(2); barrier b(2)\nthread t { b.wait(); l.done() }\nthread u { b.wait(timeout: 1ms); l.done() }\nt.start()\nu.start()\nl.wait()",
 };
 enum { SCRIPTS = sizeof scripts / sizeof *scripts };
 
 static const search_method ways[] = {METHOD_DPOR, METHOD_DFS, METHOD_BOUNDED, METHOD_RANDOM, METHOD_POS,
-                                     METHOD_SURW, METHOD_RF,  METHOD_PCT,     METHOD_DELAY};
+                                     METHOD_SURW, METHOD_RF,  METHOD_PCT,     METHOD_DELAY,  METHOD_STATES};
 enum { WAYS = sizeof ways / sizeof *ways, MOST = 120 };
 
 typedef struct stops {
@@ -45,7 +52,7 @@ static bool load(search *s, saved_text *in)
     return ok && !in->bad;
 }
 
-/* Stopped after every so many schedules. False: it was never over. */
+/* Stopped after every so many schedules, of states: looks, and each time a few more, for the way to where it was is gone once more. */
 static void run_in_parts(stops *k, const char *text, search_method m, uint64_t every)
 {
     buf from = {0};
@@ -55,7 +62,7 @@ static void run_in_parts(stops *k, const char *text, search_method m, uint64_t e
         k->run.search.context = k;
         k->run.search.go_on = goes_on;
         k->at = 0;
-        k->every = every;
+        k->every = m == METHOD_STATES ? every++ : every;
         in = (saved_text){from.data, from.data + from.length, false};
         if (from.length)
             assert_true(load(&k->run.search, &in));
@@ -87,9 +94,11 @@ static void compare(const char *text, search_method m, uint64_t every)
     check_text(&whole, text, m, MOST);
     run_in_parts(&parts, text, m, every);
     const search *a = &whole.search, *b = &parts.run.search;
-    if (a->schedules != b->schedules || a->complete != b->complete || a->cut != b->cut || a->abandoned != b->abandoned)
-        fail_msg("%s, every %llu: %llu and %llu schedules, complete %d and %d, of\n%s", search_methods[m], (unsigned long long)every,
-                 (unsigned long long)a->schedules, (unsigned long long)b->schedules, a->complete, b->complete, text);
+    if (a->schedules != b->schedules || a->states != b->states || a->complete != b->complete || a->cut != b->cut
+        || a->abandoned != b->abandoned || a->endless != b->endless)
+        fail_msg("%s, every %llu: %llu and %llu schedules, %llu and %llu states, complete %d and %d, of\n%s", search_methods[m],
+                 (unsigned long long)every, (unsigned long long)a->schedules, (unsigned long long)b->schedules,
+                 (unsigned long long)a->states, (unsigned long long)b->states, a->complete, b->complete, text);
     same_found(a, b, text);
     check_end(&whole);
     check_end(&parts.run);
@@ -98,20 +107,19 @@ static void compare(const char *text, search_method m, uint64_t every)
 
 static void parts_are_the_whole(void **state)
 {
-    static const uint64_t every[] = {13, 60};
+    static const uint64_t every[] = {2, 13, 60};
     (void)state;
     for (int i = 0; i < SCRIPTS; i++)
         for (int m = 0; m < WAYS; m++)
-            for (int k = 0; k < 2; k++)
+            for (int k = ways[m] == METHOD_STATES ? 0 : 1; k < 3; k++)
                 compare(scripts[i], ways[m], every[k]);
 }
 
 /* A text that was cut off anywhere is no search, and nothing worse. */
-static void cut_off_is_told(void **state)
+static void cut_off(const char *script, search_method m, uint64_t every)
 {
     stops k = {0};
-    (void)state;
-    run_in_parts(&k, scripts[0], METHOD_DPOR, 60);
+    run_in_parts(&k, script, m, every);
     check_end(&k.run);
     size_t whole = k.saved.length;
     assert_true(whole > 1000);
@@ -119,7 +127,7 @@ static void cut_off_is_told(void **state)
         ran r;
         char *copy = malloc(length + 1);
         memcpy(copy, k.saved.data, length);
-        check_load(&r, scripts[0], METHOD_DPOR, MOST);
+        check_load(&r, script, m, MOST);
         r.search.each = NULL;
         saved_text in = {copy, copy + length, false};
         if (load(&r.search, &in)) {
@@ -130,6 +138,14 @@ static void cut_off_is_told(void **state)
         free(copy);
     }
     buf_free(&k.saved);
+}
+
+static void cut_off_is_told(void **state)
+{
+    (void)state;
+    cut_off(scripts[0], METHOD_DPOR, 60);
+    cut_off(scripts[0], METHOD_STATES, 1);
+    cut_off(scripts[9], METHOD_STATES, 1);
 }
 
 /* What was saved of one script is gone on with by another one, whose steps have other alternatives, or other tasks: that is told,
