@@ -326,8 +326,11 @@ static int run_in_world(run *r)
 static bool is_schedule(const run *r)
 {
     uint32_t odd = schedule_odd_line(played(r));
+    bool trace = played(r)[strspn(played(r), " \t\n")] == '{';
     if (odd)
-        say_error(r->options->schedule, "conc-run check --save FILE writes a schedule; what a trace says is for conc-run validate",
+        say_error(r->options->schedule,
+                  trace ? "it looks like a trace, which is for conc-run validate; conc-run check --save FILE writes a schedule"
+                        : "conc-run check --save FILE writes a schedule",
                   "it is no schedule: line %u is no step, TASK LINE VERB, and perhaps: choice N", odd);
     return odd == 0;
 }

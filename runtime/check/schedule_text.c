@@ -14,13 +14,21 @@ static const char ends[] = "end", time_word[] = "time", loose_word[] = "loose", 
 
 static void show_verb(uint16_t verb, buf *out) { buf_printf(out, "%s.%s", kind_words[verb_words[verb].kind].name, verb_words[verb].name); }
 
+/* Where a text of at most so many bytes ends that splits no letter of UTF-8. */
+static size_t cut_at(const char *text, size_t most)
+{
+    while (most && ((unsigned char)text[most] & 0xC0) == 0x80)
+        most--;
+    return most;
+}
+
 /* A word, not too long, in which MARK does not stand; a name that a script gives may be anything. */
 static void show_called(const exec *e, uint32_t index, buf *out)
 {
     size_t from = out->length;
     object_show_task(e->world, exec_task(e, index)->self, out);
     if (out->length > from + CALLED_MOST)
-        out->length = from + CALLED_MOST;
+        out->length = from + cut_at(out->data + from, CALLED_MOST);
     for (size_t i = from; i < out->length; i++)
         if ((unsigned char)out->data[i] <= ' ' || out->data[i] == MARK)
             out->data[i] = '_';

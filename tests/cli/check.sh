@@ -188,9 +188,19 @@ check 'one that does not fit' 2 'takes a' 'bug.schedule: error: the schedule doe
 echo 'nonsense' >nonsense.schedule
 run replay locks.cs nonsense.schedule
 check 'no schedule' 2 '' 'nonsense.schedule: error: it is no schedule: line 1 is no step, TASK LINE VERB'
+if fits err 'trace'; then not_ok 'nor a trace' "$(cat err)"; else ok 'nor a trace'; fi
 run sim --quiet --trace run.jsonl locks.cs
 run replay locks.cs run.jsonl
-check 'but a trace' 2 '' 'for conc-run validate'
+check 'but a trace' 2 '' 'it looks like a trace, which is for conc-run validate'
+cat >long.cs <<'TEXT'
+var x = 0
+func work() { x += 1 }
+for i in 0..2 { thread(work, name: "l ng#" + "ä" * 100).start() }
+TEXT
+run check --save long.schedule long.cs
+if iconv -f UTF-8 -t UTF-8 long.schedule >/dev/null 2>err && grep -q '^l_ng_ä*#2 ' long.schedule; then ok 'a long name is cut between letters'; else not_ok 'a long name is cut between letters' "$(cat err long.schedule)"; fi
+run replay --quiet long.cs long.schedule
+check 'and found again' 4 '' 'data race on x'
 run replay locks.cs missing.schedule
 check 'no such file' 2 '' 'missing.schedule'
 run replay locks.cs

@@ -155,6 +155,7 @@ run run --bound 3 one.cs
 if fits err '^hint: it is an option of check, test$'; then ok 'or several'; else not_ok 'or several' "$(cat err)"; fi
 run check --bound 3 one.cs
 check 'bounds of no strategy' 2 '' "^conc-run: error: --bound does not go with the strategy 'auto'\$"
+if fits err '^hint: --strategy bounded tries all schedules with so few preemptions'; then ok 'which has it is told'; else not_ok 'which has it is told' "$(cat err)"; fi
 for strategy in bounded delay pct; do
     run check --bound 3 --strategy $strategy one.cs
     check "the bound of $strategy" 0
