@@ -432,7 +432,8 @@ static bool check_strategy(const options *o)
     const char *name = o->strategy ? o->strategy : search_methods[METHOD_AUTO];
     bool states = is_strategy(o, METHOD_STATES) || strcmp(name, search_methods[METHOD_AUTO]) == 0;
     if (o->bound && !is_strategy(o, METHOD_BOUNDED) && !is_strategy(o, METHOD_DELAY) && !is_strategy(o, METHOD_PCT))
-        say_error(NULL, "--strategy bounded tries all schedules with so few preemptions; delay and pct have a bound, too", "--bound does not go with the strategy '%s'", name);
+        say_error(NULL, "--strategy bounded tries all schedules with so few preemptions; delay and pct have a bound, too",
+                  "--bound does not go with the strategy '%s'", name);
     else if ((o->exact || o->every_state) && !states)
         say_error(NULL, "it goes with --strategy states and auto", "--%s does not go with the strategy '%s'",
                   o->exact ? "exact" : "every-state", name);

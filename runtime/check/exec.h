@@ -140,7 +140,7 @@ struct exec {
     bool pairs;                  /* whoever watches is to put down: */
     exec_race races[EXEC_RACES]; /* one of each two places, as far as there is room */
     uint32_t race_count;
-    finding_list findings;       /* of this execution: at most one of each kind, and before the last none but races and assertions that were caught */
+    finding_list findings;       /* of this execution: at most one of each kind, and only races and caught assertions before the last */
     /* of the step that is made */
     actor *running;
     exec_step *step;
