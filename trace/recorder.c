@@ -195,7 +195,7 @@ static void drain_gaps(recorder *r)
     if (r->next == r->stuck)
         while (r->stalls >= RECORDER_PATIENCE && r->next <= r->awaited && merge_skip(r))
             ;
-    if (r->next != r->stuck) {
+    if (r->next != r->stuck || r->next > r->awaited) { /* the same when nothing was missing: what is now was taken since */
         r->stuck = r->next;
         r->awaited = recorder_taken(r);
         r->stalls = 0;

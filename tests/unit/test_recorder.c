@@ -326,6 +326,24 @@ static void test_lost_ones(void **state)
     recorder_end(r);
 }
 
+/* The first that was taken after a drain that left nothing over never comes. */
+static void test_lost_after_all(void **state)
+{
+    (void)state;
+    notes n;
+    int wakes = 0;
+    recorder *r = record_to(&n, false, &(recorder_hooks){.wake = count_wake, .context = &wakes});
+    lane *l = recorder_lane(r);
+    put_next(l);
+    assert_false(recorder_drain(r, false));
+    recorder_ticket(r);
+    put_next(l);
+    for (int i = 0; i <= RECORDER_PATIENCE; i++)
+        recorder_drain(r, false);
+    assert_order(&n, (uint64_t[]){1, 3}, 2);
+    recorder_end(r);
+}
+
 /* A writer that was killed while it wrote: what it had published is kept, what it had not is not there, and the others go on. */
 static void test_killed(void **state)
 {
@@ -649,6 +667,7 @@ int main(void)
         cmocka_unit_test(test_last_one_missing),
         cmocka_unit_test(test_lost_ones),
         cmocka_unit_test(test_lost_far_away),
+        cmocka_unit_test(test_lost_after_all),
         cmocka_unit_test(test_killed),
         cmocka_unit_test(test_held),
         cmocka_unit_test(test_held_and_killed),
