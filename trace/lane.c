@@ -87,6 +87,7 @@ void lane_forget(lane *l)
     l->behind = NULL;
     l->tail = l->edge = last ? last->tail : 0;
     l->held = false;
+    lane_closes(l);
 }
 
 static uint64_t ring_space(const ring *g, uint64_t tail) { return g->size - (tail - __atomic_load_n(&g->head, __ATOMIC_ACQUIRE)); }
@@ -150,12 +151,19 @@ static record *lane_record(lane *l)
     return NULL;
 }
 
+/* The same when a text has begun: it goes on in the next record, or ends there, or when its writer has left. */
+static __attribute__((noinline)) uint64_t lane_first_half(lane *l)
+{
+    bool over = __atomic_load_n(&l->free, __ATOMIC_ACQUIRE);
+    return lane_record(l) || over ? l->half.seq : 0;
+}
+
 uint64_t lane_first(lane *l)
 {
+    if (l->begun)
+        return lane_first_half(l);
     const record *x = lane_record(l);
-    if (!x)
-        return 0;
-    return l->begun && l->half.seq != x->seq ? l->half.seq : x->seq;
+    return x ? x->seq : 0;
 }
 
 static void record_read(const record *x, event *e)
@@ -215,7 +223,7 @@ static void lane_keep(lane *l, const event *e)
 bool lane_take(lane *l, event *e)
 {
     const record *x = lane_record(l);
-    if (l->begun && l->half.seq != x->seq)
+    if (l->begun && (!x || l->half.seq != x->seq))
         return lane_take_half(l, e);
     record_read(x, e);
     bool more = x->form & FORM_MORE;

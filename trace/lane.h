@@ -25,7 +25,8 @@ struct lane {
     uint64_t wanted;     /* bytes that it waits for */
     uint64_t largest;    /* bytes that a ring may have */
     bool held;           /* what is written is not shown yet … */
-    ring *behind;        /* … nor that this ring is full: written up to … */
+    uint32_t turn;       /* odd from before it takes a number until it has shown something of what that numbers; atomic */
+    ring *behind;        /* held: nor is it shown that this ring is full: written up to … */
     uint64_t behind_tail;
     uint64_t lost, told; /* events lost, and how many of them a note has told */
     event first_lost;    /* of those not told yet: when and whose */
@@ -33,13 +34,14 @@ struct lane {
     _Alignas(CACHE_LINE) ring *read; /* the reader's part; set once by the writer when it makes its first ring */
     uint64_t head, seen;             /* in `read`: read up to here; written up to here at least */
     uint32_t step;                   /* bytes of the record that was taken last, and is not read until lane_taken */
+    uint32_t owing;                  /* its turn when the recorder noted what was missing */
     bool begun;                      /* an event has come that is not whole: … */
     bool filed;                      /* the recorder knows when its first event will be due */
     event half;                      /* … this one, … */
     buf text;                        /* … with as much of its text */
     lane *far;                       /* in the recorder's list of lanes whose first event is far from due */
     lane *next;
-    uint32_t free;       /* it waits for a writer; atomic */
+    uint32_t free; /* it waits for a writer; atomic */
 };
 
 lane *lane_new(recorder *r, memory *m, uint64_t largest); /* NULL when memory is out */
@@ -55,8 +57,11 @@ bool lane_crowded(const lane *l); /* is there still no room for what it waits fo
 /* Writes a record for which there is room; `more`: the text goes on in the next. */
 static inline void lane_write(lane *l, const event *e, uint32_t size, bool more);
 
-void lane_show(lane *l);          /* all that was written */
-void lane_forget(lane *l);        /* its writer was killed: what was not shown was never written */
+/* Its turn is odd from now on, or even. */
+static inline void lane_opens(lane *l);
+static inline void lane_closes(lane *l);
+void lane_show(lane *l);   /* all that was written */
+void lane_forget(lane *l); /* its writer was killed: what was not shown was never written */
 
 /* --- the reader --- */
 
@@ -103,10 +108,10 @@ typedef struct record_rest { /* what is 0 in most events */
 
 enum { RECORD_LARGEST = sizeof(record) + sizeof(record_rest) + WORD + PIECE };
 
-static inline bool event_has_rest(const event *e)
-{
-    return ((uint64_t)e->blocked | e->cause | (uint64_t)e->number | e->other) != 0;
-}
+static inline void lane_opens(lane *l) { __atomic_store_n(&l->turn, l->turn | 1, __ATOMIC_RELEASE); }
+static inline void lane_closes(lane *l) { __atomic_store_n(&l->turn, (l->turn + 1) & ~1u, __ATOMIC_RELEASE); }
+
+static inline bool event_has_rest(const event *e) { return ((uint64_t)e->blocked | e->cause | (uint64_t)e->number | e->other) != 0; }
 
 static inline uint32_t lane_size(const event *e)
 {
@@ -169,8 +174,10 @@ static inline void lane_write(lane *l, const event *e, uint32_t size, bool more)
     if (e->detail.tag != DETAIL_NONE)
         lane_write_detail(at, &e->detail);
     l->tail += size;
-    if (!l->held)
-        __atomic_store_n(&g->tail, l->tail, __ATOMIC_RELEASE);
+    if (l->held)
+        return;
+    __atomic_store_n(&g->tail, l->tail, __ATOMIC_RELEASE);
+    lane_closes(l);
 }
 
 #endif

@@ -14,6 +14,7 @@
 #include "trace/lane.h"
 
 enum { WHEEL = 1024, SINKS = 8 };
+enum { PATIENCE_PACE = 10000000 }; /* ns that a drain uses up of the patience at most: nobody may have run since the one before */
 /* Bytes of a ring: what keeps a writer busy while the reader works elsewhere; or, where it will not wait, while the reader is kept
  * waiting. */
 enum { RING_BLOCKS = 256 * 1024, RING_DROPS = 2 * 1024 * 1024 };
@@ -33,9 +34,8 @@ struct recorder {
     _Alignas(CACHE_LINE) uint64_t next; /* from here on the consumer's: the seq that is due */
     lane *far;                          /* lanes whose first event is too far from due for the wheel */
     uint64_t until;                     /* the last seq that had been taken when this drain began: what comes later is left to the next */
-    uint64_t stuck;                     /* the seq that was missing at the last drain, … */
-    uint64_t awaited;                   /* … all that were taken when it was found missing, … */
-    unsigned stalls;                    /* … and the drains that found it missing */
+    uint64_t awaited;                   /* the last seq that had been taken when some of them were found missing, … */
+    int64_t waited, looked;             /* … how long they have been waited for, and when that was looked at */
     bool given;                         /* the sinks were given something since the last flush */
     sink *sinks[SINKS];
     int count;
@@ -118,15 +118,14 @@ static uint64_t merge_first(const recorder *r)
     return first;
 }
 
-/* Goes on without the events that are missing before the first one that is there. False: there is none. */
-static bool merge_skip(recorder *r)
+/* Goes on without the events that are missing up to `last`. */
+static void merge_without(recorder *r, uint64_t last)
 {
-    uint64_t first = merge_first(r);
-    if (first > r->until)
-        return false;
-    r->next = first;
-    merge(r);
-    return true;
+    while (r->next <= last) {
+        uint64_t first = merge_first(r);
+        r->next = first <= last ? first : last + 1;
+        merge(r);
+    }
 }
 
 static uint64_t recorder_taken(const recorder *r) { return __atomic_load_n(&r->hot.seq, __ATOMIC_SEQ_CST); }
@@ -171,8 +170,7 @@ static void recorder_flush(recorder *r)
 /* Nobody writes any more: waits for nothing, and tells what is left over at the ends of lanes. */
 static void drain_finally(recorder *r)
 {
-    while (merge_skip(r))
-        ;
+    merge_without(r, r->until);
     for (lane *l = r->lanes; l; l = l->next) {
         event e;
         char text[NOTE_TEXT];
@@ -189,17 +187,53 @@ static void drain_finally(recorder *r)
     }
 }
 
-/* Goes on without what is missing when it was waited for long enough, and without all that is missing as long. */
-static void drain_gaps(recorder *r)
+/* --- the consumer: what is missing --- */
+
+/* Whoever has taken a number up to `awaited` is at the turn that is noted here, until it has shown its event. */
+static void gap_note(recorder *r)
 {
-    if (r->next == r->stuck)
-        while (r->stalls >= RECORDER_PATIENCE && r->next <= r->awaited && merge_skip(r))
-            ;
-    if (r->next != r->stuck || r->next > r->awaited) { /* the same when nothing was missing: what is now was taken since */
-        r->stuck = r->next;
-        r->awaited = recorder_taken(r);
-        r->stalls = 0;
-    }
+    r->awaited = r->until;
+    for (lane *l = __atomic_load_n(&r->lanes, __ATOMIC_ACQUIRE); l; l = l->next)
+        l->owing = __atomic_load_n(&l->turn, __ATOMIC_ACQUIRE);
+    r->waited = 0;
+    r->looked = r->hooks.clock ? r->hooks.clock(r->hooks.context) : 0;
+}
+
+/* May the event that is due come yet? A long one may be there in part. */
+static bool lane_owes(const recorder *r, const lane *l)
+{
+    if (l->begun && l->half.seq == r->next)
+        return true;
+    return l->owing % 2 && __atomic_load_n(&l->turn, __ATOMIC_ACQUIRE) == l->owing;
+}
+
+static bool gap_may_close(const recorder *r)
+{
+    bool any = false;
+    for (const lane *l = __atomic_load_n(&r->lanes, __ATOMIC_ACQUIRE); l && !any; l = l->next)
+        any = lane_owes(r, l);
+    return any;
+}
+
+static bool gap_is_old(recorder *r)
+{
+    int64_t now = r->hooks.clock ? r->hooks.clock(r->hooks.context) : r->looked, since = now - r->looked;
+    r->looked = now;
+    r->waited += since < PATIENCE_PACE ? since : PATIENCE_PACE;
+    return r->waited >= RECORDER_PATIENCE;
+}
+
+/* Goes on without what nobody has any more, and what was waited for long enough. */
+static void drain_gap(recorder *r)
+{
+    if (r->next > r->until)
+        return;
+    if (r->next > r->awaited)
+        gap_note(r);
+    if (gap_may_close(r) && !gap_is_old(r))
+        return;
+    recorder_collect(r); /* who owes nothing any more may have shown it only now */
+    merge_without(r, r->awaited);
 }
 
 bool recorder_drain(recorder *r, bool final)
@@ -208,11 +242,12 @@ bool recorder_drain(recorder *r, bool final)
     recorder_collect(r);
     if (final)
         drain_finally(r);
-    drain_gaps(r);
+    else
+        drain_gap(r);
     recorder_flush(r);
     /* Who puts an event took its ticket first. So either the ticket is seen here, or the writer sees `asleep`. */
     __atomic_store_n(&r->asleep, 1, __ATOMIC_SEQ_CST);
-    return !final && recorder_taken(r) >= r->next && r->stalls++ < RECORDER_PATIENCE;
+    return !final && recorder_taken(r) >= r->next;
 }
 
 /* --- writers --- */
@@ -235,6 +270,7 @@ static bool recorder_room(lane *l, const event *e, uint32_t size)
     if (!l->write || !r->hooks.room || may_drop(r, e))
         return false;
     lane_show(l); /* what is held back takes the room itself */
+    lane_closes(l);
     recorder_wake(r);
     r->hooks.room(r->hooks.context, l);
     return lane_room(l, size);
@@ -249,6 +285,15 @@ static void recorder_lose(lane *l, const event *e)
     __atomic_add_fetch(&l->recorder->dropped, 1, __ATOMIC_RELAXED);
 }
 
+/* Takes a number for e, where it has none yet, and writes a record of it, for which there is room. */
+static inline __attribute__((always_inline)) void put_record(lane *l, event *e, uint32_t size, bool more)
+{
+    lane_opens(l);
+    if (!e->seq)
+        e->seq = recorder_ticket(l->recorder);
+    lane_write(l, e, size, more);
+}
+
 /* The slow way to room: the ring is full, or is to be looked at again. What was lost meanwhile is told first. */
 static __attribute__((noinline)) bool recorder_make_room(lane *l, const event *e, uint32_t size)
 {
@@ -260,8 +305,7 @@ static __attribute__((noinline)) bool recorder_make_room(lane *l, const event *e
     if (untold) {
         char text[NOTE_TEXT];
         event note = lane_note(l, text);
-        note.seq = recorder_ticket(l->recorder);
-        lane_write(l, &note, lane_size(&note), false);
+        put_record(l, &note, lane_size(&note), false);
     }
     return true;
 }
@@ -272,9 +316,7 @@ static inline __attribute__((always_inline)) uint64_t put_piece(lane *l, event *
     uint32_t size = lane_size(e);
     if (__builtin_expect(l->edge - l->tail < size, 0) && !recorder_make_room(l, e, size))
         return 0;
-    if (!e->seq)
-        e->seq = recorder_ticket(r);
-    lane_write(l, e, size, more);
+    put_record(l, e, size, more);
     if (__builtin_expect(__atomic_load_n(&r->asleep, __ATOMIC_SEQ_CST) != 0, 0) && !l->held)
         recorder_wake(r);
     return e->seq;
@@ -345,10 +387,12 @@ void recorder_leave(lane *l)
 
 void recorder_hold(lane *l) { l->held = true; }
 
+/* Killed in between, it is shown once more. */
 void recorder_show(lane *l)
 {
-    l->held = false;
     lane_show(l);
+    __atomic_store_n(&l->held, false, __ATOMIC_RELEASE);
+    lane_closes(l);
     if (__atomic_load_n(&l->recorder->asleep, __ATOMIC_SEQ_CST))
         recorder_wake(l->recorder);
 }
@@ -379,7 +423,7 @@ recorder *recorder_new(unsigned mask, bool drop_when_full, memory *m)
 void recorder_hook(recorder *r, const recorder_hooks *hooks)
 {
     r->hooks = *hooks;
-    r->concurrent = hooks->room || hooks->wake;
+    r->concurrent = hooks->room || hooks->wake || hooks->clock;
 }
 
 void recorder_add(recorder *r, sink *s)

@@ -226,7 +226,7 @@ typedef struct common { /* what all processes of the run share */
         _Alignas(OS_LINE) uint32_t pending; /* something was recorded, or a process came, since the last drain began */
         uint32_t sleeping;                  /* it sleeps until somebody wakes it */
         uint32_t drains;                    /* counts drains: the word that writers without room sleep on */
-        uint32_t crowded;                   /* writers without room */
+        uint32_t crowded;                   /* since the last drain somebody has begun to wait for room */
         int bell;                           /* an eventfd */
         int32_t pid;
     } supervisor;
@@ -321,7 +321,9 @@ void hand_leave(hand *h);
 
 /* --- journal.c --- */
 bool journal_open(hand *h, uint32_t id);      /* a new hand's; false: out of memory */
-/* The process of that seat was killed: what its hands had begun is undone, what they had committed is finished. */
+/* The process of that seat was killed: its part of the trace is whole, … */
+void journal_tell(seat *x);
+/* … and all the rest: what its hands had begun is undone, what they had committed is finished. */
 void journal_recover(os *s, seat *x);
 
 /* --- handles.c --- */
@@ -355,6 +357,7 @@ void os_drop(world *w, task *t);
 /* --- watch.c --- */
 bool watch_start(os *s);
 bool watch_look(os *s);      /* at the processes: new ones, and those that have ended; true: look again soon */
+void watch_hear(os *s);      /* what those that are dead had committed is shown, before they are put in order */
 void watch_rescue(os *s, uint32_t holder); /* the supervisor waits for a word that one holds who may have been killed */
 uint32_t watch_able(const os *s); /* tasks that can go on, of all processes, about */
 bool watch_idle(os *s);      /* no task of any process can go on; exactly */

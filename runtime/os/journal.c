@@ -94,7 +94,7 @@ static void journal_begins(hand *h)
 {
     if (h->state != HAND_IDLE)
         return;
-    if (h->lane)
+    if (h->lane && !h->os->guard.here)
         recorder_hold(h->lane);
     set_state(h, HAND_OPEN);
 }
@@ -193,6 +193,13 @@ static void journal_done(journal *j)
 
 /* --- after a kill --- */
 
+void journal_tell(seat *x)
+{
+    for (hand *h = x->hands; h; h = h->next)
+        if (h->used && h->lane)
+            recorder_recover(h->lane, h->state == HAND_COMMITTED);
+}
+
 /* In the order from the last to the first. */
 static void journal_each(os *s, hand *h, void (*see)(os *s, hand *h, const entry *e))
 {
@@ -268,8 +275,6 @@ static void hand_each(seat *x, os *s, void (*see)(os *s, hand *h))
 
 static void hand_undo(os *s, hand *h)
 {
-    if (h->lane)
-        recorder_recover(h->lane, h->state == HAND_COMMITTED);
     if (h->state == HAND_OPEN)
         journal_each(s, h, undo);
 }
@@ -288,6 +293,7 @@ static void hand_tell(os *s, hand *h)
 
 void journal_recover(os *s, seat *x)
 {
+    journal_tell(x);
     hand_each(x, s, hand_undo);
     hand_each(x, s, hand_release);
     objects_recover(s->world, x->id);

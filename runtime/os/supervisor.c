@@ -30,7 +30,6 @@
 #endif
 
 enum { SUPERVISOR_NAP = 100000, SUPERVISOR_WATCHED = 50000000, SUPERVISOR_DOUBTS = 100000000 }; /* ns */
-enum { RELIEF = 50 }; /* drains for a writer without room, before it looks again whether what it waits for is free */
 
 /* --- what others call --- */
 
@@ -131,18 +130,25 @@ void supervisor_wake(void *context)
         supervisor_ring(s);
 }
 
-/* A writer without room sleeps until the next drain. The supervisor does not wait for itself, and who has shut the gate not for that. */
+static int64_t supervisor_clock(void *context)
+{
+    (void)context;
+    return clock_monotonic();
+}
+
+/* A writer without room sleeps until the next drain, which wakes all, if somebody has said that he will sleep: whoever finds no room then says
+ * so again, and who was killed meanwhile does not. The supervisor does not wait for itself, and who has shut the gate not for that. */
 static void supervisor_room(void *context, lane *l)
 {
     os *s = context;
     if (l == s->world->lane)
         return;
     bool rests = l != s->gating;
-    __atomic_add_fetch(&s->common->supervisor.crowded, 1, __ATOMIC_SEQ_CST);
     if (rests)
         gate_rest(s);
     for (;;) {
         uint32_t drains = __atomic_load_n(&s->common->supervisor.drains, __ATOMIC_SEQ_CST);
+        __atomic_store_n(&s->common->supervisor.crowded, 1, __ATOMIC_SEQ_CST);
         if (!recorder_full(l))
             break;
         supervisor_ring(s);
@@ -150,7 +156,6 @@ static void supervisor_room(void *context, lane *l)
     }
     if (rests)
         gate_rise(s);
-    __atomic_sub_fetch(&s->common->supervisor.crowded, 1, __ATOMIC_RELAXED);
 }
 
 /* Whether something is left over, for which to come back soon. */
@@ -159,18 +164,19 @@ static bool supervisor_drain(os *s)
     __atomic_store_n(&s->common->supervisor.pending, 0, __ATOMIC_SEQ_CST);
     bool left = recorder_drain(s->world->recorder, false);
     __atomic_add_fetch(&s->common->supervisor.drains, 1, __ATOMIC_SEQ_CST);
-    if (__atomic_load_n(&s->common->supervisor.crowded, __ATOMIC_SEQ_CST))
+    if (__atomic_exchange_n(&s->common->supervisor.crowded, 0, __ATOMIC_SEQ_CST))
         os_wake(s, &s->common->supervisor.drains, FUTEX_EVERYBODY);
     return left;
 }
 
-/* It waits for a word whose holder may be waiting for room. What is missing in the order may be a killed writer's, whom nobody but the
- * supervisor puts in order: so patience is used up at the pace of other drains, not at that of these waits. */
+/* It waits for a word whose holder may be waiting for room, which there is none as long as somebody may have a number that is missing: those
+ * who are dead have not, but nobody else says so. */
 void supervisor_relieve(os *s)
 {
-    const struct timespec nap = {0, SUPERVISOR_NAP};
-    for (int i = 0; i < RELIEF && __atomic_load_n(&s->common->supervisor.crowded, __ATOMIC_SEQ_CST) && supervisor_drain(s); i++)
-        nanosleep(&nap, NULL);
+    if (!__atomic_load_n(&s->common->supervisor.crowded, __ATOMIC_SEQ_CST))
+        return;
+    watch_hear(s);
+    supervisor_drain(s);
 }
 
 /* --- watching --- */
@@ -383,7 +389,8 @@ static int supervisor_open(os *s)
     prctl(PR_SET_TIMERSLACK, 1);
     if (recorder_wants(s->world->recorder, RECORD_OPS))
         ticks_open(&s->common->ticks);
-    recorder_hook(s->world->recorder, &(recorder_hooks){.room = supervisor_room, .wake = supervisor_wake, .context = s});
+    recorder_hook(s->world->recorder,
+                  &(recorder_hooks){.room = supervisor_room, .wake = supervisor_wake, .clock = supervisor_clock, .context = s});
     return slack;
 }
 

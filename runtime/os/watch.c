@@ -23,6 +23,8 @@ static uint32_t seat_state(const seat *x) { return __atomic_load_n(&x->state, __
 
 static bool seat_lives(const seat *x) { return seat_state(x) == SEAT_RUNNING || seat_state(x) == SEAT_STARTING; }
 
+static bool seat_is_watched(const seat *x) { return x->pidfd >= 0 && x->watched == x->sitting; }
+
 static seat *seat_parent(const os *s, const seat *x) { return x->parent ? seat_at(s, x->parent - 1) : NULL; }
 
 /* Its parent is there to begin it, to reap it. */
@@ -230,25 +232,53 @@ static void watch_seat(os *s, seat *x)
         return;
     if (state == SEAT_STARTING && !seat_has_parent(s, x))
         watch_orphan(s, x);
-    if (seat_lives(x) && (x->pidfd < 0 || x->watched != x->sitting))
+    if (seat_lives(x) && !seat_is_watched(x))
         watch_open(s, x);
     if (state == SEAT_ENDED || state == SEAT_DEAD)
         watch_reap(s, x);
 }
 
+enum { DEAD_AT_ONCE = 64 };
+typedef struct dead {
+    seat *seats[DEAD_AT_ONCE];
+    int count;
+} dead;
+
+/* Some of those that are dead, among those that are watched. */
+static dead watch_some_dead(const os *s)
+{
+    struct epoll_event events[DEAD_AT_ONCE];
+    dead d = {.count = epoll_wait(s->guard.epoll, events, DEAD_AT_ONCE, 0)};
+    for (int i = 0; i < d.count; i++) {
+        d.seats[i] = seat_at(s, events[i].data.u32 - 1);
+        assert(d.seats[i]);
+    }
+    return d;
+}
+
 static bool watch_dead(os *s)
 {
-    enum { AT_ONCE = 64 };
-    struct epoll_event events[AT_ONCE];
     bool left = false;
-    for (int count = AT_ONCE; count == AT_ONCE && !left;) {
-        count = epoll_wait(s->guard.epoll, events, AT_ONCE, 0);
-        for (int i = 0; i < count; i++) {
-            seat *x = seat_at(s, events[i].data.u32 - 1);
-            left |= x && !watch_gone(s, x);
-        }
+    for (int count = DEAD_AT_ONCE; count == DEAD_AT_ONCE && !left;) {
+        dead d = watch_some_dead(s);
+        count = d.count;
+        for (int i = 0; i < count; i++)
+            left |= !watch_gone(s, d.seats[i]);
     }
     return left;
+}
+
+void watch_hear(os *s)
+{
+    for (uint32_t i = 0, top = __atomic_load_n(&s->common->top, __ATOMIC_ACQUIRE); i < top; i++) {
+        seat *x = seat_at(s, i);
+        if (x && x != s->seat && seat_lives(x) && !seat_is_watched(x))
+            watch_open(s, x);
+    }
+    dead d = watch_some_dead(s);
+    for (int i = 0; i < d.count; i++)
+        if (seat_is_watched(d.seats[i]) && seat_lives(d.seats[i]))
+            journal_tell(d.seats[i]);
 }
 
 bool watch_look(os *s)

@@ -1,14 +1,15 @@
 /* soak PROGRAM SCRIPT DEATHS SEED [traced]: runs a script of this folder on real processes, and kills, stops and continues them at
  * random instants until the script has seen that many deaths and ends by itself.
  *
- * Fails unless it ends with status 0 and a line that begins with "ok", its trace, where it is asked for, is whole, and it leaves no
- * process behind. What was done is told; of a failure also how the command ended, what it said, and the last blows. In the folder it is
- * run in are then its trace, a core of each process that crashed, where the system keeps them, and the state of all processes if it
- * hangs. The script prints "pid N" of its first process, which is spared, as are the command's own. Leaves out: what has to hold
- * meanwhile (the script says). */
+ * Fails unless it ends with status 0 and a line that begins with "ok", its trace, where it is asked for, is whole and in order, and it
+ * leaves no process behind. What was done is told; of a failure also how the command ended, what it said, and the last blows. In the
+ * folder it is run in are then its trace, a core of each process that crashed, where the system keeps them, and the state of all
+ * processes if it hangs. The script prints "pid N" of its first process, which is spared, as are the command's own. Leaves out: what has
+ * to hold meanwhile (the script says). */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -51,10 +52,12 @@ typedef struct soak {
     char output[OUTPUT];
     size_t length;
     int from;
-    int trace;         /* where it comes out; -1: none */
-    FILE *kept;        /* … and is kept */
-    bool broken;       /* a line of it is */
-    char last[OUTPUT]; /* the end of it */
+    int trace;               /* where it comes out; -1: none */
+    FILE *kept;              /* … and is kept */
+    bool broken, late;       /* a line of it is; is out of order */
+    int column;              /* in a line of it */
+    uint64_t number, before; /* of that event, as far as read; of the one before */
+    char last[OUTPUT];       /* the end of it */
 } soak;
 
 static int64_t now(void)
@@ -207,10 +210,28 @@ static void run(soak *s, const char *program, const char *script, const char *de
         close(trace);
 }
 
+/* Each event's line begins with {"seq":N, where N grows. */
+static void see_number(soak *s, char c)
+{
+    enum { BEHIND_NAME = 7 };
+    bool digit = c >= '0' && c <= '9';
+    if (c == '\n') {
+        s->column = 0;
+        s->number = 0;
+    } else if (s->column >= BEHIND_NAME && digit) {
+        s->number = s->number * 10 + (uint64_t)(c - '0');
+    } else if (s->column++ >= BEHIND_NAME) {
+        s->late |= s->number && s->number <= s->before;
+        s->before = s->number;
+        s->column = INT_MIN;
+    }
+}
+
 /* Each line begins with { and ends with }. */
 static void see_trace(soak *s, const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
+        see_number(s, text[i]);
         char before = i ? text[i - 1] : s->last[OUTPUT - 1];
         s->broken |= (before == '\n' || !before) && text[i] != '{';
         s->broken |= text[i] == '\n' && before != '}';
@@ -364,6 +385,8 @@ int main(int argc, char **argv)
         return fail(&s, "it did not end well", status);
     if (traced && !trace_is_whole(&s))
         return fail(&s, "its trace is not whole", status);
+    if (s.late)
+        return fail(&s, "its trace is out of order", status);
     if (left_behind())
         return fail(&s, "it left a process behind", status);
     printf("soak: %ld killed, %ld terminated, %ld stopped and continued\n%s", s.killed, s.ended, s.stops, strstr(s.output, "ok"));

@@ -256,21 +256,58 @@ static void test_merge(void **state)
     recorder_end(r);
 }
 
-/* A ticket whose event does not come is waited for a while; then the others go on, and it is shown when it comes. */
+/* A writer that has taken a number, and was stopped there. */
+static uint64_t take_number(lane *l)
+{
+    lane_opens(l);
+    return recorder_ticket(l->recorder);
+}
+
+static int64_t see_clock(void *context) { return *(int64_t *)context; }
+
+/* What a writer has taken a number for is waited for, however often the recorder is drained meanwhile; then it is shown in its place. */
+static void test_slow(void **state)
+{
+    (void)state;
+    notes n;
+    int64_t clock = 0;
+    recorder *r = record_to(&n, false, &(recorder_hooks){.clock = see_clock, .context = &clock});
+    lane *one = recorder_lane(r), *two = recorder_lane(r);
+    put_next(one);
+    uint64_t slow = take_number(two);
+    put_next(one);
+    for (int i = 0; i < 100000; i++)
+        assert_true(recorder_drain(r, false));
+    clock += RECORDER_PATIENCE - 1;
+    assert_true(recorder_drain(r, false));
+    assert_order(&n, (uint64_t[]){1}, 1);
+    put_late(two, slow);
+    assert_false(recorder_drain(r, false));
+    assert_order(&n, (uint64_t[]){1, 2, 3}, 3);
+    recorder_end(r);
+}
+
+/* Drains at a pace of 10 ms, until nothing is left over. For how long? */
+static int64_t wait_out(recorder *r, int64_t *clock)
+{
+    int64_t begin = *clock;
+    for (; recorder_drain(r, false); *clock += 10000000)
+        ;
+    return *clock - begin;
+}
+
+/* But not for ever: then the others go on, and it is shown when it comes. */
 static void test_late(void **state)
 {
     (void)state;
     notes n;
-    int wakes = 0;
-    recorder *r = record_to(&n, false, &(recorder_hooks){.wake = count_wake, .context = &wakes});
+    int64_t clock = 7;
+    recorder *r = record_to(&n, false, &(recorder_hooks){.clock = see_clock, .context = &clock});
     lane *one = recorder_lane(r), *two = recorder_lane(r);
     put_next(one);
-    uint64_t late = recorder_ticket(r);
+    uint64_t late = take_number(two);
     put_next(one);
-    int drains = 1;
-    while (recorder_drain(r, false) && n.count == 1)
-        drains++;
-    assert_int_equal(drains, RECORDER_PATIENCE + 1);
+    assert_int_equal(wait_out(r, &clock), RECORDER_PATIENCE);
     assert_order(&n, (uint64_t[]){1, 3}, 2);
     put_late(two, late);
     assert_false(recorder_drain(r, false));
@@ -280,71 +317,141 @@ static void test_late(void **state)
     recorder_end(r);
 }
 
-/* A ticket that was taken last and is not put yet is something left over as well; but not for ever. */
+/* Where nobody ran for an hour, as when all were stopped, the hour does not count. */
+static void test_all_were_stopped(void **state)
+{
+    (void)state;
+    notes n;
+    int64_t clock = 7;
+    recorder *r = record_to(&n, false, &(recorder_hooks){.clock = see_clock, .context = &clock});
+    lane *one = recorder_lane(r), *two = recorder_lane(r);
+    uint64_t slow = take_number(two);
+    put_next(one);
+    assert_true(recorder_drain(r, false));
+    clock += INT64_C(3600000000000);
+    assert_true(recorder_drain(r, false));
+    put_late(two, slow);
+    assert_false(recorder_drain(r, false));
+    assert_order(&n, (uint64_t[]){1, 2}, 2);
+    recorder_end(r);
+}
+
+/* A number that was taken last and is not put yet is something left over as well. */
 static void test_last_one_missing(void **state)
 {
     (void)state;
     notes n;
-    int wakes = 0;
-    recorder *r = record_to(&n, false, &(recorder_hooks){.wake = count_wake, .context = &wakes});
+    int64_t clock = 0;
+    recorder *r = record_to(&n, false, &(recorder_hooks){.clock = see_clock, .context = &clock});
     lane *l = recorder_lane(r);
-    uint64_t seq = recorder_ticket(r);
-    for (int i = 0; i < RECORDER_PATIENCE; i++)
-        assert_true(recorder_drain(r, false));
-    assert_false(recorder_drain(r, false));
+    uint64_t seq = take_number(l);
+    assert_int_equal(wait_out(r, &clock), RECORDER_PATIENCE);
     put_late(l, seq);
     assert_false(recorder_drain(r, false));
     assert_int_equal(n.count, 1);
     recorder_end(r);
 }
 
-/* Of those that never come all that were missing at the same time are given up at the same time; what was taken later is waited for
+/* Of those that do not come all that were missing at the same time are given up at the same time; what was taken later is waited for
  * anew. */
-static void test_lost_ones(void **state)
+static void test_late_ones(void **state)
 {
     (void)state;
     notes n;
-    int wakes = 0;
-    recorder *r = record_to(&n, false, &(recorder_hooks){.wake = count_wake, .context = &wakes});
-    lane *l = recorder_lane(r);
+    int64_t clock = 0;
+    recorder *r = record_to(&n, false, &(recorder_hooks){.clock = see_clock, .context = &clock});
+    lane *l = recorder_lane(r), *slow = recorder_lane(r);
     for (int i = 0; i < 3; i++) {
-        recorder_ticket(r);
+        take_number(slow);
         put_next(l);
     }
-    for (int i = 0; i < RECORDER_PATIENCE; i++)
+    for (; clock < RECORDER_PATIENCE; clock += 10000000)
         assert_true(recorder_drain(r, false));
-    recorder_ticket(r);
+    take_number(slow);
     put_next(l);
     assert_int_equal(n.count, 0);
     assert_true(recorder_drain(r, false));
     assert_order(&n, (uint64_t[]){2, 4, 6}, 3);
-    for (int i = 1; i < RECORDER_PATIENCE; i++)
-        assert_true(recorder_drain(r, false));
-    assert_int_equal(n.count, 3);
-    assert_false(recorder_drain(r, false));
+    assert_int_equal(wait_out(r, &clock), RECORDER_PATIENCE);
     assert_order(&n, (uint64_t[]){2, 4, 6, 8}, 4);
     recorder_end(r);
 }
 
-/* The first that was taken after a drain that left nothing over never comes. */
-static void test_lost_after_all(void **state)
+/* Numbers that no writer has any more are not waited for, wherever they are missing. */
+static void test_lost(void **state)
 {
     (void)state;
     notes n;
     int wakes = 0;
     recorder *r = record_to(&n, false, &(recorder_hooks){.wake = count_wake, .context = &wakes});
     lane *l = recorder_lane(r);
+    recorder_ticket(r);
     put_next(l);
     assert_false(recorder_drain(r, false));
     recorder_ticket(r);
+    recorder_ticket(r);
     put_next(l);
-    for (int i = 0; i <= RECORDER_PATIENCE; i++)
-        recorder_drain(r, false);
-    assert_order(&n, (uint64_t[]){1, 3}, 2);
+    recorder_ticket(r);
+    put_next(l);
+    recorder_ticket(r);
+    assert_false(recorder_drain(r, false));
+    assert_order(&n, (uint64_t[]){2, 5, 7}, 3);
     recorder_end(r);
 }
 
-/* A writer that was killed while it wrote: what it had published is kept, what it had not is not there, and the others go on. */
+/* Somebody has a number, but none of those that are missing: it has shown what it had, and taken another since. */
+static void test_lost_beside_others(void **state)
+{
+    (void)state;
+    notes n;
+    int wakes = 0;
+    recorder *r = record_to(&n, false, &(recorder_hooks){.wake = count_wake, .context = &wakes});
+    lane *l = recorder_lane(r), *slow = recorder_lane(r);
+    recorder_ticket(r);
+    uint64_t seq = take_number(slow);
+    put_next(l);
+    assert_true(recorder_drain(r, false));
+    assert_int_equal(n.count, 0);
+    put_late(slow, seq);
+    take_number(slow);
+    put_next(l);
+    assert_true(recorder_drain(r, false));
+    assert_order(&n, (uint64_t[]){2, 3}, 2);
+    recorder_end(r);
+}
+
+/* Whoever shows its event between the reader's looks at its lane and at its turn is in its place, too. */
+typedef struct just_now {
+    lane *lane;
+    uint64_t seq;
+} just_now;
+
+static int64_t show_just_now(void *context)
+{
+    just_now *x = context;
+    if (x->seq)
+        put_late(x->lane, x->seq);
+    x->seq = 0;
+    return 0;
+}
+
+static void test_shown_just_now(void **state)
+{
+    (void)state;
+    notes n;
+    just_now x = {.seq = 0};
+    recorder *r = record_to(&n, false, &(recorder_hooks){.clock = show_just_now, .context = &x});
+    lane *l = recorder_lane(r);
+    x.lane = recorder_lane(r);
+    x.seq = take_number(x.lane);
+    put_next(l);
+    assert_false(recorder_drain(r, false));
+    assert_order(&n, (uint64_t[]){1, 2}, 2);
+    recorder_end(r);
+}
+
+/* A writer that was killed while it wrote: what it had published is kept, what it had not is not there, and as soon as that is known the
+ * others go on. */
 static void test_killed(void **state)
 {
     (void)state;
@@ -355,16 +462,42 @@ static void test_killed(void **state)
     put_next(killed);
     put_next(killed);
     assert_true(lane_room(killed, RECORD_LARGEST));
-    recorder_ticket(r);
+    take_number(killed);
     memset(killed->write->bytes + killed->tail, 0xA5, RECORD_LARGEST / 2);
     put_next(other);
-    recorder_drain(r, false);
+    assert_true(recorder_drain(r, false));
+    assert_true(recorder_drain(r, false));
     assert_order(&n, (uint64_t[]){1, 2}, 2);
-    for (int i = 0; i < RECORDER_PATIENCE; i++)
-        recorder_drain(r, false);
+    recorder_recover(killed, false);
     put_next(other);
     assert_false(recorder_drain(r, false));
     assert_order(&n, (uint64_t[]){1, 2, 4, 5}, 4);
+    recorder_end(r);
+}
+
+/* A text that its writer was killed in the middle of is shown in its place, as far as it goes. */
+static void test_killed_in_a_text(void **state)
+{
+    (void)state;
+    enum { LONG = 2000 };
+    char text[LONG];
+    memset(text, 'x', LONG);
+    notes n;
+    int wakes = 0;
+    recorder *r = record_to(&n, false, &(recorder_hooks){.wake = count_wake, .context = &wakes});
+    lane *killed = recorder_lane(r), *other = recorder_lane(r);
+    event e = {.task = 2, .verb = VERB_run_print, .detail = detail_of_text(text, PIECE)};
+    assert_true(lane_room(killed, RECORD_LARGEST));
+    e.seq = take_number(killed);
+    lane_write(killed, &e, lane_size(&e), true);
+    put_next(other);
+    assert_true(recorder_drain(r, false));
+    assert_int_equal(n.count, 0);
+    recorder_recover(killed, false);
+    recorder_leave(killed);
+    assert_false(recorder_drain(r, false));
+    assert_order(&n, (uint64_t[]){1, 2}, 2);
+    assert_int_equal(n.per_task[2], 1);
     recorder_end(r);
 }
 
@@ -391,6 +524,25 @@ static void test_held(void **state)
     assert_int_equal(wakes, 1);
     recorder_drain(r, false);
     assert_int_equal(n.count, 1 + SEVERAL_RINGS);
+    assert_int_equal(n.backwards, 0);
+    recorder_end(r);
+}
+
+/* Who waits for room has shown all that it had a number for: what another has lost does not make it wait for ever. */
+static void test_held_without_room(void **state)
+{
+    (void)state;
+    notes n;
+    recorder *r = record_to(&n, false, NULL);
+    recorder_hook(r, &(recorder_hooks){.room = drain_here, .context = &r});
+    lane *l = recorder_lane(r);
+    recorder_ticket(r);
+    recorder_hold(l);
+    for (int i = 0; i < MANY; i++)
+        put_next(l);
+    recorder_show(l);
+    recorder_drain(r, false);
+    assert_int_equal(n.count, MANY);
     assert_int_equal(n.backwards, 0);
     recorder_end(r);
 }
@@ -484,8 +636,6 @@ static void test_lost_far_away(void **state)
     for (int i = 0; i < 5000; i++)
         recorder_ticket(r);
     put_next(l);
-    for (int i = 0; i < RECORDER_PATIENCE; i++)
-        assert_true(recorder_drain(r, false));
     assert_false(recorder_drain(r, false));
     assert_order(&n, (uint64_t[]){1, 5002}, 2);
     recorder_end(r);
@@ -663,13 +813,19 @@ int main(void)
         cmocka_unit_test(test_half_a_text),
         cmocka_unit_test(test_merge),
         cmocka_unit_test(test_many_lanes),
+        cmocka_unit_test(test_slow),
         cmocka_unit_test(test_late),
+        cmocka_unit_test(test_all_were_stopped),
         cmocka_unit_test(test_last_one_missing),
-        cmocka_unit_test(test_lost_ones),
+        cmocka_unit_test(test_late_ones),
+        cmocka_unit_test(test_lost),
+        cmocka_unit_test(test_lost_beside_others),
+        cmocka_unit_test(test_shown_just_now),
         cmocka_unit_test(test_lost_far_away),
-        cmocka_unit_test(test_lost_after_all),
         cmocka_unit_test(test_killed),
+        cmocka_unit_test(test_killed_in_a_text),
         cmocka_unit_test(test_held),
+        cmocka_unit_test(test_held_without_room),
         cmocka_unit_test(test_held_and_killed),
         cmocka_unit_test(test_final_waits_for_nothing),
         cmocka_unit_test(test_wakes),
