@@ -185,39 +185,6 @@ await 'stopped again' all_stopped
 kill -KILL "$pid"
 end 'kill -9 of the command while it is stopped' 137
 
-# Whoever is stopped in the middle of an operation has a number already, and is waited for, while others go on.
-cat >busy.cs <<'TEXT'
-queue up
-atom one(0)
-atom other(0)
-process busy {
-    up.put(pid())
-    loop { one.add(1) }
-}
-daemon thread slow { loop { other.add(1); sleep(1ms) } }
-busy.start()
-slow.start()
-print(up.get())
-busy.join()
-TEXT
-rm -f told
-mkfifo told
-"$program" run -q --trace trace.jsonl busy.cs >told 2>err &
-pid=$!
-exec 3<told
-read -r busy <&3
-for _ in 1 2 3 4 5 6 7 8; do
-    kill -STOP "$busy"
-    sleep 0.2 # it may be in the middle of one, or between two
-    kill -CONT "$busy"
-done
-kill -TERM "$pid"
-wait "$pid"
-exec 3<&-
-same 'the trace is in order when one was stopped again and again' '0 late' \
-    "$(awk -F '[:,]' '$1 == "{\"seq\"" { late += $2 < last; last = $2 } END { print late + 0 " late" }' trace.jsonl)"
-rm trace.jsonl
-
 begin
 kill -STOP "${family[@]}"
 kill -INT "$pid"
