@@ -76,9 +76,11 @@ static bool add_sink(run *r, const format *f, int fd, bool color, bool behind)
     return s != NULL;
 }
 
+static bool is_shared(const run *r) { return !r->simulated && program_has_processes(r->scenario.program); }
+
 static bool open_memory(run *r)
 {
-    if (r->simulated || !program_has_processes(r->scenario.program))
+    if (!is_shared(r))
         return true;
     r->memory = os_memory(r->scenario.settings.limits.memory);
     return r->memory != NULL;
@@ -310,7 +312,7 @@ static int run_in_world(run *r)
 {
     bool replays = r->options->command == COMMAND_REPLAY;
     if (!open_memory(r) || !open_recorder(r) || (!replays && !open_world(r, r->simulated ? &sim_engine : &os_engine))) {
-        say_error(r->scenario.src.name, NULL, "there is not enough memory");
+        say_error(r->scenario.src.name, NULL, "there is not enough memory%s", is_shared(r) ? " (limit memory)" : "");
         return STATUS_FAILED;
     }
     int status = recorded_status(r, replays && r->simulated ? replay(r) : perform_run(r));

@@ -51,7 +51,10 @@ struct objects *objects_new(memory *m)
     return all;
 }
 
-static bool object_fault(fault *f) { return fault_set(f, ERROR_limit, "out of memory"); }
+static bool object_fault(const world *w, fault *f)
+{
+    return fault_set(f, ERROR_limit, w->memory ? "out of memory (limit memory)" : "out of memory");
+}
 
 /* --- ids --- */
 
@@ -466,7 +469,7 @@ bool object_rename(object *o, value name, fault *f)
     world *w = world_of(&o->own);
     struct new_name *n = memory_take(w->memory, sizeof *n);
     if (!n)
-        return object_fault(f);
+        return object_fault(w, f);
     if (!store_put(w, name, &n->name, f)) {
         memory_give(w->memory, n, sizeof *n);
         return false;
@@ -576,7 +579,7 @@ object *object_new(world *w, kind_id which, value base, uint32_t number, fault *
     if (!o) {
         if (place)
             object_unlist(w, id);
-        object_fault(f);
+        object_fault(w, f);
         return NULL;
     }
     if (!store_put(w, base, &o->name.base, f)) {

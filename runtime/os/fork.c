@@ -220,7 +220,7 @@ static bool birth_ready(os *s, birth *b, task *parent, object *o, fault *f)
     world *w = s->world;
     b->seat = seat_take(s, s->seat);
     if (!b->seat)
-        return fault_set(f, ERROR_limit, "there is no room for another process");
+        return fault_set(f, ERROR_limit, "there is no room for another process (limit memory)");
     if (!birth_enter(s, b, parent, o, f))
         return false;
     if ((b->task = roster_new(s, b->seat, b->process, parent)))

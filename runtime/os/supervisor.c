@@ -473,16 +473,16 @@ void os_memory_free(memory *m) { shm_free(m); }
 
 run_end os_run(world *w, value main_callee, bool *told_deadlock)
 {
-    static const char no_room[] = "out of memory";
+    const char *no_room = w->memory ? "out of memory (limit memory)" : "out of memory";
     *told_deadlock = false;
     os_keep_blocks();
     os *s = os_new(w);
     if (!s)
-        return os_fail(w, no_room, sizeof no_room - 1);
+        return os_fail(w, no_room, strlen(no_room));
     s->guard.hand = hand_take(s, s->seat);
     if (!s->guard.hand) {
         os_free(s);
-        return os_fail(w, no_room, sizeof no_room - 1);
+        return os_fail(w, no_room, strlen(no_room));
     }
     w->lane = s->guard.hand->lane;
     w->engine_state = s;

@@ -132,7 +132,9 @@ TEXT
 run run -q --limit memory=30000000 unseen.cs
 check 'what cannot be shown is told of' 1 '' '^unseen.cs: error: [0-9]+ events? (is|are) not shown, for there was no memory to record'
 run run -q --limit memory=1000 unseen.cs
-check 'too little memory for a run' 1 '' 'error: there is not enough memory$'
+check 'too little memory for a run' 1 '' 'error: there is not enough memory \(limit memory\)$'
+run run -q --limit memory=40000 unseen.cs
+check 'and for its main' 1 '' 'error: the run could not begin: out of memory \(limit memory\)$'
 
 # --- what the system allows ---
 
