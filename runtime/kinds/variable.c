@@ -1,5 +1,5 @@
-/* variable: reading and changing what tasks share. A cell is locked for the one step; what it held before is dropped after. What processes
- * share stands in an object of its own, which no handle names. */
+/* variable: reading and changing what tasks share. A cell is locked for the one step, unless a glance is enough; what it held before is dropped
+ * after. What processes share stands in an object of its own, which no handle names. */
 #include "runtime/cells.h"
 #include "runtime/kinds/kinds.h"
 #include "runtime/pass.h"
@@ -134,9 +134,12 @@ static outcome variable_reply(world *w, step *s, outcome r)
 static outcome variable_of_process(world *w, step *s)
 {
     cell *own = cells_at(s->task->process->cells, s->task->op.cell);
-    s->held = &own->value;
     word_lock(w, &own->lock);
+    value held = value_load(&own->value);
+    s->held = &held;
     outcome r = variable_step(s);
+    if (held.head != own->value.head || held.payload != own->value.payload)
+        cells_put(own, held);
     variable_tell(w, s, r);
     word_unlock(w, &own->lock);
     return r;
@@ -146,15 +149,20 @@ static outcome variable_of_process(world *w, step *s)
 
 static bool variable_is_private(const task *t, uint32_t number) { return t->world->at_once && !(number & CELLS_SHARED) && !t->watch; }
 
-bool variable_load_at_once(task *t, uint32_t number, value *out)
+static __attribute__((noinline)) void variable_load_locked(world *w, cell *own, value *out)
 {
-    world *w = t->world;
-    if (!variable_is_private(t, number))
-        return false;
-    cell *own = cells_at(t->process->cells, number);
     word_lock(w, &own->lock);
     value_store(out, value_keep(value_load(&own->value)));
     word_unlock(w, &own->lock);
+}
+
+bool variable_load_at_once(task *t, uint32_t number, value *out)
+{
+    if (!variable_is_private(t, number))
+        return false;
+    cell *own = cells_at(t->process->cells, number);
+    if (__builtin_expect(!cells_glance(own, out), 0))
+        variable_load_locked(t->world, own, out);
     return out->tag != V_UNSET;
 }
 
@@ -167,8 +175,7 @@ bool variable_store_at_once(task *t, uint32_t number, const value *given)
     cell *own = cells_at(t->process->cells, number);
     value now = value_keep(value_load(given));
     word_lock(w, &own->lock);
-    value before = value_load(&own->value);
-    value_store(&own->value, now);
+    value before = cells_put(own, now);
     word_unlock(w, &own->lock);
     value_drop(before);
     if (__atomic_load_n(&w->awaiting, __ATOMIC_SEQ_CST))

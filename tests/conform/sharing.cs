@@ -87,4 +87,20 @@ let ws = [thread(func(k) {
 for t in ws { t.start() }
 for t in ws { t.join() }
 assert sorted([out.get() for k in 0..4]) == ["{k}" * 50 for k in 0..4]
+
+# a variable is read whole, whatever is put there meanwhile: never the kind of one value with the content of another
+let all = [7, 2.5, 3s, "short", "a string that is too long to stand in the variable itself", [1, 2], nil, true]
+var ours = all[0]
+func put(first) {
+    for i in 0..10000 { ours = all[(first + i) % len(all)] }
+}
+func look() {
+    for i in 0..10000 {
+        let seen = ours
+        assert seen in all, "half of it: {seen}"
+    }
+}
+let crowd = [thread(put, [0]), thread(put, [3]), thread(look), thread(look)]
+for t in crowd { t.start() }
+for t in crowd { t.join() }
 print("ok sharing")
