@@ -50,6 +50,8 @@ static inline int equal_test(const value *a, const value *b)
 {
     if (__builtin_expect(a->tag == V_INT && b->tag == V_INT, 1))
         return a->integer == b->integer;
+    if (b->tag == V_NIL)
+        return a->tag == V_NIL;
     return value_equal(*a, *b);
 }
 
