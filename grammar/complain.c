@@ -1,12 +1,13 @@
 /* complain: the words for what the parser cannot take.
- * First the mistakes that have a name (Python's habits, an unclosed bracket, a reserved word used as a name), each in a
+ * First the mistakes that have a name (an unclosed bracket, a reserved word used as a name, what others write), each in a
  * function that says whether it was this one; then the general "expected …, found …".
- * Calls tokens for what stands around, and diag by way of parsing.h. */
+ * Calls tokens for what stands around, habits for the words of other languages, and diag by way of parsing.h. */
 #include "grammar/complain.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#include "grammar/habits.h"
 #include "grammar/parser.h"
 #include "grammar/tokens.h"
 
@@ -37,8 +38,6 @@ static words in_words(const parsing *p, const token *t)
     return w;
 }
 
-static bool is_word(const token *t, const char *word) { return t->kind == T_NAME && strcmp(t->value.text.bytes, word) == 0; }
-
 /* The current token; of what goes on with a string, its `}` alone. */
 static span place(const parsing *p)
 {
@@ -49,50 +48,6 @@ static span place(const parsing *p)
 }
 
 static void say(parsing *p, const char *hint, const char *message) { parsing_error(p, place(p), hint, "%s", message); }
-
-/* The bracket around the current token; when this is a bracket itself, the one around that. */
-static const bracket *around(const parsing *p)
-{
-    int i = p->bracket_count - 1;
-    if (i >= 0 && p->brackets[i].at.begin == p->current.at.begin)
-        i--;
-    return i >= 0 ? &p->brackets[i] : NULL;
-}
-
-static bool in_expression(const bracket *b) { return b && (b->kind == IN_PAREN || b->kind == IN_INDEX || b->kind == IN_MAP); }
-
-/* ---- habits of other languages at the start of a statement ---- */
-
-/* What must follow the word for it to be meant so; all of them are names that a script may use otherwise. */
-typedef enum follow { BY_NAME, BY_OPERAND, BY_ANY, BY_CONDITION, BY_FUNCTION } follow;
-
-static const struct {
-    const char *word;
-    follow by;
-    const char *message, *hint;
-} habits[] = {
-    {"def", BY_NAME, "there is no `def`", "a function is written `func name(x) { … }`"},
-    {"function", BY_NAME, "there is no `function`", "a function is written `func name(x) { … }`"},
-    {"fn", BY_NAME, "there is no `fn`", "a function is written `func name(x) { … }`"},
-    {"class", BY_NAME, "there are no classes", "a kind of task is written `thread car(name) { … }`; data goes into maps and lists"},
-    {"import", BY_OPERAND, "there is nothing to import", "all functions and kinds are always there"},
-    {"from", BY_NAME, "there is nothing to import", "all functions and kinds are always there"},
-    {"switch", BY_NAME, "there is no `switch`", "write `if x == 1 { … } else if x == 2 { … } else { … }`"},
-    {"match", BY_NAME, "there is no `match`", "write `if x == 1 { … } else if x == 2 { … } else { … }`"},
-    {"global", BY_NAME, "there is no `global`", "a block can change the `var`s around it as they are"},
-    {"nonlocal", BY_NAME, "there is no `nonlocal`", "a block can change the `var`s around it as they are"},
-    {"del", BY_NAME, "there is no `del`", "write `m.remove(key)` or `xs.pop(index)`"},
-    {"const", BY_NAME, "there is no `const`", "a name that never changes is made with `let`"},
-    {"throw", BY_OPERAND, "there is no `throw`", "write `raise`"},
-    {"yield", BY_OPERAND, "there is no `yield`", "tasks hand values on through a queue: `q.put(x)`"},
-    {"async", BY_ANY, "there is no `async`", "`thread t = f()` runs a function beside the others"},
-    {"go", BY_FUNCTION, "there is no `go`", "write `thread(func() { … }).start()`"},
-    {"spawn", BY_FUNCTION, "there is no `spawn`", "write `thread(func() { … }).start()`"},
-    {"elif", BY_CONDITION, "there is no `elif`", "write `else if`"},
-    {"elseif", BY_CONDITION, "there is no `elseif`", "write `else if`"},
-    {"except", BY_ANY, "there is no `except`", "write `catch`: `catch timeout as e { … }`"},
-    {"lambda", BY_ANY, "there is no `lambda`", "write `func(x) => x + 1`"},
-};
 
 /* The text is no string: nothing stands behind its last byte. */
 static uint32_t line_end(const parsing *p, uint32_t at)
@@ -108,63 +63,12 @@ static bool stands_at(const parsing *p, uint32_t at, const char *text)
     return at + length <= p->src->length && memcmp(p->src->text + at, text, length) == 0;
 }
 
-/* A block begins in this line. */
-static bool block_in_line(const parsing *p, const token *t)
-{
-    return memchr(p->src->text + t->at.begin, '{', line_end(p, t->at.begin) - t->at.begin) != NULL;
-}
-
-static bool follows(const parsing *p, const token *next, follow by)
-{
-    bool reserved_statement = next->kind == T_FUNC || next->kind == T_FOR || next->kind == T_WITH;
-    switch (by) {
-    case BY_NAME: return next->kind == T_NAME;
-    case BY_FUNCTION: return next->kind == T_FUNC;
-    case BY_OPERAND: return next->kind == T_NAME || next->kind == T_STRING || next->kind == T_STRING_BEGIN || next->kind == T_INT;
-    case BY_CONDITION:
-        if (p->prev.kind == '}' && (next->kind == '(' || next->kind == '-' || next->kind == T_TRUE || next->kind == T_FALSE))
-            return block_in_line(p, next);
-        return follows(p, next, BY_ANY);
-    default:
-        return next->kind == T_NAME || next->kind == ':' || next->kind == '{' || next->kind == T_NOT || next->kind == T_INT
-               || next->kind == T_STRING || reserved_statement;
-    }
-}
-
-/* How to go on behind the word: as if the right one stood there, where that is sure to fit. */
-static int habit_go_on(parsing *p, const char *word)
-{
-    bool behind_block = p->prev.kind == '}';
-    if (behind_block && (strcmp(word, "elif") == 0 || strcmp(word, "elseif") == 0)) {
-        p->pending = T_IF;
-        return T_ELSE;
-    }
-    if (behind_block && strcmp(word, "except") == 0 && tokens_peek(p, 1)->kind == T_NAME)
-        return T_CATCH;
-    tokens_recover(p);
-    return T_PARSER_error;
-}
-
-int complain_habit(parsing *p)
-{
-    for (size_t i = 0; i < sizeof habits / sizeof *habits; i++) {
-        const char *word = habits[i].word;
-        if (!is_word(&p->current, word) || !follows(p, tokens_peek(p, 1), habits[i].by))
-            continue;
-        say(p, habits[i].hint, habits[i].message);
-        if (strcmp(word, "def") == 0 || strcmp(word, "class") == 0)
-            p->colon_blocks = true;
-        return habit_go_on(p, word);
-    }
-    return 0;
-}
-
 /* ---- mistakes that have a name ---- */
 
 static bool unclosed_bracket(parsing *p)
 {
-    const bracket *b = around(p);
-    if (!in_expression(b) || !p->current.first || tokens_is_closed(p, b))
+    const bracket *b = tokens_around(p);
+    if (!tokens_in_expression(b) || !p->current.first || tokens_is_closed(p, b))
         return false;
     parsing_error(p, b->at, NULL, "this `%c` is never closed", p->src->text[b->at.begin]);
     return true;
@@ -172,8 +76,8 @@ static bool unclosed_bracket(parsing *p)
 
 static bool colon_block(parsing *p)
 {
-    const bracket *b = around(p);
-    if (p->current.kind != ':' || in_expression(b) || (b && b->kind != IN_BLOCK && b->kind != IN_SELECT))
+    const bracket *b = tokens_around(p);
+    if (p->current.kind != ':' || tokens_in_expression(b) || (b && b->kind != IN_BLOCK && b->kind != IN_SELECT))
         return false;
     const statement_place *s = &p->statement;
     bool compound = (s->head == T_FUNC || s->head == T_NAME) && s->second == T_NAME;
@@ -214,7 +118,7 @@ static bool lonely_word(parsing *p)
         {T_FINALLY, "this `finally` belongs to no `try`", "it follows the `}` of a `try` or a `catch`"},
         {T_CASE, "a `case` stands in a `select` only", "for values write `if x == 1 { … } else if x == 2 { … }`"},
     };
-    if (p->statement.count != 1 && !(p->current.first && !in_expression(around(p))))
+    if (p->statement.count != 1 && !(p->current.first && !tokens_in_expression(tokens_around(p))))
         return false;
     for (size_t i = 0; i < sizeof lonely / sizeof *lonely; i++)
         if (p->current.kind == lonely[i].kind) {
@@ -235,7 +139,7 @@ static bool say_reserved(parsing *p, const token *t)
 static bool reserved_name(parsing *p, unsigned expected)
 {
     int kind = p->current.kind, next = tokens_peek(p, 1)->kind;
-    bool named = next == '=' || (next == ':' && around(p) && around(p)->kind == IN_PAREN);
+    bool named = next == '=' || (next == ':' && tokens_around(p) && tokens_around(p)->kind == IN_PAREN);
     bool binds = kind == '=' || kind == T_ASSIGN_OP;
     if (tokens_is_reserved(kind) && (expected & EXPECT_NAME) && (!(expected & EXPECT_EXPRESSION) || named))
         return say_reserved(p, &p->current);
@@ -251,7 +155,7 @@ static bool comment_behind(parsing *p)
 {
     span at = p->current.at;
     uint32_t slashes = at.begin;
-    if (!tokens_ends_operand(p->prev.kind) || in_expression(around(p)))
+    if (!tokens_ends_operand(p->prev.kind) || tokens_in_expression(tokens_around(p)))
         return false;
     while (slashes > 0 && !stands_at(p, slashes, " // ") && !stands_at(p, slashes, "\n"))
         slashes--;
@@ -263,36 +167,16 @@ static bool comment_behind(parsing *p)
     return true;
 }
 
-static bool foreign_word(parsing *p)
-{
-    static const struct {
-        const char *word, *message, *hint;
-    } foreign[] = {
-        {"is", "there is no `is`", "write `==`"},
-        {"then", "there is no `then`", "a block stands in braces: `if x { … }`"},
-        {"do", "there is no `do`", "a block stands in braces: `while x { … }`"},
-    };
-    if (!tokens_ends_operand(p->prev.kind))
-        return false;
-    for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
-        if (is_word(&p->current, foreign[i].word)) {
-            bool is_not = foreign[i].word[0] == 'i' && tokens_peek(p, 1)->kind == T_NOT;
-            say(p, is_not ? "write `!=`" : foreign[i].hint, foreign[i].message);
-            return true;
-        }
-    return false;
-}
-
 static bool wrong_equals(parsing *p)
 {
     if (p->current.kind != '=' || p->statement.head == T_FOR)
         return false;
-    const bracket *b = around(p);
+    const bracket *b = tokens_around(p);
     if (b && b->kind == IN_HEADER)
         say(p, "write `key: value`", "a key of the header is followed by `:`");
     else if (b && b->kind == IN_MAP)
         say(p, "write `{\"key\": value}`", "a key of a map is followed by `:`");
-    else if (b && (in_expression(b) || b->kind == IN_HOLE))
+    else if (b && (tokens_in_expression(b) || b->kind == IN_HOLE))
         say(p, "write `==`", "`=` sets a variable; it does not compare");
     else if (tokens_ends_operand(p->prev.kind))
         say(p, "give each variable its value in a statement of its own", "a statement sets one value");
@@ -304,7 +188,7 @@ static bool wrong_equals(parsing *p)
 /* apply_async(func=f, …): `func` begins a function here. */
 static bool function_by_name(parsing *p)
 {
-    const bracket *b = around(p);
+    const bracket *b = tokens_around(p);
     if (p->prev.kind != T_FUNC || (p->current.kind != '=' && p->current.kind != ':') || !b || b->kind != IN_PAREN)
         return false;
     parsing_error(p, p->prev.at, "write `apply_async(f, [arguments])`", "the function to be called comes first, without a name");
@@ -330,7 +214,7 @@ static bool wrong_call(parsing *p)
 /* `if {`: what was taken for a map was meant to be the block. */
 static bool missing_condition(parsing *p)
 {
-    const bracket *b = p->current.kind == '}' ? &p->brackets[p->bracket_count] : around(p);
+    const bracket *b = p->current.kind == '}' ? &p->brackets[p->bracket_count] : tokens_around(p);
     if (!b || b->kind != IN_MAP || (b->before != T_IF && b->before != T_WHILE))
         return false;
     parsing_error(p, b->at, NULL, "expected a condition after `%s`", b->before == T_IF ? "if" : "while");
@@ -384,7 +268,7 @@ static bool wrong_map(parsing *p, unsigned expected)
     bool closed = kind == '}', odd = closed || kind == ',' || kind == '(' || kind == T_NAME || tokens_is_reserved(p->prev.kind);
     if (!(expected & EXPECT_COLON) || !odd)
         return false;
-    const bracket *b = closed ? &p->brackets[p->bracket_count] : around(p);
+    const bracket *b = closed ? &p->brackets[p->bracket_count] : tokens_around(p);
     if (!b || b->kind != IN_MAP)
         return false;
     say(p,
@@ -396,7 +280,7 @@ static bool wrong_map(parsing *p, unsigned expected)
 
 static bool arrow_block(parsing *p)
 {
-    const bracket *b = around(p);
+    const bracket *b = tokens_around(p);
     if (!b || b->kind != IN_MAP || b->before != T_ARROW)
         return false;
     say(p, "a function with a block is written without the arrow: `func(x) { … }`", "a statement cannot stand behind `=>`");
@@ -409,7 +293,10 @@ static bool wrong_arrow(parsing *p)
     bool operand = p->prev.kind == ')' || p->prev.kind == T_NAME, named = p->statement.head == T_FUNC && p->statement.second == T_NAME;
     if (p->current.kind != T_ARROW || !operand)
         return false;
-    if (named && !in_expression(around(p)))
+    if (p->statement.head == T_CASE) {
+        say(p, "write `case v = q.get() { … }`", "what a case does stands in braces");
+        p->hushed = p->current.at.line;
+    } else if (named && !tokens_in_expression(tokens_around(p)))
         say(p, "write `func f(x) { return … }`, or `let f = func(x) => …`", "a function with a name has a block");
     else
         say(p, "write `func(x) => …`", "a function begins with `func`");
@@ -419,7 +306,7 @@ static bool wrong_arrow(parsing *p)
 /* `xs[::-1]`, `xs[0:9:2]` */
 static bool slice_step(parsing *p)
 {
-    const bracket *b = around(p);
+    const bracket *b = tokens_around(p);
     if (p->current.kind != ':' || !b || b->kind != IN_INDEX || !tokens_ends_operand(b->before))
         return false;
     say(p, "`list(reversed(xs))` turns it round, `[xs[i] for i in range(0, len(xs), 2)]` takes every second", "a slice has no step");
@@ -439,8 +326,9 @@ static bool wrong_range(parsing *p)
 
 static bool wrong_point(parsing *p)
 {
-    if (p->current.kind == '.' && !tokens_ends_operand(p->prev.kind) && tokens_peek(p, 1)->kind == T_INT)
-        say(p, "write `0.5`", "a number needs a digit before its point");
+    int next = p->current.kind == '.' && !tokens_ends_operand(p->prev.kind) ? tokens_peek(p, 1)->kind : 0;
+    if (next == T_INT || next == T_DURATION)
+        say(p, next == T_INT ? "write `0.5`" : "write `0.5s`", "a number needs a digit before its point");
     else if (p->prev.kind == '.' && p->prev.at.begin > 0 && strchr("0123456789", p->src->text[p->prev.at.begin - 1]))
         say(p, "write `1.0`", "a number needs a digit behind its point");
     else
@@ -500,16 +388,20 @@ static bool begins_literal(int kind)
 static bool type_of_name(parsing *p)
 {
     const statement_place *s = &p->statement;
-    const bracket *b = around(p);
+    const bracket *b = tokens_around(p);
     bool parameter = b && b->kind == IN_PAREN && b->outer.head == T_FUNC;
     bool binding = s->head == T_LET || s->head == T_VAR || s->head == T_SHARED || (s->head == T_NAME && s->count == 2);
-    bool variable = binding && !in_expression(b);
+    bool variable = binding && !tokens_in_expression(b);
     if (p->current.kind != ':' || p->prev.kind != T_NAME || !(parameter || variable))
         return false;
     if (parameter && begins_literal(tokens_peek(p, 1)->kind))
         say(p, "write `name = value`", "a parameter's default stands behind `=`");
     else
-        say(p, parameter ? "write the name alone, or with a default: `a = 1`" : "write `let x = …`", "a name has no type");
+        say(p,
+            parameter          ? "write the name alone, or with a default: `a = 1`"
+            : s->head == T_LET ? "write `let x = …`"
+                               : "write `var x = …`",
+            "a name has no type");
     return true;
 }
 
@@ -661,8 +553,8 @@ static bool begins_statement(parsing *p)
 /* A hint that depends on the word before, or on the bracket that is open. */
 static const char *general_hint(parsing *p, unsigned expected, buf *made)
 {
-    const bracket *b = around(p);
-    if (in_expression(b) && p->current.first && b->at.line != p->current.at.line) {
+    const bracket *b = tokens_around(p);
+    if (tokens_in_expression(b) && p->current.first && b->at.line != p->current.at.line) {
         buf_printf(made, "the `%c` of line %u is still open", p->src->text[b->at.begin], (unsigned)b->at.line);
         return made->failed ? NULL : made->data;
     }
@@ -678,16 +570,25 @@ static const char *general_hint(parsing *p, unsigned expected, buf *made)
     }
     if (hint)
         return hint;
-    if (expected & EXPECT_LINE_END && tokens_ends_operand(p->prev.kind) && !p->current.first && !in_expression(b) && begins_statement(p))
+    if (expected & EXPECT_LINE_END && tokens_ends_operand(p->prev.kind) && !p->current.first && !tokens_in_expression(b)
+        && begins_statement(p))
         return "a second statement stands in a line of its own, or behind a `;`";
-    const statement_place *s = &p->statement;
+    const statement_place *s = tokens_statement(p);
     if (s->head == T_WITH && p->current.kind == T_NAME && (expected & EXPECT_BRACE))
         return "`with` takes what there is: `with m { … }`, or makes it: `with lock() as m { … }`";
-    if (expected & EXPECT_CASE && is_word(&p->current, "default"))
+    if (expected & EXPECT_CASE && tokens_is_word(&p->current, "default"))
         return "write `else { … }`: it does not wait; `after 2s { … }` waits for so long";
+    if (expected & EXPECT_BRACE && (s->head == T_IF || s->head == T_WHILE || s->head == T_FOR) && begins_statement(p))
+        return "what is done stands in braces: `if x { … }`, `while x { … }`, `for x in xs { … }`";
+    if ((s->head == T_LET || s->head == T_VAR) && p->current.kind == '-' && p->prev.kind == T_NAME)
+        return "a name is written with `_`, not with `-`";
+    if ((s->head == T_INVARIANT || s->head == T_EVENTUALLY) && p->current.kind == '{')
+        return "write `invariant \"text\": x > 0`";
+    if (p->prev.kind == T_TIMEOUT && p->current.kind == ':')
+        return "write `timeout 1s`, without the `:`";
     if (expected == EXPECT_BRACE && p->prev.kind == T_STRING) /* nothing but the header has just this */
         return "write `scenario \"Title\" { stop_after: 5s }`; the braces may be empty";
-    if (s->head == T_NAME && s->second == T_NAME && s->count == 3 && !in_expression(b)) {
+    if (s->head == T_NAME && s->second == T_NAME && s->count == 3 && !tokens_in_expression(b)) {
         if (stands_at(p, s->head_at.begin, "invariant "))
             return "write `invariant \"text\": x > 0`";
         if (stands_at(p, s->head_at.begin, "eventually "))
@@ -697,7 +598,7 @@ static const char *general_hint(parsing *p, unsigned expected, buf *made)
         return "two names in a row declare an object: `lock m`, `queue q(10)`, `thread t { … }`";
     }
     if ((expected & EXPECT_IN) && !(expected & EXPECT_OPERATOR))
-        return in_expression(b) ? "write `[f(x) for x in xs]`" : "write `for x in xs { … }`";
+        return tokens_in_expression(b) ? "write `[f(x) for x in xs]`" : "write `for x in xs { … }`";
     if (s->head == T_CATCH && p->current.kind == T_NAME && (expected & EXPECT_BRACE))
         return "write `catch timeout as e { … }`";
     if (b && b->kind == IN_HEADER && p->current.kind == T_STRING && (expected & EXPECT_NAME))
@@ -710,7 +611,7 @@ static const char *general_hint(parsing *p, unsigned expected, buf *made)
 static void general(parsing *p, unsigned expected)
 {
     buf list = {0}, made = {0};
-    const bracket *b = around(p);
+    const bracket *b = tokens_around(p);
     if (b && b->kind == IN_HEADER && (expected & EXPECT_OPERATOR))
         buf_text(&list, "`,` or the end of the line");
     else
@@ -734,10 +635,11 @@ void complain(parsing *p, unsigned expected)
 {
     if (p->stopped)
         return;
-    if (!(told_already(p) || lonely_colon_block(p) || unclosed_bracket(p) || colon_block(p) || lonely_word(p) || reserved_name(p, expected)
-          || operator_first(p) || comment_behind(p) || foreign_word(p) || function_by_name(p) || wrong_equals(p) || wrong_call(p)
-          || arrow_block(p) || wrong_arrow(p) || slice_step(p) || missing_condition(p) || wrong_map(p, expected) || wrong_range(p)
-          || wrong_point(p) || empty_hole(p) || filled_string(p, expected) || spread(p) || type_of_name(p)))
+    if (!(told_already(p) || habits_unknown(p) || lonely_colon_block(p) || unclosed_bracket(p) || colon_block(p) || lonely_word(p)
+          || comment_behind(p) || habits_within(p) || reserved_name(p, expected) || operator_first(p) || function_by_name(p)
+          || wrong_equals(p) || wrong_call(p) || arrow_block(p) || wrong_arrow(p) || slice_step(p) || missing_condition(p)
+          || wrong_map(p, expected) || wrong_range(p) || wrong_point(p) || empty_hole(p) || filled_string(p, expected) || spread(p)
+          || type_of_name(p)))
         general(p, expected);
     tokens_recover(p);
 }

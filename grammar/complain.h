@@ -23,8 +23,5 @@ enum {
 
 /* Reports that the current token does not fit, and lets the token filter look for the next statement. */
 void complain(parsing *p, unsigned expected);
-/* A habit of another language at the current token, which begins a statement: reported, and the kind to go on with
- * is returned (T_BROKEN: the statement is to be skipped); 0 when it is none. */
-int complain_habit(parsing *p);
 
 #endif

@@ -83,6 +83,8 @@ static int64_t unit_nanoseconds(const char *unit, size_t length)
     return 0;
 }
 
+bool literal_is_unit(const char *word, size_t length) { return unit_nanoseconds(word, length) != 0; }
+
 /* The integer that digits in a base stand for; false when it needs more than 63 bits (2^63 itself passes as INT64_MIN). */
 static bool digits_value(const char *text, size_t length, unsigned base, int64_t *value)
 {
@@ -360,8 +362,13 @@ void literal_odd_character(parsing *p, int32_t character, span at)
 {
     char ascii[2], hint[40];
     if (is_invisible(character)) {
-        parsing_error(p, at, character == 0xA0 || character == 0x3000 ? "write a plain space" : "delete it",
+        parsing_error(p, at,
+                      character == '\r'                          ? "save the file with line ends of one character, U+000A"
+                      : character == 0xA0 || character == 0x3000 ? "write a plain space"
+                                                                 : "delete it",
                       "there is an invisible character here (U+%04X)", (unsigned)character);
+        if (character == '\r') /* a file whose lines end so is one line */
+            p->hushed = at.line;
         return;
     }
     const char *instead = odd_instead(character, ascii);

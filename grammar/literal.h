@@ -7,6 +7,8 @@
 
 /* A number as the scanner found it, letters behind it included. Returns T_INT, T_FLOAT or T_DURATION. */
 int literal_number(parsing *p, const char *bytes, size_t length, span at, semantic *value);
+/* Whether a word is a unit of time. */
+bool literal_is_unit(const char *word, size_t length);
 /* An escape, from its backslash on; adds what it stands for to p->scratch. */
 void literal_escape(parsing *p, const char *bytes, size_t length, span at);
 /* What stands between the `:` and the `}` of an interpolation. */

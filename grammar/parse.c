@@ -15,7 +15,7 @@ enum { SOURCE_MOST = 64 * 1024 * 1024 };
 /* While a statement is being skipped, nothing is told: what else is wrong with it may be an echo of the first mistake. */
 void parsing_error(parsing *p, span at, const char *hint, const char *format, ...)
 {
-    if (p->recovering || p->stopped)
+    if (p->recovering || p->stopped || (p->hushed && at.line == p->hushed))
         return;
     p->told = at;
     buf text = {0};

@@ -1,6 +1,6 @@
 /* parsing: what the parts of one parse share: scanner, token filter, parser and the words for errors. Private to grammar/.
  * The way of a token: scanner.l reads it from the text, tokens.c decides on newlines, braces and contextual words, parser.y
- * makes the tree with the functions of build.h; complain.c puts what does not fit into words.
+ * makes the tree with the functions of build.h; complain.c puts what does not fit into words, habits.c what others write.
  * Ownership: everything lives in the tree's arena, but for `scratch`, which parse() frees. */
 #ifndef GRAMMAR_PARSING_H
 #define GRAMMAR_PARSING_H
@@ -99,6 +99,9 @@ typedef struct parsing {
     bool else_is_operator;             /* `current` is the `else` of a conditional expression */
     bool recovering;                   /* skipping the rest of a statement */
     bool colon_blocks;                 /* Python's blocks were met and told of */
+    bool do_blocks;                    /* `do { … } while x` was met and told of */
+    bool skips_block;                  /* the next block is of another language: it is passed over */
+    uint32_t hushed;                   /* a line of which enough was said */
     span suspect;                      /* a block whose `}` stands too far left: perhaps another one's */
     int pending;                       /* to be given next, behind a T_PARSER_error; 0: nothing */
     statement_place statement;

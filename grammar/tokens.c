@@ -1,5 +1,5 @@
 /* tokens: the filter between scanner and parser.
- * Calls the scanner, and complain for what it finds to be wrong by itself: brackets that do not match, habits of other languages.
+ * Calls the scanner, habits for words of other languages, and complain for what it finds to be wrong by itself: brackets that do not match.
  * Builds nothing. */
 #include "grammar/tokens.h"
 
@@ -7,6 +7,7 @@
 
 #include "grammar/build.h"
 #include "grammar/complain.h"
+#include "grammar/habits.h"
 #include "grammar/parser.h"
 
 enum { LOOK_MOST = 64 * 1024 }; /* bytes that are searched for a closing bracket */
@@ -133,11 +134,28 @@ static const token *next_in_sight(parsing *p)
     return tokens_peek(p, 1);
 }
 
-static bool is_word(const token *t, const char *word) { return t->kind == T_NAME && strcmp(t->value.text.bytes, word) == 0; }
+bool tokens_is_word(const token *t, const char *word) { return t->kind == T_NAME && strcmp(t->value.text.bytes, word) == 0; }
 
 /* ---- brackets ---- */
 
 static bracket *innermost(parsing *p) { return p->bracket_count ? &p->brackets[p->bracket_count - 1] : NULL; }
+
+/* The bracket around the current token; when this is a bracket itself, the one around that. */
+const bracket *tokens_around(const parsing *p)
+{
+    int i = p->bracket_count - 1;
+    if (i >= 0 && p->brackets[i].at.begin == p->current.at.begin)
+        i--;
+    return i >= 0 ? &p->brackets[i] : NULL;
+}
+
+const statement_place *tokens_statement(const parsing *p)
+{
+    bool opened = p->current.kind == '{' && p->bracket_count && p->brackets[p->bracket_count - 1].at.begin == p->current.at.begin;
+    return opened ? &p->brackets[p->bracket_count - 1].outer : &p->statement;
+}
+
+bool tokens_in_expression(const bracket *b) { return b && (b->kind == IN_PAREN || b->kind == IN_INDEX || b->kind == IN_MAP); }
 
 static bool holds_statements(const bracket *b) { return !b || b->kind == IN_BLOCK || b->kind == IN_SELECT || b->kind == IN_HEADER; }
 
@@ -365,7 +383,7 @@ static bool line_ends(parsing *p)
         return false;
     if (next->kind == T_ELSE || next->kind == T_CATCH || next->kind == T_FINALLY || next->kind == '.')
         return false;
-    if (p->current.kind == '}' && p->block_closed && (is_word(next, "elif") || is_word(next, "except")))
+    if (p->current.kind == '}' && p->block_closed && (tokens_is_word(next, "elif") || tokens_is_word(next, "except")))
         return false;
     return !brace_alone(p, next);
 }
@@ -376,15 +394,15 @@ static int word_at_start(parsing *p, const token *t)
 {
     int next = tokens_peek(p, 1)->kind;
     bool string = next == T_STRING || next == T_STRING_BEGIN;
-    if (is_word(t, "scenario") && (string || next == '{'))
+    if (tokens_is_word(t, "scenario") && (string || next == '{'))
         return T_SCENARIO;
-    if (string && is_word(t, "invariant"))
+    if (string && tokens_is_word(t, "invariant"))
         return T_INVARIANT;
-    if (string && is_word(t, "eventually"))
+    if (string && tokens_is_word(t, "eventually"))
         return T_EVENTUALLY;
-    if (is_word(t, "daemon") && next == T_NAME)
+    if (tokens_is_word(t, "daemon") && next == T_NAME)
         return T_DAEMON;
-    if (is_word(t, "after") && innermost(p) && innermost(p)->kind == IN_SELECT)
+    if (tokens_is_word(t, "after") && innermost(p) && innermost(p)->kind == IN_SELECT)
         return T_AFTER;
     return T_NAME;
 }
@@ -402,7 +420,7 @@ static int word_within(const token *t)
         {"timeout", T_TIMEOUT},
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (is_word(t, words[i].word))
+        if (tokens_is_word(t, words[i].word))
             return words[i].kind;
     return T_NAME;
 }
@@ -411,13 +429,13 @@ static int word_kind(parsing *p)
 {
     const token *t = &p->current;
     if (p->statement.count == 0 && holds_statements(innermost(p))) {
-        int habit = p->recovering ? 0 : complain_habit(p);
+        int habit = p->recovering ? 0 : habits_statement(p);
         return habit ? habit : word_at_start(p, t);
     }
     if (p->statement.count >= 2 && (tokens_ends_operand(p->prev.kind) || p->prev.kind == T_ASSERT)) /* catch assert as e */
         return word_within(t);
-    if (is_word(t, "lambda") && !tokens_ends_operand(p->prev.kind)) {
-        int habit = p->recovering ? 0 : complain_habit(p);
+    if (tokens_is_word(t, "lambda") && !tokens_ends_operand(p->prev.kind)) {
+        int habit = p->recovering ? 0 : habits_statement(p);
         return habit ? habit : T_NAME;
     }
     return T_NAME;
@@ -427,10 +445,12 @@ static int word_kind(parsing *p)
 
 static int opened(parsing *p, bracket_kind kind, int result) { return opens(p, kind) ? result : T_END; }
 
-/* A map while a statement is being skipped: passed over as a whole, lest it be taken for a block. */
-static bool skip_map(parsing *p)
+/* A map while a statement is being skipped: passed over as a whole, lest it be taken for a block. So is a block with statements of
+ * another language. */
+static bool skip_braces(parsing *p)
 {
     int level = 1;
+    p->skips_block = false;
     while (level > 0 && tokens_peek(p, 1)->kind != T_END && tokens_peek(p, 1)->kind != T_BROKEN) {
         int kind = take(p).kind;
         level += kind == '{';
@@ -474,7 +494,7 @@ static int classify(parsing *p)
     case '(': return opened(p, IN_PAREN, kind);
     case '[': return opened(p, IN_INDEX, kind);
     case '{':
-        if (p->recovering && brace_kind(p) == IN_MAP && skip_map(p))
+        if (p->recovering && (p->skips_block || brace_kind(p) == IN_MAP) && skip_braces(p))
             return T_NEWLINE;
         if (p->statement.count == 0 && holds_statements(innermost(p)) && !p->recovering)
             return block_alone(p);

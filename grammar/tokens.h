@@ -16,6 +16,14 @@ bool tokens_is_closed(const parsing *p, const bracket *b);
 void tokens_recover(parsing *p);
 /* Whether a token of this kind ends an operand: what follows cannot begin one. */
 bool tokens_ends_operand(int kind);
+/* The bracket around the current token; when this is a bracket itself, the one around that. */
+const bracket *tokens_around(const parsing *p);
+/* The statement of the current token: of a `{`, the one that it belongs to. */
+const statement_place *tokens_statement(const parsing *p);
+/* Whether an expression stands in this bracket; NULL: none. */
+bool tokens_in_expression(const bracket *b);
+/* Whether it is this word, as a name. */
+bool tokens_is_word(const token *t, const char *word);
 /* Whether it is a reserved word. */
 bool tokens_is_reserved(int kind);
 

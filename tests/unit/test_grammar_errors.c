@@ -111,8 +111,8 @@ static const example examples[] = {
                            "hint: write `{repr(x)}` or `{str(x)}`\n"},
     {"process p = 3\nint x = 5\n", "1:13 expected a call behind the `=` of a declaration\n"
                                    "hint: `process p = f(\"bob\")` calls f in p; a variable is made with `let` or `var`\n"
-                                   "2:9 expected a call behind the `=` of a declaration\n"
-                                   "hint: `process p = f(\"bob\")` calls f in p; a variable is made with `let` or `var`\n"},
+                                   "2:1 variables and functions have no types\n"
+                                   "hint: write `var x = 0`, and `func f(x) { … }`\n"},
     {"@synchronized\nfunc f() { return 1 }\n", "1:1 the character @ has no meaning here\n"
                                                "hint: there are no decorators\n"},
     {"var x = 2\nx--\nprint(x)\n", "2:2 there is no `--`\n"
@@ -231,7 +231,8 @@ static const example examples[] = {
                               "hint: write `{\"key\": value}`\n"},
     {"let xs = [1, 2)\nlet y = (3]\n", "1:15 this `)` does not close the `[` of line 1\n"
                                        "2:11 this `]` does not close the `(` of line 2\n"},
-    {"if x > 1 print(\"a\")\n", "1:10 expected `{` after `1`, found `print`\n"},
+    {"if x > 1 print(\"a\")\n", "1:10 expected `{` after `1`, found `print`\n"
+                                "hint: what is done stands in braces: `if x { … }`, `while x { … }`, `for x in xs { … }`\n"},
     {"let m = {\"a\" 1, \"b\": 2}\n", "1:14 expected `:`, found `1`\n"},
     {"let xs = [\n    1,\n    2\n    3,\n]\n", "4:5 expected `,` or `]` after `2`, found `3`\n"
                                                "hint: the `[` of line 1 is still open\n"},

@@ -1,0 +1,6 @@
+var x = true
+do { print(1) } while x
+do {
+    print(1)
+} while x
+print(2
