@@ -127,6 +127,8 @@ void check_change(resolver *r, const node *call)
     shape_of of = resolve_shape(r, member->kid[0]);
     if (!is_change(member->text) || of.kind || of.tag == V_STRING || of.tag == V_DURATION)
         return;
+    if (base->kind == NODE_CALL && base->kid[0]->kind == NODE_MEMBER && !check_method_exists(r, base->kid[0]->text))
+        return; /* told already */
     if (base->kind != NODE_NAME) {
         resolving_error(r, base->at, hint_instead(r, member), "`%s` changes a list or map that no variable holds", member->text);
         return;

@@ -79,6 +79,13 @@ void check_make(resolver *r, const node *call, const known *kind)
 
 /* ---- kinds that are none ---- */
 
+static const char *hint_no_kind(resolver *r, const char *name)
+{
+    const char *hint = hints_statement(name), *word = hints_reserved(name);
+    hint = hint ? hint : kind_nearest(r, name);
+    return hint ? hint : word ? resolving_text(r, "did you mean `%s`?", word) : NULL;
+}
+
 static void tell_no_kind(resolver *r, const node *n, const known *k)
 {
     const node *name = n->kid[0];
@@ -96,8 +103,7 @@ static void tell_no_kind(resolver *r, const node *n, const known *k)
                 : resolving_text(r, "line %d uses the name for something else: choose another one there", scope_line(r, k->s.declared)),
             "`%s` is no kind of object: nothing can be declared with it", n->text);
     else
-        resolving_error(r, n->name_at, hints_statement(n->text) ? hints_statement(n->text) : kind_nearest(r, n->text),
-                        "there is no kind of object `%s`", n->text);
+        resolving_error(r, n->name_at, hint_no_kind(r, n->text), "there is no kind of object `%s`", n->text);
 }
 
 static void check_name_count(resolver *r, const node *n)

@@ -105,15 +105,9 @@ static span name_place(const node *member) { return member->name_at.end ? member
 
 static void tell_no_method(resolver *r, const node *member, shape_of of)
 {
-    const char *name = member->text, *habit = hints_method((kind_id)of.kind, name), *near = member_nearest(r, of, name);
+    const char *name = member->text, *habit = hints_member(of, name), *near = member_nearest(r, of, name);
     const char *owners = member_owners(r, name);
-    const char *hint = near && !owners ? resolving_text(r, "did you mean `%s`?", near)
-                       : habit         ? habit
-                       : owners        ? owners
-                       : near          ? resolving_text(r, "did you mean `%s`?", near)
-                                       : NULL;
-    if (habit)
-        hint = habit;
+    const char *hint = habit ? habit : owners ? owners : near ? resolving_text(r, "did you mean `%s`?", near) : NULL;
     if (of.kind || of.tag)
         resolving_error(r, name_place(member), hint, "%s %s has no method `%s`", hints_article(shape_word(of)), shape_word(of), name);
     else
@@ -255,9 +249,15 @@ static property_search property_find(const resolver *r, shape_of of, const char 
     return found;
 }
 
+bool check_method_exists(const resolver *r, const char *name)
+{
+    property_search found = property_find(r, (shape_of){0}, name);
+    return found.property || found.method;
+}
+
 static void tell_no_property(resolver *r, const node *member, shape_of of, bool is_method)
 {
-    const char *habit = hints_method((kind_id)of.kind, member->text);
+    const char *habit = hints_member(of, member->text);
     if (is_method) {
         const char *holder = resolving_source(r, member->kid[0]->at);
         resolving_error(r, name_place(member),
@@ -266,8 +266,12 @@ static void tell_no_property(resolver *r, const node *member, shape_of of, bool 
                         "`%s` is a method: it is called, with brackets", member->text);
         return;
     }
-    const char *near = member_nearest(r, of, member->text);
-    const char *hint = habit ? habit : near ? resolving_text(r, "did you mean `%s`?", near) : NULL;
+    const char *near = of.tag == V_MAP ? NULL : member_nearest(r, of, member->text);
+    const char *hint = habit                                      ? habit
+                       : near                                     ? resolving_text(r, "did you mean `%s`?", near)
+                       : !of.kind && (!of.tag || of.tag == V_MAP) ? resolving_text(r, "what a map holds is found by its key: `%s[\"%s\"]`",
+                                                                                   resolving_source(r, member->kid[0]->at), member->text)
+                                                                  : NULL;
     if (of.kind || of.tag)
         resolving_error(r, name_place(member), hint, "%s %s has no property `%s`", hints_article(shape_word(of)), shape_word(of),
                         member->text);
@@ -306,7 +310,7 @@ static void check_case_operation(resolver *r, const node *call)
     bool fits = of.tag ? false : of.kind ? !v || v->flags & VERB_SELECT : case_any(member->text);
     if (!fits)
         resolving_error(r, name_place(member),
-                        "queue get and put, event wait, acquire, latch wait, join of a task and future get can be cases",
+                        "queue get and put, recv of a pipe, event wait, acquire, latch wait, join of a task and future get can be cases",
                         "`%s` of %s %s cannot be a case of `select`", member->text,
                         of.kind || of.tag ? hints_article(shape_word(of)) : "this", of.kind || of.tag ? shape_word(of) : "object");
     for (const node *a = call->kid[1]; a; a = a->next)

@@ -68,7 +68,7 @@ static const word names[] = {
     {"quit", NULL, "write `exit()`"},
     {"perf_counter", NULL, "write `now()`: the time since the scenario began"},
     {"monotonic", NULL, "write `now()`: the time since the scenario began"},
-    {"randint", NULL, "write `random(1, 6)`"},
+    {"randint", NULL, "write `random(a, b)`: both ends can be drawn"},
     {"randrange", NULL, "write `random(0, n - 1)`"},
     {"uniform", NULL, "write `random(0.0, 1.0)`"},
     {"getpid", NULL, "write `pid()`"},
@@ -106,6 +106,11 @@ static const word names[] = {
     {"echo", NULL, "write `print(…)`"},
     {"delay", NULL, "write `sleep(1s)`"},
     {"usleep", NULL, "write `sleep(1ms)`"},
+    {"sleep_ms", NULL, "write `sleep(10ms)`"},
+    {"msleep", NULL, "write `sleep(10ms)`"},
+    {"wait", NULL, "write `sleep(1s)` for a time; objects are waited for by `t.join()`, `e.wait()`, `await n == 0`"},
+    {"setTimeout", NULL, "write `timer t after 1s { … }` and `t.start()`"},
+    {"setInterval", NULL, "write `timer t every 1s { … }` and `t.start()`"},
     {"length", NULL, "write `len(xs)`"},
     {"size", NULL, "write `len(xs)`, or `q.size()`"},
     {"spawn", NULL, "write `thread t { … }` and `t.start()`"},
@@ -156,142 +161,6 @@ const char *hints_article(const char *noun)
 {
     bool spelt = strcmp(noun, "rlock") == 0 || strcmp(noun, "rwlock") == 0;
     return spelt || strchr("aeio", *noun) ? "an" : "a";
-}
-
-/* ---- methods and properties ---- */
-
-/* What to write in place of a method or property that objects of this kind do not have. */
-static const struct {
-    kind_id kind;
-    const char *word, *hint;
-} methods_of_kinds[] = {
-    {KIND_pipe, "put", "write `send(v)`"},
-    {KIND_pipe, "get", "write `recv()`"},
-    {KIND_pipe, "read", "write `recv()`"},
-    {KIND_pipe, "write", "write `send(v)`"},
-    {KIND_pipe, "empty", "write `not poll()`"},
-    {KIND_pipe, "eof", "`recv()` raises `eof` at the end"},
-    {KIND_pipe, "fileno", "an end has no number; `select` and `wait_any` wait for several"},
-    {KIND_queue, "send", "write `put(v)`"},
-    {KIND_queue, "recv", "write `get()`"},
-    {KIND_queue, "poll", "write `not empty()`"},
-    {KIND_queue, "join_thread", "what was put is there at once: leave it out"},
-    {KIND_queue, "cancel_join_thread", "what was put is there at once: leave it out"},
-    {KIND_process, "stop", "write `terminate()`"},
-    {KIND_process, "cancel", "write `terminate()`"},
-    {KIND_process, "send_signal", "write `terminate()`, or `kill()`"},
-    {KIND_process, "wait", "write `join()`"},
-    {KIND_process, "poll", "write `exitcode`: it is nil until the process has ended"},
-    {KIND_process, "returncode", "write `exitcode`"},
-    {KIND_process, "close", "what has ended needs no clearing up: leave it out"},
-    {KIND_process, "run", "`start()` runs the body in a process of its own"},
-    {KIND_process, "ident", "write `pid`"},
-    {KIND_process, "ppid", "`ppid()` gives it, in the process itself"},
-    {KIND_process, "parent", "`ppid()` gives its number, in the process itself"},
-    {KIND_process, "children", "`children()` gives them, in the process itself"},
-    {KIND_thread, "stop", "write `cancel()`: it raises an error where the thread waits"},
-    {KIND_thread, "terminate", "write `cancel()`: it raises an error where the thread waits"},
-    {KIND_thread, "kill", "write `cancel()`: it raises an error where the thread waits"},
-    {KIND_thread, "pid", "a thread has the number of its process, `pid()`"},
-    {KIND_thread, "exitcode", "a process has one; a thread hands its result over in a variable or a queue"},
-    {KIND_pool, "kill", "write `terminate()`"},
-    {KIND_pool, "wait", "write `close()`, then `join()`"},
-    {KIND_pool, "workers", "`size` is their number"},
-    {KIND_pool, "put", "write `apply_async(f, [arguments])`"},
-    {KIND_pool, "starmap_async", "write `[p.apply_async(f, xs) for xs in xss]`"},
-    {KIND_future, "done", "write `ready()`"},
-    {KIND_future, "cancel", "a task cannot be taken back; `terminate()` of its pool drops all"},
-    {KIND_future, "add_done_callback", "give it with the task: `apply_async(f, [arguments], callback: g)`"},
-    {KIND_atom, "value", "write `load()`, `store(v)` and `add(n)`"},
-    {KIND_atom, "get", "write `load()`"},
-    {KIND_atom, "set", "write `store(v)`"},
-    {KIND_atom, "get_lock", "each operation of an atom is one step: `add(n)`"},
-};
-
-static const word methods_of_others[] = {
-    {"qsize", "", "write `size()`"},
-    {"setDaemon", "", "write `t.daemon = true`"},
-    {"isDaemon", "", "write `t.daemon`"},
-    {"getName", "", "write `t.name`"},
-    {"setName", "", "write `t.name = \"…\"`"},
-    {"isAlive", "", "write `is_alive()`"},
-    {"alive", "", "write `is_alive()`"},
-    {"ident", "", "write `id`"},
-    {"native_id", "", "write `id`"},
-    {"run", "", "`start()` runs the body in its own thread"},
-    {"notifyAll", "", "write `notify_all()`"},
-    {"notifyall", "", "write `notify_all()`"},
-    {"signal", "", "write `notify()`"},
-    {"broadcast", "", "write `notify_all()`"},
-    {"isSet", "", "write `is_set()`"},
-    {"waitFor", "", "write `wait_for(f)`"},
-    {"lock", "", "write `acquire()`, or `with m { … }`"},
-    {"unlock", "", "write `release()`, or `with m { … }`"},
-    {"try_lock", "", "write `acquire(timeout: 0s)`"},
-    {"try_acquire", "", "write `acquire(timeout: 0s)`"},
-    {"tryAcquire", "", "write `acquire(timeout: 0s)`"},
-    {"read_acquire", "", "write `rw.read.acquire()`, or `with rw.read { … }`"},
-    {"write_acquire", "", "write `rw.write.acquire()`, or `with rw.write { … }`"},
-    {"countdown", "", "write `done()`"},
-    {"count_down", "", "write `done()`"},
-    {"countDown", "", "write `done()`"},
-    {"await", "", "write `wait()`"},
-    {"n_waiting", "", "write `waiting`"},
-    {"submit", "", "write `apply_async(f, [arguments])`"},
-    {"shutdown", "", "write `close()`, then `join()`"},
-    {"result", "", "write `get()`"},
-    {"exception", "", "`get()` raises the task's error"},
-    {"maxsize", "", "write `capacity`"},
-    {"enqueue", "", "write `put(v)`"},
-    {"dequeue", "", "write `get()`"},
-    {"push", "", "write `append(x)` for a list, `put(v)` for a queue"},
-    {"add", "", "write `append(x)` for a list, `put(v)` for a queue; a latch and an atom have `add`"},
-    {"dict", "", "write `shared var results = {}`"},
-    {"list", "", "write `shared var results = []`"},
-    {"recv_bytes", "", "write `recv()`: any value can be received"},
-    {"send_bytes", "", "write `send(v)`: any value but a function can be sent"},
-    {"receive", "", "write `recv()`"},
-    {"recieve", "", "write `recv()`"},
-    {"apply_sync", "", "write `apply(f, [arguments])`"},
-    {"append_all", "", "write `extend(xs)`"},
-    {"length", "", "write `len(x)`"},
-    {"len", "", "write `len(x)`"},
-    {"has_key", "", "write `k in m`"},
-    {"contains", "", "write `x in xs`"},
-    {"includes", "", "write `x in xs`"},
-    {"has", "", "write `x in xs`"},
-    {"setdefault", "", "write `if k not in m { m[k] = v }`"},
-    {"popitem", "", "write `m.pop(k)`"},
-    {"startswith", "", "write `starts_with(s)`"},
-    {"endswith", "", "write `ends_with(s)`"},
-    {"startsWith", "", "write `starts_with(s)`"},
-    {"endsWith", "", "write `ends_with(s)`"},
-    {"toUpperCase", "", "write `upper()`"},
-    {"toLowerCase", "", "write `lower()`"},
-    {"trim", "", "write `strip()`"},
-    {"format", "", "write the value into the string: `\"{x:.2f}\"`"},
-    {"isnumeric", "", "write `isdigit()`"},
-    {"index_of", "", "write `index(x)`"},
-    {"indexOf", "", "write `index(x)`"},
-    {"total_seconds", "", "write `seconds()`"},
-    {"milliseconds", "", "write `ms()`"},
-    {"microseconds", "", "write `us()`"},
-    {"fetch_add", "", "write `add(n)`"},
-    {"increment", "", "write `add(1)`"},
-    {"compare_and_swap", "", "write `compare_exchange(old, new)`"},
-    {"compare_and_set", "", "write `compare_exchange(old, new)`"},
-    {"swap", "", "write `exchange(v)`"},
-    {"args", "", "write `message`"},
-    {"msg", "", "write `message`"},
-};
-
-const char *hints_method(kind_id kind, const char *name)
-{
-    for (size_t i = 0; i < sizeof methods_of_kinds / sizeof *methods_of_kinds; i++)
-        if (methods_of_kinds[i].kind == kind && strcmp(methods_of_kinds[i].word, name) == 0)
-            return methods_of_kinds[i].hint;
-    const word *w = FIND(methods_of_others, name);
-    return w ? w->hint : NULL;
 }
 
 /* ---- modules ---- */
@@ -410,6 +279,16 @@ const char *hints_statement(const char *name)
 {
     const word *w = FIND(statement_habits, name);
     return w ? w->hint : NULL;
+}
+
+/* `retrun x` */
+const char *hints_reserved(const char *name)
+{
+    static const char *const words[] = {
+#define WORD(spelling, token, form, about) spelling,
+#include "grammar/words.def"
+    };
+    return diag_nearest(name, words, sizeof words / sizeof *words);
 }
 
 /* ---- arguments ---- */

@@ -145,6 +145,8 @@ static void resolve_let(resolver *r, const node *n)
         calls = resolve_func(r, n->kid[1]);
     else
         resolve_expr(r, n->kid[1]);
+    if (one)
+        check_gives(r, n->kid[1]);
     resolve_names(r, n->kid[0], role, ORIGIN_LET);
     symbol *s = r->out->symbol_of[n->kid[0]->id];
     if (!one || role != SYMBOL_LET || !s)
@@ -158,6 +160,8 @@ static void resolve_let(resolver *r, const node *n)
 static void resolve_assign(resolver *r, const node *n)
 {
     resolve_expr(r, n->kid[1]);
+    if (n->op == OP_NONE)
+        check_gives(r, n->kid[1]);
     for (const node *target = n->kid[0]; target; target = target->next)
         check_target(r, target);
 }
@@ -280,9 +284,10 @@ static void resolve_raise(resolver *r, const node *n)
                         "`raise` alone raises the caught error again, and stands in a `catch`");
     if (!raised)
         return;
-    if (raised->kind == NODE_NAME && !scope_find(r, raised->text) && hints_error_kind(raised->text))
-        resolving_error(r, raised->at, resolving_text(r, "write `raise error(\"%s\", \"what happened\")`", raised->text),
-                        "`%s` is an error kind, not an error", raised->text);
+    const node *named = raised->kind == NODE_CALL ? raised->kid[0] : raised;
+    if (named->kind == NODE_NAME && !scope_find(r, named->text) && hints_error_kind(named->text))
+        resolving_error(r, named->at, resolving_text(r, "write `raise error(\"%s\", \"what happened\")`", named->text),
+                        "`%s` is an error kind, not an error", named->text);
     else
         resolve_expr(r, raised);
 }
@@ -325,6 +330,7 @@ static void resolve_watched(resolver *r, const node *condition, const char *wher
     resolve_expr(r, condition);
     r->pure = pure;
     check_pure(r, condition, where);
+    check_condition(r, condition);
 }
 
 static void resolve_await(resolver *r, const node *n)
@@ -346,10 +352,16 @@ static void resolve_invariant(resolver *r, const node *n)
 
 /* ---- statements ---- */
 
+static void resolve_condition(resolver *r, const node *condition)
+{
+    resolve_expr(r, condition);
+    check_condition(r, condition);
+}
+
 static void resolve_if(resolver *r, const node *n)
 {
     for (; n->kind == NODE_IF; n = n->kid[2]) {
-        resolve_expr(r, n->kid[0]);
+        resolve_condition(r, n->kid[0]);
         resolve_block(r, n->kid[1]);
         if (!n->kid[2])
             return;
@@ -372,10 +384,13 @@ static void resolve_statement(resolver *r, const node *n)
     case NODE_VAR:
     case NODE_SHARED_VAR: resolve_let(r, n); break;
     case NODE_ASSIGN: resolve_assign(r, n); break;
-    case NODE_EXPR: resolve_expr(r, n->kid[0]); break;
+    case NODE_EXPR:
+        resolve_expr(r, n->kid[0]);
+        check_alone(r, n->kid[0]);
+        break;
     case NODE_IF: resolve_if(r, n); break;
     case NODE_WHILE:
-        resolve_expr(r, n->kid[0]);
+        resolve_condition(r, n->kid[0]);
         resolve_loop_block(r, n->kid[1]);
         break;
     case NODE_LOOP: resolve_loop_block(r, n->kid[0]); break;

@@ -25,6 +25,7 @@ body *resolve_func(resolver *r, const node *n)
 {
     body *b = resolve_body_new(r, n, "func", FUNCTION_FUNC);
     resolve_body(r, b, n->kid[0], n->kid[1]);
+    check_body_gives(r, n);
     return b;
 }
 
@@ -220,6 +221,16 @@ static void resolve_comprehension(resolver *r, const node *n)
         scope_close(r);
 }
 
+/* `{a: 1}`, as others write the key "a". */
+static void resolve_pair(resolver *r, const node *n)
+{
+    const node *key = n->kid[0];
+    if (key->kind == NODE_NAME && !scope_find(r, key->text))
+        scope_unknown(r, key, resolving_text(r, "a key that is a text stands in quotes: `\"%s\": …`", key->text));
+    resolve_expr(r, key);
+    resolve_expr(r, n->kid[1]);
+}
+
 /* ---- all ---- */
 
 void resolve_list(resolver *r, const node *list)
@@ -244,6 +255,12 @@ void resolve_expr(resolver *r, const node *n)
     case NODE_CALL: resolve_call(r, n); break;
     case NODE_MEMBER: resolve_member(r, n); break;
     case NODE_FUNC: body_escapes(resolve_func(r, n)); break;
+    case NODE_PAIR: resolve_pair(r, n); break;
+    case NODE_BINARY:
+        resolve_expr(r, n->kid[0]);
+        resolve_expr(r, n->kid[1]);
+        check_repeated(r, n);
+        break;
     case NODE_LIST_COMP:
     case NODE_MAP_COMP: resolve_comprehension(r, n); break;
     default:

@@ -178,6 +178,7 @@ void check_call_function(resolver *r, const node *call, const known *k);
 
 /* --- check_method.c --- */
 void check_method(resolver *r, const node *call);
+bool check_method_exists(const resolver *r, const char *name); /* does anything have such a method or property? */
 void check_property(resolver *r, const node *member, bool assigned);
 void check_case(resolver *r, const node *call);
 void check_with(resolver *r, const node *item);
@@ -186,6 +187,13 @@ shape_of check_result(resolver *r, const node *call); /* of a method's result */
 /* --- check_change.c --- */
 void check_target(resolver *r, const node *target); /* of an assignment; resolves it */
 void check_change(resolver *r, const node *call);   /* a method that changes its object in place */
+
+/* --- check_value.c --- */
+void check_gives(resolver *r, const node *given);         /* what a variable is set to: does it give anything? resolved already */
+void check_body_gives(resolver *r, const node *func);     /* an anonymous function: does its block forget the value? */
+void check_alone(resolver *r, const node *given);         /* an expression that is a statement */
+void check_condition(resolver *r, const node *condition); /* resolved already */
+void check_repeated(resolver *r, const node *product);    /* a BINARY, resolved already */
 
 /* --- check_decl.c --- */
 void check_declaration(resolver *r, const node *n);                /* resolves it, too */
@@ -205,10 +213,13 @@ void header_read(resolver *r, const node *scenario);
 bool hints_name(const char *name, const char **text, const char **hint);
 bool hints_error_kind(const char *name);     /* one of those that catch takes as a bare word */
 const char *hints_article(const char *noun); /* "a" or "an" */
-const char *hints_method(kind_id kind, const char *name); /* of an object of that kind, or of anything */
 const char *hints_module(resolver *r, const node *member); /* threading.Lock: what to write; NULL: the object is no module of Python's */
 const char *hints_kind(const char *name);
 const char *hints_statement(const char *name); /* two words in a row that declare nothing: `global x` */
+const char *hints_reserved(const char *name);  /* the reserved word that it is like; NULL */
 const char *hints_argument(const char *whose, const char *argument);
+
+/* --- hints_member.c --- */
+const char *hints_member(shape_of of, const char *name); /* of an object of that kind, a value of that type, or of anything */
 
 #endif

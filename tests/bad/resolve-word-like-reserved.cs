@@ -1,0 +1,4 @@
+func f(x) {
+    retrun x
+}
+raise value("x")
