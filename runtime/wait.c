@@ -58,11 +58,19 @@ outcome wait_timed_out(task *t)
         pass_raise(t, ERROR_timeout, "it did not become true in time");
         return OUT_RAISE;
     }
-    buf text = {0};
-    duration_show(t->op.timeout < 0 ? 0 : t->op.timeout, &text);
-    pass_raise(t, ERROR_timeout, t->op.timeout > 0 ? "nothing came of it within %s" : "it could not be done at once",
-               text.data ? text.data : "its time");
-    buf_free(&text);
+    buf what = {0}, time = {0};
+    if (t->op.object) {
+        object_show_name(t->op.object, &what);
+        buf_printf(&what, ".%s", verb_words[t->op.verb].name);
+    }
+    duration_show(t->op.timeout < 0 ? 0 : t->op.timeout, &time);
+    const char *asked = what.length && !what.failed ? what.data : "it";
+    if (t->op.timeout > 0)
+        pass_raise(t, ERROR_timeout, "nothing came of %s within %s", asked, time.data ? time.data : "its time");
+    else
+        pass_raise(t, ERROR_timeout, "%s could not be done at once", asked);
+    buf_free(&what);
+    buf_free(&time);
     return OUT_RAISE;
 }
 

@@ -88,7 +88,9 @@ static outcome variable_step(step *s)
 {
     const op *o = &s->task->op;
     if (s->held->tag == V_UNSET && o->verb != VERB_variable_store) {
-        fault_set(&s->fault, ERROR_state, "this variable is used before its declaration has run");
+        const char *name = s->task->world->host->variable ? s->task->world->host->variable(s->task) : NULL;
+        fault_set(&s->fault, ERROR_state, "%s is used before its declaration has run: declare it above the task or pool that uses it",
+                  name ? name : "this variable");
         return OUT_RAISE;
     }
     if (o->cell & CELLS_SHARED && !variable_may_share(s, o))
