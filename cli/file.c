@@ -84,3 +84,25 @@ bool file_read(const char *name, buf *text)
         buf_free(text);
     return ok;
 }
+
+/* ---- what is no scenario ---- */
+
+static const struct {
+    const char *head, *message, *hint;
+} others[] = {
+    {"# conc-run schedule", "it is a schedule, not a scenario", "conc-run replay SCENARIO SCHEDULE plays it"},
+    {"{\"conc\":\"trace\"", "it is a trace, not a scenario",
+     "conc-run view TRACE shows it, conc-run validate SCENARIO TRACE looks whether it was allowed"},
+};
+
+bool file_is_script(const char *name, const buf *text)
+{
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        size_t length = strlen(others[i].head);
+        if (text->length < length || memcmp(text->data, others[i].head, length) != 0)
+            continue;
+        say_error(name, others[i].hint, "%s", others[i].message);
+        return false;
+    }
+    return true;
+}

@@ -14,4 +14,7 @@ void file_close(int fd);
 /* Reads the file `name`, or standard input for "-", into text. false: it could not be, which was said. */
 bool file_read(const char *name, buf *text);
 
+/* Whether it may be a scenario; says what else it is. */
+bool file_is_script(const char *name, const buf *text);
+
 #endif

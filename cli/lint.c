@@ -45,8 +45,10 @@ static int lint_program(const source *src, diags *d, bool show_code)
 int lint_command(const options *o)
 {
     buf text = {0};
-    if (!file_read(o->file, &text))
+    if (!file_read(o->file, &text) || !file_is_script(o->file, &text)) {
+        buf_free(&text);
         return STATUS_WRONG;
+    }
     source src = {o->file, text.data, text.length};
     diags *d = diags_new(&src);
     int status = STATUS_WRONG;

@@ -37,6 +37,21 @@ static int explain(const options *o)
     return show(&text);
 }
 
+/* `-o x.cs`: what was meant as the scenario an option has taken. */
+static int ask_for_scenario(const options *o)
+{
+    const struct {
+        const char *option, *file;
+    } taken[] = {{"-o", o->output}, {"--trace", o->trace}, {"--save", o->save}, {"--checkpoint", o->checkpoint}};
+    buf hint = {0};
+    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
+        if (taken[i].file && !hint.length)
+            buf_printf(&hint, "'%s' was taken for the file that %s writes", taken[i].file, taken[i].option);
+    say_error(NULL, hint.length && !hint.failed ? hint.data : "conc-run FILE runs one; conc-run --help explains", "which scenario?");
+    buf_free(&hint);
+    return STATUS_WRONG;
+}
+
 static int ask_for_file(const options *o)
 {
     static const char save[] = "conc-run --trace FILE.jsonl SCRIPT.cs saves a trace";
@@ -47,7 +62,7 @@ static int ask_for_file(const options *o)
     else if (o->command == COMMAND_VALIDATE && o->file)
         say_error(NULL, "conc-run --trace-vars --trace FILE.jsonl SCRIPT.cs saves one", "which trace?");
     else
-        say_error(NULL, "conc-run FILE runs one; conc-run --help explains", "which scenario?");
+        return ask_for_scenario(o);
     return STATUS_WRONG;
 }
 

@@ -64,25 +64,72 @@ static const char *spelled(option_id id, char *out)
 static const char *suggestion(const char *name, const char *const *candidates, size_t count, const char *fallback, buf *out)
 {
     const char *nearest = diag_nearest(name, candidates, count);
+    for (size_t i = 0; i < count && !nearest; i++)
+        if (strlen(name) > 3 && strncmp(name, candidates[i], strlen(name)) == 0)
+            nearest = candidates[i];
     if (!nearest)
         return fallback;
     buf_printf(out, "did you mean '%s'?", nearest);
     return out->failed ? fallback : out->data;
 }
 
-static bool fail_unknown_option(const char *word)
+static command_id command_named(const char *word)
+{
+    for (int i = 0; i < COMMANDS; i++)
+        if (strcmp(command_rows[i].name, word) == 0)
+            return (command_id)i;
+    return COMMANDS;
+}
+
+/* The command of a line whose options are not understood yet. */
+static command_id command_of(int argc, char *const *argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (command_named(argv[i]) != COMMANDS)
+            return command_named(argv[i]);
+    return COMMAND_RUN;
+}
+
+/* `--timeout`, `--html`, `--check`: what is said otherwise here. */
+static bool add_habit(const char *name, buf *hint)
+{
+    static const struct {
+        const char *word, *hint;
+    } habits[] = {
+        {"--timeout", "--for 10s ends the run after that time"},
+        {"--duration", "--for 10s ends the run after that time"},
+        {"--plain", "--quiet shows only what the script prints"},
+        {"--threads", "a scenario starts its threads itself"},
+    };
+    for (size_t i = 0; i < sizeof habits / sizeof *habits; i++)
+        if (strcmp(habits[i].word, name) == 0)
+            buf_text(hint, habits[i].hint);
+    if (hint->length)
+        return true;
+    if (format_find(name + 2))
+        buf_printf(hint, "it is a format: --format %s", name + 2);
+    else if (command_named(name + 2) != COMMANDS)
+        buf_printf(hint, "it is a command: conc-run %s FILE", name + 2);
+    return hint->length;
+}
+
+static bool fail_unknown_option(const char *word, command_id command)
 {
     char spellings[OPTIONS][LONGEST], name[LONGEST];
     const char *candidates[OPTIONS];
+    size_t count = 0, length = strcspn(word, "=");
     for (int i = 0; i < OPTIONS; i++)
-        candidates[i] = spelled((option_id)i, spellings[i]);
-    size_t length = strcspn(word, "=");
+        if (option_rows[i].commands & 1u << command)
+            candidates[count++] = spelled((option_id)i, spellings[i]);
     if (length >= sizeof name)
         length = sizeof name - 1;
     memcpy(name, word, length);
     name[length] = '\0';
     buf hint = {0};
-    say_error(NULL, suggestion(name, candidates, OPTIONS, "conc-run --help lists the options", &hint), "there is no option '%s'", name);
+    const char *told = length > 2 && add_habit(name, &hint) && !hint.failed
+                           ? hint.data
+                           : suggestion(name, candidates, count, "conc-run --help lists the options", &hint);
+    say_error(NULL, told, "there is no option '%s'", name);
     buf_free(&hint);
     return false;
 }
@@ -312,7 +359,7 @@ static option_id found_option(int c)
 }
 
 /* getopt gave ':' (an argument is missing) or '?'. */
-static bool fail_option(int c, char *const *argv)
+static bool fail_option(int c, int argc, char *const *argv)
 {
     const char *word = argv[optind - 1];
     char name[LONGEST];
@@ -324,8 +371,16 @@ static bool fail_option(int c, char *const *argv)
     else if (optopt)
         say_error(NULL, "conc-run --help lists the options", "there is no option '-%c'", optopt);
     else
-        return fail_unknown_option(word);
+        return fail_unknown_option(word, command_of(argc, argv));
     return false;
+}
+
+/* getopt takes `--check` for --checkpoint; a word is taken for what it says only. */
+static bool is_whole(option_id id, char *const *argv)
+{
+    char name[LONGEST];
+    const char *word = argv[optind - 1] == optarg ? argv[optind - 2] : argv[optind - 1];
+    return strncmp(word, "--", 2) != 0 || strcspn(word, "=") == strlen(spelled(id, name));
 }
 
 /* Reads the options; `given` gets their bits. What is left stands from optind on. */
@@ -338,7 +393,9 @@ static bool read_options(int argc, char **argv, options *o, uint64_t *given)
     for (int c; (c = getopt_long(argc, argv, letters, longs, NULL)) != -1;) {
         option_id id = found_option(c);
         if (id == OPTIONS)
-            return fail_option(c, argv);
+            return fail_option(c, argc, argv);
+        if (c >= FIRST_LONG && !is_whole(id, argv))
+            return fail_unknown_option(argv[optind - 1] == optarg ? argv[optind - 2] : argv[optind - 1], command_of(argc, argv));
         *given |= UINT64_C(1) << id;
         if (!set(o, id, optarg))
             return false;
@@ -347,14 +404,6 @@ static bool read_options(int argc, char **argv, options *o, uint64_t *given)
 }
 
 /* ---- commands and files ---- */
-
-static command_id command_named(const char *word)
-{
-    for (int i = 0; i < COMMANDS; i++)
-        if (strcmp(command_rows[i].name, word) == 0)
-            return (command_id)i;
-    return COMMANDS;
-}
 
 static bool fail_many(const options *o, const char *word)
 {
@@ -508,6 +557,11 @@ bool options_parse(int argc, char **argv, options *o)
     if (own < argc) {
         o->argument_count = argc - own - 1;
         o->arguments = argv + own + 1;
+    }
+    if (own == 3 && command_named(argv[1]) == COMMAND_HELP && argv[2][0] == '-' && argv[2][1] == '-' && strcmp(argv[2], "--help") != 0) {
+        o->command = COMMAND_HELP; /* what an option means */
+        o->file = argv[2];
+        return true;
     }
     if (!read_options(own, argv, o, &given) || !take_words(o, own - optind, argv + optind))
         return false;

@@ -66,7 +66,7 @@ static bool list_words(scenario *s, const options *o)
 int scenario_open(scenario *s, const options *o, const char *file)
 {
     *s = (scenario){0};
-    if (!file_read(file, &s->text))
+    if (!file_read(file, &s->text) || !file_is_script(file, &s->text))
         return STATUS_WRONG;
     s->src = (source){file, s->text.data, s->text.length};
     if (!load(s, o))

@@ -2,6 +2,7 @@
  * Calls interp/params. */
 #include "cli/topic.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/diag.h"
@@ -83,6 +84,21 @@ static const struct {
 #define LIMIT(name, most, words, about) {#name, "a limit: " about},
 #include "runtime/limits.def"
 #undef LIMIT
+#define FORMAT(name, wants, about) {#name, "a format: " about},
+#include "trace/formats.def"
+#undef FORMAT
+    /* what check looks for, and by what */
+    {"race", "two tasks use a variable, one of them changes it, and nothing says who comes first: conc-run check finds it"},
+    {"deadlock", "tasks wait for each other, and nobody can go on: exit status 3; conc-run check finds it in any order"},
+    {"livelock", "tasks go on for ever, and nothing comes of it: conc-run check finds it"},
+    {"schedule", "whose turn it was at each step: conc-run check --save writes one, conc-run replay plays it"},
+    {"trace", "all events of a run: --trace FILE saves it as jsonl, conc-run view shows it"},
+    {"dpor", "a strategy of conc-run check: one interleaving of each class that makes no difference (partial-order reduction)"},
+    {"states", "a strategy of conc-run check: each state once, by whatever way it was reached"},
+    /* what a script computes with */
+    {"duration", "a time: 500ms, 1.5s, 2m; the units are ns us ms s m h"},
+    {"string", "a text: \"a {x} b\" fills in the value of x; see conc-run help join, split, replace, find"},
+    {"map", "{\"key\": value}; see conc-run help keys, items, get, update"},
 };
 enum { OTHER_WORDS = sizeof other_words / sizeof *other_words };
 
@@ -112,13 +128,30 @@ static void add_other(const char *word, buf *out)
             add_call(word, "", false, other_words[i].about, out);
 }
 
-/* What can be done with objects and values by this name. */
-static void add_members(const char *word, buf *out)
+/* --seed */
+static void add_option(const char *word, buf *out)
+{
+    for (int i = 0; i < OPTIONS; i++) {
+        char name[64];
+        snprintf(name, sizeof name, "--%s", option_rows[i].name);
+        for (char *at = name; (at = strchr(at, '_')) != NULL;)
+            *at = '-';
+        if (strcmp(name, word) != 0)
+            continue;
+        buf left = {0};
+        const char *argument = option_rows[i].argument;
+        buf_printf(&left, "%s%s%s", name, argument && *argument != '[' ? " " : "", argument ? argument : "");
+        add_about(&left, option_rows[i].about, out);
+    }
+}
+
+/* What can be done by this name with objects and values; of those called `of`, or of all. */
+static void add_members(const char *of, const char *word, buf *out)
 {
     static const char *const types[] = {[V_LIST] = "list", [V_MAP] = "map", [V_STRING] = "string", [V_DURATION] = "duration"};
     for (int i = VERB_none + 1; i < VERBS; i++) {
         const verb_word *v = &verb_words[i];
-        if (strcmp(v->name, word) != 0 || v->flags & VERB_INNER)
+        if (strcmp(v->name, word) != 0 || v->flags & VERB_INNER || (of && strcmp(kind_words[v->kind].name, of) != 0))
             continue;
         buf left = {0};
         buf_printf(&left, "%s.%s", kind_words[v->kind].name, word);
@@ -127,7 +160,7 @@ static void add_members(const char *word, buf *out)
         add_about(&left, v->about, out);
     }
     for (size_t i = 0; i < method_count; i++) {
-        if (strcmp(methods[i].name, word) != 0 || strcmp(word, "sort_by") == 0)
+        if (strcmp(methods[i].name, word) != 0 || strcmp(word, "sort_by") == 0 || (of && strcmp(types[methods[i].type], of) != 0))
             continue;
         buf left = {0};
         buf_printf(&left, "%s.%s", types[methods[i].type], word);
@@ -136,14 +169,28 @@ static void add_members(const char *word, buf *out)
     }
 }
 
+/* queue.put */
+static void add_member(const char *word, buf *out)
+{
+    const char *point = strchr(word, '.');
+    char of[32];
+    if (!point || (size_t)(point - word) >= sizeof of)
+        return;
+    memcpy(of, word, (size_t)(point - word));
+    of[point - word] = '\0';
+    add_members(of, point + 1, out);
+}
+
 bool topic_explain(const char *word, buf *out)
 {
     size_t before = out->length;
     if (add_kind(word, out))
         return true;
+    add_option(word, out);
+    add_member(word, out);
     add_grammar(word, out);
     add_builtin(word, out);
-    add_members(word, out);
+    add_members(NULL, word, out);
     add_other(word, out);
     return out->length > before;
 }

@@ -70,6 +70,32 @@ check 'unknown option' 2 '' "no option '--fromat'"
 check '… with a suggestion' 2 '' "did you mean '--format'"
 run -x hello.cs
 check 'unknown letter' 2 '' "no option '-x'"
+run check --strat dpor hello.cs
+check '… and no part of one is taken for it' 2 '' "did you mean '--strategy'"
+run sim --timeout 5s hello.cs
+check '… nor one that the command does not have' 2 '' '^hint: --for 10s ends'
+run sim --html hello.cs
+check 'a format as an option' 2 '' '^hint: it is a format: --format html$'
+run run --check hello.cs
+check 'a command as an option' 2 '' '^hint: it is a command: conc-run check FILE$'
+run sim -o hello.cs
+check 'the scenario was taken for the output' 2 '' "^hint: 'hello.cs' was taken for the file that -o writes$"
+printf '# conc-run schedule: error in hello.cs\nmain 1 run.print\n' >hello.schedule
+run replay hello.schedule hello.cs
+check 'a schedule in the place of the scenario' 2 '' '^hello\.schedule: error: it is a schedule, not a scenario$'
+run lint hello.schedule
+check '… of lint, too' 2 '' 'it is a schedule, not a scenario$'
+run sim -q --trace hello.jsonl hello.cs
+run validate hello.jsonl hello.cs
+check 'a trace in the place of the scenario' 2 '' '^hello\.jsonl: error: it is a trace, not a scenario$'
+run help queue.put
+check 'help of what can be done with a kind' 0 '^  queue\.put\(v, \[timeout:\]\)  '
+run help --seed
+check 'help of an option' 0 '^  --seed N  '
+run help race
+check 'help of what is looked for' 0 '^  race  .*conc-run check'
+run help lanes
+check 'help of a format' 0 '^  lanes  .*a format'
 run --format timelin hello.cs
 check 'unknown format' 2 '' "did you mean 'timeline'"
 run --seed
