@@ -236,6 +236,19 @@ static void print_excerpt(const source *src, span at, buf *out)
     buf_char(out, '\n');
 }
 
+void diag_excerpt(const source *src, uint32_t line, uint32_t column, buf *out)
+{
+    size_t at = 0;
+    for (uint32_t seen = 1; seen < line && at < src->length; at++)
+        seen += src->text[at] == '\n';
+    if (line == 0 || column == 0 || at >= src->length)
+        return;
+    int character;
+    for (uint32_t seen = 1; seen < column && at < src->length && src->text[at] != '\n'; seen++)
+        at += text_next(src, at, &character);
+    print_excerpt(src, (span){(uint32_t)at, (uint32_t)at, line}, out);
+}
+
 static void print_message(const source *src, const message *m, buf *out)
 {
     int line, column;

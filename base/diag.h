@@ -41,6 +41,8 @@ int diags_errors(const diags *d);                              /* how many error
 void diags_print(diags *d, buf *out);                          /* all, sorted by place */
 /* Line and column (both from 1) of a byte offset. */
 void diag_place(const source *src, uint32_t offset, int *line, int *column);
+/* The line, and a caret under the column, as diags_print shows them; nothing when there is no such line. */
+void diag_excerpt(const source *src, uint32_t line, uint32_t column, buf *out);
 /* The candidate nearest to `name` by edit distance, or NULL when none is near enough to suggest (a third of its length, at most 3). */
 const char *diag_nearest(const char *name, const char *const *candidates, size_t count);
 

@@ -101,6 +101,7 @@ static bool fill_world(const scenario *s, world *w, const options *o)
     if (!w->main->cells || !world_share(w, program_shareds(s->program)))
         return false;
     w->file = s->src.name;
+    w->script = &s->src;
     w->words = s->words;
     w->word_count = s->word_count;
     w->complain = complain;

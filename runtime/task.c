@@ -1,4 +1,5 @@
 /* task: how tasks begin and end. Calls the host for bodies and perform's parts for joiners. Leaves out: running them (the engines). */
+#include "base/diag.h"
 #include "runtime/pass.h"
 #include "runtime/process.h"
 #include "runtime/random.h"
@@ -92,7 +93,10 @@ static void task_complain(world *w, const object *o, const struct error *e)
         buf_text(&text, ": ");
     }
     show_string(&text, e->message);
-    buf_text(&text, "\n    uncaught in ");
+    buf_char(&text, '\n');
+    if (w->script)
+        diag_excerpt(w->script, e->line, e->column, &text);
+    buf_text(&text, "    uncaught in ");
     object_show_task(w, o, &text);
     buf_char(&text, '\n');
     show_stack(&text, e->stack);

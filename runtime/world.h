@@ -21,6 +21,8 @@
 #include "runtime/op.h"
 #include "trace/recorder.h"
 
+struct source;
+
 typedef struct world world;
 typedef struct task task;
 typedef struct object object;
@@ -248,6 +250,7 @@ struct world {
     uint32_t told;               /* cycles of waits that were told while others ran on; atomic */
     uint32_t interrupted;        /* set (also by a signal handler) to end the run; atomic */
     const char *file;            /* the script's name, for messages */
+    const struct source *script; /* … and its text; NULL: its lines are not shown */
     const script_word *words;           /* the strings of `args`; no values, for a search goes back to before they were counted */
     uint32_t word_count;
     /* Messages of the engine for a person (standard error): an uncaught error, the report of a deadlock. Whole lines. */
