@@ -7,7 +7,12 @@
 #include "runtime/objects.h"
 #include "runtime/pass.h"
 
-enum { SHOWN_MOST = 200, EXCHANGED_MOST = 24, HOLDERS_NAMED = 3 }; /* bytes of a value in a detail, of one of two; names */
+enum {
+    SHOWN_MOST = 200,
+    EXCHANGED_MOST = 24,
+    CALL_MOST = 24,
+    HOLDERS_NAMED = 3
+}; /* bytes of a value in a detail, of one of two, of a call before its error; names */
 
 /* An event in the making. */
 typedef struct telling {
@@ -116,6 +121,30 @@ static void tell_call_of(telling *n, const world *w, value given)
     tell_short(n);
 }
 
+/* What an error says, behind its kind where that says more than the message. */
+static void show_error(const struct error *e, buf *text)
+{
+    if (e->kind != ERROR_error) {
+        value_show(e->name, text);
+        buf_text(text, ": ");
+    }
+    value_show(e->message, text);
+}
+
+/* "f(0): zero_division: division by zero" */
+static void tell_failed_task(telling *n, const call *c)
+{
+    value error = c->op->arguments[2];
+    tell_call_of(n, c->world, c->detail);
+    if (error.tag != V_ERROR)
+        return;
+    n->event.error = (uint8_t)(error.error->kind + 1);
+    cut(&n->text, 0, CALL_MOST);
+    buf_text(&n->text, ": ");
+    show_error(error.error, &n->text);
+    tell_short(n);
+}
+
 static void tell_half(telling *n, const char *word, value v)
 {
     buf_text(&n->text, word);
@@ -139,6 +168,8 @@ static void tell_shown(telling *n, const call *c)
 {
     if (is_text(c->op) && value_is_string(c->detail))
         tell_string(n, &c->detail);
+    else if (c->op->verb == VERB_pool_finish && c->number && c->detail.tag == V_LIST)
+        tell_failed_task(n, c);
     else if (verbs[c->op->verb].kind == KIND_pool && c->detail.tag == V_LIST)
         tell_call_of(n, c->world, c->detail);
     else if (c->op->verb == VERB_run_wait_any && c->detail.tag == V_LIST)
@@ -202,9 +233,7 @@ static void tell_error(telling *n, const value *given, uint8_t kind_of_message)
         tell_string(n, whole ? &given->error->message : given);
         return;
     }
-    value_show(given->error->name, &n->text);
-    buf_text(&n->text, ": ");
-    value_show(given->error->message, &n->text);
+    show_error(given->error, &n->text);
     tell_text(n, &n->text);
 }
 

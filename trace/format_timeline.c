@@ -394,7 +394,8 @@ static void timeline_fail(timeline *t, const event *e)
 /* What went otherwise than asked for is not dimmed. */
 static void timeline_sentence(timeline *t, const event *e)
 {
-    style s = e->status == EVENT_RAISED || e->status == EVENT_TIMEOUT || e->status == EVENT_CANCELLED ? STYLE_PLAIN : STYLE_TRACED;
+    bool vain = e->error || e->status == EVENT_RAISED || e->status == EVENT_TIMEOUT || e->status == EVENT_CANCELLED;
+    style s = vain ? STYLE_PLAIN : STYLE_TRACED;
     line_begin(t, e, s);
     size_t from = (size_t)(out_room(&t->out, LONGEST_SENTENCE) - t->out.data);
     words_write(&t->words, e);

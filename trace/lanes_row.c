@@ -15,7 +15,7 @@ glyph row_mark(const event *e)
     case EVENT_NOTE:
     case STATUSES: break;
     }
-    if (e->verb == VERB_thread_fail)
+    if (e->verb == VERB_thread_fail || e->error)
         return GLYPH_FAILS;
     return e->verb == VERB_thread_end || e->verb == VERB_process_end ? GLYPH_ENDS : GLYPH_ACTS;
 }

@@ -252,31 +252,15 @@ void words_remember(words *w, const event *e)
 /* The past of a word that a phrase begins with; NULL: not known. */
 static const char *past(const char *word, size_t length)
 {
-    static const char *const forms[][2] = {{"sets", "set"},
-                                           {"puts", "put"},
-                                           {"gets", "got"},
-                                           {"gives", "gave"},
-                                           {"takes", "took"},
-                                           {"ends", "ended"},
-                                           {"clears", "cleared"},
-                                           {"closes", "closed"},
-                                           {"cancels", "cancelled"},
-                                           {"notifies", "notified"},
-                                           {"passes", "passed"},
-                                           {"breaks", "broke"},
-                                           {"resets", "reset"},
-                                           {"counts", "counted"},
-                                           {"adds", "added"},
-                                           {"has", "has"},
-                                           {"starts", "started"},
-                                           {"terminates", "terminated"},
-                                           {"changes", "changed"},
-                                           {"begins", "began"},
-                                           {"leaves", "left"},
-                                           {"sends", "sent"},
-                                           {"kills", "killed"},
-                                           {"waits", "waited"},
-                                           {"is", "was"}};
+    static const char *const forms[][2] = {{"sets", "set"},          {"puts", "put"},       {"gets", "got"},
+                                           {"gives", "gave"},        {"takes", "took"},     {"ends", "ended"},
+                                           {"clears", "cleared"},    {"closes", "closed"},  {"cancels", "cancelled"},
+                                           {"notifies", "notified"}, {"passes", "passed"},  {"breaks", "broke"},
+                                           {"resets", "reset"},      {"counts", "counted"}, {"adds", "added"},
+                                           {"has", "has"},           {"starts", "started"}, {"terminates", "terminated"},
+                                           {"changes", "changed"},   {"begins", "began"},   {"leaves", "left"},
+                                           {"sends", "sent"},        {"kills", "killed"},   {"fails", "failed"},
+                                           {"waits", "waited"},      {"is", "was"}};
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
         if (strlen(forms[i][0]) == length && memcmp(forms[i][0], word, length) == 0)
             return forms[i][1];

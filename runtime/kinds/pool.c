@@ -623,6 +623,7 @@ outcome verb_pool_finish(call *c)
     if (!j || (!c->prepared && !pool_pack(c)))
         return finish_fails(c);
     pool_tell(c, c->op->arguments[3], j->future);
+    c->number = !value_truth(c->op->arguments[1]);
     pool_keep_locked(c, j->future);
     if (!finish_brings(c, j))
         return finish_fails(c);

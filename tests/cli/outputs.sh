@@ -161,6 +161,23 @@ told 'a change that is awaited, without being asked for' '"op":"variable.store",
 cause=$(sed -n 's/^{"seq":\([0-9]*\),.*"op":"variable.store","object":"total".*/\1/p' out)
 same 'is the cause' 1 "$(grep -c '"op":"run.await".*"cause":'"$cause," out)"
 
+# A task of a pool that fails is told, also when nobody asks for its result.
+cat >fails.cs <<'SCRIPT'
+func divide(x) { return 10 / x }
+pool p(1)
+p.apply_async(divide, [0])
+p.close()
+p.join()
+SCRIPT
+for engine in sim run; do
+    run $engine fails.cs
+    check "$engine: a task that fails" 0 '  p-1         fails in divide\(0\): zero_division: division by zero$' ''
+    run $engine --format jsonl fails.cs
+    check 'its event' 0 '"op":"pool.finish","object":"p","detail":"divide\(0\): zero_division: division by zero",.*"error":"zero_division","number":1,'
+done
+run sim --format lanes fails.cs
+check 'in lanes' 0 '×  fails in divide\(0\)' ''
+
 # What was chosen.
 cat >chosen.cs <<'SCRIPT'
 lock m
