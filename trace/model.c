@@ -347,9 +347,21 @@ static void actor_has_waited(model *m, actor *a, const event *e)
     a->now.other = 0;
 }
 
+/* However the wait at a condition has ended, its lock is taken back next: until then it is waited for. */
+static stretch stretch_behind(const event *e, const stretch *over)
+{
+    if (over->doing != DOING_WAIT || over->verb != VERB_condition_wait)
+        return stretch_run(e->process, e->task, over->end, e->seq);
+    event retake = {
+        .seq = e->seq, .process = e->process, .task = e->task, .object = e->object, .line = e->line, .verb = VERB_condition_retake};
+    return stretch_wait(&retake, over->end);
+}
+
 /* An event that is no beginning of a wait: ends one, if there is one. */
 static void actor_acts(model *m, actor *a, const event *e)
 {
+    if (a->now.doing == DOING_WAIT && a->now.verb == VERB_condition_retake && e->t <= a->now.begin)
+        a->now = stretch_run(e->process, e->task, a->now.begin, a->now.first);
     if (a->now.doing == DOING_RUN && e->blocked > 0)
         actor_has_waited(m, a, e);
     if (a->now.doing == DOING_RUN)
@@ -363,7 +375,7 @@ static void actor_acts(model *m, actor *a, const event *e)
         actor_resumes(a, e);
     } else {
         a->interrupted = a->told = false;
-        a->now = stretch_run(e->process, e->task, a->now.end, e->seq);
+        a->now = stretch_behind(e, &a->now);
     }
 }
 
