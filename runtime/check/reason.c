@@ -1,9 +1,10 @@
-/* reason: swaps steps and looks what comes of it. Calls schedule.h, trace.h, the kinds' `holder`. */
+/* reason: swaps steps and looks what comes of it. Calls schedule.h, trace.h, causes.h, the kinds' `holder`. */
 #include "runtime/check/reason.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/check/causes.h"
 #include "runtime/check/internal.h"
 #include "runtime/check/trace.h"
 #include "runtime/pass.h"
@@ -23,6 +24,7 @@ typedef struct finder {
     trace trace;
     vclock *past; /* of each step: what comes before it if what it touches is left aside */
     pair *pairs;
+    uint32_t *by;                 /* of each step: causes.h */
     uint32_t *choices;            /* of each step: how many things its choose or select could have chosen from; 0: it is neither */
     uint32_t pair_count, nearest; /* nearest: how far apart the steps are of the best that was found */
 } finder;
@@ -82,6 +84,14 @@ static void find_pairs(finder *f)
 
 /* --- what the finding was found by --- */
 
+static bool touches(const exec *e, const exec_step *s, uint64_t key)
+{
+    for (uint32_t i = 0; i < s->count; i++)
+        if (e->accesses[s->first + i].key == key)
+            return true;
+    return false;
+}
+
 static bool writes(const exec *e, const exec_step *s, uint64_t key)
 {
     for (uint32_t i = 0; i < s->count; i++)
@@ -105,19 +115,34 @@ static bool gives_back(uint16_t verb)
     return verb == VERB_lock_release || verb == VERB_rlock_release || verb == VERB_rwlock_release || verb == VERB_condition_release;
 }
 
-/* That a task has started, has taken a lock itself, or that the lock was given back before, says nothing. */
+/* That a task has started, has taken a lock itself, or that the lock was given back before, says nothing; nor does what has no words. */
 static bool is_telling(const exec *e, uint32_t step, uint32_t by, bool own)
 {
-    unsigned flags = kind_words[verb_words[e->steps[by].verb].kind].flags;
-    bool same = e->steps[by].task == e->steps[step].task;
-    return !(flags & KIND_TASK) && !gives_back(e->steps[by].verb)
+    const verb_word *word = &verb_words[e->steps[by].verb];
+    unsigned flags = kind_words[word->kind].flags;
+    bool same = e->steps[by].task == e->steps[step].task, silent = !*word->phrase && e->steps[by].verb != VERB_run_select;
+    return !silent && !(flags & KIND_TASK) && !gives_back(e->steps[by].verb)
            && (!same || (own && !(flags & KIND_OWNED) && e->steps[by].line != e->steps[step].line));
+}
+
+/* Of what its step has found there it is known where that came from. */
+static bool link_cause(finder *f, uint32_t step, uint64_t key, bool own)
+{
+    const exec *e = f->exec;
+    uint32_t by = f->by[step];
+    if (!by || !writes(e, &e->steps[by - 1], key))
+        return false;
+    if (is_telling(e, step, by - 1, own))
+        add_link(f->reason, step, by - 1);
+    return true;
 }
 
 /* Who has changed it last; not own: but for the task itself. */
 static void link_key(finder *f, uint32_t step, uint64_t key, bool own)
 {
     const exec *e = f->exec;
+    if (link_cause(f, step, key, own))
+        return;
     for (uint32_t i = step; key != KEY_ALL && i-- > 0;)
         if ((own || e->steps[i].task != e->steps[step].task) && writes(e, &e->steps[i], key)) {
             if (is_telling(e, step, i, own))
@@ -143,12 +168,44 @@ static void link_failure(finder *f)
     }
 }
 
+/* Where the atomic block begins that ends with the step; the step itself, if it ends none. */
+static uint32_t block_begin(const exec *e, uint32_t last)
+{
+    uint32_t i = last;
+    while (e->steps[last].verb == VERB_run_atomic_end && i-- > 0)
+        if (e->steps[i].task == e->steps[last].task && e->steps[i].verb == VERB_run_atomic)
+            return i;
+    return last;
+}
+
+/* What the invariant looks at when a block ends was left so within, or, where the block has not set it without having read it, by others
+ * before. */
+static void link_looked(finder *f, uint32_t begin, uint32_t last, uint64_t key)
+{
+    const exec *e = f->exec;
+    bool reads = false;
+    uint32_t written = last;
+    for (uint32_t i = begin; i < last; i++) {
+        if (e->steps[i].task != e->steps[last].task)
+            continue;
+        if (writes(e, &e->steps[i], key))
+            written = i;
+        else if (written == last)
+            reads |= touches(e, &e->steps[i], key);
+    }
+    if (written != last)
+        add_link(f->reason, last, written);
+    if (reads || written == last)
+        link_key(f, last, key, false);
+}
+
 static void link_invariant(finder *f)
 {
     const exec *e = f->exec;
-    f->reason->decisive[e->step_count - 1] = true;
+    uint32_t last = e->step_count - 1, begin = block_begin(e, last);
+    f->reason->decisive[last] = true;
     for (uint32_t i = 0; i < e->looked_count; i++)
-        link_key(f, e->step_count - 1, e->looked[i], false);
+        link_looked(f, begin, last, e->looked[i]);
 }
 
 static void link_race(finder *f)
@@ -400,7 +457,8 @@ static bool finder_open(finder *f, reason *w, exec *e)
     f->past = malloc((w->schedule.count + 1) * sizeof *f->past);
     f->pairs = malloc(PAIRS_MOST * sizeof *f->pairs);
     f->choices = calloc(w->schedule.count + 1, sizeof *f->choices);
-    return f->past && f->pairs && f->choices;
+    f->by = calloc(w->schedule.count + 1, sizeof *f->by);
+    return f->past && f->pairs && f->choices && f->by && causes_find(e, &w->schedule, f->by);
 }
 
 bool reason_find(reason *w, exec *e, const schedule *s, finding_kind what)
@@ -417,6 +475,7 @@ bool reason_find(reason *w, exec *e, const schedule *s, finding_kind what)
     free(f.past);
     free(f.pairs);
     free(f.choices);
+    free(f.by);
     return ok;
 }
 

@@ -49,8 +49,8 @@ run check lost.cs
 check 'a race and what comes of it' 4 '^why \(the steps marked ◆ decide it\):$' ''
 sed -n '/assert, in/,$p' out >found
 mv found out
-check 'both reads and the writes between decide' 4 '^ +◆ +│ +● +│ +line 3: reads hits: 0$'
-check 'the other one, too' 4 '^ +◆ +│ +│ +● +line 3: sets hits to 1$'
+check 'both reads and the writes between decide' 4 '^ +◆ +[│┊] +● +│ +line 3: reads hits: 0$'
+check 'the other one, too' 4 '^ +◆ +[│┊] +│ +● +line 3: sets hits to 1$'
 check 'what the assertion found' 4 '^  at line 8 main reads hits: 1,$'
 check 'and who had left it so' 4 '^      because at line 3 visitor-2 sets hits to 1$'
 check 'the order that is right' 4 '^  all goes well, for instance, when these two come in this order:$'
@@ -81,6 +81,56 @@ for i in 0..2 { guest(i).start() }
 TEXT
 run check limit.cs
 check 'an invariant: what came before' 0 '^      before that, at line 4 guest-[12] sets here to 1$' ''
+
+cat >block.cs <<'TEXT'
+scenario { expect: "invariant" }
+var x = 0
+var y = 0
+invariant "together": x == y
+thread a { atomic { x = 1; y = 1 } }
+thread b { atomic { x = 2 } }
+a.start()
+a.join()
+b.start()
+TEXT
+run check block.cs
+check 'an invariant that a block breaks: by what was set there' 0 '^      before that, at line 6 b sets x to 2$' ''
+check 'that decides it' 0 '^ +◆ .*line 6: sets x to 2$'
+if fits out 'a sets x'; then not_ok 'not by what it has set anew' "$(cat out)"; else ok 'not by what it has set anew'; fi
+
+# What was taken out of a queue was put there by one of several.
+cat >taken.cs <<'TEXT'
+scenario { expect: "assert" }
+queue q
+thread a { q.put(1); q.put(2) }
+a.start()
+a.join()
+q.close()
+let first = q.get()
+assert first == 2
+TEXT
+run check taken.cs
+check 'what was taken: who has put it in' 0 '^      because at line 3 a puts 1 into q$' ''
+cat >piped.cs <<'TEXT'
+scenario { expect: "assert" }
+pipe a, b
+thread t { a.send(1); a.send(2) }
+t.start()
+t.join()
+b.send(3)
+assert b.recv() == 2
+TEXT
+run check piped.cs
+check 'through a pipe' 0 '^      because at line 3 t sends 1 through a$' ''
+cat >piece.cs <<'TEXT'
+scenario { expect: "error" }
+func f(x) { return 10 / x }
+pool p(2)
+print(p.map(f, [1, 0, 2]))
+TEXT
+run check piece.cs
+check 'the task that failed' 0 'because p-[12] fails in map\(f, \[0\]\): zero_division: division by zero$' ''
+if fits out 'main goes on'; then not_ok 'nothing by what has no words' "$(cat out)"; else ok 'nothing by what has no words'; fi
 
 cat >closed.cs <<'TEXT'
 scenario { expect: "error" }
