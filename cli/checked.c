@@ -195,6 +195,7 @@ static format_options lanes_options(const checking *c)
     return (format_options){.fd = STDOUT_FILENO,
                             .color = say_color(c->options->color, STDOUT_FILENO),
                             .ascii = c->options->ascii || !say_unicode(),
+                            .live = true,
                             .lines = true,
                             .task_width = program_task_width(c->scenario.program),
                             .columns = output_columns(STDOUT_FILENO),
@@ -227,6 +228,7 @@ static bool draw(const checking *c, const format *f, const format_options *how, 
     sink *to = rec ? f->open(how) : NULL;
     exec e = like_searched(c, rec);
     e.watcher = race_watcher();
+    e.tells = true;
     if (to && x)
         to = explain_mark(x, &e, to);
     if (to)

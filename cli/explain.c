@@ -12,10 +12,11 @@
 
 /* ---- which step an event belongs to ---- */
 
-/* The event that tells of the step under way; of the private ones behind it none does. */
+/* The event that tells of the step under way; of the private ones behind it none does, nor does the beginning of a wait that is over with
+ * it. */
 static bool tells_step(const exec *e, const event *of)
 {
-    if (!e->step || !e->running || of->task != e->running->task.id)
+    if (!e->step || !e->running || of->task != e->running->task.id || (e->step->kind == STEP_TIMEOUT && of->status == EVENT_WAITING))
         return false;
     if (e->step->kind == STEP_END)
         return of->verb == VERB_thread_end || of->verb == VERB_thread_fail || of->verb == VERB_process_end;
@@ -34,15 +35,26 @@ typedef struct marker {
     sink *to;
 } marker;
 
-static bool waits_for_ever(const marker *m, uint32_t id)
+static bool goes_on(const marker *m, uint32_t index)
 {
-    for (uint32_t i = 0; i < m->reason->hold_count; i++)
-        if (exec_task(m->exec, m->reason->holds[i].waits)->id == id)
+    const schedule *s = &m->reason->schedule;
+    for (uint32_t i = m->exec->step_count; i < s->count; i++)
+        if (s->turns[i].task == index)
             return true;
     return false;
 }
 
-/* Those who can never go on are told to wait when all is over. */
+static bool waits_for_ever(const marker *m, uint32_t id)
+{
+    for (uint32_t i = 0; i < m->reason->hold_count; i++) {
+        uint32_t index = m->reason->holds[i].waits;
+        if (index < m->exec->actor_count && exec_task(m->exec, index)->id == id)
+            return !goes_on(m, index);
+    }
+    return false;
+}
+
+/* Those who cannot go on are told to wait between two steps, or when all is over. */
 static bool is_decisive(const marker *m, const event *e)
 {
     if (!m->exec->step)

@@ -171,7 +171,7 @@ static int replay(run *r)
     subject s = {replay_world, program_main(r->scenario.program), r};
     buf wrong = {0};
     int status = STATUS_FAILED;
-    *e = (exec){.subject = &s, .recorder = r->recorder, .watcher = race_watcher(), .steps_most = replay_steps(r)};
+    *e = (exec){.subject = &s, .recorder = r->recorder, .watcher = race_watcher(), .steps_most = replay_steps(r), .tells = true};
     schedule_settings(text, e);
     if (!e->watcher || !exec_begin(e)) {
         say_error(r->scenario.src.name, NULL, "there is not enough memory");

@@ -116,7 +116,11 @@ static int repeat_in(validation *v, world *w, const replay_trace *t)
 
 static int repeat(validation *v)
 {
-    replay_trace t = {.events = v->events, .count = v->count, .variables = v->saved.head.variables};
+    const trace_head *head = &v->saved.head;
+    replay_trace t = {.events = v->events,
+                      .count = v->count,
+                      .variables = head->variables,
+                      .explored = head->engine && strcmp(head->engine, "check") == 0};
     settings *s = &v->scenario.settings;
     s->seed = v->saved.head.seed;
     s->cores = v->saved.head.cores ? v->saved.head.cores : s->cores;

@@ -103,6 +103,9 @@ static inline bool wait_is_multiple(const task *t) { return task_verb(t) == VERB
 /* A wait begins: t->since, deadline, generation. A woken task that asks again goes on with those it has. `until`: when the wait ends
  * whatever the time-out says. */
 void wait_begin(task *t, int64_t until);
+/* For an engine whose tasks do not stand in line before they must: t would have to wait now, and is told to, from now on. It performs with
+ * t->anew at ANEW_TOLD then. */
+void wait_foretell(task *t);
 /* t, claimed and replied to, goes on waiting in the line of the lock of its condition, which is locked. False: it has to be resumed, to
  * take it by itself. */
 bool wait_go_on(pass *p, task *t);

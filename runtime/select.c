@@ -350,6 +350,12 @@ uint32_t wait_any_ready(task *t)
     return count;
 }
 
+/* One who was told to wait, and stood in no line, was let go by whoever changed the first of them last. */
+static uint64_t any_cause(const task *t, value ready)
+{
+    return t->anew == ANEW_TOLD ? pass_locked(object_of(ready.list->items[0]))->cause : 0;
+}
+
 outcome wait_any_perform(world *w, task *t)
 {
     (void)w;
@@ -364,6 +370,7 @@ outcome wait_any_perform(world *w, task *t)
         r = wait_for_all(&p, t, &x);
     } else {
         c.detail = r == OUT_DONE ? c.result : VALUE_UNSET;
+        c.cause = r == OUT_DONE ? any_cause(t, c.result) : 0;
         pass_done(&c, r);
     }
     targets_unlock(&x, &p);

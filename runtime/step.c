@@ -1,7 +1,7 @@
 /* step: which ops are steps. Knows the verbs. */
 #include "runtime/step.h"
 
-#include "runtime/object.h"
+#include "runtime/pass.h"
 
 bool step_is_private(const task *t)
 {
@@ -33,3 +33,39 @@ bool step_is_private(const task *t)
     default: return false;
     }
 }
+
+static bool verb_stands(const op *o)
+{
+    switch (o->verb) {
+    case VERB_run_sleep:
+    case VERB_run_work:
+    case VERB_run_await:
+    case VERB_timer_due:
+    case VERB_condition_wait:
+    case VERB_event_wait:
+    case VERB_barrier_wait:
+    case VERB_latch_wait:
+    case VERB_queue_join: return true;
+    case VERB_queue_put:
+    case VERB_queue_get:
+    case VERB_queue_next: return o->object->queue.capacity == 0;
+    case VERB_rwlock_acquire: return o->face == FACE_WRITE;
+    default: return false;
+    }
+}
+
+/* The same of one that waits for any of several. */
+static bool many_stand(const task *t)
+{
+    for (uint32_t i = 0; t->op.verb == VERB_run_select && i < t->op.cases; i++)
+        if (!(t->op.alternatives[i].flags & OP_DISABLED) && verb_stands(&t->op.alternatives[i]))
+            return true;
+    for (uint32_t i = 0, n = t->op.verb == VERB_run_wait_any ? pass_objects(t) : 0; i < n; i++) {
+        const object *o = pass_object(t, i);
+        if (o && (o->kind == KIND_event || (o->kind == KIND_queue && o->queue.capacity == 0)))
+            return true;
+    }
+    return false;
+}
+
+bool step_needs_line(const task *t) { return wait_is_multiple(t) ? many_stand(t) : verb_stands(&t->op); }

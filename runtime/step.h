@@ -10,5 +10,7 @@ typedef enum step_kind { STEP_OP, STEP_TIMEOUT, STEP_WAKE, STEP_AGAIN, STEP_END 
 /* t's op is none: it looks at nothing that others change, and changes nothing that they look at. What can be set before a task starts
  * stays as it is then. */
 bool step_is_private(const task *t);
+/* That t stands in line for its op makes a difference to others, also when it does not get what it wants: so it has to be able to. */
+bool step_needs_line(const task *t);
 
 #endif

@@ -123,6 +123,20 @@ static bool wait_in_line(call *c)
     return t->place != 0;
 }
 
+void wait_foretell(task *t)
+{
+    pass p;
+    call c;
+    bool several = wait_is_multiple(t);
+    pass_begin(&p, t->world, t);
+    pass_call(&c, &p, several ? NULL : pass_target(t->world, &t->op), &t->op, t);
+    c.probe = true;
+    if (!several)
+        pass_ask(&c);
+    wait_time(t, NO_TIMEOUT);
+    record_waiting(&c);
+}
+
 /* Who leaves undone may have changed something for the others (a barrier breaks). */
 static void wait_gives_up(call *c)
 {
@@ -189,7 +203,7 @@ static outcome wait_stand(call *c, bool *held)
         *held = wait_tell(t, o);
         c->pass->changed = true;
     }
-    if (t->anew != ANEW_WOKEN)
+    if (t->anew < ANEW_WOKEN)
         record_waiting(c);
     if (o && kinds[o->kind].parked) {
         kinds[o->kind].parked(c);

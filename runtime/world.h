@@ -42,7 +42,7 @@ typedef enum why {
  * with an object locked in whose line the task stands) has the task in hand: fills in its reply, records the end of the wait, resumes
  * it. */
 enum { SIGNAL_KILL = 9, SIGNAL_TERMINATE = 15 };            /* as the system numbers them */
-enum anew { ANEW_NOT, ANEW_HESITATED, ANEW_WOKEN };
+enum anew { ANEW_NOT, ANEW_HESITATED, ANEW_WOKEN, ANEW_TOLD /* to wait, while it stood in no line yet */ };
 enum kept { KEPT_NOTHING, KEPT_TRUE, KEPT_FALSE, KEPT_CANCELLED };
 
 struct task {                    /* an engine's own task begins with one */

@@ -91,6 +91,7 @@ static void actor_arrive(exec *e, actor *a)
 {
     int64_t length = a->task.op.timeout;
     a->state = ACTOR_PENDING;
+    a->told = false;
     a->arrived = e->now;
     a->due = length <= 0 ? NO_TIMEOUT : moment_after(e->now, length);
 }
@@ -148,14 +149,31 @@ static void exec_run_all(exec *e)
 
 /* --- the end of an execution --- */
 
+static outcome actor_perform(actor *a)
+{
+    a->task.anew = a->told ? ANEW_TOLD : ANEW_NOT;
+    outcome r = perform(a->task.world, &a->task);
+    a->task.anew = ANEW_NOT;
+    return r;
+}
+
 /* It stood in no line, but has waited since it came to its op. */
 static outcome actor_waits(exec *e, actor *a)
 {
     int64_t now = e->now;
     e->now = a->arrived;
-    outcome r = perform(e->world, &a->task);
+    outcome r = actor_perform(a);
     e->now = now;
     return r;
+}
+
+static void actor_is_told(exec *e, actor *a)
+{
+    int64_t now = e->now;
+    e->now = a->arrived;
+    wait_foretell(&a->task);
+    a->told = true;
+    e->now = now;
 }
 
 /* Those who cannot go on begin to wait for what they want, as the report of a deadlock wants them to. */
@@ -209,6 +227,8 @@ static void exec_look_all(exec *e)
             taskset_add(&e->enabled, i);
         if (a->can == CAN_TIME_OUT || a->can == CAN_WAKE)
             taskset_add(&e->ending, i);
+        if (e->tells && a->state == ACTOR_PENDING && !a->told && (a->can == CAN_NOT || a->can == CAN_TIME_OUT))
+            actor_is_told(e, a);
     }
 }
 
@@ -307,12 +327,22 @@ static int64_t work_ends(const exec *e, const task *t)
     return moment_after(e->now, length);
 }
 
+/* Where time is loose the clock of who was told to wait is behind that of who has ended the wait. */
+static outcome step_do(exec *e, actor *a)
+{
+    int64_t now = e->now;
+    e->now = a->told ? e->latest : now;
+    outcome r = actor_perform(a);
+    e->now = now;
+    return r;
+}
+
 static void step_perform(exec *e, actor *a)
 {
     task *t = &a->task;
     touch_op(e, a);
     actor_prints(e, a);
-    outcome r = perform(e->world, t);
+    outcome r = step_do(e, a);
     if (e->watcher)
         e->watcher->after(e->watcher, e, a, r);
     if (r == OUT_END) {

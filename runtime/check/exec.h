@@ -68,6 +68,7 @@ typedef struct actor {
     uint8_t state;               /* actor_state: not begun; to be taken to its next step; at an op; waits; woken to ask again; its body is done; ended */
     uint8_t can;
     bool failed;                 /* of ENDING */
+    bool told;                   /* at its op: that it has to wait */
     bool restless;               /* it waits at a condition, and will wake without having been notified, unless it is before */
     int64_t arrived, due;        /* at its op: when, and when its time-out is */
     int64_t clock;               /* of loose time */
@@ -110,6 +111,7 @@ struct exec {
     unsigned known;              /* bits 1 << finding_kind: of these nobody wants to have another explained */
     bool accounts;               /* what each task prints tells states apart */
     bool prints;                 /* a print is a step, too, and prints depend on each other */
+    bool tells;                  /* its trace is to be read: who cannot go on is told to wait from then on, though it stands in no line */
     bool loose;                  /* time is not exact */
     uint32_t spurious;           /* so many waits at conditions may end without a notify */
     /* What the scenario's invariants have looked at so far, in all executions: what changes one of these depends on what changes

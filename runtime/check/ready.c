@@ -2,41 +2,6 @@
 #include "runtime/check/internal.h"
 #include "runtime/pass.h"
 
-/* That it stands in line makes a difference to others, also when it does not get what it wants: so it has to be able to. */
-static bool verb_stands(const op *o)
-{
-    switch (o->verb) {
-    case VERB_run_sleep:
-    case VERB_run_work:
-    case VERB_run_await:
-    case VERB_timer_due:
-    case VERB_condition_wait:
-    case VERB_event_wait:
-    case VERB_barrier_wait:
-    case VERB_latch_wait:
-    case VERB_queue_join: return true;
-    case VERB_queue_put:
-    case VERB_queue_get:
-    case VERB_queue_next: return o->object->queue.capacity == 0;
-    case VERB_rwlock_acquire: return o->face == FACE_WRITE;
-    default: return false;
-    }
-}
-
-/* The same of one that waits for any of several. */
-static bool many_stand(const task *t)
-{
-    for (uint32_t i = 0; t->op.verb == VERB_run_select && i < t->op.cases; i++)
-        if (!(t->op.alternatives[i].flags & OP_DISABLED) && verb_stands(&t->op.alternatives[i]))
-            return true;
-    for (uint32_t i = 0, n = t->op.verb == VERB_run_wait_any ? pass_objects(t) : 0; i < n; i++) {
-        const object *o = pass_object(t, i);
-        if (o && (o->kind == KIND_event || (o->kind == KIND_queue && o->queue.capacity == 0)))
-            return true;
-    }
-    return false;
-}
-
 /* Would its op be done, or raise, now? */
 static bool op_is_ready(task *t)
 {
@@ -77,7 +42,7 @@ static actor_can pending_can(const exec *e, actor *a)
     task *t = &a->task;
     if (never_waits(t) || op_is_ready(t))
         return CAN_DO;
-    if (wait_is_multiple(t) ? many_stand(t) : verb_stands(&t->op))
+    if (step_needs_line(t))
         return CAN_STAND;
     return is_due(e, a->due) ? CAN_TIME_OUT : CAN_NOT;
 }

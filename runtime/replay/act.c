@@ -2,6 +2,7 @@
  * Calls the host's step, perform.c, the kinds by a probe. Leaves out: what happens without an event (silent.c). */
 #include "runtime/pass.h"
 #include "runtime/replay/internal.h"
+#include "runtime/step.h"
 
 enum { STEP_BUDGET = 1 << 20 };
 enum {
@@ -31,6 +32,7 @@ static void act_ended(replay *s, player *x, bool failed)
 void act_step(replay *s, player *x)
 {
     why y = s->world->host->step(&x->task, STEP_BUDGET);
+    x->told = false;
     if (y == WHY_OP)
         x->state = PLAYER_ASKS;
     else if (y != WHY_BUDGET)
@@ -58,7 +60,12 @@ static outcome act_doing(replay *s, player *x, outcome (*how)(world *w, task *t)
     return r;
 }
 
-void act_perform(replay *s, player *x) { act_became(s, x, act_doing(s, x, perform)); }
+void act_perform(replay *s, player *x)
+{
+    x->task.anew = x->told ? ANEW_TOLD : ANEW_NOT;
+    act_became(s, x, act_doing(s, x, perform));
+    x->task.anew = ANEW_NOT;
+}
 
 void act_ask_again(replay *s, player *x)
 {
@@ -291,9 +298,24 @@ static bool act_is_blind(const replay *s, const task *t)
     return verb_words[t->op.verb].kind == KIND_variable && !s->trace->variables && !t->watch;
 }
 
+/* It begins to wait, and stands in no line yet. */
+static bool act_is_told(replay *s, player *x, const event *e)
+{
+    task *t = &x->task;
+    bool may = s->trace->explored && !x->told && e->status == EVENT_WAITING && e->verb == t->op.verb && verbs[t->op.verb].flags & VERB_WAITS
+               && !step_needs_line(t);
+    if (!may || (wait_is_multiple(t) ? wait_is_ready(t) : asked(s, t, pass_target(s->world, &t->op), &t->op) != OUT_WAIT))
+        return false;
+    s->now = e->t;
+    wait_foretell(t);
+    return x->told = true;
+}
+
 static bool act_op(replay *s, player *x, const event *e)
 {
     task *t = &x->task;
+    if (act_is_told(s, x, e))
+        return true;
     if (act_is_blind(s, t)) {
         s->result = REPLAY_UNFIT;
         return false;

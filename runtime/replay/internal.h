@@ -31,7 +31,7 @@ typedef struct player {          /* a task */
     task task;
     struct player *before;       /* all, the youngest first */
     uint8_t state;
-    bool begun;
+    bool begun, told;            /* … told to wait for its op, for which it stands in no line */
     uint32_t cancels;            /* since it last noticed one */
     struct player *hesitant;     /* the next of those who are about to ask in vain, and look for a while whether that changes */
     bool again;                  /* it may notice one more, which came too late to be noticed then */

@@ -150,6 +150,8 @@ static void replay_deadlock(replay *s, buf *out)
         while (silent_try(s, x, NULL) || silent_await(s, NULL)) {}
         if (x->state == PLAYER_CALLED)
             act_ask_again(s, x);
+        else if (x->state == PLAYER_ASKS && x->told)
+            act_perform(s, x);
     }
     const player *x = replay_able(s);
     s->stuck = true;

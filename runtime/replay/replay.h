@@ -16,6 +16,7 @@ typedef struct replay_trace {
     const event *events;         /* in the order of seq; with their texts they stay as they are until replay_run returns */
     size_t count;
     bool variables;              /* each access to a shared variable is among them */
+    bool explored;               /* it is of check: who is told to wait may stand in no line, and others come first (step_needs_line) */
 } replay_trace;
 
 typedef enum replayed {
