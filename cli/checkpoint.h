@@ -8,7 +8,7 @@
 
 /* Reads the file of --checkpoint, if there is one: its body into text. False: it is none for this search, which was said. */
 bool checkpoint_read(const checking *c, buf *text, saved_text *body);
-void checkpoint_broken(const checking *c); /* says that its body makes no sense */
+void checkpoint_broken(const checking *c);                 /* says that its body makes no sense */
 /* Puts the body into the file, which is the old one or the new one at every moment. False: it could not be, which was said. */
 bool checkpoint_write(const checking *c, const buf *body);
 

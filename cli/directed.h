@@ -6,10 +6,10 @@
 #include "runtime/director.h"
 
 typedef struct directed {
-    director *director; /* in memory that the run's processes see */
+    director *director;          /* in memory that the run's processes see */
     memory *memory;
-    buf told;    /* of what it leads to, what a real run does not see by itself: races, livelocks, an `eventually` that never comes true */
-    bool broken; /* … an invariant, which it may see */
+    buf told;                    /* of what it leads to, what a real run does not see by itself: races, livelocks, an `eventually` that never comes true */
+    bool broken;                 /* … an invariant, which it may see */
 } directed;
 
 /* Plays the schedule in virtual time and notes each step of that. STATUS_OK, or what is wrong, which was said. directed_close in every

@@ -8,8 +8,8 @@
 
 typedef struct explained {
     reason reason;
-    buf words; /* whole lines; empty when there is nothing to add to what the finding says */
-    buf page;  /* what the finding says, and then the words: for formats that show both; see explain_page */
+    buf words;                   /* whole lines; empty when there is nothing to add to what the finding says */
+    buf page;                    /* what the finding says, and then the words: for formats that show both; see explain_page */
 } explained;
 
 /* Of the finding that the executions come to along s. how: subject, steps_most, prints; its recorder wants nothing. False: memory is

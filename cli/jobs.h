@@ -9,6 +9,6 @@
 bool jobs_run(checking *c, uint32_t count);
 /* In one of these processes, between two schedules: is it to go on? */
 bool jobs_go_on(struct worker *w);
-void jobs_rests(struct worker *w); /* it does not go on for now: what only it knows is put aside */
+void jobs_rests(struct worker *w);           /* it does not go on for now: what only it knows is put aside */
 
 #endif

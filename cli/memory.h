@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-void memory_allow(int64_t bytes); /* from now on; 0: as much as the system gives */
-int64_t memory_used(void);        /* bytes that it has in use; 0: nobody knows */
+void memory_allow(int64_t bytes);            /* from now on; 0: as much as the system gives */
+int64_t memory_used(void);                   /* bytes that it has in use; 0: nobody knows */
 
 #endif

@@ -4,6 +4,6 @@
 
 #include "cli/scenario.h"
 
-void reached_tell(const scenario *s, buf *out); /* one line; nothing when there are none */
+void reached_tell(const scenario *s, buf *out);      /* one line; nothing when there are none */
 
 #endif

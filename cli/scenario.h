@@ -10,9 +10,9 @@ typedef struct scenario {
     source src;
     program *program;
     settings settings;
-    script_word *words; /* what the script finds in args */
+    script_word *words;                  /* what the script finds in args */
     uint32_t word_count;
-    uint8_t *reached; /* by line, of check: a statement was come to; processes that are forked share it. NULL: not watched */
+    uint8_t *reached;                    /* by line, of check: a statement was come to; processes that are forked share it. NULL: not watched */
     uint32_t lines;
 } scenario;
 
