@@ -5,33 +5,29 @@
 #include "runtime/check/exec.h"
 #include "runtime/check/save.h"
 
-typedef struct turn {
-    uint32_t task, choice;
-} turn;
+typedef struct turn { uint32_t task, choice; } turn;
 
 typedef struct schedule {
     turn *turns;
     uint32_t count, capacity;
-    uint32_t again; /* the last so many turns can be made again and again, for ever; 0: it comes to an end */
+    uint32_t again;              /* the last so many turns can be made again and again, for ever; 0: it comes to an end */
 } schedule;
 
 bool schedule_add(schedule *s, uint32_t who, uint32_t choice);
-bool schedule_copy(schedule *to, const exec *e, uint32_t steps); /* the first steps that e made */
-int schedule_compare(const schedule *a, const schedule *b); /* the shorter one comes first, then the one with the smaller turns: -1, 0, 1 */
+bool schedule_copy(schedule *to, const exec *e, uint32_t steps);     /* the first steps that e made */
+int schedule_compare(const schedule *a, const schedule *b);  /* the shorter one comes first, then the one with the smaller turns: -1, 0, 1 */
 void schedule_free(schedule *s);
-void schedule_save(const schedule *s, buf *out); /* by numbers, for the same scenario */
-bool schedule_load(schedule *s, saved_text *in); /* into an empty one. False: it is none, or memory is out */
+void schedule_save(const schedule *s, buf *out);             /* by numbers, for the same scenario */
+bool schedule_load(schedule *s, saved_text *in);             /* into an empty one. False: it is none, or memory is out */
 
-typedef struct cost {
-    uint32_t preemptions, switches, steps;
-} cost;
-cost schedule_cost(const exec *e, uint32_t steps); /* of the first steps of e */
+typedef struct cost { uint32_t preemptions, switches, steps; } cost;
+cost schedule_cost(const exec *e, uint32_t steps);           /* of the first steps of e */
 bool cost_less(cost a, cost b);
 
 /* Runs e along it, leaving out turns that cannot be taken, and goes on behind its end with as few switches as can be, until e is over or
  * has told a finding of that kind (FINDING_NONE: any). e has begun. */
 void schedule_follow(const schedule *s, exec *e, finding_kind until);
-void schedule_play(const schedule *s, exec *e, finding_kind until); /* the same, but stops at the end of s */
+void schedule_play(const schedule *s, exec *e, finding_kind until);    /* the same, but stops at the end of s */
 
 /* As text: what is open beside the order (e->loose, e->spurious, e->prints), then a line for each step, with its task, line and verb, so that it is
  * still understood when other parts of the script have changed. e has made these steps, and is not finished yet. again: as of a
