@@ -93,7 +93,8 @@ struct object {
                 int64_t exitcode;                                             /* of a process that has ended */
             };
             uint8_t life;        /* atomic */
-            bool failed, every, over;                                     /* over: a timer that was cancelled or has run */
+            bool failed, every;
+            bool over : 1, runs : 1;                                      /* a timer that was cancelled or is due no more; its block runs */
             uint32_t maker;      /* id of the process that made it: only that may start it */
         } thread;                /* process, thread and timer */
     };

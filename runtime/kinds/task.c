@@ -134,7 +134,7 @@ static void task_state_begun(run_state *s, const object *o)
 
 void task_state(run_state *s, const object *o)
 {
-    unsigned flags = o->daemon | o->thread.failed << 1 | o->thread.every << 2 | o->thread.over << 3;
+    unsigned flags = o->daemon | o->thread.failed << 1 | o->thread.every << 2 | o->thread.over << 3 | o->thread.runs << 4;
     state_number(s, o->thread.life);
     state_number(s, flags);
     state_task(s, o->thread.maker);

@@ -1,5 +1,6 @@
 /* thread, timer: a task in the process that starts it. What they share with processes is task.c's. */
 #include "runtime/kinds/kinds.h"
+#include "runtime/pass.h"
 
 /* --- thread --- */
 
@@ -51,7 +52,14 @@ outcome verb_timer_start(call *c)
 }
 
 outcome verb_timer_join(call *c) { return task_join(c); }
-outcome verb_timer_is_alive(call *c) { return task_is_alive(c); }
+
+/* Who was cancelled in time has nothing to run any more, though its task may have to be told so yet. */
+outcome verb_timer_is_alive(call *c)
+{
+    const object *o = c->object;
+    return o->thread.over && !o->thread.runs ? call_tell(c, value_bool(false)) : task_is_alive(c);
+}
+
 outcome verb_timer_name(call *c) { return task_name(c); }
 outcome verb_timer_daemon(call *c) { return task_daemon(c); }
 
@@ -74,6 +82,8 @@ outcome verb_timer_due(call *c)
     object *o = c->object;
     if (o->id != c->task->id)
         return call_raise(c, ERROR_state, "only a timer's own task waits until it is due");
+    if (!c->probe)
+        o->thread.runs = false;
     if (o->thread.over) {
         c->untold = !c->waits;
         c->word = "will not be due any more"; /* told when it was cancelled while it waited */
@@ -82,7 +92,8 @@ outcome verb_timer_due(call *c)
     int64_t now = c->world->engine->now(c->world);
     if (!c->waits && o->thread.every)
         timer_advance(o, now);
-    if (now < o->thread.due) {
+    bool stays = c->waits && c->pass->task != c->task; /* others, who leave the timer alone, do not make it due */
+    if (stays || now < o->thread.due) {
         c->deadline = o->thread.due;
         c->detail = value_duration(o->thread.due - now);
         return OUT_WAIT;
@@ -90,6 +101,7 @@ outcome verb_timer_due(call *c)
     if (!c->probe) {
         o->thread.over = !o->thread.every || o->thread.due > INT64_MAX - o->thread.period; /* virtual time has an end */
         o->thread.due += o->thread.over ? 0 : o->thread.period;
+        o->thread.runs = true;
     }
     c->word = "is due";
     return call_done(c, value_bool(true));

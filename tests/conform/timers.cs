@@ -26,6 +26,7 @@ timer bomb after 1h { out.put("boom") }
 bomb.start()
 assert bomb.is_alive() and not bomb.join(timeout: 0s) and not bomb.join(timeout: 1ms)
 bomb.cancel()
+assert not bomb.is_alive()                   # at once: it has nothing to run any more
 assert bomb.join(timeout: 1h) and not bomb.is_alive() and out.empty()
 bomb.cancel()                                # again: nothing
 
@@ -41,6 +42,7 @@ timer beat every 1ms {
     beats += 1
     out.put(beats)
     if beats == 5 { beat.cancel() }
+    assert beat.is_alive()                   # this round runs to its end
 }
 beat.start()
 assert beat.join(timeout: 1h)
