@@ -138,6 +138,7 @@ static void engine_resume(world *w, task *t)
 static void engine_poke(world *w, task *t)
 {
     actor *a = (actor *)t;
+    touch_cancelled(exec_of(w), t);
     if (a->state != ACTOR_STANDS)
         return;
     touch_awaited(exec_of(w), t);

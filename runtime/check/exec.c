@@ -300,8 +300,7 @@ static void step_is_due(exec *e, actor *a)
 /* It is given its time-out: it begins to wait, in vain. */
 static void step_time_out(exec *e, actor *a)
 {
-    touch_object(e, a->task.self, false); /* it can be cancelled */
-    touch_awaited(e, &a->task);
+    touch_timed_out(e, &a->task);
     step_is_due(e, a);
     if (a->state == ACTOR_PENDING && actor_waits(e, a) == OUT_WAIT)
         a->state = ACTOR_STANDS;
@@ -315,7 +314,7 @@ static void step_time_out(exec *e, actor *a)
 
 static void step_wake(exec *e, actor *a)
 {
-    touch_object(e, a->task.self, false);
+    touch_timed_out(e, &a->task);
     if (perform_wake(e->world, &a->task))
         exec_goes_on(e, a);
 }
@@ -346,6 +345,7 @@ static void step_perform(exec *e, actor *a)
     if (e->watcher)
         e->watcher->after(e->watcher, e, a, r);
     if (r == OUT_END) {
+        touch_exits(e, t->process);
         exec_end_process(e, t->process, process_status(t->process));
         return;
     }

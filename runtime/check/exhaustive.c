@@ -364,7 +364,7 @@ static bool may_kill(const exec *e, uint32_t who)
     const actor *a = e->actors[who];
     uint16_t verb = a->task.op.verb;
     if (a->state == ACTOR_PENDING)
-        return verb == VERB_run_exit || verb == VERB_process_kill || verb == VERB_process_terminate;
+        return verb == VERB_run_exit || verb == VERB_process_kill || verb == VERB_process_terminate || verb == VERB_pool_terminate;
     bool daemons = false;
     for (uint32_t i = 0; a->state == ACTOR_ENDING && i < e->actor_count && !daemons; i++)
         daemons = e->actors[i]->state != ACTOR_GONE && (e->actors[i]->task.self->daemon || e->actors[i]->task.process->daemon);

@@ -24,6 +24,7 @@ void loose_done(exec *e, uint32_t index);    /* its step is over: it has seen wh
 /* --- ready.c: who can make a step --- */
 void exec_look(exec *e, actor *a);           /* fills in a->can */
 bool ready_always(const actor *a);           /* whatever the others do */
+bool ready_is_seen(const op *o);             /* others who only look can tell whether somebody waits by it */
 
 /* --- touch.c: what a step touches --- */
 typedef struct touched { uint64_t key; uint32_t object, version; bool write, peek; } touched;   /* object 0: none whose version tells whether it was changed */
@@ -36,6 +37,9 @@ void touch_task_ends(exec *e, const task *t);
 void touch_ends(exec *e, const process *p);  /* it ends, and its daemons with it, had they not ended before */
 void touch_object(exec *e, const object *o, bool write);
 void touch_released(exec *e, const task *t); /* t is let go */
+void touch_cancelled(exec *e, const task *t);        /* t is told to raise */
+void touch_timed_out(exec *e, const task *t);        /* the wait of t, who makes the step, ends by its time or by itself */
+void touch_exits(exec *e, const process *p); /* one of its tasks ends it, whatever the others do */
 void touch_awaited(exec *e, const task *t);  /* t's wait in an await is ended by something else than a change of that */
 void touch_wakes(exec *e, bool takes);       /* a wait begins that may end without a notify, or takes one of those that may */
 void touch_looked(exec *e, const task *t);   /* an invariant looks at what t's op names */

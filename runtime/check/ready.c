@@ -2,6 +2,18 @@
 #include "runtime/check/internal.h"
 #include "runtime/pass.h"
 
+/* Whether somebody stands in line by that op decides what others are told who change nothing: whether they meet anybody, or may read. */
+bool ready_is_seen(const op *o)
+{
+    switch (o->verb) {
+    case VERB_queue_put:
+    case VERB_queue_get:
+    case VERB_queue_next: return o->object->queue.capacity == 0;
+    case VERB_rwlock_acquire: return o->face == FACE_WRITE;
+    default: return false;
+    }
+}
+
 /* Would its op be done, or raise, now? */
 static bool op_is_ready(task *t)
 {

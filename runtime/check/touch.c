@@ -78,14 +78,28 @@ void touch_object(exec *e, const object *o, bool write)
     t->peek &= e->peeking > 0;
 }
 
+/* It stands in no line any more, where others could see it. */
+static void touch_left(exec *e, const task *t)
+{
+    bool many = t->op.verb == VERB_run_select;
+    for (uint32_t i = 0, n = many ? t->op.cases : 1; i < n; i++) {
+        const op *o = many ? &t->op.alternatives[i] : &t->op;
+        if (!(o->flags & OP_DISABLED) && ready_is_seen(o))
+            touch_object(e, o->object, true);
+    }
+}
+
 /* Had it been cancelled before, it would not have waited any more. */
 void touch_released(exec *e, const task *t)
 {
     uint32_t peeking = e->peeking;
     e->peeking = 0;
     touch_object(e, t->self, false);
+    touch_left(e, t);
     e->peeking = peeking;
 }
+
+void touch_cancelled(exec *e, const task *t) { touch_object(e, t->self, true); }
 
 /* The end of its wait, by its time or by cancel: a change of what it awaits would have ended that, and ends it no more. */
 void touch_awaited(exec *e, const task *t)
@@ -321,6 +335,15 @@ static void touch_variable(exec *e, const task *t)
         touch_key(e, key(SPACE_VARIABLES, t->process->id), false);
 }
 
+/* It could have been cancelled before, and what it waited for could have come. */
+void touch_timed_out(exec *e, const task *t)
+{
+    touch_object(e, t->self, false);
+    touch_awaited(e, t);
+    touch_question(e, t);
+    touch_left(e, t);
+}
+
 void touch_op(exec *e, const actor *a)
 {
     const task *t = &a->task;
@@ -336,6 +359,7 @@ void touch_op(exec *e, const actor *a)
     case VERB_pool_replace: touch_key(e, key(SPACE_VARIABLES, t->process->id), true); break;
     case VERB_run_threads:
     case VERB_run_children:
+    case VERB_pool_terminate:
     case VERB_process_kill:
     case VERB_process_terminate: touch_all(e); break;
     default: break;
@@ -387,6 +411,14 @@ static const process *process_parent(exec *e, const process *p)
     return o && o->kind == KIND_process ? o->thread.process : e->world->main;
 }
 
+/* Whoever else there is, or was, in the process would have come no further, had it been ended before. */
+void touch_exits(exec *e, const process *p)
+{
+    for (uint32_t i = 0; i < e->actor_count; i++)
+        if (e->actors[i] != e->running && e->actors[i]->task.process == p)
+            touch_all(e);
+}
+
 /* Its steps depend on the ends of those processes that end it. */
 static void touch_as_daemon(exec *e, const task *t)
 {
@@ -399,10 +431,12 @@ static void touch_as_daemon(exec *e, const task *t)
 
 /* --- the end of a step --- */
 
+/* That it begins to wait others see at what it waits for, not at itself. */
 static bool touch_changed(exec *e, const touched *t)
 {
     const object *o = t->object ? object_at(e->world, t->object) : NULL;
-    return t->write || (t->object && ((e->step->waits && !t->peek) || !o || o->version != t->version));
+    bool waits = e->step->waits && !t->peek && t->object != e->running->task.id;
+    return t->write || (t->object && (waits || !o || o->version != t->version));
 }
 
 static bool accesses_room(exec *e, uint32_t count)
@@ -448,8 +482,7 @@ void touch_done(exec *e)
     bool told = false; /* an invariant is asked anew */
     for (uint32_t i = 0; i < e->touched_count; i++) {
         const touched *t = &e->touched[i];
-        bool own = t->object && e->running->task.id == t->object && !t->write;
-        bool changed = own ? s->kind == STEP_END : touch_changed(e, t);
+        bool changed = touch_changed(e, t);
         if (t->peek && !changed)
             continue;
         e->broken |= !access_add(e, t->key, changed);

@@ -7,14 +7,6 @@
 
 /* --- random programs --- */
 
-enum { WORDS = 6 };
-
-typedef struct dice {
-    uint64_t seed, drawn;
-    uint32_t words[WORDS], count; /* the only statements that the program has; 0: any */
-} dice;
-static uint32_t roll(dice *d, uint32_t n) { return (uint32_t)random_below(random_at(d->seed, ++d->drawn), n); }
-
 static const char *const statements[] = {
     "x += 1",
     "x = i",

@@ -96,7 +96,7 @@ static void ran_each(search *s, const exec *e)
 static void ran_anew(search *s) { ((ran *)s->context)->traces.count = 0; }
 
 /* What is open beside the order. */
-typedef struct openness { bool loose, every, alone /* what is printed does not matter */, few /* a search by states ends, incomplete, when there are very many */; uint32_t spurious; } openness;
+typedef struct openness { bool loose, every, prints /* are steps, too */, alone /* what is printed does not matter */, few /* a search by states ends, incomplete, when there are very many */; uint32_t spurious; } openness;
 
 enum { STATES_FEW = 100000 };
 static bool are_few(const search *s) { return s->states < STATES_FEW; }
@@ -137,6 +137,7 @@ CHECK void check_text_in(ran *r, const char *text, search_method method, uint64_
     check_load(r, text, method, most);
     r->search.loose = open.loose;
     r->search.spurious = open.spurious;
+    r->search.prints = open.prints;
     r->search.every = open.every;
     r->search.go_on = open.few ? are_few : NULL;
     r->search.each = open.alone ? NULL : ran_each;
@@ -161,5 +162,15 @@ CHECK void check_end(ran *r)
     free(r->outcomes.items);
     free(r->traces.items);
 }
+
+/* --- random programs --- */
+
+enum { WORDS = 6 };
+
+typedef struct dice {
+    uint64_t seed, drawn;
+    uint32_t words[WORDS], count; /* the only statements that the program has; 0: any */
+} dice;
+CHECK uint32_t roll(dice *d, uint32_t n) { return (uint32_t)random_below(random_at(d->seed, ++d->drawn), n); }
 
 #endif

@@ -1,7 +1,7 @@
 /* The explorer: how many interleavings differ, where that is known; what is found; and, on random programs, that reduction loses
  * nothing. */
+#include "check_compare.h"
 #include "check_programs.h"
-#include "check_run.h"
 
 #include <stdio.h>
 
@@ -336,36 +336,7 @@ static void daemons_end_with_the_last(void **state)
 
 /* --- all searches come to the same --- */
 
-enum { FULL_MOST = 2000, STATES_MOST = 20000, PROGRAMS = 40 };
-
-static bool sets_equal(const set *a, const set *b)
-{
-    return a->count == b->count && !memcmp(a->items, b->items, a->count * sizeof *a->items);
-}
-
-/* Whichever task of a process ends last ends its daemons, and gives up its locks unless the run ends with it: that makes traces differ
- * which end alike. */
-static bool by_the_last(const char *text) { return strstr(text, "daemon") || strstr(text, "pr.start()"); }
-
-/* Accesses that only time keeps apart never stand next to each other. */
-static unsigned but_races_in_time(const char *text, unsigned kinds)
-{
-    bool times = strstr(text, "1ms") || strstr(text, "2ms");
-    return times ? kinds & ~(1u << FINDING_RACE) : kinds;
-}
-
-/* … and against all states. */
-static void compare_states(const char *text, uint64_t seed, const ran *full, openness open)
-{
-    ran states;
-    check_text_in(&states, text, METHOD_STATES, FULL_MOST, open);
-    unsigned all = but_races_in_time(text, check_kinds(full)), by_states = but_races_in_time(text, check_kinds(&states));
-    if (!states.search.complete || all != by_states || (!full->ended && !sets_equal(&full->outcomes, &states.outcomes)))
-        fail_msg("seed %llu: %#x, by states %#x%s, %zu and %zu outcomes, %llu states, of\n%s", (unsigned long long)seed, all, by_states,
-                 states.search.complete ? "" : " (not all)", full->outcomes.count, states.outcomes.count,
-                 (unsigned long long)states.search.states, text);
-    check_end(&states);
-}
+enum { STATES_MOST = 20000, PROGRAMS = 40 };
 
 /* All states, against those that are left when it is known what locks guard. */
 static void compare_guards(const char *text, uint64_t seed)
@@ -401,39 +372,6 @@ static void compare_alike(const char *text, uint64_t seed)
         check_end(&alike);
     }
     check_end(&every);
-}
-
-/* Every order of all steps, against one order for each that differs; in exact and in loose time, with and without a spurious wake-up.
- * False: there are too many. */
-static bool compare(const char *text, uint64_t seed)
-{
-    ran full, reduced;
-    const openness open = {.loose = seed & 1, .spurious = seed >> 1 & 1};
-    check_text_in(&full, text, METHOD_DFS, FULL_MOST, open);
-    bool all = full.search.complete && full.fits;
-    if (all) {
-        check_text_in(&reduced, text, METHOD_DPOR, FULL_MOST, open);
-        bool same = reduced.search.complete && check_kinds(&full) == check_kinds(&reduced) && sets_equal(&full.outcomes, &reduced.outcomes)
-                    && (by_the_last(text) || sets_equal(&full.traces, &reduced.traces));
-        if (!same)
-            fail_msg("seed %llu: %#x and %#x, %zu and %zu outcomes, %zu and %zu traces, of\n%s", (unsigned long long)seed,
-                     check_kinds(&full), check_kinds(&reduced), full.outcomes.count, reduced.outcomes.count, full.traces.count,
-                     reduced.traces.count, text);
-        if (!by_the_last(text) && reduced.search.schedules - reduced.search.fresh != reduced.traces.count)
-            fail_msg("seed %llu: %llu schedules for %zu traces, of\n%s", (unsigned long long)seed,
-                     (unsigned long long)(reduced.search.schedules - reduced.search.fresh), reduced.traces.count, text);
-        check_end(&reduced);
-        if (!open.loose)
-            compare_states(text, seed, &full, open);
-    }
-    check_end(&full);
-    return all;
-}
-
-static void compare_each(const char *const *texts, size_t count)
-{
-    for (size_t i = 0; i < 4 * count; i++)
-        assert_true(compare(texts[i / 4], i % 4));
 }
 
 /* What ends a wait, and what would have ended it had it come before. */
@@ -478,7 +416,7 @@ static void find_before_the_first_choice(void **state)
     assert_true(r.search.complete && !r.search.failed);
     check_end(&r);
     for (size_t i = 0; i < 4; i++)
-        assert_true(compare(text, i));
+        assert_true(compare(text, i, false));
 }
 
 /* Of a step that can be made in several ways, one may depend on what another does not depend on. */
@@ -505,12 +443,12 @@ static void reduction_loses_nothing(void **state)
         dice d = {.seed = random_mix(seed)};
         buf text = {0};
         random_program(&d, &text);
-        compare(text.data, seed);
+        compare(text.data, seed, false);
         compare_guards(text.data, seed);
         buf_clear(&text);
         d.count = 0;
         guarded_program(&d, &text);
-        compare(text.data, seed);
+        compare(text.data, seed, false);
         compare_guards(text.data, seed);
         buf_clear(&text);
         alike_program(&d, &text);
