@@ -344,9 +344,22 @@ void touch_timed_out(exec *e, const task *t)
     touch_left(e, t);
 }
 
+/* Who was cancelled is asked nothing, and would have been, had it come first. */
+static void touch_unasked(exec *e, const task *t)
+{
+    const object *one = wait_is_multiple(t) ? NULL : pass_target(e->world, &t->op);
+    if (one)
+        touch_object(e, one, false);
+    for (uint32_t i = 0, n = wait_is_multiple(t) ? pass_objects(t) : 0; i < n; i++)
+        if (pass_object(t, i))
+            touch_object(e, pass_object(t, i), false);
+}
+
 void touch_op(exec *e, const actor *a)
 {
     const task *t = &a->task;
+    if (a->state == ACTOR_PENDING && wait_is_cancelled(t))
+        touch_unasked(e, t);
     if (verb_words[t->op.verb].kind == KIND_variable)
         touch_variable(e, t);
     touch_question(e, t);

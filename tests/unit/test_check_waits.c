@@ -137,6 +137,7 @@ static void reduction_knows_who_is_seen_to_wait(void **state)
 {
     (void)state;
     static const char *const texts[] = {
+        "event e; atom a(0)\nthread t { a.add(1); e.wait() }\nthread u { e.set() }\nt.start()\nu.start()\na.load()\nt.cancel()",
         ("queue q(0)\nthread a { try { q.put(1, timeout: 1ms) } catch timeout { } }\na.start()\nsleep(1ms)\n"
          "try { print(q.get_nowait()) } catch empty { print(0) }"),
         ("queue q(0)\nthread a { try { q.put_nowait(1); print(1) } catch full { print(0) } }\na.start()\n"
@@ -166,7 +167,8 @@ static void reduction_knows_what_is_cut_off(void **state)
         "process pr { thread t { }\n t.start() }\npr.start()\nprint(pr.join(timeout: 1ms))",
         "func f() { print(1) }\npool p(1)\np.apply_async(f, [])\np.terminate()\np.join()",
     };
-    compare_with_prints(texts, sizeof texts / sizeof *texts);
+    for (size_t k = 0; k < 4 * sizeof texts / sizeof *texts; k++)
+        assert_true(compare(texts[k / 4], k % 4, true)); /* what was cut off is seen by what it prints */
 }
 
 /* CONC_CHECK_PROGRAMS: how many; CONC_CHECK_SEED: from where on. */
@@ -179,7 +181,7 @@ static void reduction_loses_nothing(void **state)
         dice d = {.seed = random_mix(seed)};
         buf text = {0};
         scene_program(&d, &text);
-        compare(text.data, seed, seed >> 2 & 1);
+        compare(text.data, seed, seed >> 2 & 1 || strstr(text.data, "exit("));
         buf_free(&text);
     }
 }
