@@ -17,7 +17,7 @@ static void tell(resolver *r, span at, const char *what, const char *reason, con
 /* Built-ins of the engine that only look. */
 static bool builtin_looks(const builtin *b)
 {
-    static const char *const lookers[] = {"args", "cpu_count", "current", "threads", "pid", "ppid"};
+    static const char *const lookers[] = {"args", "cpu_count", "current", "threads", "children", "pid", "ppid"};
     for (size_t i = 0; i < sizeof lookers / sizeof *lookers; i++)
         if (strcmp(b->name, lookers[i]) == 0)
             return true;
@@ -46,15 +46,26 @@ static void check_named_call(resolver *r, const node *called, const char *where)
         tell(r, called->at, called->text, builtin_why(k->s.name), where);
 }
 
+/* With a time-out it may wait; without one it only looks. */
+static bool verb_looks(const verb_word *v, bool timed) { return v->flags & VERB_LOOKS || (strcmp(v->name, "poll") == 0 && !timed); }
+
+static bool has_timeout(const node *call)
+{
+    for (const node *given = call->kid[1]; given; given = given->next)
+        if (given->text && strcmp(given->text, "timeout") == 0)
+            return true;
+    return false;
+}
+
 /* Of an object that may be anything: does anything of that name only look? */
-static bool method_looks(shape_of of, const char *name)
+static bool method_looks(shape_of of, const char *name, bool timed)
 {
     bool found = false;
     for (int i = VERB_none + 1; i < VERBS; i++) {
         const verb_word *v = &verb_words[i];
         if (of.tag || (of.kind && v->kind != of.kind) || strcmp(v->name, name) != 0 || v->flags & VERB_INNER)
             continue;
-        if (v->flags & VERB_LOOKS)
+        if (verb_looks(v, timed))
             return true;
         found = true;
     }
@@ -73,7 +84,7 @@ static void check_call(resolver *r, const node *n, const char *where)
     const node *called = n->kid[0];
     if (called->kind == NODE_NAME)
         check_named_call(r, called, where);
-    else if (called->kind == NODE_MEMBER && !method_looks(resolve_shape(r, called->kid[0]), called->text))
+    else if (called->kind == NODE_MEMBER && !method_looks(resolve_shape(r, called->kid[0]), called->text, has_timeout(n)))
         tell(r, called->name_at, called->text, "does more than look", where);
 }
 

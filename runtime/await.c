@@ -20,7 +20,7 @@ struct watch {
     uint64_t cause;          /* what made it dirty */
     bool dirty;
     bool parked; /* it waits, and stands in no line yet */
-    bool deaf;   /* there was no memory to note what it looked at: anything makes it dirty */
+    bool deaf;   /* what it looked at is not noted, for want of memory or because it is anything: anything makes it dirty */
     uint32_t count;
     struct keys *keys;
 };
@@ -129,6 +129,13 @@ void await_look(task *t, uint64_t key, bool passing)
             x->deaf = true;
     }
     watches_unlock(t, passing);
+}
+
+void await_look_all(task *t)
+{
+    watches_lock(t);
+    t->watch->deaf = true;
+    watches_unlock(t, true);
 }
 
 bool await_waits_for(task *t, uint32_t number, bool passing)
@@ -313,6 +320,7 @@ static outcome await_park(pass *p, task *t, object *o)
     struct watch *x = t->watch;
     atomic_give(o, t);
     pass_settle(p, o);
+    wait_lend(t); /* for the report of a deadlock; without memory for that it does without */
     wait_begin(t, x->deadline);
     if (x->since == NO_TIMEOUT) {
         x->since = t->since;

@@ -135,6 +135,7 @@ outcome wait_any_ask(call *c);                                /* is c->object re
 outcome await_perform(world *w, task *t);
 /* passing: within a pass of t's. */
 void await_look(task *t, uint64_t key, bool passing);         /* t, in an await, has looked at it */
+void await_look_all(task *t);                                 /* … at who there is, which any change may be one of; within a pass */
 /* What key names has changed (0: many things): told to those who await it, or left to the engine. No object is locked. */
 void await_news(world *w, lane *l, journal *j, uint64_t key, uint64_t cause);
 void await_changed(world *w, lane *l, journal *j, uint64_t key, uint64_t cause);

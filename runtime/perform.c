@@ -576,7 +576,8 @@ static inline __attribute__((always_inline)) outcome single_perform(world *w, ta
         call_next(&c);
     if (__builtin_expect(woken, 0) && !(r == OUT_DONE && c.changed))
         pass_settle(&p, o); /* it has left alone what it was woken for */
-    if (__builtin_expect(t->watch != NULL, 0) && o && r == OUT_DONE && c.row->flags & VERB_LOOKS)
+    bool looks = c.row->flags & VERB_LOOKS || t->op.verb == VERB_pipe_poll;
+    if (__builtin_expect(t->watch != NULL, 0) && o && r == OUT_DONE && looks)
         await_look(t, o->id, true);
     pass_end(&p, o);
     return r;

@@ -3,6 +3,7 @@
 #include "runtime/kinds/kinds.h"
 #include "runtime/make.h"
 #include "runtime/objects.h"
+#include "runtime/pass.h"
 #include "runtime/random.h"
 
 outcome verb_run_make(call *c)
@@ -168,6 +169,8 @@ static bool run_add(call *c, uint32_t id)
 static outcome run_list(call *c)
 {
     world_is_personal(c->world);
+    if (c->task->watch)
+        await_look_all(c->task);
     if (!value_list(NULL, 0, &c->result, &c->fault))
         return OUT_RAISE;
     for (uint32_t id = 1, last = object_last(c->world); id <= last && id; id++)

@@ -115,4 +115,18 @@ mover.start()
 mover.join()
 watcher.join()
 assert not wrong and left == 0
+
+# what only looks may stand there: poll without a time-out, and who there is
+pipe near, far
+thread sender { sleep(1ms); near.send("here") }
+sender.start()
+await far.poll()
+assert far.recv() == "here"
+process short { }
+process long { far.recv() }
+short.start()
+long.start()
+await len(children()) == 1
+near.send("end")
+await len(children()) == 0
 print("ok awaiting")
