@@ -99,9 +99,20 @@ static void exec_released(exec *e, const actor *a)
     touch_released(e, &a->task);
 }
 
+/* The reply is taken over, and what its op names may go with it. */
+static void exec_let_go(actor *a)
+{
+    const task *t = &a->task;
+    bool done = t->reply.outcome == OUT_DONE && t->op.verb != VERB_condition_wait;
+    a->let_go = !done ? (op){.verb = VERB_none} : t->op.verb == VERB_run_select ? t->op.alternatives[t->reply.chosen] : t->op;
+    a->given = t->reply.value;
+}
+
 void exec_reply(exec *e, actor *a)
 {
     exec_released(e, a);
+    if (e->watcher)
+        exec_let_go(a);
     e->world->host->reply(&a->task);
     a->state = ACTOR_RUNS;
 }

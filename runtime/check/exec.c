@@ -305,10 +305,13 @@ static void step_time_out(exec *e, actor *a)
     if (a->state == ACTOR_PENDING && actor_waits(e, a) == OUT_WAIT)
         a->state = ACTOR_STANDS;
     a->task.deadline = e->now;
-    if (perform_timeout(e->world, &a->task))
+    if (perform_timeout(e->world, &a->task)) {
+        if (e->watcher)
+            e->watcher->after(e->watcher, e, a, OUT_RAISE);
         exec_goes_on(e, a);
-    else
+    } else {
         e->step->waits = true;
+    }
     loose_goes_on(e, a);
 }
 

@@ -72,6 +72,8 @@ typedef struct actor {
     bool restless;               /* it waits at a condition, and will wake without having been notified, unless it is before */
     int64_t arrived, due;        /* at its op: when, and when its time-out is */
     int64_t clock;               /* of loose time */
+    op let_go;                   /* what was done in its stead when it was let go last, by whoever watches; VERB_none: nothing; … */
+    value given;                 /* … and with which result: of one that is counted only the tag is of use */
     uint64_t printed;            /* a number for all that it has printed, where the execution keeps account of that */
 } actor;
 
@@ -142,7 +144,7 @@ struct exec {
     bool pairs;                  /* whoever watches is to put down: */
     exec_race races[EXEC_RACES]; /* one of each two places, as far as there is room */
     uint32_t race_count;
-    finding_list findings;       /* of this execution: at most one of each kind, and only races and caught assertions before the last */
+    finding_list findings;       /* of this execution: at most one of each kind, and only races, cycles of waits and caught assertions before the last */
     /* of the step that is made */
     actor *running;
     exec_step *step;
@@ -172,6 +174,8 @@ void exec_go(exec *e, uint32_t index, uint32_t choice);
 /* A step that is known is put behind the others, as one that was chosen of those who are enabled, with what it touches; the run is not
  * changed by that. False: out of memory. */
 bool exec_note(exec *e, const exec_step *s, const touch *accesses, uint32_t count);
+/* Those who cannot go on begin to wait for what they want, as the report of a deadlock wants them to. It is not gone on with. */
+void exec_stand(exec *e);
 void exec_finish(exec *e);                   /* it is not gone on with; steps and findings can still be looked at */
 void exec_forget(exec *e);                   /* the next execution begins from nothing */
 void exec_free(exec *e);

@@ -387,26 +387,71 @@ static void see_abandoned(race *r, const exec *e, const actor *a)
             clock_join(&r->tasks[a->index].now, &r->tasks[i].now);
 }
 
-/* Those who were let go come after who let them go, and what was released to what they waited for. A rendezvous orders both. */
-static void see_released(race *r, exec *e, const actor *a)
+/* Each of the two who meet there comes after the other. */
+static bool is_rendezvous(const op *o)
+{
+    switch (o->verb) {
+    case VERB_queue_put:
+    case VERB_queue_put_nowait:
+    case VERB_queue_get:
+    case VERB_queue_get_nowait:
+    case VERB_queue_next: return o->object->queue.capacity == 0;
+    default: return false;
+    }
+}
+
+/* Those who were let go come after who let them go. What was done in their stead counts as done by them. */
+static void see_released(race *r, exec *e, const actor *a, outcome o)
 {
     const taskset *released = &e->step->released;
     runner *own = &r->tasks[a->index];
-    uint16_t verb = a->task.op.verb;
+    bool meets = o == OUT_DONE && is_rendezvous(op_done(&a->task));
     for (uint32_t i = taskset_next(released, 0); i < EXEC_TASKS; i = taskset_next(released, i + 1)) {
-        const task *t = exec_task(e, i);
-        const object *on = e->actors[i]->state == ACTOR_RUNS && t->op.object ? sync_target(e, &t->op) : NULL;
-        const relay *s = on ? sync_of(r, e, on) : NULL;
-        if (verb == VERB_queue_get || verb == VERB_queue_next || verb == VERB_queue_put)
+        const actor *other = e->actors[i];
+        if (meets)
             clock_join(&own->now, &r->tasks[i].now);
         clock_join(&r->tasks[i].now, &own->now);
-        if (s && t->op.verb != VERB_condition_wait)
-            sync_let_go(s, &t->op, &r->tasks[i].now);
+        if (other->state == ACTOR_RUNS && other->let_go.verb != VERB_none)
+            see_done(r, e, other, &other->let_go, other->given);
         clock_step(&r->tasks[i].now, i);
     }
-    relay *round = verb == VERB_barrier_wait ? sync_of(r, e, a->task.op.object) : NULL;
+    relay *round = o == OUT_DONE && a->task.op.verb == VERB_barrier_wait ? sync_of(r, e, a->task.op.object) : NULL;
     if (round && taskset_count(released))
         round->released = (vclock){0};
+}
+
+/* --- what depends on all changes of an object --- */
+
+static void see_changes(race *r, exec *e, const actor *a)
+{
+    for (uint32_t i = 0; i < e->touched_count; i++) {
+        const touched *t = &e->touched[i];
+        const object *o = t->object ? object_at(e->world, t->object) : NULL;
+        relay *s = o && (t->write || o->version != t->version) ? sync_of(r, e, o) : NULL;
+        if (s)
+            clock_join(&s->changed, &r->tasks[a->index].now);
+    }
+}
+
+static void take_changes(race *r, exec *e, const actor *a, const object *o)
+{
+    const relay *s = sync_of(r, e, o);
+    if (s)
+        clock_join(&r->tasks[a->index].now, &s->changed);
+}
+
+/* What an await has looked at; what wait_any has found ready; by whom a task was cancelled. */
+static void see_outcome(race *r, exec *e, const actor *a, outcome o)
+{
+    const task *t = &a->task;
+    const object *looked = t->watch && t->op.object ? sync_target(e, &t->op) : NULL;
+    const struct list *ready = o == OUT_DONE && t->op.verb == VERB_run_wait_any ? t->reply.value.list : NULL;
+    if (looked)
+        take_changes(r, e, a, looked);
+    for (uint32_t i = 0; ready && i < ready->length; i++)
+        take_changes(r, e, a, pass_locked(object_of(ready->items[i])));
+    if (o == OUT_RAISE && t->reply.error == ERROR_cancelled)
+        take_changes(r, e, a, t->self);
 }
 
 /* --- the watcher --- */
@@ -449,13 +494,15 @@ static void race_after(watcher *w, exec *e, const actor *a, outcome o)
     } else if (o == OUT_RAISE && sync_target(e, &t->op)) {
         relay *s = sync_of(r, e, sync_target(e, &t->op));
         if (s)
-            sync_raised(s, &t->op, &k->now);
+            sync_raised(s, &t->op, (error_kind)t->reply.error, &k->now);
     }
     if (verb_words[t->op.verb].kind == KIND_pool)
         see_futures(r, e, a);
     if (o == OUT_RAISE && t->reply.error == ERROR_abandoned)
         see_abandoned(r, e, a);
-    see_released(r, e, a);
+    see_outcome(r, e, a, o);
+    see_released(r, e, a, o);
+    see_changes(r, e, a);
     clock_step(&k->now, a->index);
 }
 
@@ -469,8 +516,12 @@ static void race_ends(watcher *w, exec *e, const actor *a)
     own = whole ? sync_of(r, e, a->task.self) : NULL;
     if (!own)
         return;
-    clock_join(&own->released, &r->tasks[a->index].now);
-    clock_join(&whole->released, &r->tasks[a->index].now);
+    const vclock *now = &r->tasks[a->index].now;
+    for (int i = 0; i < 2; i++) {
+        relay *s = i ? whole : own;
+        clock_join(&s->released, now);
+        clock_join(&s->changed, now);
+    }
 }
 
 /* --- accesses to come --- */

@@ -65,11 +65,12 @@ static void pipe_poll_done(const relay *s, const op *o, vclock *c)
         clock_join(c, o->face ? &s->places[s->places_first] : &s->items[s->first]);
 }
 
-/* A put into a bounded queue comes after the get that freed its place. */
+/* A put into a bounded queue comes after the get that freed its place. At a rendezvous one of the two lets the other go. */
 static bool queue_put_done(relay *s, const object *o, vclock *c)
 {
-    if (o->queue.capacity)
-        clocks_take(s->places, &s->places_first, &s->places_count, false, c);
+    if (!o->queue.capacity)
+        return true;
+    clocks_take(s->places, &s->places_first, &s->places_count, false, c);
     return clocks_push(&s->items, &s->first, &s->count, &s->capacity, c);
 }
 
@@ -80,7 +81,8 @@ static bool queue_get_done(relay *s, const op *o, value result, vclock *c)
         return true;
     }
     item_take(s, o->object, c);
-    return o->object->queue.capacity == UINT32_MAX || clocks_push(&s->places, &s->places_first, &s->places_count, &s->places_capacity, c);
+    bool bounded = o->object->queue.capacity && o->object->queue.capacity != UINT32_MAX;
+    return !bounded || clocks_push(&s->places, &s->places_first, &s->places_count, &s->places_capacity, c);
 }
 
 /* --- the verbs --- */
@@ -127,6 +129,10 @@ static const uint8_t effects[VERBS] = {
     [VERB_pipe_close] = GIVE,
     [VERB_pool_close] = GIVE,
     [VERB_pool_terminate] = GIVE,
+    [VERB_process_terminate] = GIVE,
+    [VERB_process_kill] = GIVE,
+    [VERB_timer_cancel] = GIVE,
+    [VERB_barrier_abort] = GIVE,
     [VERB_event_clear] = FORGET,
     [VERB_atom_store] = STORE,
     [VERB_atom_exchange] = BOTH,
@@ -204,10 +210,15 @@ bool sync_done(relay *s, const op *o, value result, vclock *c)
     return true;
 }
 
-/* Closed, at its end, or broken: by whom? */
-void sync_raised(relay *s, const op *o, vclock *c)
+/* Closed, at its end, or broken: by whom? Who gives up at a barrier breaks it. */
+void sync_raised(relay *s, const op *o, error_kind kind, vclock *c)
 {
     switch (o->verb) {
+    case VERB_barrier_wait:
+        take(s, c);
+        if (kind != ERROR_broken)
+            give(s, c);
+        break;
     case VERB_queue_put:
     case VERB_queue_put_nowait:
     case VERB_queue_get:
@@ -226,17 +237,10 @@ void sync_waits(relay *s, const op *o, const vclock *c)
         give(s, c);
 }
 
-void sync_let_go(const relay *s, const op *o, vclock *c)
-{
-    take(s, c);
-    if (o->verb == VERB_rwlock_acquire && o->face == FACE_WRITE)
-        clock_join(c, &s->read);
-}
-
 void sync_clear(relay *s)
 {
     s->used = false;
-    s->released = s->read = (vclock){0};
+    s->released = s->read = s->changed = (vclock){0};
     s->first = s->count = s->places_first = s->places_count = 0;
 }
 

@@ -8,6 +8,7 @@ typedef struct relay {            /* of one object */
     bool used;                    /* in this execution */
     vclock released;              /* by releases, sets, stores … */
     vclock read;                  /* of an rwlock: by those who read */
+    vclock changed;               /* by all who have changed it in any way */
     vclock *items;                /* of a queue: what came with each item, from `first` on; and what freed each place. Of a pipe: both ways */
     uint32_t first, count, capacity;
     vclock *places;
@@ -18,8 +19,7 @@ void sync_clear(relay *s);
 void sync_free(relay *s);
 /* The op was done by a task whose vclock is c: what it takes comes into c, and what c holds is released. False: out of memory. */
 bool sync_done(relay *s, const op *o, value result, vclock *c);
-void sync_raised(relay *s, const op *o, vclock *c);            /* it raised: what its object came to was seen */
+void sync_raised(relay *s, const op *o, error_kind kind, vclock *c);    /* it raised: what its object came to was seen */
 void sync_waits(relay *s, const op *o, const vclock *c);       /* it has begun to wait, which others can see */
-void sync_let_go(const relay *s, const op *o, vclock *c);      /* who waited with o was let go */
 
 #endif
