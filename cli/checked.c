@@ -132,6 +132,8 @@ void checked_verdict(const checking *c, buf *out)
     buf_printf(out, "; sleeps and time-outs in %s order", s->loose ? "any" : "their");
     if (s->spurious)
         buf_printf(out, "; at most %u spurious wake-up%s", s->spurious, s->spurious == 1 ? "" : "s");
+    if (s->complete && s->states && !s->found[FINDING_RACE].number && program_host(c->scenario.program)->looks)
+        buf_text(out, "; races only between accesses that can both come next");
     buf_char(out, '\n');
     if (s->spins.length)
         buf_printf(
@@ -236,6 +238,8 @@ static bool draw(const checking *c, const format *f, const format_options *how, 
     if (to && e.watcher && exec_begin(&e)) {
         const buf *known = &c->search.found[what].text, *text = known->length ? known : &e.findings.of[what].text;
         (known->length ? schedule_play : schedule_follow)(s, &e, what);
+        if (what == FINDING_DEADLOCK && !exec_over(&e))
+            exec_stand(&e);
         if (steps)
             schedule_write(&e, s->count, s->again, steps);
         if (words)

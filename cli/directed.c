@@ -37,12 +37,12 @@ static uint32_t steps_until_end(const exec *e, uint32_t steps)
     return steps;
 }
 
-/* What does not end is followed as far as what was found, and stopped then; an assertion fails when its task does. */
+/* What does not end, or does while some wait for each other, is followed as far as what was found, and stopped then, or let go on; an assertion fails when its task does. */
 static uint32_t steps_of(const exec *e)
 {
     uint32_t last = 0;
-    for (int kind = FINDING_NONE + 1; kind < FINDINGS && e->end == EXEC_CUT; kind++)
-        if (e->findings.kinds >> kind & 1 && e->findings.of[kind].step > last)
+    for (int kind = FINDING_NONE + 1; kind < FINDINGS; kind++)
+        if ((e->end == EXEC_CUT || kind == FINDING_DEADLOCK) && e->findings.kinds >> kind & 1 && e->findings.of[kind].step > last)
             last = e->findings.of[kind].step;
     if (last && e->findings.kinds >> FINDING_ASSERT & 1)
         last = steps_until_end(e, last);
@@ -81,9 +81,10 @@ static bool note_steps(directed *d, const exec *e)
     d->director->holds = d->director->stops && !(e->findings.kinds >> FINDING_DEADLOCK & 1); /* who waits for ever, begins to */
     for (uint32_t i = 0; i < count; i++)
         note_step(&d->director->steps[i], e, &e->steps[i]);
-    static const finding_kind unseen[] = {FINDING_RACE, FINDING_INVARIANT, FINDING_LIVELOCK};
+    static const finding_kind unseen[] = {FINDING_RACE, FINDING_INVARIANT, FINDING_LIVELOCK, FINDING_DEADLOCK};
+    d->stuck = e->endless && e->findings.kinds >> FINDING_DEADLOCK & 1;
     for (size_t i = 0; i < sizeof unseen / sizeof *unseen; i++)
-        if (e->findings.kinds >> unseen[i] & 1)
+        if (e->findings.kinds >> unseen[i] & 1 && (unseen[i] != FINDING_DEADLOCK || d->stuck))
             buf_add(&d->told, e->findings.of[unseen[i]].text.data, e->findings.of[unseen[i]].text.length);
     d->broken = e->findings.kinds >> FINDING_INVARIANT & 1;
     return true;
@@ -150,5 +151,6 @@ int directed_status(const directed *d, const options *o, int status)
     if (!d->told.length || seen || d->director->at < d->director->count)
         return status;
     say_messages(d->told.data, d->told.length, say_color(o->color, STDERR_FILENO));
-    return status == STATUS_OK || status == STATUS_FAILED ? STATUS_FOUND : status;
+    int found = d->stuck ? STATUS_DEADLOCK : STATUS_FOUND;
+    return status == STATUS_OK || status == STATUS_FAILED ? found : status;
 }

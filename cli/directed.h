@@ -8,7 +8,8 @@
 typedef struct directed {
     director *director;          /* in memory that the run's processes see */
     memory *memory;
-    buf told;                    /* of what it leads to, what a real run does not see by itself: races, livelocks, an `eventually` that never comes true */
+    buf told;                    /* of what it leads to, what a real run does not see by itself: races, livelocks, an `eventually` that never comes true, … */
+    bool stuck;                  /* … who can never go on while others do */
     bool broken;                 /* … an invariant, which it may see */
 } directed;
 

@@ -30,7 +30,8 @@ typedef struct run {
     explained *explained; /* what decides what its schedule comes to; NULL: nothing, or it is not known */
     marks *marks;         /* the same, for real threads */
     const char *reason;   /* what that is, in words; or NULL */
-    buf endless;          /* of a schedule that goes on for ever: what check says of it */
+    buf endless;          /* of a schedule that goes on for ever: what check says of it; … */
+    bool stuck;           /* … that somebody can never go on */
 } run;
 
 enum { REPLAY_STEPS = 2000, TRACE_SINK = 1 /* its number: behind that of what is shown */ };
@@ -144,7 +145,7 @@ static uint32_t replay_steps(const run *r) { return r->options->steps ? (uint32_
 /* As of a run, and 4 for a race or a livelock. */
 static int replay_status(const run *r, const exec *e)
 {
-    if (e->findings.kinds >> FINDING_DEADLOCK & 1)
+    if (r->stuck || e->findings.kinds >> FINDING_DEADLOCK & 1)
         return STATUS_DEADLOCK;
     if (r->endless.length || e->findings.kinds >> FINDING_INVARIANT & 1 || e->findings.kinds >> FINDING_RACE & 1)
         return STATUS_FOUND;
@@ -176,6 +177,8 @@ static int replay(run *r)
     if (!e->watcher || !exec_begin(e)) {
         say_error(r->scenario.src.name, NULL, "there is not enough memory");
     } else if (schedule_read(text, e, &wrong)) {
+        if (r->stuck)
+            exec_stand(e);
         replay_tell(r, e);
         status = replay_status(r, e);
     } else {
@@ -266,6 +269,7 @@ static void replay_endless(run *r, explained *x)
             buf_add(&r->endless, e.findings.of[kind].text.data, e.findings.of[kind].text.length);
     else if (fits)
         say_error(r->options->schedule, NULL, "at its end somebody goes on: the scenario is another one now");
+    r->stuck = fits && e.endless && e.findings.kinds >> FINDING_DEADLOCK & 1;
     if (r->endless.length)
         r->reason = explain_page(x, &r->endless);
     preview_end(&e);

@@ -9,6 +9,7 @@ typedef struct wanted {
     bool joins;       /* … joins that may end in another way, and daemons */
     bool inside_only; /* what stands at the top level does not count */
     bool awaits;      /* … await */
+    bool members;     /* of the words only those that are asked of an object, or given by name */
 } wanted;
 
 /* A join with a time-out, or as a case of a select: it can end in another way than by the task's end. */
@@ -27,6 +28,8 @@ static bool is_wanted(const wanted *w, const node *n)
         return true;
     if (w->awaits && n->kind == NODE_AWAIT)
         return true;
+    if (w->members && n->kind != NODE_MEMBER && n->kind != NODE_ARG)
+        return false;
     for (size_t i = 0; n->text && i < w->count; i++)
         if (strcmp(n->text, w->words[i]) == 0)
             return true;
@@ -65,6 +68,19 @@ bool script_starts_inside(const tree *t)
 {
     static const char *const words[] = {"start"};
     return is_mentioned(&(wanted){.words = words, .count = 1, .inside_only = true}, t->root, false);
+}
+
+bool script_breaks_waits(const tree *t)
+{
+    static const char *const words[] = {"cancel", "kill", "terminate"};
+    return is_mentioned(&(wanted){.words = words, .count = sizeof words / sizeof *words}, t->root, false);
+}
+
+/* What it sees orders nothing, and may keep accesses apart all the same. */
+bool script_looks(const tree *t)
+{
+    static const char *const words[] = {"size", "empty", "full", "value", "waiting", "poll", "timeout", "get_nowait", "put_nowait"};
+    return is_mentioned(&(wanted){.words = words, .count = sizeof words / sizeof *words, .members = true}, t->root, false);
 }
 
 bool script_tells_done(const tree *t)

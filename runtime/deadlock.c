@@ -220,7 +220,7 @@ static void show_holders(world *w, const task *t, buf *out)
         buf_text(out, " and others");
 }
 
-static void show_task(world *w, uint32_t id, buf *out)
+void deadlock_show(world *w, uint32_t id, buf *out)
 {
     const task *t = object_at(w, id)->thread.task;
     buf_text(out, "    ");
@@ -244,7 +244,7 @@ static void show_more(uint32_t count, buf *out)
 static void show_path(world *w, const path *p, buf *out)
 {
     for (uint32_t i = 0; i < p->count && i < SHOWN_MOST; i++)
-        show_task(w, p->steps[i].task, out);
+        deadlock_show(w, p->steps[i].task, out);
     show_more(p->count, out);
 }
 
@@ -300,17 +300,22 @@ static void cycle_note(world *w, lane *l, const path *p)
     buf_free(&text);
 }
 
+static void show_cycle(world *w, const path *p, buf *out)
+{
+    buf_printf(out, "%s: deadlock: ", w->file ? w->file : "-");
+    if (p->count == 1)
+        buf_text(out, "a task waits for itself:\n");
+    else
+        buf_printf(out, "%u tasks wait for each other, so none of them can go on:\n", p->count);
+    for (uint32_t i = 0; i < p->count && i < SHOWN_MOST; i++)
+        show_step(w, &p->steps[i], out);
+    show_more(p->count, out);
+}
+
 static void cycle_tell(world *w, const path *p)
 {
     buf text = {0};
-    buf_printf(&text, "%s: deadlock: ", w->file ? w->file : "-");
-    if (p->count == 1)
-        buf_text(&text, "a task waits for itself:\n");
-    else
-        buf_printf(&text, "%u tasks wait for each other, so none of them can go on:\n", p->count);
-    for (uint32_t i = 0; i < p->count && i < SHOWN_MOST; i++)
-        show_step(w, &p->steps[i], &text);
-    show_more(p->count, &text);
+    show_cycle(w, p, &text);
     world_complain(w, &text);
     buf_free(&text);
 }
@@ -338,6 +343,18 @@ void deadlock_look(world *w, task *t)
         objects_reap_unlock(w);
     }
     free(p.steps);
+}
+
+bool deadlock_closes(world *w, uint32_t id, lane *l, buf *out)
+{
+    path p = {0};
+    bool found = path_find(&p, w, id);
+    if (found) {
+        cycle_note(w, l, &p);
+        show_cycle(w, &p, out);
+    }
+    free(p.steps);
+    return found;
 }
 
 bool deadlock_stands(world *w)
@@ -369,7 +386,7 @@ static void report_one(report *r, uint32_t id)
     }
     if (r->shown == 1)
         buf_text(r->out, r->heading);
-    show_task(r->world, id, r->out);
+    deadlock_show(r->world, id, r->out);
 }
 
 static void report_end(report *r)

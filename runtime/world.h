@@ -117,9 +117,10 @@ typedef struct host {
     const char *(*invariant)(world *w);
     /* The `eventually` of that number, and whether it is true now; NULL: there are no more. NULL: there are none. */
     const claim *(*eventually)(world *w, uint32_t which, bool *true_now);
-    /* For a search: some task may notice whether another has ended otherwise than by waiting for that; tasks other than main may start
-     * some; task_done may be called; something may be joined. */
-    bool watches_ends, starts_inside, tells_done, joins, awaits;
+    /* For a search: some task may notice whether another has ended otherwise than by waiting for that; end another's wait for a lock or a
+     * join; look at an object without being ordered after what it sees; tasks other than main may start some; task_done may be called; something
+     * may be joined. */
+    bool watches_ends, breaks_waits, looks, starts_inside, tells_done, joins, awaits;
     void *program;
     /* Of the variable that t's op reads no more is wanted than one element: its index, borrowed. False: the whole. May be NULL. */
     bool (*element)(const task *t, value *out);

@@ -6,7 +6,7 @@ script=$3
 name=$(basename "$script" .cs)
 
 # Where the run is stopped at the finding, or by its stop_after, the rest is missing.
-stopped=' de_barrier deadlock_aside spin_readers_writers '
+stopped=' de_barrier deadlock_aside deadlock_exit never_close never_released spin_readers_writers '
 # Virtual time is stopped at the finding; on real threads those who are left then wait for what the failed one holds.
 deadlock_behind=' sct_stack sct_stringbuffer '
 

@@ -7,7 +7,7 @@
 enum { FIRST = 256 };
 
 typedef struct seen_state {
-    uint64_t held, tasks;
+    uint64_t held, tasks, stuck;
 } seen_state;
 
 typedef struct seen_step {
@@ -54,11 +54,13 @@ bool cycles_state(cycles *c, uint64_t held, uint64_t tasks)
 {
     if (!row_room((void **)&c->states, c->state_count, &c->state_capacity, sizeof *c->states))
         return false;
-    c->states[c->state_count++] = (seen_state){held, tasks};
+    c->states[c->state_count++] = (seen_state){held, tasks, 0};
     return true;
 }
 
 void cycles_wait(cycles *c, uint32_t state, uint64_t tasks) { c->states[state].tasks &= ~tasks; }
+
+void cycles_stuck(cycles *c, uint32_t state, uint64_t tasks) { c->states[state].stuck |= tasks; }
 
 bool cycles_step(cycles *c, uint32_t from, uint32_t to, uint32_t task)
 {
@@ -93,6 +95,8 @@ typedef struct walk {
     bool *inside;          /* the part that was found */
     uint32_t piled, deep, come;
     uint32_t found; /* the first state of it that was come to */
+    bool never;     /* it is to be one that is never left, where the same tasks are stuck all the time, … */
+    uint64_t stuck; /* … of these; and which they are */
 } walk;
 
 static bool is_undone(const walk *w, uint32_t state) { return !(w->cycles->states[state].held & w->bit); }
@@ -137,6 +141,10 @@ static void walk_sort(walk *w)
         w->order[w->first[c->steps[i].from + 1]++] = (uint32_t)i;
 }
 
+static uint64_t bit_of(uint32_t task) { return task < CYCLES_TASKS ? UINT64_C(1) << task : 0; }
+
+static bool is_in_part(const walk *w, uint32_t from, uint32_t state) { return w->open[state] && w->low[state] >= w->index[w->pile[from]]; }
+
 /* Everybody who can go on in all of these states makes a step among them; and there is one at all. They are those on the pile from
  * `from` on. */
 static bool part_is_fair(const walk *w, uint32_t from)
@@ -148,11 +156,31 @@ static bool part_is_fair(const walk *w, uint32_t from)
         always &= c->states[state].tasks;
         for (size_t k = w->first[state]; k < w->first[state + 1]; k++) {
             const seen_step *s = &c->steps[w->order[k]];
-            if (w->open[s->to] && w->low[s->to] >= w->index[w->pile[from]])
-                moves |= UINT64_C(1) << s->task;
+            if (is_in_part(w, from, s->to))
+                moves |= bit_of(s->task);
         }
     }
     return moves && !(always & ~moves);
+}
+
+/* Nothing leads out of it, and it is no end; somebody is stuck in all of its states. */
+static bool part_is_stuck(walk *w, uint32_t from)
+{
+    const cycles *c = w->cycles;
+    uint64_t stuck = w->stuck;
+    bool moves = false;
+    for (uint32_t i = from; i < w->piled; i++) {
+        uint32_t state = w->pile[i];
+        stuck &= c->states[state].stuck;
+        for (size_t k = w->first[state]; k < w->first[state + 1] && stuck; k++, moves = true)
+            if (!is_in_part(w, from, c->steps[w->order[k]].to))
+                return false;
+        if (!stuck)
+            return false;
+    }
+    if (moves)
+        w->stuck = stuck;
+    return moves;
 }
 
 static void part_close(walk *w, uint32_t root)
@@ -161,7 +189,7 @@ static void part_close(walk *w, uint32_t root)
     while (w->pile[from - 1] != root)
         from--;
     from--;
-    bool found = w->found == CYCLES_NONE && part_is_fair(w, from);
+    bool found = w->found == CYCLES_NONE && (w->never ? part_is_stuck(w, from) : part_is_fair(w, from));
     if (found)
         w->found = root;
     while (w->piled > from) {
@@ -227,6 +255,16 @@ bool cycles_find(const cycles *c, uint32_t which, uint32_t *state)
     return room;
 }
 
+bool cycles_never(const cycles *c, uint64_t without, uint32_t *state, uint64_t *tasks)
+{
+    walk w = {.cycles = c, .found = CYCLES_NONE, .never = true, .stuck = ~without};
+    bool room = walk_find(&w);
+    *state = w.found;
+    *tasks = w.found == CYCLES_NONE ? 0 : w.stuck;
+    walk_free(&w);
+    return room;
+}
+
 /* --- a round in the part that was found --- */
 
 static const seen_step *step_at(const walk *w, uint32_t which) { return &w->cycles->steps[w->order[which]]; }
@@ -234,7 +272,7 @@ static const seen_step *step_at(const walk *w, uint32_t which) { return &w->cycl
 /* A round is fair to who makes a step in it, or cannot in some of its states. */
 static uint64_t owed_after(const walk *w, uint64_t owed, const seen_step *s)
 {
-    return owed & ~(UINT64_C(1) << s->task) & w->cycles->states[s->to].tasks;
+    return owed & ~bit_of(s->task) & w->cycles->states[s->to].tasks;
 }
 
 /* The nearest step, breadth first, that is fair to one more of these tasks, or, when there are none, leads to that state: its place in
@@ -334,6 +372,8 @@ bool cycles_load(cycles *c, saved_text *in)
         seen_state s;
         memcpy(&s, of_states + at, sizeof s);
         ok = cycles_state(c, s.held, s.tasks);
+        if (ok)
+            cycles_stuck(c, (uint32_t)c->state_count - 1, s.stuck);
     }
     for (size_t at = 0; at < steps && ok; at += sizeof *c->steps) {
         seen_step s;

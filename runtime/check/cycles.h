@@ -22,11 +22,15 @@ void cycles_free(cycles *c);
  * numbers of cycles_task. False: out of memory. */
 bool cycles_state(cycles *c, uint64_t held, uint64_t tasks);
 void cycles_wait(cycles *c, uint32_t state, uint64_t tasks);  /* these cannot go on there, after all */
-bool cycles_step(cycles *c, uint32_t from, uint32_t to, uint32_t task);
+void cycles_stuck(cycles *c, uint32_t state, uint64_t tasks); /* these wait there, for as long as no other task lets them go on */
+bool cycles_step(cycles *c, uint32_t from, uint32_t to, uint32_t task);  /* task: CYCLES_NONE: it has no number */
 uint32_t cycles_task(cycles *c, uint64_t path);      /* the number of the task of that path; CYCLES_NONE: there are more than CYCLES_TASKS */
 /* A state of a part that can be gone round in for ever without bit `which` coming true; CYCLES_NONE: there is none. False: out of
  * memory. */
 bool cycles_find(const cycles *c, uint32_t which, uint32_t *state);
+/* A state of a part that is never left, in all states of which the same tasks are stuck, and which tasks (not counting these) they are:
+ * they can never go on. CYCLES_NONE: there is none. False: out of memory. */
+bool cycles_never(const cycles *c, uint64_t without, uint32_t *state, uint64_t *tasks);
 /* Steps that lead from that state back to it, fair to all: who makes each, and the state it leads to. The caller frees r->moves.
  * False: there is none, or memory is out. */
 typedef struct cycles_move { uint32_t task, to; } cycles_move;

@@ -176,8 +176,7 @@ static void actor_is_told(exec *e, actor *a)
     e->now = now;
 }
 
-/* Those who cannot go on begin to wait for what they want, as the report of a deadlock wants them to. */
-static void exec_stand_all(exec *e)
+void exec_stand(exec *e)
 {
     e->running = NULL;
     e->step = NULL;
@@ -198,10 +197,41 @@ static void tell_deadlock(exec *e, const char *what)
     buf_free(&text);
 }
 
+/* While others go on: a cycle of waits of which that is one. Like a race it does not end the execution. */
+static bool tell_cycle(exec *e, const actor *a)
+{
+    buf text = {0};
+    bool found = a->task.self->thread.waits_for && !(e->findings.kinds >> FINDING_DEADLOCK & 1)
+                 && deadlock_closes(e->world, a->task.id, e->lane, &text);
+    if (found)
+        finding_add(&e->findings, FINDING_DEADLOCK, e->step_count, text.data ? text.data : "");
+    buf_free(&text);
+    return found;
+}
+
+/* The last step may have closed one, if whoever goes on by it has to wait. */
+static void exec_closes(exec *e)
+{
+    const exec_step *s = &e->steps[e->step_count - 1];
+    taskset came = s->released;
+    taskset_add(&came, s->task);
+    for (uint32_t i = taskset_next(&came, 0); i < EXEC_TASKS && !e->world->host->breaks_waits; i = taskset_next(&came, i + 1))
+        if (tell_cycle(e, e->actors[i]))
+            return;
+}
+
+/* It ends the run: then nobody breaks one any more. */
+static void exec_leaves(exec *e, const actor *a)
+{
+    bool exits = e->step->verb == VERB_run_exit && a->task.process == e->world->main;
+    for (uint32_t i = 0; i < e->actor_count && exits && e->world->host->breaks_waits; i++)
+        exits = e->actors[i]->state == ACTOR_GONE || !tell_cycle(e, e->actors[i]);
+}
+
 static void exec_deadlock(exec *e)
 {
     e->end = EXEC_DEADLOCK;
-    exec_stand_all(e);
+    exec_stand(e);
     record_note(e->world, e->lane, VERB_none, "deadlock: nobody can go on any more");
     tell_deadlock(e, DEADLOCK_OF_ALL);
 }
@@ -210,7 +240,7 @@ static void exec_deadlock(exec *e)
 static void exec_stop(exec *e, exec_end end)
 {
     e->end = end;
-    exec_stand_all(e);
+    exec_stand(e);
     if (deadlock_stands(e->world))
         tell_deadlock(e, "some can never go on, whatever the others do");
 }
@@ -527,6 +557,7 @@ void exec_go(exec *e, uint32_t index, uint32_t choice)
         e->end = EXEC_FAILED;
         return;
     }
+    exec_leaves(e, a);
     e->running = a;
     loose_goes_on(e, a);
     step_make(e, a);
@@ -538,6 +569,8 @@ void exec_go(exec *e, uint32_t index, uint32_t choice)
     exec_run_all(e);
     e->step = NULL;
     exec_settle(e);
+    if (!exec_over(e))
+        exec_closes(e);
     if (!exec_over(e) && e->step_count >= e->steps_most)
         exec_stop(e, EXEC_CUT);
     if (exec_over(e))

@@ -22,7 +22,7 @@ void loose_goes_on(exec *e, const actor *a); /* it is a's moment now */
 void loose_done(exec *e, uint32_t index);    /* its step is over: it has seen what it touched, and who was let go has seen it */
 
 /* --- ready.c: who can make a step --- */
-void exec_look(exec *e, actor *a);           /* fills in a->can */
+void exec_look(exec *e, actor *a);           /* fills in a->can, and what it waits for (waits_for) */
 bool ready_always(const actor *a);           /* whatever the others do */
 bool ready_is_seen(const op *o);             /* others who only look can tell whether somebody waits by it */
 

@@ -49,6 +49,7 @@ bool lazy_alone(lazy *z, guards *g, uint32_t *ample, uint32_t *guarded);     /* 
 void lazy_looked(lazy *z, const guards *g);  /* guards_alone has looked: that is known from now on */
 bool lazy_may_race(lazy *z);                 /* race_pending may find something */
 bool lazy_may_go_round(lazy *z);             /* rounds_look may find something */
+bool lazy_stays(lazy *z, uint32_t who, bool *awaits);        /* rounds_stays; and is it in the midst of an await, which may look again? */
 
 void lazy_save(const lazy *z, buf *out);     /* by what states are told */
 bool lazy_load(lazy *z, saved_text *in);     /* before the first step. False: it is none, or memory is out */

@@ -108,7 +108,12 @@ static void stance_wants(lazy *z, const actor *a, stance *s, stance_more *m)
 static uint32_t stance_make(lazy *z, const actor *a, uint32_t number)
 {
     bool asks = a->state == ACTOR_PENDING || a->state == ACTOR_AGAIN; /* else guards.h has nothing to look at */
-    stance s = {.depends = UINT64_C(1) << SLOT_BASE, .quiet = rounds_may_be_quiet(a), .looked = !asks, .not_alone = !asks};
+    stance s = {.depends = UINT64_C(1) << SLOT_BASE,
+                .quiet = rounds_may_be_quiet(a),
+                .stays = rounds_stays(a),
+                .awaits = a->task.watch,
+                .looked = !asks,
+                .not_alone = !asks};
     stance_more m = {.count = 0};
     ample_marks marks = {0};
     ample_mark(a, &marks);
@@ -384,6 +389,17 @@ bool lazy_may_race(lazy *z)
                 return true;
         }
     return false;
+}
+
+bool lazy_stays(lazy *z, uint32_t who, bool *awaits)
+{
+    if (!lazy_is_real(z) && z->told && crew_look(z)) {
+        *awaits = stance_of(z, who)->awaits;
+        return stance_of(z, who)->stays;
+    }
+    lazy_real(z);
+    *awaits = z->e->actors[who]->task.watch;
+    return rounds_stays(z->e->actors[who]);
 }
 
 /* As far as its steps are known. */

@@ -29,6 +29,7 @@ typedef struct stance {
     bool opaque;                 /* that depends on what has no slot */
     bool ends, starts, inside;   /* as ample_marks have it */
     bool quiet;                  /* rounds_may_be_quiet */
+    bool stays, awaits;          /* rounds_stays; and it is in the midst of an await */
     bool looked, not_alone;      /* guards.h has looked at it; and it is known that its step cannot be made alone */
 } stance;
 

@@ -59,6 +59,28 @@ static actor_can pending_can(const exec *e, actor *a)
     return is_due(e, a->due) ? CAN_TIME_OUT : CAN_NOT;
 }
 
+/* Waits without a time. */
+static bool waits_on(const actor *a)
+{
+    switch (a->state) {
+    case ACTOR_PENDING: return a->due == NO_TIMEOUT;
+    case ACTOR_STANDS: return a->task.deadline == NO_TIMEOUT;
+    default: return a->state == ACTOR_AGAIN;
+    }
+}
+
+/* For those who look for cycles of waits: who cannot go on as long as somebody holds what. */
+static void look_for_holder(const exec *e, const actor *a)
+{
+    const task *t = &a->task;
+    const object *o = a->can == CAN_NOT && waits_on(a) && !wait_is_multiple(t) ? pass_target(e->world, &t->op) : NULL;
+    uint32_t id = o && o != e->world->atomic && kinds[o->kind].holder ? o->id : 0;
+    if (t->self->thread.waits_for == id)
+        return;
+    t->self->thread.waits_for = id;
+    t->self->thread.line = t->op.line;
+}
+
 void exec_look(exec *e, actor *a)
 {
     switch (a->state) {
@@ -68,4 +90,6 @@ void exec_look(exec *e, actor *a)
     case ACTOR_ENDING: a->can = CAN_DO; break;
     default: a->can = CAN_NOT;
     }
+    if (a->state != ACTOR_GONE)
+        look_for_holder(e, a);
 }

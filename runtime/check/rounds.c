@@ -5,8 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/check/internal.h"
 #include "runtime/check/point.h"
+#include "runtime/deadlock.h"
 #include "runtime/kind.h"
+#include "runtime/pass.h"
 
 enum { LINES_MOST = 8 };
 
@@ -40,13 +43,41 @@ bool rounds_quiet(const exec *e)
     return quiet;
 }
 
+/* A timer's time is at none. */
 static void round_line(round *r, uint32_t at)
 {
+    if (!at)
+        return;
     for (uint32_t i = 0; i < r->line_count; i++)
         if (r->lines[i] == at)
             return;
     if (r->line_count < LINES_MOST)
         r->lines[r->line_count++] = at;
+}
+
+bool rounds_stays(const actor *a)
+{
+    const task *t = &a->task;
+    bool waits = a->state == ACTOR_AGAIN || (a->state == ACTOR_PENDING && a->due == NO_TIMEOUT)
+                 || (a->state == ACTOR_STANDS && t->deadline == NO_TIMEOUT);
+    switch (t->op.verb) {
+    case VERB_thread_join:
+    case VERB_process_join:
+    case VERB_timer_join:
+    case VERB_pool_join: return false;
+    default: return waits && await_until(t) == NO_TIMEOUT && !t->self->daemon && !t->process->daemon;
+    }
+}
+
+bool rounds_wait(const exec *e, const taskset *these)
+{
+    for (uint32_t i = taskset_next(these, 0); i < EXEC_TASKS; i = taskset_next(these, i + 1)) {
+        const actor *a = e->actors[i];
+        bool awaits = a->task.watch || a->task.op.verb == VERB_run_await_begin;
+        if (!rounds_stays(a) || (taskset_has(&e->enabled, i) && !awaits))
+            return false;
+    }
+    return true;
 }
 
 /* Few who look around go round: states are compared only when it has made some steps. The state it is compared with moves on, for a
@@ -81,7 +112,7 @@ static void show_round(const exec *e, uint32_t who, const round *r, buf *out)
 {
     buf_text(out, "    ");
     object_show_task(e->world, exec_task(e, who)->self, out);
-    buf_text(out, r->line_count > 1 ? " goes round over lines" : " goes round at line");
+    buf_text(out, r->line_count > 1 ? " goes round over lines" : r->line_count ? " goes round at line" : " goes on");
     for (uint32_t i = 0; i < r->line_count; i++)
         buf_printf(out, "%s %u", i ? "," : "", r->lines[i]);
     buf_char(out, '\n');
@@ -104,10 +135,13 @@ static void show_left_out(const exec *e, const actor *a, uint32_t from, buf *out
 static void show_part(const exec *e, const actor *a, uint32_t from, buf *out)
 {
     round r = {.line_count = 0};
+    bool moves = false;
     for (uint32_t i = from; i < e->step_count; i++)
-        if (e->steps[i].task == a->index)
+        if (e->steps[i].task == a->index) {
+            moves = true;
             round_line(&r, e->steps[i].line);
-    if (r.line_count)
+        }
+    if (moves)
         show_round(e, a->index, &r, out);
     else
         show_left_out(e, a, from, out);
@@ -125,6 +159,72 @@ void rounds_tell(exec *e, uint32_t from, const claim *undone)
     exec_tell(e, FINDING_INVARIANT, text.data ? text.data : "");
     e->endless = true;
     buf_free(&text);
+}
+
+/* --- tasks that never go on --- */
+
+enum { SWEEPS_MOST = 1024 };
+
+/* It comes to the same state again sooner or later; the one it is compared with moves on, as above. */
+uint32_t rounds_go(exec *e)
+{
+    run_state start = {0}, now = {0};
+    uint32_t order[EXEC_TASKS], from = e->step_count, next = 1;
+    bool is_round = false;
+    point_state(e, &start, order);
+    for (uint32_t sweep = 1; sweep <= SWEEPS_MOST && !is_round && !exec_over(e) && !e->told; sweep++) {
+        for (uint32_t i = 0; i < e->actor_count && !exec_over(e); i++)
+            if (taskset_has(&e->enabled, i))
+                exec_go(e, i, 0);
+        point_state(e, &now, order);
+        is_round = !exec_over(e) && state_equal(&start, &now);
+        if (is_round || sweep != next)
+            continue;
+        run_state between = start;
+        start = now;
+        now = between;
+        from = e->step_count;
+        next *= 2;
+    }
+    state_free(&start);
+    state_free(&now);
+    return is_round ? from : UINT32_MAX;
+}
+
+/* An await looks again and again, as long as it does not begin anew. */
+static bool is_stuck(const exec *e, const actor *a, uint32_t from)
+{
+    bool awaits = a->task.watch, stuck = rounds_stays(a) && (awaits || !taskset_has(&e->enabled, a->index));
+    for (uint32_t i = from; i < e->step_count && stuck; i++) {
+        const exec_step *s = &e->steps[i];
+        stuck = awaits ? s->task != a->index || s->verb != VERB_run_await_begin : !taskset_has(&s->enabled, a->index);
+    }
+    return stuck;
+}
+
+void rounds_tell_never(exec *e, uint32_t from, const taskset *stuck)
+{
+    const world *w = e->world;
+    taskset never = {{0}};
+    for (uint32_t i = 0; i < e->actor_count; i++)
+        if (taskset_has(stuck, i) && is_stuck(e, e->actors[i], from))
+            taskset_add(&never, i);
+    if (!taskset_any(&never))
+        return;
+    buf text = {0}, others = {0};
+    for (uint32_t i = 0; i < e->actor_count; i++)
+        if (!taskset_has(&never, i) && e->actors[i]->state != ACTOR_GONE)
+            show_part(e, e->actors[i], from, &others);
+    exec_stand(e);
+    buf_printf(&text, "%s: deadlock: some can never go on, whatever the others do\n  these wait:\n", w->file ? w->file : "-");
+    for (uint32_t i = taskset_next(&never, 0); i < EXEC_TASKS; i = taskset_next(&never, i + 1))
+        deadlock_show(e->world, exec_task(e, i)->id, &text);
+    buf_text(&text, others.length ? "  while others go on for ever:\n" : "");
+    buf_add(&text, others.data, others.length);
+    exec_tell(e, FINDING_DEADLOCK, text.failed ? "" : text.data);
+    e->endless = true;
+    buf_free(&text);
+    buf_free(&others);
 }
 
 static bool anybody_has_time(const exec *e)

@@ -283,16 +283,22 @@ static void round_begins(way_round *r, const exec *e)
     point_state(e, &r->begin, order);
 }
 
-/* It has come back there, and something has not come true. */
+/* It has come back there, and something has not come true, or somebody cannot go on. */
 static void round_ends(way_round *r, exec *e)
 {
     uint32_t order[EXEC_TASKS];
-    const claim *undone = r->entry == UINT32_MAX || !e->repeats || exec_over(e) || e->told ? NULL : exec_undone(e);
-    if (!undone)
+    taskset all;
+    if (r->entry == UINT32_MAX || !e->repeats || exec_over(e) || e->told)
         return;
     point_state(e, &r->end, order);
-    if (state_equal(&r->begin, &r->end))
+    if (!state_equal(&r->begin, &r->end))
+        return;
+    const claim *undone = exec_undone(e);
+    memset(&all, -1, sizeof all);
+    if (undone)
         rounds_tell(e, r->step, undone);
+    else
+        rounds_tell_never(e, r->step, &all);
 }
 
 static bool entries_follow(exec *e, const char *text, way_round *r, buf *wrong)

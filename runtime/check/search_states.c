@@ -7,7 +7,7 @@
 #include "runtime/check/search_work.h"
 #include "runtime/check/states.h"
 
-enum { LOOK_EVERY = 32 /* steps */ };
+enum { LOOK_EVERY = 32 /* steps */, LEARNT = 4 /* times */ };
 
 /* The schedule leads to where the two stand; they make their steps one after the other. */
 static void race_to_come(work *k, const states *x)
@@ -61,17 +61,93 @@ static bool keep_round(work *k, states *whole, const cycles_round *r, uint32_t w
     return true;
 }
 
-/* The way to a state that was seen: the search is made once more, up to there. */
+/* What was found before the first choice, and is not the end, is kept now: whoever goes back to there does not come to it again. */
+static bool keep_first(work *k)
+{
+    exec *e = &k->exec;
+    if (!e->findings.kinds || exec_over(e))
+        return true;
+    search_keep_findings(k, 1, NULL);
+    return point_mark(e, &e->first);
+}
+
+/* The way to a state that was seen: the search is made once more, up to there. NULL: out of memory. */
+static states *way_to(work *k, states *whole, uint32_t state, finding_kind what)
+{
+    found *f = &k->search->found[what];
+    exec_forget(&k->exec);
+    states *x = exec_begin(&k->exec) && keep_first(k) ? states_again(whole) : NULL;
+    f->number = (uint64_t)state + 1;
+    f->strategy = k->search->strategy;
+    if (x && states_come_to(x, state))
+        return x;
+    states_free(x);
+    return NULL;
+}
+
 static void keep_way(work *k, states *whole, uint32_t state, const cycles_round *r, uint32_t which)
 {
-    search *s = k->search;
-    found *f = &s->found[FINDING_INVARIANT];
-    states *x = exec_begin(&k->exec) ? states_new(&k->exec, s->exact, s->every) : NULL;
-    while (x && !states_stand_at(x, state) && states_next(x))
+    states *x = way_to(k, whole, state, FINDING_INVARIANT);
+    k->search->failed |= !x || !keep_round(k, whole, r, which);
+    states_free(x);
+    exec_finish(&k->exec);
+}
+
+/* What the others do meanwhile is made once. */
+static bool keep_never(work *k, const taskset *stuck)
+{
+    exec *e = &k->exec;
+    found *f = &k->search->found[FINDING_DEADLOCK];
+    uint32_t from = rounds_go(e), steps = e->step_count;
+    if (from == UINT32_MAX)
+        from = steps;
+    rounds_tell_never(e, from, stuck);
+    if (!(e->findings.kinds >> FINDING_DEADLOCK & 1)) {
+        f->number = 0;
+        k->search->strayed = true;
+        return false;
+    }
+    buf_add(&f->text, e->findings.of[FINDING_DEADLOCK].text.data, e->findings.of[FINDING_DEADLOCK].text.length);
+    if (!schedule_copy(&f->schedule, e, steps))
+        return false;
+    f->schedule.again = steps - from;
+    return true;
+}
+
+/* Who is stuck in that state of the search before waits where this one has come to. Else other states were left out: what guards.h knew was
+ * learnt in the midst of that search, and is known from the beginning in the next. */
+static bool stands(work *k, const states *before, uint64_t stuck, taskset *tasks)
+{
+    *tasks = states_stuck(before, stuck);
+    return taskset_count(tasks) == (uint32_t)__builtin_popcountll(stuck) && rounds_wait(&k->exec, tasks);
+}
+
+/* All of them. */
+static bool states_see(states *x, uint32_t *state, uint64_t *stuck)
+{
+    while (states_next(x))
         ;
-    f->number = (uint64_t)state + 1;
-    f->strategy = s->strategy;
-    s->failed |= !x || !keep_round(k, whole, r, which);
+    return !states_broken(x) && states_never(x, state, stuck) && *state != UINT32_MAX;
+}
+
+/* Tasks that can never go on while others go round for ever. */
+static void find_never(work *k, states *whole)
+{
+    search *s = k->search;
+    uint32_t state;
+    uint64_t stuck;
+    s->failed |= !states_never(whole, &state, &stuck);
+    if (state == UINT32_MAX || s->found[FINDING_DEADLOCK].number)
+        return;
+    states *x = way_to(k, whole, state, FINDING_DEADLOCK), *last = NULL;
+    taskset tasks = {{0}};
+    for (int tries = 0; x && tries < LEARNT && !stands(k, last ? last : whole, stuck, &tasks); tries++) {
+        states_free(last);
+        last = x;
+        x = states_see(last, &state, &stuck) ? way_to(k, last, state, FINDING_DEADLOCK) : NULL;
+    }
+    s->failed |= !x || !keep_never(k, &tasks);
+    states_free(last);
     states_free(x);
     exec_finish(&k->exec);
 }
@@ -89,16 +165,6 @@ static void find_endless(work *k, states *x)
     s->failed |= !states_round(x, which - 1, &r);
     keep_way(k, x, state, &r, which - 1);
     free(r.moves);
-}
-
-/* What was found before the first choice, and is not the end, is kept now: whoever goes back to there does not come to it again. */
-static bool keep_first(work *k)
-{
-    exec *e = &k->exec;
-    if (!e->findings.kinds || exec_over(e))
-        return true;
-    search_keep_findings(k, 1, NULL);
-    return point_mark(e, &e->first);
 }
 
 /* Where it was left, or from the first choice on. */
@@ -140,6 +206,8 @@ bool search_all_states(work *k, uint64_t most)
         exec_finish(&k->exec);
         if (all)
             find_endless(k, x);
+        if (all && !s->endless)
+            find_never(k, x);
     }
     s->failed |= !x;
     exec_forget(&k->exec);

@@ -49,8 +49,8 @@ struct states {
     exec *exec;
     lazy *lazy;
     stored *stored;
-    cycles *cycles; /* where something has to come true; then no task sleeps, for what matters is every way round … */
-    guards *guards; /* … and this is NULL */
+    cycles *cycles; /* where there are ways round; then no task sleeps, for what matters is every step. NULL: none has been seen */
+    guards *guards; /* NULL: where something has to come true, or none is to be left out */
     run_state state;
     uint32_t order[EXEC_TASKS], alive; /* the tasks that have not ended, as the state was told */
     frame *frames;
@@ -67,6 +67,11 @@ struct states {
     uint32_t root_objects;
     size_t root_bytes;
     bool exact, broken, endless, races;
+    bool hopes;     /* something has to come true */
+    bool round;     /* there is a way round */
+    uint64_t *open; /* a bit for each state, by number: it is on the way to the present one */
+    uint32_t open_words;
+    uint64_t alike; /* of the numbers of cycles_task: those that stand for several tasks, which may have changed places */
     uint32_t pair[2];
 };
 
@@ -146,33 +151,92 @@ static bool task_is_timed(const states *x, uint32_t i) { return lazy_is_real(x->
 /* Whoever has a time can always go on, sooner or later. */
 static bool actor_goes_on(const exec *e, uint32_t i) { return actor_is_timed(e->actors[i]) || taskset_has(&e->enabled, i); }
 
-/* Those who wait, by the numbers of cycles_task. */
-static uint64_t waiting_of(const states *x, const frame *f)
+/* Those who may have changed places are one. */
+static uint32_t number_of(states *x, uint32_t i)
+{
+    const actor *a = x->exec->actors[i];
+    bool alike = x->state.symmetric && point_is_alike(a);
+    uint32_t number = cycles_task(x->cycles, alike ? value_hash(a->task.self->name.base) : a->task.random);
+    x->alike |= alike && number != CYCLES_NONE ? UINT64_C(1) << number : 0;
+    return number;
+}
+
+static uint64_t bit_of(states *x, uint32_t i)
+{
+    uint32_t number = number_of(x, i);
+    return number == CYCLES_NONE ? 0 : UINT64_C(1) << number;
+}
+
+/* Those who wait, without a time. */
+static uint64_t waiting_of(states *x, const frame *f)
 {
     uint64_t waiting = 0;
-    for (uint32_t i = taskset_next(&f->waits, 0); i < EXEC_TASKS; i = taskset_next(&f->waits, i + 1)) {
-        uint32_t who = actor_is_timed(x->exec->actors[i]) ? CYCLES_NONE : cycles_task(x->cycles, x->exec->actors[i]->task.random);
-        waiting |= who == CYCLES_NONE ? 0 : UINT64_C(1) << who;
-    }
+    for (uint32_t i = taskset_next(&f->waits, 0); i < EXEC_TASKS; i = taskset_next(&f->waits, i + 1))
+        waiting |= task_is_timed(x, i) ? 0 : bit_of(x, i);
     return waiting;
 }
+
+static void cycles_await(states *x, const frame *f)
+{
+    uint64_t stuck = 0;
+    bool awaits;
+    cycles_wait(x->cycles, f->at.number, waiting_of(x, f));
+    for (uint32_t i = taskset_next(&f->waits, 0); i < EXEC_TASKS; i = taskset_next(&f->waits, i + 1))
+        stuck |= lazy_stays(x->lazy, i, &awaits) ? bit_of(x, i) : 0;
+    cycles_stuck(x->cycles, f->at.number, stuck);
+}
+
+static bool cycles_arrives_first(states *x, uint64_t number)
+{
+    const exec *e = x->exec;
+    uint64_t tasks = 0, stuck = 0;
+    for (uint32_t i = 0; i < e->actor_count && x->hopes && !exec_over(e); i++)
+        tasks |= actor_goes_on(e, i) ? bit_of(x, i) : 0;
+    for (uint32_t i = 0; i < x->alive && !exec_over(e); i++) {
+        uint32_t who = x->order[i];
+        bool awaits, stays = lazy_stays(x->lazy, who, &awaits);
+        if (stays && (awaits || !taskset_has(&e->enabled, who)))
+            stuck |= bit_of(x, who);
+    }
+    if (!cycles_state(x->cycles, exec_over(e) ? ~UINT64_C(0) : e->held, tasks))
+        return false;
+    cycles_stuck(x->cycles, (uint32_t)number, stuck);
+    return true;
+}
+
+static bool is_open(const states *x, uint64_t number) { return number / 64 < x->open_words && x->open[number / 64] >> number % 64 & 1; }
 
 static bool cycles_arrive(states *x, uint64_t number, bool fresh)
 {
     const exec *e = x->exec;
-    uint64_t tasks = 0;
+    uint32_t from = x->here.number;
+    x->round |= !fresh && is_open(x, number);
     if (!x->cycles)
         return true;
-    for (uint32_t i = 0; fresh && i < e->actor_count; i++) {
-        uint32_t who = exec_over(e) || !actor_goes_on(e, i) ? CYCLES_NONE : cycles_task(x->cycles, e->actors[i]->task.random);
-        tasks |= who == CYCLES_NONE ? 0 : UINT64_C(1) << who;
-    }
     bool unknown = fresh && number == cycles_states(x->cycles);
-    if (number >= CYCLES_NONE || (unknown && !cycles_state(x->cycles, exec_over(e) ? ~UINT64_C(0) : e->held, tasks)))
+    if (number >= CYCLES_NONE || (unknown && !cycles_arrives_first(x, number)))
         return false;
-    uint32_t from = x->here.number;
-    uint32_t moved = from == CYCLES_NONE ? CYCLES_NONE : cycles_task(x->cycles, e->actors[e->steps[e->step_count - 1].task]->task.random);
-    return moved == CYCLES_NONE || cycles_step(x->cycles, from, (uint32_t)number, moved);
+    return from == CYCLES_NONE || cycles_step(x->cycles, from, (uint32_t)number, number_of(x, e->steps[e->step_count - 1].task));
+}
+
+/* The state of the last frame is on the way from now on, or no more. */
+static void state_opens(states *x, uint32_t number, bool opens)
+{
+    if (x->cycles || number == CYCLES_NONE)
+        return;
+    uint32_t words = number / 64 + 1;
+    if (words > x->open_words) {
+        uint64_t *more = realloc(x->open, 2 * words * sizeof *more);
+        if (!more) {
+            x->broken = true;
+            return;
+        }
+        memset(more + x->open_words, 0, (2 * words - x->open_words) * sizeof *more);
+        x->open = more;
+        x->open_words = 2 * words;
+    }
+    uint64_t bit = UINT64_C(1) << number % 64;
+    x->open[number / 64] = opens ? x->open[number / 64] | bit : x->open[number / 64] & ~bit;
 }
 
 /* Those who slept before the step just made and do not depend on it go on sleeping: of the pile, from `from` to `end`. */
@@ -245,11 +309,13 @@ static void frame_push(states *x, frame *f)
     x->frames[x->count] = *f;
     lazy_mark(x->lazy);
     x->count++;
+    state_opens(x, f->alone ? CYCLES_NONE : f->at.number, true);
 }
 
 static void frame_pop(states *x)
 {
     const frame *f = &x->frames[--x->count];
+    state_opens(x, f->alone ? CYCLES_NONE : f->at.number, false);
     x->sleeping = f->at.sleepers;
     x->touched = f->touches;
     lazy_undo(x->lazy);
@@ -279,8 +345,8 @@ static bool task_sleeps(states *x, frame *f)
  * wherever they come to. Only where nobody else can it begins to wait. */
 static bool frame_settles(states *x, frame *f)
 {
-    if (x->cycles && f->at.number != CYCLES_NONE)
-        cycles_wait(x->cycles, f->at.number, waiting_of(x, f));
+    if (x->cycles && !f->alone && f->at.number != CYCLES_NONE)
+        cycles_await(x, f);
     if (f->stuck || !f->fresh || f->moved || taskset_any(&f->at.asleep) || !taskset_any(&f->waits))
         return false;
     f->left = f->waits;
@@ -445,6 +511,7 @@ static void frame_opens(states *x, frame *f)
     x->here.guarded = false;
     bool old = state_is_old(x, &whole);
     f->at = x->here;
+    state_opens(x, f->at.number, true);
     f->left = whole.left;
     f->waits = whole.waits;
     f->fresh = whole.fresh;
@@ -528,8 +595,25 @@ static bool frames_next(states *x)
     return false;
 }
 
-/* What was assumed does not hold: that is known now. */
-static bool assumed_wrongly(const states *x) { return (x->guards && guards_wrong(x->guards)) || (x->state.symmetric && x->exec->personal); }
+/* What was assumed does not hold: that is known now. At first it is that there is no way round. */
+static bool assumed_wrongly(const states *x)
+{
+    return (x->guards && guards_wrong(x->guards)) || (x->state.symmetric && x->exec->personal) || (x->round && !x->cycles);
+}
+
+/* All is seen, but who it is that can never go on, or whether it is somebody else each time, is not: they are told apart then. */
+static bool is_in_doubt(states *x)
+{
+    uint32_t state;
+    uint64_t tasks;
+    if (!x->cycles || !x->state.symmetric)
+        return false;
+    x->broken |= !cycles_never(x->cycles, 0, &state, &tasks);
+    if (state == CYCLES_NONE || !(tasks & x->alike))
+        return false;
+    x->state.symmetric = false;
+    return true;
+}
 
 /* It is gone on with as long as it leads to something new, for there may be more to learn. */
 static bool learns(const states *x) { return x->inner < EXEC_TASKS || (!x->away && x->count < LEARN_MOST); }
@@ -545,6 +629,10 @@ static void states_anew(states *x)
     x->broken |= !x->stored;
     x->state.symmetric &= !x->exec->personal;
     x->rooted = false;
+    cycles_free(x->cycles);
+    x->cycles = x->hopes || x->round ? cycles_new() : NULL;
+    x->broken |= (x->hopes || x->round) && !x->cycles;
+    x->alike = 0;
     x->sleeping = x->touched = 0;
     if (x->guards)
         guards_anew(x->guards);
@@ -569,7 +657,7 @@ bool states_next(states *x)
     finding_clear(&x->exec->findings);
     if (states_go_on(x))
         return !x->broken;
-    if (x->broken || (x->begun && !assumed_wrongly(x)))
+    if (x->broken || (x->begun && !assumed_wrongly(x) && !is_in_doubt(x)))
         return false;
     if (x->begun || !x->stored)
         states_anew(x);
@@ -590,13 +678,12 @@ states *states_new(exec *e, bool exact, bool every)
         return NULL;
     x->exec = e;
     x->exact = exact;
-    bool hopes = e->world->host->eventually;
-    x->cycles = hopes ? cycles_new() : NULL;
+    bool hopes = x->hopes = e->world->host->eventually;
     x->state.dead = every;
     x->state.symmetric = !hopes && !every && !e->accounts && !e->loose;
     x->guards = hopes || every ? NULL : guards_new(x->state.symmetric);
     x->lazy = lazy_new(e, hopes || e->loose || e->spurious || e->prints || e->world->host->invariant, exact);
-    if (x->lazy && (x->cycles || x->guards || (every && !hopes)))
+    if (x->lazy && (x->guards || hopes || every))
         return x;
     states_free(x);
     return NULL;
@@ -614,6 +701,7 @@ void states_free(states *x)
     free(x->frames);
     free(x->sleepers);
     free(x->touches);
+    free(x->open);
     free(x);
 }
 
@@ -627,13 +715,53 @@ bool states_race(const states *x, uint32_t pair[2])
 bool states_broken(const states *x) { return x->broken; }
 bool states_strayed(const states *x) { return lazy_strayed(x->lazy); }
 bool states_endless(const states *x) { return x->endless; }
-bool states_endless_without(const states *x, uint32_t which, uint32_t *state) { return cycles_find(x->cycles, which, state); }
+bool states_never(const states *x, uint32_t *state, uint64_t *stuck)
+{
+    *state = CYCLES_NONE;
+    return !x->cycles || cycles_never(x->cycles, 0, state, stuck);
+}
 
-bool states_stand_at(const states *x, uint32_t state)
+taskset states_stuck(const states *x, uint64_t stuck)
+{
+    const exec *e = x->exec;
+    taskset tasks = {{0}};
+    for (uint32_t i = 0; i < e->actor_count; i++) {
+        uint32_t number = cycles_task(x->cycles, e->actors[i]->task.random);
+        if (number != CYCLES_NONE && stuck >> number & 1)
+            taskset_add(&tasks, i);
+    }
+    return tasks;
+}
+
+states *states_again(states *whole)
+{
+    states *x = states_new(whole->exec, whole->exact, whole->state.dead);
+    if (!x)
+        return NULL;
+    guards *own = x->guards;
+    x->guards = whole->guards;
+    whole->guards = own;
+    x->round = whole->round;
+    x->state.symmetric = whole->state.symmetric;
+    return x;
+}
+
+static bool states_stand_at(const states *x, uint32_t state)
 {
     const frame *f = x->count ? &x->frames[x->count - 1] : NULL;
     return f && !x->away && f->fresh && f->at.number == state;
 }
+
+bool states_come_to(states *x, uint32_t state)
+{
+    while (!states_stand_at(x, state))
+        if (!states_next(x))
+            return false;
+    lazy_real(x->lazy);
+    return !lazy_broken(x->lazy);
+}
+
+bool states_endless_without(const states *x, uint32_t which, uint32_t *state) { return cycles_find(x->cycles, which, state); }
 
 bool states_round(const states *x, uint32_t which, cycles_round *r) { return cycles_round_find(x->cycles, which, r); }
 
@@ -727,6 +855,8 @@ void states_save(const states *x, buf *out)
     save_number(out, x->before);
     save_number(out, x->endless);
     save_number(out, x->state.symmetric);
+    save_number(out, x->round);
+    save_number(out, x->alike);
     save_number(out, x->exec->personal);
     save_number(out, x->root_objects);
     save_number(out, x->root_bytes);
@@ -746,6 +876,10 @@ bool states_load(states *x, saved_text *in)
     x->before = load_number(in);
     x->endless = load_below(in, 1);
     x->state.symmetric &= load_below(in, 1);
+    x->round = load_below(in, 1);
+    x->alike = load_number(in);
+    x->cycles = x->hopes || x->round ? cycles_new() : NULL;
+    x->broken |= (x->hopes || x->round) && !x->cycles;
     x->exec->personal |= load_below(in, 1);
     x->exec->root_objects = load_below(in, UINT32_MAX);
     x->exec->root_bytes = load_number(in);

@@ -24,10 +24,15 @@ bool states_strayed(const states *x);        /* … as lazy_strayed has it */
 bool states_race(const states *x, uint32_t pair[2]);  /* a race was found: it is between the next steps of these */
 bool states_endless(const states *x);        /* somewhere time would have to pass while tasks go round and round: what comes after that was not seen */
 /* When all states have been seen: one from where a run can go round for ever, fair to all, without the scenario's `eventually` of that
- * number coming true; UINT32_MAX: there is none. False: out of memory. And, of a search that is made once more: has it just come to that
- * state? */
+ * number coming true; UINT32_MAX: there is none. False: out of memory. */
 bool states_endless_without(const states *x, uint32_t which, uint32_t *state);
-bool states_stand_at(const states *x, uint32_t state);
+/* … one from where some tasks can never go on, while others always can, and which, by numbers of their own. */
+bool states_never(const states *x, uint32_t *state, uint64_t *stuck);
+taskset states_stuck(const states *x, uint64_t stuck);       /* who of the execution they are */
+/* To come to such a state: the same search, of the same execution, which has begun anew, with what the whole has learnt; that is of no
+ * use any more but to states_round and states_go_round. NULL: out of memory. */
+states *states_again(states *whole);
+bool states_come_to(states *x, uint32_t state);      /* the run is there; false: out of memory */
 /* A round from there (cycles.h); and, when another search of the same execution stands there, to follow it. False: there is none, it
  * cannot be followed, or memory is out. */
 bool states_go_round(states *whole, const cycles_round *r);

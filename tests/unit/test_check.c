@@ -149,6 +149,89 @@ static void find_race_through_pipes(void **state)
     finds("var x = 0\npipe a, b\nthread t { a.recv(); x = 1 }\nt.start()\na.send(0)\nb.send(0)\nx = 2", 1 << FINDING_RACE);
 }
 
+/* Whatever the outcome of an operation depends on comes before it. */
+static void find_order_by_outcome(void **state)
+{
+    (void)state;
+    static const char *const ordered[] = {
+        "queue q(0)\nthread t { x = 1; select { case q.put(1) { } } }\nt.start()\nselect { case v = q.get() { x = 2 } }",
+        "queue q(0)\nthread t { x = 1; q.put(1) }\nt.start()\nselect { case v = q.get() { x = 2 } }",
+        "queue q\nevent e\nthread t { x = 1; q.put(1) }\nt.start()\nselect { case v = q.get() { x = 2 }\n case e.wait() { } }",
+        "queue q\nthread t { x = 1; q.put(1) }\nt.start()\nawait q.size() == 1\nx = 2",
+        "latch l(1)\nthread t { x = 1; l.done() }\nt.start()\nawait l.count == 0\nx = 2",
+        "semaphore s(0)\nthread t { x = 1; s.release() }\nt.start()\nawait s.value == 1\nx = 2",
+        "lock m\nthread t { x = 1; m.acquire() }\nt.start()\nawait m.locked()\nx = 2",
+        "event e\nthread t { x = 1; e.set() }\nt.start()\nwait_any([e])\nx = 2",
+        "queue q\nthread t { x = 1; q.put(1) }\nt.start()\nwait_any([q])\nx = 2",
+        "thread t { x = 1 }\nt.start()\nwait_any([t])\nx = 2",
+        "func f() { x = 1 }\npool p(1, threads: true)\nfor g in as_completed([p.apply_async(f, [])]) { x = 2 }",
+        "thread t { try { sleep(1h) } catch cancelled { x = 1 } }\nt.start()\nx = 5\nt.cancel()",
+        "barrier b(2)\nthread t { try { b.wait() } catch broken { x = 1 } }\nt.start()\nx = 2\nb.abort()",
+        "timer t after 1h { }\nthread c { x = 1; t.cancel() }\nt.start()\nc.start()\nt.join()\nx = 2",
+    };
+    for (size_t i = 0; i < sizeof ordered / sizeof *ordered; i++) {
+        buf text = {0};
+        buf_printf(&text, "var x = 0\n%s", ordered[i]);
+        finds(text.data, 0);
+        buf_free(&text);
+    }
+    finds("var x = 0\nqueue q\nthread t { q.put(1); x = 1 }\nt.start()\nselect { case v = q.get() { x = 2 } }", 1 << FINDING_RACE);
+    finds("var x = 0\nqueue q\nthread t { q.put(1); x = 1 }\nt.start()\nawait q.size() == 1\nx = 2", 1 << FINDING_RACE);
+}
+
+/* They wait for each other, and others go on. */
+static void find_cycle(void **state)
+{
+    (void)state;
+    static const char two[] =
+        "lock a; lock b\nthread x { with a { sleep(10ms); with b { } } }\nthread y { with b { sleep(10ms); with a { } } }\n"
+        "x.start()\ny.start()\n";
+    static const char *const ends[] = {"sleep(1s)\nexit(0)", "sleep(1s)\nif now() == 0s { x.cancel() }\nexit(0)"};
+    for (int i = 0; i < 2; i++) {
+        buf text = {0};
+        buf_printf(&text, "%s%s", two, ends[i]);
+        finds(text.data, 1 << FINDING_DEADLOCK);
+        finds_by_states(text.data, 1 << FINDING_DEADLOCK);
+        buf_free(&text);
+    }
+    finds(
+        "lock a; lock b\nthread x { with a { sleep(10ms); with b { } } }\nthread y { with b { sleep(10ms); try { with a { } } catch cancelled { } } }\n"
+        "x.start()\ny.start()\nsleep(1s)\ny.cancel()",
+        0);
+    finds_by_states("lock a; lock b\nthread x { with a { with b { } } }\nthread y { with b { with a { } } }\n"
+                    "x.start()\ny.start()\nloop { sleep(1s) }",
+                    1 << FINDING_DEADLOCK);
+}
+
+/* Some can never go on, while others go round for ever. */
+static void find_never(void **state)
+{
+    (void)state;
+    static const char *const never[] = {
+        "event e\nthread t { e.wait() }\nt.start()\nloop { sleep(1s) }",
+        "event done\nqueue jobs\nthread worker { for j in jobs { }; done.set() }\nthread heart { loop { sleep(1s) } }\n"
+        "worker.start()\nheart.start()\njobs.put(1)\ndone.wait()",
+        "lock a\nthread t { a.acquire() }\nthread u { a.acquire() }\nt.start()\nu.start()\nloop { sleep(1s) }",
+        "queue q\nthread prod { q.put(1) }\nthread cons { q.get(); q.get() }\nthread other { loop { sleep(1s) } }\n"
+        "prod.start()\ncons.start()\nother.start()",
+        "event e\nthread t { loop { sleep(1s) } }\nt.start()\nthread u { loop { e.wait() } }\nu.start()",
+        "var n = 0\nthread t { await n == 5 }\nt.start()\nloop { sleep(1s); n = 1 - n }",
+        "lock m\nthread t(i) { loop { with m { }\n sleep(1s) } }\nevent e\nthread u(i) { e.wait() }\nt(1).start()\nt(2).start()\nu(1).start()\nu(2).start()",
+    };
+    static const char *const well[] = {
+        "event e\ndaemon thread t { e.wait() }\nt.start()\nloop { sleep(1s) }",
+        "thread t { loop { sleep(1s) } }\nt.start()\nt.join()",
+        "queue q\nthread t { loop { q.put(1); sleep(1s) } }\nthread u { loop { q.get() } }\nt.start()\nu.start()",
+        "lock m\nthread t(i) { loop { with m { sleep(1s) } } }\nfor i in 0..3 { t(i).start() }",
+        "atom n(0)\nthread t { loop { await n.load() == 1\n n.store(0) } }\nt.start()\nloop { sleep(1s); n.store(1) }",
+        "event e\nthread t { loop { e.wait() } }\nt.start()\nloop { sleep(1s); e.set(); e.clear() }",
+    };
+    for (size_t i = 0; i < sizeof never / sizeof *never; i++)
+        finds_by_states(never[i], 1 << FINDING_DEADLOCK);
+    for (size_t i = 0; i < sizeof well / sizeof *well; i++)
+        finds_by_states(well[i], 0);
+}
+
 /* A step after which the way ends, by a finding or an endless computation, hides what others do before it. */
 static void see_before_the_end(void **state)
 {
@@ -471,6 +554,9 @@ int main(void)
         cmocka_unit_test(find_one_who_waits_where_others_sleep),
         cmocka_unit_test(find_race),
         cmocka_unit_test(find_race_through_pipes),
+        cmocka_unit_test(find_order_by_outcome),
+        cmocka_unit_test(find_cycle),
+        cmocka_unit_test(find_never),
         cmocka_unit_test(see_before_the_end),
         cmocka_unit_test(find_behind_a_caught_assertion),
         cmocka_unit_test(find_behind_main),
