@@ -98,10 +98,8 @@ static void show_whole(uint64_t count, const char *one, const char *many, buf *o
     buf_printf(out, " %s", many);
 }
 
-void checked_verdict(const checking *c, buf *out)
+static void show_tried(const search *s, bool none, buf *out)
 {
-    const search *s = &c->search;
-    bool none = checked_kinds(c) == 1u << FINDING_NONE;
     buf_text(out, !s->complete ? "" : none ? "verified: " : "complete: ");
     if (s->states && s->complete) {
         show_whole(s->states, "state", "states", out);
@@ -114,44 +112,79 @@ void checked_verdict(const checking *c, buf *out)
         show_estimate(s, out);
         buf_char(out, ')');
     }
+}
+
+static void show_cut(const search *s, buf *out)
+{
     if (s->endless)
         buf_text(out, ", but time does not pass while tasks go round and round: let them sleep or wait in their loops");
-    if (s->cut && !(s->states && s->complete)) {
-        buf_text(out, ", of which ");
-        checked_count(s->cut, out);
-        buf_printf(out, s->cut == 1 ? " was cut off" : " were cut off");
-        if (!s->spins.length)
-            buf_printf(out, " after %u steps", s->steps_most);
-    }
+    if (!s->cut || (s->states && s->complete))
+        return;
+    buf_text(out, ", of which ");
+    checked_count(s->cut, out);
+    buf_printf(out, s->cut == 1 ? " was cut off" : " were cut off");
+    if (!s->spins.length)
+        buf_printf(out, " after %u steps", s->steps_most);
+}
+
+/* What has ended the search before it was complete. Schedules that lead to what was tried already are begun, too. */
+static void show_limits(const checking *c, buf *out)
+{
+    const search *s = &c->search;
     if (c->late)
         buf_text(out, ", until the time was up");
     if (c->full)
         buf_text(out, ", until the memory was used up");
     if (c->interrupted)
         buf_text(out, ", until it was interrupted");
+    if (s->complete || c->late || c->full || c->interrupted || s->failed || s->schedules + s->abandoned < s->most)
+        return;
+    buf_text(out, ", until ");
+    checked_count(s->most, out);
+    buf_text(out, " were begun (more with --max-schedules)");
+}
+
+/* What the verdict holds for. */
+static void show_meaning(const checking *c, buf *out)
+{
+    const search *s = &c->search;
     buf_printf(out, "; sleeps and time-outs in %s order", s->loose ? "any" : "their");
     if (s->spurious)
         buf_printf(out, "; at most %u spurious wake-up%s", s->spurious, s->spurious == 1 ? "" : "s");
     if (s->complete && s->states && !s->found[FINDING_RACE].number && program_host(c->scenario.program)->looks)
         buf_text(out, "; races only between accesses that can both come next");
     buf_char(out, '\n');
+}
+
+static void show_failure(const search *s, buf *out)
+{
     if (s->spins.length)
         buf_printf(
             out,
             "%s computes on and on without a step that others could see, so what would come then is not known: let its loop end, sleep or wait\n",
             s->spins.data);
-    if (s->failed && s->crowded)
-        buf_printf(
-            out,
-            "the search could not go on: a run has more than %d tasks, and check follows no more; a smaller number of the same kind mostly shows the same\n",
-            EXEC_TASKS);
-    else if (s->failed && s->strayed)
+    if (!s->failed)
+        return;
+    buf_text(out, "the search could not go on: ");
+    if (s->crowded)
+        buf_printf(out,
+                   "a run has more than %d tasks, and check follows no more; a smaller number of the same kind mostly shows the same\n",
+                   EXEC_TASKS);
+    else if (s->strayed)
         buf_text(
             out,
-            "the search could not go on: what was executed once more took another way than before, which is a fault of conc-run; what was found up to "
-            "there counts\n");
-    else if (s->failed)
-        buf_text(out, "the search could not go on: out of memory; what was found up to there counts\n");
+            "what was executed once more took another way than before, which is a fault of conc-run; what was found up to there counts\n");
+    else
+        buf_text(out, "out of memory; what was found up to there counts\n");
+}
+
+void checked_verdict(const checking *c, buf *out)
+{
+    show_tried(&c->search, checked_kinds(c) == 1u << FINDING_NONE, out);
+    show_cut(&c->search, out);
+    show_limits(c, out);
+    show_meaning(c, out);
+    show_failure(&c->search, out);
 }
 
 /* Of several processes nobody knows which came first; what is sampled has a number. */

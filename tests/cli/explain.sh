@@ -166,7 +166,7 @@ sleep(1ms)
 page.read.acquire()
 TEXT
 run check upgrade.cs
-check 'not since it waits for it' 3 '^  t has page since line 3, and main waits for it$' ''
+check 'not since it waits for it' 3 '^  t has page since line 3, and waits for it, too$' ''
 cat >race.cs <<'TEXT'
 var x = 0
 thread t { x = 1 }
