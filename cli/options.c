@@ -505,6 +505,16 @@ static bool check_together(const options *o)
     return false;
 }
 
+/* Nobody counts the steps of real tasks: they would all have to count in one place. */
+static bool check_limits(const options *o)
+{
+    if (o->command != COMMAND_RUN || (o->limits.steps < 0 && o->limits.moment < 0))
+        return true;
+    say_error(NULL, "--for ends a real run after some time", "the limit %s is one of virtual time",
+              o->limits.steps >= 0 ? "steps" : "moment");
+    return false;
+}
+
 /* Each file has one writer, which would overwrite what another has written. */
 static bool check_outputs(const options *o)
 {
@@ -566,7 +576,8 @@ bool options_parse(int argc, char **argv, options *o)
     if (!read_options(own, argv, o, &given) || !take_words(o, own - optind, argv + optind))
         return false;
     return o->help || o->version
-           || (check_given(o, given) && check_strategy(o) && check_together(o) && check_outputs(o) && finish_format(o, given));
+           || (check_given(o, given) && check_strategy(o) && check_together(o) && check_limits(o) && check_outputs(o)
+               && finish_format(o, given));
 }
 
 void options_apply(const options *o, settings *s)

@@ -177,6 +177,10 @@ printf 'print(1)\n' >one.cs
 run sim --jitter 3 one.cs
 check 'an option of another command' 2 '' "^conc-run: error: --jitter is no option of 'sim'\$"
 if fits err '^hint: it is an option of run$'; then ok 'which is told'; else not_ok 'which is told' "$(cat err)"; fi
+for limit in steps moment; do
+    run run --limit $limit=1000 one.cs
+    check "$limit of real tasks are not counted" 2 '' "^conc-run: error: the limit $limit is one of virtual time\$"
+done
 run run --bound 3 one.cs
 if fits err '^hint: it is an option of check, test$'; then ok 'or several'; else not_ok 'or several' "$(cat err)"; fi
 run check --bound 3 one.cs
