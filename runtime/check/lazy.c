@@ -55,6 +55,7 @@ size_t lazy_bytes(const lazy *z)
 
 void lazy_begin(lazy *z, const run_state *s)
 {
+    assert(z->broken || lazy_is_real(z));
     if (z->whole)
         return;
     z->broken |= !parts_begin(z->parts, s);

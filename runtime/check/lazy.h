@@ -26,7 +26,8 @@ bool lazy_strayed(const lazy *z);            /* a run that was brought along too
 size_t lazy_bytes(const lazy *z);
 
 void lazy_restart(lazy *z);                  /* back at the first choice; no marks, and nothing is known */
-void lazy_begin(lazy *z, const run_state *s);        /* all states that are compared come after this one, and are told as s says */
+/* All states that are compared come after this one, and are told as s says; the run is where the execution is. */
+void lazy_begin(lazy *z, const run_state *s);
 
 /* The step is known, and made on paper. guarded: as guards_after has it. */
 bool lazy_play(lazy *z, uint32_t who, uint32_t choice, bool guarded);

@@ -195,10 +195,12 @@ static void sleep_on(states *x, uint32_t from, uint32_t end)
     }
 }
 
-/* All states come after the first that is stored: what is there then is there in all of them. */
+/* All states come after the first that is stored: what is there then is there in all of them. The run itself may still be at
+ * an end that the execution has gone back from. */
 static void state_is_root(states *x)
 {
     exec *e = x->exec;
+    lazy_real(x->lazy);
     e->root_objects = object_last(e->world);
     e->root_bytes = snap_used(e->snap);
     lazy_begin(x->lazy, &x->state);

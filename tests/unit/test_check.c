@@ -292,6 +292,16 @@ static void find_behind_main(void **state)
                     1 << FINDING_ERROR);
 }
 
+/* The first state that is stored is one that was gone back to from the end of the run, or from an endless computation. */
+static void find_from_before_an_end(void **state)
+{
+    (void)state;
+    finds_by_states("thread t { exit(0) }\nt.start()\nprint(1)", 0);
+    finds_by_states("thread t { while true { } }\nt.start()\nprint(1)", 0);
+    finds_by_states("var x = 0\nthread t { x = 1; exit(0) }\nt.start()\nprint(1)", 0);
+    finds_by_states("var x = 0\nthread t { exit(0) }\nthread u { x = 3 }\nt.start()\nu.start()\nx = 2", 1 << FINDING_RACE);
+}
+
 /* What was assumed of who touches what turns out to be wrong with the very last step: the search begins anew all the same. */
 static void find_what_was_assumed_away(void **state)
 {
@@ -560,6 +570,7 @@ int main(void)
         cmocka_unit_test(see_before_the_end),
         cmocka_unit_test(find_behind_a_caught_assertion),
         cmocka_unit_test(find_behind_main),
+        cmocka_unit_test(find_from_before_an_end),
         cmocka_unit_test(find_what_was_assumed_away),
         cmocka_unit_test(find_with_what_was_read_before),
         cmocka_unit_test(count_tasks_that_are_alike),
