@@ -424,9 +424,17 @@ static bool save_outcomes(const checking *c)
     const char *folder = c->options->outcomes_folder;
     const schedule *s;
     bool ok = true;
-    for (uint32_t i = 0; folder && ok && (s = outcomes_schedule(c->outcomes, i)) != NULL; i++) {
+    for (uint32_t i = 0; folder && ok; i++) {
         buf name = {0}, what = {0}, steps = {0};
         buf_printf(&name, "%s/%u.schedule", folder, i + 1);
+        s = outcomes_schedule(c->outcomes, i);
+        if (!s) { /* one of an earlier search, perhaps */
+            bool more = !name.failed && unlink(name.data) == 0;
+            buf_free(&name);
+            if (more)
+                continue;
+            break;
+        }
         buf_printf(&what, "outcome %u", i + 1);
         write_schedule(c, s, false, &steps);
         ok = !name.failed && !what.failed && save(c, name.data, what.data, &steps);

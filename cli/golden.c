@@ -5,19 +5,21 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/file.h"
 
-enum { LINES_MOST = 40 }; /* of how they differ */
+enum { LINES_MOST = 40 /* of how they differ */, SECONDS = 10, BYTES_MOST = 1 << 28 };
 
 pid_t golden_fork(void)
 {
@@ -78,8 +80,15 @@ static int simulate(const char *name, int output)
         return STATUS_WRONG;
     if (!freopen("/dev/null", "w", stderr))
         return STATUS_FAILED;
-    run_command(&sim);
-    return STATUS_OK;
+    return run_command(&sim) == STATUS_INTERRUPTED ? STATUS_INTERRUPTED : STATUS_OK;
+}
+
+/* It is ended by a signal when it takes too long, or writes too much. */
+static void set_bounds(int64_t seconds)
+{
+    struct rlimit size = {BYTES_MOST, BYTES_MOST};
+    setrlimit(RLIMIT_FSIZE, &size);
+    alarm((unsigned)(seconds < 1 ? 1 : seconds < INT_MAX ? seconds : INT_MAX));
 }
 
 /* ---- the comparison ---- */
@@ -129,36 +138,47 @@ static bool same_text(const char *name, const buf *have)
     return same;
 }
 
+/* At every moment it is the old one or the new one. */
 static bool write_anew(const char *golden, const buf *have)
 {
-    int fd = open(golden, O_WRONLY | O_TRUNC | O_CLOEXEC);
+    buf name = {0};
+    buf_printf(&name, "%s.new", golden);
+    int fd = name.failed ? -1 : open(name.data, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     bool ok = fd >= 0 && say_write(fd, have->data, have->length);
-    return (fd < 0 || close(fd) == 0) && ok;
+    ok = (fd < 0 || close(fd) == 0) && ok && rename(name.data, golden) == 0;
+    if (fd >= 0 && !ok)
+        unlink(name.data);
+    buf_free(&name);
+    return ok;
 }
 
-static bool compare(const char *golden, const char *name, bool bless, int fd, buf *said, buf *more)
+static bool compare(const options *o, const char *golden, const char *name, int fd, buf *said, buf *more)
 {
     buf have = {0};
     pid_t child = golden_fork();
-    if (child == 0)
+    if (child == 0) {
+        set_bounds(o->time_limit ? o->time_limit / 1000000000 : SECONDS);
         _exit(simulate(name, fd));
+    }
     int status = child_status(child);
     bool ran = status == STATUS_OK && golden_read(fd, &have), same = ran && same_text(golden, &have), blessed = false;
     if (ran && !same) {
         show_difference(golden, name, fd, more);
-        blessed = bless && write_anew(golden, &have);
+        blessed = o->bless && write_anew(golden, &have);
     }
     if (status == STATUS_WRONG)
-        buf_printf(said, "the simulator does not understand its `# Options:`; ");
+        buf_text(said, "the simulator does not understand its `# Options:`; ");
+    else if (status == STATUS_INTERRUPTED)
+        buf_text(said, "the simulator was interrupted; ");
     else if (!ran)
-        buf_printf(said, "the simulator could not be started; ");
+        buf_text(said, "the simulator did not come to an end in time, or wrote too much; ");
     else
         buf_printf(said, same ? "the output of %s; " : blessed ? "%s is written anew; " : "not the output of %s; ", golden);
     buf_free(&have);
     return same || blessed;
 }
 
-bool golden_holds(const char *name, bool bless, buf *said, buf *more)
+bool golden_holds(const options *o, const char *name, buf *said, buf *more)
 {
     static const char end[] = ".cs";
     size_t length = strlen(name), bare = length - strlen(end);
@@ -168,7 +188,7 @@ bool golden_holds(const char *name, bool bless, buf *said, buf *more)
     bool there = !golden.failed && access(golden.data, R_OK) == 0, holds = !golden.failed;
     if (there) {
         int fd = memfd_create("golden", MFD_CLOEXEC);
-        holds = fd >= 0 && compare(golden.data, name, bless, fd, said, more);
+        holds = fd >= 0 && compare(o, golden.data, name, fd, said, more);
         if (fd >= 0)
             close(fd);
     }

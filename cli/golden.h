@@ -4,9 +4,9 @@
 
 #include "cli/options.h"
 
-/* In a few words into said, and how the two differ, by lines, into more. bless: one that differs is written anew. True: there is no such
- * file, or it is what is written, or that now. */
-bool golden_holds(const char *name, bool bless, buf *said, buf *more);
+/* In a few words into said, and how the two differ, by lines, into more. With --bless one that differs is written anew; --time-limit bounds
+ * the simulator, too. True: there is no such file, or it is what is written, or that now. */
+bool golden_holds(const options *o, const char *name, buf *said, buf *more);
 
 /* A child that ends with this process, however that ends. */
 pid_t golden_fork(void);

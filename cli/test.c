@@ -110,7 +110,7 @@ static bool try_scenario(const options *o, const char *name, int fd)
     options shown = *o;
     checking c;
     shown.format = format_find("lanes");
-    bool holds = golden_holds(name, o->bless, &said, &more), runs = check_file(&c, &shown, name) == STATUS_OK;
+    bool runs = check_file(&c, &shown, name) == STATUS_OK, holds = runs && golden_holds(o, name, &said, &more);
     bool fits = runs && checked_as_expected(&c), ok = holds && fits && !c.search.failed;
     if (runs)
         say_found(&c, fits, &said);
@@ -131,8 +131,10 @@ static void begin(session *s, trial *t)
 {
     t->said = memfd_create("trial", MFD_CLOEXEC);
     t->pid = t->said < 0 ? -1 : golden_fork();
-    if (t->pid == 0)
-        _exit(try_scenario(s->options, t->name, t->said) ? STATUS_OK : STATUS_FAILED);
+    if (t->pid != 0)
+        return;
+    signal(SIGINT, SIG_DFL);
+    _exit(try_scenario(s->options, t->name, t->said) ? STATUS_OK : STATUS_FAILED);
 }
 
 /* ---- all of them ---- */
@@ -161,27 +163,6 @@ static void show_trial(const session *s, size_t number, bool ok, const char *sai
     show_lines(said + first + (said[first] == '\n'), "    ", out);
 }
 
-static void end(session *s, size_t number)
-{
-    trial *t = &s->trials[number];
-    int status = -1;
-    buf said = {0}, line = {0};
-    while (t->pid > 0 && waitpid(t->pid, &status, 0) < 0 && errno == EINTR)
-        continue;
-    if (t->said >= 0)
-        golden_read(t->said, &said);
-    bool ok = t->pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == STATUS_OK;
-    s->failed += !ok;
-    s->ended++;
-    show_trial(s, number, ok, said.length ? said.data : "it could not be tested to its end", &line);
-    if (s->shown == STATUS_OK)
-        s->shown = output_say(&line);
-    if (t->said >= 0)
-        close(t->said);
-    buf_free(&said);
-    buf_free(&line);
-}
-
 /* ---- Ctrl-C: who is at work gives what he has, and no more are begun ---- */
 
 static volatile sig_atomic_t interrupted;
@@ -196,6 +177,29 @@ static void catch_interrupt(void)
 {
     struct sigaction action = {.sa_handler = interrupt};
     sigaction(SIGINT, &action, NULL);
+}
+
+static void end(session *s, size_t number)
+{
+    trial *t = &s->trials[number];
+    int status = -1;
+    buf said = {0}, line = {0};
+    while (t->pid > 0 && waitpid(t->pid, &status, 0) < 0 && errno == EINTR)
+        continue;
+    if (t->said >= 0)
+        golden_read(t->said, &said);
+    bool ok = t->pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == STATUS_OK;
+    bool cut = interrupted && !said.length;
+    s->failed += !ok && !cut;
+    s->ended += !cut;
+    if (!cut)
+        show_trial(s, number, ok, said.length ? said.data : "it could not be tested to its end", &line);
+    if (s->shown == STATUS_OK)
+        s->shown = output_say(&line);
+    if (t->said >= 0)
+        close(t->said);
+    buf_free(&said);
+    buf_free(&line);
 }
 
 static bool goes_on(const session *s) { return s->shown == STATUS_OK && !interrupted; }
@@ -235,7 +239,7 @@ static int session_status(const session *s)
 {
     if (s->shown != STATUS_OK)
         return s->shown;
-    if (s->ended < s->count)
+    if (interrupted)
         return STATUS_INTERRUPTED;
     return s->failed ? STATUS_FAILED : STATUS_OK;
 }

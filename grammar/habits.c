@@ -181,11 +181,29 @@ static void tell_none(parsing *p, span at, const char *hint, const char *message
         parsing_error(p, at, hint, "there is no `%.*s`", (int)(at.end - at.begin), p->src->text + at.begin);
 }
 
+/* Somewhere `thread WORD(`, or of another sort of task: then it is a kind of the script's own, and begins declarations. */
+static bool is_own_kind(const parsing *p)
+{
+    static const char *const sorts[] = {"thread ", "process ", "timer "};
+    const char *word = p->current.value.text.bytes, *text = p->src->text;
+    size_t length = strlen(word);
+    for (size_t at = 0; at + length < p->src->length; at++) {
+        if (memcmp(text + at, word, length) != 0 || text[at + length] != '(')
+            continue;
+        for (size_t i = 0; i < sizeof sorts / sizeof *sorts; i++) {
+            size_t before = strlen(sorts[i]);
+            if (at >= before && memcmp(text + at - before, sorts[i], before) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
 int habits_statement(parsing *p)
 {
     for (size_t i = 0; i < sizeof habits / sizeof *habits; i++) {
         const habit *h = &habits[i];
-        if (!tokens_is_word(&p->current, h->word) || !follows(p, tokens_peek(p, 1), h->by))
+        if (!tokens_is_word(&p->current, h->word) || !follows(p, tokens_peek(p, 1), h->by) || is_own_kind(p))
             continue;
         tell_none(p, p->current.at, h->hint, h->message);
         if (strcmp(h->word, "def") == 0 || strcmp(h->word, "class") == 0)

@@ -257,7 +257,7 @@ bool check_method_exists(const resolver *r, const char *name)
 
 static void tell_no_property(resolver *r, const node *member, shape_of of, bool is_method)
 {
-    const char *habit = hints_member(of, member->text);
+    const char *habit = of.tag == V_MAP ? NULL : hints_member(of, member->text);
     if (is_method) {
         const char *holder = resolving_source(r, member->kid[0]->at);
         resolving_error(r, name_place(member),

@@ -32,18 +32,6 @@ void check_gives(resolver *r, const node *given)
         }
 }
 
-/* func(x) { x + 1 } */
-void check_body_gives(resolver *r, const node *func)
-{
-    const node *only = func->kid[1]->kind == NODE_BLOCK ? func->kid[1]->kid[0] : NULL;
-    if (!only || only->next || only->kind != NODE_EXPR)
-        return;
-    const node *given = only->kid[0];
-    bool computes = given->kind == NODE_BINARY && (given->op == OP_ADD || given->op == OP_SUB || given->op == OP_MUL);
-    if (computes || given->kind == NODE_COMPARE)
-        resolving_error(r, given->at, "write `func(x) => …`, or `return …` in the block", "this value is computed, and given to nobody");
-}
-
 /* `ch <- 1`: it would compare ch with -1, for nothing. */
 void check_alone(resolver *r, const node *given)
 {
@@ -100,9 +88,10 @@ void check_repeated(resolver *r, const node *n)
     bool right = n->kid[1]->kind == NODE_LIST;
     const node *list = right ? n->kid[1] : n->kid[0], *times = right ? n->kid[0] : n->kid[1];
     const node *only = list->kind == NODE_LIST ? list->kid[0] : NULL;
-    if (n->op != OP_MUL || !only || only->next || !makes_object(r, only))
+    if (n->op != OP_MUL || !only || only->next || !makes_object(r, only) || (times->kind == NODE_INT && times->integer < 2))
         return;
     resolving_error(r, only->at,
-                    resolving_text(r, "write `[%s for i in range(%s)]`", resolving_source(r, only->at), resolving_source(r, times->at)),
+                    resolving_text(r, "write `[%s for i in range(%s)]`, or, if one is meant, give it a name first",
+                                   resolving_source(r, only->at), resolving_source(r, times->at)),
                     "this list holds one and the same object many times");
 }

@@ -28,6 +28,9 @@ static const struct {
 } members[] = {
     {"push", UNKNOWN, "write `append(x)` for a list, `put(v)` for a queue"},
     {"add", UNKNOWN, "write `append(x)` for a list, `put(v)` for a queue; a latch and an atom have `add`"},
+    {"length", UNKNOWN, "write `len(x)`; a queue and a pool have `size()`"},
+    {"len", UNKNOWN, "write `len(x)`; a queue and a pool have `size()`"},
+    {"shift", UNKNOWN, "write `pop(0)` for a list, `get()` for a queue"},
     /* tasks */
     {"setDaemon", TASKS, "write `t.daemon = true`"},
     {"isDaemon", TASKS, "write `t.daemon`"},

@@ -25,7 +25,6 @@ body *resolve_func(resolver *r, const node *n)
 {
     body *b = resolve_body_new(r, n, "func", FUNCTION_FUNC);
     resolve_body(r, b, n->kid[0], n->kid[1]);
-    check_body_gives(r, n);
     return b;
 }
 

@@ -190,7 +190,6 @@ void check_change(resolver *r, const node *call);   /* a method that changes its
 
 /* --- check_value.c --- */
 void check_gives(resolver *r, const node *given);         /* what a variable is set to: does it give anything? resolved already */
-void check_body_gives(resolver *r, const node *func);     /* an anonymous function: does its block forget the value? */
 void check_alone(resolver *r, const node *given);         /* an expression that is a statement */
 void check_condition(resolver *r, const node *condition); /* resolved already */
 void check_repeated(resolver *r, const node *product);    /* a BINARY, resolved already */

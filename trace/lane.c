@@ -77,12 +77,26 @@ void lane_show(lane *l)
     __atomic_store_n(&l->write->tail, l->tail, __ATOMIC_RELEASE);
 }
 
-/* What the reader sees is whole. A ring that it does not see yet is lost. */
-void lane_forget(lane *l)
+static ring *lane_last_read(const lane *l)
 {
     ring *last = l->read;
     while (last && last->next)
         last = last->next;
+    return last;
+}
+
+/* The ring behind may be the reader's already, and gone. */
+void lane_show_again(lane *l)
+{
+    if (lane_last_read(l) == l->write)
+        l->behind = NULL;
+    lane_show(l);
+}
+
+/* What the reader sees is whole. A ring that it does not see yet is lost. */
+void lane_forget(lane *l)
+{
+    ring *last = lane_last_read(l);
     l->write = last;
     l->behind = NULL;
     l->tail = l->edge = last ? last->tail : 0;

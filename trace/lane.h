@@ -61,6 +61,7 @@ static inline void lane_write(lane *l, const event *e, uint32_t size, bool more)
 static inline void lane_opens(lane *l);
 static inline void lane_closes(lane *l);
 void lane_show(lane *l);   /* all that was written */
+void lane_show_again(lane *l);                  /* … by whoever puts in order what one has left who may have been killed while he showed it */
 void lane_forget(lane *l); /* its writer was killed: what was not shown was never written */
 
 /* --- the reader --- */

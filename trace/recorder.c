@@ -400,7 +400,7 @@ void recorder_show(lane *l)
 void recorder_recover(lane *l, bool show)
 {
     if (show && l->held)
-        lane_show(l);
+        lane_show_again(l);
     lane_forget(l);
 }
 

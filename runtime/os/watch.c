@@ -23,7 +23,7 @@ static uint32_t seat_state(const seat *x) { return __atomic_load_n(&x->state, __
 
 static bool seat_lives(const seat *x) { return seat_state(x) == SEAT_RUNNING || seat_state(x) == SEAT_STARTING; }
 
-static bool seat_is_watched(const seat *x) { return x->pidfd >= 0 && x->watched == x->sitting; }
+static bool seat_is_watched(const seat *x) { return x->pidfd >= 0 && x->watched == __atomic_load_n(&x->sitting, __ATOMIC_ACQUIRE); }
 
 static seat *seat_parent(const os *s, const seat *x) { return x->parent ? seat_at(s, x->parent - 1) : NULL; }
 
@@ -277,7 +277,7 @@ void watch_hear(os *s)
     }
     dead d = watch_some_dead(s);
     for (int i = 0; i < d.count; i++)
-        if (seat_is_watched(d.seats[i]) && seat_lives(d.seats[i]))
+        if (seat_lives(d.seats[i]) && seat_is_watched(d.seats[i])) /* in this order, as in watch_gone */
             journal_tell(d.seats[i]);
 }
 

@@ -2,8 +2,6 @@ var xs = [1]
 xs = xs.append(2)
 let ys = xs.sort()
 let t = thread(print).start()
-let f = func(x) { x + 1 }
-let g = func(x) { x > 1 }
 let locks = [lock()] * 3
 queue q
 q <- 1
