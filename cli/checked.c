@@ -418,30 +418,37 @@ static bool save(const checking *c, const char *name, const char *what, const bu
     return ok;
 }
 
-/* FOLDER/1.schedule and so on, in the order of the table. */
+static void outcome_file(const checking *c, uint32_t i, buf *name)
+{
+    buf_clear(name);
+    buf_printf(name, "%s/%u.schedule", c->options->outcomes_folder, i + 1);
+}
+
+static bool save_outcome(const checking *c, uint32_t i, const char *name)
+{
+    buf what = {0}, steps = {0};
+    buf_printf(&what, "outcome %u", i + 1);
+    write_schedule(c, outcomes_schedule(c->outcomes, i), false, &steps);
+    bool ok = !what.failed && save(c, name, what.data, &steps);
+    buf_free(&what);
+    buf_free(&steps);
+    return ok;
+}
+
+/* FOLDER/1.schedule and so on, in the order of the table. More of them are an earlier search's, and taken away. */
 static bool save_outcomes(const checking *c)
 {
-    const char *folder = c->options->outcomes_folder;
-    const schedule *s;
+    buf name = {0};
+    uint32_t i = 0;
     bool ok = true;
-    for (uint32_t i = 0; folder && ok; i++) {
-        buf name = {0}, what = {0}, steps = {0};
-        buf_printf(&name, "%s/%u.schedule", folder, i + 1);
-        s = outcomes_schedule(c->outcomes, i);
-        if (!s) { /* one of an earlier search, perhaps */
-            bool more = !name.failed && unlink(name.data) == 0;
-            buf_free(&name);
-            if (more)
-                continue;
-            break;
-        }
-        buf_printf(&what, "outcome %u", i + 1);
-        write_schedule(c, s, false, &steps);
-        ok = !name.failed && !what.failed && save(c, name.data, what.data, &steps);
-        buf_free(&name);
-        buf_free(&what);
-        buf_free(&steps);
+    for (; ok && outcomes_schedule(c->outcomes, i); i++) {
+        outcome_file(c, i, &name);
+        ok = !name.failed && save_outcome(c, i, name.data);
     }
+    do
+        outcome_file(c, i++, &name);
+    while (ok && !name.failed && unlink(name.data) == 0);
+    buf_free(&name);
     return ok;
 }
 
@@ -487,7 +494,7 @@ static bool tell_outcomes(const checking *c, buf *text)
         return true;
     outcomes_sort(c->outcomes, c->search.complete && !c->search.states);
     outcomes_show(c->outcomes, c, text);
-    return save_outcomes(c);
+    return !c->options->outcomes_folder || save_outcomes(c);
 }
 
 int checked_tell(const checking *c)

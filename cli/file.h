@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 
-enum { FILE_MOST = 16 << 20 }; /* bytes */
+enum { FILE_MOST = 16 << 20 };           /* bytes */
 
 /* Opens the file `name` for reading; "-" is standard input. -1: it could not be, which was said. */
 int file_open(const char *name);

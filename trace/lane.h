@@ -41,7 +41,7 @@ struct lane {
     buf text;                        /* … with as much of its text */
     lane *far;                       /* in the recorder's list of lanes whose first event is far from due */
     lane *next;
-    uint32_t free; /* it waits for a writer; atomic */
+    uint32_t free;                   /* it waits for a writer; atomic */
 };
 
 lane *lane_new(recorder *r, memory *m, uint64_t largest); /* NULL when memory is out */
@@ -60,9 +60,9 @@ static inline void lane_write(lane *l, const event *e, uint32_t size, bool more)
 /* Its turn is odd from now on, or even. */
 static inline void lane_opens(lane *l);
 static inline void lane_closes(lane *l);
-void lane_show(lane *l);   /* all that was written */
-void lane_show_again(lane *l);                  /* … by whoever puts in order what one has left who may have been killed while he showed it */
-void lane_forget(lane *l); /* its writer was killed: what was not shown was never written */
+void lane_show(lane *l);          /* all that was written */
+void lane_show_again(lane *l);    /* the same, of a writer that was killed, perhaps in the midst of it */
+void lane_forget(lane *l);        /* its writer was killed: what was not shown was never written */
 
 /* --- the reader --- */
 

@@ -150,6 +150,9 @@ for number in 1 2; do
     same "on real threads, too" "$(cat played)" "$(cat out)"
     same "that prints it, $number" "$(sed -n 's/^ *1  \(.\) | \(.\)$/\1 \2/p' table | sed -n "${number}p")" "$(tr '\n' ' ' <played | sed 's/ $//')"
 done
+cp ways/1.schedule ways/3.schedule
+run check --outcomes=ways words.cs
+same 'and none of an earlier search is left' '1.schedule 2.schedule' "$(ls ways | tr '\n' ' ' | sed 's/ $//')"
 run check --outcomes=words.cs words.cs
 check 'where there can be no folder' 2 '' '^words.cs: error: it is no folder$'
 run check words.cs
@@ -288,6 +291,15 @@ check 'is what is expected, when it is blessed' 0 '^ok +suite/kept.cs: suite/kep
 if fits out '^    -changed$'; then ok 'and shown once more'; else not_ok 'and shown once more' "$(cat out)"; fi
 run test suite/kept.cs
 check 'from then on' 0 '^ok +suite/kept.cs: the output of suite/kept.out' ''
+cp suite/kept.out kept
+printf 'print(1\n' >suite/kept.cs
+run test --bless suite/kept.cs
+check 'nothing is blessed that cannot be run' 1 '^FAILED +suite/kept.cs: it cannot be run$' 'kept.cs:1:6: error: this .*never closed'
+same 'so it is kept' "$(cat kept)" "$(cat suite/kept.out)"
+printf 'print("on and on")\nloop { }\n' >suite/kept.cs
+run test --bless --time-limit 1s suite/kept.cs
+check 'nor what does not end' 1 '^FAILED +suite/kept.cs: the simulator did not come to an end in time' ''
+same 'and it is kept' "$(cat kept)" "$(cat suite/kept.out)"
 printf '# Options: --speed 3\nprint("kept")\n' >suite/kept.cs
 run test suite/kept.cs
 check 'options that there are not' 1 '^FAILED +suite/kept.cs: the simulator does not understand its' "no option '--speed'"

@@ -416,6 +416,35 @@ static void test_held_and_killed(void **state)
         }
 }
 
+/* Killed in the midst of showing: the ring that was full is the reader's already, who has freed it. */
+static void test_killed_while_showing(void **state)
+{
+    (void)state;
+    notes n;
+    int wakes = 0;
+    uint64_t last = 0;
+    recorder *r = record_in(arena_anew(), &n, false, &(recorder_hooks){.wake = count_wake, .context = &wakes});
+    lane *l = recorder_lane(r);
+    put_next(l);
+    recorder_hold(l);
+    while (!l->behind)
+        last = put_next(l);
+    ring *behind = l->behind;
+    behind->tail = l->behind_tail;
+    behind->next = l->write;
+    recorder_drain(r, false);
+    assert_ptr_not_equal(l->read, behind);
+    memset(behind, 90, sizeof *behind);
+    const ring freed = *behind;
+    recorder_recover(l, true);
+    assert_memory_equal(behind, &freed, sizeof freed);
+    recorder_leave(l);
+    recorder_drain(r, true);
+    assert_int_equal(n.count, last);
+    assert_int_equal(n.backwards, 0);
+    recorder_end(r);
+}
+
 /* More lanes than the reader can look over at once, and events of one that lie far apart. */
 static void test_many_lanes(void **state)
 {
@@ -642,6 +671,7 @@ int main(void)
         cmocka_unit_test(test_held),
         cmocka_unit_test(test_held_without_room),
         cmocka_unit_test(test_held_and_killed),
+        cmocka_unit_test(test_killed_while_showing),
         cmocka_unit_test(test_final_waits_for_nothing),
         cmocka_unit_test(test_wakes),
         cmocka_unit_test(test_drops_are_told),
