@@ -11,7 +11,7 @@ daemon thread lessor {
         if 1 > rate // 2 {
             return
         }
-        sleep(5ms)
+        sleep(500ms) # it is a daemon: the run ends long before, on slow machines, too
     }
 }
 
