@@ -176,6 +176,7 @@ static void direct_pass(os *s, os_task *t)
     if (n->kind != STEP_END && waits && !t->stood)
         direct_strays(s, n, "it need not wait");
     t->turn = false;
+    __atomic_store_n(&s->still, 0, __ATOMIC_RELAXED);
     direct_invariant(s, t, n);
     if (s->locked)
         gil_drop(s);
@@ -235,12 +236,21 @@ static void direct_sleep(os *s, os_task *t, uint32_t at)
         gil_take(s, t);
 }
 
+/* A timer that the schedule has begin to wait comes to it before it is due, however late that is on this machine. */
+static void direct_stills(os *s, const os_task *t, const direction *n)
+{
+    const object *o = t->task.op.object;
+    if (n->waits && o && n->kind == STEP_OP && t->task.op.verb == VERB_timer_due)
+        __atomic_store_n(&s->still, o->thread.due - o->thread.period, __ATOMIC_RELAXED);
+}
+
 static turn direct_take(os *s, os_task *t, direction *n, step_kind how)
 {
     if (!direct_fits(t, n, how)) {
         direct_differs(s, t, n, how);
         return TURN_STOP;
     }
+    direct_stills(s, t, n);
     t->turn = true;
     t->stood = false;
     __atomic_store_n(&director_of(s)->holder, s->seat->id, __ATOMIC_SEQ_CST);
@@ -310,6 +320,7 @@ void direct_stands(os *s, os_task *t)
 {
     const direction *n = t->turn ? direct_now(s) : NULL;
     t->stood = true;
+    __atomic_store_n(&s->still, 0, __ATOMIC_RELAXED);
     if (n && n->kind == STEP_TIMEOUT) {
         int64_t length = t->task.op.timeout;
         t->task.since = t->arrived;

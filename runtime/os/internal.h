@@ -244,6 +244,7 @@ struct os { /* of this process */
     uint32_t cpus;     /* this process may use */
     bool jitters;      /* tasks are held up here and there */
     bool held;         /* … or wait for their turns */
+    int64_t still;     /* directed: where the clock stands while a task begins to wait for its time; 0: it goes on. Atomic */
     uint32_t stuck;    /* 1 + the step at which the supervisor saw that nobody comes; 0: somebody may */
     bool aside;        /* an invariant has looked at a variable that this process alone sees */
     lane *gating;      /* of the OS thread that has shut the gate */

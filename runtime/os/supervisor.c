@@ -52,7 +52,12 @@ void supervisor_end(os *s, run_end end)
 
 static void os_failed(world *w) { supervisor_end(os_of(w), RUN_STOPPED); }
 
-static int64_t os_now(world *w) { return w->engine_state ? clock_monotonic() - os_of(w)->epoch : 0; }
+static int64_t os_now(world *w)
+{
+    os *s = os_of(w);
+    int64_t still = s ? __atomic_load_n(&s->still, __ATOMIC_RELAXED) : 0;
+    return still || !s ? still : clock_monotonic() - s->epoch;
+}
 
 static int64_t os_stamp(world *w)
 {

@@ -84,8 +84,11 @@ same 'and can be emptied' "0 true and it goes on" "$(tail -n 2 out | tr '\n' ' '
 
 cat >processes.cs <<'TEXT'
 event never
+queue filler
 var ps = []
 print("begins")
+try { loop { filler.put("x" * 100_000) } } catch limit { }
+for _ in 0..15 { filler.get() } # room for some hundred, not for as many as a machine can bear
 try {
     loop {
         let p = process(func() { try { never.wait() } catch limit { } }) # which takes some memory, too

@@ -120,7 +120,7 @@ cat >last.cs <<'TEXT'
 scenario { expect: ["race"] }
 shared var hits = 0
 event some
-let many = [[some.is_set()] + [event() for i in 0..1000] for k in 0..100]
+let many = [[some.is_set()] + [event() for i in 0..1000] for k in 0..20]
 process other { hits = 1 }
 other.start()
 hits = 2

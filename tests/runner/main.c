@@ -1,6 +1,6 @@
 /* main: the test runner's options, the order of things, the summary.
  *   runner --source FOLDER --build FOLDER [--program FILE] [--engine real|sim] [--without SUITE[/TEST]]… [--fixed-addresses]
- *          [--seed N] [--sum FILE] [--bless] [NAME…] */
+ *          [--seed N] [--sum FILE] [--times FILE] [--bless] [NAME…] */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +15,8 @@
 
 typedef struct session {
     plan plan;
-    const char *sum; /* a file to write "PASSED FAILED" into */
+    const char *sum;   /* a file to write "PASSED FAILED" into */
+    const char *times; /* … how long each test took, in seconds */
     bool bless, progress;
     outcome *outcomes;
     bool *unfit;                          /* when blessing: those that failed */
@@ -61,6 +62,13 @@ void file_write(const char *path, const char *bytes, size_t length)
     FILE *f = fopen(path, "wb");
     if (!f || fwrite(bytes, 1, length, f) != length || fclose(f) != 0)
         give_up(text("%s cannot be written", path));
+}
+
+double seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
 test *plan_add(plan *p, const char *suite, const char *name)
@@ -128,6 +136,8 @@ static bool take_value(session *s, const char *option, char *value)
         s->plan.program = value;
     else if (strcmp(option, "--sum") == 0)
         s->sum = value;
+    else if (strcmp(option, "--times") == 0)
+        s->times = value;
     else if (strcmp(option, "--engine") == 0)
         s->plan.engine = engine_named(value);
     else if (strcmp(option, "--seed") == 0)
@@ -284,11 +294,14 @@ static void summarize(const session *s, double seconds)
     }
 }
 
-static double seconds_now(void)
+/* What took longest comes first. */
+static void write_times(const session *s)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+    FILE *f = popen(text("sort -rn >'%s'", s->times), "w");
+    for (size_t i = 0; f && i < s->plan.count; i++)
+        fprintf(f, "%8.3f %s/%s\n", s->outcomes[i].seconds, s->plan.tests[i].suite, s->plan.tests[i].name);
+    if (!f || pclose(f) != 0)
+        give_up(text("%s cannot be written", s->times));
 }
 
 /* A folder of this runner's own, so that two can run at once. */
@@ -325,6 +338,8 @@ int main(int argc, char **argv)
     if (s.bless)
         s.changed += bless_documents(p, s.unfit);
     summarize(&s, seconds_now() - begin);
+    if (s.times)
+        write_times(&s);
     remove_work(p->work);
     return s.failed != 0;
 }

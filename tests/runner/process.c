@@ -129,9 +129,11 @@ static void run_once(const plan *p, size_t number, outcome *o)
 
 void process_run(const plan *p, size_t number, outcome *o)
 {
+    double begin = seconds_now();
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     setsid();
     run_once(p, number, o);
+    o->seconds += seconds_now() - begin;
     o->broken = false;
 }

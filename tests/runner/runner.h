@@ -35,6 +35,7 @@ typedef struct test {
 typedef struct outcome {     /* in memory that all processes of the runner share */
     int status;              /* exit status, or 128 + signal */
     bool timed_out, left_processes, broken;
+    double seconds;          /* all its runs together took */
 } outcome;
 
 typedef enum engines { ENGINE_BOTH, ENGINE_REAL, ENGINE_SIM } engines;
@@ -54,6 +55,7 @@ typedef struct plan {
 /* A formatted string, to be freed never: the runner is short-lived. Ends the runner when memory is out. */
 char *text(const char *format, ...) __attribute__((format(printf, 1, 2)));
 char *file_text(const char *path);                         /* NULL: it cannot be read */
+double seconds_now(void);                                  /* of CLOCK_MONOTONIC */
 bool file_exists(const char *path);
 void file_write(const char *path, const char *bytes, size_t length);
 
