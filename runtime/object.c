@@ -4,7 +4,7 @@
  * Ids are given out once and never again, so that the owner of a lock, a watch or an event names one object for ever. They are looked up
  * in chunks that do not move, which stand on shelves; a chunk goes when all its objects are gone. The first few need none: a table of
  * these is small, for a search makes many and goes back and forth in them.
- * An object that holds values is buried in turn, not by recursion: a queue in a queue in a queue … may be any number deep. */
+ * An object that holds values is buried in turn, not by endless recursion: a queue in a queue in a queue … may be any number deep. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,7 @@
 #include "runtime/objects.h"
 #include "runtime/pass.h"
 
-enum { FEW = 128, RETURNS_MOST = 4096 };
+enum { FEW = 128, RETURNS_MOST = 4096, DIGGERS = 8 };
 enum { CHUNK_BITS = 12, CHUNK = 1 << CHUNK_BITS, SHELF_BITS = 10, SHELF = 1 << SHELF_BITS, SHELVES = 1 << (32 - CHUNK_BITS - SHELF_BITS) };
 
 typedef struct chunk {
@@ -37,7 +37,7 @@ struct objects {
     object *spare;    /* futures to be used again, chained through `cause` */
     object *few[FEW]; /* by id, as above for all others */
     uint32_t reaping; /* the engine's word: tasks and what they own are looked at, or freed */
-    uint32_t burying;
+    uint32_t diggers[DIGGERS]; /* the numbers of the processes that bury; 0: nobody. Atomic */
     object *graveyard; /* chained through `cause`, as are: */
     object *returned;  /* futures to be spare ones, … */
     uint32_t returns;  /* … and how many, about */
@@ -340,19 +340,26 @@ static void object_free(world *w, object *o)
     object_give(w, o);
 }
 
-/* False: somebody else buries. */
-static bool objects_dig(world *w)
+/* NULL: so many bury already. Where there are several threads more than one may, each mostly what it has brought itself: a single one
+ * would be left behind by those that bring. But not as many as like to: what is freed may drop others, and those again. */
+static uint32_t *objects_dig(world *w)
 {
-    uint32_t nobody = 0, digger = w->parallel ? *(const uint32_t *)w->engine_state : 1;
-    return __atomic_compare_exchange_n(&w->objects->burying, &nobody, digger, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+    uint32_t digger = w->parallel ? *(const uint32_t *)w->engine_state : 1, most = w->parallel ? DIGGERS : 1;
+    for (uint32_t i = 0; i < most; i++) {
+        uint32_t nobody = 0, *place = &w->objects->diggers[i];
+        if (__atomic_compare_exchange_n(place, &nobody, digger, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+            return place;
+    }
+    return NULL;
 }
 
-/* Sequentially consistent: who has just brought an object and finds another burying relies on that one to look at the graveyard once more
+/* Sequentially consistent: who has just brought an object and finds others burying relies on one of those to look at the graveyard once more
  * after it has said that it does not bury any longer. */
 static void objects_bury(world *w)
 {
     struct objects *all = w->objects;
-    while (__atomic_load_n(&all->graveyard, __ATOMIC_SEQ_CST) && objects_dig(w)) {
+    uint32_t *place;
+    while (__atomic_load_n(&all->graveyard, __ATOMIC_SEQ_CST) && (place = objects_dig(w))) {
         object *o;
         while ((o = __atomic_exchange_n(&all->graveyard, NULL, __ATOMIC_ACQUIRE)))
             while (o) {
@@ -360,7 +367,7 @@ static void objects_bury(world *w)
                 object_free(w, o);
                 o = next;
             }
-        __atomic_store_n(&all->burying, 0, __ATOMIC_SEQ_CST);
+        __atomic_store_n(place, 0, __ATOMIC_SEQ_CST);
     }
 }
 
@@ -387,8 +394,11 @@ void objects_recover(world *w, uint32_t holder)
         objects_reap_unlock(w);
     else
         w->engine->unlock(w, &all->reaping);
-    if (__atomic_compare_exchange_n(&all->burying, &holder, 0, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
-        objects_bury(w);
+    for (uint32_t i = 0; i < DIGGERS; i++) {
+        uint32_t own = holder;
+        __atomic_compare_exchange_n(&all->diggers[i], &own, 0, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+    }
+    objects_bury(w);
 }
 
 /* Whoever drops what he takes for the only hold leaves the count at 1 (value_drop), but object_try may have come in between and hold the

@@ -10,7 +10,7 @@ thread maker {
     }
 }
 maker.start()
-for i in 0..60 {
+for i in 0..300 {
     process p {
         latest = nil
         let own = queue()
