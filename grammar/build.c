@@ -478,12 +478,19 @@ static const node *build_no_literal(const node *n)
     }
 }
 
+static const char *entry_hint(const node *entry, const node *wrong)
+{
+    if (strcmp(entry->text, "invariant") == 0 || strcmp(entry->text, "eventually") == 0)
+        return "what is to hold is a statement of its own: `invariant \"text\": x > 0`";
+    return wrong->kind == NODE_NAME ? "words stand in quotes here" : NULL;
+}
+
 node *build_scenario(parsing *p, span at, slice title, span title_at, node_list entries)
 {
     for (const node *n = entries.first; n; n = n->next) {
         const node *wrong = build_no_literal(n->kid[0]);
         if (wrong)
-            parsing_error(p, wrong->at, wrong->kind == NODE_NAME ? "words stand in quotes here" : NULL,
+            parsing_error(p, wrong->at, entry_hint(n, wrong),
                           "a value of the header is a literal: a number, a duration, a string, a list or a map");
     }
     return build_titled(p, NODE_SCENARIO, at, title, title_at, entries.first);

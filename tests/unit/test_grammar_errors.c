@@ -303,6 +303,8 @@ static const example examples[] = {
      "1:24 a value of the header is a literal: a number, a duration, a string, a list or a map\n"
      "1:40 a value of the header is a literal: a number, a duration, a string, a list or a map\n"
      "hint: words stand in quotes here\n"},
+    {"scenario { invariant: a + b == 100 }\n", "1:23 a value of the header is a literal: a number, a duration, a string, a list or a map\n"
+                                               "hint: what is to hold is a statement of its own: `invariant \"text\": x > 0`\n"},
     {"print(\"x\")\nscenario { seed: 1 }\n", "2:1 the `scenario` header comes first in the file\n"},
     {"scenario { seed: 1 }\nscenario \"again\" { seed: 2 }\n", "2:1 a file has one `scenario` header at most\n"},
     {"queue q\nselect {\n    case v = q.get() { print(v) }\n    after 2s { print(\"late\") }\n    else { print(\"none\") }\n}\n",
