@@ -243,7 +243,7 @@ func map(f, xs) {
 }
 
 func starmap(f, xss) {
-    return [_apply([f] + list(xs)) for xs in xss]
+    return [_apply([f] + items_of(xs, "starmap, for each call,")) for xs in xss]
 }
 
 # As many pieces as make four for each worker, about: the same as divmod(items, 4 * workers), one more when something is left.
