@@ -33,14 +33,14 @@ struct objects {
     bool ending;     /* world_free is at work: nothing else frees */
     char apart[OBJECT_LINE];
     uint32_t last;
-    uint32_t taking;  /* somebody takes one of the spare ones */
-    object *spare;    /* futures to be used again, chained through `cause` */
-    object *few[FEW]; /* by id, as above for all others */
-    uint32_t reaping; /* the engine's word: tasks and what they own are looked at, or freed */
+    uint32_t taking;           /* somebody takes one of the spare ones */
+    object *spare;             /* futures to be used again, chained through `cause` */
+    object *few[FEW];          /* by id, as above for all others */
+    uint32_t reaping;          /* the engine's word: tasks and what they own are looked at, or freed */
     uint32_t diggers[DIGGERS]; /* the numbers of the processes that bury; 0: nobody. Atomic */
-    object *graveyard; /* chained through `cause`, as are: */
-    object *returned;  /* futures to be spare ones, … */
-    uint32_t returns;  /* … and how many, about */
+    object *graveyard;         /* chained through `cause`, as are: */
+    object *returned;          /* futures to be spare ones, … */
+    uint32_t returns;          /* … and how many, about */
 };
 
 struct objects *objects_new(memory *m)
