@@ -103,8 +103,17 @@ outcome verb_pool_replace(call *c)
     return left == p->size ? OUT_DONE : OUT_WAIT;
 }
 
+/* It is the affair of the process that made it. */
+static bool pool_is_own(call *c, const char *what)
+{
+    return pool_of(c->object)->owner == c->task->process->id
+           || fault_set(&c->fault, ERROR_permission, "only the process that made %s may %s it", call_name(c), what);
+}
+
 outcome verb_pool_close(call *c)
 {
+    if (!pool_is_own(c, "close"))
+        return OUT_RAISE;
     struct pool *p = pool_change(c);
     pool_shut(c);
     __atomic_store_n(&p->closed, true, __ATOMIC_RELAXED);
@@ -205,10 +214,10 @@ static void pool_end_processes(call *c)
 
 outcome verb_pool_terminate(call *c)
 {
+    if (!pool_is_own(c, "terminate"))
+        return OUT_RAISE;
     struct pool *p = pool_change(c);
     value error;
-    if (p->owner != c->task->process->id)
-        return call_raise(c, ERROR_permission, "only the process that made %s may terminate it", call_name(c));
     pool_shut(c);
     __atomic_store_n(&p->closed, true, __ATOMIC_RELAXED);
     if (p->now.terminated)
