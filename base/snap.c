@@ -40,7 +40,9 @@ typedef struct line {
 struct snap {
     char *live, *copy;
     size_t most, open; /* bytes: of address space, and of these in use at most so far */
-    size_t known;      /* bytes that may differ from zero in either */
+    size_t allowed;    /* of the address space */
+    bool refused;
+    size_t known; /* bytes that may differ from zero in either */
     uint32_t *places;
     line *before;
     size_t logged, log_capacity;
@@ -82,7 +84,7 @@ snap *snap_new(size_t most)
     snap *h = calloc(1, sizeof *h);
     if (!h)
         return NULL;
-    h->most = (most + piece_begin()) / STRIDE * STRIDE + STRIDE;
+    h->allowed = h->most = (most + piece_begin()) / STRIDE * STRIDE + STRIDE;
     h->live = piece_map(h->most);
     h->copy = piece_map(h->most);
     if (!h->live || !h->copy || !snap_open(h, piece_begin())) {
@@ -125,8 +127,18 @@ void snap_clear(snap *h)
     h->known = 0;
     h->logged = 0;
     h->marked = 0;
+    h->allowed = h->most;
+    h->refused = false;
     ((piece *)(void *)h->live)->used = piece_begin();
 }
+
+void snap_allow(snap *h, size_t bytes)
+{
+    size_t used = snap_used(h);
+    h->allowed = bytes < h->most - used ? used + bytes : h->most;
+}
+
+bool snap_refused(const snap *h) { return h->refused; }
 
 size_t snap_remembered(const snap *h) { return h->logged * (sizeof(line) + sizeof *h->places) + h->marked * sizeof *h->marks; }
 
@@ -153,7 +165,11 @@ static void *block_cut(snap *h, unsigned class)
 {
     piece *p = (piece *)(void *)h->live;
     size_t size = class_size(class);
-    if (size > h->most - p->used || (p->used + size > h->open && !snap_open(h, p->used + size)))
+    if (p->used > h->allowed || size > h->allowed - p->used) {
+        h->refused = true;
+        return NULL;
+    }
+    if (p->used + size > h->open && !snap_open(h, p->used + size))
         return NULL;
     head *at = (head *)(void *)(h->live + p->used);
     p->used += size;
@@ -163,8 +179,10 @@ static void *block_cut(snap *h, unsigned class)
 
 void *snap_take(snap *h, size_t size)
 {
-    if (size > h->most)
+    if (size > h->most) {
+        h->refused = true;
         return NULL;
+    }
     unsigned class = class_of(size);
     piece *p = (piece *)(void *)h->live;
     spare *at = p->free[class];

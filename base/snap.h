@@ -16,6 +16,9 @@ snap *snap_new(size_t most);                 /* bytes it may grow to; only what 
 void snap_free(snap *h);                     /* and all that is in it */
 void snap_clear(snap *h);                    /* nothing is in it any more, and no mark */
 
+void snap_allow(snap *h, size_t bytes);      /* behind what is in use now, until it is cleared: no more than that */
+bool snap_refused(const snap *h);            /* somebody wanted more than it may hold, since it was cleared */
+
 /* As the C library's; aligned to 16. Blocks that are none of its own may be resized and given back as well. */
 void *snap_take(snap *h, size_t size);
 void *snap_zeroed(snap *h, size_t size);

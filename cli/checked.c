@@ -170,6 +170,8 @@ static void show_failure(const search *s, buf *out)
         buf_printf(out,
                    "a run has more than %d tasks, and check follows no more; a smaller number of the same kind mostly shows the same\n",
                    EXEC_TASKS);
+    else if (s->bulky)
+        buf_printf(out, "a run takes more than %d MiB of memory, and check gives it no more\n", EXEC_MEMORY >> 20);
     else if (s->strayed)
         buf_text(
             out,

@@ -31,7 +31,7 @@ void results_clear(checking *c)
     s->states = s->transitions = s->bytes = 0;
     s->endless = s->by_states = false;
     buf_clear(&s->spins);
-    s->complete = s->failed = s->crowded = s->strayed = s->anew = false;
+    s->complete = s->failed = s->crowded = s->bulky = s->strayed = s->anew = false;
     if (c->outcomes)
         outcomes_clear(c->outcomes);
     if (c->examples)

@@ -49,9 +49,9 @@ static actor *actor_for(exec *e, fault *f)
     actor *a = actor_new(e);
     if (a)
         return a;
-    e->broken = true;
     e->crowded = e->actor_count == EXEC_TASKS;
-    fault_set(f, ERROR_limit, "there are more tasks than can be followed");
+    e->broken |= e->crowded;
+    fault_set(f, ERROR_limit, e->crowded ? "there are more tasks than can be followed" : "out of memory");
     return NULL;
 }
 

@@ -11,8 +11,6 @@
 #include "runtime/random.h"
 #include "runtime/record.h"
 
-#define SNAP_MOST ((size_t)1 << 28)
-
 enum { PRIVATE_MOST = 10000, STEPS_FIRST = 64 };
 
 /* --- sets of tasks --- */
@@ -53,8 +51,10 @@ static const char *exec_said(const exec *e) { return e->said.data ? e->said.data
 
 static bool error_is(value v, error_kind which) { return v.tag == V_ERROR && v.error->kind == which; }
 
-/* That there is no memory is no fault of the scenario. */
 static bool error_is_memory(value v) { return error_is(v, ERROR_limit) && value_equal(v.error->message, value_text("out of memory")); }
+
+/* That there is no memory is a fault of the scenario only where it has a limit that is less than what a run may take here. */
+static bool exec_passes_limit(const exec *e) { return (uint64_t)e->world->settings.limits.memory < EXEC_MEMORY && snap_refused(e->snap); }
 
 /* --- private steps --- */
 
@@ -400,7 +400,7 @@ static void step_end_task(exec *e, actor *a)
 {
     task *t = &a->task;
     process *p = t->process;
-    bool starved = a->failed && error_is_memory(t->reply.value);
+    bool starved = a->failed && error_is_memory(t->reply.value) && !exec_passes_limit(e);
     bool cancelled = a->failed && error_is(t->reply.value, ERROR_cancelled);
     finding_kind what = a->failed && error_is(t->reply.value, ERROR_assert) ? FINDING_ASSERT : FINDING_ERROR;
     a->state = ACTOR_GONE;
@@ -410,9 +410,10 @@ static void step_end_task(exec *e, actor *a)
     if (e->watcher)
         e->watcher->ends(e->watcher, e, a);
     bool lives = perform_end(e->world, t, a->failed);
-    if (starved)
+    if (starved) {
         e->broken = true;
-    else if (a->failed && !cancelled)
+        e->bulky |= snap_refused(e->snap);
+    } else if (a->failed && !cancelled)
         exec_tell(e, what, exec_said(e));
     e->world->host->end(e->world, t->body);
     t->body = NULL;
@@ -617,7 +618,7 @@ static bool exec_remember(exec *e)
 static bool exec_anew(exec *e)
 {
     if (!e->snap)
-        e->snap = snap_new(SNAP_MOST);
+        e->snap = snap_new(EXEC_MEMORY);
     if (!e->snap)
         return false;
     snap_clear(e->snap);
@@ -625,6 +626,7 @@ static bool exec_anew(exec *e)
     finding_clear(&e->findings);
     if (!exec_make(e))
         return false;
+    snap_allow(e->snap, (size_t)e->world->settings.limits.memory);
     if (e->watcher)
         e->watcher->begins(e->watcher, e);
     exec_run_all(e);

@@ -16,7 +16,7 @@
 #include "runtime/journal.h"
 #include "runtime/step.h"
 
-enum { EXEC_TASKS = 128 };       /* of one execution, at most */
+enum { EXEC_TASKS = 128, EXEC_MEMORY = 1 << 28 /* bytes */ };    /* of one execution, at most */
 enum { EXEC_BUDGET = 1 << 16, EXEC_BUDGETS = 1000 };     /* who computes longer than that without a step is taken to do so for ever */
 
 typedef struct taskset { uint64_t word[EXEC_TASKS / 64]; } taskset;
@@ -162,6 +162,7 @@ struct exec {
     buf said;                    /* what the runtime had to complain of */
     bool broken;                 /* out of memory, or: */
     bool crowded;                /* there are more tasks than can be followed */
+    bool bulky;                  /* a run takes more memory than it may have here, without a limit of its own */
     bool told;                   /* a finding has ended it, as far as findings go: any but a race and a caught assertion */
     bool endless;                /* it is that it goes round and round for ever */
     buf spins;                   /* of all executions: who has computed on and on without a step, the first of them; "" nobody */

@@ -93,7 +93,6 @@ static void strategy_told(search *s, const strategy *by)
 static void execution_over(work *k, strategy *by)
 {
     search *s = k->search;
-    s->crowded |= k->exec.crowded;
     if (k->exec.end == EXEC_FAILED) {
         s->failed = true;
         return;
@@ -339,6 +338,8 @@ static void work_open(work *k, search *s)
 static void work_close(work *k)
 {
     search *s = k->search;
+    s->crowded |= k->exec.crowded;
+    s->bulky |= k->exec.bulky;
     s->looked = k->exec.looked;
     s->looked_count = k->exec.looked_count;
     k->exec.looked = NULL;

@@ -84,6 +84,7 @@ typedef struct search {
     bool complete;               /* every execution that differs was tried */
     bool failed;                 /* out of memory, … */
     bool crowded;                /* … or more tasks than can be followed */
+    bool bulky;                  /* … or a run takes more memory than it may have */
     bool strayed;                /* … or what was executed once more took another way than before, which it never should */
     bool interrupted;            /* by go_on */
     bool anew;                   /* of one that shares: what was tried is not all, they are to begin anew */

@@ -20,8 +20,9 @@ static void save_found(const found *f, buf *out)
 
 void search_save_results(const search *s, buf *out)
 {
-    const uint64_t numbers[] = {s->schedules, s->fresh,    s->abandoned, s->cut,    s->steps,   s->states,  s->transitions, s->bytes,
-                                s->endless,   s->complete, s->by_states, s->failed, s->crowded, s->strayed, s->anew,        s->phase};
+    const uint64_t numbers[] = {s->schedules,   s->fresh, s->abandoned, s->cut,      s->steps,     s->states,
+                                s->transitions, s->bytes, s->endless,   s->complete, s->by_states, s->failed,
+                                s->crowded,     s->bulky, s->strayed,   s->anew,     s->phase};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         save_number(out, numbers[i]);
     save_bytes(out, s->spins.data, s->spins.length);
@@ -124,6 +125,7 @@ bool search_add_results(search *s, saved_text *in)
     s->by_states |= load_below(in, 1);
     s->failed |= load_below(in, 1);
     s->crowded |= load_below(in, 1);
+    s->bulky |= load_below(in, 1);
     s->strayed |= load_below(in, 1);
     s->anew |= load_below(in, 1);
     uint32_t phase = load_below(in, PHASE_OVER);

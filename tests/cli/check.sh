@@ -61,6 +61,15 @@ for i in 0..200 { t(i).start() }
 TEXT
 run check many.cs
 check 'too many tasks' 1 'the search could not go on: .*more than 128 tasks' ''
+printf 'var x = "a"\nthread t { for i in 0..30 { x = x + x } }\nt.start()\n' >large.cs
+run check large.cs
+check 'too much memory' 1 'the search could not go on: a run takes more than 256 MiB of memory' ''
+(echo 'scenario { limits: {"memory": 100000}, expect: "error" }' && cat large.cs) >limited.cs
+for strategy in auto states 'dpor -j 2'; do
+    # shellcheck disable=SC2086
+    run check --strategy $strategy limited.cs
+    check "more than the header allows, by $strategy" 0 '^limited.cs:3:33: error: limit: out of memory' ''
+done
 cat >late.cs <<'TEXT'
 process p { loop { sleep(10ms) } }
 p.start()
