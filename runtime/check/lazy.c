@@ -71,6 +71,7 @@ void lazy_begin(lazy *z, const run_state *s)
     z->stale = true;
     if (!z->told)
         return;
+    parts_are_first(z->parts, z->at);
     z->sum = parts_sum_of(z->parts, z->at);
     lazy_crew_learn(z);
 }

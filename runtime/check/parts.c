@@ -39,8 +39,7 @@ struct parts {
     uint32_t *depend; /* slots */
     uint32_t depends, depend_capacity;
     bool *is_base;
-    uint32_t *first; /* the numbers of the first state that was told: of a row, those that are not others say nothing */
-    bool told_first;
+    uint32_t *first; /* the numbers of the first state, as far as it can be told: of a row, those that are not others say nothing */
     uint32_t *row;
     uint32_t row_count, row_capacity;
     bool broken;
@@ -162,7 +161,6 @@ bool parts_begin(parts *p, const run_state *s)
     free(p->first);
     p->is_base = calloc(parts_slots(p), sizeof *p->is_base);
     p->first = calloc(parts_slots(p), sizeof *p->first);
-    p->told_first = false;
     return p->is_base && p->first && parts_depend(p, SLOT_RUN) && parts_depend(p, SLOT_WHO);
 }
 
@@ -383,12 +381,10 @@ bool parts_tell(parts *p, uint32_t *at)
     tell_all(p, at, order, count);
     s->apart = false;
     p->broken |= s->broken;
-    bool told = !p->broken && !s->foreign && parts_base(p, at);
-    if (told && !p->told_first)
-        memcpy(p->first, at, parts_slots(p) * sizeof *at);
-    p->told_first |= told;
-    return told;
+    return !p->broken && !s->foreign && parts_base(p, at);
 }
+
+void parts_are_first(parts *p, const uint32_t *at) { memcpy(p->first, at, parts_slots(p) * sizeof *at); }
 
 /* --- the row of a state --- */
 

@@ -32,6 +32,7 @@ bool parts_begin(parts *p, const run_state *s);
 uint32_t parts_slots(const parts *p);
 /* Where the execution is; false: that cannot be told so, or memory is out (parts_broken). */
 bool parts_tell(parts *p, uint32_t *at);
+void parts_are_first(parts *p, const uint32_t *at);   /* … of the first state, right after parts_begin */
 uint32_t parts_objects(const parts *p);      /* how many of those that have a slot are there */
 bool parts_is_gone(const parts *p, uint32_t slot);   /* it is that of an object that is not there any more */
 bool parts_broken(const parts *p);

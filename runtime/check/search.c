@@ -152,13 +152,16 @@ static bool execution(work *k, strategy *by)
 
 /* --- when it is over --- */
 
-static bool all_found(const search *s)
+/* By whoever shares the work. */
+static unsigned kinds_found(const search *s)
 {
     unsigned kinds = s->with ? __atomic_load_n(&s->with->shared->found, __ATOMIC_RELAXED) : 0;
     for (int kind = 0; kind < FINDINGS; kind++)
         kinds |= s->found[kind].number ? 1u << kind : 0;
-    return s->until && !(s->until & ~kinds);
+    return kinds;
 }
+
+static bool all_found(const search *s) { return s->until && !(s->until & ~kinds_found(s)); }
 
 bool search_was_cut(const search *s) { return s->cut || (s->with && __atomic_load_n(&s->with->shared->cut, __ATOMIC_RELAXED)); }
 
@@ -327,6 +330,7 @@ static void work_open(work *k, search *s)
                      .prints = s->prints,
                      .loose = s->loose,
                      .spurious = s->spurious};
+    k->exec.known = kinds_found(s);
     k->exec.accounts = s->each != NULL;
     k->exec.repeats = !recorder_wants(s->recorder, ~0u);
     k->exec.looked = s->looked;

@@ -31,7 +31,8 @@ static void states_told(search *s, const states *x, bool all)
 static bool run_states(work *k, states *x, uint64_t most)
 {
     search *s = k->search;
-    for (uint64_t steps = 0; (steps % LOOK_EVERY || search_may_go_on(s, UINT64_MAX)) && states_count(x) < most; steps++) {
+    for (uint64_t steps = 0; (steps % LOOK_EVERY || states_learns(x) || search_may_go_on(s, UINT64_MAX)) && states_count(x) < most;
+         steps++) {
         bool more = states_next(x);
         s->states = states_tried(x);
         if (k->exec.findings.kinds) {

@@ -227,6 +227,7 @@ static bool state_is_old(states *x, frame *f)
     if (!mask)
         return true;
     uint64_t asleep = mask_of(x, &x->here.asleep), before = fresh ? asleep : *mask;
+    f->before = before;
     *mask = before & asleep;
     x->here.asleep = tasks_of(x, *mask);
     x->here.number = (uint32_t)number;
@@ -455,6 +456,7 @@ static void frame_opens(states *x, frame *f)
     f->left = whole.left;
     f->waits = whole.waits;
     f->fresh = whole.fresh;
+    f->before = whole.before;
     f->choice = f->choices = 0;
     if (!old && f->fresh && !x->broken)
         state_is_new(x);
@@ -652,6 +654,7 @@ bool states_race(const states *x, uint32_t pair[2])
     return x->races;
 }
 
+bool states_learns(const states *x) { return assumed_wrongly(x); }
 bool states_broken(const states *x) { return x->broken; }
 bool states_strayed(const states *x) { return lazy_strayed(x->lazy); }
 bool states_endless(const states *x) { return x->endless; }
@@ -662,5 +665,5 @@ size_t states_bytes(const states *x)
 {
     return (x->stored ? stored_bytes(x->stored) : 0) + (x->cycles ? cycles_bytes(x->cycles) : 0) + lazy_bytes(x->lazy)
            + snap_used(x->exec->snap) + snap_remembered(x->exec->snap) + x->capacity * sizeof *x->frames
-           + x->sleepers_capacity * sizeof *x->sleepers + x->touches_capacity * sizeof *x->touches;
+           + x->sleepers_capacity * sizeof *x->sleepers + x->touches_capacity * sizeof *x->touches + x->open_words * sizeof *x->open;
 }

@@ -19,6 +19,8 @@ void states_free(states *x);
 /* One more step. What is found stands in e->findings until the next call. False: there are no more states, or memory is out
  * (states_broken). */
 bool states_next(states *x);
+/* What was assumed does not hold, so it will soon begin anew: until then there is nothing to be saved that could be gone on with. */
+bool states_learns(const states *x);
 bool states_broken(const states *x);
 bool states_strayed(const states *x);        /* … as lazy_strayed has it */
 bool states_race(const states *x, uint32_t pair[2]);  /* a race was found: it is between the next steps of these */

@@ -6,25 +6,38 @@
 /* Those on the way are gone over once more: what was tried there leads to states that are known, and then it goes on where it was. */
 static void way_save(const states *x, buf *out)
 {
-    save_number(out, x->count);
+    uint32_t count = 0;
     for (uint32_t i = 0; i < x->count; i++)
-        save_number(out, x->frames[i].at.number);
+        count += !x->frames[i].alone;
+    save_number(out, count);
+    for (uint32_t i = 0; i < x->count; i++) {
+        const frame *f = &x->frames[i];
+        if (f->alone)
+            continue;
+        save_number(out, f->at.number);
+        save_number(out, f->fresh);
+        save_number(out, f->before);
+    }
     save_line(out);
 }
 
+/* Of several visits the first one counts. */
 static bool way_load(states *x, saved_text *in)
 {
-    bool *again = calloc(stored_count(x->stored) + 1, sizeof *again);
-    for (uint32_t left = load_below(in, UINT32_MAX); left && again && !in->bad; left--) {
+    uint64_t count = stored_count(x->stored);
+    stored_visit *visits = calloc(count + 1, sizeof *visits);
+    for (uint32_t left = load_below(in, UINT32_MAX); left && visits && !in->bad; left--) {
         uint32_t number = load_below(in, UINT32_MAX);
-        in->bad |= number != CYCLES_NONE && number >= stored_count(x->stored);
-        if (number != CYCLES_NONE && !in->bad)
-            again[number] = true;
+        bool fresh = load_below(in, 1);
+        stored_visit v = {load_number(in), true, fresh};
+        in->bad |= number >= count;
+        if (!in->bad && !visits[number].visited)
+            visits[number] = v;
     }
-    if (again)
-        stored_again(x->stored, again);
-    free(again);
-    return again && !in->bad;
+    if (visits)
+        stored_again(x->stored, visits);
+    free(visits);
+    return visits && !in->bad;
 }
 
 void states_save(const states *x, buf *out)

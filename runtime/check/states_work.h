@@ -36,7 +36,8 @@ typedef struct frame {
     bool alone, ends;  /* one task's step is all that need be tried, unless it ends the way (way_ends); such a step was tried */
     uint32_t task, choice, choices;
     uint32_t touches; /* from there on its own */
-    bool fresh;       /* it was not stored before */
+    bool fresh;       /* it was not stored before; */
+    uint64_t before;  /* else the mask that it had */
 } frame;
 
 struct states {

@@ -211,9 +211,12 @@ bool stored_load(stored *s, saved_text *in)
     return ok;
 }
 
-void stored_again(stored *s, const bool *which)
+void stored_again(stored *s, const stored_visit *visits)
 {
-    for (uint64_t i = 0; i < s->capacity; i++)
-        if (s->slots[i].number)
-            s->slots[i].again = which[s->slots[i].number - 1];
+    for (uint64_t i = 0; i < s->capacity; i++) {
+        slot *at = &s->slots[i];
+        stored_visit v = at->number ? visits[at->number - 1] : (stored_visit){.visited = false};
+        at->again = v.fresh;
+        at->mask = v.visited && !v.fresh ? v.mask : at->mask;
+    }
 }

@@ -24,6 +24,9 @@ uint64_t stored_count(const stored *s);
 size_t stored_bytes(const stored *s);        /* of memory */
 void stored_save(const stored *s, buf *out);
 bool stored_load(stored *s, saved_text *in); /* into an empty one. False: it is none, or memory is out */
-void stored_again(stored *s, const bool *which);     /* by their numbers: these are fresh when they are looked for the next time */
+/* Of each state, by its number, how it was visited first on the way that is to be gone over once more: as a new one, then it is fresh
+ * when it is looked for the next time; or with that mask. */
+typedef struct stored_visit { uint64_t mask; bool visited, fresh; } stored_visit;
+void stored_again(stored *s, const stored_visit *visits);
 
 #endif
