@@ -131,6 +131,7 @@ static inline bool store_take(call *c, value v, value *out);      /* the same, a
 static inline bool store_copy(call *c, value held, value *out);   /* for the script; the object goes on holding it */
 void store_drop(call *c, value held);                             /* the object holds it no more */
 void store_free(world *w, value held);                            /* … nor does the object exist any more */
+#define STORE_FOREIGN "a function that uses variables of its process cannot be brought from there"
 /* Something else than the object itself is about to change. */
 void call_change(call *c, void *at, size_t size);
 

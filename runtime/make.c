@@ -111,7 +111,10 @@ object *make_future_object(call *c)
     uint32_t number = __atomic_add_fetch(&c->task->process->futures, 1, __ATOMIC_RELAXED);
     const engine *e = c->world->engine;
     value base = value_text("future");
-    return object_new(c->world, KIND_future, base, e->number ? e->number(c->world, base, number) : number, &c->fault);
+    object *o = object_new(c->world, KIND_future, base, e->number ? e->number(c->world, base, number) : number, &c->fault);
+    if (o)
+        o->future.owner = c->task->process->id;
+    return o;
 }
 
 bool make_future(call *c, value *out)

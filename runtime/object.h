@@ -72,7 +72,7 @@ struct object {
             uint8_t order;
             bool closed;
         } queue;
-        struct { value outcome /* result, or error value */; struct parts *parts; bool ready, ok; } future;   /* parts: of what is brought in pieces */
+        struct { value outcome /* result, or error value */; struct parts *parts; uint32_t owner; bool ready, ok; } future;   /* parts: of what is brought in pieces; owner: the process that made it */
         struct { jobs jobs; uint32_t room /* for so many more */; bool open, sought /* somebody looks when there is something in it */; } tray;   /* of a pool (kinds/pool.h) */
         struct { struct pipe *pipe; uint8_t side; object *other; } end;   /* pipe: the pipe belongs to the end of side 0; other: held */
         struct {

@@ -6,7 +6,7 @@
 
 typedef struct block {
     size_t size;
-    bool handles; /* there are some in it */
+    bool handles; /* there are some in it, or closures */
     _Alignas(16) char piece[];
 } block;
 
@@ -24,24 +24,38 @@ typedef struct holding {
 static bool handle_hold(void *context, value handle, value *out, fault *f)
 {
     (void)f;
-    object *o = object_of(handle);
     ((holding *)context)->any = true;
+    if (handle.tag == V_CLOSURE) {
+        value_store(out, value_keep(handle));
+        return true;
+    }
+    object *o = object_of(handle);
     object_hold(o);
     handle.handle = &o->own;
     value_store(out, handle);
     return true;
 }
 
+static bool closure_give(const world *w, value held, value *out, fault *f)
+{
+    value own = transfer_closure(held, world_here(w));
+    value_store(out, value_keep(own));
+    return own.tag == V_CLOSURE || fault_set(f, ERROR_type, STORE_FOREIGN);
+}
+
 static bool handle_give(void *context, value held, value *out, fault *f)
 {
-    (void)context;
+    if (held.tag == V_CLOSURE)
+        return closure_give(context, held, out, f);
     return object_handle(object_of(held), (enum face)held.face, out, f);
 }
 
 static void handle_let_go(void *context, value held)
 {
-    (void)context;
-    object_let_go(object_of(held));
+    if (held.tag == V_CLOSURE)
+        value_drop(transfer_closure(held, world_here(context)));
+    else
+        object_let_go(object_of(held));
 }
 
 /* --- the two forms --- */
@@ -54,7 +68,7 @@ static bool block_make(world *w, value v, value *out, fault *f)
         return fault_set(f, ERROR_limit, "out of memory for a value that processes share (limit memory)");
     holding h = {w, false};
     b->size = sizeof *b + size;
-    bool packed = transfer_pack(&(transfer){handle_hold, &h}, v, b->piece, out, f);
+    bool packed = transfer_pack(&(transfer){handle_hold, &h, world_here(w)}, v, b->piece, out, f);
     b->handles = h.any;
     return packed;
 }
@@ -74,7 +88,7 @@ bool store_get(world *w, value held, value *out, fault *f)
         *out = value_keep(held);
         return true;
     }
-    return transfer_unpack(&(transfer){handle_give, NULL}, held, out, f);
+    return transfer_unpack(&(transfer){handle_give, w, 0}, held, out, f);
 }
 
 void store_free(world *w, value held)
@@ -86,7 +100,7 @@ void store_free(world *w, value held)
     } else if (held.tag >= V_COUNTED) {
         block *b = block_of(held);
         if (b->handles)
-            transfer_handles(held, handle_let_go, NULL);
+            transfer_handles(held, handle_let_go, w);
         memory_give(w->memory, b, b->size);
     }
 }

@@ -280,9 +280,15 @@ static inline void world_is_personal(const world *w)
 }
 
 /* --- locks: a word, LOCK_FREE or the number of the process that holds it, with LOCK_CONTENDED when somebody sleeps. Nothing is done where
- * nothing runs in parallel; where something does, engine_state begins with that number. --- */
+ * nothing runs in parallel; where something does, engine_state begins with that number, and with world_here's. --- */
 #define LOCK_FREE UINT32_C(0)
 #define LOCK_CONTENDED (UINT32_C(1) << 31)
+
+/* The number of the process that this is, which is no other's in the whole run; 0: of none of the script's. Only where they share memory. */
+static inline uint32_t world_here(const world *w)
+{
+    return w->engine_state ? ((const uint32_t *)w->engine_state)[1] : 0;
+}
 
 static inline void word_lock(world *w, uint32_t *word)
 {

@@ -87,6 +87,17 @@ void future_bring(call *c, object *future, uint32_t part, bool ok, value held)
 
 /* --- reading --- */
 
+/* A pool of threads may have made a function that captures: it is for those of its process. */
+static bool future_copy(call *c, const object *future, value held, value *out)
+{
+    if (!store_copy(c, held, out))
+        return false;
+    if (c->task->process->id == future->future.owner || value_is_sendable(*out))
+        return true;
+    value_drop(*out);
+    return fault_set(&c->fault, ERROR_type, STORE_FOREIGN);
+}
+
 static bool list_add(value *list, value more, fault *f)
 {
     for (uint32_t i = 0; i < more.list->length; i++)
@@ -95,13 +106,14 @@ static bool list_add(value *list, value more, fault *f)
     return true;
 }
 
-static bool parts_read(call *c, const struct parts *p, value *out)
+static bool parts_read(call *c, const object *future, value *out)
 {
+    const struct parts *p = future->future.parts;
     if (!value_list(NULL, 0, out, &c->fault))
         return false;
     for (uint32_t i = 0; i < p->count; i++) {
         value seen;
-        bool added = store_copy(c, p->of[i], &seen);
+        bool added = future_copy(c, future, p->of[i], &seen);
         if (added) {
             added = list_add(out, seen, &c->fault);
             value_drop(seen);
@@ -119,8 +131,8 @@ bool future_read(call *c, const object *future, value *out)
 {
     const struct parts *p = future->future.parts;
     if (p && !p->left && future->future.ok)
-        return parts_read(c, p, out);
-    if (!store_copy(c, p && !p->left ? p->of[p->failed] : future->future.outcome, out))
+        return parts_read(c, future, out);
+    if (!future_copy(c, future, p && !p->left ? p->of[p->failed] : future->future.outcome, out))
         return false;
     if (future->future.ok || out->tag == V_ERROR)
         return true;
@@ -151,7 +163,7 @@ static outcome future_hand_out(call *c, struct parts *p, uint32_t part)
     value seen;
     if (c->probe)
         return OUT_DONE;
-    if (!store_copy(c, p->of[part], &seen))
+    if (!future_copy(c, c->object, p->of[part], &seen))
         return OUT_RAISE;
     call_change(c, p, sizeof *p);
     call_change(c, &p->of[part], sizeof p->of[part]);

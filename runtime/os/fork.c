@@ -126,6 +126,7 @@ static void fork_reset(os *s, seat *x)
     s->seat = x;
     s->gating = NULL;
     s->locker = x->id;
+    s->here = x->process->id;
     s->roster.lock = 0;
     s->roster.first = NULL;
     memset(&s->workers, 0, sizeof s->workers);

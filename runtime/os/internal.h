@@ -234,7 +234,8 @@ typedef struct common { /* what all processes of the run share */
 } common;
 
 struct os { /* of this process */
-    uint32_t locker;   /* first (world.engine_state): its seat's id */
+    uint32_t locker;   /* first (world.engine_state): its seat's id … */
+    uint32_t here;     /* … and its process's; 0: it is the supervisor's */
     bool shared;       /* there may be other processes */
     bool locked;       /* there is a gil */
     world *world;

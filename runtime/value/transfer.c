@@ -36,6 +36,14 @@ static size_t error_size(const struct error *e, size_t most)
     return aligned(sizeof *e) + values_size((value[]){e->name, e->message, e->task, e->stack}, 4, most);
 }
 
+struct closure_hold {
+    struct closure *own;
+    uint32_t process;
+};
+
+static struct closure_hold *hold_of(const struct closure *c) { return (struct closure_hold *)(void *)((char *)c + aligned(sizeof *c)); }
+static size_t closure_size(void) { return aligned(sizeof(struct closure)) + aligned(sizeof(struct closure_hold)); }
+
 size_t transfer_size(value v, size_t most)
 {
     switch (v.tag) {
@@ -44,6 +52,7 @@ size_t transfer_size(value v, size_t most)
     case V_LIST: return list_size(v.list, most);
     case V_MAP: return map_size(v.map, most);
     case V_ERROR: return error_size(v.error, most);
+    case V_CLOSURE: return closure_size();
     default: return 0;
     }
 }
@@ -119,6 +128,18 @@ static bool pack_error(packing *p, value *v)
     return pack_values(p, &from->name, &e->name, 4);
 }
 
+static bool pack_closure(packing *p, value *v)
+{
+    value own;
+    if (!p->way->convert(p->way->context, *v, &own, p->fault))
+        return false;
+    struct closure *c = pack_cell(p, own.closure, sizeof *c, closure_size());
+    c->count = 0; /* what it has captured is not here */
+    *hold_of(c) = (struct closure_hold){own.closure, p->way->process};
+    v->closure = c;
+    return true;
+}
+
 static bool pack(packing *p, value v, value *out)
 {
     if (v.tag == V_HANDLE)
@@ -130,6 +151,7 @@ static bool pack(packing *p, value v, value *out)
     case V_LIST: packed = pack_list(p, &v); break;
     case V_MAP: packed = pack_map(p, &v); break;
     case V_ERROR: packed = pack_error(p, &v); break;
+    case V_CLOSURE: packed = pack_closure(p, &v); break;
     default: break;
     }
     value_store(out, v);
@@ -239,7 +261,8 @@ bool transfer_unpack(const transfer *x, value v, value *out, fault *f)
 {
     bool unpacked = true;
     switch (v.tag) {
-    case V_HANDLE: return x->convert(x->context, v, out, f);
+    case V_HANDLE:
+    case V_CLOSURE: return x->convert(x->context, v, out, f);
     case V_STRING: unpacked = (v.string = unpack_cell(v.string, sizeof *v.string + v.string->length + 1, f)); break;
     case V_RANGE: unpacked = (v.range = unpack_cell(v.range, sizeof *v.range, f)); break;
     case V_LIST: unpacked = unpack_list(x, &v, f); break;
@@ -252,11 +275,18 @@ bool transfer_unpack(const transfer *x, value v, value *out, fault *f)
     return unpacked;
 }
 
+value transfer_closure(value packed, uint32_t process)
+{
+    const struct closure_hold *h = hold_of(packed.closure);
+    packed.closure = h->own;
+    return h->process == process ? packed : VALUE_NIL;
+}
+
 /* --- handles --- */
 
-void transfer_handles(value v, void (*see)(void *context, value handle), void *context)
+void transfer_handles(value v, void (*see)(void *context, value v), void *context)
 {
-    if (v.tag == V_HANDLE)
+    if (v.tag == V_HANDLE || v.tag == V_CLOSURE)
         see(context, v);
     for (uint32_t i = 0; v.tag == V_LIST && i < v.list->length; i++)
         transfer_handles(v.list->items[i], see, context);
