@@ -154,7 +154,7 @@ await_keys await_looked(const task *t)
     const struct watch *x = t->watch;
     if (!x)
         return (await_keys){0};
-    return (await_keys){x->keys ? x->keys->at : NULL, x->count, x->deaf};
+    return (await_keys){x->keys ? x->keys->at : NULL, x->count, x->deaf, x->dirty};
 }
 
 /* Puts a task whose watch has become dirty in the hidden lock's line. Without memory for that it raises. */

@@ -156,8 +156,9 @@ static inline uint64_t await_key_of_cell(const process *p, uint32_t number)
 static inline bool await_key_is_cell(uint64_t key) { return key >> 63; }
 static inline uint32_t await_key_process(uint64_t key) { return (uint32_t)(key >> 31); }
 static inline uint32_t await_key_number(uint64_t key) { return (uint32_t)key & (CELLS_SHARED | (CELLS_SHARED - 1)); }
-/* What t has looked at in its await since it began to evaluate it: a change of that stirs it. */
-typedef struct await_keys { const uint64_t *keys; uint32_t count; bool all; } await_keys;
+/* What t has looked at in its await since it began to evaluate it: a change of that stirs it. stirred: one has, and it waits for the
+ * hidden lock, in its line. */
+typedef struct await_keys { const uint64_t *keys; uint32_t count; bool all, stirred; } await_keys;
 await_keys await_looked(const task *t);
 
 /* perform.c */

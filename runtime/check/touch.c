@@ -101,12 +101,15 @@ void touch_released(exec *e, const task *t)
 
 void touch_cancelled(exec *e, const task *t) { touch_object(e, t->self, true); }
 
-/* The end of its wait, by its time or by cancel: a change of what it awaits would have ended that, and ends it no more. */
+/* The end of its wait, by its time or by cancel: a change of what it awaits would have ended that, and ends it no more; and so would whoever
+ * gives back the hidden lock, where there was such a change. */
 void touch_awaited(exec *e, const task *t)
 {
     await_keys a = await_looked(t);
     if (a.all)
         touch_all(e);
+    if (a.stirred)
+        touch_object(e, e->world->atomic, false);
     for (uint32_t i = 0; i < a.count; i++) {
         uint64_t k = a.keys[i];
         uint32_t number = await_key_number(k);
