@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char magic[] = "conc-run checkpoint 6\n";
+static const char magic[] = "conc-run checkpoint 7\n";
 enum { BODY_MOST = 1 << 30 };
 
 static uint64_t sum_of(const char *bytes, size_t length)

@@ -537,10 +537,11 @@ static bool frames_next(states *x)
     return false;
 }
 
-/* What was assumed does not hold: that is known now. At first it is that there is no way round. */
+/* What was assumed does not hold: that is known now. At first it is that there is no way round, and that nobody looks after each step. */
 static bool assumed_wrongly(const states *x)
 {
-    return (x->guards && guards_wrong(x->guards)) || (x->state.symmetric && x->exec->personal) || (x->round && !x->cycles);
+    return (x->guards && guards_wrong(x->guards)) || (x->state.symmetric && x->exec->personal) || (x->round && !x->cycles)
+           || x->looked != x->exec->looked_count;
 }
 
 /* All is seen, but who it is that can never go on, or whether it is somebody else each time, is not: they are told apart then. */
@@ -575,6 +576,7 @@ static void states_anew(states *x)
     x->cycles = x->hopes || x->round ? cycles_new() : NULL;
     x->broken |= (x->hopes || x->round) && !x->cycles;
     x->alike = 0;
+    x->looked = x->exec->looked_count;
     x->sleeping = x->touched = 0;
     if (x->guards)
         guards_anew(x->guards);

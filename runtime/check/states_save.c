@@ -51,6 +51,7 @@ void states_save(const states *x, buf *out)
     save_number(out, x->state.symmetric);
     save_number(out, x->round);
     save_number(out, x->alike);
+    save_number(out, x->looked);
     save_number(out, x->exec->personal);
     save_number(out, x->root_objects);
     save_number(out, x->root_bytes);
@@ -72,6 +73,7 @@ bool states_load(states *x, saved_text *in)
     x->state.symmetric &= load_below(in, 1);
     x->round = load_below(in, 1);
     x->alike = load_number(in);
+    x->looked = load_below(in, UINT32_MAX);
     x->cycles = x->hopes || x->round ? cycles_new() : NULL;
     x->broken |= (x->hopes || x->round) && !x->cycles;
     x->exec->personal |= load_below(in, 1);

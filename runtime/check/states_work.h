@@ -63,6 +63,7 @@ struct states {
     size_t root_bytes;
     bool exact, broken, endless, races;
     bool hopes;     /* something has to come true */
+    uint32_t looked; /* exec.h's looked_count, when it was begun anew last */
     bool round;     /* there is a way round */
     uint64_t *open; /* a bit for each state, by number: it is on the way to the present one */
     uint32_t open_words;

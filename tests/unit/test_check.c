@@ -312,6 +312,16 @@ static void find_what_was_assumed_away(void **state)
                     1 << FINDING_DEADLOCK | 1 << FINDING_RACE);
 }
 
+/* The invariant looks at z for the first time behind a way on which the error is not found. */
+static void find_what_an_invariant_looks_at_later(void **state)
+{
+    (void)state;
+    finds_by_states("atom z(0); atom all(0); atom c(0)\ninvariant \"all\": all.load() < 2 or z.load() == 0\n"
+                    "thread t { z.store(1); let v = [1]; print(v[c.load()]) }\n"
+                    "thread u { all.store(2); c.store(1); all.store(0) }\nt.start()\nu.start()",
+                    1 << FINDING_INVARIANT | 1 << FINDING_ERROR);
+}
+
 /* --- tasks that are alike --- */
 
 static uint64_t states_of(const char *text, bool every)
@@ -573,6 +583,7 @@ int main(void)
         cmocka_unit_test(find_behind_main),
         cmocka_unit_test(find_from_before_an_end),
         cmocka_unit_test(find_what_was_assumed_away),
+        cmocka_unit_test(find_what_an_invariant_looks_at_later),
         cmocka_unit_test(find_with_what_was_read_before),
         cmocka_unit_test(count_tasks_that_are_alike),
         cmocka_unit_test(count_without_leavings),
