@@ -174,6 +174,8 @@ static void watch_stir(pass *p, struct watch *x, uint64_t cause)
 {
     if (x->dirty)
         return;
+    if (p->world->engine->stirs)
+        p->world->engine->stirs(p->world, x->task);
     journal_change(p->journal, x, sizeof *x);
     x->dirty = true;
     x->cause = cause;

@@ -151,6 +151,7 @@ typedef struct engine {
     void (*failed)(world *w);                                    /* the run should end soon (writing failed) */
     bool (*idle)(world *w);                                      /* nobody can go on but the task that asks, which has begun to wait; may be NULL */
     void (*looks)(world *w, const task *t);                      /* an invariant looks at what t's op names; NULL: nobody wants to know */
+    void (*stirs)(world *w, const task *t);                      /* what t awaits changes, so it evaluates that anew; NULL: nobody wants to know */
     /* Which of n (2 or more) alternatives t's op takes: of choose, or of the cases of a select that are ready. NULL: by t's own stream.
      * Whoever has it makes waiters ask again by themselves for a lock they gave up to wait, instead of being handed it in their absence. */
     uint32_t (*choose)(world *w, task *t, uint32_t n);

@@ -233,6 +233,8 @@ static uint32_t engine_choose(world *w, task *t, uint32_t n)
 
 static void engine_looks(world *w, const task *t) { touch_looked(exec_of(w), t); }
 
+static void engine_stirs(world *w, const task *t) { touch_stirred(exec_of(w), t); }
+
 const engine exec_engine = {
     .name = "check",
     .now = engine_now,
@@ -246,6 +248,7 @@ const engine exec_engine = {
     .failed = engine_failed,
     .idle = engine_idle,
     .looks = engine_looks,
+    .stirs = engine_stirs,
     .choose = engine_choose,
     .apart = true,
 };

@@ -41,6 +41,7 @@ void touch_cancelled(exec *e, const task *t);        /* t is told to raise */
 void touch_timed_out(exec *e, const task *t);        /* the wait of t, who makes the step, ends by its time or by itself */
 void touch_exits(exec *e, const process *p); /* one of its tasks ends it, whatever the others do */
 void touch_awaited(exec *e, const task *t);  /* t's wait in an await is ended by something else than a change of that */
+void touch_stirred(exec *e, const task *t);  /* what t awaits is changed */
 void touch_wakes(exec *e, bool takes);       /* a wait begins that may end without a notify, or takes one of those that may */
 void touch_looked(exec *e, const task *t);   /* an invariant looks at what t's op names */
 void touch_done(exec *e);                    /* the step is over: its accesses */

@@ -78,9 +78,22 @@ void touch_object(exec *e, const object *o, bool write)
     t->peek &= e->peeking > 0;
 }
 
-/* It stands in no line any more, where others could see it. */
+/* All that its op is about. */
+static void touch_named(exec *e, const task *t, bool write)
+{
+    const object *one = wait_is_multiple(t) ? NULL : pass_target(e->world, &t->op);
+    if (one)
+        touch_object(e, one, write);
+    for (uint32_t i = 0, n = wait_is_multiple(t) ? pass_objects(t) : 0; i < n; i++)
+        if (pass_object(t, i))
+            touch_object(e, pass_object(t, i), write);
+}
+
+/* It stands in no line any more, where others could see it; that it leaves one is a change to those who await any. */
 static void touch_left(exec *e, const task *t)
 {
+    if (e->world->host->awaits && !t->watch)
+        touch_named(e, t, true);
     bool many = t->op.verb == VERB_run_select;
     for (uint32_t i = 0, n = many ? t->op.cases : 1; i < n; i++) {
         const op *o = many ? &t->op.alternatives[i] : &t->op;
@@ -119,6 +132,16 @@ void touch_awaited(exec *e, const task *t)
         else if (await_key_is_cell(k))
             touch_key(e, cell_key(await_key_process(k), number), false);
     }
+}
+
+/* Any other change of what it awaits would have let it evaluate that, had it come before; and it stands in the hidden lock's line now. */
+void touch_stirred(exec *e, const task *t)
+{
+    uint32_t peeking = e->peeking;
+    e->peeking = 0;
+    touch_awaited(e, t);
+    touch_object(e, e->world->atomic, true);
+    e->peeking = peeking;
 }
 
 /* --- the journal --- */
@@ -347,22 +370,11 @@ void touch_timed_out(exec *e, const task *t)
     touch_left(e, t);
 }
 
-/* Who was cancelled is asked nothing, and would have been, had it come first. */
-static void touch_unasked(exec *e, const task *t)
-{
-    const object *one = wait_is_multiple(t) ? NULL : pass_target(e->world, &t->op);
-    if (one)
-        touch_object(e, one, false);
-    for (uint32_t i = 0, n = wait_is_multiple(t) ? pass_objects(t) : 0; i < n; i++)
-        if (pass_object(t, i))
-            touch_object(e, pass_object(t, i), false);
-}
-
 void touch_op(exec *e, const actor *a)
 {
     const task *t = &a->task;
     if (a->state == ACTOR_PENDING && wait_is_cancelled(t))
-        touch_unasked(e, t);
+        touch_named(e, t, false); /* it is asked nothing, and would have been, had it come first */
     if (verb_words[t->op.verb].kind == KIND_variable)
         touch_variable(e, t);
     touch_question(e, t);

@@ -492,6 +492,8 @@ static void reduction_knows_who_ends_a_wait(void **state)
         "lock m; condition k(m)\nthread t { m.acquire(); k.wait() }\nthread u { m.acquire(); k.notify() }\nt.start()\nu.start()\nt.cancel()",
         "event e\nthread t { e.wait(timeout: 1ms); e.wait(timeout: 1ms) }\nthread u { e.wait(timeout: 1ms) }\nt.start()\nu.start()",
         "var x = 0\nthread t { await x > 0 }\nthread u { x = 1; t.cancel() }\nt.start()\nu.start()\nawait x > 0",
+        "var x = 0; var y = 0\nthread t { await x + y > 0 }\nthread u { x = 1 }\nt.start()\nu.start()\ny = 1",
+        "var x = 0\nthread t { await x > 0 }\nthread u { x = 2 }\nt.start()\nu.start()\natomic { x }",
     };
     compare_each(texts, sizeof texts / sizeof *texts);
 }

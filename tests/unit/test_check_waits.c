@@ -152,6 +152,8 @@ static void reduction_knows_who_is_seen_to_wait(void **state)
          "thread a { try { q.put_nowait(1); print(1) } catch full { print(0) } }\nb.start()\na.start()\nb.cancel()"),
         ("rwlock r\nthread w { if r.write.acquire(timeout: 1ms) { r.write.release() } }\nthread x { print(r.read.acquire(timeout: 0s)) }\n"
          "r.read.acquire()\nw.start()\nx.start()"),
+        ("event e\nthread t { wait_any([e], timeout: 1ms) }\nthread u { try { await e.is_set() timeout 1ms } catch timeout { } }\n"
+         "t.start()\nu.start()"),
     };
     compare_with_prints(texts, sizeof texts / sizeof *texts);
 }
