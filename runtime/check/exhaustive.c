@@ -201,22 +201,25 @@ typedef struct late_step {
     uint32_t task, before /* as in trace.h */, end /* its place */;
     const touch *accesses;
     uint32_t count;
-    bool may_wait, several; /* several: what it waits for can come of more than one object */
-    vclock past, own;       /* what came before it anyway; with what it depends on */
+    bool may_wait;
+    uint32_t waits_for; /* the object that has to change if it waits; 0: any of several */
+    vclock past, own;   /* what came before it anyway; with what it depends on */
 } late_step;
 
 typedef enum reversible { REVERSIBLE, PERHAPS, IRREVERSIBLE } reversible;
 
-/* Could the late step, which may have to wait, have been made before the early one? */
-static reversible race_reversible(const exec *e, uint32_t early, const late_step *l)
+/* Could the late step, which may have to wait, have been made before the early one? If it had to wait then, whoever has ended that has changed
+ * the same object as the early step, and meets it himself; or need not depend on that at all. */
+static reversible race_reversible(const exec *e, uint32_t early, const late_step *l, uint64_t key)
 {
+    const object *o = exec_object(e, key);
     if (!l->may_wait)
         return REVERSIBLE;
     if (l->before > early)
         return PERHAPS;
     if (taskset_has(&e->steps[early].enabled, l->task))
         return REVERSIBLE;
-    return l->several ? PERHAPS : IRREVERSIBLE;
+    return o && o->id == l->waits_for ? IRREVERSIBLE : PERHAPS;
 }
 
 static void races_on(exhaustive *x, const exec *e, const late_step *l, const touch *a, vclock *covered)
@@ -229,7 +232,7 @@ static void races_on(exhaustive *x, const exec *e, const late_step *l, const tou
         if (step >= l->end || (!entry->write && !a->write) || e->steps[step].task == l->task || trace_precedes(&x->trace, e, step, &l->past)
             || trace_precedes(&x->trace, e, step, covered))
             continue;
-        reversible r = race_reversible(e, step, l);
+        reversible r = race_reversible(e, step, l, a->key);
         if (r == IRREVERSIBLE)
             continue;
         race_reverse(x, e, step, &l->own, l->task, l->end);
@@ -249,6 +252,12 @@ static bool verb_is_multiple(uint16_t verb) { return verb == VERB_run_select || 
 
 static bool is_cancelled(const actor *a) { return a->state == ACTOR_PENDING && wait_is_cancelled(&a->task); }
 
+static uint32_t waits_for(const exec *e, const op *o)
+{
+    const object *target = verb_is_multiple(o->verb) ? NULL : pass_target(e->world, o);
+    return target ? target->id : 0;
+}
+
 /* Who did not come to his step might have, had others not come first. */
 static void races_of_one(exhaustive *x, exec *e, uint32_t i)
 {
@@ -257,7 +266,7 @@ static void races_of_one(exhaustive *x, exec *e, uint32_t i)
                    .before = x->trace.last[i],
                    .end = e->step_count,
                    .may_wait = true,
-                   .several = verb_is_multiple(a->task.op.verb) || is_cancelled(a),
+                   .waits_for = is_cancelled(a) ? 0 : waits_for(e, &a->task.op),
                    .past = x->trace.now[i]};
     l.count = exec_wanted(e, i);
     l.accesses = e->accesses + e->access_count;
@@ -354,7 +363,7 @@ static void exhaustive_made(strategy *base, exec *e)
     l.own = x->trace.steps[at];
     l.before = x->trace.before[at];
     l.may_wait = s->kind != STEP_END && verb_words[s->verb].flags & VERB_WAITS;
-    l.several = verb_is_multiple(s->verb);
+    l.waits_for = s->object ? s->target : waits_for(e, &(op){.verb = s->verb});
     races_of(x, e, &l);
 }
 

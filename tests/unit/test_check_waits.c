@@ -173,6 +173,17 @@ static void reduction_knows_what_is_cut_off(void **state)
         assert_true(compare(texts[k / 4], k % 4, true)); /* what was cut off is seen by what it prints */
 }
 
+/* Who has to wait until another lets him go on has something else to do with a third: there he may come first all the same. */
+static void reduction_knows_who_comes_by_another(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "pool p(1, threads: true)\nthread t { p.close(); p.join() }\nt.start()",
+        "func f() { }\npool p(1, threads: true)\np.apply_async(f, [])\nthread t { p.close(); p.join() }\nt.start()",
+    };
+    compare_with_prints(texts, sizeof texts / sizeof *texts);
+}
+
 /* CONC_CHECK_PROGRAMS: how many; CONC_CHECK_SEED: from where on. */
 static void reduction_loses_nothing(void **state)
 {
@@ -194,6 +205,7 @@ int main(void)
         cmocka_unit_test(reduction_knows_what_comes_in_time),
         cmocka_unit_test(reduction_knows_who_is_seen_to_wait),
         cmocka_unit_test(reduction_knows_what_is_cut_off),
+        cmocka_unit_test(reduction_knows_who_comes_by_another),
         cmocka_unit_test(reduction_loses_nothing),
     };
 #ifdef __SANITIZE_THREAD__
