@@ -35,15 +35,35 @@ static object *waited_for(world *w, uint32_t id)
     return target ? object_at(w, target) : NULL;
 }
 
-/* The next one that holds o. While others run, the readers of an rwlock cannot be looked at. */
-static uint32_t next_holder(const world *w, const object *o, uint32_t after, bool still)
+/* Those who wait to write, without a time, before that reader: he waits until the last of them has had it. */
+static uint32_t next_writer(const object *o, const task *reader, uint32_t after)
+{
+    const group *g = line_group(o, VERB_rwlock_acquire, FACE_WRITE);
+    uint32_t found = 0;
+    for (uint32_t i = 0; g && i < g->count; i++) {
+        const waiter *writer = line_at(g, i);
+        uint32_t id = writer->task ? writer->task->id : 0;
+        bool stays = id > after && writer->task->self->thread.waits_for == o->id;
+        if (stays && (!found || id < found) && (!reader->lined || line_earlier(writer->place, reader->place)))
+            found = id;
+    }
+    return found;
+}
+
+/* The next one who has to do something before that task can have o: who holds it, mostly. While others run, neither the readers of an
+ * rwlock can be looked at, nor who stands in line. */
+static uint32_t next_holder(world *w, const object *o, uint32_t who, uint32_t after, bool still)
 {
     if (!kinds[o->kind].holder)
         return 0;
-    if (still || !w->parallel || o->kind != KIND_rwlock)
+    if (o->kind != KIND_rwlock)
         return kinds[o->kind].holder(o, after);
     uint32_t writer = __atomic_load_n(&o->rwlock.writer, __ATOMIC_SEQ_CST);
-    return writer > after ? writer : 0;
+    if (w->parallel && !still)
+        return writer > after ? writer : 0;
+    const task *t = object_at(w, who)->thread.task;
+    bool behind = !writer && t->op.face == FACE_READ;
+    return behind ? next_writer(o, t, after) : kinds[o->kind].holder(o, after);
 }
 
 static bool path_push(path *p, world *w, uint32_t id)
@@ -73,7 +93,7 @@ static bool path_find(path *p, world *w, uint32_t id)
         return false;
     while (p->count && left--) {
         step *top = &p->steps[p->count - 1];
-        top->holder = next_holder(w, top->waits_for, top->holder, p->still);
+        top->holder = next_holder(w, top->waits_for, top->task, top->holder, p->still);
         if (top->holder == id)
             return true;
         if (!top->holder)
@@ -89,7 +109,7 @@ static bool path_stands(const path *p, world *w)
 {
     for (uint32_t i = 0; i < p->count; i++) {
         const step *s = &p->steps[i];
-        if (waited_for(w, s->task) != s->waits_for || next_holder(w, s->waits_for, s->holder - 1, p->still) != s->holder)
+        if (waited_for(w, s->task) != s->waits_for || next_holder(w, s->waits_for, s->task, s->holder - 1, p->still) != s->holder)
             return false;
     }
     return true;
@@ -207,7 +227,7 @@ static void show_holders(world *w, const task *t, buf *out)
     if (!o || !kinds[o->kind].holder || object_is_task(o) || show_writer(w, o, t, out))
         return;
     uint32_t id = 0, shown = 0;
-    while ((id = next_holder(w, o, id, true)) && shown++ < HOLDERS_SHOWN) {
+    while ((id = next_holder(w, o, t->id, id, true)) && shown++ < HOLDERS_SHOWN) {
         object *holder = object_at(w, id);
         buf_text(out, shown > 1 ? ", " : ", held by ");
         show_object(w, id, out);
@@ -280,7 +300,8 @@ static void show_step(world *w, const step *s, buf *out)
         buf_text(out, " to end\n");
         return;
     }
-    buf_text(out, ", held by ");
+    bool holds = w->parallel || kinds[s->waits_for->kind].holder(s->waits_for, s->holder - 1) == s->holder;
+    buf_text(out, holds ? ", held by " : ", behind ");
     show_object(w, s->holder, out);
     buf_text(out, s->holder == s->task ? " itself\n" : "\n");
 }

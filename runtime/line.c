@@ -10,8 +10,6 @@ enum { GROUPS_FIRST = 1, RING_FIRST = 2, RING_KEEP = 32 };
 
 bool line_earlier(uint32_t a, uint32_t b) { return (int32_t)(a - b) < 0; }
 
-static waiter *group_at(const group *g, uint32_t i) { return &g->ring[(g->first + i) & (g->capacity - 1)]; }
-
 group *line_group(const object *o, verb_id verb, uint8_t face)
 {
     line *l = o->line;
@@ -64,8 +62,8 @@ static void group_pack(group *g)
 {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < g->count; i++)
-        if (group_at(g, i)->task)
-            *group_at(g, kept++) = *group_at(g, i);
+        if (line_at(g, i)->task)
+            *line_at(g, kept++) = *line_at(g, i);
     g->count = kept;
 }
 
@@ -84,7 +82,7 @@ static bool group_room(pass *p, group *g)
     if (!grown)
         return false;
     for (uint32_t i = 0; i < g->count; i++)
-        grown[i] = *group_at(g, i);
+        grown[i] = *line_at(g, i);
     journal_give(p->journal, m, g->ring, g->capacity * sizeof *g->ring);
     g->ring = grown;
     g->capacity = capacity;
@@ -102,26 +100,26 @@ uint32_t line_add(pass *p, object *o, verb_id verb, uint8_t face, waiter who, ui
         return 0;
     group_count(g, 1);
     g->count++;
-    if (place && (g->count == 1 || line_earlier(place, group_at(g, 0)->place))) {
+    if (place && (g->count == 1 || line_earlier(place, line_at(g, 0)->place))) {
         g->first = (g->first - 1) & (g->capacity - 1);
         who.place = place;
-        *group_at(g, 0) = who;
+        *line_at(g, 0) = who;
         return place;
     }
     if (++o->line->places == 0) /* 0 says "no place" */
         o->line->places = 1;
     who.place = o->line->places;
-    *group_at(g, g->count - 1) = who;
+    *line_at(g, g->count - 1) = who;
     return who.place;
 }
 
 static void group_trim(pass *p, group *g)
 {
-    while (g->count && !group_at(g, 0)->task) {
+    while (g->count && !line_at(g, 0)->task) {
         g->first = (g->first + 1) & (g->capacity - 1);
         g->count--;
     }
-    while (g->count && !group_at(g, g->count - 1)->task)
+    while (g->count && !line_at(g, g->count - 1)->task)
         g->count--;
     if (!g->count && g->capacity > RING_KEEP) {
         journal_give(p->journal, p->world->memory, g->ring, g->capacity * sizeof *g->ring);
@@ -145,14 +143,14 @@ waiter *line_find(const group *g, const task *t, uint32_t place)
     uint32_t low = 0, high = g->count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (line_earlier(group_at(g, middle)->place, place))
+        if (line_earlier(line_at(g, middle)->place, place))
             low = middle + 1;
         else
             high = middle;
     }
     if (low == g->count)
         return NULL;
-    waiter *found = group_at(g, low);
+    waiter *found = line_at(g, low);
     return found->place == place && found->task == t ? found : NULL;
 }
 
@@ -176,7 +174,7 @@ static bool group_remove_all(pass *p, group *g, const task *t)
     bool any = false;
     journal_change(p->journal, g, sizeof *g);
     for (uint32_t i = 0; i < g->count; i++) {
-        waiter *w = group_at(g, i);
+        waiter *w = line_at(g, i);
         if (w->task == t) {
             journal_change(p->journal, w, sizeof *w);
             w->task = NULL;
@@ -197,7 +195,7 @@ bool line_remove_all(pass *p, object *o, const task *t)
     return any;
 }
 
-waiter *line_head(group *g) { return g->count ? group_at(g, 0) : NULL; }
+waiter *line_head(group *g) { return g->count ? line_at(g, 0) : NULL; }
 
 void line_free(world *w, line *l)
 {

@@ -37,6 +37,8 @@ void line_pop(pass *p, group *g, waiter *who);                       /* takes ou
 bool line_earlier(uint32_t a, uint32_t b);                   /* place a comes before b */
 void line_free(world *w, line *l);
 
+static inline waiter *line_at(const group *g, uint32_t i) { return &g->ring[(g->first + i) & (g->capacity - 1)]; }     /* without a task: a gap */
+
 static inline bool line_empty(const object *o)
 {
     for (uint32_t i = 0; o->line && i < o->line->groups; i++)

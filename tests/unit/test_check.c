@@ -203,6 +203,27 @@ static void find_cycle(void **state)
                     1 << FINDING_DEADLOCK);
 }
 
+/* Who reads already and wants to once more waits behind a writer, who waits for him: for ever, or until the writer has waited long enough. */
+static void find_cycle_behind_a_writer(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *writes;
+        unsigned kinds;
+    } cases[] = {{"if r.write.acquire(timeout: 1ms) { r.write.release() }", 0},
+                 {"with r.write { }", 1 << FINDING_DEADLOCK},
+                 {"select { case r.write.acquire() { r.write.release() } after 1ms { } }", 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        buf text = {0};
+        buf_printf(&text,
+                   "rwlock r\nthread w { %s }\nthread u { with r.read { with r.read { } } }\nu.start()\nw.start()\nsleep(1s)\nexit(0)",
+                   cases[i].writes);
+        finds(text.data, cases[i].kinds);
+        finds_by_states(text.data, cases[i].kinds);
+        buf_free(&text);
+    }
+}
+
 /* Some can never go on, while others go round for ever. */
 static void find_never(void **state)
 {
@@ -579,6 +600,7 @@ int main(void)
         cmocka_unit_test(find_race_through_pipes),
         cmocka_unit_test(find_order_by_outcome),
         cmocka_unit_test(find_cycle),
+        cmocka_unit_test(find_cycle_behind_a_writer),
         cmocka_unit_test(find_never),
         cmocka_unit_test(see_before_the_end),
         cmocka_unit_test(find_behind_a_caught_assertion),
