@@ -27,7 +27,7 @@ bool ready_always(const actor *a);           /* whatever the others do */
 bool ready_is_seen(const op *o);             /* others who only look can tell whether somebody waits by it */
 
 /* --- touch.c: what a step touches --- */
-typedef struct touched { uint64_t key; uint32_t object, version; bool write, peek; } touched;   /* object 0: none whose version tells whether it was changed */
+typedef struct touched { uint64_t key; uint32_t object, version; bool write, peek, locked; } touched;   /* object 0: none whose version tells whether it was changed */
 void touch_open(exec *e);                    /* its journal is ready */
 void touch_op(exec *e, const actor *a);      /* what its op names, beyond the objects that are locked for it */
 void touch_key(exec *e, uint64_t key, bool write);

@@ -169,6 +169,9 @@ static void see_lock(journal *j, object *o)
     e->peeking += aside;
     touch_object(e, o, o == e->world->atomic && !aside);
     e->peeking -= aside;
+    touched *t = o == e->world->atomic ? NULL : touch_find(e, key(SPACE_OBJECT, o->id));
+    if (t)
+        t->locked = true;
 }
 
 static void see_locked(journal *j, object *o)
@@ -460,11 +463,20 @@ static void touch_as_daemon(exec *e, const task *t)
 /* --- the end of a step --- */
 
 /* That it begins to wait others see at what it waits for, not at itself. */
-static bool touch_changed(exec *e, const touched *t)
+static bool touch_changed(const exec *e, const touched *t)
 {
     const object *o = t->object ? object_at(e->world, t->object) : NULL;
     bool waits = e->step->waits && !t->peek && t->object != e->running->task.id;
     return t->write || (t->object && (waits || !o || o->version != t->version));
+}
+
+/* To those who await a change all that is locked together has changed when any of it has. */
+static bool touch_told(const exec *e)
+{
+    bool told = false;
+    for (uint32_t i = 0; i < e->touched_count && e->world->host->awaits && !told; i++)
+        told = e->touched[i].locked && touch_changed(e, &e->touched[i]);
+    return told;
 }
 
 static bool accesses_room(exec *e, uint32_t count)
@@ -507,16 +519,16 @@ void touch_done(exec *e)
     touch_as_daemon(e, &e->running->task);
     touch_key(e, KEY_ALL, false);
     s->first = e->access_count;
-    bool told = false; /* an invariant is asked anew */
+    bool told = touch_told(e), looked_at = false; /* an invariant is asked anew */
     for (uint32_t i = 0; i < e->touched_count; i++) {
         const touched *t = &e->touched[i];
-        bool changed = touch_changed(e, t);
+        bool changed = touch_changed(e, t) || (told && t->locked);
         if (t->peek && !changed)
             continue;
         e->broken |= !access_add(e, t->key, changed);
-        told |= changed && e->looked_count && was_looked_at(e, t->key);
+        looked_at |= changed && e->looked_count && was_looked_at(e, t->key);
     }
-    if (told)
+    if (looked_at)
         e->broken |= !access_add(e, key(SPACE_INVARIANT, 0), true);
     s->count = e->access_count - s->first;
     e->touched_count = 0;

@@ -154,6 +154,8 @@ static void reduction_knows_who_is_seen_to_wait(void **state)
          "r.read.acquire()\nw.start()\nx.start()"),
         ("event e\nthread t { wait_any([e], timeout: 1ms) }\nthread u { try { await e.is_set() timeout 1ms } catch timeout { } }\n"
          "t.start()\nu.start()"),
+        ("event e; rwlock r\nthread t { try { await e.is_set() timeout 1ms } catch timeout { } }\nt.start()\n"
+         "select { case r.write.acquire() { } case e.wait() { } }"),
     };
     compare_with_prints(texts, sizeof texts / sizeof *texts);
 }
