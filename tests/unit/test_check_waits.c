@@ -64,7 +64,10 @@ static const scene scenes[] = {
      "",
      {"seen += int(m.acquire(timeout: 1ms))", "seen += int(m.acquire(timeout: 0s))", "m.release()", "seen += int(m.locked())", "l.done()",
       "seen += int(l.wait(timeout: 1ms))", "seen += l.count"}},
-    {"var n = 0", "", {"n = 1", "n = 2", "await n == 1 timeout 1ms", "await n == 1", "t0.cancel()", "sleep(1ms)"}},
+    {"var n = 0",
+     "",
+     {"n = 1", "n = 2", "n += 1", "await n == 1 timeout 1ms", "await n == 1", "await n == a.load()", "atomic { n = 1; a.add(1) }",
+      "t0.cancel()", "sleep(1ms)"}},
     {"pipe one, two",
      "",
      {"one.send(i)", "seen += two.recv(timeout: 1ms)", "seen += int(two.poll())", "seen += int(two.poll(timeout: 1ms))", "one.close()",
@@ -75,14 +78,29 @@ enum { SCENES = sizeof scenes / sizeof *scenes, PROGRAMS = 200 };
 
 static void scene_statements(dice *d, const scene *const *of, buf *out)
 {
-    static const char *const everywhere[] = {"sleep(1ms)", "a.add(1)", "seen += a.load()", "e.set()", "t0.cancel()", "print(i)"};
+    static const char *const everywhere[] = {
+        "sleep(1ms)",
+        "a.add(1)",
+        "seen += a.load()",
+        "e.set()",
+        "e.clear()",
+        "t0.cancel()",
+        "t0.join()",
+        "seen += int(t0.is_alive())",
+        "print(i)",
+        "await a.load() > 0",
+        "await e.is_set() timeout 1ms",
+        "atomic { a.add(1); e.set() }",
+        "seen += len(wait_any([e, t0], timeout: 1ms))",
+        "select { case e.wait() { seen += 1 } case t0.join() { seen += 2 } }",
+    };
     buf_text(out, "    var seen = 0\n    try {\n");
     for (uint32_t n = 1 + roll(d, 3); n; n--) {
         const scene *s = of[roll(d, 2)];
         uint32_t words = 0;
         while (words < SCENE_WORDS && s->words[words])
             words++;
-        const char *word = roll(d, 6) ? s->words[roll(d, words)] : everywhere[roll(d, sizeof everywhere / sizeof *everywhere)];
+        const char *word = roll(d, 4) ? s->words[roll(d, words)] : everywhere[roll(d, sizeof everywhere / sizeof *everywhere)];
         buf_printf(out, "        %s\n", word);
     }
     buf_text(out, "    } catch err { print(err.kind) }\n    print(\"{seen}\")\n");
