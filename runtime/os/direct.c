@@ -1,7 +1,8 @@
 /* direct: real threads and processes that follow a schedule. Before each step a task waits for its turn, and has it until it comes to
  * its next one, begins to wait, or ends; what is no step it does whenever it likes. A sleep or a time-out takes its time, then waits for
- * its turn. Whoever was let go while it waited for the turn of its time-out has no time-out. Behind the last step everybody goes on
- * freely, or the run is stopped, where the schedule was.
+ * its turn. Whoever was let go while it waited for the turn of its time-out has no time-out. A timer that is to begin to wait does so,
+ * however late it comes on this machine: the clock stands still for that step. Behind the last step everybody goes on freely, or the run
+ * is stopped, where the schedule was.
  *
  * Where a task does not do what the schedule says, or does not come, that is told and the run ends: by whoever sees it, or by the
  * supervisor, which looks whether anybody may still come. Calls perform, park, the host. Leaves out: where the schedule comes from. */

@@ -36,6 +36,7 @@ static size_t error_size(const struct error *e, size_t most)
     return aligned(sizeof *e) + values_size((value[]){e->name, e->message, e->task, e->stack}, 4, most);
 }
 
+/* Behind the cell of a closure: whose it is. */
 struct closure_hold {
     struct closure *own;
     uint32_t process;

@@ -80,7 +80,10 @@ var got = []
 try { for v in p.imap(counts, 0..6) { got.append(v) } } catch "mine" as e { assert e.message == "task 2" }
 assert got == [0, 1]
 assert kind_of(func() => p.starmap(add, [[1, "a"]])) == "type" and kind_of(func() => p.map_async(fails, [1]).get()) == "mine"
-try { p.starmap(add, [1]) } catch type as e { assert e.message == "starmap, for each call, takes a list, map, string or range, not an int" }
+try {
+    p.starmap(add, [1])
+    assert false
+} catch type as e { assert e.message == "starmap, for each call, takes a list, map, string or range, not an int" }
 
 # callbacks: one thread of the pool's, one after the other
 atom inside(0)
