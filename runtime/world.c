@@ -101,9 +101,14 @@ bool world_main(world *w, value callee, fault *f)
     return true;
 }
 
-/* What lies in a memory of its own goes with that. */
+/* What lies in a memory of its own goes with that; not what a main task that could not begin would have called. */
 static void world_forget(world *w)
 {
+    const object *o = w->main ? object_at(w, w->main->id) : NULL;
+    if (o && o->thread.life == LIFE_NEW) {
+        value_drop(o->thread.callee);
+        value_drop(o->thread.arguments);
+    }
     if (w->main && w->main->cells)
         cells_free(w->main->cells);
 }
