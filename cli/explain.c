@@ -262,13 +262,13 @@ static void tell_hold(explained *x, const exec *e, const reason_hold *h)
     const object *o = object_at(e->world, e->steps[h->step].target);
     buf_text(&x->words, "  ");
     show_task(e, h->holds, &x->words);
-    buf_text(&x->words, " has ");
+    buf_text(&x->words, h->stands ? " waits for " : " has ");
     if (o)
         object_show_task(e->world, o, &x->words);
     buf_printf(&x->words, " since line %u, and ", e->steps[h->step].line);
     if (h->waits != h->holds)
         show_task(e, h->waits, &x->words);
-    buf_text(&x->words, h->waits != h->holds ? " waits for it\n" : "waits for it, too\n");
+    buf_text(&x->words, h->waits == h->holds ? "waits for it, too\n" : h->stands ? " stands behind it\n" : " waits for it\n");
 }
 
 static void tell_found(explained *x, const exec *e, tale *t)

@@ -66,6 +66,8 @@ static uint32_t next_holder(world *w, const object *o, uint32_t who, uint32_t af
     return behind ? next_writer(o, t, after) : kinds[o->kind].holder(o, after);
 }
 
+uint32_t deadlock_next(world *w, const object *o, uint32_t who, uint32_t after) { return next_holder(w, o, who, after, true); }
+
 static bool path_push(path *p, world *w, uint32_t id)
 {
     object *o = waited_for(w, id);

@@ -15,6 +15,9 @@ bool deadlock_stands(world *w);
 /* Who waits for what, those in a cycle first; `what` says how bad it is. Called while nothing runs. */
 void deadlock_report(world *w, const char *what, buf *out);
 void deadlock_show(world *w, uint32_t id, buf *out);     /* of it, a line: what that task, which waits, waits for */
+/* Called while nothing runs: the next task, by its id, that has to do something before the one called who, which waits for o, can have it:
+ * it holds it, or stands before it in its line. 0: none such. */
+uint32_t deadlock_next(world *w, const object *o, uint32_t who, uint32_t after);
 #define DEADLOCK_OF_ALL "nobody can go on any more"
 
 #endif

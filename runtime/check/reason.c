@@ -7,6 +7,7 @@
 #include "runtime/check/causes.h"
 #include "runtime/check/internal.h"
 #include "runtime/check/trace.h"
+#include "runtime/deadlock.h"
 #include "runtime/pass.h"
 
 enum { PAIRS_MOST = 300, CHOICES_MOST = 300, ON_THE_WAY = 20 };
@@ -230,28 +231,29 @@ static bool stands_at(const exec *e, uint32_t who, uint32_t object_id)
     return a->state == ACTOR_STANDS && a->task.op.object && pass_target(e->world, &a->task.op)->id == object_id;
 }
 
-/* By its last step on the object that was not undone by another, and by which it does not wait for it again. */
-static void add_hold(finder *f, uint32_t waits, uint32_t holds, uint32_t object_id)
+/* By its last step on the object that was not undone by another, and by which it does not wait for it again; if it waits for it only, by
+ * that step. */
+static void add_hold(finder *f, uint32_t waits, uint32_t holds, const object *o)
 {
     const exec *e = f->exec;
     reason *w = f->reason;
-    bool stands = stands_at(e, holds, object_id);
-    uint32_t given = 0;
+    uint32_t id = e->actors[holds]->task.id, given = 0;
+    bool has = kinds[o->kind].holder(o, id - 1) == id, again = has && stands_at(e, holds, o->id);
     for (uint32_t i = e->step_count; i-- > 0;) {
         const exec_step *s = &e->steps[i];
-        bool takes = s->task == holds && s->target == object_id && !(verb_words[s->verb].flags & VERB_LOOKS);
+        bool takes = s->task == holds && s->target == o->id && !(verb_words[s->verb].flags & VERB_LOOKS);
         if (!takes)
             continue;
-        if (stands && s->waits) {
-            stands = false;
-        } else if (gives_back(s->verb)) {
+        if (again && s->waits) {
+            again = false;
+        } else if (has && gives_back(s->verb)) {
             given++;
         } else if (given) {
             given--;
         } else {
             w->decisive[i] = true;
             if (w->hold_count < REASON_MOST)
-                w->holds[w->hold_count++] = (reason_hold){waits, holds, i};
+                w->holds[w->hold_count++] = (reason_hold){waits, holds, i, !has};
             return;
         }
     }
@@ -264,9 +266,9 @@ static void find_holds(finder *f)
         const actor *a = e->actors[i];
         const object *o = a->state == ACTOR_STANDS && a->task.op.object ? pass_target(e->world, &a->task.op) : NULL;
         uint32_t id = 0, at;
-        while (o && kinds[o->kind].holder && !object_is_task(o) && (id = kinds[o->kind].holder(o, id)) != 0)
+        while (o && !object_is_task(o) && (id = deadlock_next(e->world, o, a->task.id, id)) != 0)
             if ((at = actor_of(e, id)) < e->actor_count)
-                add_hold(f, i, at, o->id);
+                add_hold(f, i, at, o);
     }
 }
 

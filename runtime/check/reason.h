@@ -10,7 +10,11 @@
 enum { REASON_MOST = 16 };
 
 typedef struct reason_link { uint32_t step, by; } reason_link;         /* what the one has found, the other one had left */
-typedef struct reason_hold { uint32_t waits, holds, step; } reason_hold;      /* a task waits for what another has got by that step */
+typedef struct reason_hold {
+    uint32_t waits, holds;       /* tasks: one waits for what the other has */
+    uint32_t step;               /* by which that one has got it */
+    bool stands;                 /* it does not have it, but has begun by that step to wait for it, and comes first */
+} reason_hold;
 
 typedef struct reason {
     finding_kind kind;

@@ -167,6 +167,18 @@ page.read.acquire()
 TEXT
 run check upgrade.cs
 check 'not since it waits for it' 3 '^  t has page since line 3, and waits for it, too$' ''
+cat >behind.cs <<'TEXT'
+rwlock page
+thread reader {
+    with page.read { with page.read { } }
+}
+thread writer { with page.write { } }
+reader.start()
+writer.start()
+TEXT
+run check behind.cs
+check 'who stands behind a writer does so since he waits' 3 '^  writer waits for page since line 5, and reader stands behind it$' ''
+check 'and he waits since it was taken to read' 3 '^  reader has page since line 3, and writer waits for it$' ''
 cat >race.cs <<'TEXT'
 var x = 0
 thread t { x = 1 }
