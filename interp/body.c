@@ -158,33 +158,8 @@ void body_end(world *w, void *at)
 
 /* --- what of it matters --- */
 
-/* How many of its registers matter: from `live` on they are dead, and so are those in which an instruction has its operands, for these
- * are told of with the op or with the function that was called. Dead ones may hold anything. */
-static uint32_t frame_live(const code *c, const frame *f)
-{
-    if (!f->pc)
-        return c->parameter_count;
-    const insn *i = &c->insns[f->pc - 1];
-    switch ((opcode)i->op) {
-    case CODE_OP:
-    case CODE_TRY_OP:
-    case CODE_METHOD:
-    case CODE_METHOD_LET:
-    case CODE_SETPROP:
-    case CODE_SELECT:
-    case CODE_CHANGE_VAR:
-    case CODE_ENTER:
-    case CODE_LEAVE:
-    case CODE_ENTER_LET:
-    case CODE_LEAVE_LET:
-    case CODE_BUILTIN:
-    case CODE_APPLY:
-    case CODE_CALL:
-    case CODE_CALL_FUNC: return insn_register(i->a);
-    case CODE_NEXT_EACH: return insn_register(i->a) + 2;
-    default: return c->places[f->pc - 1].live;
-    }
-}
+/* How many of its registers matter. */
+static uint32_t frame_live(const code *c, const frame *f) { return f->pc ? code_live(c, f->pc - 1) : c->parameter_count; }
 
 /* Whoever is called by its number is nowhere else. */
 static bool frame_has_callee(const body *b, const frame *f)
@@ -204,12 +179,13 @@ static bool may_hold_handle(value v)
     return may;
 }
 
-/* May it be needed yet, as far as liveness.c can tell? */
-static bool is_needed(const run_state *s, const body *b, const frame *f, uint32_t i)
+/* May it be needed yet, or is it there all the same, as far as liveness.c can tell? */
+static bool is_told(const run_state *s, const body *b, const frame *f, uint32_t i)
 {
     const code *c = b->program->functions[f->function];
-    bool dead = c->live && f->pc && i < 64 && !(c->live[f->pc - 1] >> i & 1);
-    return s->dead || !dead || may_hold_handle(b->registers[f->base + i]);
+    if (!c->live || !f->pc || i >= 64 || c->live[f->pc - 1] >> i & 1)
+        return true;
+    return c->filled[f->pc - 1] >> i & 1 && (s->dead || may_hold_handle(b->registers[f->base + i]));
 }
 
 /* The register that the reply goes to is dead, too. */
@@ -222,7 +198,7 @@ static void frame_state(run_state *s, const body *b, const frame *f, bool innerm
     state_value(s, frame_has_callee(b, f) ? b->registers[f->base - 1] : VALUE_NIL);
     for (uint32_t i = 0; i < live; i++)
         if (!replaces || f->base + i != b->into)
-            state_value(s, is_needed(s, b, f, i) ? b->registers[f->base + i] : VALUE_UNSET);
+            state_value(s, is_told(s, b, f, i) ? b->registers[f->base + i] : VALUE_UNSET);
 }
 
 void body_state(const task *t, run_state *s)

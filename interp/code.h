@@ -44,6 +44,7 @@ typedef struct code {
     insn *insns;
     place *places;               /* by instruction */
     uint64_t *live;              /* by instruction: which of the first 64 registers may be needed when it is done. NULL: nobody wants to know */
+    uint64_t *filled;            /* … and which have been filled on every way to it since they last meant nothing. As `live` */
     uint32_t count;
     uint32_t entry;              /* behind the checks that parameters were given: where calls go that are known to give them */
     value *constants;
@@ -132,6 +133,10 @@ void code_print(const program *p, const code *c, buf *out);      /* disassembles
 
 /* shape.c: fills in `plain`, `wrapped` and `places` of all shapes, when all functions are compiled and the members know theirs. */
 void shapes_finish(program *p);
-bool liveness_finish(program *p);                /* liveness.c: fills in `live`; false: out of memory */
+
+/* liveness.c: fills in `live` and `filled`; false: out of memory. How many registers mean something while an instruction is performed: all
+ * others may hold anything. */
+bool liveness_finish(program *p);
+uint32_t code_live(const code *c, uint32_t at);
 
 #endif

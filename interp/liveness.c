@@ -1,5 +1,6 @@
 /* liveness: which registers are needed yet, by going over the code backwards until nothing changes (A. Aho et al., Compilers, 1986, ch.
- * 10.6). What an instruction needs is rather said to be more than it is, and what it fills less. Calls code.h. */
+ * 10.6), and which have been filled, forwards. What an instruction needs is rather said to be more than it is, and what it fills less. Calls
+ * code.h. */
 #include <string.h>
 
 #include "interp/code.h"
@@ -175,14 +176,89 @@ static bool go_over(const program *p, code *c, uint64_t *before)
     return changed;
 }
 
+/* --- what has been filled --- */
+
+/* Its operands mean nothing while it is performed, for these are told of with the op or with the function that was called. */
+uint32_t code_live(const code *c, uint32_t at)
+{
+    const insn *i = &c->insns[at];
+    switch ((opcode)i->op) {
+    case CODE_OP:
+    case CODE_TRY_OP:
+    case CODE_METHOD:
+    case CODE_METHOD_LET:
+    case CODE_SETPROP:
+    case CODE_SELECT:
+    case CODE_CHANGE_VAR:
+    case CODE_ENTER:
+    case CODE_LEAVE:
+    case CODE_ENTER_LET:
+    case CODE_LEAVE_LET:
+    case CODE_BUILTIN:
+    case CODE_APPLY:
+    case CODE_CALL:
+    case CODE_CALL_FUNC: return insn_register(i->a);
+    case CODE_NEXT_EACH: return insn_register(i->a) + 2;
+    default: return c->places[at].live;
+    }
+}
+
+/* It has come to `at` with what is filled, too. */
+static bool comes(code *c, uint32_t at, uint64_t filled)
+{
+    uint64_t now = c->filled[at] & filled & ~from(code_live(c, at));
+    bool changed = now != c->filled[at];
+    c->filled[at] = now;
+    return changed;
+}
+
+static bool comes_to_handlers(code *c, uint32_t at)
+{
+    bool changed = false;
+    for (uint32_t i = 0; i < c->handler_count; i++) {
+        const handler *h = &c->handlers[i];
+        changed |= at >= h->from && at < h->to && comes(c, h->target, c->filled[at] | bit(h->error));
+    }
+    return changed;
+}
+
+static bool go_on(code *c, uint32_t at)
+{
+    const insn *i = &c->insns[at];
+    uint64_t filled = c->filled[at] | fills(i) | (i->op == CODE_CALL ? bit(insn_register(i->a)) : 0);
+    bool changed = comes_to_handlers(c, at);
+    if (goes_on((opcode)i->op) && at + 1 < c->count)
+        changed |= comes(c, at + 1, filled);
+    if (skips((opcode)i->op) && at + 2 < c->count)
+        changed |= comes(c, at + 2, filled);
+    if (jumps(i))
+        changed |= comes(c, (uint32_t)(insn_target(i) - c->insns), filled);
+    return changed;
+}
+
+static void code_filled(code *c)
+{
+    bool changed = c->count > 0;
+    memset(c->filled, 0xff, c->count * sizeof *c->filled);
+    if (changed)
+        comes(c, 0, some(0, c->parameter_count));
+    while (changed) {
+        changed = false;
+        for (uint32_t at = 0; at < c->count; at++)
+            changed |= go_on(c, at);
+    }
+}
+
 static bool code_liveness(const program *p, code *c)
 {
     uint64_t *before = arena_alloc(p->memory, (c->count + (size_t)1) * sizeof *before);
     c->live = arena_alloc(p->memory, (size_t)c->count * sizeof *c->live);
-    if (!before || !c->live)
+    c->filled = arena_alloc(p->memory, (size_t)c->count * sizeof *c->filled);
+    if (!before || !c->live || !c->filled)
         return false;
     while (go_over(p, c, before))
         ;
+    code_filled(c);
     return true;
 }
 

@@ -405,6 +405,25 @@ static void count_without_leavings(void **state)
     }
 }
 
+/* Also where all is told that a task knows: a variable of a loop has nothing before its lap has set it, whatever the lap before left. */
+static void count_each_lap_anew(void **state)
+{
+    (void)state;
+    static const char *const leaves[] = {"", "next = nil"};
+    uint64_t counted[2];
+    for (int i = 0; i < 2; i++) {
+        buf text = {0};
+        buf_printf(&text,
+                   "var below = [-1, 0, 1]; atom top(2)\nthread t { loop { let node = top.load(); var next = below[node]\n"
+                   "if next < 2 { return }\ntop.exchange(next)\n%s } }\n"
+                   "thread u { top.store(1); below[1] = 2; top.store(2) }\nt.start()\nu.start()",
+                   leaves[i]);
+        counted[i] = states_of(text.data, true);
+        buf_free(&text);
+    }
+    assert_int_equal(counted[0], counted[1]);
+}
+
 /* Where an error is caught, a variable that was to be given another value has the one that it had. */
 static void find_with_what_was_there_before_an_error(void **state)
 {
@@ -611,6 +630,7 @@ int main(void)
         cmocka_unit_test(find_with_what_was_read_before),
         cmocka_unit_test(count_tasks_that_are_alike),
         cmocka_unit_test(count_without_leavings),
+        cmocka_unit_test(count_each_lap_anew),
         cmocka_unit_test(find_with_what_was_there_before_an_error),
         cmocka_unit_test(daemons_end_with_the_last),
         cmocka_unit_test(reduction_knows_who_ends_a_wait),
