@@ -27,6 +27,7 @@ typedef struct ran {
     program *program;
     search search;
     set outcomes, traces;    /* of prints, what has ended it and end; of who depends on whom */
+    bool ends;               /* there are ends of processes */
     bool ended;              /* an execution was ended by a finding */
     bool fits;               /* … else there are more than SET_MOST */
 } ran;
@@ -63,22 +64,57 @@ static world *ran_world(void *context, const engine *e, recorder *rec)
     return w;
 }
 
-/* Two executions are alike when each step comes after the same others. */
-static uint64_t trace_number(const exec *e)
+/* Was it the last of its process, which has ended with it? */
+static bool ends_process(const exec *e, uint32_t at)
+{
+    const process *p = e->actors[e->steps[at].task]->task.process;
+    bool last = e->steps[at].kind == STEP_END && p->live == 0;
+    for (uint32_t i = at + 1; i < e->step_count && last; i++)
+        last = e->steps[i].kind != STEP_END || e->actors[e->steps[i].task]->task.process != p;
+    return last;
+}
+
+/* Which task of a process ends last makes no difference, but it does for the process what there is to be done. So with that step, whosesoever
+ * it is, all that the others have done comes before what follows. The steps of `part` are to be freed. */
+static void ends_joined(exec *part, const exec *e, bool ends)
+{
+    touch *to = malloc((e->access_count + (size_t)e->step_count + 1) * sizeof *to);
+    *part = *e;
+    part->steps = malloc((e->step_count + (size_t)1) * sizeof *part->steps);
+    part->accesses = to;
+    assert_true(part->steps && to);
+    for (uint32_t i = 0; i < e->step_count; i++) {
+        exec_step *s = &part->steps[i];
+        *s = e->steps[i];
+        memcpy(to, e->accesses + s->first, s->count * sizeof *to);
+        s->first = (uint32_t)(to - part->accesses);
+        if (ends && s->kind == STEP_END)
+            to[s->count++] = (touch){UINT64_C(0xff) << 56 | (uintptr_t)e->actors[s->task]->task.process, ends_process(e, i)};
+        to += s->count;
+    }
+}
+
+/* Two executions are alike when each step comes after the same others; the end of a task, as far as it does by itself, where it may be
+ * that of a process. */
+static uint64_t trace_number(const exec *e, bool ends)
 {
     trace t = {0};
-    exec part = *e;
+    exec part;
     uint64_t number = 0;
+    ends_joined(&part, e, ends);
     for (part.step_count = 1; part.step_count <= e->step_count; part.step_count++) {
         vclock before;
         trace_add(&t, &part, &before);
         const exec_step *s = &e->steps[part.step_count - 1];
+        const vclock *c = ends && s->kind == STEP_END ? &before : &t.steps[part.step_count - 1];
         uint64_t h = random_mix(s->task * 31 + s->choice);
         for (uint32_t i = 0; i < e->actor_count; i++)
-            h = random_mix(h ^ t.steps[part.step_count - 1].of[i]);
+            h = random_mix(h ^ c->of[i]);
         number += h;
     }
     trace_free(&t);
+    free(part.steps);
+    free(part.accesses);
     return number;
 }
 
@@ -89,7 +125,7 @@ static void ran_each(search *s, const exec *e)
     uint64_t h = random_mix(ends ^ (uint64_t)e->end << 32);
     r->ended |= e->told;
     set_add(r, &r->outcomes, random_mix(h ^ point_printed(e)));
-    set_add(r, &r->traces, trace_number(e));
+    set_add(r, &r->traces, trace_number(e, r->ends));
 }
 
 /* What was executed before is made once more. */
@@ -116,7 +152,7 @@ CHECK void check_load(ran *r, const char *text, search_method method, uint64_t m
 {
     source src = {"test.cs", text, strlen(text)};
     diags *d = diags_new(&src);
-    *r = (ran){.fits = true};
+    *r = (ran){.fits = true, .ends = strstr(text, "pr.start()") != NULL};
     r->program = program_load(&src, d);
     if (!r->program) {
         buf said = {0};
