@@ -29,7 +29,7 @@ bool step_is_private(const task *t)
     case VERB_process_daemon:
     case VERB_thread_daemon:
     case VERB_timer_daemon: return t->op.count == 0;
-    case VERB_run_make: return t->process->live <= 1;
+    case VERB_run_make: return t->id == t->process->id && !t->children; /* nobody else has been there who could make something */
     default: return false;
     }
 }

@@ -94,23 +94,38 @@ static void ends_joined(exec *part, const exec *e, bool ends)
     }
 }
 
+/* Who a task is follows from who has started it, and with which of his steps: their indices are given in the order in which tasks start. */
+static void tasks_known(const exec *e, uint32_t made, uint32_t own, uint64_t who[static EXEC_TASKS])
+{
+    const exec_step *s = &e->steps[made - 1];
+    for (uint32_t i = taskset_next(&s->released, 0), n = 0; i < EXEC_TASKS; i = taskset_next(&s->released, i + 1))
+        if (!who[i])
+            who[i] = random_mix(who[s->task] ^ (uint64_t)own << 32 ^ ++n);
+}
+
+static uint64_t clock_number(const vclock *c, uint32_t tasks, const uint64_t who[static EXEC_TASKS])
+{
+    uint64_t number = 0;
+    for (uint32_t i = 0; i < tasks; i++)
+        number += c->of[i] ? random_mix(who[i] + c->of[i]) : 0;
+    return number;
+}
+
 /* Two executions are alike when each step comes after the same others; the end of a task, as far as it does by itself, where it may be
  * that of a process. */
 static uint64_t trace_number(const exec *e, bool ends)
 {
     trace t = {0};
     exec part;
-    uint64_t number = 0;
+    uint64_t number = 0, who[EXEC_TASKS] = {1};
     ends_joined(&part, e, ends);
     for (part.step_count = 1; part.step_count <= e->step_count; part.step_count++) {
         vclock before;
         trace_add(&t, &part, &before);
         const exec_step *s = &e->steps[part.step_count - 1];
-        const vclock *c = ends && s->kind == STEP_END ? &before : &t.steps[part.step_count - 1];
-        uint64_t h = random_mix(s->task * 31 + s->choice);
-        for (uint32_t i = 0; i < e->actor_count; i++)
-            h = random_mix(h ^ c->of[i]);
-        number += h;
+        const vclock *own = &t.steps[part.step_count - 1], *c = ends && s->kind == STEP_END ? &before : own;
+        tasks_known(e, part.step_count, own->of[s->task], who);
+        number += random_mix(random_mix(who[s->task] + s->choice) ^ clock_number(c, e->actor_count, who));
     }
     trace_free(&t);
     free(part.steps);

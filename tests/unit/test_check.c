@@ -477,6 +477,13 @@ static void daemons_end_with_the_last(void **state)
     ends_alike("queue q\nprocess p { q.get() }\ndaemon thread d { try { p.join() } catch state { print(1) } }\nd.start()\np.start()\n", 2);
 }
 
+/* Also a daemon makes objects, which are named in the order in which they are made. */
+static void names_go_to_who_comes_first(void **state)
+{
+    (void)state;
+    ends_alike("daemon thread d { print(lock()) }\nd.start()\nprint(lock())\nsleep(1ms)", 2);
+}
+
 /* --- all searches come to the same --- */
 
 enum { STATES_MOST = 20000, PROGRAMS = 40 };
@@ -633,6 +640,7 @@ int main(void)
         cmocka_unit_test(count_each_lap_anew),
         cmocka_unit_test(find_with_what_was_there_before_an_error),
         cmocka_unit_test(daemons_end_with_the_last),
+        cmocka_unit_test(names_go_to_who_comes_first),
         cmocka_unit_test(reduction_knows_who_ends_a_wait),
         cmocka_unit_test(find_before_the_first_choice),
         cmocka_unit_test(reduction_knows_what_stays),
