@@ -346,6 +346,13 @@ static void process_bereave(world *w, lane *l, journal *j, process *p, object *o
     value_drop(c.result);
 }
 
+void process_abandon(world *w, lane *l, journal *j, process *p)
+{
+    uint32_t at = 1;
+    while (process_see_some(w, l, j, p, &at, SEEN_AT_ONCE, bereaved_wanted, process_bereave))
+        ;
+}
+
 static void process_end_daemons(world *w, const process *p)
 {
     objects_reap_lock(w);

@@ -24,6 +24,8 @@ void process_forget(world *w, process *p);
  * joiners go on, its daemon children are killed. status: 0…, or minus a signal's number. Where its own process does that and is killed
  * meanwhile, another does it once more. */
 void process_end(world *w, lane *l, struct journal *j, process *p, int status);
+/* What its tasks held is abandoned. That is done by its end, but not where the run ends with it: for who asks what that would have changed. */
+void process_abandon(world *w, lane *l, struct journal *j, process *p);
 /* The same in steps, for who has to let others act in between; `most`: as many objects at once, SEEN_AT_ONCE at most. False: that was
  * the last. */
 enum ending_stage { ENDING_DROPS, ENDING_TELLS, ENDING_LEAVES, ENDING_CLOSES, ENDING_OVER };

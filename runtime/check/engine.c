@@ -188,12 +188,20 @@ static bool exec_any_left(const exec *e)
     return false;
 }
 
+/* The run ends with it, so nobody cares; but who has ended before could have lived to see what it gives up. */
+static bool exec_is_bereaved(const exec *e, const process *p)
+{
+    return e->pids > 1 && !e->tells && !process_any(e->world, p) && !exec_any_left(e);
+}
+
 void exec_end_process(exec *e, process *p, int status)
 {
     world *w = e->world;
     touch_ends(e, p);
     e->peeking++;
     process_end(w, e->lane, &e->journal, p, status);
+    if (exec_is_bereaved(e, p))
+        process_abandon(w, e->lane, &e->journal, p);
     e->peeking--;
     process_leave(w, p);
     if (p != w->main)

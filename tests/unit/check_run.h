@@ -19,7 +19,7 @@
 
 #define CHECK __attribute__((noinline, unused)) static
 
-enum { SET_MOST = 1 << 16, BUDGETS_FEW = 2 };
+enum { SET_MOST = 1 << 16, BUDGETS_FEW = 2, ENDS = EXEC_TASKS / 2 };
 
 typedef struct set { uint64_t *items; size_t count; } set;       /* of numbers, in order */
 
@@ -74,23 +74,49 @@ static bool ends_process(const exec *e, uint32_t at)
     return last;
 }
 
-/* Which task of a process ends last makes no difference, but it does for the process what there is to be done. So with that step, whosesoever
- * it is, all that the others have done comes before what follows. The steps of `part` are to be freed. */
-static void ends_joined(exec *part, const exec *e, bool ends)
+/* Of the end of a task, which may be the last of its process: what it does by itself, or what comes of it for the process. */
+static uint32_t end_part(const exec *e, const exec_step *s, bool last, bool own, touch *to)
 {
-    touch *to = malloc((e->access_count + (size_t)e->step_count + 1) * sizeof *to);
+    const task *t = &e->actors[s->task]->task;
+    uint32_t count = 0, number;
+    for (uint32_t i = 0; i < s->count; i++) {
+        touch a = e->accesses[s->first + i];
+        bool itself = exec_touch_kind(e, a, &number) == TOUCH_OBJECT && number == t->id;
+        if (a.key == KEY_ALL)
+            to[count++] = (touch){KEY_ALL, a.write && own != last};
+        else if (own ? itself : !itself || t->id == t->process->id)
+            to[count++] = a;
+    }
+    to[count++] = (touch){UINT64_C(0xff) << 56 | t->process->id, !own};
+    return count;
+}
+
+/* Which task of a process ends last makes no difference, but what comes of that does. So where processes end, that is a step of its own,
+ * which comes after the ends of all its tasks. The steps of `part` are to be freed. */
+static void ends_apart(exec *part, const exec *e, bool ends)
+{
+    touch *to = malloc((2 * (e->access_count + (size_t)e->step_count) + 1) * sizeof *to);
     *part = *e;
-    part->steps = malloc((e->step_count + (size_t)1) * sizeof *part->steps);
+    part->steps = malloc((2 * (size_t)e->step_count + 1) * sizeof *part->steps);
     part->accesses = to;
+    part->step_count = 0;
     assert_true(part->steps && to);
     for (uint32_t i = 0; i < e->step_count; i++) {
-        exec_step *s = &part->steps[i];
-        *s = e->steps[i];
-        memcpy(to, e->accesses + s->first, s->count * sizeof *to);
-        s->first = (uint32_t)(to - part->accesses);
-        if (ends && s->kind == STEP_END)
-            to[s->count++] = (touch){UINT64_C(0xff) << 56 | (uintptr_t)e->actors[s->task]->task.process, ends_process(e, i)};
-        to += s->count;
+        const exec_step *s = &e->steps[i];
+        bool apart = ends && s->kind == STEP_END, last = apart && ends_process(e, i);
+        for (int both = 0; both <= last; both++) {
+            exec_step *own = &part->steps[part->step_count++];
+            *own = *s;
+            own->first = (uint32_t)(to - part->accesses);
+            if (!apart)
+                memcpy(to, e->accesses + s->first, s->count * sizeof *to);
+            else {
+                own->count = end_part(e, s, last, !both, to);
+                own->released = (taskset){{0}};
+            }
+            own->task = both ? EXEC_TASKS - 1 - e->actors[s->task]->task.process->id % ENDS : s->task;
+            to += own->count;
+        }
     }
 }
 
@@ -111,21 +137,21 @@ static uint64_t clock_number(const vclock *c, uint32_t tasks, const uint64_t who
     return number;
 }
 
-/* Two executions are alike when each step comes after the same others; the end of a task, as far as it does by itself, where it may be
- * that of a process. */
+/* Two executions are alike when each step comes after the same others. */
 static uint64_t trace_number(const exec *e, bool ends)
 {
     trace t = {0};
     exec part;
     uint64_t number = 0, who[EXEC_TASKS] = {1};
-    ends_joined(&part, e, ends);
-    for (part.step_count = 1; part.step_count <= e->step_count; part.step_count++) {
+    ends_apart(&part, e, ends);
+    uint32_t count = part.step_count;
+    for (part.step_count = 1; part.step_count <= count; part.step_count++) {
         vclock before;
         trace_add(&t, &part, &before);
-        const exec_step *s = &e->steps[part.step_count - 1];
-        const vclock *own = &t.steps[part.step_count - 1], *c = ends && s->kind == STEP_END ? &before : own;
-        tasks_known(e, part.step_count, own->of[s->task], who);
-        number += random_mix(random_mix(who[s->task] + s->choice) ^ clock_number(c, e->actor_count, who));
+        const exec_step *s = &part.steps[part.step_count - 1];
+        const vclock *c = &t.steps[part.step_count - 1];
+        tasks_known(&part, part.step_count, c->of[s->task], who);
+        number += random_mix(random_mix(who[s->task] + s->choice) ^ clock_number(c, EXEC_TASKS, who));
     }
     trace_free(&t);
     free(part.steps);

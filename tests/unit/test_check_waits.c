@@ -193,6 +193,17 @@ static void reduction_knows_what_is_cut_off(void **state)
         assert_true(compare(texts[k / 4], k % 4, true)); /* what was cut off is seen by what it prints */
 }
 
+/* Also of the process with which the run ends: others, who have ended, could have lived to see it. */
+static void reduction_knows_what_an_end_gives_up(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        ("process pr { k.acquire() }\nlock k\npr.start()\nlet held = k.locked()\n"
+         "try { await not k.locked() timeout 1ms; print(held, 1) } catch timeout { print(held, 0) }"),
+    };
+    compare_with_prints(texts, sizeof texts / sizeof *texts);
+}
+
 /* Who has to wait until another lets him go on has something else to do with a third: there he may come first all the same. */
 static void reduction_knows_who_comes_by_another(void **state)
 {
@@ -225,6 +236,7 @@ int main(void)
         cmocka_unit_test(reduction_knows_what_comes_in_time),
         cmocka_unit_test(reduction_knows_who_is_seen_to_wait),
         cmocka_unit_test(reduction_knows_what_is_cut_off),
+        cmocka_unit_test(reduction_knows_what_an_end_gives_up),
         cmocka_unit_test(reduction_knows_who_comes_by_another),
         cmocka_unit_test(reduction_loses_nothing),
     };
