@@ -17,6 +17,14 @@ typedef struct scene {
             "pr.kill()", "sleep(1ms)", "select { case pr.join() { seen += 1 } else { seen += 2 } }" \
     }
 
+#define HELD \
+    { \
+        "k.acquire()", "k.release()", "seen += int(k.locked())", "seen += int(k.acquire(timeout: 1ms))", "pr.kill()", "pr.terminate()", \
+            "pr.join()", "seen += pr.exitcode or 0", "with k { a.add(1) }", \
+            "select { case k.acquire() { k.release() } case pr.join() { seen += 2 } }", "await not k.locked() timeout 1ms", \
+            "seen += len(wait_any([k, pr]))" \
+    }
+
 static const scene scenes[] = {
     {"timer tm after 1ms { a.add(1); print(7) }",
      "tm.start()",
@@ -72,6 +80,92 @@ static const scene scenes[] = {
      "",
      {"one.send(i)", "seen += two.recv(timeout: 1ms)", "seen += int(two.poll())", "seen += int(two.poll(timeout: 1ms))", "one.close()",
       "seen += two.recv()"}},
+    {"process pr { k.acquire(); a.add(1); k.release() }\nlock k", "pr.start()", HELD},
+    {"process pr { k.acquire(); a.add(1) }\nlock k", "pr.start()", HELD},
+    {"process pr { if k.acquire(timeout: 1ms) { sleep(1ms) } }\nlock k", "pr.start()", HELD},
+    {"process pr { with kc { kc.wait() } }\ncondition kc",
+     "pr.start()",
+     {"with kc { kc.notify() }", "with kc { kc.notify_all() }", "with kc { seen += int(kc.wait(timeout: 1ms)) }", "with kc { kc.wait() }",
+      "pr.kill()", "pr.terminate()", "pr.join()", "if kc.acquire(timeout: 1ms) { kc.release() }", "seen += int(kc.locked())"}},
+    {"shared var sh = 0\nprocess pr { await sh > 0; sh += 2 }",
+     "pr.start()",
+     {"sh = 1", "sh += 1", "seen += sh", "await sh > 1 timeout 1ms", "await sh > 2", "pr.terminate()", "pr.join()",
+      "atomic { sh = 3; a.add(1) }", "atomic { seen += sh; a.add(1) }", "await pr.exitcode == 0 timeout 1ms"}},
+    {"shared var sh = 0\nprocess pr { thread inner { try { sh += 1 } catch cancelled { sh = 5 } }\n inner.start(); atomic { sh += 2 }; inner.cancel() }",
+     "pr.start()",
+     {"sh = 1", "seen += sh", "await sh > 2 timeout 1ms", "pr.kill()", "pr.join()", "atomic { sh += 4 }", "await not pr.is_alive()"}},
+    {"daemon process pr { sleep(1ms); a.add(1); e.set() }", "pr.start()", ENDS},
+    {"process pr { daemon thread inner { a.add(1); a.add(1) }\n inner.start(); e.wait(timeout: 1ms) }", "pr.start()", ENDS},
+    {"process pr { process under { a.add(1); e.wait() }\n under.start(); under.join(timeout: 1ms) }", "pr.start()", ENDS},
+    {"daemon thread dt { a.add(1); e.wait(); a.add(1) }",
+     "dt.start()",
+     {"dt.cancel()", "seen += int(dt.is_alive())", "dt.join()", "seen += int(dt.join(timeout: 1ms))", "seen += a.load()", "sleep(1ms)",
+      "seen += len(threads())", "dt.name = \"x\"", "print(dt.name)"}},
+    {"pipe near, far\nprocess pr { try { far.send(a.load()) } catch closed { exit(3) } }",
+     "pr.start()",
+     {"near.close()", "far.close()", "seen += near.recv()", "seen += near.recv(timeout: 1ms)", "seen += int(near.poll())", "pr.kill()",
+      "pr.join()", "seen += pr.exitcode or 0", "select { case v = near.recv() { seen += v } case pr.join() { seen += 2 } }"}},
+    {"func jm(x) { a.add(x); return x }\npool pm(1, threads: true)",
+     "",
+     {"pm.apply_async(jm, [1], callback: func(v) { a.add(v) })", "seen += pm.apply(jm, [2])", "seen += len(pm.map(jm, [1, 2]))",
+      "pm.apply_async(jm, [nil], error_callback: func(v) { e.set() })", "pm.close()", "pm.terminate()", "pm.join()", "seen += a.load()",
+      "for v in pm.imap_unordered(jm, [1, 2]) { seen += v }", "seen += int(pm.join(timeout: 1ms))"}},
+    {"func jn() { e.wait(timeout: 1ms); return 3 }\npool pn(1)\nlet fn = pn.apply_async(jn, [])",
+     "",
+     {"pn.terminate()", "seen += int(fn.ready())", "seen += fn.get(timeout: 1ms)", "seen += int(fn.wait(timeout: 1ms))", "pn.close()",
+      "pn.join()", "seen += int(fn.successful())", "seen += len(children())", "seen += fn.get()",
+      "seen += len(wait_any([fn, e], timeout: 1ms))"}},
+    {"func jk(x) { if x == 1 { exit(2) }\n return x }\npool pk(1)",
+     "",
+     {"seen += pk.apply(jk, [1])", "seen += pk.apply(jk, [2])", "seen += pk.apply_async(jk, [1]).get(timeout: 1ms)", "pk.close()",
+      "pk.join()", "pk.terminate()", "seen += int(pk.join(timeout: 1ms))", "sleep(1ms)"}},
+    {"rlock rm; condition rc(rm)",
+     "",
+     {"with rm { with rc { rc.wait(timeout: 1ms) } }", "with rc { rc.notify(2) }", "rm.acquire()", "rm.release()",
+      "seen += int(rm.locked())", "with rc { seen += int(rc.wait_for(func() { return a.load() > 0 }, timeout: 1ms)) }",
+      "select { case rm.acquire() { rm.release() } after 1ms { seen += 1 } }",
+      "select { case rc.acquire() { rc.release() } case e.wait() { seen += 2 } }", "with rc { rc.notify_all() }",
+      "if rm.acquire(timeout: 1ms) { seen += 4 }"}},
+    {"barrier bb(2)",
+     "",
+     {"seen += bb.wait(timeout: 1ms)", "seen += bb.wait()", "bb.reset()", "bb.abort()", "seen += int(bb.broken)", "seen += bb.waiting",
+      "await bb.waiting > 0 timeout 1ms", "await bb.broken"}},
+    {"latch ll(2)",
+     "",
+     {"ll.done()", "ll.add(1)", "seen += int(ll.wait(timeout: 1ms))", "ll.wait()", "seen += ll.count", "await ll.count < 2 timeout 1ms",
+      "select { case ll.wait() { seen += 1 } case t0.join() { seen += 2 } after 1ms { seen += 4 } }", "seen += len(wait_any([ll, t0]))"}},
+    {"semaphore sb(1, bounded: true)",
+     "",
+     {"sb.acquire()", "sb.release()", "sb.release(2)", "seen += sb.value", "seen += int(sb.acquire(timeout: 1ms))",
+      "await sb.value == 0 timeout 1ms", "select { case sb.acquire() { seen += 1 } case e.wait() { seen += 2 } else { seen += 4 } }",
+      "seen += len(wait_any([sb, e], timeout: 1ms))"}},
+    {"queue qp(2, order: \"priority\"); queue qr(1)",
+     "",
+     {"qp.put(i)", "seen += qp.get()", "select { case qp.put(i) { seen += 1 } case qr.put(i) { seen += 2 } after 1ms { seen += 4 } }",
+      "select { case v = qp.get() { seen += v } case v = qr.get() { seen += v + 1 } case e.wait() { } }", "qp.close()", "qr.close()",
+      "seen += len(wait_any([qp, qr], timeout: 1ms))", "for v in qp { seen += v }", "await qp.size() > 0 timeout 1ms", "qr.put(3)",
+      "seen += qr.get()", "seen += int(qp.full())"}},
+    {"lock lm; rwlock wr",
+     "",
+     {"select { case lm.acquire() { lm.release() } case wr.write.acquire() { wr.write.release() } }",
+      "select { case lm.acquire() { lm.release() } case wr.read.acquire() { wr.read.release() } after 1ms { seen += 1 } }", "lm.acquire()",
+      "lm.release()", "wr.read.acquire()", "wr.write.acquire()", "wr.read.release()", "wr.write.release()",
+      "seen += len(wait_any([lm, wr.write], timeout: 1ms))"}},
+    {"timer tm after 1ms { e.set() }\ntimer ta every 1ms { if a.add(1) > 1 { ta.cancel() }\n tm.cancel() }",
+     "tm.start()",
+     {"try { ta.start() } catch state { seen += 1 }", "ta.cancel()", "tm.cancel()", "tm.join()", "seen += int(ta.join(timeout: 1ms))",
+      "select { case tm.join() { seen += 1 } case ta.join() { seen += 2 } after 1ms { seen += 4 } }", "seen += a.load()",
+      "seen += len(wait_any([tm, ta], timeout: 1ms))", "await e.is_set() timeout 2ms", "seen += int(tm.is_alive())"}},
+    {"thread tt { try { sleep(2ms) } finally { a.add(1) } }",
+     "",
+     {"try { tt.start() } catch state { seen += 1 }", "tt.cancel()", "seen += int(tt.is_alive())", "seen += int(tt.join(timeout: 1ms))",
+      "tt.join()", "await not tt.is_alive() timeout 1ms", "seen += current().id", "tt.name = \"n{i}\"", "print(tt.name)",
+      "tt.daemon = true", "seen += len(threads())", "seen += int(now() > 0s)"}},
+    {"var nv = 0; lock nm",
+     "",
+     {"atomic { nv += 1; raise \"no\" }", "await nv > 0 and not nm.locked() timeout 1ms", "await nv == 2", "with nm { nv += 1 }",
+      "atomic { if nv > 0 { exit(2) } }", "t0.cancel()", "nm.acquire()", "nm.release()", "atomic { nm.acquire(); nv += 1; nm.release() }",
+      "await nv > 1 or e.is_set()", "seen += nv"}},
 };
 
 enum { SCENES = sizeof scenes / sizeof *scenes, PROGRAMS = 200 };
@@ -233,12 +327,9 @@ static void reduction_loses_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reduction_knows_what_comes_in_time),
-        cmocka_unit_test(reduction_knows_who_is_seen_to_wait),
-        cmocka_unit_test(reduction_knows_what_is_cut_off),
-        cmocka_unit_test(reduction_knows_what_an_end_gives_up),
-        cmocka_unit_test(reduction_knows_who_comes_by_another),
-        cmocka_unit_test(reduction_loses_nothing),
+        cmocka_unit_test(reduction_knows_what_comes_in_time),   cmocka_unit_test(reduction_knows_who_is_seen_to_wait),
+        cmocka_unit_test(reduction_knows_what_is_cut_off),      cmocka_unit_test(reduction_knows_what_an_end_gives_up),
+        cmocka_unit_test(reduction_knows_who_comes_by_another), cmocka_unit_test(reduction_loses_nothing),
     };
 #ifdef __SANITIZE_THREAD__
     cmocka_set_test_filter("reduction_knows_what_comes_in_time"); /* there is one thread, and the others would be slow */
