@@ -216,6 +216,8 @@ static void pass_resume(pass *p)
     for (process *doomed = p->killed, *next; doomed; doomed = next) {
         next = doomed->doomed;
         w->engine->kill(w, doomed, doomed->signal);
+        if (w->engine->outlive)
+            w->engine->outlive(w, doomed);
         object_let_go(doomed->self);
     }
 }

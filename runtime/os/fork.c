@@ -66,6 +66,17 @@ void fork_kill(os *s, seat *x, uint32_t sitting, int signal)
 
 void os_kill(world *w, process *p, int signal) { fork_kill(os_of(w), p->seat, p->sitting, signal); }
 
+/* The supervisor puts in order what it leaves, or it does so itself. When the run ends nobody does. */
+void os_outlive(world *w, const process *p)
+{
+    os *s = os_of(w);
+    const seat *x = p->seat;
+    gate_rest(s);
+    for (uint32_t state; state_lives(state = seat_state(x)) && x->sitting == p->sitting && !os_ending(s);)
+        os_wait(s, &x->state, state, clock_monotonic() + FORK_NAP);
+    gate_rise(s);
+}
+
 /* --- the end --- */
 
 static void fork_others_end(os *s)
@@ -103,6 +114,7 @@ void fork_over(os *s, hand *h, int status)
     hand_leave(h);
     __atomic_sub_fetch(&s->common->busy, 1, __ATOMIC_RELAXED);
     __atomic_store_n(&x->state, SEAT_ENDED, __ATOMIC_RELEASE);
+    os_wake(s, &x->state, FUTEX_EVERYBODY);
     direct_over(s, x);
     supervisor_wake(s);
     _exit(status);

@@ -299,6 +299,9 @@ static inline bool os_ending(const os *s) { return __atomic_load_n(&s->common->e
 static inline bool os_stopping(const os *s) { return (__atomic_load_n(&s->seat->halt, __ATOMIC_SEQ_CST) & HALT_STOP) != 0; }
 static inline bool os_may_spin(const os *s) { return s->cpus > 1 && __atomic_load_n(&s->common->busy, __ATOMIC_RELAXED) <= s->cpus; }
 static inline seat *seat_of(const os_task *t) { return t->seat; }
+static inline uint32_t seat_state(const seat *x) { return __atomic_load_n(&x->state, __ATOMIC_ACQUIRE); }
+static inline bool state_lives(uint32_t state) { return state == SEAT_RUNNING || state == SEAT_STARTING; }
+static inline bool seat_lives(const seat *x) { return state_lives(seat_state(x)); }
 
 /* On words that other processes may look at, too, where there are any. */
 static inline void os_wait(const os *s, const uint32_t *word, uint32_t seen, int64_t until)
@@ -354,6 +357,7 @@ void fork_leave(os *s, seat *x, process *p);             /* all of p is in order
 void fork_over(os *s, hand *h, int status);              /* this process ends; returns to all OS threads but one, which it ends */
 void fork_kill(os *s, seat *x, uint32_t sitting, int signal); /* whoever sits there, if that is still the same */
 void os_kill(world *w, process *p, int signal);
+void os_outlive(world *w, const process *p);
 void os_drop(world *w, task *t);
 
 /* --- watch.c --- */

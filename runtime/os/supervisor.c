@@ -116,7 +116,7 @@ static bool os_idle(world *w)
 /* clang-format off */
 #define OS_ENGINE \
     .name = "real", .now = os_now, .stamp = os_stamp, .spawn = os_spawn, .resume = os_resume, .poke = os_poke, .lock = mutex_wait, \
-    .unlock = mutex_wake, .awake = os_awake, .failed = os_failed, .idle = os_idle, .kill = os_kill, .drop = os_drop, .handle = os_handle, \
+    .unlock = mutex_wake, .awake = os_awake, .failed = os_failed, .idle = os_idle, .kill = os_kill, .outlive = os_outlive, .drop = os_drop, .handle = os_handle, \
     .forget = os_forget
 /* clang-format on */
 

@@ -19,10 +19,6 @@
 
 enum { WATCH_PATIENCE = 3000 }; /* looks at a fork that its process was killed in, until it is taken never to have happened */
 
-static uint32_t seat_state(const seat *x) { return __atomic_load_n(&x->state, __ATOMIC_ACQUIRE); }
-
-static bool seat_lives(const seat *x) { return seat_state(x) == SEAT_RUNNING || seat_state(x) == SEAT_STARTING; }
-
 static bool seat_is_watched(const seat *x) { return x->pidfd >= 0 && x->watched == __atomic_load_n(&x->sitting, __ATOMIC_ACQUIRE); }
 
 static seat *seat_parent(const os *s, const seat *x) { return x->parent ? seat_at(s, x->parent - 1) : NULL; }
@@ -144,6 +140,7 @@ static void watch_bury(os *s, seat *x)
         handles_clear(s->world->memory, x);
     watch_wake_children(s, x);
     __atomic_store_n(&x->state, SEAT_DEAD, __ATOMIC_RELEASE);
+    os_wake(s, &x->state, FUTEX_EVERYBODY);
     direct_over(s, x);
     watch_release(s, x);
 }
