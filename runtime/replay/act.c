@@ -189,6 +189,21 @@ static bool told_number(const detail *d, int64_t *out)
     return d->tag == DETAIL_INT || d->tag == DETAIL_BOOL || d->tag == DETAIL_DURATION;
 }
 
+/* Who does not hold it is told whether anybody does. */
+static bool gives_lock(const op *o)
+{
+    return o->verb == VERB_lock_release || o->verb == VERB_rlock_release || o->verb == VERB_condition_release;
+}
+
+/* The same error, in the same words. */
+static bool raises_alike(const call *c, const event *e)
+{
+    const char *text;
+    size_t length = value_string_bytes(&c->fault.message, &text);
+    const detail due = detail_of_text(text, length);
+    return e->error == c->fault.kind + 1 && detail_hash(&due) == detail_hash(&e->detail);
+}
+
 /* What comes of it depends on more than whether it can be done. */
 static bool shows(const op *o) { return verbs[o->verb].flags & VERB_LOOKS || o->verb == VERB_pool_replace; }
 
@@ -249,6 +264,12 @@ static bool any_is_doubtful(task *t, const event *e)
     return t->op.arguments[0].tag == V_LIST && e->status != EVENT_RAISED && wait_any_ready(t) != (done ? names_in(&e->detail) : 0);
 }
 
+/* Another has taken the place of one that has ended: then that is in order. */
+static bool start_is_doubtful(const world *w, const event *e)
+{
+    return e->status == EVENT_DONE && w->running >= w->settings.limits.processes;
+}
+
 /* Only asked. What has no object of its own, or several, is not. */
 static bool act_is_doubtful(replay *s, task *t, const event *e)
 {
@@ -256,10 +277,13 @@ static bool act_is_doubtful(replay *s, task *t, const event *e)
         return select_is_doubtful(s, t, e);
     if (t->op.verb == VERB_run_wait_any)
         return any_is_doubtful(t, e);
+    if (t->op.verb == VERB_process_start)
+        return start_is_doubtful(s->world, e);
     const op *o = &t->op;
     const verb_row *v = &verbs[o->verb];
     bool sets = v->flags & VERB_SETS && o->count;
-    bool depends = v->flags & (VERB_WAITS | VERB_LOOKS) || o->verb == VERB_queue_put_nowait || o->verb == VERB_queue_get_nowait;
+    bool depends =
+        v->flags & (VERB_WAITS | VERB_LOOKS) || o->verb == VERB_queue_put_nowait || o->verb == VERB_queue_get_nowait || gives_lock(o);
     object *target = v->perform || sets || !depends ? NULL : pass_target(s->world, o);
     if (!target || e->status == EVENT_CANCELLED || o->timeout < NO_TIMEOUT)
         return false;
@@ -271,8 +295,8 @@ static bool act_is_doubtful(replay *s, task *t, const event *e)
     outcome r = pass_ask(&c);
     bool raises = (r == OUT_WAIT && t->atomic) || (r == OUT_DONE && v->flags & VERB_WAITS && is_abandoned(target));
     outcome expected = raises ? OUT_RAISE : r;
-    bool doubtful =
-        told_outcome(e) != expected || is_held_otherwise(s->world, target, e) || (r == OUT_DONE && shows(o) && !looks_alike(&c, e));
+    bool doubtful = told_outcome(e) != expected || is_held_otherwise(s->world, target, e)
+                    || (r == OUT_RAISE && gives_lock(o) && !raises_alike(&c, e)) || (r == OUT_DONE && shows(o) && !looks_alike(&c, e));
     call_drop(&c, r);
     return doubtful;
 }

@@ -116,6 +116,7 @@ static void replay_event(replay *s, const event *e, buf *told)
         known_learn(&s->names, e);
     if (s->hesitant)
         silent_hesitate(s);
+    silent_end_first(s, e);
     bool explained = replay_explain(s, e);
     if (s->result != REPLAY_FITS || s->starved || is_interrupted(s->world))
         return;
@@ -144,17 +145,25 @@ static const player *replay_able(replay *s)
     return found;
 }
 
+/* Whatever still comes without an event has come before that. */
+static bool replay_settles(replay *s, player *x)
+{
+    if (silent_try(s, x, NULL) || silent_await(s, NULL))
+        return true;
+    if (x->state == PLAYER_CALLED)
+        act_ask_again(s, x);
+    else if (x->state == PLAYER_ASKS && x->told)
+        act_perform(s, x);
+    else
+        return false;
+    return true;
+}
+
 static void replay_deadlock(replay *s, buf *out)
 {
-    for (player *x = s->players; x; x = x->before) {
-        while (silent_try(s, x, NULL) || silent_await(s, NULL)) {}
-        if (x->state == PLAYER_CALLED)
-            act_ask_again(s, x);
-        else if (x->state == PLAYER_ASKS && x->told)
-            act_perform(s, x);
-    }
-    const player *x = replay_able(s);
     s->stuck = true;
+    for (player *x = s->players; x && !is_interrupted(s->world); x = replay_settles(s, x) ? s->players : x->before) {}
+    const player *x = replay_able(s);
     if (!x)
         return;
     buf_printf(out, "%s: error: the trace ends with a deadlock, but ", s->world->file ? s->world->file : "-");

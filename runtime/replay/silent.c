@@ -70,6 +70,10 @@ bool silent_await(replay *s, const player *but)
         x->state = PLAYER_STEPS;
     } else if (x->state == PLAYER_STEPS) {
         act_step(s, x);
+    } else if (s->stuck && x->state == PLAYER_ASKS && x->task.op.verb != VERB_run_await) {
+        act_silently(s, x); /* was told of when several changes that came one after another made it look once */
+        while (p->first)
+            stage_forget(p);
     } else if (x->state == PLAYER_ASKS && is_about_to_wait(s, &x->task)) {
         int64_t now = s->now;
         s->now = p->t;
@@ -198,6 +202,17 @@ static bool concerns(const task *t, const object *o)
     for (uint32_t i = 0, count = pass_objects(t); i < count && !found; i++)
         found = pass_object(t, i) == o;
     return found;
+}
+
+/* Whoever is the last to be counted off ends its process, and may tell of its own end before that of the first task, which was counted
+ * off before and tells of it later. */
+void silent_end_first(replay *s, const event *e)
+{
+    player *x = e->verb == VERB_thread_end || e->verb == VERB_thread_fail ? part_of(s, e->task)->player : NULL;
+    player *first = x ? part_of(s, x->task.process->id)->player : NULL;
+    const event *end = first && first != x ? part_event(s, part_of(s, first->task.id)) : NULL;
+    if (end && x->task.process->live == 2 && (end->verb == VERB_thread_end || end->verb == VERB_thread_fail))
+        act_early(s, first);
 }
 
 /* Would they meet, were it not that x is let go by somebody else? */

@@ -110,16 +110,16 @@ for t in [taker, right, left] { t.start() }
 TEXT
 run sim --trace-vars --trace meets.jsonl --format plain meets.cs
 
-# number TASK OP [STATUS]: of that step in meets.jsonl.
-number() { grep "\"task\":\"$1\",\"op\":\"$2\"" meets.jsonl | grep -m 1 "${3:+\"status\":\"$3\"}" | sed 's/^{"seq":\([0-9]*\),.*/\1/'; }
+# number TASK OP [STATUS [FILE]]: of that step in meets.jsonl, or another trace.
+number() { grep "\"task\":\"$1\",\"op\":\"$2\"" "${4:-meets.jsonl}" | grep -m 1 "${3:+\"status\":\"$3\"}" | sed 's/^{"seq":\([0-9]*\),.*/\1/'; }
 
-# moved FROM TO: meets.jsonl with one step before an earlier one.
+# moved FROM TO [FILE]: meets.jsonl, or another trace, with one step before an earlier one.
 moved() {
     awk -v from="$1" -v to="$2" 'function place(n) { return n == from ? to : n >= to && n < from ? n + 1 : n }
         function renumbered(key) { if (match($0, "\"" key "\":[0-9]+")) { n = substr($0, RSTART + length(key) + 3, RLENGTH - length(key) - 3) + 0
             $0 = substr($0, 1, RSTART + length(key) + 2) place(n) substr($0, RSTART + RLENGTH) } return n }
         NR == 1 { print 0, $0; next }
-        { n = 0; own = renumbered("seq"); renumbered("cause"); print place(own), $0 }' meets.jsonl | sort -n | sed 's/^[0-9]* //'
+        { n = 0; own = renumbered("seq"); renumbered("cause"); print place(own), $0 }' "${3:-meets.jsonl}" | sort -n | sed 's/^[0-9]* //'
 }
 moved "$(number left queue.put waiting)" "$(number right queue.put)" >meanwhile.jsonl
 run validate meets.cs meanwhile.jsonl
@@ -166,4 +166,40 @@ for engine in run sim; do
     run validate awaits.cs awaits.jsonl
     check 'and valid' 0 'all [0-9]+ steps are allowed' ''
 done
+# An end that nobody is told of makes nobody look again.
+cat >alone.cs <<'TEXT'
+atom n(0)
+process p { await n.load() == 2 }
+p.start()
+TEXT
+for engine in run sim; do
+    run "$engine" --quiet --trace alone.jsonl alone.cs
+    check "$engine: an await that nobody is left to end" 3 '' 'deadlock'
+    run validate alone.cs alone.jsonl
+    check 'and valid' 0 'all [0-9]+ steps are allowed' ''
+done
+# What a process had that has ended is seen in what is said of it.
+cat >ended.cs <<'TEXT'
+lock m
+process p { m.acquire() }
+p.start()
+sleep(1ms)
+try { m.release() } catch state as err { print(err.message) }
+TEXT
+run sim --quiet --trace ended.jsonl ended.cs
+check 'a lock that an ended process had' 0 '^m is held by nobody, so it cannot be released$' ''
+run validate ended.cs ended.jsonl
+check 'and valid' 0 'all [0-9]+ steps are allowed' ''
+# Of two tasks of a process that end at once the last may be told of first.
+cat >ends.cs <<'TEXT'
+process p {
+    thread inner { }
+    inner.start()
+}
+p.start()
+TEXT
+run sim --quiet --trace ends.jsonl ends.cs
+moved "$(number inner thread.end '' ends.jsonl)" "$(number p thread.end '' ends.jsonl)" ends.jsonl >other.jsonl
+run validate ends.cs other.jsonl
+check 'ends in another order' 0 'all [0-9]+ steps are allowed' ''
 finish
