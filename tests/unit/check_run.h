@@ -193,7 +193,7 @@ CHECK void check_load(ran *r, const char *text, search_method method, uint64_t m
 {
     source src = {"test.cs", text, strlen(text)};
     diags *d = diags_new(&src);
-    *r = (ran){.fits = true, .ends = strstr(text, "pr.start()") != NULL};
+    *r = (ran){.fits = true, .ends = strstr(text, "process ") != NULL};
     r->program = program_load(&src, d);
     if (!r->program) {
         buf said = {0};
