@@ -1,5 +1,5 @@
 /* shm: size classes, caches, shared stacks.
- * Calls mmap. Leaves out: what lives in it.
+ * Calls mmap, madvise. Leaves out: what lives in it.
  *
  * The shared stacks are Treiber's (Systems programming: coping with parallelism, IBM 1986), with a tag beside the place of the top one
  * that makes a compare and swap fail when the stack was changed and changed back meanwhile. */
@@ -12,6 +12,10 @@
 #include <stdint.h>
 #include <sys/mman.h>
 
+#ifndef MADV_COLLAPSE
+#define MADV_COLLAPSE 25 /* Linux 6.1 */
+#endif
+
 enum {
     GRAIN = 16,           /* bytes; all places are multiples of it */
     SMALL_MOST = 1 << 16, /* bytes of a block from a cache */
@@ -19,6 +23,7 @@ enum {
     BATCH_LEAST = 2,      /* … but so many blocks at least */
     LARGE_CLASSES = 24,   /* powers of two from 2 * SMALL_MOST on */
     PAGE = 4096,
+    HUGE_PAGE = 1 << 21,
     PUNCHED = 1 << 20, /* a span from here on gives its pages back to the system */
     URGENT_PART = 16   /* one in so many bytes is for what is urgent */
 };
@@ -123,6 +128,18 @@ static void *shm_cut(shm *a, size_t size, size_t left)
     return (char *)a + end;
 }
 
+/* Whoever cuts the beginning of a huge page has it made, all at once: every process looks at what is in it, and a fault for each of its
+ * pages in each of them may cost more than what is done there. Where the system makes none, the pages come one by one. */
+static void shm_bring(shm *a, uint64_t from, uint64_t to)
+{
+    uint64_t page = (to - 1) & ~(uint64_t)(HUGE_PAGE - 1);
+    char *at = (char *)a + page;
+    if (page < from)
+        return;
+    *(volatile char *)at = 0; /* none is made of nothing */
+    madvise(at, HUGE_PAGE, MADV_COLLAPSE);
+}
+
 static size_t block_size(const shm *a, unsigned class) { return class == KEPT_CLASS ? a->kept : class_size(class); }
 
 static uint32_t batch_count(const shm *a, unsigned class)
@@ -137,6 +154,8 @@ static node *batch_cut(shm *a, unsigned class)
     size_t size = block_size(a, class), whole = (count * size + 63) & ~(size_t)63;
     char *at = shm_charge(a, whole) ? shm_cut(a, whole, a->size / URGENT_PART) : NULL;
     node *first = NULL;
+    if (at)
+        shm_bring(a, (uint64_t)(at - (char *)a), (uint64_t)(at - (char *)a) + whole);
     for (uint32_t i = count; at && i-- > 0;) {
         node *n = (node *)(void *)(at + i * size);
         n->next = first;
@@ -291,12 +310,21 @@ static bool holds(const memory *m, const void *at)
 
 /* --- the whole --- */
 
+static void *shm_ask(void *where, size_t size)
+{
+    void *at = mmap(where, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return at == MAP_FAILED ? NULL : at;
+}
+
+/* Where a huge page begins, if the system follows the wish. */
 static void *shm_map(size_t *size)
 {
     for (*size = SHM_MOST; *size >= SHM_LEAST; *size /= 2) {
-        void *at = mmap(NULL, *size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-        if (at != MAP_FAILED)
-            return at;
+        void *at = shm_ask(NULL, *size);
+        if (!at)
+            continue;
+        munmap(at, *size);
+        return shm_ask((void *)((uintptr_t)at & ~(uintptr_t)(HUGE_PAGE - 1)), *size);
     }
     return NULL;
 }
@@ -311,6 +339,7 @@ memory *shm_new(int64_t limit, size_t kept)
         return NULL;
     }
     *own = (local){.alone = true};
+    shm_bring(a, 0, sizeof *a);
     *a = (shm){
         .memory = {take, zeroed, give, holds}, .size = size, .kept = (kept + 63) & ~(size_t)63, .limit = (uint64_t)limit, .local = own};
     a->end = pages_of(sizeof *a);
