@@ -343,6 +343,17 @@ static void place_learn(exhaustive *x, const exec *e, uint32_t at)
     place_unlock(x, at);
 }
 
+/* Who can do one of several things at once would stand at all of them, had he come before what lets him: that is a change of each, and comes
+ * after all who have looked at it. */
+static void late_stands(exhaustive *x, const exec *e, const exec_step *s, vclock *own)
+{
+    for (uint32_t i = 0; i < s->count; i++) {
+        touch a = {e->accesses[s->first + i].key, true};
+        if (exec_object(e, a.key))
+            trace_depend(&x->trace, &a, 1, own);
+    }
+}
+
 static void exhaustive_made(strategy *base, exec *e)
 {
     exhaustive *x = (exhaustive *)base;
@@ -361,6 +372,8 @@ static void exhaustive_made(strategy *base, exec *e)
     if (!x->reduce)
         return;
     l.own = x->trace.steps[at];
+    if (verb_is_multiple(s->verb))
+        late_stands(x, e, s, &l.own);
     l.before = x->trace.before[at];
     l.may_wait = s->kind != STEP_END && verb_words[s->verb].flags & VERB_WAITS;
     l.waits_for = s->object ? s->target : waits_for(e, &(op){.verb = s->verb});

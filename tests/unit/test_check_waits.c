@@ -82,6 +82,17 @@ static void reduction_knows_what_an_end_gives_up(void **state)
     compare_with_prints(texts, sizeof texts / sizeof *texts);
 }
 
+/* Who can do one of several things at once would stand at all of them, had he come before what lets him. */
+static void reduction_knows_who_would_stand(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        ("event e; var n = 0\nthread tt { }\nthread t0 { await n > 0 }\nthread t1 { tt.name = \"n\"; wait_any([e, t0], timeout: 1ms) }\n"
+         "t0.start(); t1.start()\nawait not tt.is_alive() timeout 1ms\ne.set()"),
+    };
+    compare_with_prints(texts, sizeof texts / sizeof *texts);
+}
+
 /* Who has to wait until another lets him go on has something else to do with a third: there he may come first all the same. */
 static void reduction_knows_who_comes_by_another(void **state)
 {
@@ -111,9 +122,13 @@ static void reduction_loses_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reduction_knows_what_comes_in_time),   cmocka_unit_test(reduction_knows_who_is_seen_to_wait),
-        cmocka_unit_test(reduction_knows_what_is_cut_off),      cmocka_unit_test(reduction_knows_what_an_end_gives_up),
-        cmocka_unit_test(reduction_knows_who_comes_by_another), cmocka_unit_test(reduction_loses_nothing),
+        cmocka_unit_test(reduction_knows_what_comes_in_time),
+        cmocka_unit_test(reduction_knows_who_is_seen_to_wait),
+        cmocka_unit_test(reduction_knows_what_is_cut_off),
+        cmocka_unit_test(reduction_knows_what_an_end_gives_up),
+        cmocka_unit_test(reduction_knows_who_would_stand),
+        cmocka_unit_test(reduction_knows_who_comes_by_another),
+        cmocka_unit_test(reduction_loses_nothing),
     };
 #ifdef __SANITIZE_THREAD__
     cmocka_set_test_filter("reduction_knows_what_comes_in_time"); /* there is one thread, and the others would be slow */
