@@ -138,9 +138,9 @@ typedef struct engine {
     bool (*spawn)(world *w, task *parent, object *o, fault *f);
     /* p, another process, is to end at once by that signal (SIGTERM, SIGKILL). The table's reap word may be held. */
     void (*kill)(world *w, process *p, int signal);
-    /* t, of a process that has ended, never runs again, and nothing names it any more. */
     /* Comes back when p, which is held and was to end, is gone and all that it left is in order. With nothing locked. NULL: it is at once. */
     void (*outlive)(world *w, const process *p);
+    /* t, of a process that has ended, never runs again, and nothing names it any more. */
     void (*drop)(world *w, task *t);
     void (*resume)(world *w, task *t);                           /* its reply is there (or it is new): it goes on, by perform_resumed */
     void (*poke)(world *w, task *t);                             /* t->cancelled was set: if t is parked it is to call perform_timeout soon */

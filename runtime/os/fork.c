@@ -72,7 +72,8 @@ void os_outlive(world *w, const process *p)
     os *s = os_of(w);
     const seat *x = p->seat;
     gate_rest(s);
-    for (uint32_t state; state_lives(state = seat_state(x)) && x->sitting == p->sitting && !os_ending(s);)
+    for (uint32_t state;
+         state_lives(state = seat_state(x)) && __atomic_load_n(&x->sitting, __ATOMIC_ACQUIRE) == p->sitting && !os_ending(s);)
         os_wait(s, &x->state, state, clock_monotonic() + FORK_NAP);
     gate_rise(s);
 }
