@@ -470,7 +470,7 @@ static bool touch_changed(const exec *e, const touched *t)
     return t->write || (t->object && (waits || !o || o->version != t->version));
 }
 
-/* To those who await a change all that is locked together has changed when any of it has. */
+/* To those who await a change all that is locked together has changed when any of it has; what is only looked at is locked by itself. */
 static bool touch_told(const exec *e)
 {
     bool told = false;
@@ -522,7 +522,7 @@ void touch_done(exec *e)
     bool told = touch_told(e), looked_at = false; /* an invariant is asked anew */
     for (uint32_t i = 0; i < e->touched_count; i++) {
         const touched *t = &e->touched[i];
-        bool changed = touch_changed(e, t) || (told && t->locked);
+        bool changed = touch_changed(e, t) || (told && t->locked && !t->peek);
         if (t->peek && !changed)
             continue;
         e->broken |= !access_add(e, t->key, changed);

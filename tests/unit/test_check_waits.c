@@ -82,6 +82,15 @@ static void reduction_knows_what_an_end_gives_up(void **state)
     compare_with_prints(texts, sizeof texts / sizeof *texts);
 }
 
+/* … and does not give up, though somebody awaits a change. */
+static void reduction_knows_what_an_end_leaves_alone(void **state)
+{
+    (void)state;
+    assert_true(compare("event e; rwlock rw\nprocess pr { thread inner { }; inner.start() }\nthread t { await e.is_set() timeout 1ms }\n"
+                        "t.start(); pr.start()\nrw.read.acquire(timeout: 1ms)",
+                        0, false));
+}
+
 /* Who can do one of several things at once would stand at all of them, had he come before what lets him. */
 static void reduction_knows_who_would_stand(void **state)
 {
@@ -126,6 +135,7 @@ int main(void)
         cmocka_unit_test(reduction_knows_who_is_seen_to_wait),
         cmocka_unit_test(reduction_knows_what_is_cut_off),
         cmocka_unit_test(reduction_knows_what_an_end_gives_up),
+        cmocka_unit_test(reduction_knows_what_an_end_leaves_alone),
         cmocka_unit_test(reduction_knows_who_would_stand),
         cmocka_unit_test(reduction_knows_who_comes_by_another),
         cmocka_unit_test(reduction_loses_nothing),
