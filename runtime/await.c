@@ -379,8 +379,9 @@ outcome await_perform(world *w, task *t)
     } else {
         r = await_false(&p, t, o);
     }
+    bool late = r == OUT_WAIT && wait_is_late(&p, t, o);
     pass_end(&p, o);
-    return r;
+    return late ? wait_ended(t) : r;
 }
 
 /* Out of all atomic blocks that are nested deeper than that. */

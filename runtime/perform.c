@@ -223,24 +223,56 @@ static void pass_resume(pass *p)
 }
 
 /* Not before its cause is recorded: a running task raises as soon as it sees the flag, and its event is to come after that. */
-void pass_poke(pass *p, task *t)
+static void pass_cancel(const pass *p, task *t)
 {
-    world *w = p->world;
     __atomic_store_n(&t->self->cause, p->cause, __ATOMIC_RELAXED);
-    __atomic_store_n(&t->cancelled, true, __ATOMIC_RELEASE);
-    w->engine->poke(w, t);
+    __atomic_store_n(&t->cancelled, true, __ATOMIC_SEQ_CST);
 }
 
-/* What must be done before the objects are unlocked: the new task is told of, the cancelled ones are poked. */
+void pass_poke(pass *p, task *t)
+{
+    pass_cancel(p, t);
+    p->world->engine->poke(p->world, t);
+}
+
+static void pass_free_poked(pass *p)
+{
+    if (p->poked != p->few_poked)
+        block_give(p->poked);
+}
+
+/* Those who wait in line are kept there, to be taken out when nothing is locked any more; the others find out by themselves. */
+static void pass_poke_all(pass *p)
+{
+    uint32_t pinned = 0;
+    for (uint32_t i = 0; i < p->poked_count; i++) {
+        task *t = p->poked[i];
+        pass_cancel(p, t);
+        if (wait_pin(t))
+            p->poked[pinned++] = t;
+        else
+            p->world->engine->poke(p->world, t);
+    }
+    if (p->poked_count && !pinned)
+        pass_free_poked(p);
+    p->poked_count = pinned;
+}
+
+static void pass_end_pinned(pass *p)
+{
+    for (uint32_t i = 0; i < p->poked_count; i++)
+        wait_end_pinned(p->world, p->lane, p->journal, p->poked[i]);
+    if (p->poked_count)
+        pass_free_poked(p);
+}
+
+/* What must be done before the objects are unlocked: the new task is told of, the cancelled ones are told so. */
 static void pass_before_unlock(pass *p)
 {
     world *w = p->world;
     if (p->spawned)
         record_task(w, p->lane, p->spawned, VERB_thread_begin, p->cause, VALUE_UNSET);
-    for (uint32_t i = 0; i < p->poked_count; i++)
-        pass_poke(p, p->poked[i]);
-    if (p->poked_count && p->poked != p->few_poked)
-        free(p->poked);
+    pass_poke_all(p);
 }
 
 /* Which objects changed is told to those who await something when nothing is locked any more. */
@@ -291,6 +323,7 @@ void pass_end_all(pass *p, object **objects, uint32_t count)
     pass_resume(p);
     pass_committed(p);
     pass_clear(p);
+    pass_end_pinned(p);
     news_tell(&n, p);
 }
 
@@ -567,6 +600,10 @@ static inline __attribute__((always_inline)) outcome single_perform(world *w, ta
     c.aside = NULL;
     if (o)
         pass_lock(&p, o);
+    if (wait_is_cancelled(t)) { /* since it was looked for that first */
+        pass_end(&p, o);
+        return wait_cancelled(t);
+    }
     bool woken = t->anew == ANEW_WOKEN;
     if (__builtin_expect(woken, 0))
         pass_came(&p, t, o);

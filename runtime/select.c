@@ -70,6 +70,20 @@ static bool targets_find(targets *x, const task *t)
     return true;
 }
 
+static void targets_unlock(targets *x, pass *p)
+{
+    pass_end_all(p, x->all, x->count);
+    if (x->all != x->few)
+        block_give(x->all);
+}
+
+static outcome targets_end(targets *x, pass *p, task *t, outcome r)
+{
+    bool late = r == OUT_WAIT && wait_is_late(p, t, NULL);
+    targets_unlock(x, p);
+    return late ? wait_ended(t) : r;
+}
+
 static bool targets_lock(targets *x, pass *p, task *t)
 {
     pass_begin(p, t->world, t);
@@ -79,14 +93,11 @@ static bool targets_lock(targets *x, pass *p, task *t)
     }
     for (uint32_t i = 0; i < x->count; i++)
         pass_lock(p, x->all[i]);
-    return true;
-}
-
-static void targets_unlock(targets *x, pass *p)
-{
-    pass_end_all(p, x->all, x->count);
-    if (x->all != x->few)
-        block_give(x->all);
+    if (!wait_is_cancelled(t))
+        return true;
+    targets_unlock(x, p);
+    wait_cancelled(t);
+    return false;
 }
 
 /* --- standing in line --- */
@@ -218,8 +229,7 @@ outcome select_perform(world *w, task *t)
     outcome r = select_try(&p, t);
     if (r == OUT_WAIT)
         r = wait_for_all(&p, t, &x);
-    targets_unlock(&x, &p);
-    return r;
+    return targets_end(&x, &p, t, r);
 }
 
 /* --- wait_any --- */
@@ -373,8 +383,7 @@ outcome wait_any_perform(world *w, task *t)
         c.cause = r == OUT_DONE ? any_cause(t, c.result) : 0;
         pass_done(&c, r);
     }
-    targets_unlock(&x, &p);
-    return r;
+    return targets_end(&x, &p, t, r);
 }
 
 bool wait_is_ready(task *t)

@@ -1,5 +1,6 @@
 /* wait: how a wait begins, and how it ends when nobody lets the task go: by its time, by cancel, or because it was woken to ask again.
  * Calls kinds/ through their tables, the recorder through record.h, the parts of a pass. Leaves out: who lets waiters go (perform.c). */
+#include <sched.h>
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -31,7 +32,10 @@ void wait_begin(task *t, int64_t until)
 {
     wait_time(t, until);
     t->waiting = t->lined = true;
-    task_turn(t);
+    if (t->world->parallel)
+        __atomic_exchange_n(&t->wait, (uint32_t)(t->wait + 1), __ATOMIC_SEQ_CST); /* then looks whether it is cancelled: wait_pin */
+    else
+        task_turn(t);
 }
 
 /* It stands in no line any more. */
@@ -226,7 +230,10 @@ outcome single_wait(call *c)
     } else {
         r = wait_stand(c, &held);
     }
+    bool late = r == OUT_WAIT && c->object && wait_is_late(c->pass, t, c->object);
     pass_end(c->pass, c->object);
+    if (late)
+        return wait_ended(t);
     if (held)
         deadlock_look(t->world, t);
     return r;
@@ -456,8 +463,35 @@ static uint64_t wait_end(pass *p, task *t, object *o, bool cancelled)
         wait_asked(p, t, o, &asked);
     wait_over(t);
     event_status status = wait_outcome(t, cancelled);
-    p->cause = record_wait(p->world, t->lane, t, status, cancelled ? cancel_cause(t) : 0, tells ? &asked : NULL);
+    p->cause = record_wait(p->world, p->lane, t, status, cancelled ? cancel_cause(t) : 0, tells ? &asked : NULL);
     return p->cause;
+}
+
+static bool wait_cut(pass *p, task *t, object *o, uint32_t generation, bool cancelled)
+{
+    if (!task_claim(t, generation, 0))
+        return false;
+    wait_end(p, t, o, cancelled);
+    wait_leave(p, t, o);
+    if (t->watch && t->op.verb == VERB_run_await)
+        await_close(t);
+    return true;
+}
+
+/* Who may want to end its wait by a cancel has seen by then that it is over. */
+static void wait_part(const task *t)
+{
+    while (__builtin_expect(__atomic_load_n(&t->pins, __ATOMIC_SEQ_CST) != 0, 0))
+        sched_yield();
+}
+
+outcome wait_ended(task *t)
+{
+    wait_part(t);
+    if (wait_is_multiple(t))
+        wait_leave_all(t->world, t, 0);
+    wait_left(t);
+    return t->op.verb == VERB_condition_wait && !wait_retake(t) ? OUT_WAIT : (outcome)t->reply.outcome;
 }
 
 static bool timeout_of_many(world *w, task *t, uint32_t generation, bool cancelled)
@@ -468,6 +502,7 @@ static bool timeout_of_many(world *w, task *t, uint32_t generation, bool cancell
     pass_begin(&p, w, t);
     wait_leave_all(w, t, wait_end(&p, t, NULL, cancelled));
     wait_left(t);
+    wait_part(t);
     return true;
 }
 
@@ -488,18 +523,12 @@ static bool timeout_of_one(world *w, task *t, object *o, uint32_t generation, bo
     pass_begin(&p, w, t);
     pass_lock(&p, o);
     bool over;
-    if (task_verb(t) == VERB_timer_due && !cancelled) {
+    if (task_verb(t) == VERB_timer_due && !cancelled)
         over = task_generation(t) == generation && wait_ask_again(&p, t, o);
-    } else if ((over = task_claim(t, generation, 0))) {
-        wait_end(&p, t, o, cancelled);
-        wait_leave(&p, t, o);
-        if (t->watch && t->op.verb == VERB_run_await)
-            await_close(t);
-    }
+    else
+        over = wait_cut(&p, t, o, generation, cancelled);
     pass_end(&p, o);
-    if (over)
-        wait_left(t);
-    return over && t->op.verb == VERB_condition_wait ? wait_retake(t) : over;
+    return over && wait_ended(t) != OUT_WAIT;
 }
 
 static bool wait_is_due(world *w, const task *t)
@@ -519,6 +548,79 @@ bool perform_timeout(world *w, task *t)
     if (wait_is_multiple(t))
         return timeout_of_many(w, t, generation, cancelled);
     return timeout_of_one(w, t, pass_target(w, &t->op), generation, cancelled);
+}
+
+/* --- the same for another, in parallel ---
+ *
+ * What comes after a cancel must not let the task go on as if nothing had been. So whoever cancels it ends its wait at once, in its stead. It
+ * marks the task as cancelled and then looks whether it waits; the task begins to wait and then looks whether it is cancelled: one of the two
+ * sees the other. The task stays in its wait as long as it is pinned, so that what it waits for can be looked at. */
+
+static bool wait_may_be_cut(const task *t) { return wait_was_cancelled(t) && !wait_is_for_time(t); }
+
+bool wait_pin(task *t)
+{
+    if (!t->world->parallel || t->world->engine->apart)
+        return false;
+    __atomic_add_fetch(&t->pins, 1, __ATOMIC_SEQ_CST);
+    if (__atomic_load_n(&t->wait, __ATOMIC_SEQ_CST) & 1 && wait_may_be_cut(t))
+        return true;
+    __atomic_sub_fetch(&t->pins, 1, __ATOMIC_RELEASE);
+    return false;
+}
+
+/* Several lines it leaves by itself: where it stands in one counts for nothing any more. */
+static bool wait_cut_for_all(pass *p, task *t, uint32_t generation)
+{
+    bool claimed = task_claim(t, generation, 0);
+    if (claimed)
+        wait_end(p, t, NULL, true);
+    return claimed;
+}
+
+static bool wait_cut_short(pass *p, task *t, object *o, uint32_t generation)
+{
+    return wait_is_multiple(t) ? wait_cut_for_all(p, t, generation) : wait_cut(p, t, o, generation, true);
+}
+
+bool wait_is_late(pass *p, task *t, object *o)
+{
+    bool late = __atomic_load_n(&t->cancelled, __ATOMIC_SEQ_CST) && wait_may_be_cut(t) && !t->world->engine->apart;
+    return __builtin_expect(late, 0) && wait_cut_short(p, t, o, task_generation(t));
+}
+
+/* The first of those that t, which begins to wait, has locked until it does; NULL: nothing that anybody changes. */
+static object *wait_object(world *w, const task *t)
+{
+    object *first = wait_is_multiple(t) ? NULL : pass_target(w, &t->op);
+    for (uint32_t i = 0, count = wait_is_multiple(t) ? pass_objects(t) : 0; i < count && !first; i++)
+        first = pass_object(t, i);
+    return first;
+}
+
+static void wait_end_at(pass *p, task *t, object *o, uint32_t generation)
+{
+    pass_lock(p, o);
+    if (wait_cut_short(p, t, o, generation)) {
+        if (t->op.verb == VERB_condition_wait)
+            t->kept = KEPT_CANCELLED;
+        pass_resume_later(p, t);
+    }
+    pass_end(p, o);
+}
+
+void wait_end_pinned(world *w, lane *l, journal *j, task *t)
+{
+    uint32_t generation = task_generation(t);
+    bool may = generation & 1 && wait_is_cancelled(t);
+    object *o = may ? wait_object(w, t) : NULL;
+    pass p;
+    pass_begin_for(&p, w, l, j);
+    if (o)
+        wait_end_at(&p, t, o, generation);
+    else if (may)
+        w->engine->poke(w, t);
+    __atomic_sub_fetch(&t->pins, 1, __ATOMIC_RELEASE);
 }
 
 bool perform_wake(world *w, task *t)
@@ -569,6 +671,7 @@ static outcome wait_again(world *w, task *t)
 
 outcome perform_resumed(world *w, task *t)
 {
+    wait_part(t);
     wait_over(t);
     if (wait_is_multiple(t))
         wait_leave_all(w, t, 0);
@@ -577,5 +680,7 @@ outcome perform_resumed(world *w, task *t)
         return wait_again(w, t);
     if (w->memory)
         store_give(t);
+    if (t->kept == KEPT_CANCELLED && t->op.verb == VERB_condition_wait && !wait_retake(t))
+        return OUT_WAIT;
     return (outcome)t->reply.outcome;
 }

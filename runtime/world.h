@@ -80,6 +80,7 @@ struct task {                    /* an engine's own task begins with one */
     uint32_t from;               /* the line that started it; 0: main */
     uint32_t asserted;           /* line of the last assertion of it that failed; 0: none. For those who want to know of caught ones, too */
     uint32_t heaped;             /* its place in the heap of its engine that it is in (heap.h) */
+    uint32_t pins;               /* how many are about to end its wait by a cancel: it does not go on from it before they are done; atomic */
     uint16_t atomic;             /* how deep in atomic blocks */
 };
 

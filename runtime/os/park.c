@@ -1,11 +1,11 @@
 /* park: how a task sleeps until it is told something. Everything goes by one word of the task (enum park_bits).
  *
- * Who has claimed a wait (world.h) fills in the reply and tells the task READY; a task that is cancelled is told POKED. Telling is one
- * compare and swap that adds what is told and takes away how it sleeps: who took that away wakes it, so it is woken once for each sleep.
- * The task spins for a while, then adds how it sleeps, by a compare and swap that fails when it was told something: no wake is lost. It
- * sleeps in a futex on the same word, whose value has changed when it was told something in between. A stale wake finds nothing told, and
- * it sleeps on. What a task was told is taken by an exchange. So a poke that it did not see was told before the exchange, and `cancelled`
- * was set before that: the next op sees it. */
+ * Who has claimed a wait (world.h) fills in the reply and tells the task READY; a task that is cancelled, and stands in no line, is told
+ * POKED. Telling is one compare and swap that adds what is told and takes away how it sleeps: who took that away wakes it, so it is woken
+ * once for each sleep. The task spins for a while, then adds how it sleeps, by a compare and swap that fails when it was told something: no
+ * wake is lost. It sleeps in a futex on the same word, whose value has changed when it was told something in between. A stale wake finds
+ * nothing told, and it sleeps on. What a task was told is taken by an exchange. So a poke that it did not see was told before the exchange,
+ * and `cancelled` was set before that: the next op sees it. */
 #include <sched.h>
 
 #include "runtime/os/internal.h"
