@@ -3,7 +3,11 @@
 #include "check_compare.h"
 #include "check_scenes.h"
 
+#ifdef __SANITIZE_ADDRESS__
+enum { PROGRAMS = 50 }; /* memory is watched in some of them */
+#else
 enum { PROGRAMS = 200 };
+#endif
 
 /* --- who differs from whom --- */
 

@@ -28,7 +28,7 @@ static const char *const scripts[] = {
 };
 enum { SCRIPTS = sizeof scripts / sizeof *scripts };
 
-#ifdef __SANITIZE_ADDRESS__
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
 enum { STRIDE = 4 }; /* memory is watched in some of them; other builds compare all */
 #else
 enum { STRIDE = 1 };
