@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "base/large.h"
+
 enum {
     LINE = 64,
     STRIDE = 8 * LINE,
@@ -235,10 +237,10 @@ static bool log_room(snap *h)
     if (h->logged < h->log_capacity)
         return true;
     size_t capacity = h->log_capacity ? 2 * h->log_capacity : LOG_FIRST;
-    uint32_t *places = realloc(h->places, capacity * sizeof *places);
+    uint32_t *places = large_resize(h->places, capacity * sizeof *places);
     if (places)
         h->places = places;
-    line *before = places ? realloc(h->before, capacity * sizeof *before) : NULL;
+    line *before = places ? large_resize(h->before, capacity * sizeof *before) : NULL;
     if (!before)
         return false;
     h->before = before;
@@ -251,7 +253,7 @@ static bool mark_room(snap *h)
     if (h->marked < h->mark_capacity)
         return true;
     uint32_t capacity = h->mark_capacity ? 2 * h->mark_capacity : LOG_FIRST;
-    size_t *more = realloc(h->marks, capacity * sizeof *more);
+    size_t *more = large_resize(h->marks, capacity * sizeof *more);
     if (!more)
         return false;
     h->marks = more;

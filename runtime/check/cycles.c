@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/large.h"
+
 enum { FIRST = 256 };
 
 typedef struct seen_state {
@@ -42,7 +44,7 @@ static bool row_room(void **row, size_t count, size_t *capacity, size_t size)
     if (count < *capacity)
         return true;
     size_t larger = *capacity ? 2 * *capacity : FIRST;
-    void *more = larger < CYCLES_NONE ? realloc(*row, larger * size) : NULL;
+    void *more = larger < CYCLES_NONE ? large_resize(*row, larger * size) : NULL;
     if (!more)
         return false;
     *row = more;
@@ -117,15 +119,15 @@ static void walk_free(walk *w)
 static bool walk_room(walk *w)
 {
     size_t states = w->cycles->state_count, steps = w->cycles->step_count;
-    w->first = calloc(states + 2, sizeof *w->first);
-    w->order = calloc(steps + 1, sizeof *w->order);
-    w->index = calloc(states + 1, sizeof *w->index);
-    w->low = calloc(states + 1, sizeof *w->low);
-    w->open = calloc(states + 1, sizeof *w->open);
-    w->pile = calloc(states + 1, sizeof *w->pile);
-    w->way = calloc(states + 1, sizeof *w->way);
-    w->at = calloc(states + 1, sizeof *w->at);
-    w->inside = calloc(states + 1, sizeof *w->inside);
+    w->first = large_zeroed(states + 2, sizeof *w->first);
+    w->order = large_zeroed(steps + 1, sizeof *w->order);
+    w->index = large_zeroed(states + 1, sizeof *w->index);
+    w->low = large_zeroed(states + 1, sizeof *w->low);
+    w->open = large_zeroed(states + 1, sizeof *w->open);
+    w->pile = large_zeroed(states + 1, sizeof *w->pile);
+    w->way = large_zeroed(states + 1, sizeof *w->way);
+    w->at = large_zeroed(states + 1, sizeof *w->at);
+    w->inside = large_zeroed(states + 1, sizeof *w->inside);
     return w->first && w->order && w->index && w->low && w->open && w->pile && w->way && w->at && w->inside;
 }
 

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/large.h"
 #include "runtime/check/internal.h"
 #include "runtime/check/point.h"
 #include "runtime/deadlock.h"
@@ -426,7 +427,7 @@ static bool steps_room(exec *e)
     if (e->step_count < e->step_capacity)
         return true;
     uint32_t capacity = e->step_capacity ? 2 * e->step_capacity : STEPS_FIRST;
-    exec_step *more = realloc(e->steps, capacity * sizeof *more);
+    exec_step *more = large_resize(e->steps, capacity * sizeof *more);
     if (!more)
         return false;
     e->steps = more;

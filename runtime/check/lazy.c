@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/large.h"
 #include "runtime/check/internal.h"
 #include "runtime/check/lazy_work.h"
 #include "runtime/check/point.h"
@@ -168,7 +169,7 @@ void lazy_mark(lazy *z)
     bool real = lazy_is_real(z);
     if (z->count == z->capacity) {
         uint32_t capacity = z->capacity ? 2 * z->capacity : FIRST;
-        spot *more = capacity ? realloc(z->spots, capacity * sizeof *more) : NULL;
+        spot *more = capacity ? large_resize(z->spots, capacity * sizeof *more) : NULL;
         if (!more) {
             z->broken = true;
             return;

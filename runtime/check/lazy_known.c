@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/large.h"
 #include "runtime/check/ample.h"
 #include "runtime/check/internal.h"
 #include "runtime/check/lazy_work.h"
@@ -17,7 +18,7 @@ static bool log_room(lazy *z)
     if (z->logged < z->log_capacity)
         return true;
     uint32_t capacity = z->log_capacity ? 2 * z->log_capacity : FIRST;
-    learnt_change *more = capacity ? realloc(z->log, capacity * sizeof *more) : NULL;
+    learnt_change *more = capacity ? large_resize(z->log, capacity * sizeof *more) : NULL;
     if (!more)
         return !(z->broken = true);
     z->log = more;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/large.h"
 #include "runtime/check/ample.h"
 #include "runtime/check/race.h"
 #include "runtime/check/rounds.h"
@@ -22,7 +23,7 @@ static bool pile_room(void **pile, uint32_t *capacity, uint64_t needed, size_t s
     uint64_t larger = *capacity ? *capacity : FRAMES_FIRST;
     while (larger < needed)
         larger *= 2;
-    void *more = larger <= UINT32_MAX ? realloc(*pile, larger * size) : NULL;
+    void *more = larger <= UINT32_MAX ? large_resize(*pile, larger * size) : NULL;
     if (!more)
         return false;
     *pile = more;
@@ -164,7 +165,7 @@ static void state_opens(states *x, uint32_t number, bool opens)
         return;
     uint32_t words = number / 64 + 1;
     if (words > x->open_words) {
-        uint64_t *more = realloc(x->open, 2 * words * sizeof *more);
+        uint64_t *more = large_resize(x->open, 2 * words * sizeof *more);
         if (!more) {
             x->broken = true;
             return;

@@ -8,6 +8,8 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "base/large.h"
+
 enum { SLOTS_FIRST = 1 << 12, PILE_FIRST = 1 << 16, NUMBER_MOST = 10 /* bytes */, LINE = 64, PAGE_LARGE = 1 << 21 };
 
 typedef struct slot {
@@ -89,7 +91,7 @@ static bool pile_room(stored *s, size_t count)
     size_t capacity = s->pile_capacity ? s->pile_capacity : PILE_FIRST;
     while (capacity - s->piled < count)
         capacity *= 2;
-    uint8_t *larger = realloc(s->pile, capacity);
+    uint8_t *larger = large_resize(s->pile, capacity);
     if (!larger)
         return false;
     s->pile = larger;

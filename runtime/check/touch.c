@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/large.h"
 #include "runtime/check/internal.h"
 #include "runtime/pass.h"
 #include "runtime/value/method.h"

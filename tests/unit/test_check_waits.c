@@ -135,14 +135,10 @@ static void reduction_loses_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reduction_knows_what_comes_in_time),
-        cmocka_unit_test(reduction_knows_who_is_seen_to_wait),
-        cmocka_unit_test(reduction_knows_what_is_cut_off),
-        cmocka_unit_test(reduction_knows_what_an_end_gives_up),
-        cmocka_unit_test(reduction_knows_what_an_end_leaves_alone),
-        cmocka_unit_test(reduction_knows_who_would_stand),
-        cmocka_unit_test(reduction_knows_who_comes_by_another),
-        cmocka_unit_test(reduction_loses_nothing),
+        cmocka_unit_test(reduction_knows_what_comes_in_time),       cmocka_unit_test(reduction_knows_who_is_seen_to_wait),
+        cmocka_unit_test(reduction_knows_what_is_cut_off),          cmocka_unit_test(reduction_knows_what_an_end_gives_up),
+        cmocka_unit_test(reduction_knows_what_an_end_leaves_alone), cmocka_unit_test(reduction_knows_who_would_stand),
+        cmocka_unit_test(reduction_knows_who_comes_by_another),     cmocka_unit_test(reduction_loses_nothing),
     };
 #ifdef __SANITIZE_THREAD__
     cmocka_set_test_filter("reduction_knows_what_comes_in_time"); /* there is one thread, and the others would be slow */
