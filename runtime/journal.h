@@ -16,6 +16,8 @@ struct journal {
     void (*locked)(journal *j, object *o);                       /* … and is; it may change from here on */
     void (*change)(journal *j, void *at, size_t size);
     void (*claim)(journal *j, task *t, uint32_t generation);     /* that wait of t is about to be ended, in the name of the journal's id */
+    void (*poke)(journal *j, task *t);                           /* when all is done, t is marked as cancelled, and told so; … */
+    void (*poked)(journal *j);                                   /* … it is marked: of those that are not yet, the last one noted */
     void (*give)(journal *j, memory *m, void *at, size_t size);
     void (*drop)(journal *j, value held);                        /* what an object held */
     void (*kill)(journal *j, const process *p, int signal);      /* p is to be ended when all is done */

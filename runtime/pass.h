@@ -28,7 +28,7 @@ struct pass {
     tasks resumed;               /* to be resumed at the end */
     task *spawned;
     process *killed;             /* to be ended at the end, chained by doomed */
-    task **poked;                /* to be cancelled, and told so, when the event is recorded; set with the first */
+    task **poked;                /* to be cancelled when the event is recorded, and then those of them whose waits are to be ended; set with the first */
     uint32_t poked_count, poked_capacity;
     task *few_poked[PASS_HELD];
     object **held;               /* by call_hold; set with the first */
@@ -53,7 +53,7 @@ static inline void pass_end(pass *p, object *o);
 void pass_end_all(pass *p, object **objects, uint32_t count);
 void pass_flush(pass *p);
 void pass_came(pass *p, task *t, object *o);                           /* t, which was woken to ask again, asks */
-void pass_poke(pass *p, task *t);                             /* cancels t, which cannot end before the objects are unlocked, and notices that soon */
+void pass_poke(pass *p, task *t);                             /* cancels t, which cannot end before the objects are unlocked; it notices that soon */
 void pass_resume_later(pass *p, task *t);
 void pass_drop(pass *p, value held);                          /* what an object held goes, soon */
 void pass_give(pass *p, void *at, size_t size);               /* … and a block, before it is sure that nothing is undone */
@@ -99,13 +99,14 @@ outcome single_wait(call *c);                                 /* c could not be 
 static inline bool wait_is_cancelled(const task *t);          /* it was, and its op may raise that */
 bool wait_was_cancelled(const task *t);
 outcome wait_cancelled(task *t);                              /* raises it */
-/* Is t, which is marked as cancelled, to be taken out of its wait by whoever cancels it? Then it stays in that until wait_end_pinned. */
+void wait_mark(task *t);                                      /* t, whose object is locked, is cancelled */
+/* Is t, which is marked, to be taken out of its wait by whoever cancels it? Then it stays in that until wait_end_pinned. */
 bool wait_pin(task *t);
 void wait_end_pinned(world *w, lane *l, journal *j, task *t);
-/* t has just begun to wait in the line of o, or of several (NULL), all locked. True: it was cancelled before, and waits no more; when they are
- * unlocked, wait_ended is due. */
+/* t has just begun to wait in the line of o, or of several (NULL), all locked. True: it was cancelled before, and waits no more. */
 bool wait_is_late(pass *p, task *t, object *o);
-outcome wait_ended(task *t);                                  /* t has ended its wait itself: what that came to, or OUT_WAIT for its lock */
+outcome wait_ended(task *t);                                  /* its wait is over, and nothing locked: what it came to, or OUT_WAIT for its lock */
+void wait_part(const task *t);                                /* it waits no more, and nothing is locked: whoever was about to end its wait has seen that */
 static inline bool wait_is_multiple(const task *t) { return task_verb(t) == VERB_run_select || task_verb(t) == VERB_run_wait_any; }
 /* A wait begins: t->since, deadline, generation. A woken task that asks again goes on with those it has. `until`: when the wait ends
  * whatever the time-out says. */

@@ -226,7 +226,7 @@ static void pass_resume(pass *p)
 static void pass_cancel(const pass *p, task *t)
 {
     __atomic_store_n(&t->self->cause, p->cause, __ATOMIC_RELAXED);
-    __atomic_store_n(&t->cancelled, true, __ATOMIC_SEQ_CST);
+    wait_mark(t);
 }
 
 void pass_poke(pass *p, task *t)
@@ -241,14 +241,22 @@ static void pass_free_poked(pass *p)
         block_give(p->poked);
 }
 
-/* Those who wait in line are kept there, to be taken out when nothing is locked any more; the others find out by themselves. */
+/* Of another process, which may be killed any time, a task finds out by itself; and it would not be let go should this one be killed. */
+static bool pass_pins(const pass *p, task *t)
+{
+    return p->world->parallel && !p->world->engine->apart && p->task && t->process == p->task->process && wait_pin(t);
+}
+
+/* Those who wait are kept there, to be taken out when nothing is locked any more; the others find out by themselves. */
 static void pass_poke_all(pass *p)
 {
     uint32_t pinned = 0;
     for (uint32_t i = 0; i < p->poked_count; i++) {
         task *t = p->poked[i];
         pass_cancel(p, t);
-        if (wait_pin(t))
+        if (p->journal)
+            p->journal->poked(p->journal);
+        if (pass_pins(p, t))
             p->poked[pinned++] = t;
         else
             p->world->engine->poke(p->world, t);
@@ -266,13 +274,14 @@ static void pass_end_pinned(pass *p)
         pass_free_poked(p);
 }
 
-/* What must be done before the objects are unlocked: the new task is told of, the cancelled ones are told so. */
-static void pass_before_unlock(pass *p)
+/* What must be known before it is sure that nothing is undone: the new task is told of, and who is to be cancelled noted. */
+static void pass_before_commit(pass *p)
 {
     world *w = p->world;
     if (p->spawned)
         record_task(w, p->lane, p->spawned, VERB_thread_begin, p->cause, VALUE_UNSET);
-    pass_poke_all(p);
+    for (uint32_t i = p->poked_count; p->journal && i-- > 0;)
+        p->journal->poke(p->journal, p->poked[i]);
 }
 
 /* Which objects changed is told to those who await something when nothing is locked any more. */
@@ -302,10 +311,11 @@ static void news_tell(const news *n, pass *p)
 void pass_end_all(pass *p, object **objects, uint32_t count)
 {
     world *w = p->world;
-    pass_before_unlock(p);
+    pass_before_commit(p);
     for (task *t = w->memory ? p->resumed.first : NULL; t; t = t->next)
         store_send(t);
     pass_commit(p);
+    pass_poke_all(p);
     bool watched = pass_is_watched(p);
     news n = {.count = 0};
     for (uint32_t i = p->held_count; i-- > 0;) {
@@ -600,7 +610,7 @@ static inline __attribute__((always_inline)) outcome single_perform(world *w, ta
     c.aside = NULL;
     if (o)
         pass_lock(&p, o);
-    if (wait_is_cancelled(t)) { /* since it was looked for that first */
+    if (wait_is_cancelled(t)) { /* after the first look, before the lock: what came after that is not for it */
         pass_end(&p, o);
         return wait_cancelled(t);
     }

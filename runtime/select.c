@@ -81,7 +81,11 @@ static outcome targets_end(targets *x, pass *p, task *t, outcome r)
 {
     bool late = r == OUT_WAIT && wait_is_late(p, t, NULL);
     targets_unlock(x, p);
-    return late ? wait_ended(t) : r;
+    if (late)
+        return wait_ended(t);
+    if (r != OUT_WAIT)
+        wait_part(t);
+    return r;
 }
 
 static bool targets_lock(targets *x, pass *p, task *t)

@@ -1,6 +1,5 @@
 /* wait: how a wait begins, and how it ends when nobody lets the task go: by its time, by cancel, or because it was woken to ask again.
  * Calls kinds/ through their tables, the recorder through record.h, the parts of a pass. Leaves out: who lets waiters go (perform.c). */
-#include <sched.h>
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -195,8 +194,13 @@ static outcome wait_stand(call *c, bool *held)
 {
     task *t = c->task;
     object *o = c->object;
+    bool tells = t->anew < ANEW_WOKEN;
     if (!wait_lend(t))
         return OUT_RAISE;
+    if (!o && tells) { /* sooner than somebody can end it */
+        wait_time(t, c->deadline);
+        record_waiting(c);
+    }
     wait_begin(t, c->deadline);
     if (o && !wait_in_line(c)) {
         wait_undo(t);
@@ -207,7 +211,7 @@ static outcome wait_stand(call *c, bool *held)
         *held = wait_tell(t, o);
         c->pass->changed = true;
     }
-    if (t->anew < ANEW_WOKEN)
+    if (o && tells)
         record_waiting(c);
     if (o && kinds[o->kind].parked) {
         kinds[o->kind].parked(c);
@@ -234,6 +238,8 @@ outcome single_wait(call *c)
     pass_end(c->pass, c->object);
     if (late)
         return wait_ended(t);
+    if (r != OUT_WAIT)
+        wait_part(t);
     if (held)
         deadlock_look(t->world, t);
     return r;
@@ -253,7 +259,7 @@ bool wait_was_cancelled(const task *t)
 
 outcome wait_cancelled(task *t)
 {
-    __atomic_store_n(&t->cancelled, false, __ATOMIC_RELAXED);
+    __atomic_sub_fetch(&t->cancelled, 1, __ATOMIC_RELAXED);
     if (t->anew == ANEW_NOT)
         t->since = WAIT_NEVER;
     pass_raise(t, ERROR_cancelled, "this thread was cancelled");
@@ -399,7 +405,7 @@ void wait_abandon(world *w, lane *l, journal *j, task *t)
 
 static event_status outcome_cancelled(task *t)
 {
-    __atomic_store_n(&t->cancelled, false, __ATOMIC_RELAXED);
+    __atomic_sub_fetch(&t->cancelled, 1, __ATOMIC_RELAXED);
     pass_raise(t, ERROR_cancelled, "this thread was cancelled");
     return EVENT_CANCELLED;
 }
@@ -478,19 +484,24 @@ static bool wait_cut(pass *p, task *t, object *o, uint32_t generation, bool canc
     return true;
 }
 
-/* Who may want to end its wait by a cancel has seen by then that it is over. */
-static void wait_part(const task *t)
+void wait_part(const task *t)
 {
     while (__builtin_expect(__atomic_load_n(&t->pins, __ATOMIC_SEQ_CST) != 0, 0))
-        sched_yield();
+        t->world->engine->pause(t->world);
 }
 
-outcome wait_ended(task *t)
+static void wait_gone(task *t)
 {
     wait_part(t);
     if (wait_is_multiple(t))
         wait_leave_all(t->world, t, 0);
     wait_left(t);
+}
+
+/* Whoever ends a wait otherwise than by its time or by cancel lets the task wait for the lock of its condition, too (wait_go_on). */
+outcome wait_ended(task *t)
+{
+    wait_gone(t);
     return t->op.verb == VERB_condition_wait && !wait_retake(t) ? OUT_WAIT : (outcome)t->reply.outcome;
 }
 
@@ -499,10 +510,10 @@ static bool timeout_of_many(world *w, task *t, uint32_t generation, bool cancell
     if (!task_claim(t, generation, 0))
         return false;
     pass p;
+    wait_part(t);
     pass_begin(&p, w, t);
     wait_leave_all(w, t, wait_end(&p, t, NULL, cancelled));
     wait_left(t);
-    wait_part(t);
     return true;
 }
 
@@ -510,6 +521,7 @@ static inline bool timeout_of_time(world *w, task *t, uint32_t generation, bool 
 {
     if (!task_claim(t, generation, 0))
         return false;
+    wait_part(t);
     wait_over(t);
     event_status status = __builtin_expect(cancelled, 0) ? outcome_cancelled(t) : outcome_of_time(t);
     record_wait(w, t->lane, t, status, cancelled ? cancel_cause(t) : 0, NULL);
@@ -534,14 +546,21 @@ static bool timeout_of_one(world *w, task *t, object *o, uint32_t generation, bo
 static bool wait_is_due(world *w, const task *t)
 {
     int64_t deadline = task_deadline(t);
-    return (deadline != NO_TIMEOUT && w->engine->now(w) >= deadline) || task_verb(t) == VERB_run_work;
+    return deadline != NO_TIMEOUT && w->engine->now(w) >= deadline;
+}
+
+/* Whose time is up leaves the cancel to whoever is about to make it. */
+static bool wait_notices(world *w, const task *t)
+{
+    bool others_do = w->parallel && !w->engine->apart;
+    return wait_is_cancelled(t) && !(others_do && wait_is_due(w, t));
 }
 
 bool perform_timeout(world *w, task *t)
 {
     uint32_t generation = task_generation(t);
-    bool cancelled = wait_is_cancelled(t);
-    if (!(generation & 1) || (!cancelled && !wait_is_due(w, t)))
+    bool cancelled = wait_notices(w, t);
+    if (!(generation & 1) || (!cancelled && !wait_is_due(w, t) && task_verb(t) != VERB_run_work))
         return false;
     if (wait_is_for_time(t))
         return timeout_of_time(w, t, generation, cancelled);
@@ -556,21 +575,54 @@ bool perform_timeout(world *w, task *t)
  * marks the task as cancelled and then looks whether it waits; the task begins to wait and then looks whether it is cancelled: one of the two
  * sees the other. The task stays in its wait as long as it is pinned, so that what it waits for can be looked at. */
 
-static bool wait_may_be_cut(const task *t) { return wait_was_cancelled(t) && !wait_is_for_time(t); }
+enum { PINS_CUT = 1u << 31 }; /* in t->pins: one of those who have pinned it has ended its wait */
+
+/* By a cancel before, one of those who have pinned it is about to end its wait: this one counts besides. */
+void wait_mark(task *t)
+{
+    uint8_t had = __atomic_load_n(&t->cancelled, __ATOMIC_RELAXED), marked;
+    do {
+        uint32_t pins = __atomic_load_n(&t->pins, __ATOMIC_SEQ_CST);
+        marked = had && pins && !(pins & PINS_CUT) ? 2 : 1;
+    } while (!__atomic_compare_exchange_n(&t->cancelled, &had, marked, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED));
+}
+
+/* … unless that came too late. */
+static void wait_unmark(task *t)
+{
+    uint8_t both = 2;
+    __atomic_compare_exchange_n(&t->cancelled, &both, 1, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+}
+
+static void wait_unpin(task *t)
+{
+    uint32_t pins = __atomic_load_n(&t->pins, __ATOMIC_RELAXED);
+    bool last;
+    do {
+        last = (pins & ~(uint32_t)PINS_CUT) == 1;
+        if (pins == 1)
+            wait_unmark(t);
+    } while (!__atomic_compare_exchange_n(&t->pins, &pins, last ? 0 : pins - 1, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED));
+}
+
+/* Is it in a wait that is not over before it is parted with whoever has pinned it? The verb is that wait's. */
+static bool wait_is_held(const task *t)
+{
+    uint64_t wait = __atomic_load_n(&t->wait, __ATOMIC_SEQ_CST);
+    return wait & 1 && wait_was_cancelled(t) && __atomic_load_n(&t->wait, __ATOMIC_SEQ_CST) == wait;
+}
 
 bool wait_pin(task *t)
 {
-    if (!t->world->parallel || t->world->engine->apart)
-        return false;
-    __atomic_add_fetch(&t->pins, 1, __ATOMIC_SEQ_CST);
-    if (__atomic_load_n(&t->wait, __ATOMIC_SEQ_CST) & 1 && wait_may_be_cut(t))
+    uint32_t others = __atomic_fetch_add(&t->pins, 1, __ATOMIC_SEQ_CST); /* then it is still where they have found it */
+    if (others || wait_is_held(t))
         return true;
-    __atomic_sub_fetch(&t->pins, 1, __ATOMIC_RELEASE);
+    wait_unpin(t);
     return false;
 }
 
 /* Several lines it leaves by itself: where it stands in one counts for nothing any more. */
-static bool wait_cut_for_all(pass *p, task *t, uint32_t generation)
+static bool wait_cut_alone(pass *p, task *t, uint32_t generation)
 {
     bool claimed = task_claim(t, generation, 0);
     if (claimed)
@@ -580,13 +632,14 @@ static bool wait_cut_for_all(pass *p, task *t, uint32_t generation)
 
 static bool wait_cut_short(pass *p, task *t, object *o, uint32_t generation)
 {
-    return wait_is_multiple(t) ? wait_cut_for_all(p, t, generation) : wait_cut(p, t, o, generation, true);
+    return !o || wait_is_multiple(t) ? wait_cut_alone(p, t, generation) : wait_cut(p, t, o, generation, true);
 }
 
 bool wait_is_late(pass *p, task *t, object *o)
 {
-    bool late = __atomic_load_n(&t->cancelled, __ATOMIC_SEQ_CST) && wait_may_be_cut(t) && !t->world->engine->apart;
-    return __builtin_expect(late, 0) && wait_cut_short(p, t, o, task_generation(t));
+    uint32_t generation = task_generation(t);
+    bool late = __atomic_load_n(&t->cancelled, __ATOMIC_SEQ_CST) && generation & 1 && wait_was_cancelled(t) && !t->world->engine->apart;
+    return __builtin_expect(late, 0) && wait_cut_short(p, t, o, generation);
 }
 
 /* The first of those that t, which begins to wait, has locked until it does; NULL: nothing that anybody changes. */
@@ -598,12 +651,13 @@ static object *wait_object(world *w, const task *t)
     return first;
 }
 
-static void wait_end_at(pass *p, task *t, object *o, uint32_t generation)
+static void wait_end_at(pass *p, task *t, object *o)
 {
-    pass_lock(p, o);
-    if (wait_cut_short(p, t, o, generation)) {
-        if (t->op.verb == VERB_condition_wait)
-            t->kept = KEPT_CANCELLED;
+    if (o)
+        pass_lock(p, o);
+    uint32_t generation = task_generation(t);
+    if (generation & 1 && wait_is_cancelled(t) && wait_cut_short(p, t, o, generation)) {
+        __atomic_fetch_or(&t->pins, PINS_CUT, __ATOMIC_SEQ_CST);
         pass_resume_later(p, t);
     }
     pass_end(p, o);
@@ -611,16 +665,14 @@ static void wait_end_at(pass *p, task *t, object *o, uint32_t generation)
 
 void wait_end_pinned(world *w, lane *l, journal *j, task *t)
 {
-    uint32_t generation = task_generation(t);
-    bool may = generation & 1 && wait_is_cancelled(t);
-    object *o = may ? wait_object(w, t) : NULL;
+    object *o = wait_object(w, t);
     pass p;
     pass_begin_for(&p, w, l, j);
-    if (o)
-        wait_end_at(&p, t, o, generation);
-    else if (may)
+    if (o || wait_is_for_time(t))
+        wait_end_at(&p, t, o);
+    else
         w->engine->poke(w, t);
-    __atomic_sub_fetch(&t->pins, 1, __ATOMIC_RELEASE);
+    wait_unpin(t);
 }
 
 bool perform_wake(world *w, task *t)
@@ -671,16 +723,12 @@ static outcome wait_again(world *w, task *t)
 
 outcome perform_resumed(world *w, task *t)
 {
-    wait_part(t);
     wait_over(t);
-    if (wait_is_multiple(t))
-        wait_leave_all(w, t, 0);
-    wait_left(t);
-    if (t->reply.outcome == OUT_WAIT)
+    if (t->reply.outcome == OUT_WAIT) {
+        wait_gone(t);
         return wait_again(w, t);
+    }
     if (w->memory)
         store_give(t);
-    if (t->kept == KEPT_CANCELLED && t->op.verb == VERB_condition_wait && !wait_retake(t))
-        return OUT_WAIT;
-    return (outcome)t->reply.outcome;
+    return wait_ended(t);
 }

@@ -65,7 +65,7 @@ struct task {                    /* an engine's own task begins with one */
     bool coming;                 /* counted by its group of the line as coming to ask again */
     bool waiting;                /* stands in the line of t->op's object or objects, or sleeps. From op to here: whoever ended its wait changes it */
     bool lined;                  /* it may stand in lines: set before it does, taken back when it has left them all */
-    bool cancelled;              /* raises at its present or next waiting op; atomic */
+    uint8_t cancelled;           /* raises at its present or next waiting op; 2: at its present and its next; atomic */
     uint8_t anew;                /* enum anew: performs its op once more; the wait goes on with its since and deadline */
     bool hesitates;              /* would rather look for a while than wait: set by its engine, which then gets OUT_HESITATE */
     bool caught;                 /* the error of its last failed assertion was caught */
@@ -80,7 +80,7 @@ struct task {                    /* an engine's own task begins with one */
     uint32_t from;               /* the line that started it; 0: main */
     uint32_t asserted;           /* line of the last assertion of it that failed; 0: none. For those who want to know of caught ones, too */
     uint32_t heaped;             /* its place in the heap of its engine that it is in (heap.h) */
-    uint32_t pins;               /* how many are about to end its wait by a cancel: it does not go on from it before they are done; atomic */
+    uint32_t pins;               /* not 0: others are about to end its wait by a cancel (wait.c), and it does not go on from it before they are done; atomic */
     uint16_t atomic;             /* how deep in atomic blocks */
 };
 
@@ -145,6 +145,7 @@ typedef struct engine {
     void (*drop)(world *w, task *t);
     void (*resume)(world *w, task *t);                           /* its reply is there (or it is new): it goes on, by perform_resumed */
     void (*poke)(world *w, task *t);                             /* t->cancelled was set: if t is parked it is to call perform_timeout soon */
+    void (*pause)(world *w);                                     /* lets others go on, for the caller has to wait for one of them and holds nothing; where something runs in parallel */
     void (*untimed)(world *w, task *t);                          /* t, parked, goes on waiting without its deadline; NULL: what comes of it finds out */
     /* Of word_lock and word_unlock, when others are in the way: takes a word that was not free; wakes one who sleeps for it. NULL where
      * nothing runs in parallel. */

@@ -195,6 +195,14 @@ static void see_claim(journal *j, task *t, uint32_t generation)
     (void)generation;
 }
 
+static void see_poke(journal *j, task *t)
+{
+    (void)j;
+    (void)t;
+}
+
+static void see_poked(journal *j) { (void)j; }
+
 static void see_give(journal *j, memory *m, void *at, size_t size)
 {
     (void)j;
@@ -241,6 +249,8 @@ void touch_open(exec *e)
                            .locked = see_locked,
                            .change = see_change,
                            .claim = see_claim,
+                           .poke = see_poke,
+                           .poked = see_poked,
                            .give = see_give,
                            .drop = see_drop,
                            .kill = see_kill,
@@ -487,7 +497,7 @@ static bool accesses_room(exec *e, uint32_t count)
         return true;
     while (capacity < (uint64_t)e->access_count + count)
         capacity *= 2;
-    touch *more = capacity <= UINT32_MAX ? realloc(e->accesses, capacity * sizeof *more) : NULL;
+    touch *more = capacity <= UINT32_MAX ? large_resize(e->accesses, capacity * sizeof *more) : NULL;
     if (!more)
         return false;
     e->accesses = more;

@@ -124,6 +124,7 @@ struct hand {
     hand *next;                  /* of the seat's */
     uint32_t used;               /* an OS thread has it; atomic */
     uint32_t state;              /* enum hand_state */
+    uint32_t poked;              /* of the tasks to be cancelled so many are marked, those noted last */
     bool owes;                   /* there is something to give back or drop when it is done */
     log_chunk *log;              /* the newest; set where there are processes */
 };

@@ -16,7 +16,7 @@
 #include "runtime/pass.h"
 
 enum { CHUNK_BYTES = 4096 };
-enum entry_kind { ENTRY_LOCK, ENTRY_CHANGE, ENTRY_CLAIM, ENTRY_GIVE, ENTRY_DROP, ENTRY_KILL };
+enum entry_kind { ENTRY_LOCK, ENTRY_CHANGE, ENTRY_CLAIM, ENTRY_GIVE, ENTRY_DROP, ENTRY_KILL, ENTRY_POKE };
 
 typedef struct entry { /* behind its bytes */
     void *at;
@@ -117,6 +117,14 @@ static void journal_change_(journal *j, void *at, size_t size) { note((hand *)j,
 
 static void journal_claim(journal *j, task *t, uint32_t generation) { note((hand *)j, ENTRY_CLAIM, t, generation, 0); }
 
+static void journal_poke(journal *j, task *t) { note((hand *)j, ENTRY_POKE, t, 0, 0); }
+
+static void journal_poked(journal *j)
+{
+    hand *h = (hand *)j;
+    __atomic_store_n(&h->poked, h->poked + 1, __ATOMIC_RELAXED);
+}
+
 static void journal_gives(journal *j, memory *m, void *at, size_t size)
 {
     hand *h = (hand *)j;
@@ -178,6 +186,7 @@ static void journal_clear(hand *h)
     while (h->log->before)
         chunk_drop(h);
     h->log->used = 0;
+    h->poked = 0;
     set_state(h, HAND_IDLE);
 }
 
@@ -250,14 +259,27 @@ static void wake_told(os *s, os_task *t)
     dispatcher_look(s, t);
 }
 
+/* The event is told, so it is cancelled, if it was not yet. */
+static void tell_cancelled(os *s, hand *h, os_task *t)
+{
+    if (h->poked)
+        h->poked--;
+    else
+        wait_mark(&t->task);
+    park_tell(s, t, PARK_POKED);
+    wake_told(s, t);
+}
+
 /* Its time may have come meanwhile: who waits looks again. */
 static void tell(os *s, hand *h, const entry *e)
 {
+    os_task *t = e->at;
     if (e->kind == ENTRY_KILL && h->state == HAND_COMMITTED)
         fork_kill(s, e->at, (uint32_t)(e->size >> 32), (int)(uint32_t)e->size);
+    if (e->kind == ENTRY_POKE && h->state == HAND_COMMITTED)
+        tell_cancelled(s, h, t);
     if (e->kind != ENTRY_CLAIM)
         return;
-    os_task *t = e->at;
     if (wait_of(e) == e->size)
         park_tell(s, t, PARK_POKED);
     else if (claimed_by(h, e) && t->told != (uint32_t)(e->size + 1))
@@ -310,6 +332,8 @@ bool journal_open(hand *h, uint32_t id)
                            .locked = journal_locked,
                            .change = journal_change_,
                            .claim = journal_claim,
+                           .poke = journal_poke,
+                           .poked = journal_poked,
                            .give = journal_gives,
                            .drop = journal_drop,
                            .kill = journal_kill,

@@ -96,6 +96,13 @@ static void os_poke(world *w, task *t)
     park_tell(os_of(w), (os_task *)t, PARK_POKED);
 }
 
+/* Whoever it waits for may stand at the gate. */
+static void os_pause(world *w)
+{
+    gate_pass(os_of(w));
+    sched_yield();
+}
+
 static bool os_awake(world *w, const task *t) { return park_looks(os_of(w), (const os_task *)t); }
 
 enum { IDLE_LOOKS = 200, IDLE_PAUSE = 10000 }; /* ns */
@@ -115,7 +122,7 @@ static bool os_idle(world *w)
 
 /* clang-format off */
 #define OS_ENGINE \
-    .name = "real", .now = os_now, .stamp = os_stamp, .spawn = os_spawn, .resume = os_resume, .poke = os_poke, .lock = mutex_wait, \
+    .name = "real", .now = os_now, .stamp = os_stamp, .spawn = os_spawn, .resume = os_resume, .poke = os_poke, .pause = os_pause, .lock = mutex_wait, \
     .unlock = mutex_wake, .awake = os_awake, .failed = os_failed, .idle = os_idle, .kill = os_kill, .outlive = os_outlive, .drop = os_drop, .handle = os_handle, \
     .forget = os_forget
 /* clang-format on */

@@ -77,15 +77,15 @@ void act_ask_again(replay *s, player *x)
 /* Was it cancelled while its op was under way, so that it may have looked for that before? */
 static bool is_unsure(replay *s, const player *x) { return !x->unsure || x->unsure > part_of(s, x->task.id)->done; }
 
-/* It is cancelled by this event. One cancel may have been told before the task noticed an earlier one, and made after. */
+/* It is cancelled by this event. Of others that were told before, one is for what it does next, for it stood in its wait already by both; and
+ * those that may not have been made so far come on top. */
 static void act_cancelled(replay *s, player *x)
 {
     task *t = &x->task;
-    bool again = x->cancels + (x->again ? 1 : 0) > 1 && is_unsure(s, x);
+    uint32_t more = x->cancels ? x->cancels - 1 : 0;
     if (!t->cancelled)
-        t->cancelled = x->again;
-    x->again = again;
-    x->cancels = 0;
+        t->cancelled = x->cancels > 0;
+    x->cancels = more && !is_unsure(s, x) ? 1 : more;
 }
 
 static void act_as_told(replay *s, player *x, const event *e, void (*how)(replay *s, player *x))

@@ -32,9 +32,8 @@ typedef struct player {          /* a task */
     struct player *before;       /* all, the youngest first */
     uint8_t state;
     bool begun, told;            /* … told to wait for its op, for which it stands in no line */
-    uint32_t cancels;            /* since it last noticed one */
+    uint32_t cancels;            /* that it may notice yet */
     struct player *hesitant;     /* the next of those who are about to ask in vain, and look for a while whether that changes */
-    bool again;                  /* it may notice one more, which came too late to be noticed then */
     size_t unsure;               /* 1 + the place of the event by which it was cancelled at the latest; 0: there is none */
     int64_t earliest;            /* of its await: when that can have timed out */
 } player;

@@ -137,3 +137,31 @@ for round in 0..rounds {
     t.join()
     assert came == "cancelled"
 }
+
+# --- of two cancels of one who waits the first ends the wait, and the second is for what it does next ---
+
+func cancelled_twice(cancel) {
+    for round in 0..rounds {
+        let gate = barrier(2)
+        event go
+        var errors = 0
+        let t = thread(func() {
+            try { gate.wait() } catch cancelled { errors += 1 }
+            while true {
+                try { go.wait(); return } catch cancelled { errors += 1 }
+            }
+        })
+        t.start()
+        await gate.waiting == 1
+        cancel(t)
+        go.set()
+        t.join()
+        assert errors == 2, "round {round}: {errors}"
+    }
+}
+cancelled_twice(func(t) { t.cancel(); t.cancel() })
+cancelled_twice(func(t) {
+    let both = [thread(func() { t.cancel() }) for i in 0..2]
+    for b in both { b.start() }
+    for b in both { b.join() }
+})

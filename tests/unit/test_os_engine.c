@@ -134,6 +134,7 @@ NEVER(void, object_show_name, const object *o, buf *out)
 NEVER(bool, step_is_private, const task *t)
 NEVER(bool, perform_wake, world *w, task *t)
 NEVER(bool, wait_was_cancelled, const task *t)
+NEVER(void, wait_mark, task *t)
 NEVER(void, await_changed, world *w, lane *l, struct journal *j, uint64_t key, uint64_t cause)
 #pragma GCC diagnostic pop
 
