@@ -42,19 +42,11 @@ static void new_ones_are_zero(void **state)
     }
 }
 
-static void too_much_is_refused(void **state)
-{
-    (void)state;
-    assert_null(large_resize(NULL, SIZE_MAX / 2));
-    assert_null(large_zeroed(SIZE_MAX / 2, 4));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(contents_stay),
         cmocka_unit_test(new_ones_are_zero),
-        cmocka_unit_test(too_much_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
