@@ -117,7 +117,7 @@ static void journal_change_(journal *j, void *at, size_t size) { note((hand *)j,
 
 static void journal_claim(journal *j, task *t, uint32_t generation) { note((hand *)j, ENTRY_CLAIM, t, generation, 0); }
 
-static void journal_poke(journal *j, task *t) { note((hand *)j, ENTRY_POKE, t, 0, 0); }
+static void journal_poke(journal *j, task *t) { note((hand *)j, ENTRY_POKE, t, t->id, 0); }
 
 static void journal_poked(journal *j)
 {
@@ -259,12 +259,12 @@ static void wake_told(os *s, os_task *t)
     dispatcher_look(s, t);
 }
 
-/* The event is told, so it is cancelled, if it was not yet. */
-static void tell_cancelled(os *s, hand *h, os_task *t)
+/* The event is told, so it is cancelled, if it was not yet; unless it is gone, and what is there is another one. */
+static void tell_cancelled(os *s, hand *h, os_task *t, uint32_t id)
 {
     if (h->poked)
         h->poked--;
-    else
+    else if (t->task.id == id)
         wait_mark(&t->task);
     park_tell(s, t, PARK_POKED);
     wake_told(s, t);
@@ -277,7 +277,7 @@ static void tell(os *s, hand *h, const entry *e)
     if (e->kind == ENTRY_KILL && h->state == HAND_COMMITTED)
         fork_kill(s, e->at, (uint32_t)(e->size >> 32), (int)(uint32_t)e->size);
     if (e->kind == ENTRY_POKE && h->state == HAND_COMMITTED)
-        tell_cancelled(s, h, t);
+        tell_cancelled(s, h, t, (uint32_t)e->size);
     if (e->kind != ENTRY_CLAIM)
         return;
     if (wait_of(e) == e->size)
