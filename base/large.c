@@ -1,11 +1,13 @@
 /* large: calls only the C library and madvise, and it is no matter when the latter fails. Leaves out: small blocks (memory.h). */
 #include "base/large.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 
-enum { PAGE = 4096, PAGE_LARGE = 2 << 20, WORTH = 16 * PAGE };
+enum { LINE = 64, PAGE = 4096, PAGE_LARGE = 2 << 20, WORTH = 16 * PAGE };
 
 static void fill(uintptr_t from, uintptr_t to)
 {
@@ -35,3 +37,12 @@ static void *prepared(void *at, size_t size)
 void *large_resize(void *at, size_t size) { return prepared(realloc(at, size), size); }
 
 void *large_zeroed(size_t count, size_t size) { return prepared(calloc(count, size), count * size); }
+
+void *large_table(size_t size)
+{
+    bool large = size >= PAGE_LARGE;
+    void *at = aligned_alloc(large ? PAGE_LARGE : LINE, size);
+    if (at && large)
+        madvise(at, size, MADV_HUGEPAGE);
+    return at ? memset(at, 0, size) : NULL;
+}

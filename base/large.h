@@ -8,5 +8,6 @@
 
 void *large_resize(void *at, size_t size);              /* as realloc */
 void *large_zeroed(size_t count, size_t size);          /* as calloc */
+void *large_table(size_t size);                         /* zeroed, from a line of the cache on; a power of two from 64 bytes on */
 
 #endif

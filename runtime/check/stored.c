@@ -1,16 +1,15 @@
-/* stored: a table of states, open addressing, twice as large when it is two thirds full. Calls xxhash and madvise. */
+/* stored: a table of states, open addressing, twice as large when it is two thirds full. Calls xxhash and large. */
 #include "runtime/check/stored.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #include "base/large.h"
 
-enum { SLOTS_FIRST = 1 << 12, PILE_FIRST = 1 << 16, NUMBER_MOST = 10 /* bytes */, LINE = 64, PAGE_LARGE = 1 << 21 };
+enum { SLOTS_FIRST = 1 << 12, PILE_FIRST = 1 << 16, NUMBER_MOST = 10 /* bytes */ };
 
 typedef struct slot {
     uint64_t low, high; /* of the hash; exact: high is where its bytes stand */
@@ -29,17 +28,7 @@ struct stored {
 };
 
 /* A place in it is looked for at random: each lies in one line of the cache, and in large pages there are few to be known. */
-static slot *slots_new(uint64_t capacity)
-{
-    size_t size = capacity * sizeof(slot);
-    bool large = size >= PAGE_LARGE;
-    slot *slots = aligned_alloc(large ? PAGE_LARGE : LINE, size);
-    if (!slots)
-        return NULL;
-    if (large)
-        madvise(slots, size, MADV_HUGEPAGE); /* it is no matter when it cannot */
-    return memset(slots, 0, size);
-}
+static slot *slots_new(uint64_t capacity) { return large_table(capacity * sizeof(slot)); }
 
 stored *stored_new(bool exact)
 {

@@ -2,7 +2,7 @@
 # before its wait, on the way into it, in the middle of it, or on the way out.
 let rounds = 40
 
-# However it waits, `ways` differ in how far it comes before it is cancelled.
+# The rounds differ in how far it comes before it is cancelled; what comes of it is the same in all.
 func cancelled_before(wait, come) {
     for round in 0..rounds {
         var came = nil

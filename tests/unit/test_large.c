@@ -42,11 +42,25 @@ static void new_ones_are_zero(void **state)
     }
 }
 
+static void tables_are_zero_and_aligned(void **state)
+{
+    (void)state;
+    for (size_t size = 64; size <= 8 << 20; size *= 2) {
+        unsigned char *table = large_table(size);
+        assert_non_null(table);
+        assert_int_equal((uintptr_t)table % 64, 0);
+        for (size_t i = 0; i < size; i++)
+            assert_int_equal(table[i], 0);
+        free(table);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(contents_stay),
         cmocka_unit_test(new_ones_are_zero),
+        cmocka_unit_test(tables_are_zero_and_aligned),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
