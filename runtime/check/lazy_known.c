@@ -232,7 +232,7 @@ bool lazy_play(lazy *z, uint32_t who, uint32_t choice, bool guarded)
     lazy_looks_count(z);
     z->at[SLOT_CHOICE] = choice;
     const learnt_step *s = crew_look(z) ? learnt_find(z->known, stance_of(z, who), z->at) : NULL;
-    if (!s || (guarded && !s->guarded))
+    if (!s || (guarded && !s->guarded) || (s->unnamed && z->sum.naming))
         return false;
     uint64_t changed = changes_make(z, s);
     if (z->broken || !enabled_after(z, who, changed, &enabled)) {
@@ -265,12 +265,22 @@ static bool changes_are_touched(lazy *z, uint32_t from, const uint32_t *slots, u
     return true;
 }
 
+static bool ends_one_without_slot(const lazy *z, uint32_t who)
+{
+    return !z->at[parts_slot_of_task(z->parts, who)] && !parts_slot_of_object(z->parts, z->e->actors[who]->task.self->id);
+}
+
 /* The last step. The log from there on is what it has changed: next becomes what the numbers were before. */
 static void step_add(lazy *z, uint32_t from, parts_sum sum, bool guarded, const uint32_t *slots, uint32_t count)
 {
     const exec *e = z->e;
     const exec_step *s = &e->steps[e->step_count - 1];
-    learnt_step k = {.step = *s, .touches = s->count, .changes = z->logged - from, .sum = sum, .guarded = guarded};
+    learnt_step k = {.step = *s,
+                     .touches = s->count,
+                     .changes = z->logged - from,
+                     .sum = sum,
+                     .guarded = guarded,
+                     .unnamed = ends_one_without_slot(z, s->task)};
     learnt_change *changes = z->log + from;
     memcpy(z->next, z->at, z->slots * sizeof *z->next);
     for (uint32_t i = 0; i < k.changes; i++) {

@@ -18,6 +18,7 @@ typedef struct learnt_step {
     uint32_t change, changes;    /* learnt_changes */
     parts_sum sum;               /* what it adds to that of the state */
     bool guarded;                /* it was made alone, and looked at by guards.h then */
+    bool unnamed;                /* what comes of it can be told only if nobody is named: it was a task's last, whose object has no slot */
 } learnt_step;
 
 enum { STANCE_WANTS = 16 };

@@ -529,6 +529,17 @@ static void compare_alike(const char *text, uint64_t seed)
     check_end(&every);
 }
 
+/* What a task's last step does is known from where nobody named the task; somebody does now. */
+static void alike_are_named_when_they_have_ended(void **state)
+{
+    (void)state;
+    compare_alike("var y = 0; var h = nil; atom a(0); lock m; rlock n; semaphore s(1); queue q(1)\nprocess p { }\nthread t0 { y += 1 }\n"
+                  "thread t(i) { try { assert a.load() < 4; if true { h = current() }\nif true { try { assert y < 2 } catch bad { } } } "
+                  "catch err { if err.kind == \"assert\" { raise err } } }\n"
+                  "t(1).start()\nt(1).start()\nt(1).start()\nt0.start()",
+                  0);
+}
+
 /* What ends a wait, and what would have ended it had it come before. */
 static void reduction_knows_who_ends_a_wait(void **state)
 {
@@ -646,6 +657,7 @@ int main(void)
         cmocka_unit_test(find_with_what_was_there_before_an_error),
         cmocka_unit_test(daemons_end_with_the_last),
         cmocka_unit_test(names_go_to_who_comes_first),
+        cmocka_unit_test(alike_are_named_when_they_have_ended),
         cmocka_unit_test(reduction_knows_who_ends_a_wait),
         cmocka_unit_test(find_before_the_first_choice),
         cmocka_unit_test(reduction_knows_what_stays),
