@@ -175,8 +175,6 @@ static void engine_drop(world *w, task *t)
         e->watcher->ends(e->watcher, e, a);
     if (a->state == ACTOR_ENDING && a->failed)
         value_drop(t->reply.value);
-    w->host->end(w, t->body);
-    t->body = NULL;
     a->state = ACTOR_GONE;
 }
 
@@ -194,6 +192,18 @@ static bool exec_is_bereaved(const exec *e, const process *p)
     return e->pids > 1 && !e->tells && !process_any(e->world, p) && !exec_any_left(e);
 }
 
+/* What its tasks held goes when all is in order. */
+static void exec_leave(exec *e, const process *p)
+{
+    for (uint32_t i = 0; i < e->actor_count; i++) {
+        actor *a = e->actors[i];
+        if (a->state != ACTOR_GONE || a->task.process != p || !a->task.body)
+            continue;
+        e->world->host->end(e->world, a->task.body);
+        a->task.body = NULL;
+    }
+}
+
 void exec_end_process(exec *e, process *p, int status)
 {
     world *w = e->world;
@@ -204,6 +214,7 @@ void exec_end_process(exec *e, process *p, int status)
         process_abandon(w, e->lane, &e->journal, p);
     e->peeking--;
     process_leave(w, p);
+    exec_leave(e, p);
     if (p != w->main)
         cells_clear(p->cells);
     if (process_any(w, NULL) || exec_over(e))

@@ -76,7 +76,7 @@ void pool_job_done(call *c, job *j)
 {
     value future = j->future;
     store_drop(c, j->call);
-    if (c->task && c->task->process->id == pool_of(c->object)->owner) {
+    if (!c->world->memory || (c->task && c->task->process->id == pool_of(c->object)->owner)) {
         value_drop(j->callback);
         value_drop(j->error_callback);
     }

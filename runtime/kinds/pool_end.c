@@ -58,8 +58,8 @@ static void pool_job_died(call *c, work *w, const process *worker)
     value_drop(error);
 }
 
-/* It died, or called exit, or had nothing more to do. */
-bool pool_bereaved(call *c, const process *worker)
+/* The process of a worker: it died, or called exit, or had nothing more to do. */
+static bool pool_loses(call *c, const process *worker)
 {
     struct pool *p = pool_change_now(c);
     const work *made = __atomic_load_n(&p->works, __ATOMIC_ACQUIRE);
@@ -212,25 +212,51 @@ static void pool_end_processes(call *c)
     }
 }
 
-outcome verb_pool_terminate(call *c)
+/* It takes and does nothing more, and what is not done has died of that. False: out of memory. */
+static bool pool_end(call *c, const char *text)
 {
-    if (!pool_is_own(c, "terminate"))
-        return OUT_RAISE;
     struct pool *p = pool_change(c);
     value error;
     pool_shut(c);
     __atomic_store_n(&p->closed, true, __ATOMIC_RELAXED);
     if (p->now.terminated)
-        return OUT_DONE;
-    if (!pool_death(c, "the pool was terminated", &error))
-        return OUT_RAISE;
+        return true;
+    if (!pool_death(c, text, &error))
+        return false;
     p->now.terminated = true;
     pool_forget_callbacks(c);
     bool killed = pool_kill_all(c, error);
-    pool_cancel_all(c);
-    pool_end_processes(c);
     value_drop(error);
-    return killed ? OUT_DONE : OUT_RAISE;
+    return killed;
+}
+
+outcome verb_pool_terminate(call *c)
+{
+    if (!pool_is_own(c, "terminate"))
+        return OUT_RAISE;
+    bool first = !pool_of(c->object)->now.terminated, ended = pool_end(c, "the pool was terminated");
+    if (first) {
+        pool_cancel_all(c);
+        pool_end_processes(c);
+    }
+    return ended ? OUT_DONE : OUT_RAISE;
+}
+
+/* The process that made it has ended, and with that those who ran its callbacks and replaced its workers. Who joins it waits for nothing. */
+static bool pool_is_orphaned(call *c)
+{
+    struct pool *p = pool_change_now(c);
+    if (!__atomic_load_n(&p->works, __ATOMIC_ACQUIRE))
+        return false; /* it was being made */
+    pool_end(c, "the process that made the pool has ended");
+    p->now.calling = false;
+    p->now.left = p->size;
+    return true;
+}
+
+bool pool_bereaved(call *c, const process *ended)
+{
+    return pool_of(c->object)->owner == ended->id ? pool_is_orphaned(c) : pool_loses(c, ended);
 }
 
 /* --- its state --- */

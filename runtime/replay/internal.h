@@ -36,6 +36,7 @@ typedef struct player {          /* a task */
     struct player *hesitant;     /* the next of those who are about to ask in vain, and look for a while whether that changes */
     size_t unsure;               /* 1 + the place of the event by which it was cancelled at the latest; 0: there is none */
     int64_t earliest;            /* of its await: when that can have timed out */
+    void *left;                  /* its body, when its process has ended: what that holds goes when all is in order */
 } player;
 
 /* What the trace says of a task, by id. */
@@ -102,6 +103,7 @@ sink *stage_sink(replay *s);                           /* NULL: out of memory */
 void stage_due(replay *s, const event *e);             /* e has come of what was done */
 void stage_forget(part *p);                            /* its first due event */
 void stage_cut(replay *s, const process *p);           /* its tasks (NULL: all) are stopped */
+void stage_leave(replay *s, const process *p);         /* … and what it leaves behind is in order */
 void stage_news(replay *s, uint64_t key, uint64_t cause);     /* awaiters are to be told */
 void stage_clear(replay *s);
 

@@ -385,8 +385,10 @@ static bool departure_step(replay *s, departure *d)
         return false;
     if (d->ending.stage == ENDING_DROPS)
         stage_cut(s, d->ending.process);
-    if (!process_end_step(s->world, s->lane, NULL, &d->ending, 1))
+    if (!process_end_step(s->world, s->lane, NULL, &d->ending, 1)) {
+        stage_leave(s, d->ending.process);
         stage_news(s, 0, 0);
+    }
     return true;
 }
 

@@ -244,11 +244,24 @@ static void stage_drop(world *w, task *t)
     replay_of(w)->called -= x->state == PLAYER_CALLED;
     if (x->state == PLAYER_ANSWERED)
         value_drop(t->reply.value);
-    if (t->body)
-        w->host->end(w, t->body);
+    x->left = t->body;
     t->body = NULL;
     x->state = PLAYER_OVER;
     part_of(replay_of(w), t->id)->player = NULL;
+}
+
+static void player_leave(replay *s, player *x)
+{
+    if (x->left)
+        s->world->host->end(s->world, x->left);
+    x->left = NULL;
+}
+
+void stage_leave(replay *s, const process *p)
+{
+    for (player *x = s->players; x; x = x->before)
+        if (x->task.process == p)
+            player_leave(s, x);
 }
 
 /* Who was woken to ask again does so when the trace shows what came of it: until then others may come before. */
@@ -310,6 +323,7 @@ void stage_clear(replay *s)
             w->host->end(w, x->task.body);
             x->task.self->thread.task = NULL;
         }
+        player_leave(s, x);
         free(x);
     }
     for (uint32_t i = 0; i < s->part_count; i++)

@@ -29,6 +29,7 @@ typedef struct sim {
     int64_t allowed;             /* as many of them, unless the clock moves */
     int64_t pids;                /* given out so far */
     task *running;               /* whose turn it is */
+    sim_task *leaving;           /* those whose process ends: what they hold goes when that is in order */
     bool over;
     run_end end;
 } sim;

@@ -153,19 +153,33 @@ static void sim_drop(world *w, task *t)
     sim_unheap(s, own);
     if (own->next == NEXT_REPLY)
         value_drop(t->reply.value);
-    w->host->end(w, t->body);
-    t->body = NULL;
     own->gone = true;
-    if (!own->lined && t != s->running)
-        slab_give(&s->tasks, own);
+    own->after = s->leaving;
+    s->leaving = own;
 }
 
+static void sim_leave(sim *s)
+{
+    for (sim_task *t; (t = s->leaving);) {
+        s->leaving = t->after;
+        s->world->host->end(s->world, t->task.body);
+        t->task.body = NULL;
+        if (!t->lined && &t->task != s->running)
+            slab_give(&s->tasks, t);
+    }
+}
+
+/* Its daemons may be processes that end in the midst of it. */
 static void sim_end_process(sim *s, process *p, int status)
 {
     world *w = s->world;
+    sim_task *others = s->leaving;
+    s->leaving = NULL;
     sim_gil_forget(s, p);
     process_end(w, s->lane, NULL, p, status);
     process_leave(w, p);
+    sim_leave(s);
+    s->leaving = others;
     if (p != w->main)
         cells_clear(p->cells);
     if (!process_any(w, NULL))
