@@ -77,9 +77,13 @@ func deadline(timeout) {
 
 func as_completed(futures, timeout = nil) {
     let until = deadline(timeout)
+    let asker = current()
     var left = list(futures)
     var done = []
     return func() {
+        if current() != asker {
+            raise error("state", "as_completed gives futures only to the task that has called it")
+        }
         if len(done) == 0 {
             if len(left) == 0 {
                 return _end()
@@ -273,31 +277,18 @@ func pool_map_async(self, f, xs, chunksize = nil, callback = nil, error_callback
     return share_out(self, map, f, xs, chunksize, callback, error_callback)
 }
 
-# Gives the results of one piece after the other.
-func results_of(next_piece) {
-    var results = []
+# Gives one result after the other, each to one of those who ask: the future knows which is next.
+func results_of(future) {
     return func() {
-        while len(results) == 0 {
-            let piece = next_piece()
-            if piece == nil {
-                return _end()
-            }
-            results = piece
-        }
-        return results.pop(0)
+        let next = future.item()
+        return _end() if next == nil else next[0]
     }
 }
 
 func pool_imap(self, f, xs, chunksize = 1) {
-    let future = share_out(self, map, f, xs, chunksize)
-    var next = 0
-    return results_of(func() {
-        next += 1
-        return future.piece(next - 1)
-    })
+    return results_of(share_out(self, map, f, xs, chunksize))
 }
 
 func pool_imap_unordered(self, f, xs, chunksize = 1) {
-    let future = share_out(self, map, f, xs, chunksize, by_arrival: true)
-    return results_of(func() => future.piece(nil))
+    return results_of(share_out(self, map, f, xs, chunksize, by_arrival: true))
 }

@@ -101,7 +101,8 @@ static bool global_names(program *p, const resolution *r)
     return p->global_names && p->shared_names;
 }
 
-/* Variables of the prelude belong to one task each, whatever can be said of a script's. */
+/* Variables of the prelude belong to one task each, whatever can be said of a script's: a function that is given out and changes some
+ * looks who calls it. */
 static void unshare(const resolution *r, uint32_t nodes)
 {
     for (uint32_t i = 0; i < nodes; i++)

@@ -22,13 +22,11 @@ files() {
 # Headers are laid out by hand: their columns are for reading.
 check_format() {
     echo "format"
-    for file in $(files c); do
-        if [ "$fix" = --fix ]; then
-            clang-format -i "$file"
-        else
-            clang-format "$file" | cmp -s - "$file" || complain "$file is not formatted; ./dev lint --fix does it"
-        fi
-    done
+    if [ "$fix" = --fix ]; then
+        files c | xargs clang-format -i
+    else
+        files c | xargs clang-format --dry-run -Werror || complain "./dev lint --fix formats these"
+    fi
 }
 
 # As clang-tidy sees each file of a layer or the command; tests are compiled with all warnings, which is enough for them.

@@ -431,7 +431,7 @@ static const char *gerund_of(uint16_t verb)
     case VERB_pool_submit:
     case VERB_pool_share: return "giving a task to ";
     case VERB_queue_next:
-    case VERB_future_piece: return "getting from ";
+    case VERB_future_item: return "getting from ";
     default: return NULL;
     }
 }

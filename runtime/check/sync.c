@@ -115,7 +115,7 @@ static const uint8_t effects[VERBS] = {
     [VERB_timer_is_alive] = TAKE_FALSE,
     [VERB_process_exitcode] = TAKE_SOME,
     [VERB_future_get] = TAKE,
-    [VERB_future_piece] = TAKE,
+    [VERB_future_item] = TAKE,
     [VERB_atom_load] = TAKE,
     [VERB_lock_release] = GIVE,
     [VERB_rlock_release] = GIVE,
@@ -226,7 +226,7 @@ void sync_raised(relay *s, const op *o, error_kind kind, vclock *c)
     case VERB_pipe_recv:
     case VERB_pipe_send:
     case VERB_future_get:
-    case VERB_future_piece: take(s, c); break;
+    case VERB_future_item: take(s, c); break;
     default: break;
     }
 }

@@ -7,8 +7,9 @@
 struct parts {
     uint32_t count, left; /* left: have not come yet */
     uint32_t failed;      /* the first of those that are errors; NO_PART: there is none */
-    uint32_t handed;      /* out, in the order in which they came */
-    bool by_arrival;      /* that order matters, and is kept behind the parts: numbers of those that have come */
+    uint32_t handed;      /* out, one after the other, … */
+    uint32_t taken;       /* … and of the next one so many items */
+    bool by_arrival;      /* in the order in which they came, which is kept behind the parts: numbers of those that have come */
     value of[];           /* lists, and errors; V_UNSET: has not come */
 };
 
@@ -157,22 +158,33 @@ outcome verb_future_get(call *c)
     return OUT_RAISE;
 }
 
-/* The part itself goes: nobody asks for it again. */
-static outcome future_hand_out(call *c, struct parts *p, uint32_t part)
+/* The item itself, in a list, for it may be nil. */
+static bool item_copy(call *c, value held, value *out)
 {
     value seen;
-    if (c->probe)
-        return OUT_DONE;
-    if (!future_copy(c, c->object, p->of[part], &seen))
-        return OUT_RAISE;
-    call_change(c, p, sizeof *p);
+    if (!future_copy(c, c->object, held, &seen))
+        return false;
+    bool made = value_list(&seen, 1, out, &c->fault);
+    value_drop(seen);
+    return made;
+}
+
+/* The part itself goes: nobody asks for it again. */
+static void part_hand_out(call *c, struct parts *p, uint32_t part)
+{
     call_change(c, &p->of[part], sizeof p->of[part]);
     store_drop(c, p->of[part]);
     p->of[part] = VALUE_NIL;
     p->handed++;
-    c->changed = true;
-    if (seen.tag == V_LIST)
-        return call_tell(c, seen);
+    p->taken = 0;
+}
+
+static outcome error_hand_out(call *c, struct parts *p, uint32_t part)
+{
+    value seen;
+    if (!future_copy(c, c->object, p->of[part], &seen))
+        return OUT_RAISE;
+    part_hand_out(c, p, part);
     if (seen.tag != V_ERROR)
         return call_raise(c, ERROR_limit, "out of memory for the error of a task (limit memory)");
     c->thrown = true;
@@ -180,17 +192,32 @@ static outcome future_hand_out(call *c, struct parts *p, uint32_t part)
     return OUT_RAISE;
 }
 
-/* Of a future that is had in pieces nothing else is asked. When it was given up, those that have come are handed out all the same. */
-outcome verb_future_piece(call *c)
+static outcome future_hand_out(call *c, struct parts *p, uint32_t part)
+{
+    value held = p->of[part], seen;
+    if (c->probe)
+        return OUT_DONE;
+    call_change(c, p, sizeof *p);
+    c->changed = true;
+    if (held.tag != V_LIST)
+        return error_hand_out(c, p, part);
+    if (!item_copy(c, held.list->items[p->taken], &seen))
+        return OUT_RAISE;
+    if (++p->taken == held.list->length)
+        part_hand_out(c, p, part);
+    return call_tell(c, seen);
+}
+
+/* The next item, for whoever asks. Of a future that is had in pieces nothing else is asked. When it was given up, those that have come are
+ * handed out all the same. */
+outcome verb_future_item(call *c)
 {
     struct parts *p = c->object->future.parts;
-    value number = c->op->arguments[0];
-    uint32_t place = number.tag == V_INT ? (uint32_t)number.integer : p->handed;
     c->changed = false;
-    if (place >= p->count)
+    if (p->handed == p->count)
         return OUT_DONE;
-    if (number.tag == V_INT ? p->of[place].tag != V_UNSET : place < p->count - p->left)
-        return future_hand_out(c, p, number.tag == V_INT ? place : *parts_came(p, place));
+    if (p->by_arrival ? p->handed < p->count - p->left : p->of[p->handed].tag != V_UNSET)
+        return future_hand_out(c, p, p->by_arrival ? *parts_came(p, p->handed) : p->handed);
     return c->object->future.ready ? verb_future_get(c) : OUT_WAIT;
 }
 
@@ -198,7 +225,7 @@ outcome verb_future_piece(call *c)
 bool future_concerns(const object *o, const call *c, verb_id waiting)
 {
     (void)c;
-    return o->future.ready || waiting == VERB_future_piece;
+    return o->future.ready || waiting == VERB_future_item;
 }
 
 outcome verb_future_wait(call *c)
@@ -224,6 +251,8 @@ void future_state(run_state *s, const object *o)
     state_value(s, o->future.outcome);
     state_number(s, p ? 1 + p->left : 0);
     state_values(s, p ? p->of : NULL, p ? p->count : 0);
+    state_number(s, p ? p->handed : 0);
+    state_number(s, p ? p->taken : 0);
     for (uint32_t i = p ? p->handed : 0; p && p->by_arrival && i < p->count - p->left; i++)
         state_number(s, *parts_came(p, i));
 }

@@ -26,6 +26,7 @@ typedef struct run {
     int from;
     char output[OUTPUT];
     size_t length;
+    int status; /* of the command, as the system has it */
 } run;
 
 static int broken(const char *what)
@@ -117,12 +118,12 @@ static const char *end(run *r)
     bool hangs = poll(&(struct pollfd){.fd = r->from, .events = POLLIN}, 1, 0) == 0;
     if (hangs)
         kill(r->command, SIGKILL);
-    waitpid(r->command, &status, 0);
+    waitpid(r->command, &r->status, 0);
     close(r->from);
     if (hangs)
         return "it hangs";
-    if (status != 0 || !said(r, "\nok"))
-        return WIFSIGNALED(status) ? "the command crashed" : "it did not end well";
+    if (r->status != 0 || !said(r, "\nok"))
+        return WIFSIGNALED(r->status) ? "the command crashed" : "it did not end well";
     return left_behind() ? "it left a process behind" : NULL;
 }
 
@@ -157,7 +158,8 @@ static long perform(const char *program, const char *script, long most)
     const char *wrong = end(&r);
     if (!wrong)
         return made;
-    fprintf(stderr, "step: %s, after %ld instructions\n%s", wrong, made, r.output);
+    fprintf(stderr, "step: %s (status %d), after %ld instructions\n%s", wrong,
+            WIFSIGNALED(r.status) ? -WTERMSIG(r.status) : WEXITSTATUS(r.status), made, r.output);
     exit(1);
 }
 

@@ -65,23 +65,29 @@ static void completing(void **state)
 {
     (void)state;
     fake f;
-    value one = fake_handle(KIND_future, 91), two = fake_handle(KIND_future, 92), ready[1];
+    value one = fake_handle(KIND_future, 91), two = fake_handle(KIND_future, 92), self = fake_handle(KIND_thread, 1), ready[1];
     fault none = {0};
     value first, second;
     fake_load(&f, "let q = queue()\nlet fs = [q.get(), q.get()]\nfor x in as_completed(fs) { print(x) }\n");
     fake_answer(&f, value_keep(one));
     fake_answer(&f, value_keep(two));
+    fake_answer(&f, value_keep(self));
     ready[0] = two;
     assert_true(value_list(ready, 1, &first, &none));
     ready[0] = one;
     assert_true(value_list(ready, 1, &second, &none));
+    fake_answer(&f, value_keep(self));
     fake_answer(&f, first);
+    fake_answer(&f, value_keep(self));
     fake_answer(&f, second);
+    fake_answer(&f, value_keep(self));
     assert_string_equal(fake_run(&f, 1),
-                        "queue.get() line 2\nqueue.get() line 2\nrun.wait_any([<future 91>, <future 92>]) line 3\n<future 92>\n"
-                        "run.wait_any([<future 91>]) line 3\n<future 91>\ndone nil");
+                        "queue.get() line 2\nqueue.get() line 2\nrun.current() line 3\n"
+                        "run.current() line 3\nrun.wait_any([<future 91>, <future 92>]) line 3\n<future 92>\n"
+                        "run.current() line 3\nrun.wait_any([<future 91>]) line 3\n<future 91>\nrun.current() line 3\ndone nil");
     value_drop(one);
     value_drop(two);
+    value_drop(self);
     fake_free(&f);
 }
 
