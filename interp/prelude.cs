@@ -130,7 +130,16 @@ func condition_wait_for(self, f, timeout = nil) {
 # --- pools ---
 
 func pool_begin(self) {
-    let name = pool_name(self)
+    try {
+        pool_man(self, pool_name(self))
+    } catch e {
+        self.terminate()                        # those that are there already
+        raise
+    }
+    return self
+}
+
+func pool_man(self, name) {
     for i in 0..self.size {
         if self.threads {
             thread(pool_worker, [self, i], name: "{name}-{i + 1}", daemon: true).start()
@@ -141,7 +150,6 @@ func pool_begin(self) {
     if not self.threads {
         pool_help(self, pool_keeper, name)
     }
-    return self
 }
 
 func pool_name(self) {
@@ -149,8 +157,8 @@ func pool_name(self) {
 }
 
 # Starts a thread for what the pool itself has to do.
-func pool_help(self, f, name) {
-    let helper = thread(f, [self, name], name: name, daemon: true)
+func pool_help(self, f, name, before = nil) {
+    let helper = thread(f, [self, name, before], name: name, daemon: true)
     self.enlist(nil, helper)
     helper.start()
 }
@@ -161,14 +169,21 @@ func pool_fork(self, number, name) {
     worker.start()
 }
 
-# Forks another worker for one that is gone. To a reader it is the pool that does so.
-func pool_keeper(self, name) {
+# Forks another worker for one that is gone. To a reader it is the pool that does so. Where that cannot be had the pool ends.
+func pool_keeper(self, name, before) {
     loop {
         let number = self.replace()
         if number == nil {
             break
         }
-        pool_fork(self, number, "{name}-{number + 1}")
+        try {
+            pool_fork(self, number, "{name}-{number + 1}")
+        } catch e {
+            self.terminate()
+            self.leave(number)
+            pool_keeper(self, name, nil)
+            raise
+        }
     }
     self.leave(nil)
 }
@@ -197,8 +212,12 @@ func pool_worker(self, number) {
     self.leave(number)
 }
 
-# A callback that fails takes its thread with it, as an uncaught error; another one goes on with the others.
-func pool_callbacks(self, name) {
+# A callback that fails takes its thread with it, as an uncaught error; another one goes on with the others when that was told. If
+# there cannot be another one, it does so itself before.
+func pool_callbacks(self, name, before) {
+    while before != nil and before.is_alive() {
+        try { before.join() } catch cancelled { }
+    }
     loop {
         let job = self.take_callback()
         if job == nil {
@@ -207,8 +226,12 @@ func pool_callbacks(self, name) {
         try {
             _apply(job)
         } catch e {
-            pool_help(self, pool_callbacks, name)
-            raise
+            try {
+                pool_help(self, pool_callbacks, name, current())
+            } catch limit {
+                pool_callbacks(self, name, nil)
+            }
+            raise e
         }
     }
     self.leave(nil)

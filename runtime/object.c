@@ -160,8 +160,7 @@ void objects_reap_lock(world *w) { word_lock(w, &w->objects->reaping); }
 
 void objects_reap_unlock(world *w) { word_unlock(w, &w->objects->reaping); }
 
-/* Unless it is about to be freed. */
-static bool object_hold_living(object *o)
+bool object_hold_living(object *o)
 {
     uint32_t count = __atomic_load_n(&o->own.head.count, __ATOMIC_RELAXED);
     while (count)

@@ -12,6 +12,7 @@ uint32_t object_id(world *w);                /* a number for something the trace
 /* While it is held, no object goes out of the table, so that what object_at finds stays. */
 void objects_reap_lock(world *w);
 void objects_reap_unlock(world *w);
+bool object_hold_living(object *o);          /* with the reap lock; false: it is about to be freed */
 /* Looks from the id *at on for the next object that `wanted` picks out, and holds it; *at goes on behind it. NULL: there is none. */
 object *objects_next(world *w, uint32_t *at, bool (*wanted)(const object *o, const process *p), const process *p);
 void objects_recover(world *w, uint32_t holder);   /* the process of that number was killed: what it held of the table is free again */

@@ -362,6 +362,32 @@ static void process_end_daemons(world *w, const process *p)
     objects_reap_unlock(w);
 }
 
+/* The next of those by its id, held; NULL: there are no more. */
+static process *process_next_daemon(world *w, const process *p, uint32_t after)
+{
+    process *next = NULL;
+    objects_reap_lock(w);
+    for (process *child = w->processes; child; child = child->next)
+        if (child->parent == p->id && child->daemon && child->id > after && (!next || child->id < next->id)
+            && __atomic_load_n(&child->phase, __ATOMIC_ACQUIRE) <= PROCESS_LIVES)
+            next = child;
+    if (next && !object_hold_living(next->self))
+        next = NULL;
+    objects_reap_unlock(w);
+    return next;
+}
+
+/* Whoever sees that p has ended, be it by what it leaves behind, finds them gone. */
+static void process_outlive_daemons(world *w, const process *p)
+{
+    uint32_t last = 0;
+    for (process *child; w->engine->outlive && (child = process_next_daemon(w, p, last));) {
+        last = child->id;
+        w->engine->outlive(w, child);
+        object_let_go(child->self);
+    }
+}
+
 bool process_any(world *w, const process *but)
 {
     bool any = false;
@@ -414,12 +440,16 @@ bool process_end_step(world *w, lane *l, journal *j, ending *e, uint32_t most)
         return true;
     case ENDING_TELLS:
         ending_tell(w, l, j, e);
-        e->stage = e->last ? ENDING_CLOSES : ENDING_LEAVES;
+        e->stage = e->last ? ENDING_CLOSES : ENDING_DAEMONS;
+        return true;
+    case ENDING_DAEMONS:
+        process_end_daemons(w, p);
+        process_outlive_daemons(w, p);
+        e->stage = ENDING_LEAVES;
         return true;
     case ENDING_LEAVES:
         if (process_see_some(w, l, j, p, &e->at, most, bereaved_wanted, process_bereave))
             return true;
-        process_end_daemons(w, p);
         e->stage = ENDING_CLOSES;
         return true;
     case ENDING_CLOSES: ending_close(w, l, j, p); e->stage = ENDING_OVER;

@@ -28,7 +28,7 @@ void process_end(world *w, lane *l, struct journal *j, process *p, int status);
 void process_abandon(world *w, lane *l, struct journal *j, process *p);
 /* The same in steps, for who has to let others act in between; `most`: as many objects at once, SEEN_AT_ONCE at most. False: that was
  * the last. */
-enum ending_stage { ENDING_DROPS, ENDING_TELLS, ENDING_LEAVES, ENDING_CLOSES, ENDING_OVER };
+enum ending_stage { ENDING_DROPS, ENDING_TELLS, ENDING_DAEMONS, ENDING_LEAVES, ENDING_CLOSES, ENDING_OVER };
 typedef struct ending { process *process; int status; uint8_t stage; bool last /* the run ends with it */; uint32_t at; } ending;
 enum { SEEN_AT_ONCE = 32 };
 static inline ending ending_of(process *p, int status) { return (ending){.process = p, .status = status, .at = 1}; }

@@ -254,7 +254,8 @@ static uint64_t cancel_cause(const task *t) { return __atomic_load_n(&t->self->c
 bool wait_was_cancelled(const task *t)
 {
     verb_id verb = task_verb(t);
-    return verbs[verb].flags & VERB_WAITS && verb != VERB_condition_retake && verb != VERB_pool_take && verb != VERB_pool_take_callback;
+    return verbs[verb].flags & VERB_WAITS && verb != VERB_condition_retake && verb != VERB_pool_take && verb != VERB_pool_take_callback
+           && verb != VERB_pool_replace;
 }
 
 outcome wait_cancelled(task *t)

@@ -9,7 +9,7 @@
 
 /* --- worker processes --- */
 
-/* An error of kind died, in the name of the pool. */
+/* An error of kind died, in the name of the pool. Its place is where somebody hears of it. */
 static bool pool_death(call *c, const char *text, value *out)
 {
     value message, name;
@@ -17,7 +17,7 @@ static bool pool_death(call *c, const char *text, value *out)
         return false;
     bool made = object_name(c->object, &name, &c->fault);
     if (made) {
-        made = value_error(ERROR_died, VALUE_UNSET, message, name, c->op->line, out, &c->fault);
+        made = value_error(ERROR_died, VALUE_UNSET, message, name, 0, out, &c->fault);
         value_drop(name);
     }
     value_drop(message);
@@ -120,18 +120,19 @@ outcome verb_pool_close(call *c)
     return OUT_DONE;
 }
 
-/* A worker (by its number), or one of the pool's other tasks (nil), has nothing more to do with it. A process has left when it has ended:
- * who joins the pool finds none of them. */
+/* A worker (by its number), or one of the pool's other tasks (nil), has nothing more to do with it. A process has left when it has ended,
+ * if it ever began: who joins the pool finds none of them. */
 outcome verb_pool_leave(call *c)
 {
     c->changed = c->op->arguments[0].tag == V_INT;
     if (!c->changed)
         return OUT_DONE;
     struct pool *p = pool_change_now(c);
-    if (p->threads)
+    work *w = pool_work(c);
+    if (p->threads || w->process.tag != V_HANDLE || object_of(w->process)->thread.life == LIFE_NEW)
         p->now.left++;
     else
-        pool_work(c)->leaves = true;
+        w->leaves = true;
     return OUT_DONE;
 }
 

@@ -66,11 +66,16 @@ void fork_kill(os *s, seat *x, uint32_t sitting, int signal)
 
 void os_kill(world *w, process *p, int signal) { fork_kill(os_of(w), p->seat, p->sitting, signal); }
 
-/* The supervisor puts in order what it leaves, or it does so itself. When the run ends nobody does. */
+/* The supervisor puts in order what it leaves, or it does so itself. When the run ends nobody does. Where the supervisor waits itself, it
+ * does what it waits for. */
 void os_outlive(world *w, const process *p)
 {
     os *s = os_of(w);
-    const seat *x = p->seat;
+    seat *x = p->seat;
+    if (s->guard.here) {
+        watch_outlive(s, x, p->sitting);
+        return;
+    }
     gate_rest(s);
     for (uint32_t state;
          state_lives(state = seat_state(x)) && __atomic_load_n(&x->sitting, __ATOMIC_ACQUIRE) == p->sitting && !os_ending(s);)

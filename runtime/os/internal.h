@@ -364,6 +364,7 @@ void os_drop(world *w, task *t);
 /* --- watch.c --- */
 bool watch_start(os *s);
 bool watch_look(os *s);      /* at the processes: new ones, and those that have ended; true: look again soon */
+void watch_outlive(os *s, seat *x, uint32_t sitting);     /* a signal is about to end whoever sits there: comes back when all is in order */
 void watch_hear(os *s);      /* what those that are dead had committed is shown, before they are put in order */
 void watch_rescue(os *s, uint32_t holder); /* the supervisor waits for a word that one holds who may have been killed */
 uint32_t watch_able(const os *s); /* tasks that can go on, of all processes, about */

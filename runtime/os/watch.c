@@ -17,7 +17,10 @@
 #include "runtime/pass.h"
 #include "runtime/process.h"
 
-enum { WATCH_PATIENCE = 3000 }; /* looks at a fork that its process was killed in, until it is taken never to have happened */
+enum {
+    WATCH_PATIENCE = 3000, /* looks at a fork that its process was killed in, until it is taken never to have happened */
+    WATCH_DYING = 1000     /* ms for a process to die of a signal */
+};
 
 static bool seat_is_watched(const seat *x) { return x->pidfd >= 0 && x->watched == __atomic_load_n(&x->sitting, __ATOMIC_ACQUIRE); }
 
@@ -161,6 +164,35 @@ static bool watch_gone(os *s, seat *x)
     return true;
 }
 
+/* Of the process that sits there now: it is not reaped before this one has seen that it is dead, but may have ended by itself meanwhile. */
+static void watch_open(os *s, seat *x)
+{
+    uint32_t sitting = x->sitting;
+    int32_t pid = __atomic_load_n(&x->pid, __ATOMIC_ACQUIRE);
+    if (pid <= 0)
+        return;
+    watch_close(x);
+    x->pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+    if (x->sitting != sitting || !seat_lives(x))
+        watch_close(x);
+    if (x->pidfd < 0)
+        return;
+    x->watched = sitting;
+    x->looks = 0;
+    struct epoll_event e = {.events = EPOLLIN, .data.u32 = x->id};
+    epoll_ctl(s->guard.epoll, EPOLL_CTL_ADD, x->pidfd, &e);
+}
+
+void watch_outlive(os *s, seat *x, uint32_t sitting)
+{
+    if (x->sitting != sitting || !seat_lives(x))
+        return;
+    if (!seat_is_watched(x))
+        watch_open(s, x);
+    if (x->pidfd >= 0 && poll(&(struct pollfd){.fd = x->pidfd, .events = POLLIN}, 1, WATCH_DYING) > 0)
+        watch_gone(s, x);
+}
+
 /* --- orphans --- */
 
 static bool watch_knows(const os *s, int32_t pid)
@@ -202,25 +234,6 @@ static void watch_orphan(os *s, seat *x)
 }
 
 /* --- looking --- */
-
-/* Of the process that sits there now: it is not reaped before this one has seen that it is dead, but may have ended by itself meanwhile. */
-static void watch_open(os *s, seat *x)
-{
-    uint32_t sitting = x->sitting;
-    int32_t pid = __atomic_load_n(&x->pid, __ATOMIC_ACQUIRE);
-    if (pid <= 0)
-        return;
-    watch_close(x);
-    x->pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
-    if (x->sitting != sitting || !seat_lives(x))
-        watch_close(x);
-    if (x->pidfd < 0)
-        return;
-    x->watched = sitting;
-    x->looks = 0;
-    struct epoll_event e = {.events = EPOLLIN, .data.u32 = x->id};
-    epoll_ctl(s->guard.epoll, EPOLL_CTL_ADD, x->pidfd, &e);
-}
 
 static void watch_seat(os *s, seat *x)
 {

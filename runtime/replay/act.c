@@ -220,10 +220,22 @@ static bool is_abandoned(const object *o)
     return o->kind == KIND_rwlock ? o->rwlock.abandoned : (o->kind == KIND_lock || o->kind == KIND_rlock) && o->lock_.abandoned;
 }
 
-/* Who finds the hidden lock taken tells by whom. */
-static bool is_held_otherwise(const world *w, const object *target, const event *e)
+static bool readers_differ(const call *c, const event *e)
 {
-    return target == w->atomic && e->status == EVENT_WAITING && target->lock_.owner != e->other;
+    const object *o = c->object;
+    uint32_t first = kinds[o->kind].holder(o, 0), count = 0;
+    for (uint32_t id = first; id; id = kinds[o->kind].holder(o, id))
+        count++;
+    return first != e->other || ((count > 1 || e->number > 1) && count != e->number);
+}
+
+/* Who finds the hidden lock taken tells by whom, and who finds an rwlock taken by whom, and how many. */
+static bool is_held_otherwise(const call *c, const event *e)
+{
+    const object *o = c->object;
+    if (e->status != EVENT_WAITING)
+        return false;
+    return o == c->world->atomic ? o->lock_.owner != e->other : o->kind == KIND_rwlock && !c->other && readers_differ(c, e);
 }
 
 static outcome asked(replay *s, task *t, object *target, const op *o)
@@ -295,18 +307,21 @@ static bool act_is_doubtful(replay *s, task *t, const event *e)
     outcome r = pass_ask(&c);
     bool raises = (r == OUT_WAIT && t->atomic) || (r == OUT_DONE && v->flags & VERB_WAITS && is_abandoned(target));
     outcome expected = raises ? OUT_RAISE : r;
-    bool doubtful = told_outcome(e) != expected || is_held_otherwise(s->world, target, e)
-                    || (r == OUT_RAISE && gives_lock(o) && !raises_alike(&c, e)) || (r == OUT_DONE && shows(o) && !looks_alike(&c, e));
+    bool doubtful = told_outcome(e) != expected || is_held_otherwise(&c, e) || (r == OUT_RAISE && gives_lock(o) && !raises_alike(&c, e))
+                    || (r == OUT_DONE && shows(o) && !looks_alike(&c, e));
     call_drop(&c, r);
     return doubtful;
 }
+
+/* A task of a pool has raised it. */
+static bool is_error_of_another(const op *o) { return o->object && o->object->kind == KIND_future && o->object->future.ready; }
 
 /* What the system has no room for is taken from the trace. */
 static bool act_was_refused(player *x, const event *e)
 {
     task *t = &x->task;
     const char *text = e->detail.tag == DETAIL_TEXT ? e->detail.text : "";
-    if (e->status != EVENT_RAISED || e->error != ERROR_limit + 1 || e->verb != t->op.verb)
+    if (e->status != EVENT_RAISED || e->error != ERROR_limit + 1 || e->verb != t->op.verb || is_error_of_another(&t->op))
         return false;
     fault f = {0};
     if (!value_string(text, e->detail.tag == DETAIL_TEXT ? e->detail.length : 0, &f.message, &f))

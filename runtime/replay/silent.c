@@ -379,8 +379,24 @@ static bool departure_may_begin(const replay *s, departure *d)
     return departure_is_quiet(s, d);
 }
 
+/* Its process.end comes next, where the trace has it. */
+static bool is_to_tell(replay *s, const departure *d) { return d->ending.stage == ENDING_TELLS && part_of(s, d->ending.process->id)->end; }
+
+/* What it leaves behind is put in order when its daemons are gone. */
+static departure *departure_before(replay *s, const departure *d)
+{
+    departure *one = d->ending.stage == ENDING_LEAVES ? s->departures : NULL;
+    while (one
+           && (one->ending.process->parent != d->ending.process->id || !one->ending.process->daemon || one->ending.stage == ENDING_OVER))
+        one = one->next;
+    return one;
+}
+
 static bool departure_step(replay *s, departure *d)
 {
+    departure *before = departure_before(s, d);
+    if (before)
+        return !is_to_tell(s, before) && departure_step(s, before);
     if (d->ending.stage == ENDING_OVER || (d->ending.stage == ENDING_DROPS && !departure_may_begin(s, d)))
         return false;
     if (d->ending.stage == ENDING_DROPS)
@@ -391,9 +407,6 @@ static bool departure_step(replay *s, departure *d)
     }
     return true;
 }
-
-/* Its process.end comes next, where the trace has it. */
-static bool is_to_tell(replay *s, const departure *d) { return d->ending.stage == ENDING_TELLS && part_of(s, d->ending.process->id)->end; }
 
 /* Whoever asks for the process, or has waited for something that it left behind, says so. */
 static bool is_meant(replay *s, const departure *d, const event *e)
