@@ -11,7 +11,7 @@ stopped=' de_barrier deadlock_aside deadlock_exit never_close never_released spi
 deadlock_behind=' sct_stack sct_stringbuffer '
 
 # shellcheck disable=SC2046 # words
-run check --max-schedules 1000 $(sed -n 's/^# Options: //p' "$script") --save found.schedule "$script"
+run check --until-found --max-schedules 1000 $(sed -n 's/^# Options: //p' "$script") --save found.schedule "$script"
 found=$(sed -n '1s/.*schedule: \([a-z]*\) in.*/\1/p' found.schedule)
 run replay --quiet --trace-vars --trace virtual.jsonl "$script" found.schedule
 wanted=$status

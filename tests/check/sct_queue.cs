@@ -1,6 +1,7 @@
 # from: SCTBench/CS/queue_bad
 # bug: the receiver counts its rounds and not what it has taken; one in vain, and it compares with the wrong item
 # tasks: main + 2 threads, 20 rounds each
+# Options: --until-found
 scenario { expect: "assert" }
 
 let size = 20
