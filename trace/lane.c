@@ -63,6 +63,8 @@ static bool lane_grow(lane *l)
     return true;
 }
 
+bool lane_has_news(const lane *l) { return l->write && (l->behind || __atomic_load_n(&l->write->tail, __ATOMIC_RELAXED) != l->tail); }
+
 void lane_show(lane *l)
 {
     if (!l->write)

@@ -60,6 +60,7 @@ static inline void lane_write(lane *l, const event *e, uint32_t size, bool more)
 /* Its turn is odd from now on, or even. */
 static inline void lane_opens(lane *l);
 static inline void lane_closes(lane *l);
+bool lane_has_news(const lane *l);           /* was something written that is not shown? */
 void lane_show(lane *l);          /* all that was written */
 void lane_show_again(lane *l);    /* the same, of a writer that was killed, perhaps in the midst of it */
 void lane_forget(lane *l);        /* its writer was killed: what was not shown was never written */

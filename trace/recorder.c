@@ -387,13 +387,14 @@ void recorder_leave(lane *l)
 
 void recorder_hold(lane *l) { l->held = true; }
 
-/* Killed in between, it is shown once more. */
+/* Killed in between, it is shown once more. Most of what is held back is nothing, where not everything is traced: then nobody is woken. */
 void recorder_show(lane *l)
 {
+    bool news = lane_has_news(l);
     lane_show(l);
     __atomic_store_n(&l->held, false, __ATOMIC_RELEASE);
     lane_closes(l);
-    if (__atomic_load_n(&l->recorder->asleep, __ATOMIC_SEQ_CST))
+    if (news && __atomic_load_n(&l->recorder->asleep, __ATOMIC_SEQ_CST))
         recorder_wake(l->recorder);
 }
 

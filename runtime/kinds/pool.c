@@ -563,7 +563,7 @@ static outcome pool_give(call *c)
 outcome verb_pool_take(call *c)
 {
     struct pool *p = pool_of(c->object);
-    if (p->now.terminated || (p->closed && !p->now.tasks.count))
+    if (pool_is_over(p))
         return OUT_DONE;
     if (!pool_finds(c))
         return OUT_WAIT;

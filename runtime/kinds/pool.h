@@ -60,6 +60,9 @@ _Static_assert(sizeof(struct pool) <= OBJECT_POOL, "a pool has room behind its o
 /* Known without a look at the object, which may be in another processor's hands. */
 static inline struct pool *pool_of(const object *o) { return (struct pool *)(void *)((char *)o + OBJECT_WHOLE); }
 
+/* Workers have nothing more to take. */
+static inline bool pool_is_over(const struct pool *p) { return p->now.terminated || (p->closed && !p->now.tasks.count); }
+
 /* The pool, what most operations change of it, and the worker of the number given, which are about to change. */
 struct pool *pool_change(call *c);
 struct pool *pool_change_now(call *c);

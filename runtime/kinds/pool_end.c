@@ -73,6 +73,7 @@ static bool pool_loses(call *c, const process *worker)
             pool_job_died(c, w, worker);
         store_drop(c, w->process);
         w->process = VALUE_NIL;
+        w->leaves |= pool_is_over(p);
         w->gone = !w->leaves;
         p->now.left += w->leaves;
         w->leaves = false;
@@ -85,7 +86,7 @@ static bool pool_loses(call *c, const process *worker)
 outcome verb_pool_replace(call *c)
 {
     struct pool *p = pool_change_now(c);
-    bool over = p->now.terminated || (p->closed && !p->now.tasks.count);
+    bool over = pool_is_over(p);
     uint32_t left = p->now.left;
     for (uint32_t i = 0; i < p->size; i++) {
         if (!p->works[i].gone)

@@ -368,6 +368,7 @@ void watch_outlive(os *s, seat *x, uint32_t sitting);     /* a signal is about t
 void watch_hear(os *s);      /* what those that are dead had committed is shown, before they are put in order */
 void watch_rescue(os *s, uint32_t holder); /* the supervisor waits for a word that one holds who may have been killed */
 uint32_t watch_able(const os *s); /* tasks that can go on, of all processes, about */
+bool watch_any_able(const os *s);    /* is there one? */
 bool watch_idle(os *s);      /* no task of any process can go on; exactly */
 void watch_end(os *s);       /* ends and reaps all */
 
@@ -449,6 +450,7 @@ void dispatcher_join(os *s);
 /* --- supervisor.c --- */
 void supervisor_end(os *s, run_end end); /* the first call counts */
 void supervisor_ring(os *s);             /* look around now */
+void supervisor_suspect(os *s);          /* no task of this process can go on; perhaps nobody can */
 void supervisor_relieve(os *s);          /* it waits for a word: makes room in the trace, for which the holder may be waiting */
 void supervisor_wake(void *os);          /* there is something to look at */
 

@@ -227,7 +227,7 @@ bool park_mark(os *s, os_task *t, uint32_t bits)
     if (!__atomic_compare_exchange_n(&t->word, &word, bits, false, __ATOMIC_SEQ_CST, __ATOMIC_ACQUIRE))
         return false;
     if (bits & PARK_IDLE && __atomic_sub_fetch(&s->seat->able, 1, __ATOMIC_SEQ_CST) == 0)
-        supervisor_ring(s);
+        supervisor_suspect(s);
     return true;
 }
 

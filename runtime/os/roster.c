@@ -114,7 +114,7 @@ void roster_end(os *s, os_task *t)
     s->world->host->end(s->world, t->task.body);
     roster_give(s, t);
     if (__atomic_sub_fetch(&s->seat->able, 1, __ATOMIC_SEQ_CST) == 0)
-        supervisor_ring(s);
+        supervisor_suspect(s);
 }
 
 /* HALT_STOP is set. Who went to sleep before it was set is woken here; who comes later sees it itself (park_mark). Those that the

@@ -41,6 +41,14 @@ void supervisor_ring(os *s)
         kill(s->common->supervisor.pid, SIGNAL_KNOCK);
 }
 
+/* Sequentially consistent, as are those who take themselves off: of several that do at one moment the last sees that all have. And a
+ * process that ends says so by itself. */
+void supervisor_suspect(os *s)
+{
+    if (s->world->director || !watch_any_able(s))
+        supervisor_ring(s);
+}
+
 void supervisor_end(os *s, run_end end)
 {
     uint32_t none = 0;

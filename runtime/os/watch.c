@@ -328,6 +328,16 @@ static uint32_t watch_sum(const os *s, bool wakes)
 
 uint32_t watch_able(const os *s) { return s->shared ? watch_sum(s, false) : __atomic_load_n(&s->seat->able, __ATOMIC_SEQ_CST); }
 
+bool watch_any_able(const os *s)
+{
+    bool any = __atomic_load_n(&s->seat->able, __ATOMIC_SEQ_CST) != 0;
+    for (uint32_t i = 0, top = s->shared ? __atomic_load_n(&s->common->top, __ATOMIC_ACQUIRE) : 0; i < top && !any; i++) {
+        const seat *x = seat_at(s, i);
+        any = x && seat_lives(x) && __atomic_load_n(&x->able, __ATOMIC_SEQ_CST);
+    }
+    return any;
+}
+
 static bool task_can_go_on(const object *o, const process *p)
 {
     (void)p;

@@ -45,7 +45,7 @@ typedef struct plan {
     engines engine;
     unsigned seed;                           /* of the jitter of the runs that are validated */
     bool fixed_addresses;                    /* run without address randomisation, which older thread sanitizers do not bear */
-    const char *without[16];                 /* suites, and tests, to leave out */
+    const char *without[32];                 /* suites, and tests, to leave out */
     char **names;                            /* only tests whose SUITE/NAME contains one of these; NULL: all */
     int name_count;
     test *tests;
