@@ -291,7 +291,7 @@ static void add_steps(plan *p, char *path, char *name)
     add_word(t, beside("step"));
     add_word(t, p->program);
     add_word(t, path);
-    add_word(t, text("30"));
+    add_word(t, text("20"));
 }
 
 static void add_browser(plan *p)
