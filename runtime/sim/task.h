@@ -10,8 +10,10 @@ enum sim_next { NEXT_STEP, NEXT_REPLY, NEXT_OP };   /* when its turn comes: goes
 typedef struct sim_task {
     task task;
     int64_t left;                /* of its work, or of the start it pays for, beyond the piece it is at: whole ns … */
-    struct sim_task *after;      /* the next of those whose process ends */
-    int64_t asked;               /* since when it waits for the gil */
+    union {
+        int64_t asked;           /* since when it waits for the gil */
+        struct sim_task *after;  /* of one whose process ends: the next of those */
+    };
     uint32_t left_part;          /* … and their parts (work.h) */
     uint16_t told;               /* verb_id: as what it was told that it waits for the gil; 0: not at all so far */
     uint8_t where, next;         /* enum sim_place, sim_next */
