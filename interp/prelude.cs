@@ -148,7 +148,7 @@ func pool_man(self, name) {
         }
     }
     if not self.threads {
-        pool_help(self, pool_keeper, name)
+        pool_help(self, name, pool_keeper, [self, name])
     }
 }
 
@@ -157,8 +157,8 @@ func pool_name(self) {
 }
 
 # Starts a thread for what the pool itself has to do.
-func pool_help(self, f, name, before = nil) {
-    let helper = thread(f, [self, name, before], name: name, daemon: true)
+func pool_help(self, name, f, arguments) {
+    let helper = thread(f, arguments, name: name, daemon: true)
     self.enlist(nil, helper)
     helper.start()
 }
@@ -170,7 +170,7 @@ func pool_fork(self, number, name) {
 }
 
 # Forks another worker for one that is gone. To a reader it is the pool that does so. Where that cannot be had the pool ends.
-func pool_keeper(self, name, before) {
+func pool_keeper(self, name) {
     loop {
         let number = self.replace()
         if number == nil {
@@ -181,7 +181,7 @@ func pool_keeper(self, name, before) {
         } catch e {
             self.terminate()
             self.leave(number)
-            pool_keeper(self, name, nil)
+            pool_keeper(self, name)
             raise
         }
     }
@@ -214,7 +214,7 @@ func pool_worker(self, number) {
 
 # A callback that fails takes its thread with it, as an uncaught error; another one goes on with the others when that was told. If
 # there cannot be another one, it does so itself before.
-func pool_callbacks(self, name, before) {
+func pool_callbacks(self, name, before = nil) {
     while before != nil and before.is_alive() {
         try { before.join() } catch cancelled { }
     }
@@ -227,9 +227,9 @@ func pool_callbacks(self, name, before) {
             _apply(job)
         } catch e {
             try {
-                pool_help(self, pool_callbacks, name, current())
+                pool_help(self, name, pool_callbacks, [self, name, current()])
             } catch limit {
-                pool_callbacks(self, name, nil)
+                pool_callbacks(self, name)
             }
             raise e
         }
@@ -243,7 +243,8 @@ func engage(self) {
         return
     }
     try {
-        pool_help(self, pool_callbacks, "{pool_name(self)}-callbacks")
+        let name = "{pool_name(self)}-callbacks"
+        pool_help(self, name, pool_callbacks, [self, name])
     } catch e {
         self.engage(false)
         raise

@@ -177,6 +177,7 @@ static void part_hand_out(call *c, struct parts *p, uint32_t part)
     p->of[part] = VALUE_NIL;
     p->handed++;
     p->taken = 0;
+    c->changed = true;
 }
 
 static outcome error_hand_out(call *c, struct parts *p, uint32_t part)
@@ -198,11 +199,11 @@ static outcome future_hand_out(call *c, struct parts *p, uint32_t part)
     if (c->probe)
         return OUT_DONE;
     call_change(c, p, sizeof *p);
-    c->changed = true;
     if (held.tag != V_LIST)
         return error_hand_out(c, p, part);
     if (!item_copy(c, held.list->items[p->taken], &seen))
         return OUT_RAISE;
+    c->changed = true;
     if (++p->taken == held.list->length)
         part_hand_out(c, p, part);
     return call_tell(c, seen);

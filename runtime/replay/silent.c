@@ -416,34 +416,30 @@ static bool is_meant(replay *s, const departure *d, const event *e)
     return e && (e->object == id || (end && e->cause == s->trace->events[end - 1].seq));
 }
 
-/* The next in the order in which they were told of; those that never are come last. */
+static size_t departure_told(const replay *s, const departure *d) { return part_of((replay *)s, d->ending.process->id)->end; }
+
+/* The next of those that are told of, in that order. */
 static departure *departure_after(const replay *s, size_t told)
 {
     departure *next = NULL;
-    size_t least = SIZE_MAX;
-    for (departure *d = s->departures; d; d = d->next) {
-        size_t end = part_of((replay *)s, d->ending.process->id)->end;
-        end = end ? end : SIZE_MAX - 1;
-        if (end > told && end < least) {
-            least = end;
+    for (departure *d = s->departures; d; d = d->next)
+        if (departure_told(s, d) > told && (!next || departure_told(s, d) < departure_told(s, next)))
             next = d;
-        }
-    }
     return next;
 }
 
 static bool silent_departure(replay *s, const event *e)
 {
-    for (departure *d = s->departures; d; d = d->next)
+    departure *d;
+    for (d = s->departures; d; d = d->next)
         if (is_meant(s, d, e) && !is_to_tell(s, d) && departure_step(s, d))
             return true;
-    size_t told = 0;
-    for (departure *d; (d = departure_after(s, told)); told = part_of(s, d->ending.process->id)->end) {
+    for (size_t told = 0; (d = departure_after(s, told)); told = departure_told(s, d))
         if (!is_to_tell(s, d) && departure_step(s, d))
             return true;
-        if (!part_of(s, d->ending.process->id)->end)
-            break;
-    }
+    for (d = s->departures; d; d = d->next)
+        if (!departure_told(s, d) && departure_step(s, d))
+            return true;
     return false;
 }
 
