@@ -59,6 +59,7 @@ const kind kinds[KINDS] = {
 #define verb_run_gil NULL
 #define verb_run_turn NULL
 #define verb_process_end NULL
+#define verb_pool_lose NULL
 #define verb_thread_begin NULL
 #define verb_thread_end NULL
 #define verb_thread_fail NULL

@@ -346,6 +346,16 @@ static void process_bereave(world *w, lane *l, journal *j, process *p, object *o
     value_drop(c.result);
 }
 
+uint32_t process_leaves(world *w, const ending *e)
+{
+    uint32_t at = e->at;
+    object *o = objects_next(w, &at, bereaved_wanted, e->process);
+    uint32_t id = o ? o->id : 0;
+    if (o)
+        object_let_go(o);
+    return id;
+}
+
 void process_abandon(world *w, lane *l, journal *j, process *p)
 {
     uint32_t at = 1;

@@ -258,6 +258,15 @@ uint64_t record_wanted_call(const call *c, outcome r, uint64_t cause, int64_t si
     return record_end(c->pass->lane, &n, w);
 }
 
+bool record_tells(const call *c, const event *e)
+{
+    telling n = {.event.number = c->number};
+    tell_call(&n, c);
+    bool same = n.event.number == e->number && detail_hash(&n.event.detail) == detail_hash(&e->detail);
+    buf_free(&n.text);
+    return same;
+}
+
 /* What the end of a wait shows when its verb was not asked: what was put, how long it was, or what came of it. */
 static value wait_shown(const task *t, const op *o)
 {
@@ -427,15 +436,32 @@ void record_gil(const task *t, verb_id verb, event_status status, uint32_t other
     record_end(t->lane, &n, w);
 }
 
+/* A process has ended, and so has its first task, in whose name it is told what comes of that. */
+static void record_begin_ended(telling *n, const process *p, verb_id verb, object *o)
+{
+    task first = {.id = p->id, .process = (process *)p, .self = p->self};
+    record_begin(n, &first, &(op){.verb = (uint16_t)verb, .object = o}, EVENT_DONE);
+}
+
 uint64_t record_process_end(world *w, lane *l, const process *p, int status)
 {
     if (!record_wants(w, VERB_process_end))
         return 0;
-    task first = {.id = p->id, .process = (process *)p, .self = p->self};
     telling n;
-    record_begin(&n, &first, &(op){.verb = VERB_process_end, .object = p->self}, EVENT_DONE);
+    record_begin_ended(&n, p, VERB_process_end, p->self);
     n.event.detail = (detail){.tag = DETAIL_INT, .integer = status};
     return record_end(l, &n, w);
+}
+
+void record_lost(const call *c, const process *worker, const object *future)
+{
+    if (!record_wants(c->world, VERB_pool_lose))
+        return;
+    telling n;
+    record_begin_ended(&n, worker, VERB_pool_lose, c->object);
+    n.event.other = future->id;
+    n.event.cause = c->pass->cause;
+    record_end(c->pass->lane, &n, c->world);
 }
 
 void record_note(world *w, lane *l, verb_id verb, const char *text)

@@ -9,6 +9,7 @@ static inline bool record_wants(const world *w, uint16_t verb) { return recorder
 /* How an op came out. Its seq; 0: nobody wants it. cause: what let it go on; since: when it began to wait, NO_TIMEOUT if it did not. */
 static inline uint64_t record_call(const call *c, outcome r, uint64_t cause, int64_t since);
 uint64_t record_wanted_call(const call *c, outcome r, uint64_t cause, int64_t since);
+bool record_tells(const call *c, const event *e);        /* would the event of c, which can be done, show what e shows? */
 /* The end of a wait that was not asked for: time-out, cancel, let go by call_release; t->reply says how it ended. asked: what the verb
  * said when it was last asked, for the details; NULL: nothing. */
 static inline uint64_t record_wait(world *w, lane *l, task *t, event_status status, uint64_t cause, const call *asked);
@@ -21,6 +22,7 @@ void record_note(world *w, lane *l, verb_id verb, const char *text);
 void record_run_end(world *w, lane *l, run_end end);     /* a remark on how the run ended, if there is anything to say */
 /* What a task comes to: verb_thread_begin, _end, _fail (with its error). */
 uint64_t record_process_end(world *w, lane *l, const process *p, int status);
+void record_lost(const call *c, const process *worker, const object *future);    /* of c's pool: what that one was at when it ended */
 uint64_t record_task(world *w, lane *l, task *t, verb_id verb, uint64_t cause, value error);
 uint64_t record_variable(task *t, uint32_t cell, outcome r, error_kind error, value shown);      /* its seq */
 /* awaited: somebody waits until the variable changes, and t changes it. */

@@ -6,6 +6,7 @@
 #include "runtime/kinds/kinds.h"
 #include "runtime/kinds/pool.h"
 #include "runtime/pass.h"
+#include "runtime/record.h"
 
 /* --- worker processes --- */
 
@@ -51,8 +52,10 @@ static void pool_job_died(call *c, work *w, const process *worker)
     if (!pool_death(c, text, &error))
         error = VALUE_NIL;
     object *future = object_of(j->future);
+    bool holds = call_hold(c, future);
+    record_lost(c, worker, future); /* who asks it meanwhile has told of that before, or does after */
     pool_keep_locked(c, j->future);
-    if (call_hold(c, future) && !future->future.ready && future_keep(c, false, error, &held))
+    if (holds && !future->future.ready && future_keep(c, false, error, &held))
         future_bring(c, future, j->part, false, held);
     pool_call_back(c, j);
     value_drop(error);

@@ -140,6 +140,8 @@ outcome verb_run_choose(call *c)
 
 /* --- tasks --- */
 
+enum { LOOKS_MOST = 1000 }; /* how often one looks at tasks that begin and end meanwhile */
+
 /* The running tasks of the caller's process, or its children. */
 static bool run_lists(const call *c, const object *o)
 {
@@ -153,31 +155,65 @@ static bool run_lists(const call *c, const object *o)
     return o->thread.maker == own->id;
 }
 
-static bool run_add(call *c, uint32_t id)
+/* One that begins or ends at this moment has told of that when it is locked. */
+static bool run_lists_still(const call *c, object *o)
+{
+    pass p;
+    if (!c->world->parallel)
+        return true;
+    pass_begin(&p, c->world, c->task);
+    pass_lock(&p, o);
+    bool listed = run_lists(c, o);
+    pass_end(&p, o);
+    return listed;
+}
+
+static bool run_add(call *c, uint32_t id, value *all)
 {
     object *o = object_try(c->world, id);
     if (!o)
         return true;
     value handle = VALUE_NIL;
-    bool added = !run_lists(c, o) || (object_handle(o, FACE_NONE, &handle, &c->fault) && value_list_push(&c->result, handle, &c->fault));
+    bool listed = run_lists(c, o) && run_lists_still(c, o);
+    bool added = !listed || (object_handle(o, FACE_NONE, &handle, &c->fault) && value_list_push(all, handle, &c->fault));
     value_drop(handle);
     object_let_go(o);
     return added;
 }
 
 /* One by one, so that nothing is freed while the table is locked. */
+static bool run_look(call *c, value *all)
+{
+    *all = VALUE_NIL;
+    bool added = value_list(NULL, 0, all, &c->fault);
+    for (uint32_t id = 1, last = object_last(c->world); added && id <= last && id; id++)
+        added = run_add(c, id, all);
+    if (!added)
+        value_drop(*all);
+    return added;
+}
+
+/* Who is there at one moment: none comes back, so if the same are there twice, all of them were in between (Afek et al., Atomic Snapshots
+ * of Shared Memory, JACM 1993: the double collect). */
+static bool run_see(call *c, value *all)
+{
+    bool changes = c->world->parallel, seen = run_look(c, all);
+    for (int looks = 1; seen && changes && looks < LOOKS_MOST; looks++) {
+        value before = *all;
+        seen = run_look(c, all);
+        changes = seen && !value_equal(before, *all);
+        value_drop(before);
+    }
+    return seen;
+}
+
 static outcome run_list(call *c)
 {
     world_is_personal(c->world);
-    if (c->task->watch)
+    if (c->task->watch && !c->probe)
         await_look_all(c->task);
-    if (!value_list(NULL, 0, &c->result, &c->fault))
+    if (!run_see(c, &c->result))
         return OUT_RAISE;
-    for (uint32_t id = 1, last = object_last(c->world); id <= last && id; id++)
-        if (!run_add(c, id)) {
-            value_drop(c->result);
-            return OUT_RAISE;
-        }
     c->number = c->result.list->length;
     c->detail = c->number ? c->result : VALUE_UNSET;
     return OUT_DONE;

@@ -56,20 +56,12 @@ static bool same_other(const event *told, const event *due)
 /* One who is cancelled may have stood in line, or just have been woken: only then it is known how it was there. */
 static bool same_number(const event *told, const event *due) { return told->number == due->number || told->status == EVENT_CANCELLED; }
 
-/* Whoever looks at all tasks sees one after the other, and meanwhile some begin or end. */
-static bool looks_around(const event *e) { return e->verb == VERB_run_children || e->verb == VERB_run_threads; }
-
-static bool same_outcome(const event *told, const event *due)
-{
-    return looks_around(told) || (same_number(told, due) && same_detail(&told->detail, &due->detail));
-}
-
 /* Not compared: what is the recorder's or the clock's own. */
 bool compare_same(const event *told, const event *due)
 {
     return told->process == due->process && told->task == due->task && told->verb == due->verb && told->status == due->status
            && told->object == due->object && told->line == due->line && told->error == due->error && same_other(told, due)
-           && same_outcome(told, due);
+           && same_number(told, due) && same_detail(&told->detail, &due->detail);
 }
 
 /* --- in words --- */

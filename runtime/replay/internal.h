@@ -85,6 +85,7 @@ typedef struct replay {
     news *news, **news_end;
     names names;                 /* of objects, as the trace has learnt them so far */
     bool starved;                /* memory is out */
+    bool looks;                  /* somebody looks at who is there */
     bool cut;                    /* the trace says that the run was stopped, … */
     bool stuck;                  /* … that it ended in a deadlock */
     const char *why;             /* why nothing came of the last step; NULL: nothing to say */
@@ -122,7 +123,7 @@ void act_ask_again(replay *s, player *x);
 bool silent_try(replay *s, player *x, const event *e);
 bool silent_await(replay *s, const player *but);       /* who has the hidden lock, and is not `but`, gives it back if its await was false */
 bool silent_meets_other(replay *s, const player *x, const event *e);
-void silent_end_first(replay *s, const event *e);      /* e is the end of a task, and that of the first of its process has come, too */
+void silent_before(replay *s, const event *e);         /* what has come before e for sure, and is told of later */
 void silent_tell_of(replay *s, uint32_t by);           /* its changes are known to all awaiters by now */
 bool silent_pass_on(replay *s, player *x);             /* what it did not take is left to others by now; false: there was nothing */
 void silent_see_hesitant(replay *s, player *x);        /* x has told of something */

@@ -35,6 +35,7 @@ static void thread_events(replay *s)
         p->next = i + 1;
         if (e->verb == VERB_process_end)
             p->end = i + 1;
+        s->looks |= e->verb == VERB_run_threads || e->verb == VERB_run_children;
     }
 }
 
@@ -116,7 +117,7 @@ static void replay_event(replay *s, const event *e, buf *told)
         known_learn(&s->names, e);
     if (s->hesitant)
         silent_hesitate(s);
-    silent_end_first(s, e);
+    silent_before(s, e);
     bool explained = replay_explain(s, e);
     if (s->result != REPLAY_FITS || s->starved || is_interrupted(s->world))
         return;

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "runtime/pass.h"
+#include "runtime/record.h"
 #include "runtime/replay/internal.h"
 
 /* May it find somebody there, or not, who waits for any of several? */
@@ -206,7 +207,7 @@ static bool concerns(const task *t, const object *o)
 
 /* Whoever is the last to be counted off ends its process, and may tell of its own end before that of the first task, which was counted
  * off before and tells of it later. */
-void silent_end_first(replay *s, const event *e)
+static void silent_end_first(replay *s, const event *e)
 {
     player *x = e->verb == VERB_thread_end || e->verb == VERB_thread_fail ? part_of(s, e->task)->player : NULL;
     player *first = x ? part_of(s, x->task.process->id)->player : NULL;
@@ -250,6 +251,59 @@ static bool silent_let_go(replay *s, const player *but)
             return true;
     }
     return false;
+}
+
+/* --- looking at who is there --- */
+
+static bool looks_around(uint16_t verb) { return verb == VERB_run_threads || verb == VERB_run_children; }
+
+static bool changes_who_is_there(const event *e)
+{
+    return e->status == EVENT_DONE
+           && (e->verb == VERB_thread_end || e->verb == VERB_thread_fail || e->verb == VERB_process_end || e->verb == VERB_thread_start
+               || e->verb == VERB_process_start || e->verb == VERB_timer_start || e->verb == VERB_timer_cancel);
+}
+
+/* Does it see what e tells? */
+static bool sees(replay *s, task *t, const event *e)
+{
+    pass p;
+    call c;
+    pass_begin(&p, s->world, t);
+    pass_call(&c, &p, NULL, &t->op, t);
+    c.probe = true;
+    outcome r = pass_ask(&c);
+    bool same = r == OUT_DONE && record_tells(&c, e);
+    call_drop(&c, r);
+    return same;
+}
+
+/* To its op. */
+static void step_early(replay *s, player *x, const event *e)
+{
+    while ((x->state == PLAYER_STEPS || x->state == PLAYER_ANSWERED) && !s->starved && !is_interrupted(s->world))
+        act(s, x, e);
+}
+
+/* Whoever is about to look may do so before e, and tell of it later. */
+static void silent_look(replay *s, const event *e)
+{
+    for (player *x = s->players; x; x = x->before) {
+        const part *p = part_of(s, x->task.id);
+        const event *next = x->task.body && !p->first ? part_event(s, p) : NULL;
+        if (!next || next == e || !looks_around(next->verb))
+            continue;
+        step_early(s, x, next);
+        if (x->state == PLAYER_ASKS && x->task.op.verb == next->verb && sees(s, &x->task, next))
+            act_early(s, x);
+    }
+}
+
+void silent_before(replay *s, const event *e)
+{
+    if (s->looks && changes_who_is_there(e))
+        silent_look(s, e);
+    silent_end_first(s, e);
 }
 
 /* --- asking in vain --- */
@@ -392,12 +446,20 @@ static departure *departure_before(replay *s, const departure *d)
     return one;
 }
 
-static bool departure_step(replay *s, departure *d)
+/* Its pool loses a task with it when the trace says so, for tasks that others have done are told of before and after that. */
+static bool is_to_lose(replay *s, const departure *d, const event *e)
+{
+    const event *next = d->ending.stage == ENDING_LEAVES ? part_event(s, part_of(s, d->ending.process->id)) : NULL;
+    return next && next != e && next->verb == VERB_pool_lose && next->object == process_leaves(s->world, &d->ending);
+}
+
+/* For the event e, which may be NULL. */
+static bool departure_step(replay *s, departure *d, const event *e)
 {
     departure *before = departure_before(s, d);
     if (before)
-        return !is_to_tell(s, before) && departure_step(s, before);
-    if (d->ending.stage == ENDING_OVER || (d->ending.stage == ENDING_DROPS && !departure_may_begin(s, d)))
+        return !is_to_tell(s, before) && departure_step(s, before, e);
+    if (is_to_lose(s, d, e) || d->ending.stage == ENDING_OVER || (d->ending.stage == ENDING_DROPS && !departure_may_begin(s, d)))
         return false;
     if (d->ending.stage == ENDING_DROPS)
         stage_cut(s, d->ending.process);
@@ -413,7 +475,7 @@ static bool is_meant(replay *s, const departure *d, const event *e)
 {
     uint32_t id = d->ending.process->id;
     size_t end = part_of(s, id)->end;
-    return e && (e->object == id || (end && e->cause == s->trace->events[end - 1].seq));
+    return e && (e->object == id || e->task == id || (end && e->cause == s->trace->events[end - 1].seq));
 }
 
 static size_t departure_told(const replay *s, const departure *d) { return part_of((replay *)s, d->ending.process->id)->end; }
@@ -432,13 +494,13 @@ static bool silent_departure(replay *s, const event *e)
 {
     departure *d;
     for (d = s->departures; d; d = d->next)
-        if (is_meant(s, d, e) && !is_to_tell(s, d) && departure_step(s, d))
+        if (is_meant(s, d, e) && !is_to_tell(s, d) && departure_step(s, d, e))
             return true;
     for (size_t told = 0; (d = departure_after(s, told)); told = departure_told(s, d))
-        if (!is_to_tell(s, d) && departure_step(s, d))
+        if (!is_to_tell(s, d) && departure_step(s, d, e))
             return true;
     for (d = s->departures; d; d = d->next)
-        if (!departure_told(s, d) && departure_step(s, d))
+        if (!departure_told(s, d) && departure_step(s, d, e))
             return true;
     return false;
 }
@@ -448,7 +510,7 @@ bool silent_end(replay *s, const event *e)
     const object *o = object_at(s->world, e->object);
     bool known = o && o->kind == KIND_process && o->thread.life != LIFE_NEW;
     departure *d = known ? silent_depart(s, o->thread.process, (int)e->detail.integer, false) : NULL;
-    return d && d->ending.stage <= ENDING_TELLS && departure_step(s, d);
+    return d && d->ending.stage <= ENDING_TELLS && departure_step(s, d, e);
 }
 
 /* --- */
