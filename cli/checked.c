@@ -151,6 +151,8 @@ static void show_meaning(const checking *c, buf *out)
     buf_printf(out, "; sleeps and time-outs in %s order", s->loose ? "any" : "their");
     if (s->spurious)
         buf_printf(out, "; at most %u spurious wake-up%s", s->spurious, s->spurious == 1 ? "" : "s");
+    if (program_host(c->scenario.program)->draws)
+        buf_printf(out, "; random numbers as seed %llu draws them", (unsigned long long)c->scenario.settings.seed);
     if (s->complete && s->states && !s->found[FINDING_RACE].number && program_host(c->scenario.program)->looks)
         buf_text(out, "; races only between accesses that can both come next");
     buf_char(out, '\n');

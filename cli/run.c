@@ -149,7 +149,7 @@ static int replay_status(const run *r, const exec *e)
         return STATUS_DEADLOCK;
     if (r->endless.length || e->findings.kinds >> FINDING_INVARIANT & 1 || e->findings.kinds >> FINDING_RACE & 1)
         return STATUS_FOUND;
-    return e->findings.kinds ? STATUS_FAILED : STATUS_OK;
+    return e->findings.kinds ? STATUS_FAILED : world_status(e->world, RUN_ENDED, false);
 }
 
 static void replay_tell(const run *r, const exec *e)

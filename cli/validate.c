@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "cli/commands.h"
+#include "cli/memory.h"
 #include "cli/output.h"
 #include "cli/saved.h"
 #include "cli/scenario.h"
@@ -107,7 +108,9 @@ static int repeat_in(validation *v, world *w, const replay_trace *t)
     buf told = {0};
     w->complain = NULL; /* what it says of its errors it has said already */
     interrupts_catch(w);
+    memory_allow(v->scenario.settings.limits.memory + memory_used()); /* an error of kind limit that a task had with itself alone is in no event */
     replayed result = replay_run(w, program_main(v->scenario.program), t, &told);
+    memory_allow(0);
     interrupts_release();
     int status = say_result(v, result, &told);
     buf_free(&told);

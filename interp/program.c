@@ -178,6 +178,8 @@ static program *program_make(const tree *t, const source *src, diags *d, uint8_t
         p->host.watches_ends = script_watches_ends(t);
         p->host.breaks_waits = script_breaks_waits(t);
         p->host.looks = script_looks(t);
+        p->host.reads_clock = script_reads_clock(t);
+        p->host.draws = script_draws(t);
         p->host.starts_inside = script_starts_inside(t);
         p->host.tells_done = script_tells_done(t);
         p->host.joins = script_joins(t);

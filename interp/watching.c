@@ -10,6 +10,8 @@ typedef struct wanted {
     bool inside_only; /* what stands at the top level does not count */
     bool awaits;      /* … await */
     bool members;     /* of the words only those that are asked of an object, or given by name */
+    bool own;         /* of the words only those that are no use of a name: it is the script's own */
+    bool used;        /* a call without arguments whose result is only printed does not count */
 } wanted;
 
 /* A join with a time-out, or as a case of a select: it can end in another way than by the task's end. */
@@ -30,6 +32,8 @@ static bool is_wanted(const wanted *w, const node *n)
         return true;
     if (w->members && n->kind != NODE_MEMBER && n->kind != NODE_ARG)
         return false;
+    if (w->own && n->kind == NODE_NAME)
+        return false;
     for (size_t i = 0; n->text && i < w->count; i++)
         if (strcmp(n->text, w->words[i]) == 0)
             return true;
@@ -44,55 +48,81 @@ static bool node_is_body(const node *n)
     return n->kind == NODE_FUNC || n->kind == NODE_FUNC_DEF || n->kind == NODE_LIST_COMP || (n->kind == NODE_DECL && n->kid[2]);
 }
 
-static bool is_mentioned(const wanted *w, const node *n, bool inside)
+static bool is_plain_call(const node *n) { return n->kind == NODE_CALL && n->kid[0]->kind == NODE_NAME && !n->kid[1]; }
+
+/* Is what the k-th kid comes to printed, and nothing else? */
+static bool is_printed(const node *n, int k, bool printed)
+{
+    bool prints = n->kind == NODE_CALL && n->kid[0]->kind == NODE_NAME && strcmp(n->kid[0]->text, "print") == 0;
+    return prints ? k == 1 : printed && (n->kind == NODE_INTERP || n->kind == NODE_FORMAT);
+}
+
+static bool is_mentioned(const wanted *w, const node *n, bool inside, bool printed)
 {
     for (; n; n = n->next) {
         bool in = inside || node_is_body(n);
+        if (w->used && printed && is_plain_call(n))
+            continue;
         if ((in || !w->inside_only) && is_wanted(w, n))
             return true;
         for (int k = 0; k < 4 && !node_is_leaf(n); k++)
-            if (is_mentioned(w, n->kid[k], in))
+            if (is_mentioned(w, n->kid[k], in, is_printed(n, k, printed)))
                 return true;
     }
     return false;
 }
 
+static bool script_mentions(const tree *t, const wanted *w) { return is_mentioned(w, t->root, false, false); }
+
 bool script_watches_ends(const tree *t)
 {
     static const char *const words[] = {"is_alive", "exitcode", "cancel",  "kill", "terminate",    "threads", "children",  "pool",
                                         "wait_any", "timer",    "process", "exit", "as_completed", "daemon",  "stop_after"};
-    return is_mentioned(&(wanted){.words = words, .count = sizeof words / sizeof *words, .joins = true}, t->root, false);
+    return script_mentions(t, &(wanted){.words = words, .count = sizeof words / sizeof *words, .joins = true});
 }
 
 bool script_starts_inside(const tree *t)
 {
     static const char *const words[] = {"start"};
-    return is_mentioned(&(wanted){.words = words, .count = 1, .inside_only = true}, t->root, false);
+    return script_mentions(t, &(wanted){.words = words, .count = 1, .inside_only = true});
 }
 
 bool script_breaks_waits(const tree *t)
 {
     static const char *const words[] = {"cancel", "kill", "terminate"};
-    return is_mentioned(&(wanted){.words = words, .count = sizeof words / sizeof *words}, t->root, false);
+    return script_mentions(t, &(wanted){.words = words, .count = sizeof words / sizeof *words});
 }
 
 /* What it sees orders nothing, and may keep accesses apart all the same. */
 bool script_looks(const tree *t)
 {
     static const char *const words[] = {"size", "empty", "full", "value", "waiting", "poll", "timeout", "get_nowait", "put_nowait"};
-    return is_mentioned(&(wanted){.words = words, .count = sizeof words / sizeof *words, .members = true}, t->root, false);
+    return script_mentions(t, &(wanted){.words = words, .count = sizeof words / sizeof *words, .members = true});
+}
+
+bool script_reads_clock(const tree *t)
+{
+    static const char *const words[] = {"now", "wait_for", "as_completed"}, *const printing[] = {"print"};
+    bool prints = !script_mentions(t, &(wanted){.words = printing, .count = 1, .own = true});
+    return script_mentions(t, &(wanted){.words = words, .count = sizeof words / sizeof *words, .used = prints});
+}
+
+bool script_draws(const tree *t)
+{
+    static const char *const words[] = {"random"};
+    return script_mentions(t, &(wanted){.words = words, .count = 1});
 }
 
 bool script_tells_done(const tree *t)
 {
     static const char *const words[] = {"task_done"};
-    return is_mentioned(&(wanted){.words = words, .count = 1}, t->root, false);
+    return script_mentions(t, &(wanted){.words = words, .count = 1});
 }
 
-bool script_awaits(const tree *t) { return is_mentioned(&(wanted){.awaits = true}, t->root, false); }
+bool script_awaits(const tree *t) { return script_mentions(t, &(wanted){.awaits = true}); }
 
 bool script_joins(const tree *t)
 {
     static const char *const words[] = {"join"};
-    return is_mentioned(&(wanted){.words = words, .count = 1}, t->root, false);
+    return script_mentions(t, &(wanted){.words = words, .count = 1});
 }

@@ -329,7 +329,7 @@ void pass_end_all(pass *p, object **objects, uint32_t count)
         object_unlock(w, objects[i]);
     }
     if (p->held_count && p->held != p->few)
-        free(p->held);
+        block_give(p->held);
     pass_resume(p);
     pass_committed(p);
     pass_clear(p);

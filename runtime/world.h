@@ -119,9 +119,9 @@ typedef struct host {
     /* The `eventually` of that number, and whether it is true now; NULL: there are no more. NULL: there are none. */
     const claim *(*eventually)(world *w, uint32_t which, bool *true_now);
     /* For a search: some task may notice whether another has ended otherwise than by waiting for that; end another's wait for a lock or a
-     * join; look at an object without being ordered after what it sees; tasks other than main may start some; task_done may be called; something
-     * may be joined. */
-    bool watches_ends, breaks_waits, looks, starts_inside, tells_done, joins, awaits;
+     * join; look at an object without being ordered after what it sees; ask what time it is; draw a random number; tasks other than main may start some; task_done may
+     * be called; something may be joined. */
+    bool watches_ends, breaks_waits, looks, reads_clock, draws, starts_inside, tells_done, joins, awaits;
     void *program;
     /* Of the variable that t's op reads no more is wanted than one element: its index, borrowed. False: the whole. May be NULL. */
     bool (*element)(const task *t, value *out);

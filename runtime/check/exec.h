@@ -181,6 +181,8 @@ void exec_finish(exec *e);                   /* it is not gone on with; steps an
 void exec_forget(exec *e);                   /* the next execution begins from nothing */
 void exec_free(exec *e);
 static inline bool exec_over(const exec *e) { return e->end != EXEC_RUNS; }
+/* Does what comes depend on how late it is, and not only on how long somebody waits yet? */
+static inline bool exec_is_clocked(const exec *e) { return e->world->settings.stop_after != NO_TIMEOUT || e->world->host->reads_clock; }
 static inline const task *exec_task(const exec *e, uint32_t index) { return &e->actors[index]->task; }
 /* What the task, which is at a step or waits, is going to touch, as far as can be told. As accesses behind the last: their number; they are
  * overwritten by the next step. */

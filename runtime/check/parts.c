@@ -270,7 +270,7 @@ static uint32_t tell_run(parts *p)
     state_int(&p->told, e->pids);
     state_number(&p->told, e->wakes);
     state_number(&p->told, printed);
-    state_int(&p->told, e->world->settings.stop_after == NO_TIMEOUT ? 0 : e->now);
+    state_int(&p->told, exec_is_clocked(e) ? e->now : 0);
     return part_close(p, NULL, 0);
 }
 
@@ -288,7 +288,7 @@ static uint32_t tell_who(parts *p, const uint32_t *order, uint32_t count)
     who_add(p, (uint64_t)e->now);
     row_add(p, e->world->awaiting);
     row_add(p, e->actor_count);
-    row_add(p, e->world->settings.stop_after != NO_TIMEOUT);
+    row_add(p, exec_is_clocked(e));
     row_add(p, e->world->main->live);
     row_add(p, count);
     for (uint32_t i = 0; i < count; i++) {

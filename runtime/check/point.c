@@ -239,7 +239,7 @@ uint32_t point_state(const exec *e, run_state *s, uint32_t order[static EXEC_TAS
         point_actor(s, e, e->actors[order[i]]);
     state_number(s, count);
     state_number(s, e->end);
-    state_int(s, w->settings.stop_after == NO_TIMEOUT ? 0 : e->now);
+    state_int(s, exec_is_clocked(e) ? e->now : 0);
     state_int(s, e->pids);
     state_number(s, e->wakes);
     state_number(s, point_printed(e));

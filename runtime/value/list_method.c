@@ -129,7 +129,7 @@ bool list_method_sort_by(value *self, const value *arguments, size_t count, valu
     UNUSED(count);
     value keys = arguments[0];
     if (keys.tag != V_LIST || keys.list->length != self->list->length)
-        return fault_set(f, ERROR_value, "sort_by takes a list with one key for each item");
+        return fault_set(f, ERROR_value, "the list was changed while its keys were worked out");
     if (!list_unshare(self, f) || !sort_values(self->list->items, keys.list->items, self->list->length, value_truth(arguments[1]), f))
         return false;
     *out = VALUE_NIL;

@@ -29,6 +29,17 @@ check 'not an option of replay' 2 '' "no option of 'replay'"
 run sim --real elsewhere.cs
 check 'an option of replay only' 2 '' "no option of 'sim'"
 
+# What main gives up with.
+cat >exits.cs <<'TEXT'
+thread t { exit(3) }
+t.start()
+t.join()
+TEXT
+for how in '' --real; do
+    run replay $how --quiet exits.cs any.schedule
+    check "exit(n) of main $how" 3 '' ''
+done
+
 # One whose turn would come is killed from outside.
 cat >killed.cs <<'TEXT'
 shared var x = 0

@@ -202,4 +202,13 @@ run sim --quiet --trace ends.jsonl ends.cs
 moved "$(number inner thread.end '' ends.jsonl)" "$(number p thread.end '' ends.jsonl)" ends.jsonl >other.jsonl
 run validate ends.cs other.jsonl
 check 'ends in another order' 0 'all [0-9]+ steps are allowed' ''
+# No event tells of a limit that a task has passed with itself alone.
+cat >limit.cs <<'TEXT'
+scenario { limits: {"memory": 2000000} }
+try { var x = "a" * 100000000 } catch limit as err { print(err.message) }
+TEXT
+run sim --quiet --trace limit.jsonl limit.cs
+check 'a limit' 0 '^out of memory$' ''
+run validate limit.cs limit.jsonl
+check 'and valid' 0 'all [0-9]+ steps are allowed' ''
 finish

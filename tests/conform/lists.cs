@@ -87,6 +87,8 @@ words.sort(key: func(w) => len(w))
 assert words == ["fig", "nut", "pear", "kiwi", "apple"]
 words.sort(key: func(w) => len(w), reverse: true)
 assert words == ["apple", "pear", "kiwi", "fig", "nut"]
+try { words.sort(key: func(w) { words.append(w) }); assert false } catch value as err { assert err.message == "the list was changed while its keys were worked out" }
+words = ["pear", "fig", "apple", "kiwi", "nut"]
 words.sort(key: len)
 assert words == ["fig", "nut", "pear", "kiwi", "apple"]
 var mixed = [1, "a"]

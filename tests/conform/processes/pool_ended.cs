@@ -2,8 +2,9 @@
 # way or waits for a worker, also where nobody but its workers had the pool any more. Who knows a future of it is told so.
 event never
 queue told
+queue begun
 let gone = "the process that made the pool has ended"
-func job(n) { never.wait(); return n }
+func job(n) { begun.put(n); never.wait(); return n }
 
 func fate(f) {
     try { return f.get() } catch died as err { return err.message }
@@ -15,6 +16,7 @@ process maker(how, threads, knows) {
     assert done.get() == 7
     let fs = [crew.apply_async(job, [1], callback: print, error_callback: print), crew.apply_async(job, [2]),
               crew.map_async(job, [3, 4, 5], chunksize: 1)]
+    assert begun.get() == 1
     event ready
     process asker {
         ready.set()

@@ -1,0 +1,11 @@
+# What time it is makes no difference where it is only printed: this goes round for ever, and that is proven.
+# States: 5
+scenario { expect: "ok" }
+
+queue beats(1)
+thread heart { loop { beats.put("beat"); sleep(1s) } }
+thread ear {
+    for beat in beats { print("{now()}: {beat}", now()) }
+}
+heart.start()
+ear.start()
