@@ -348,15 +348,22 @@ static outcome await_again(pass *p, task *t, object *o)
     return OUT_DONE;
 }
 
+static bool await_is_late(world *w, const task *t)
+{
+    int64_t deadline = t->watch->deadline;
+    if (deadline == NO_TIMEOUT)
+        return false;
+    return w->engine->late ? w->engine->late(w, t, deadline) : w->engine->now(w) >= deadline;
+}
+
 static outcome await_false(pass *p, task *t, object *o)
 {
     call c;
     pass_call(&c, p, o, &t->op, t);
-    int64_t deadline = t->watch->deadline;
     outcome r;
     if (t->atomic > 1)
         r = call_raise(&c, ERROR_state, "await would have to wait, and nothing may wait inside atomic");
-    else if (deadline != NO_TIMEOUT && t->world->engine->now(t->world) >= deadline)
+    else if (await_is_late(p->world, t))
         r = call_raise(&c, ERROR_timeout, "it did not become true in time");
     else
         return await_again(p, t, o);

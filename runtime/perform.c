@@ -415,10 +415,11 @@ static bool serve_sleeps(world *w, const task *t) { return !w->engine->awake || 
 /* What it is given is of its own process, and means nothing in another, where who serves it may be. */
 static bool serve_is_personal(const pass *p, const task *t) { return p->world->memory && task_verb(t) == VERB_pool_take_callback; }
 
-/* What would have to be packed for its way to another process, and stays as it is for whoever asks, is read by who waits for it. */
+/* What would have to be packed for its way to another process, and stays as it is for whoever asks, is read by who waits for it. A replay
+ * does not know whether there were processes, and what it shows is allowed either way. */
 static bool serve_stays(const pass *p, const task *t)
 {
-    return p->world->memory && !p->world->engine->choose && task_verb(t) == VERB_future_get;
+    return (p->world->memory || p->world->engine->apart) && !p->world->engine->choose && task_verb(t) == VERB_future_get;
 }
 
 /* In earnest at once where nothing runs in parallel. Otherwise a waiter is only asked first, then claimed, then asked in earnest: another

@@ -173,6 +173,7 @@ typedef struct engine {
     bool (*serves)(world *w, const task *t, const op *o, const object *by);
     void (*later)(world *w, uint64_t key, uint64_t cause);
     bool (*anew)(world *w, const task *t);                       /* does t, whose await is false, evaluate it once more at once? */
+    bool (*late)(world *w, const task *t, int64_t deadline);     /* has the time of t's await, which is false, passed? NULL: the clock says so */
     /* What follows the end of a wait by its time or by cancel is the engine's to do: to take a condition's lock back, as an op of its
      * own; to pass on what a task was woken for and did not take (wait_pass_on). */
     bool apart;

@@ -201,6 +201,14 @@ void direct_over(os *s, const seat *x)
     direct_next(s);
 }
 
+/* A step of the schedule begins to wait, or does not, whatever the clock says. */
+bool direct_late(world *w, const task *t, int64_t deadline)
+{
+    const os *s = os_of(w);
+    const direction *n = ((const os_task *)t)->turn ? direct_now(s) : NULL;
+    return n ? !n->waits : w->engine->now(w) >= deadline;
+}
+
 /* --- waiting for the turn --- */
 
 typedef enum turn { TURN_COMES, TURN_ENDED /* the wait that was to end has ended */, TURN_STOP } turn;

@@ -437,6 +437,7 @@ void direct_lets_go(os *s, os_task *t);             /* t is about to go on, by a
 void direct_over(os *s, const seat *x);             /* the process has ended, or was killed */
 uint32_t direct_choose(world *w, task *t, uint32_t n); /* engine.choose */
 void direct_looks(world *w, const task *t);         /* engine.looks */
+bool direct_late(world *w, const task *t, int64_t deadline);  /* engine.late */
 bool direct_goes_on(const os *s);                   /* the supervisor is to look now and then … */
 void direct_look(os *s);                            /* … whether everybody can follow */
 

@@ -136,7 +136,7 @@ static bool os_idle(world *w)
 /* clang-format on */
 
 const engine os_engine = {OS_ENGINE, .joins = true};
-const engine os_directed_engine = {OS_ENGINE, .choose = direct_choose, .looks = direct_looks, .apart = true};
+const engine os_directed_engine = {OS_ENGINE, .choose = direct_choose, .looks = direct_looks, .late = direct_late, .apart = true};
 
 /* --- the recorder --- */
 

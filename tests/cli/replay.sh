@@ -40,6 +40,18 @@ for how in '' --real; do
     check "exit(n) of main $how" 3 '' ''
 done
 
+# What somebody awaits is found false once more when its time has passed, but not its turn has come.
+cat >awaits.cs <<'TEXT'
+shared var x = 0
+process t { x += 1 }
+t.start()
+try { await x > 1 timeout 1ms } catch timeout { print("called off") }
+TEXT
+for i in 1 2 3; do
+    run replay --real --quiet awaits.cs any.schedule
+    check "a time-out waits for its turn ($i)" 0 '^called off$' ''
+done
+
 # One whose turn would come is killed from outside.
 cat >killed.cs <<'TEXT'
 shared var x = 0
