@@ -281,18 +281,8 @@ static void object_give(const world *w, object *o)
 
 static bool object_holds_values(const object *o)
 {
-    switch (o->kind) {
-    case KIND_process:
-    case KIND_thread:
-    case KIND_timer:
-    case KIND_pool:
-    case KIND_queue:
-    case KIND_pipe:
-    case KIND_condition:
-    case KIND_atom: return true;
-    case KIND_future: return o->future.outcome.tag >= V_COUNTED || o->future.parts;
-    default: return false;
-    }
+    bool empty = o->kind == KIND_future && o->future.outcome.tag < V_COUNTED && !o->future.parts;
+    return kinds[o->kind].drop && !empty;
 }
 
 /* Whoever shows a name may do so while another gives the task a new one: all that it ever had stay as long as the task's object. */

@@ -398,6 +398,13 @@ static void process_outlive_daemons(world *w, const process *p)
     }
 }
 
+void process_outlive(world *w, const object *o)
+{
+    bool ends = o->kind == KIND_process && __atomic_load_n(&o->thread.life, __ATOMIC_ACQUIRE) == LIFE_ENDING;
+    if (ends && w->engine->outlive)
+        w->engine->outlive(w, o->thread.process);
+}
+
 bool process_any(world *w, const process *but)
 {
     bool any = false;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "runtime/pass.h"
+#include "runtime/process.h"
 #include "runtime/random.h"
 #include "runtime/record.h"
 
@@ -95,6 +96,8 @@ static bool targets_lock(targets *x, pass *p, task *t)
         pass_raise(t, ERROR_limit, "out of memory");
         return false;
     }
+    for (uint32_t i = 0; i < x->count; i++)
+        process_outlive(t->world, x->all[i]);
     for (uint32_t i = 0; i < x->count; i++)
         pass_lock(p, x->all[i]);
     if (!wait_is_cancelled(t))

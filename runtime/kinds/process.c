@@ -1,6 +1,13 @@
 /* process: a task in a process of its own, and all that happens there. It may only be started by the process that made it, and ended by
  * the one that started it. What becomes of all it holds when it ends is runtime/process.c's. */
 #include "runtime/kinds/kinds.h"
+#include "runtime/process.h"
+
+bool process_foresee(call *c)
+{
+    process_outlive(c->world, c->object);
+    return true;
+}
 
 outcome verb_process_start(call *c) { return task_start(c); }
 outcome verb_process_join(call *c) { return task_join(c); }
