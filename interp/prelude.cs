@@ -41,11 +41,14 @@ func max_by(items, key) {
 # The list of what can be walked through; anything else is an error in the name of the function that was given it.
 func items_of(xs, name) {
     if type(xs) not in ["list", "map", "string", "range"] {
-        let word = type(xs)
-        let article = "" if xs == nil else "an " if word[0] in "aeio" else "a "
-        raise error("type", "{name} takes a list, map, string or range, not {article}{word}")
+        raise error("type", "{name} takes a list, map, string or range, not {noun(xs)}")
     }
     return list(xs)
+}
+
+func noun(x) {
+    let word = type(x)
+    return word if x == nil else "an {word}" if word[0] in "aeio" else "a {word}"
 }
 
 func choose(xs) {
@@ -69,6 +72,9 @@ func deadline(timeout) {
     if timeout == nil {
         return nil
     }
+    if type(timeout) != "duration" {
+        raise error("type", "a time-out is a duration (write 2s, not 2), not {noun(timeout)}")
+    }
     if timeout < 0s {
         raise error("value", "a time-out cannot be negative")
     }
@@ -78,7 +84,7 @@ func deadline(timeout) {
 func as_completed(futures, timeout = nil) {
     let until = deadline(timeout)
     let asker = current()
-    var left = list(futures)
+    var left = items_of(futures, "as_completed")
     var done = []
     return func() {
         if current() != asker {

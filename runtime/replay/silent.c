@@ -516,7 +516,7 @@ bool silent_end(replay *s, const event *e)
 /* --- */
 
 /* Is its op about the hidden lock? */
-static bool concerns_hidden(replay *s, const player *x) { return x && pass_target(s->world, &x->task.op) == s->world->atomic; }
+static bool concerns_hidden(replay *s, const player *x) { return pass_target(s->world, &x->task.op) == s->world->atomic; }
 
 bool silent_try(replay *s, player *x, const event *e)
 {
@@ -524,6 +524,8 @@ bool silent_try(replay *s, player *x, const event *e)
         news_tell(s);
         return true;
     }
-    return (concerns_hidden(s, x) && (silent_give(s, x) || silent_give_other(s, e) || silent_await(s, x))) || silent_pass_any(s)
+    if (x && x->state == PLAYER_OVER)
+        x = NULL; /* what its op was about may be gone */
+    return (x && concerns_hidden(s, x) && (silent_give(s, x) || silent_give_other(s, e) || silent_await(s, x))) || silent_pass_any(s)
            || silent_ask(s, x) || silent_give_up(s, x) || silent_let_go(s, x) || silent_departure(s, e) || silent_stir(s, x, e);
 }

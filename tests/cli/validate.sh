@@ -211,4 +211,20 @@ run sim --quiet --trace limit.jsonl limit.cs
 check 'a limit' 0 '^out of memory$' ''
 run validate limit.cs limit.jsonl
 check 'and valid' 0 'all [0-9]+ steps are allowed' ''
+# What the last operation of a task was about may be gone when nobody can go on.
+cat >given_back.cs <<'TEXT'
+func round() {
+    condition c
+    thread x { c.acquire() }
+    x.start()
+    x.join()
+}
+round()
+event never
+never.wait()
+TEXT
+run sim --quiet --trace given_back.jsonl given_back.cs
+check 'a condition that is given back' 3 '' 'deadlock'
+run validate given_back.cs given_back.jsonl
+check 'and valid' 0 'all [0-9]+ steps are allowed' ''
 finish
