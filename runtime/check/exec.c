@@ -568,7 +568,10 @@ void exec_go(exec *e, uint32_t index, uint32_t choice)
     exec_hold(e);
     touch_done(e);
     loose_done(e, index);
-    exec_run_all(e);
+    if (e->findings.kinds >> FINDING_INVARIANT & 1)
+        exec_stop(e, EXEC_STOPPED); /* as a run is, before anybody goes on */
+    else
+        exec_run_all(e);
     e->step = NULL;
     exec_settle(e);
     if (!exec_over(e))
