@@ -14,18 +14,24 @@ static int say_no_memory(const char *name)
     return STATUS_WRONG;
 }
 
-/* Reads a whole trace, and the name of its script, which the caller frees. STATUS_OK, or what it means that it could not be. */
-static int read_history(const char *name, history **out, char **script)
+typedef struct side {
+    history *run;
+    char *script;
+    bool variables; /* it tells those that tasks share */
+} side;
+
+/* Reads a whole trace. STATUS_OK, or what it means that it could not be; what there is of it is to be freed in any case. */
+static int read_side(const char *name, side *out)
 {
     saved s;
     event e;
     reading read = READING_WRONG;
     int status = saved_open(&s, name);
-    *out = status == STATUS_OK ? history_new(output_error_name) : NULL;
-    *script = status == STATUS_OK ? strdup(s.head.script) : NULL;
-    while (*out && *script && (read = saved_next(&s, &e)) == READING_EVENT)
-        history_event(*out, &e);
-    if (*out && *script)
+    if (status == STATUS_OK)
+        *out = (side){history_new(output_error_name), strdup(s.head.script), s.head.variables};
+    while (out->run && out->script && (read = saved_next(&s, &e)) == READING_EVENT)
+        history_event(out->run, &e);
+    if (out->run && out->script)
         saved_warn(&s);
     else if (status == STATUS_OK)
         say_no_memory(name);
@@ -33,14 +39,22 @@ static int read_history(const char *name, history **out, char **script)
     return read == READING_END ? STATUS_OK : STATUS_WRONG;
 }
 
-static int say_difference(const history *a, const history *b, bool lines)
+static void side_free(side *s)
+{
+    free(s->script);
+    history_free(s->run);
+}
+
+static int say_difference(const side *a, const side *b)
 {
     buf text = {0};
-    comparison result = compare(a, b, lines, &text);
+    comparison result = compare(a->run, b->run, strcmp(a->script, b->script) == 0, &text);
     if (result == COMPARED_NOT) {
         buf_free(&text);
         return say_no_memory(NULL);
     }
+    if (result != COMPARED_SAME && a->variables != b->variables)
+        buf_printf(&text, "Only %s tells the variables that tasks share (--trace-vars).\n", a->variables ? "A" : "B");
     int status = output_say(&text);
     buf_free(&text);
     if (status != STATUS_OK)
@@ -50,16 +64,13 @@ static int say_difference(const history *a, const history *b, bool lines)
 
 int diff_command(const options *o)
 {
-    history *runs[2] = {NULL, NULL};
-    char *scripts[2] = {NULL, NULL};
-    int status = read_history(o->file, &runs[0], &scripts[0]);
+    side a = {0}, b = {0};
+    int status = read_side(o->file, &a);
     if (status == STATUS_OK)
-        status = read_history(o->other_file, &runs[1], &scripts[1]);
+        status = read_side(o->other_file, &b);
     if (status == STATUS_OK)
-        status = say_difference(runs[0], runs[1], strcmp(scripts[0], scripts[1]) == 0);
-    free(scripts[0]);
-    free(scripts[1]);
-    history_free(runs[0]);
-    history_free(runs[1]);
+        status = say_difference(&a, &b);
+    side_free(&a);
+    side_free(&b);
     return status;
 }

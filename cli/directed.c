@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/file.h"
 #include "runtime/check/race.h"
 #include "runtime/check/schedule.h"
 #include "runtime/object.h"
@@ -90,10 +91,28 @@ static bool note_steps(directed *d, const exec *e)
     return true;
 }
 
-void directed_misfit(const options *o, const buf *wrong)
+/* Of which scenario its first line says it is; false: it does not say. */
+static bool misfit_scenario(const char *text, buf *name)
 {
-    say_error(o->schedule, "it was saved for another version of the scenario; conc-run check --save makes a new one",
+    const char *end = strchr(text, '\n'), *at = NULL;
+    for (const char *in = text; end && (in = strstr(in, " in ")) && in < end; in++)
+        at = in + strlen(" in ");
+    if (at && strncmp(text, "# conc-run schedule", strlen("# conc-run schedule")) == 0)
+        buf_add(name, at, (size_t)(end - at));
+    return name->length && !name->failed;
+}
+
+void directed_misfit(const options *o, const char *text, const buf *wrong)
+{
+    buf name = {0}, hint = {0};
+    if (misfit_scenario(text, &name) && !file_same_name(name.data, o->file))
+        buf_printf(&hint, "it was saved for another scenario, %s", name.data);
+    say_error(o->schedule,
+              hint.length && !hint.failed ? hint.data
+                                          : "it was saved for another version of the scenario; conc-run check --save makes a new one",
               "the schedule does not fit: line %s", wrong->data ? wrong->data : "");
+    buf_free(&name);
+    buf_free(&hint);
 }
 
 static int play(directed *d, exec *e, const options *o, const char *text)
@@ -104,7 +123,7 @@ static int play(directed *d, exec *e, const options *o, const char *text)
     if (!e->recorder || !e->watcher || !exec_begin(e)) {
         status = STATUS_FAILED;
     } else if (!schedule_read(text, e, &wrong)) {
-        directed_misfit(o, &wrong);
+        directed_misfit(o, text, &wrong);
         status = STATUS_WRONG;
     } else if (!note_steps(d, e)) {
         status = STATUS_FAILED;

@@ -18,7 +18,7 @@ typedef struct directed {
 int directed_open(directed *d, scenario *s, const options *o, const char *text, memory *m);
 void directed_close(directed *d);
 /* Tells that the schedule does not fit, and where, as schedule_read says. */
-void directed_misfit(const options *o, const buf *wrong);
+void directed_misfit(const options *o, const char *text, const buf *wrong);
 /* What the run came to, which would be `status` by itself. */
 int directed_status(const directed *d, const options *o, int status);
 

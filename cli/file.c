@@ -106,3 +106,13 @@ bool file_is_script(const char *name, const buf *text)
     }
     return true;
 }
+
+/* ---- names ---- */
+
+static const char *last_part(const char *name)
+{
+    const char *slash = strrchr(name, '/');
+    return slash ? slash + 1 : name;
+}
+
+bool file_same_name(const char *one, const char *other) { return strcmp(last_part(one), last_part(other)) == 0; }

@@ -14,6 +14,9 @@ void file_close(int fd);
 /* Reads the file `name`, or standard input for "-", into text. false: it could not be, which was said. */
 bool file_read(const char *name, buf *text);
 
+/* Whether they are called the same, in whatever folder they are. */
+bool file_same_name(const char *one, const char *other);
+
 /* Whether it may be a scenario; says what else it is. */
 bool file_is_script(const char *name, const buf *text);
 

@@ -30,7 +30,7 @@ static int explain(const options *o)
     else if (o->command == COMMAND_HELP) {
         if (!help_topic(o->file, &text))
             return STATUS_WRONG;
-    } else if (o->command == COMMAND_RUN && !o->file)
+    } else if (!o->named && !o->file)
         help_general(&text);
     else
         help_command(o->command, &text);

@@ -407,7 +407,9 @@ static bool read_options(int argc, char **argv, options *o, uint64_t *given)
 
 static bool fail_many(const options *o, const char *word)
 {
-    if (o->command == COMMAND_RUN || o->command == COMMAND_SIM || o->command == COMMAND_CHECK)
+    if (o->outcomes && !o->outcomes_folder)
+        say_error(NULL, "the folder stands behind a =: --outcomes=FOLDER", "'%s' is one file too many", word);
+    else if (o->command == COMMAND_RUN || o->command == COMMAND_SIM || o->command == COMMAND_CHECK)
         say_error(NULL, "what the scenario is to find in args goes behind --", "'%s' is one file too many", word);
     else
         say_error(NULL, NULL, "'%s' is one word too many", word);
@@ -437,6 +439,7 @@ static bool take_words(options *o, int count, char **words)
     command_id command = count ? command_named(words[0]) : COMMANDS;
     int at = command != COMMANDS;
     o->command = at ? command : COMMAND_RUN;
+    o->named = at;
     if (at < count)
         o->file = words[at++];
     if (o->command == COMMAND_TEST && o->file) {

@@ -50,6 +50,7 @@ extern const int limit_count;
 typedef struct options {
     command_id command;
     bool help, version;
+    bool named;                      /* the command was, and is not `run` because there was none */
     const char *file;                /* NULL: none was given; of COMMAND_HELP: the topic */
     const char *other_file;          /* of COMMAND_DIFF and COMMAND_VALIDATE: the (second) trace */
     int argument_count;              /* what follows `--` */

@@ -247,7 +247,7 @@ void outcomes_show(const outcomes *o, const struct checking *c, buf *out)
     buf_char(out, '\n');
 }
 
-const schedule *outcomes_schedule(const outcomes *o, uint32_t i) { return i < o->count && i < SHOWN_MOST ? &o->rows[i].schedule : NULL; }
+const schedule *outcomes_schedule(const outcomes *o, uint32_t i) { return i < o->count ? &o->rows[i].schedule : NULL; }
 
 void outcomes_free(outcomes *o)
 {

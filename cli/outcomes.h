@@ -20,7 +20,7 @@ bool outcomes_add(outcomes *o, saved_text *in);      /* those of another one. Fa
 /* The most frequent ones first; whole: without those that are fresh. No more are added behind this. */
 void outcomes_sort(outcomes *o, bool whole);
 void outcomes_show(const outcomes *o, const struct checking *c, buf *out);    /* the table */
-const schedule *outcomes_schedule(const outcomes *o, uint32_t i);    /* of the i-th that is shown; NULL: no more are */
+const schedule *outcomes_schedule(const outcomes *o, uint32_t i);    /* of the i-th that is known; NULL: there are no more */
 void outcomes_free(outcomes *o);
 
 #endif

@@ -182,7 +182,7 @@ static int replay(run *r)
         replay_tell(r, e);
         status = replay_status(r, e);
     } else {
-        directed_misfit(r->options, &wrong);
+        directed_misfit(r->options, text, &wrong);
         status = STATUS_WRONG;
     }
     exec_finish(e);

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "cli/commands.h"
+#include "cli/file.h"
 #include "cli/memory.h"
 #include "cli/output.h"
 #include "cli/saved.h"
@@ -86,10 +87,23 @@ static int read_trace(validation *v)
 
 /* ---- repeating it ---- */
 
+static void say_other_script(const validation *v)
+{
+    const char *script = v->saved.head.script;
+    buf hint = {0};
+    if (script && !file_same_name(script, v->scenario.src.name))
+        buf_printf(&hint, "hint: the trace is one of another scenario, %s\n", script);
+    if (hint.length && !hint.failed)
+        say_messages(hint.data, hint.length, say_color(v->options->color, STDERR_FILENO));
+    buf_free(&hint);
+}
+
 static int say_result(const validation *v, replayed result, const buf *told)
 {
     if (told->length)
         say_messages(told->data, told->length, say_color(v->options->color, STDERR_FILENO));
+    if (result == REPLAY_DIFFERS || result == REPLAY_UNFIT)
+        say_other_script(v);
     switch (result) {
     case REPLAY_FITS: break;
     case REPLAY_DIFFERS: return STATUS_FAILED;

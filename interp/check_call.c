@@ -195,6 +195,30 @@ static bool tell_missing(resolver *r, const callable *c, const takes *t, span at
     return false;
 }
 
+static const node *argument_first(const node *arguments) { return arguments && arguments->kind != NODE_ARG ? arguments : NULL; }
+
+/* sleep(2), as Python has it */
+bool check_duration(resolver *r, const node *given, const char *what_is)
+{
+    if (!given || (given->kind != NODE_INT && given->kind != NODE_FLOAT))
+        return false;
+    const char *number = resolving_source(r, given->at);
+    resolving_error(r, given->at, resolving_text(r, "a duration has a unit: `%ss`, `%sms`", number, number), "%s a duration, not %s", what_is,
+                    given->kind == NODE_INT ? "an int" : "a float");
+    return true;
+}
+
+/* Of what is not the script's own. */
+static bool tell_number(resolver *r, const callable *c, const node *arguments)
+{
+    const params p = params_parse(c->notation ? c->notation : "");
+    bool timed = !c->f && p.count && p.at[0].length == 1 && p.at[0].name[0] == 'd';
+    bool told = timed && check_duration(r, argument_first(arguments), resolving_text(r, "%s takes", c->what));
+    for (const node *a = arguments; a && !c->f && !told; a = a->next)
+        told = a->kind == NODE_ARG && strcmp(a->text, "timeout") == 0 && check_duration(r, a->kid[0], "a time-out is");
+    return told;
+}
+
 static int count_placed(const node *arguments)
 {
     int given = 0;
@@ -214,13 +238,14 @@ void check_arguments(resolver *r, const callable *c, span at, const node *argume
         told = a->kind == NODE_ARG && tell_named(r, c, &t, a, given);
     if (!told)
         told = tell_missing(r, c, &t, at, arguments, given);
-    if (!told)
-        check_equals(r, arguments);
+    if (!told && !check_equals(r, arguments))
+        tell_number(r, c, arguments);
 }
 
 /* timeout=1, as Python has it */
-void check_equals(resolver *r, const node *arguments)
+bool check_equals(resolver *r, const node *arguments)
 {
+    bool told = false;
     for (const node *a = arguments; a; a = a->next) {
         if (a->kind != NODE_ARG || !a->flag)
             continue;
@@ -228,7 +253,9 @@ void check_equals(resolver *r, const node *arguments)
         bool number = strcmp(a->text, "timeout") == 0 && (v->kind == NODE_INT || v->kind == NODE_FLOAT);
         resolving_error(r, a->name_at, resolving_text(r, "write `%s: %s%s`", a->text, resolving_source(r, v->at), number ? "s" : ""),
                         "an argument with a name takes a colon, not `=`");
+        told = true;
     }
+    return told;
 }
 
 bool check_fits(const char *notation, const node *arguments)

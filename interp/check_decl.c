@@ -144,7 +144,9 @@ static void check_form_timer(resolver *r, const node *n)
     else if (n->decl == DECL_TEMPLATE)
         resolving_error(r, n->name_at, resolving_text(r, "write `timer %s after 1s { … }`: its block sees the variables around it", name),
                         "a timer takes no parameters");
-    else if (n->decl != DECL_AFTER && n->decl != DECL_EVERY)
+    else if (n->decl == DECL_AFTER || n->decl == DECL_EVERY)
+        check_duration(r, n->kid[3], "a timer takes");
+    else
         resolving_error(r, n->kid[0]->at, resolving_text(r, "write `timer %s after 1s { … }`, or `timer %s every 1s { … }`", name, name),
                         "the timer `%s` needs a time", name);
 }

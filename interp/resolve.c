@@ -314,6 +314,7 @@ static void resolve_select(resolver *r, const node *n)
             resolve_case(r, c);
         } else if (c->kind == NODE_SELECT_AFTER) {
             resolve_expr(r, c->kid[0]);
+            check_duration(r, c->kid[0], "a time-out is");
             resolve_block(r, c->kid[1]);
         } else {
             resolve_block(r, c->kid[0]);
@@ -338,6 +339,7 @@ static void resolve_await(resolver *r, const node *n)
     resolve_watched(r, n->kid[0], "await");
     if (n->kid[1])
         resolve_expr(r, n->kid[1]);
+    check_duration(r, n->kid[1], "a time-out is");
 }
 
 static void resolve_invariant(resolver *r, const node *n)

@@ -173,7 +173,9 @@ typedef struct callable {
 /* Are these arguments ones that the callee takes? Tells of the first that is not. notation, or f's parameters and then `more`. */
 void check_arguments(resolver *r, const callable *c, span at, const node *arguments);
 bool check_fits(const char *notation, const node *arguments);
-void check_equals(resolver *r, const node *arguments); /* name = value in a call: a colon is meant */
+bool check_equals(resolver *r, const node *arguments); /* name = value in a call: a colon is meant; true: that was told */
+/* A number where a time is wanted; what_is: "a time-out is". True: that was told. NULL is none. */
+bool check_duration(resolver *r, const node *given, const char *what_is);
 void check_call_function(resolver *r, const node *call, const known *k);
 
 /* --- check_method.c --- */

@@ -329,11 +329,14 @@ static bool head_fits(reader *r)
     return true;
 }
 
-static bool begins(const char *text, size_t length)
+static bool begins_with(const char *text, size_t length, const char *beginning)
 {
-    static const char beginning[] = "{\"conc\":\"trace\"";
-    return length >= sizeof beginning - 1 && memcmp(text, beginning, sizeof beginning - 1) == 0;
+    return length >= strlen(beginning) && memcmp(text, beginning, strlen(beginning)) == 0;
 }
+
+static bool begins(const char *text, size_t length) { return begins_with(text, length, "{\"conc\":\"trace\""); }
+
+static bool is_schedule(const char *text, size_t length) { return begins_with(text, length, "# conc-run schedule"); }
 
 bool reader_head(reader *r, trace_head *head)
 {
@@ -348,7 +351,7 @@ bool reader_head(reader *r, trace_head *head)
     r->object = parse_line(r, text, length);
     r->head = json_incref(r->object);
     if (!r->head) {
-        r->hint = foreign_hint;
+        r->hint = is_schedule(text, length) ? "it is a schedule: conc-run replay SCENARIO SCHEDULE plays it" : foreign_hint;
         return begins(text, length) ? false : fail(r, "this is no trace of conc-run");
     }
     int64_t seed, cores;

@@ -568,10 +568,7 @@ void exec_go(exec *e, uint32_t index, uint32_t choice)
     exec_hold(e);
     touch_done(e);
     loose_done(e, index);
-    if (e->findings.kinds >> FINDING_INVARIANT & 1)
-        exec_stop(e, EXEC_STOPPED); /* as a run is, before anybody goes on */
-    else
-        exec_run_all(e);
+    exec_run_all(e);
     e->step = NULL;
     exec_settle(e);
     if (!exec_over(e))

@@ -10,6 +10,9 @@ bool task_make(call *c)
 {
     const value *given = c->op->arguments;
     object *o = c->object;
+    if (!value_is_function(given[3]))
+        return fault_set(&c->fault, ERROR_type, "a %s needs a function to run, not %s: `%s(f, [x])` calls f(x) in it", what(c),
+                         fault_noun(given[3]).text, what(c));
     if (given[4].tag != V_UNSET && given[4].tag != V_NIL && given[4].tag != V_LIST)
         return fault_set(&c->fault, ERROR_type, "the arguments of a %s are given as a list, not as %s", what(c), fault_noun(given[4]).text);
     if (!option_bool(c, given[6], "daemon", false, &o->daemon))

@@ -1,6 +1,6 @@
 # A process is declared like a thread: it calls f in a process of its own, and `join` waits for its end.
 #
-# What to see: starting it takes no time, the new process goes its own way, and main waits for it two seconds.
+# What to see: `start` does not wait for anything, the new process goes its own way, and main waits for it two seconds.
 #
 #   conc-run scenarios/processes/hello.cs
 #   conc-run sim scenarios/processes/hello.cs

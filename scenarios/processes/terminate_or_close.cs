@@ -2,7 +2,7 @@
 #
 # What to see: both pools get four tasks, of one second each, for two workers. The one that is closed needs its two
 # seconds. The one that is terminated is over at once: its workers are killed in the midst of their tasks, the other
-# tasks are dropped, and who asks for their results is told that they have died.
+# tasks are dropped, and who asks for their results gets `died`: the pool was terminated.
 #
 #   conc-run scenarios/processes/terminate_or_close.cs
 #   conc-run sim scenarios/processes/terminate_or_close.cs

@@ -1,7 +1,7 @@
 # A condition lets exactly as many waiters go as one says: two, then one, then all the others.
 #
-# What to see: five customers wait. `notify(2)` wakes those two that wait longest, `notify()` one more, `notify_all()`
-# the rest. All of it is done while holding the condition's lock; `wait` gives the lock back while it waits.
+# What to see: five customers wait. `notify(2)` wakes two of them (in virtual time those that wait longest), `notify()` one
+# more, `notify_all()` the rest. All of it is done while holding the condition's lock; `wait` gives the lock back while it waits.
 #
 #   conc-run scenarios/sync/condition_releases_n.cs
 #   conc-run sim scenarios/sync/condition_releases_n.cs

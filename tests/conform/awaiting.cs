@@ -25,7 +25,7 @@ setter.join()
 # with a time-out
 assert kind_of(func() { await n > 5 timeout 0s }) == "timeout" and kind_of(func() { await n > 5 timeout 1ms }) == "timeout"
 await n == 0 timeout 0s
-assert kind_of(func() { await n == 0 timeout -1s }) == "value" and kind_of(func() { await n == 0 timeout 5 }) == "type"
+assert kind_of(func() { await n == 0 timeout -1s }) == "value" and kind_of(func() { await n == 0 timeout 0 + 5 }) == "type"
 
 # it sees every change of what it looks at: variables, elements, objects
 var m = {"x": 0}

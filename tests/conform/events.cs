@@ -14,7 +14,7 @@ e.clear()
 assert not e.is_set()
 event already(set: true)
 assert already.is_set() and already.wait() and event(set: true).is_set() and not event().is_set()
-assert kind_of(func() => e.wait(timeout: -1ns)) == "value" and kind_of(func() => e.wait(timeout: 5)) == "type"
+assert kind_of(func() => e.wait(timeout: -1ns)) == "value" and kind_of(func() => e.wait(timeout: 0 + 5)) == "type"
 assert kind_of(func() => already.wait(timeout: -1s)) == "value"
 
 # all who wait are let go on, and later ones at once

@@ -29,7 +29,7 @@ sends_later.join()
 # recv waits, with a time-out raises
 assert kind_of(func() => a.recv(timeout: 0s)) == "timeout" and kind_of(func() => a.recv(timeout: 1ms)) == "timeout"
 assert kind_of(func() => a.recv(timeout: -1s)) == "value" and kind_of(func() => a.poll(timeout: -1s)) == "value"
-assert kind_of(func() => a.recv(timeout: 1)) == "type" and kind_of(func() => a.poll(timeout: 1)) == "type"
+assert kind_of(func() => a.recv(timeout: 0 + 1)) == "type" and kind_of(func() => a.poll(timeout: 0 + 1)) == "type"
 queue out
 thread receives { for i in 0..3 { out.put(a.recv()) } }
 receives.start()

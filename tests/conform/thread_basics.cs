@@ -55,7 +55,7 @@ event go
 thread waiter { go.wait() }
 waiter.start()
 assert waiter.is_alive() and not waiter.join(timeout: 0s) and not waiter.join(timeout: 1ms)
-assert kind_of(func() => waiter.join(timeout: -1s)) == "value" and kind_of(func() => waiter.join(timeout: 1)) == "type"
+assert kind_of(func() => waiter.join(timeout: -1s)) == "value" and kind_of(func() => waiter.join(timeout: 0 + 1)) == "type"
 go.set()
 assert waiter.join(timeout: 1h) and not waiter.is_alive()
 

@@ -23,7 +23,7 @@ assert told(func() => same(1) + "a") == "type: cannot add an int and a string (u
 assert told(func() => same([]) / count) == "type: cannot divide a list by an atom"
 assert told(func() => same(nil) < 1s) == "type: cannot order nil and a duration"
 assert told(func() => queue().get(timeout: same(2))) == "type: a time-out is a duration (write 2s, not 2), not an int"
-assert told(func() { thread(same(3)).start() }) == "type: a task needs a function to run, not an int"
+assert told(func() { thread(same(3)).start() }) == "type: a thread needs a function to run, not an int: `thread(f, [x])` calls f(x) in it"
 assert told(func() { same(len)([1], 2) }) == "type: len takes 1 argument, not 2"
 assert told(func() { same(exit)(1, 2) }) == "type: exit takes at most 1 argument, not 2"
 assert told(func() { let a, b = same([1]) }) == "value: there is 1 item to take apart, but 2 names"

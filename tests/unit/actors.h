@@ -52,6 +52,12 @@ static inline stage *stage_of(const world *w)
     return w->host->program;
 }
 
+/* What a task runs is the number of an actor. */
+static inline value stage_callee(int64_t number)
+{
+    return (value){.tag_ = V_FUNC, .index = (uint32_t)number};
+}
+
 static void stage_fill(stage *s, const step *from, op *to, value *arguments)
 {
     *to = (op){.verb = (uint16_t)from->verb, .face = from->face, .line = 1, .timeout = from->timeout == 0 ? NO_TIMEOUT : from->timeout == -2 ? 0 : from->timeout};
@@ -77,6 +83,8 @@ static void stage_fill(stage *s, const step *from, op *to, value *arguments)
     for (int i = 3; from->verb == VERB_run_make && i < count; i++)
         if (arguments[i].tag == V_NIL)
             arguments[i] = VALUE_UNSET;
+    if (from->verb == VERB_run_make && count > 3 && kind_words[arguments[0].integer].flags & KIND_TASK && arguments[3].tag == V_INT)
+        arguments[3] = stage_callee(arguments[3].integer);
     to->arguments = arguments;
     to->count = (uint16_t)count;
 }
@@ -153,7 +161,7 @@ static void *stage_begin(world *w, process *p, value callee, value arguments, fa
     (void)arguments;
     (void)f;
     body *b = calloc(1, sizeof *b);
-    b->actor = &stage_of(w)->actors[callee.integer];
+    b->actor = &stage_of(w)->actors[callee.index];
     return b;
 }
 
@@ -188,7 +196,7 @@ static stage *play_with(const actor *actors, settings set)
     s->world->file = "test.cs";
     s->world->complain = stage_complain;
     s->world->main->cells = cells_new(16);
-    s->end = sim_run(s->world, value_int(0), &s->told);
+    s->end = sim_run(s->world, stage_callee(0), &s->told);
     buf_char(&s->log, '\0');
     return s;
 }

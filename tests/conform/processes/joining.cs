@@ -24,7 +24,7 @@ assert out.get() == ["state", "state", "state"]
 process waiter { go.wait() }
 waiter.start()
 assert waiter.is_alive() and waiter.join(timeout: 0s) == false and waiter.join(timeout: 1ms) == false and waiter.is_alive()
-assert kind_of(func() => waiter.join(timeout: -1s)) == "value" and kind_of(func() => waiter.join(timeout: 1)) == "type"
+assert kind_of(func() => waiter.join(timeout: -1s)) == "value" and kind_of(func() => waiter.join(timeout: 0 + 1)) == "type"
 let before = now()
 assert not waiter.join(timeout: 5ms) and now() - before >= 5ms
 go.set()
