@@ -132,7 +132,8 @@ static bool lonely_word(parsing *p)
 static bool say_reserved(parsing *p, const token *t)
 {
     words w = in_words(p, t);
-    parsing_error(p, t->at, "choose another name", "%s is a reserved word and cannot be a name", w.text);
+    bool turned = t->kind == T_SHARED && (p->prev.kind == T_VAR || p->prev.kind == T_LET);
+    parsing_error(p, t->at, turned ? "write `shared var`" : "choose another name", "%s is a reserved word and cannot be a name", w.text);
     return true;
 }
 
@@ -550,6 +551,24 @@ static bool begins_statement(parsing *p)
     }
 }
 
+/* What was to go on behind a whole statement, or in the middle of one. */
+static const char *statement_hint(parsing *p)
+{
+    const statement_place *s = tokens_statement(p);
+    bool binds = s->head == T_LET || s->head == T_VAR, outside = !tokens_in_expression(tokens_around(p));
+    if (binds && p->current.kind == '{' && (tokens_is_word(&p->prev, "thread") || tokens_is_word(&p->prev, "process")))
+        return "a task with a block is declared: `thread t { … }`; as a value it is `thread(func() { … })`";
+    if (p->prev.kind == '}' && p->current.kind == '.' && outside)
+        return "the object has its name now: go on with that, on a line of its own";
+    if (s->head == T_AWAIT && outside && p->current.kind == ',')
+        return "write `await x > 0 timeout 1s`";
+    if ((s->head == T_INVARIANT || s->head == T_EVENTUALLY) && p->prev.kind == T_STRING && p->current.kind != '{')
+        return "a `:` stands behind the text: `invariant \"text\": x > 0`";
+    if (s->head == T_RAISE && outside && p->current.kind == ',')
+        return "an error is one value: `raise error(\"kind\", \"text\")`";
+    return NULL;
+}
+
 /* A hint that depends on the word before, or on the bracket that is open. */
 static const char *general_hint(parsing *p, unsigned expected, buf *made)
 {
@@ -568,7 +587,7 @@ static const char *general_hint(parsing *p, unsigned expected, buf *made)
     case T_ELSE: return p->current.kind == T_NEWLINE ? NULL : "write `else { … }` or `else if x { … }`";
     default: break;
     }
-    if (hint)
+    if (hint || (hint = statement_hint(p)))
         return hint;
     if (expected & EXPECT_LINE_END && tokens_ends_operand(p->prev.kind) && !p->current.first && !tokens_in_expression(b)
         && begins_statement(p))

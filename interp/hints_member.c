@@ -157,10 +157,10 @@ static const struct {
     {"release", OF(latch), "write `done()`"},
     {"signal", OF(latch), "write `done()`"},
     /* locks and semaphores */
-    {"lock", OF(rwlock), "write `rw.write.acquire()`, or `with rw.write { … }`"},
-    {"unlock", OF(rwlock), "write `rw.write.release()`, or `with rw.write { … }`"},
     {"lock", LOCKS, "write `acquire()`, or `with m { … }`"},
     {"unlock", LOCKS, "write `release()`, or `with m { … }`"},
+    {"lock", OF(rwlock), "write `rw.write.acquire()`, or `with rw.write { … }`"},
+    {"unlock", OF(rwlock), "write `rw.write.release()`, or `with rw.write { … }`"},
     {"try_lock", LOCKS, "write `acquire(timeout: 0s)`"},
     {"try_acquire", LOCKS, "write `acquire(timeout: 0s)`"},
     {"is_locked", OF(lock) | OF(rlock), "write `locked()`"},
