@@ -12,7 +12,7 @@
 #include "runtime/random.h"
 #include "runtime/record.h"
 
-enum { PRIVATE_MOST = 10000, STEPS_FIRST = 64 };
+enum { PRIVATE_MOST = 200000, STEPS_FIRST = 64 };
 
 /* --- sets of tasks --- */
 

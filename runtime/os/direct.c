@@ -65,7 +65,14 @@ static void direct_strays(os *s, const direction *n, const char *reason)
 static void direct_differs(os *s, const os_task *t, const direction *n, step_kind how)
 {
     buf reason = {0};
-    if (how == STEP_END) {
+    if (how == STEP_END && t->task.reply.value.tag == V_ERROR) {
+        const struct error *e = t->task.reply.value.error;
+        buf_text(&reason, "it ends with an error, ");
+        value_show(e->name, &reason);
+        buf_text(&reason, ": ");
+        value_show(e->message, &reason);
+        buf_printf(&reason, ", line %u", e->line);
+    } else if (how == STEP_END) {
         buf_text(&reason, "it ends");
     } else {
         buf_text(&reason, "it is at ");

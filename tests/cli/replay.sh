@@ -21,6 +21,16 @@ run replay --real --quiet elsewhere.cs any.schedule
 check 'another object' 2 '' '^elsewhere.cs:2: error: the run cannot follow the schedule any more, at step 5 of 6 .*it is at lock.acquire of a, line 2'
 run replay --real --quiet early.cs any.schedule
 check 'an end that is too early' 2 '' '^early.cs:2: error: .* at step 4 of 5 \(t, line 2: atom.add of n\): it ends'
+cat >early_error.cs <<'TEXT'
+var n = 0
+thread t { n += 1 }
+t.start()
+t.join()
+assert now() < 1ns, "too late"
+n += 1
+TEXT
+run replay --real --quiet early_error.cs any.schedule
+check 'an error that real time brings' 2 '' ', line 6: variable.load\): it ends with an error, assert: too late, line 5'
 echo 'main 3 nothing.at_all' >wrong.schedule
 run replay --real elsewhere.cs wrong.schedule
 check 'a schedule that does not fit' 2 '' 'wrong.schedule: error: the schedule does not fit: line 1'
