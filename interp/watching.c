@@ -93,9 +93,12 @@ bool script_breaks_waits(const tree *t)
     return script_mentions(t, &(wanted){.words = words, .count = sizeof words / sizeof *words});
 }
 
-/* What it sees orders nothing, and may keep accesses apart all the same. */
+/* What it sees, or how long it waits, orders nothing, and may keep accesses apart all the same. */
 bool script_looks(const tree *t)
 {
+    static const char *const waits[] = {"sleep", "work", "now", "timer"};
+    if (script_mentions(t, &(wanted){.words = waits, .count = sizeof waits / sizeof *waits, .used = true}))
+        return true;
     static const char *const words[] = {"size", "empty", "full", "value", "waiting", "poll", "timeout", "get_nowait", "put_nowait"};
     return script_mentions(t, &(wanted){.words = words, .count = sizeof words / sizeof *words, .members = true});
 }

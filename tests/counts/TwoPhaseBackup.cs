@@ -1,5 +1,6 @@
 # Two-phase commit with a manager that may fail and another that takes over (transaction_commit/2PCwithBTM.tla, three resource managers, all may fail).
 # States: 1,245
+# Remark: races only between accesses that can both come next
 scenario { expect: "ok" }
 let n = 3
 var rm_state = ["working"] * n

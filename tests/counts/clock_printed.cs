@@ -1,5 +1,6 @@
 # What time it is makes no difference where it is only printed: this goes round for ever, and that is proven.
 # States: 5
+# Remark: races only between accesses that can both come next
 scenario { expect: "ok" }
 
 queue beats(1)

@@ -244,7 +244,9 @@ static void add_cli(plan *p, char *path, char *name)
 static void add_counts(plan *p, char *path, char *name)
 {
     const char *script = file_text(path), *states = script ? directive(script, "States") : NULL;
-    char *line = text("verified: all %s states; sleeps and time-outs in their order\n", states ? states : "?");
+    const char *remark = script ? directive(script, "Remark") : NULL;
+    char *line = text("verified: all %s states; sleeps and time-outs in their order%s%s\n", states ? states : "?", remark ? "; " : "",
+                      remark ? remark : "");
     char *out = text("%s/counts-%s", p->work, name);
     file_write(out, line, strlen(line));
     for (int way = 0; way < 2; way++) {
