@@ -490,7 +490,9 @@ static void show_expected(const checking *c, buf *out)
     buf_text(out, want == kinds ? "as expected: " : "not as expected: the header expects ");
     show_kinds(want, out);
     if (want != kinds && want != 1u << FINDING_NONE)
-        buf_text(out, kinds == 1u << FINDING_NONE ? ", and nothing was found" : kinds & ~want ? ", and other things were found" : ", and not all of that was found");
+        buf_text(out, kinds == 1u << FINDING_NONE ? ", and nothing was found"
+                      : kinds & ~want             ? ", and other things were found"
+                                                  : ", and not all of that was found");
     buf_char(out, '\n');
 }
 

@@ -94,10 +94,8 @@ static bool note_steps(directed *d, const exec *e)
 /* Of which scenario its first line says it is; false: it does not say. */
 static bool misfit_scenario(const char *text, buf *name)
 {
-    const char *end = strchr(text, '\n'), *at = NULL;
-    for (const char *in = text; end && (in = strstr(in, " in ")) && in < end; in++)
-        at = in + strlen(" in ");
-    if (at && strncmp(text, "# conc-run schedule", strlen("# conc-run schedule")) == 0)
+    const char *end = strchr(text, '\n'), *in = strstr(text, " in "), *at = in ? in + strlen(" in ") : text;
+    if (end && in && at < end && strncmp(text, "# conc-run schedule", strlen("# conc-run schedule")) == 0)
         buf_add(name, at, (size_t)(end - at));
     return name->length && !name->failed;
 }

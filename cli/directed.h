@@ -17,7 +17,7 @@ typedef struct directed {
  * case. */
 int directed_open(directed *d, scenario *s, const options *o, const char *text, memory *m);
 void directed_close(directed *d);
-/* Tells that the schedule does not fit, and where, as schedule_read says. */
+/* Tells that the schedule, whose text that is, does not fit, and where, as schedule_read says. */
 void directed_misfit(const options *o, const char *text, const buf *wrong);
 /* What the run came to, which would be `status` by itself. */
 int directed_status(const directed *d, const options *o, int status);

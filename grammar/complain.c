@@ -132,7 +132,7 @@ static bool lonely_word(parsing *p)
 static bool say_reserved(parsing *p, const token *t)
 {
     words w = in_words(p, t);
-    bool turned = t->kind == T_SHARED && (p->prev.kind == T_VAR || p->prev.kind == T_LET);
+    bool turned = t->kind == T_SHARED && p->prev.kind == T_VAR && tokens_peek(p, 1)->kind == T_NAME;
     parsing_error(p, t->at, turned ? "write `shared var`" : "choose another name", "%s is a reserved word and cannot be a name", w.text);
     return true;
 }
@@ -558,12 +558,14 @@ static const char *statement_hint(parsing *p)
     bool binds = s->head == T_LET || s->head == T_VAR, outside = !tokens_in_expression(tokens_around(p));
     if (binds && p->current.kind == '{' && (tokens_is_word(&p->prev, "thread") || tokens_is_word(&p->prev, "process")))
         return "a task with a block is declared: `thread t { … }`; as a value it is `thread(func() { … })`";
-    if (p->prev.kind == '}' && p->current.kind == '.' && outside)
+    const statement_place *before = &p->brackets[p->bracket_count].outer; /* of the bracket that was closed last */
+    if (p->prev.kind == '}' && p->current.kind == '.' && outside && before->head == T_NAME && before->second == T_NAME)
         return "the object has its name now: go on with that, on a line of its own";
     if (s->head == T_AWAIT && outside && p->current.kind == ',')
         return "write `await x > 0 timeout 1s`";
     if ((s->head == T_INVARIANT || s->head == T_EVENTUALLY) && p->prev.kind == T_STRING && p->current.kind != '{')
-        return "a `:` stands behind the text: `invariant \"text\": x > 0`";
+        return s->head == T_INVARIANT ? "a `:` stands behind the text: `invariant \"text\": x > 0`"
+                                      : "a `:` stands behind the text: `eventually \"text\": x > 0`";
     if (s->head == T_RAISE && outside && p->current.kind == ',')
         return "an error is one value: `raise error(\"kind\", \"text\")`";
     return NULL;

@@ -203,8 +203,11 @@ bool check_duration(resolver *r, const node *given, const char *what_is)
     if (!given || (given->kind != NODE_INT && given->kind != NODE_FLOAT))
         return false;
     const char *number = resolving_source(r, given->at);
-    resolving_error(r, given->at, resolving_text(r, "a duration has a unit: `%ss`, `%sms`", number, number), "%s a duration, not %s", what_is,
-                    given->kind == NODE_INT ? "an int" : "a float");
+    bool plain = number[strspn(number, "0123456789.")] == '\0';
+    if (!plain)
+        number = "2";
+    resolving_error(r, given->at, resolving_text(r, "a duration has a unit: `%ss`, `%sms`", number, number), "%s a duration, not %s",
+                    what_is, given->kind == NODE_INT ? "an int" : "a float");
     return true;
 }
 

@@ -50,6 +50,14 @@ static bool node_is_body(const node *n)
 
 static bool is_plain_call(const node *n) { return n->kind == NODE_CALL && n->kid[0]->kind == NODE_NAME && !n->kid[1]; }
 
+/* Of these only the time-out, which stands second, asks what time it is. */
+static bool is_untimed(const node *n)
+{
+    const node *callee = n->kind == NODE_CALL && n->kid[1] && !n->kid[1]->next ? n->kid[0] : NULL;
+    bool member = callee && callee->kind == NODE_MEMBER && strcmp(callee->text, "wait_for") == 0;
+    return member || (callee && callee->kind == NODE_NAME && strcmp(callee->text, "as_completed") == 0);
+}
+
 /* Is what the k-th kid comes to printed, and nothing else? */
 static bool is_printed(const node *n, int k, bool printed)
 {
@@ -65,9 +73,11 @@ static bool is_mentioned(const wanted *w, const node *n, bool inside, bool print
             continue;
         if ((in || !w->inside_only) && is_wanted(w, n))
             return true;
-        for (int k = 0; k < 4 && !node_is_leaf(n); k++)
-            if (is_mentioned(w, n->kid[k], in, is_printed(n, k, printed)))
+        for (int k = 0; k < 4 && !node_is_leaf(n); k++) {
+            const node *kid = w->used && k == 0 && is_untimed(n) ? n->kid[0]->kid[0] : n->kid[k];
+            if (is_mentioned(w, kid, in, is_printed(n, k, printed)))
                 return true;
+        }
     }
     return false;
 }

@@ -95,12 +95,12 @@ enum {
      || (verb) == VERB_run_await_begin || (verb) == VERB_run_await)
 #define TAKES(verb) ((verb) == VERB_lock_acquire || (verb) == VERB_rlock_acquire || (verb) == VERB_condition_acquire)
 #define PREPARE(verb) \
-    ((verb) == VERB_pool_submit                                               ? pool_prepare \
-     : (verb) == VERB_pool_finish                                             ? pool_pack \
-     : (verb) == VERB_pool_take_callback                                      ? pool_foresee \
-     : (verb) == VERB_process_join || (verb) == VERB_process_is_alive || (verb) == VERB_process_exitcode ? process_foresee \
-     : (verb) == VERB_condition_notify || (verb) == VERB_condition_notify_all ? condition_foresee \
-                                                                              : NULL)
+    ((verb) == VERB_pool_submit                                                                          ? pool_prepare \
+     : (verb) == VERB_pool_finish                                                                        ? pool_pack \
+     : (verb) == VERB_pool_take_callback                                                                 ? pool_foresee \
+     : (verb) == VERB_process_join || (verb) == VERB_process_is_alive || (verb) == VERB_process_exitcode ? process_settled \
+     : (verb) == VERB_condition_notify || (verb) == VERB_condition_notify_all                            ? condition_foresee \
+                                                                                                         : NULL)
 #define RECORD(verb, kind, flags) \
     ((verb) == VERB_run_print  ? RECORD_PRINT \
      : (verb) == VERB_run_stop ? RECORD_NOTES \

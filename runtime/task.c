@@ -55,6 +55,7 @@ void task_begin(task *parent, process *p, task *t, object *o)
     }
     o->thread.waits_for = o->thread.line = o->thread.told = 0;
     __atomic_store_n(&o->thread.task, t, __ATOMIC_RELEASE);
+    __atomic_add_fetch(&t->world->begun, 1, __ATOMIC_SEQ_CST);
     __atomic_store_n(&o->thread.life, LIFE_RUNNING, __ATOMIC_RELEASE);
     object_hold(o); /* a task holds its object */
     value_drop(callee);

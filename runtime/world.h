@@ -137,9 +137,9 @@ typedef struct engine {
     /* The thread or timer object o is being started (and locked): makes a task for it by task_begin. It runs once it is resumed the
      * first time. */
     bool (*spawn)(world *w, task *parent, object *o, fault *f);
-    /* p, another process, is to end at once by that signal (SIGTERM, SIGKILL). The table's reap word may be held. */
+    /* p, another process, is to end at once by that signal (SIGTERM, SIGKILL; 0: it ends already). The table's reap word may be held. */
     void (*kill)(world *w, process *p, int signal);
-    /* Comes back when p, which is held and was to end, is gone and all that it left is in order. With nothing locked. NULL: it is at once. */
+    /* Comes back when p, which is held and was to end, or is about to, is gone and all that it left is in order. With nothing locked. NULL: it is at once. */
     void (*outlive)(world *w, const process *p);
     /* t, of a process that has ended, never runs again, and nothing names it any more. */
     void (*drop)(world *w, task *t);
@@ -251,6 +251,7 @@ struct world {
                                   * which order they began; one draws a random number. NULL: nobody wants to know */
     struct director *director;   /* whom tasks of the real engine ask before each step (director.h); NULL: they go on as they like */
     uint32_t tasks;              /* started and not ended; atomic */
+    uint32_t begun;              /* how many were started so far, before they are seen to be; atomic */
     uint32_t awaiting;           /* tasks in an await: changes are looked up in their watches only when there are any; atomic */
     struct watch *watches;       /* of those tasks (await.c) */
     uint32_t failures;           /* tasks that ended by an uncaught error; atomic */

@@ -12,7 +12,7 @@
 #include "runtime/random.h"
 #include "runtime/record.h"
 
-enum { PRIVATE_MOST = 200000, STEPS_FIRST = 64 };
+enum { PRIVATE_MOST = 200000, READS_MOST = 10000, STEPS_FIRST = 64 };
 
 /* --- sets of tasks --- */
 
@@ -488,7 +488,7 @@ static void step_evaluate(exec *e, actor *a)
 {
     for (int reads = 0; a->task.watch && a->state == ACTOR_RUNS && !exec_over(e); reads++) {
         actor_run(e, a);
-        if (reads < PRIVATE_MOST && a->state == ACTOR_PENDING)
+        if (reads < READS_MOST && a->state == ACTOR_PENDING)
             step_perform(e, a);
     }
 }

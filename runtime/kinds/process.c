@@ -3,7 +3,7 @@
 #include "runtime/kinds/kinds.h"
 #include "runtime/process.h"
 
-bool process_foresee(call *c)
+bool process_settled(call *c)
 {
     process_outlive(c->world, c->object);
     return true;
@@ -37,8 +37,8 @@ static outcome process_signal(call *c, int number)
     if (o->thread.process->parent != c->task->process->id)
         return call_raise(c, ERROR_permission, "only the process that started %s may end it", call_name(c));
     c->changed = false;
-    if (o->thread.life == LIFE_RUNNING)
-        call_kill(c, o->thread.process, number);
+    if (o->thread.life != LIFE_ENDED) /* one that ends already is only waited for */
+        call_kill(c, o->thread.process, o->thread.life == LIFE_RUNNING ? number : 0);
     return OUT_DONE;
 }
 

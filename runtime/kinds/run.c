@@ -4,6 +4,7 @@
 #include "runtime/make.h"
 #include "runtime/objects.h"
 #include "runtime/pass.h"
+#include "runtime/process.h"
 #include "runtime/random.h"
 
 outcome verb_run_make(call *c)
@@ -155,6 +156,13 @@ static bool run_lists(const call *c, const object *o)
     return o->thread.maker == own->id;
 }
 
+/* A child that is left out has ended for whoever asks. */
+static bool run_ends(const call *c, const object *o)
+{
+    bool ends = o->kind == KIND_process && __atomic_load_n(&o->thread.life, __ATOMIC_ACQUIRE) == LIFE_ENDING;
+    return ends && o->thread.process->parent == c->task->process->id;
+}
+
 /* One that begins or ends at this moment has told of that when it is locked. */
 static bool run_lists_still(const call *c, object *o)
 {
@@ -174,6 +182,8 @@ static bool run_add(call *c, uint32_t id, value *all)
     if (!o)
         return true;
     value handle = VALUE_NIL;
+    if (c->op->verb == VERB_run_children && run_ends(c, o))
+        process_outlive(c->world, o);
     bool listed = run_lists(c, o) && run_lists_still(c, o);
     bool added = !listed || (object_handle(o, FACE_NONE, &handle, &c->fault) && value_list_push(all, handle, &c->fault));
     value_drop(handle);
@@ -193,15 +203,21 @@ static bool run_look(call *c, value *all)
     return added;
 }
 
-/* Who is there at one moment: none comes back, so if the same are there twice, all of them were in between (Afek et al., Atomic Snapshots
- * of Shared Memory, JACM 1993: the double collect). */
+static uint32_t run_begun(const call *c) { return __atomic_load_n(&c->world->begun, __ATOMIC_SEQ_CST); }
+
+/* Who is there at one moment: while none begins there can only be fewer, so if the same are there twice, they were all the time in between
+ * (Afek et al., Atomic Snapshots of Shared Memory, JACM 1993: the double collect). Where some begin without a pause it is given up, and who
+ * was seen one after the other is told. */
 static bool run_see(call *c, value *all)
 {
+    uint32_t first = run_begun(c);
     bool changes = c->world->parallel, seen = run_look(c, all);
     for (int looks = 1; seen && changes && looks < LOOKS_MOST; looks++) {
         value before = *all;
+        uint32_t second = run_begun(c);
         seen = run_look(c, all);
-        changes = seen && !value_equal(before, *all);
+        changes = seen && (run_begun(c) != first || !value_equal(before, *all));
+        first = second;
         value_drop(before);
     }
     return seen;

@@ -1,4 +1,4 @@
-# Whoever has seen that a process has ended, by whatever it was told, finds all of it ended: no part of the end is seen without the others.
+# Whoever has seen that a process has ended, by whatever it was told, and asks for the process, finds that it has.
 lock held
 for i in 0..20 {
     event ready
