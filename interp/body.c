@@ -74,16 +74,8 @@ void body_pop(body *b, uint32_t registers)
         }
 }
 
-static bool callee_function(value callee, uint32_t *index, fault *f)
-{
-    if (callee.tag == V_FUNC)
-        *index = callee.index;
-    else if (callee.tag == V_CLOSURE)
-        *index = callee.closure->function;
-    else
-        return fault_set(f, ERROR_type, "a task needs a function to run, not %s", fault_noun(callee).text);
-    return true;
-}
+/* Only functions are given to tasks (kinds/task.c). */
+static uint32_t callee_function(value callee) { return callee.tag == V_FUNC ? callee.index : callee.closure->function; }
 
 static bool body_arguments(body *b, const code *c, value callee, value arguments, fault *f)
 {
@@ -100,9 +92,7 @@ static bool body_arguments(body *b, const code *c, value callee, value arguments
 static void *body_of(const world *w, value callee, value arguments, fault *f)
 {
     const program *prog = w->host->program;
-    uint32_t index = 0;
-    if (!callee_function(callee, &index, f))
-        return NULL;
+    uint32_t index = callee_function(callee);
     body *b = block_zeroed(sizeof *b);
     if (!b) {
         fault_set(f, ERROR_limit, "out of memory");

@@ -34,8 +34,8 @@ enum { SEEN_AT_ONCE = 32 };
 static inline ending ending_of(process *p, int status) { return (ending){.process = p, .status = status, .at = 1}; }
 bool process_end_step(world *w, lane *l, struct journal *j, ending *e, uint32_t most);
 uint32_t process_leaves(world *w, const ending *e);      /* the id of the first object of the next step at ENDING_LEAVES; 0: there is none */
-/* Of what is told one by one when a process ends nobody sees a part only: whoever asks for o, a process that is about to end, asks for one that
- * has ended. With nothing locked; o is held. */
+/* An end is told part by part: whoever asks for o, where that is a process in the middle of its end, waits here until all of that is in order.
+ * With nothing locked; o is held. */
 void process_outlive(world *w, const object *o);
 void process_leave(world *w, process *p);    /* nobody knows it any more but by its object: the last that is done with p */
 void process_drop(world *w, process *p);     /* its object is gone */
