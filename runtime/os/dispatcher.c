@@ -144,9 +144,11 @@ static void dispatcher_go_on(dispatcher *d, os_task *t)
         gil_drop(s);
 }
 
-/* One from the inbox. */
+/* One from the inbox; or of who sat here before, told too late. */
 static void dispatcher_take(dispatcher *d, os_task *t)
 {
+    if (t->sitting != d->os->seat->sitting)
+        return;
     t->carried = false;
     if (t->timed)
         timed_remove(d, t);

@@ -127,7 +127,7 @@ void fork_over(os *s, hand *h, int status)
 }
 
 /* Of the process that ends, or was killed. */
-void os_drop(world *w, task *t) { roster_give(os_of(w), (os_task *)t); }
+void os_drop(world *w, task *t) { roster_drop(os_of(w), (os_task *)t); }
 
 /* --- the beginning --- */
 
@@ -182,8 +182,10 @@ static _Noreturn void fork_child(os *s, seat *x, uint32_t sitting, hand *h, os_t
     _exit(1);
 }
 
-void fork_begin(os *s, seat *x)
+void fork_begin(os *s, os_task *t)
 {
+    seat *x = seat_of(t);
+    t->fresh = false;
     __atomic_store_n(&x->state, SEAT_RUNNING, __ATOMIC_RELEASE);
     os_wake(s, &x->state, FUTEX_EVERYBODY);
 }
@@ -261,19 +263,21 @@ static const char *fork_reason(int error)
     }
 }
 
-/* The body is the child's from the fork on, in its copy of the memory. The gate stays shut until the op is told of and the process is
+/* The body is the child's from the fork on, in its copy of the memory. Whose it is to be is fixed before: the seat may be another's by the
+ * time the child looks. The gate stays shut until the op is told of and the process is
  * resumed: what the trace says of the parent's variables up to there is what the child finds. */
 static bool birth_fork(os *s, birth *b, task *parent, object *o, fault *f)
 {
     world *w = s->world;
     seat *x = b->seat;
+    uint32_t sitting = x->sitting;
     __atomic_store_n(&x->forking, 1, __ATOMIC_RELEASE);
     gate_shut(s); /* no handle comes or goes from here on: the child has a copy of those that are noted for it */
     s->gating = parent ? parent->lane : NULL;
     errno = ENOMEM;
     pid_t pid = handles_copy(s, x) ? fork() : -1;
     if (pid == 0)
-        fork_child(s, x, x->sitting, b->hand, b->task);
+        fork_child(s, x, sitting, b->hand, b->task);
     int error = errno;
     w->host->end(w, b->task->task.body);
     if (pid < 0) {
@@ -337,8 +341,7 @@ bool fork_main(os *s, value callee, fault *f)
         return false;
     if (s->guard.group)
         setpgid((pid_t)w->main->pid, s->guard.group);
-    b.task->fresh = false;
     gate_open(s);
-    fork_begin(s, b.seat);
+    fork_begin(s, b.task);
     return true;
 }

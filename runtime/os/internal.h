@@ -87,7 +87,8 @@ typedef struct os_task {
     uint32_t awake, patience;        /* waits without a nap since one was not; how many it lets pass until it tries again */
     bool fresh;                      /* not resumed for the first time yet */
     bool pending;                    /* its op is performed and it has to wait; whoever takes the task on begins with that */
-    seat *seat;                      /* of its process */
+    seat *seat;                      /* of its process, … */
+    uint32_t sitting;                /* … and which that is of those who sit there */
     worker *worker;                  /* reserved for it when it is fresh; NULL: the dispatcher runs it */
     int64_t work;                    /* ns of `work` still to do */
     bool turn, stood, restless;      /* directed: has the turn; has begun to wait in it; its wait will end by itself */
@@ -98,7 +99,7 @@ typedef struct os_task {
     struct os_task *missed;          /* next of those that it may have missed */
     uint64_t jitters;                /* how often it could be held up so far */
     bool carried;                    /* sleeps with the dispatcher; that one's */
-    struct os_task *next, *previous; /* in the roster; under its lock */
+    struct os_task *next, *previous; /* in the roster, under its lock; next: of the dropped (common) */
 } os_task;
 
 typedef enum wake { WAKE_REPLY, WAKE_TIMEOUT /* or poked, or done with its work */, WAKE_STOP } wake;
@@ -221,6 +222,7 @@ typedef struct common { /* what all processes of the run share */
     uint32_t top;      /* seats that were ever taken */
     uint32_t killed;   /* processes that were; atomic */
     uint32_t hands;    /* made so far, in all seats; atomic */
+    os_task *dropped;  /* those of processes that are over whose waits others have ended, and who may not have been told yet */
     _Alignas(OS_LINE) uint32_t busy; /* OS threads that are awake: when there are more than processors nobody spins */
     ticks ticks;
     struct {
@@ -351,7 +353,7 @@ void gate_open(os *s);
 
 /* --- fork.c --- */
 bool fork_spawn(os *s, task *parent, object *o, fault *f);
-void fork_begin(os *s, seat *x);                         /* the process may begin */
+void fork_begin(os *s, os_task *t);                      /* the process may begin, whose first task this is */
 bool fork_main(os *s, value callee, fault *f);           /* starts the first one, where there may be others */
 void fork_undo(os *s, seat *x, process *p);              /* p, which sits there, does not come to begin */
 void fork_leave(os *s, seat *x, process *p);             /* all of p is in order */
@@ -411,6 +413,8 @@ bool os_spawn(world *w, task *parent, object *o, fault *f);
 os_task *roster_new(os *s, seat *x, process *p, task *parent);   /* not linked yet; NULL: out of memory */
 void roster_link(os *s, os_task *t);
 void roster_give(os *s, os_task *t);                         /* its memory */
+void roster_drop(os *s, os_task *t);                         /* the same, of a process that is over: as soon as nobody has it in hand */
+void roster_sweep(os *s);                                    /* the supervisor: gives the memory of those that nobody has in hand any more */
 
 /* --- worker.c --- */
 worker *worker_reserve(os *s, fault *f);            /* an OS thread that waits for its task */

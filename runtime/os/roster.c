@@ -56,6 +56,7 @@ os_task *roster_new(os *s, seat *x, process *p, task *parent)
     t->glance = 1;
     t->patience = NAP_TRIAL;
     t->seat = x;
+    t->sitting = x->sitting;
     t->task.process = p;
     t->task.lane = parent ? parent->lane : s->world->lane;
     return t;
@@ -67,6 +68,50 @@ void roster_give(os *s, os_task *t)
         shm_give_kept(s->world->memory, t);
     else
         free(t);
+}
+
+/* Somebody has ended its wait, and not told it yet. Should he be killed, whoever sees to what he leaves behind does. */
+static bool roster_is_in_hand(const os_task *t)
+{
+    uint64_t wait = __atomic_load_n(&t->task.wait, __ATOMIC_ACQUIRE);
+    return wait >> 32 && wait % 2 == 0 && __atomic_load_n(&t->told, __ATOMIC_ACQUIRE) != (uint32_t)wait;
+}
+
+static void roster_put_by(os *s, os_task *t)
+{
+    os_task *first = __atomic_load_n(&s->common->dropped, __ATOMIC_RELAXED);
+    do
+        t->next = first;
+    while (!__atomic_compare_exchange_n(&s->common->dropped, &first, t, true, __ATOMIC_RELEASE, __ATOMIC_RELAXED));
+}
+
+static void roster_give_soon(os *s, os_task *t)
+{
+    if (roster_is_in_hand(t))
+        roster_put_by(s, t);
+    else
+        roster_give(s, t);
+}
+
+/* Nobody is to wake it any more, nor to put it into an inbox. Who was told already, and is carried, is about to be put there perhaps: it is
+ * lost until the run ends. */
+void roster_drop(os *s, os_task *t)
+{
+    uint32_t word = __atomic_fetch_and(&t->word, ~(uint32_t)PARK_SLEEP, __ATOMIC_SEQ_CST);
+    if (t->carried && !(word & PARK_CARRIED))
+        return;
+    t->carried = false;
+    roster_give_soon(s, t);
+}
+
+void roster_sweep(os *s)
+{
+    if (!__atomic_load_n(&s->common->dropped, __ATOMIC_RELAXED))
+        return;
+    for (os_task *t = __atomic_exchange_n(&s->common->dropped, NULL, __ATOMIC_ACQUIRE), *next; t; t = next) {
+        next = t->next;
+        roster_give_soon(s, t);
+    }
 }
 
 static os_task *roster_task(os *s, task *parent, object *o, fault *f)

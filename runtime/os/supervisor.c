@@ -85,11 +85,13 @@ static void os_resume(world *w, task *claimed)
         park_tell(os_of(w), t, PARK_READY);
         return;
     }
-    t->fresh = false;
     if (claimed->self->kind == KIND_process) {
         gate_open(os_of(w));
-        fork_begin(os_of(w), seat_of(t));
-    } else if (t->worker)
+        fork_begin(os_of(w), t);
+        return;
+    }
+    t->fresh = false;
+    if (t->worker)
         worker_call(t->worker, t);
     else
         dispatcher_push(os_of(w), t);

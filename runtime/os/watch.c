@@ -219,13 +219,13 @@ static bool watch_stranger(const os *s)
 }
 
 /* Forked, or not, by a process that was killed meanwhile. */
-static void watch_orphan(os *s, seat *x)
+static void watch_orphan(os *s, seat *x, uint32_t sitting)
 {
     if (x->process && x->pid > 0 && watch_begun(x->process)) {
-        fork_begin(s, x);
+        fork_begin(s, (os_task *)x->process->self->thread.task);
     } else if (x->pid > 0) {
         kill(x->pid, SIGKILL);
-    } else if ((!x->forking || !watch_stranger(s) || ++x->looks > WATCH_PATIENCE) && seat_sit(x, x->sitting, -1)) {
+    } else if ((!x->forking || !watch_stranger(s) || ++x->looks > WATCH_PATIENCE) && seat_sit(x, sitting, -1)) {
         journal_recover(s, x); /* whoever was about to start it had given it a hand */
         if (x->process)
             watch_end_process(s, x, x->process, -SIGKILL);
@@ -237,11 +237,11 @@ static void watch_orphan(os *s, seat *x)
 
 static void watch_seat(os *s, seat *x)
 {
-    uint32_t state = seat_state(x);
+    uint32_t sitting = __atomic_load_n(&x->sitting, __ATOMIC_ACQUIRE), state = seat_state(x); /* in this order: it may be free by now */
     if (state == SEAT_FREE || state == SEAT_TAKEN || x == s->seat)
         return;
     if (state == SEAT_STARTING && !seat_has_parent(s, x))
-        watch_orphan(s, x);
+        watch_orphan(s, x, sitting);
     if (seat_lives(x) && !seat_is_watched(x))
         watch_open(s, x);
     if (state == SEAT_ENDED || state == SEAT_DEAD)
@@ -293,6 +293,7 @@ void watch_hear(os *s)
 
 bool watch_look(os *s)
 {
+    roster_sweep(s);
     for (uint32_t i = 0, top = __atomic_load_n(&s->common->top, __ATOMIC_ACQUIRE); i < top; i++) {
         seat *x = seat_at(s, i);
         if (x)

@@ -77,8 +77,8 @@ void act_ask_again(replay *s, player *x)
 /* Was it cancelled while its op was under way, so that it may have looked for that before? */
 static bool is_unsure(replay *s, const player *x) { return !x->unsure || x->unsure > part_of(s, x->task.id)->done; }
 
-/* It is cancelled by this event. Of others that were told before, one is for what it does next, for it stood in its wait already by both; and
- * those that may not have been made so far come on top. */
+/* It is cancelled by this event. Of others that were told before, one is for the next of its ops that may notice, for it stood in its wait
+ * already by both; and those that may not have been made so far come on top. */
 static void act_cancelled(replay *s, player *x)
 {
     task *t = &x->task;
@@ -91,9 +91,12 @@ static void act_cancelled(replay *s, player *x)
 static void act_as_told(replay *s, player *x, const event *e, void (*how)(replay *s, player *x))
 {
     task *t = &x->task;
-    if (e->status == EVENT_CANCELLED)
+    bool notices = e->status == EVENT_CANCELLED, may = verbs[t->op.verb].flags & VERB_WAITS && !notices;
+    bool hides = may && t->cancelled && is_unsure(s, x);
+    if (notices)
         act_cancelled(s, x);
-    bool hides = t->cancelled && e->status != EVENT_CANCELLED && verbs[t->op.verb].flags & VERB_WAITS && is_unsure(s, x);
+    else if (may && wait_was_cancelled(t) && !is_unsure(s, x))
+        x->cancels = 0; /* there was no more to notice */
     if (hides)
         t->cancelled = false;
     how(s, x);
