@@ -13,6 +13,7 @@
 #include "cli/reached.h"
 #include "runtime/check/race.h"
 #include "trace/format.h"
+#include "trace/reader.h"
 
 world *checked_world(void *context, const engine *e, recorder *r)
 {
@@ -412,7 +413,7 @@ static bool save(const checking *c, const char *name, const char *what, const bu
     int fd = output_open(name, c->options);
     if (fd < 0)
         return false;
-    buf_printf(&text, "# conc-run schedule: %s in %s\n# conc-run replay %s %s\n", what, c->scenario.src.name, c->scenario.src.name, name);
+    buf_printf(&text, SCHEDULE_BEGINS ": %s in %s\n# conc-run replay %s %s\n", what, c->scenario.src.name, c->scenario.src.name, name);
     buf_add(&text, steps->data, steps->length);
     bool ok = !text.failed && say_write(fd, text.data, text.length);
     if (!ok)

@@ -12,6 +12,7 @@
 #include "runtime/check/race.h"
 #include "runtime/check/schedule.h"
 #include "runtime/object.h"
+#include "trace/reader.h"
 
 enum { STEPS_MOST = 2000 };
 
@@ -95,7 +96,7 @@ static bool note_steps(directed *d, const exec *e)
 static bool misfit_scenario(const char *text, buf *name)
 {
     const char *end = strchr(text, '\n'), *in = strstr(text, " in "), *at = in ? in + strlen(" in ") : text;
-    if (end && in && at < end && strncmp(text, "# conc-run schedule", strlen("# conc-run schedule")) == 0)
+    if (end && in && at < end && strncmp(text, SCHEDULE_BEGINS, strlen(SCHEDULE_BEGINS)) == 0)
         buf_add(name, at, (size_t)(end - at));
     return name->length && !name->failed;
 }

@@ -11,6 +11,7 @@
 #include "base/diag.h"
 #include "cli/options.h"
 #include "cli/say.h"
+#include "trace/reader.h"
 
 static bool fail_open(const char *name, int error)
 {
@@ -90,8 +91,8 @@ bool file_read(const char *name, buf *text)
 static const struct {
     const char *head, *message, *hint;
 } others[] = {
-    {"# conc-run schedule", "it is a schedule, not a scenario", "conc-run replay SCENARIO SCHEDULE plays it"},
-    {"{\"conc\":\"trace\"", "it is a trace, not a scenario",
+    {SCHEDULE_BEGINS, "it is a schedule, not a scenario", "conc-run replay SCENARIO SCHEDULE plays it"},
+    {TRACE_BEGINS, "it is a trace, not a scenario",
      "conc-run view TRACE shows it, conc-run validate SCENARIO TRACE looks whether it was allowed"},
 };
 

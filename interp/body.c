@@ -133,6 +133,16 @@ void *body_begin(world *w, process *p, value callee, value arguments, fault *f)
     return (callee.tag == V_BUILTIN ? body_of_builtin : body_of)(w, callee, arguments, f);
 }
 
+bool body_takes(const world *w, value callee, uint32_t count, fault *f)
+{
+    const program *prog = w->host->program;
+    const code *c = callee.tag == V_BUILTIN ? NULL : prog->functions[callee_function(callee)];
+    if (!c || (count <= c->parameter_count && count >= c->required))
+        return true;
+    uint32_t wanted = count < c->required ? c->required : c->parameter_count;
+    return fault_set(f, ERROR_type, "%s takes %u argument%s, not %u", c->name, wanted, wanted == 1 ? "" : "s", count);
+}
+
 void body_end(world *w, void *at)
 {
     body *b = at;

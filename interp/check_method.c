@@ -316,7 +316,8 @@ static void check_case_operation(resolver *r, const node *call)
     for (const node *a = call->kid[1]; a; a = a->next)
         if (a->kind == NODE_ARG && strcmp(a->text, "timeout") == 0)
             resolving_error(r, a->name_at,
-                            resolving_text(r, "the whole `select` has one: `after %s { … }`", resolving_source(r, a->kid[0]->at)),
+                            resolving_text(r, "the whole `select` has one: `after %s%s { … }`", resolving_source(r, a->kid[0]->at),
+                                           a->kid[0]->kind == NODE_INT || a->kid[0]->kind == NODE_FLOAT ? "s" : ""),
                             "a case has no time-out of its own");
 }
 

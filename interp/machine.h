@@ -51,6 +51,7 @@ bool body_push(machine *m, uint32_t function, uint32_t base, fault *f);      /* 
 bool body_room(body *b, uint32_t a, uint32_t count, fault *f);                /* registers behind the innermost frame's R[a], as many as that */
 void body_pop(body *b, uint32_t keep_result_at);                             /* drops the frame's registers */
 void *body_begin(world *w, process *p, value callee, value arguments, fault *f);
+bool body_takes(const world *w, value callee, uint32_t count, fault *f);
 void body_end(world *w, void *body);
 void body_state(const task *t, struct run_state *s);                             /* host.state */
 static inline void register_set(value *slot, value owned) { value_assign(slot, owned); }

@@ -320,7 +320,8 @@ static bool iterable(machine *m, value v)
     if (value_iterable(v) || (v.tag == V_HANDLE && value_kind(v) == KIND_queue)
         || (v.tag == V_CLOSURE && m->program->functions[v.closure->function]->prelude))
         return true;
-    return fault_set(&m->fault, ERROR_type, "for cannot walk over %s", fault_noun(v).text);
+    return fault_set(&m->fault, ERROR_type, "for cannot walk over %s%s", fault_noun(v).text,
+                     v.tag == V_INT ? ": `0..n` has the ints from 0 to before n" : "");
 }
 
 static bool words(machine *m, value *to)
@@ -772,6 +773,7 @@ host vm_host(const program *p)
                   .reply = machine_reply,
                   .begin = body_begin,
                   .end = body_end,
+                  .takes = body_takes,
                   .invariant = invariant_check,
                   .eventually = eventually_check,
                   .state = body_state,

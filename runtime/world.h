@@ -111,6 +111,8 @@ typedef struct host {
     /* A body for a new task that calls `callee` with the items of the list `arguments`. NULL with a fault. */
     void *(*begin)(world *w, process *p, value callee, value arguments, fault *f);
     void (*end)(world *w, void *body);
+    /* May that function be called with so many arguments? A fault says why not; what is built in says so when it is called. NULL: any may. */
+    bool (*takes)(const world *w, value callee, uint32_t count, fault *f);
     /* For the trace: what the variable is called that t's op reads or changes; the function that a value is. May be NULL, and give NULL. */
     const char *(*variable)(const task *t);
     const char *(*function)(const world *w, value callee);

@@ -6,6 +6,7 @@
 #include "trace/quote.h"
 #include "trace/known.h"
 #include "trace/out.h"
+#include "trace/reader.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -232,7 +233,7 @@ static bool jsonl_end(sink *s)
 
 static void jsonl_header(jsonl *j, const format_options *o)
 {
-    out_text(&j->out, "{\"conc\":\"trace\",\"schema\":");
+    out_text(&j->out, TRACE_BEGINS ",\"schema\":");
     out_integer(&j->out, TRACE_SCHEMA);
     out_text(&j->out, ",\"script\":");
     quote_json_text(&j->out, o->script ? o->script : "");

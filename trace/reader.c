@@ -334,9 +334,9 @@ static bool begins_with(const char *text, size_t length, const char *beginning)
     return length >= strlen(beginning) && memcmp(text, beginning, strlen(beginning)) == 0;
 }
 
-static bool begins(const char *text, size_t length) { return begins_with(text, length, "{\"conc\":\"trace\""); }
+static bool begins(const char *text, size_t length) { return begins_with(text, length, TRACE_BEGINS); }
 
-static bool is_schedule(const char *text, size_t length) { return begins_with(text, length, "# conc-run schedule"); }
+static bool is_schedule(const char *text, size_t length) { return begins_with(text, length, SCHEDULE_BEGINS); }
 
 bool reader_head(reader *r, trace_head *head)
 {

@@ -6,6 +6,10 @@
 
 #include "trace/event.h"
 
+/* How the first line of a trace begins, and that of a schedule (conc-run check --save). */
+#define TRACE_BEGINS "{\"conc\":\"trace\""
+#define SCHEDULE_BEGINS "# conc-run schedule"
+
 typedef struct reader reader;
 
 typedef struct trace_head {

@@ -292,14 +292,30 @@ static bool pool_call(call *c, const value *given, value *out)
 
 static bool is_callback(value v) { return v.tag != V_UNSET && v.tag != V_NIL; }
 
+/* It is called with one thing, a result or an error. */
+static bool callback_fits(call *c, value v)
+{
+    const host *h = c->world->host;
+    if (!value_is_function(v))
+        return fault_set(&c->fault, ERROR_type, "a callback is a function, not %s", fault_noun(v).text);
+    fault f = {0};
+    if (!h->takes || h->takes(c->world, v, 1, &f))
+        return true;
+    const char *text;
+    size_t length = value_string_bytes(&f.message, &text);
+    fault_set(&c->fault, ERROR_type, "a callback is called with the result or the error alone: %.*s", (int)length, text);
+    value_drop(f.message);
+    return false;
+}
+
 /* Is all that is to be called something that can be? */
 static bool pool_calls(call *c, value f)
 {
     if (!value_is_function(f))
         return fault_set(&c->fault, ERROR_type, "a pool needs a function to run, not %s", fault_noun(f).text);
     for (const value *given = c->op->arguments + 2; given < c->op->arguments + 4; given++)
-        if (is_callback(*given) && !value_is_function(*given))
-            return fault_set(&c->fault, ERROR_type, "a callback is a function, not %s", fault_noun(*given).text);
+        if (is_callback(*given) && !callback_fits(c, *given))
+            return false;
     return true;
 }
 

@@ -5,6 +5,7 @@ func kind_of(f) {
 }
 func square(x) { return x * x }
 func add(a, b) { return a + b }
+func assert_one(x) { assert x == 1 }
 func fails(x) { raise error("mine", "task {x}") }
 queue out
 
@@ -119,6 +120,15 @@ seen = 2
 assert p.apply(func() => seen) == 2
 func captured(n) { return p.apply(func() => n + seen) }
 assert captured(10) == 12
+
+# a callback is called with one thing: whether it can be is known when it is given
+for callback in [func() => 1, func(a, b) => 1] {
+    assert kind_of(func() => p.apply_async(square, [1], callback: callback)) == "type"
+    assert kind_of(func() => p.map_async(square, [1], error_callback: callback)) == "type"
+}
+for callback in [str, func(a, b = 2) => assert_one(a), func(a = 1) => assert_one(a)] {
+    assert p.apply_async(square, [1], callback: callback).get() == 1
+}
 
 # wrong moments and wrong things
 assert kind_of(func() => p.join()) == "state"
