@@ -80,7 +80,8 @@ static bool note_steps(directed *d, const exec *e)
     d->director->count = count;
     d->director->prints = e->prints;
     d->director->stops = e->end == EXEC_CUT || e->end == EXEC_STOPPED || e->endless;
-    d->director->holds = d->director->stops && !(e->findings.kinds >> FINDING_DEADLOCK & 1); /* who waits for ever, begins to */
+    bool waits = e->findings.kinds >> FINDING_DEADLOCK & 1; /* who does so for ever, begins to */
+    d->director->holds = !waits && (d->director->stops || (e->end == EXEC_ENDED && count == e->step_count));
     for (uint32_t i = 0; i < count; i++)
         note_step(&d->director->steps[i], e, &e->steps[i]);
     static const finding_kind unseen[] = {FINDING_RACE, FINDING_INVARIANT, FINDING_LIVELOCK, FINDING_DEADLOCK};

@@ -402,7 +402,7 @@ void compile_select(build *b, const node *n)
 
 /* --- await --- */
 
-/* begin (with the deadline); again: is it true? The engine is told; if not, it waits for a change, and it is asked again. */
+/* begin (with the time-out); again: is it true? The engine is told; if not, it waits for a change, and it is asked again. */
 void compile_await(build *b, const node *n)
 {
     int base = reg_run(b, 3);
@@ -411,7 +411,7 @@ void compile_await(build *b, const node *n)
     else
         load(b, base + 1, VALUE_UNSET);
     at_node(b, n);
-    emit(b, CODE_TRY_OP, base, 1, VERB_run_await_begin);
+    emit(b, CODE_OP, base, 1, VERB_run_await_begin);
     cleanup c;
     uint32_t again = here(b);
     cleanup_begin(b, &c, CLEANUP_ATOMIC, n);

@@ -28,13 +28,11 @@ step op_store(machine *m, uint32_t variable, const value *item)
 
 bool op_timeout(machine *m, value timeout)
 {
-    if (timeout.tag == V_UNSET || timeout.tag == V_NIL)
-        return true;
-    if (timeout.tag != V_DURATION)
-        return fault_set(&m->fault, ERROR_type, "a time-out is a duration (write 2s, not 2), not %s", fault_noun(timeout).text);
-    if (timeout.integer < 0)
-        return fault_set(&m->fault, ERROR_value, "a time-out cannot be negative");
-    m->task->op.timeout = timeout.integer;
+    int64_t length;
+    if (!op_time(timeout, &length, &m->fault))
+        return false;
+    if (length != NO_TIMEOUT)
+        m->task->op.timeout = length;
     return true;
 }
 

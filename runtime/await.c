@@ -254,20 +254,23 @@ outcome verb_run_atomic_end(call *c)
     return OUT_DONE;
 }
 
-static int64_t await_deadline(call *c)
+/* Its time counts from when it came for the hidden lock. */
+static int64_t await_deadline(call *c, int64_t length)
 {
-    int64_t now = c->world->engine->now(c->world), length = c->op->timeout;
-    if (c->waits)
-        return c->task->deadline;
-    return length == NO_TIMEOUT ? NO_TIMEOUT : moment_after(now, length);
+    bool waited = c->waits || c->task->anew != ANEW_NOT;
+    return length == NO_TIMEOUT ? NO_TIMEOUT : moment_after(waited ? c->task->since : c->world->engine->now(c->world), length);
 }
 
+/* The lock is free soon, for nobody who has it waits: so however short the time is, the condition is looked at once. */
 outcome verb_run_await_begin(call *c)
 {
+    int64_t length;
+    if (!op_time(c->op->arguments[0], &length, &c->fault))
+        return OUT_RAISE;
     outcome r = atomic_take(c);
     if (r != OUT_DONE || c->probe)
         return r;
-    if (watch_open(c->task, await_deadline(c)))
+    if (watch_open(c->task, await_deadline(c, length)))
         return OUT_DONE;
     atomic_give(c->object, c->task);
     return call_raise(c, ERROR_limit, "out of memory");

@@ -25,7 +25,7 @@ typedef struct director {
     uint32_t strayed;            /* somebody could not follow, and that was told; atomic */
     int64_t since;               /* of the system's clock: when the turn passed last; atomic */
     bool prints;                 /* a print is a step, too */
-    bool stops, holds;           /* the run ends soon after the last step; nobody makes one more until then */
+    bool stops, holds;           /* the run is ended soon after the last step; nobody makes one more until it ends, by that or by itself */
     direction steps[];
 } director;
 

@@ -98,6 +98,7 @@ enum {
     ((verb) == VERB_pool_submit                                                                          ? pool_prepare \
      : (verb) == VERB_pool_finish                                                                        ? pool_pack \
      : (verb) == VERB_pool_take_callback                                                                 ? pool_foresee \
+     : (verb) == VERB_pool_join                                                                          ? pool_settled \
      : (verb) == VERB_process_join || (verb) == VERB_process_is_alive || (verb) == VERB_process_exitcode ? process_settled \
      : (verb) == VERB_condition_notify || (verb) == VERB_condition_notify_all                            ? condition_foresee \
                                                                                                          : NULL)

@@ -30,6 +30,9 @@ typedef struct op {
     struct op *alternatives;
 } op;
 
+/* A time-out as the script gives it, as op.timeout has it. False: it is none, and why. */
+bool op_time(value given, int64_t *length, fault *f);
+
 typedef enum outcome {
     OUT_DONE,                    /* result holds what it gives */
     OUT_RAISE,                   /* fault says why not; nothing was changed */

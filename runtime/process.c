@@ -63,9 +63,12 @@ process *process_make(world *w, const process *parent, object *o, fault *f)
 bool process_enter(world *w, process *p, fault *f)
 {
     objects_reap_lock(w);
+    bool over = w->over && w->memory; /* elsewhere nobody acts any more */
     p->next = w->processes;
     w->processes = p;
     objects_reap_unlock(w);
+    if (over)
+        return fault_set(f, ERROR_state, "the run is over: it has nobody left but daemons");
     if (process_count(w, p->parent)) {
         __atomic_store_n(&p->phase, PROCESS_LIVES, __ATOMIC_SEQ_CST);
         return true;
@@ -124,6 +127,17 @@ static void process_count_off(world *w, process *p)
 }
 
 /* --- its tasks --- */
+
+bool process_keep(process *p)
+{
+    uint32_t live = __atomic_load_n(&p->live, __ATOMIC_RELAXED);
+    while (live)
+        if (__atomic_compare_exchange_n(&p->live, &live, live + 1, true, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
+            return true;
+    return false;
+}
+
+bool process_unkeep(process *p) { return __atomic_sub_fetch(&p->live, 1, __ATOMIC_ACQ_REL) != 0; }
 
 /* It may be killed in between: then p->counting says that neither number can be relied on. */
 static void tasks_open(process *p) { __atomic_add_fetch(&p->counting, 1, __ATOMIC_SEQ_CST); }
@@ -273,11 +287,11 @@ static bool process_see_some(world *w, lane *l, journal *j, process *p, uint32_t
     return count == most;
 }
 
-/* A task that runs no more. */
+/* A task that runs no more; that of a process which is said to end, too. */
 static task *task_of(const object *o, const process *p)
 {
-    bool runs = object_is_task(o) && __atomic_load_n(&o->thread.life, __ATOMIC_ACQUIRE) == LIFE_RUNNING;
-    task *t = runs ? __atomic_load_n(&o->thread.task, __ATOMIC_ACQUIRE) : NULL;
+    enum life now = object_is_task(o) ? __atomic_load_n(&o->thread.life, __ATOMIC_ACQUIRE) : LIFE_NEW;
+    task *t = now == LIFE_RUNNING || now == LIFE_ENDING ? __atomic_load_n(&o->thread.task, __ATOMIC_ACQUIRE) : NULL;
     return t && t->process == p ? t : NULL;
 }
 
@@ -405,14 +419,52 @@ void process_outlive(world *w, const object *o)
         w->engine->outlive(w, o->thread.process);
 }
 
-bool process_any(world *w, const process *but)
+static bool process_any_listed(const world *w, const process *but)
 {
     bool any = false;
-    objects_reap_lock(w);
     for (const process *p = w->processes; p && !any; p = p->next)
         any = p != but && !p->daemon && __atomic_load_n(&p->phase, __ATOMIC_ACQUIRE) <= PROCESS_LIVES;
+    return any;
+}
+
+/* Held by its object; NULL: there is none of that id that ends. */
+static process *process_ending(world *w, uint32_t id)
+{
+    objects_reap_lock(w);
+    process *p = w->processes;
+    while (p && (p->id != id || !__atomic_load_n(&p->ends, __ATOMIC_ACQUIRE)))
+        p = p->next;
+    if (p && !object_hold_living(p->self))
+        p = NULL;
+    objects_reap_unlock(w);
+    return p;
+}
+
+void process_outlive_maker(world *w, uint32_t id)
+{
+    process *p = w->engine->outlive ? process_ending(w, id) : NULL;
+    if (!p)
+        return;
+    w->engine->outlive(w, p);
+    object_let_go(p->self);
+}
+
+bool process_any(world *w, const process *but)
+{
+    objects_reap_lock(w);
+    bool any = process_any_listed(w, but);
     objects_reap_unlock(w);
     return any;
+}
+
+/* Does the run end with p? Then nobody starts another any more. */
+static bool process_is_last(world *w, const process *p)
+{
+    objects_reap_lock(w);
+    bool last = !p->daemon && !process_any_listed(w, p);
+    w->over |= last;
+    objects_reap_unlock(w);
+    return last;
 }
 
 static void process_drop_tasks(world *w, lane *l, journal *j, process *p)
@@ -422,17 +474,7 @@ static void process_drop_tasks(world *w, lane *l, journal *j, process *p)
         ;
 }
 
-/* Nobody is left to care when the run ends with it. */
-static void ending_drop(world *w, lane *l, journal *j, ending *e)
-{
-    process *p = e->process;
-    e->last = !p->daemon && !process_any(w, p);
-    if (e->last)
-        return;
-    process_uncount_all(w, p);
-    process_drop_tasks(w, l, j, p);
-}
-
+/* Whoever joins one of its tasks finds it ending. */
 static void ending_tell(world *w, lane *l, journal *j, const ending *e)
 {
     process *p = e->process;
@@ -440,10 +482,12 @@ static void ending_tell(world *w, lane *l, journal *j, const ending *e)
         process_tell(w, l, j, p, e->status);
 }
 
-static void ending_close(world *w, lane *l, journal *j, process *p)
+/* Daemons that have joined the last one do not go on: the run has ended. */
+static void ending_close(world *w, lane *l, journal *j, const ending *e)
 {
+    process *p = e->process;
     process_count_off(w, p);
-    if (p->self->thread.life == LIFE_ENDING)
+    if (p->self->thread.life == LIFE_ENDING && !e->last)
         process_end_object(w, l, j, p);
 }
 
@@ -451,13 +495,17 @@ bool process_end_step(world *w, lane *l, journal *j, ending *e, uint32_t most)
 {
     process *p = e->process;
     switch (e->stage) {
-    case ENDING_DROPS:
-        ending_drop(w, l, j, e);
-        e->stage = ENDING_TELLS;
-        return true;
     case ENDING_TELLS:
+        __atomic_store_n(&p->ends, true, __ATOMIC_RELEASE);
+        e->last = process_is_last(w, p); /* nobody is left to care */
+        if (!e->last)
+            process_uncount_all(w, p); /* whoever hears of it may start others in their places */
         ending_tell(w, l, j, e);
-        e->stage = e->last ? ENDING_CLOSES : ENDING_DAEMONS;
+        e->stage = e->last ? ENDING_CLOSES : ENDING_DROPS;
+        return true;
+    case ENDING_DROPS:
+        process_drop_tasks(w, l, j, p);
+        e->stage = ENDING_DAEMONS;
         return true;
     case ENDING_DAEMONS:
         process_end_daemons(w, p);
@@ -469,7 +517,7 @@ bool process_end_step(world *w, lane *l, journal *j, ending *e, uint32_t most)
             return true;
         e->stage = ENDING_CLOSES;
         return true;
-    case ENDING_CLOSES: ending_close(w, l, j, p); e->stage = ENDING_OVER;
+    case ENDING_CLOSES: ending_close(w, l, j, e); e->stage = ENDING_OVER;
     }
     return false;
 }

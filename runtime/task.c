@@ -47,7 +47,7 @@ void task_begin(task *parent, process *p, task *t, object *o)
         task_record_main(t, o);
         t->lane = own;
     }
-    if (task_keeps_alive(o))
+    if (!parent || o->kind == KIND_process) /* else whoever starts it sees to that (process_keep) */
         __atomic_add_fetch(&p->live, 1, __ATOMIC_RELAXED);
     if (o->kind == KIND_process) {
         process_hand_task(parent->process, p);
@@ -170,7 +170,7 @@ bool perform_end(world *w, task *t, bool failed)
     if (wrong)
         task_fail(w, t, o);
     process_uncount_task(w, t->process); /* before those who wait for its end go on: they may start another in its place */
-    bool last = task_keeps_alive(o) && __atomic_sub_fetch(&t->process->live, 1, __ATOMIC_ACQ_REL) == 0;
+    bool last = task_keeps_alive(o) && !process_unkeep(t->process);
     task_end(w, t, wrong, last);
     if (failed)
         value_drop(t->reply.value);

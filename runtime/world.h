@@ -214,6 +214,7 @@ struct process {
     int signal;
     bool daemon;
     bool failed;                 /* an uncaught error; atomic */
+    bool ends;                   /* what it leaves is being put in order, or is; atomic */
     uint32_t status;             /* of exit(n), + 1; 0: it was not called. Atomic */
     void *seat;                  /* the engine's, … */
     uint32_t sitting;            /* … for it is used again */
@@ -244,6 +245,7 @@ struct world {
     object *shared;              /* the variables that all processes see: objects without a name or a place in the table */
     uint32_t shareds;
     uint32_t running;            /* processes that have not ended; atomic */
+    bool over;                   /* the last of them that is no daemon is at its end; under the table's reap word */
     struct objects *objects;     /* the table (object.c) */
     object *atomic;              /* the hidden rlock that atomic blocks and awaits take */
     lane *lane;                  /* of whoever makes and ends the run */

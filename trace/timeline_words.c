@@ -405,21 +405,6 @@ static void words_timeout(words *w, const event *e)
     words_waited(w, e);
 }
 
-static void words_cancelled(words *w, const event *e)
-{
-    const deed *d = deed_of(w, e->cause);
-    out_text(w->out, "is cancelled");
-    if (d && d->task != e->task) {
-        out_text(w->out, " by ");
-        words_name(w, d->task);
-    }
-    if (*verb_words[e->verb].waiting) {
-        out_text(w->out, e->blocked > 0 ? " while it " : " before it ");
-        words_in_vain(w, e, 0);
-    }
-    words_waited(w, e);
-}
-
 /* What is done to an object where the script has no method for it; NULL: it has. */
 static const char *gerund_of(uint16_t verb)
 {
@@ -436,12 +421,10 @@ static const char *gerund_of(uint16_t verb)
     }
 }
 
-/* In the words of the script: "q.put raises closed: …". */
-static void words_raised(words *w, const event *e)
+/* In the words of the script: q.put. */
+static void words_call(words *w, const event *e)
 {
-    const char *kind = w->error_name && e->error ? w->error_name(e->error - 1u) : NULL;
     const char *doing = gerund_of(e->verb);
-    slots s = slots_of(e);
     out_text(w->out, doing ? doing : "");
     if (e->object)
         words_name(w, e->object);
@@ -449,6 +432,33 @@ static void words_raised(words *w, const event *e)
         out_text(w->out, e->object ? "." : "");
         out_text(w->out, verb_words[e->verb].name);
     }
+}
+
+/* Whether it would have had to wait nobody knows where it was cancelled before. */
+static void words_cancelled(words *w, const event *e)
+{
+    const deed *d = deed_of(w, e->cause);
+    out_text(w->out, "is cancelled");
+    if (d && d->task != e->task) {
+        out_text(w->out, " by ");
+        words_name(w, d->task);
+    }
+    if (e->blocked > 0 && *verb_words[e->verb].waiting) {
+        out_text(w->out, " while it ");
+        words_in_vain(w, e, 0);
+    } else if (*verb_words[e->verb].waiting) {
+        out_text(w->out, " at ");
+        words_call(w, e);
+    }
+    words_waited(w, e);
+}
+
+/* In the words of the script: "q.put raises closed: …". */
+static void words_raised(words *w, const event *e)
+{
+    const char *kind = w->error_name && e->error ? w->error_name(e->error - 1u) : NULL;
+    slots s = slots_of(e);
+    words_call(w, e);
     out_text(w->out, " raises ");
     bool own = kind && strcmp(kind, "own") == 0; /* such a detail begins with its kind */
     if (!own)

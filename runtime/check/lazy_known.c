@@ -95,6 +95,8 @@ static bool touch_slots(const lazy *z, touch t, uint32_t who, uint32_t *slots, u
     return slot && add_slot(slots, count, most, slot);
 }
 
+static uint64_t slot_bit(uint32_t slot) { return UINT64_C(1) << slot % 64; }
+
 static void stance_wants(lazy *z, const actor *a, stance *s, stance_more *m)
 {
     exec *e = z->e;
@@ -103,13 +105,13 @@ static void stance_wants(lazy *z, const actor *a, stance *s, stance_more *m)
     for (uint32_t i = 0; i < count; i++)
         s->opaque |= !touch_slots(z, e->accesses[e->access_count + i], a->index, m->wants, &m->count, STANCE_WANTS);
     for (uint32_t i = 0; i < m->count; i++)
-        s->depends |= UINT64_C(1) << m->wants[i] % 64;
+        s->depends |= slot_bit(m->wants[i]);
 }
 
 static uint32_t stance_make(lazy *z, const actor *a, uint32_t number)
 {
     bool asks = a->state == ACTOR_PENDING || a->state == ACTOR_AGAIN; /* else guards.h has nothing to look at */
-    stance s = {.depends = UINT64_C(1) << SLOT_BASE,
+    stance s = {.depends = slot_bit(SLOT_BASE) | slot_bit(parts_slot_of_task(z->parts, a->index)), /* another may cancel it */
                 .quiet = rounds_may_be_quiet(a),
                 .stays = rounds_stays(a),
                 .awaits = a->task.watch,
@@ -208,9 +210,9 @@ static uint64_t changes_make(lazy *z, const learnt_step *s)
     uint64_t changed = 0;
     for (uint32_t i = 0; i < s->changes; i++) {
         lazy_set(z, changes[i].slot, changes[i].number);
-        changed |= UINT64_C(1) << changes[i].slot % 64;
+        changed |= slot_bit(changes[i].slot);
     }
-    changed |= z->stale ? UINT64_C(1) << SLOT_BASE : 0;
+    changed |= z->stale ? slot_bit(SLOT_BASE) : 0;
     return changed;
 }
 

@@ -27,6 +27,7 @@ bool condition_concerns(const object *o, const call *c, verb_id waiting);
 bool pool_prepare(call *c);
 bool pool_foresee(call *c);
 bool process_settled(call *c);
+bool pool_settled(call *c);
 bool pool_pack(call *c);
 bool condition_foresee(call *c);
 void pool_recorded(call *c, uint64_t seq);

@@ -6,6 +6,7 @@
 #include "runtime/kinds/kinds.h"
 #include "runtime/kinds/pool.h"
 #include "runtime/pass.h"
+#include "runtime/process.h"
 #include "runtime/record.h"
 
 /* --- worker processes --- */
@@ -138,6 +139,15 @@ outcome verb_pool_leave(call *c)
     else
         w->leaves = true;
     return OUT_DONE;
+}
+
+/* Whoever knows that the process that made it has ended finds it ended. */
+bool pool_settled(call *c)
+{
+    uint32_t owner = pool_of(c->object)->owner;
+    if (owner != c->task->process->id)
+        process_outlive_maker(c->world, owner);
+    return true;
 }
 
 outcome verb_pool_join(call *c)

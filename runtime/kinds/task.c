@@ -42,14 +42,10 @@ uint32_t task_holder(const object *o, uint32_t after)
 
 /* --- what both have --- */
 
-outcome task_start(call *c)
+static outcome task_spawn(call *c)
 {
-    object *o = c->object;
-    if (o->thread.life != LIFE_NEW)
-        return call_raise(c, ERROR_state, "%s was started already; a %s starts only once", call_name(c), what(c));
-    if (o->thread.maker != c->task->process->id)
-        return call_raise(c, ERROR_permission, "only the process that made %s may start it", call_name(c));
     world *w = c->world;
+    object *o = c->object;
     if (!process_count_task(w, c->task->process))
         return call_raise(c, ERROR_limit, "more than %lld task%s at once (limit tasks)", (long long)w->settings.limits.tasks,
                           w->settings.limits.tasks == 1 ? "" : "s");
@@ -60,6 +56,29 @@ outcome task_start(call *c)
     c->spawned = o->thread.task;
     c->other = o->id;
     return OUT_DONE;
+}
+
+/* The last task that kept the process alive has ended: daemons stop where they are. */
+static outcome task_stops(call *c)
+{
+    value_drop(c->fault.message);
+    c->fault.message = VALUE_NIL;
+    c->untold = true;
+    return OUT_END;
+}
+
+outcome task_start(call *c)
+{
+    object *o = c->object;
+    if (o->thread.life != LIFE_NEW)
+        return call_raise(c, ERROR_state, "%s was started already; a %s starts only once", call_name(c), what(c));
+    if (o->thread.maker != c->task->process->id)
+        return call_raise(c, ERROR_permission, "only the process that made %s may start it", call_name(c));
+    bool keeps = o->kind != KIND_process && !o->daemon; /* alive the process that starts it */
+    if (keeps && !process_keep(c->task->process))
+        return task_stops(c);
+    outcome r = task_spawn(c);
+    return r == OUT_RAISE && keeps && !process_unkeep(c->task->process) ? task_stops(c) : r;
 }
 
 outcome task_join(call *c)

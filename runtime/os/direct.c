@@ -284,7 +284,7 @@ static turn direct_wait(os *s, os_task *t, step_kind how)
         uint32_t at = __atomic_load_n(&d->at, __ATOMIC_SEQ_CST);
         if (ends && (park_claimed(&t->task) || __atomic_load_n(&t->task.cancelled, __ATOMIC_ACQUIRE)))
             return TURN_ENDED;
-        if (at == d->count && !d->holds)
+        if (at == d->count && !__atomic_load_n(&d->holds, __ATOMIC_RELAXED))
             return TURN_COMES;
         if (at < d->count && d->steps[at].who == t->task.random)
             return direct_take(s, t, &d->steps[at], how);
@@ -459,7 +459,7 @@ static uint32_t direct_waiting(const os *s)
 bool direct_goes_on(const os *s)
 {
     const director *d = director_of(s);
-    return d && (d->stops || __atomic_load_n(&d->at, __ATOMIC_RELAXED) < d->count);
+    return d && (d->stops || d->holds || __atomic_load_n(&d->at, __ATOMIC_RELAXED) < d->count);
 }
 
 /* All wait for their turns, or for what only a step can bring: nobody comes. Seen twice, for the counts are not of one moment. */
@@ -481,6 +481,8 @@ void direct_look(os *s)
     if (!n) {
         if (d->stops && (d->holds || now - since >= MOMENT))
             supervisor_end(s, RUN_STOPPED);
+        if (!d->stops && now - since >= MOMENT)
+            __atomic_store_n(&d->holds, false, __ATOMIC_RELAXED); /* it does not end by itself */
         return;
     }
     int64_t until = __atomic_load_n(&n->until, __ATOMIC_RELAXED);

@@ -372,6 +372,8 @@ void watch_rescue(os *s, uint32_t holder); /* the supervisor waits for a word th
 uint32_t watch_able(const os *s); /* tasks that can go on, of all processes, about */
 bool watch_any_able(const os *s);    /* is there one? */
 bool watch_idle(os *s);      /* no task of any process can go on; exactly */
+/* Some process but this one is about to end, or changes something; or one is about to begin, or to be found out never to have been started. */
+bool watch_others_stir(const os *s);
 void watch_end(os *s);       /* ends and reaps all */
 
 /* --- guardian.c --- */

@@ -117,13 +117,14 @@ static bool os_awake(world *w, const task *t) { return park_looks(os_of(w), (con
 
 enum { IDLE_LOOKS = 200, IDLE_PAUSE = 10000 }; /* ns */
 
-/* Asked by a task that has found a cycle it is part of. Others may be about to fall asleep: they are given 2 ms to do so. */
+/* Asked by a task that has found a cycle it is part of. Others may be about to fall asleep, or a process to end, which may let somebody of the
+ * cycle go on: they are given 2 ms to do so. */
 static bool os_idle(world *w)
 {
     os *s = os_of(w);
     const struct timespec pause = {0, IDLE_PAUSE};
     for (int i = 0; i < IDLE_LOOKS; i++) {
-        if (watch_able(s) <= 1)
+        if (watch_able(s) <= 1 && !(s->shared && watch_others_stir(s)))
             return true;
         nanosleep(&pause, NULL);
     }

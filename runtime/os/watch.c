@@ -363,17 +363,21 @@ static bool seat_busy(const seat *x)
     return false;
 }
 
-/* Some process is dead, or is about to be, or changes something; or one is about to begin, or to be found out never to have been
- * started. */
-static bool watch_stirs(const os *s)
+bool watch_others_stir(const os *s)
 {
-    struct epoll_event e;
     for (uint32_t i = 0, top = __atomic_load_n(&s->common->top, __ATOMIC_ACQUIRE); i < top; i++) {
         const seat *x = seat_at(s, i);
         if (x && x != s->seat && seat_lives(x) && (seat_state(x) == SEAT_STARTING || seat_ends(x) || seat_busy(x)))
             return true;
     }
-    return epoll_wait(s->guard.epoll, &e, 1, 0) > 0;
+    return false;
+}
+
+/* … or is dead. */
+static bool watch_stirs(const os *s)
+{
+    struct epoll_event e;
+    return watch_others_stir(s) || epoll_wait(s->guard.epoll, &e, 1, 0) > 0;
 }
 
 /* The counts of those that can go on may be wrong when a process was killed as it changed them, so every task is looked at. Who was seen

@@ -253,16 +253,28 @@ static outcome asked(replay *s, task *t, object *target, const op *o)
     return r;
 }
 
-/* Nothing could be done, it is said, and something can; or the other way round. */
+/* What comes of what was asked. */
+static outcome expected(const task *t, const op *o, const object *target, outcome r)
+{
+    bool raises = (r == OUT_WAIT && t->atomic) || (r == OUT_DONE && verbs[o->verb].flags & VERB_WAITS && is_abandoned(target));
+    return raises ? OUT_RAISE : r;
+}
+
+/* Nothing could be done, it is said, and something can; or the other way round; or something else comes of it. */
 static bool select_is_doubtful(replay *s, task *t, const event *e)
 {
-    bool ready = false;
+    bool ready = false, otherwise = false;
     for (uint32_t i = 0; i < t->op.cases; i++) {
         const op *one = &t->op.alternatives[i];
-        if (!(one->flags & OP_DISABLED) && (e->verb == VERB_run_select || (e->verb == one->verb && e->object == one->object->id)))
-            ready |= asked(s, t, pass_target(s->world, one), one) != OUT_WAIT;
+        bool told = e->verb == one->verb && one->object && e->object == one->object->id;
+        if (one->flags & OP_DISABLED || (e->verb != VERB_run_select && !told))
+            continue;
+        object *target = pass_target(s->world, one);
+        outcome r = asked(s, t, target, one);
+        ready |= r != OUT_WAIT;
+        otherwise |= told && r != OUT_WAIT && expected(t, one, target, r) != told_outcome(e);
     }
-    return ready == (e->verb == VERB_run_select);
+    return otherwise || ready == (e->verb == VERB_run_select);
 }
 
 static uint32_t names_in(const detail *d)
@@ -308,10 +320,8 @@ static bool act_is_doubtful(replay *s, task *t, const event *e)
     pass_call(&c, &p, target, o, t);
     c.probe = true;
     outcome r = pass_ask(&c);
-    bool raises = (r == OUT_WAIT && t->atomic) || (r == OUT_DONE && v->flags & VERB_WAITS && is_abandoned(target));
-    outcome expected = raises ? OUT_RAISE : r;
-    bool doubtful = told_outcome(e) != expected || is_held_otherwise(&c, e) || (r == OUT_RAISE && gives_lock(o) && !raises_alike(&c, e))
-                    || (r == OUT_DONE && shows(o) && !looks_alike(&c, e));
+    bool doubtful = told_outcome(e) != expected(t, o, target, r) || is_held_otherwise(&c, e)
+                    || (r == OUT_RAISE && gives_lock(o) && !raises_alike(&c, e)) || (r == OUT_DONE && shows(o) && !looks_alike(&c, e));
     call_drop(&c, r);
     return doubtful;
 }
@@ -363,8 +373,8 @@ static bool act_op(replay *s, player *x, const event *e)
         return false;
     }
     act_hint(s, x, e);
-    if (t->op.verb == VERB_run_await_begin && t->op.timeout != NO_TIMEOUT)
-        x->earliest = part_of(s, t->id)->t + t->op.timeout;
+    if (t->op.verb == VERB_run_await_begin && t->op.arguments[0].tag == V_DURATION)
+        x->earliest = part_of(s, t->id)->t + t->op.arguments[0].integer;
     if (silent_any(s, t) && (act_is_doubtful(s, t, e) || silent_meets_other(s, x, e)) && silent_try(s, x, e))
         return true;
     if (act_was_refused(x, e))

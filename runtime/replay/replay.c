@@ -76,6 +76,21 @@ static bool replay_end_of_process(replay *s, const event *e, const part *p)
     return p->first;
 }
 
+static const departure *departure_of(const replay *s, const process *p)
+{
+    const departure *d = s->departures;
+    while (d && d->ending.process != p)
+        d = d->next;
+    return d;
+}
+
+/* Its end was told: its tasks do nothing more. */
+static bool has_departed(const replay *s, const process *p)
+{
+    const departure *d = departure_of(s, p);
+    return d && d->ending.stage != ENDING_TELLS;
+}
+
 /* True: something has come of the task, as is due when the event is told. */
 static bool replay_explain(replay *s, const event *e)
 {
@@ -85,7 +100,7 @@ static bool replay_explain(replay *s, const event *e)
         return replay_end_of_process(s, e, p);
     while (!p->first && !s->starved && !is_interrupted(s->world)) {
         player *x = p->player;
-        if (x && act(s, x, e))
+        if (x && !has_departed(s, x->task.process) && act(s, x, e))
             continue;
         if (s->result != REPLAY_FITS || !silent_try(s, x, e))
             return false;
@@ -199,12 +214,11 @@ static const effect *first_due(const replay *s)
     return found;
 }
 
-static bool has_departed(const replay *s, const process *p)
+/* It has departed, or nobody is left to keep it. */
+static bool is_departing(const replay *s, const process *p)
 {
-    const departure *d = s->departures;
-    while (d && d->ending.process != p)
-        d = d->next;
-    return d && (d->over || d->ending.stage != ENDING_DROPS);
+    const departure *d = departure_of(s, p);
+    return d && (d->over || d->ending.stage != ENDING_TELLS);
 }
 
 /* Whoever still runs when the run is over is stopped. Nobody does in a deadlock. */
@@ -213,7 +227,7 @@ static void replay_cut(replay *s)
     if (s->cut)
         stage_cut(s, NULL);
     for (const process *p = s->world->processes; p; p = p->next)
-        if (p->daemon || has_departed(s, p))
+        if (p->daemon || is_departing(s, p))
             stage_cut(s, p);
 }
 
@@ -227,7 +241,7 @@ static void replay_finish(replay *s, buf *told)
         return;
     }
     for (const process *p = s->cut || s->stuck ? NULL : s->world->processes; p; p = p->next) {
-        if (p->daemon || has_departed(s, p))
+        if (p->daemon || is_departing(s, p))
             continue;
         buf_printf(told, "%s: error: the trace ends, but the process ", s->world->file ? s->world->file : "-");
         object_show_name(p->self, told);

@@ -205,11 +205,24 @@ static bool concerns(const task *t, const object *o)
     return found;
 }
 
+/* It would have been the last that kept its process alive, were it not that a daemon was about to start one more. */
+static void silent_start_first(replay *s, const player *x)
+{
+    for (player *y = s->players; y && x->task.process->live == 1; y = y->before) {
+        const part *p = part_of(s, y->task.id);
+        const event *next = y != x && y->task.body && y->task.process == x->task.process && !p->first ? part_event(s, p) : NULL;
+        if (next && next->status == EVENT_DONE && (next->verb == VERB_thread_start || next->verb == VERB_timer_start))
+            act_early(s, y);
+    }
+}
+
 /* Whoever is the last to be counted off ends its process, and may tell of its own end before that of the first task, which was counted
  * off before and tells of it later. */
 static void silent_end_first(replay *s, const event *e)
 {
     player *x = e->verb == VERB_thread_end || e->verb == VERB_thread_fail ? part_of(s, e->task)->player : NULL;
+    if (x && x->task.body && x->task.process->live == 1)
+        silent_start_first(s, x);
     player *first = x ? part_of(s, x->task.process->id)->player : NULL;
     const event *end = first && first != x ? part_event(s, part_of(s, first->task.id)) : NULL;
     if (end && x->task.process->live == 2 && (end->verb == VERB_thread_end || end->verb == VERB_thread_fail))
@@ -255,6 +268,8 @@ static bool silent_let_go(replay *s, const player *but)
 
 /* --- looking at who is there --- */
 
+static bool is_its_end(const event *e) { return !e || e->verb == VERB_process_end; }
+
 static bool looks_around(uint16_t verb) { return verb == VERB_run_threads || verb == VERB_run_children; }
 
 static bool changes_who_is_there(const event *e)
@@ -299,8 +314,30 @@ static void silent_look(replay *s, const event *e)
     }
 }
 
+/* Has it nothing more to tell? The first task of a process that ends with it has not. */
+static bool ends_untold(replay *s, const player *x)
+{
+    const part *p = part_of(s, x->task.id);
+    return x->task.body && !p->first && x->task.self->kind == KIND_process && is_its_end(part_event(s, p));
+}
+
+/* Whoever looks finds those gone of whose end nothing is told. */
+static void silent_miss(replay *s, const event *e)
+{
+    const part *p = part_of(s, e->task);
+    player *x = p->player;
+    if (!x || p->first)
+        return; /* it has looked already */
+    step_early(s, x, e);
+    for (player *y = s->players; y && x->state == PLAYER_ASKS && x->task.op.verb == e->verb && !sees(s, &x->task, e); y = y->before)
+        if (y != x && ends_untold(s, y))
+            step_early(s, y, e);
+}
+
 void silent_before(replay *s, const event *e)
 {
+    if (looks_around(e->verb))
+        silent_miss(s, e);
     if (s->looks && changes_who_is_there(e))
         silent_look(s, e);
     silent_end_first(s, e);
@@ -408,8 +445,6 @@ departure *silent_depart(replay *s, process *p, int status, bool over)
     return d;
 }
 
-static bool is_its_end(const event *e) { return !e || e->verb == VERB_process_end; }
-
 /* Does the trace say nothing more of what its tasks do? */
 static bool departure_is_quiet(const replay *s, const departure *d)
 {
@@ -459,9 +494,9 @@ static bool departure_step(replay *s, departure *d, const event *e)
     departure *before = departure_before(s, d);
     if (before)
         return !is_to_tell(s, before) && departure_step(s, before, e);
-    if (is_to_lose(s, d, e) || d->ending.stage == ENDING_OVER || (d->ending.stage == ENDING_DROPS && !departure_may_begin(s, d)))
+    if (is_to_lose(s, d, e) || d->ending.stage == ENDING_OVER || (d->ending.stage == ENDING_TELLS && !departure_may_begin(s, d)))
         return false;
-    if (d->ending.stage == ENDING_DROPS)
+    if (d->ending.stage == ENDING_TELLS)
         stage_cut(s, d->ending.process);
     if (!process_end_step(s->world, s->lane, NULL, &d->ending, 1)) {
         stage_leave(s, d->ending.process);
@@ -510,7 +545,7 @@ bool silent_end(replay *s, const event *e)
     const object *o = object_at(s->world, e->object);
     bool known = o && o->kind == KIND_process && o->thread.life != LIFE_NEW;
     departure *d = known ? silent_depart(s, o->thread.process, (int)e->detail.integer, false) : NULL;
-    return d && d->ending.stage <= ENDING_TELLS && departure_step(s, d, e);
+    return d && d->ending.stage == ENDING_TELLS && departure_step(s, d, e);
 }
 
 /* --- */

@@ -294,7 +294,7 @@ static void test_in_vain(void **state)
     alone((event){.verb = VERB_run_random, .status = EVENT_RAISED}, "random raises an error");
     after((event){.verb = VERB_thread_cancel, .object = ANN}, (event){.verb = VERB_run_sleep, .status = EVENT_CANCELLED, .blocked = S},
           "is cancelled by bob while it sleeps (after 1s)");
-    alone((event){.verb = VERB_event_wait, .status = EVENT_CANCELLED, .object = GREEN}, "is cancelled before it waits for green");
+    alone((event){.verb = VERB_event_wait, .status = EVENT_CANCELLED, .object = GREEN}, "is cancelled at green.wait");
     alone((event){.verb = VERB_event_set, .status = EVENT_CANCELLED, .object = GREEN}, "is cancelled");
 }
 

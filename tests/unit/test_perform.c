@@ -159,9 +159,9 @@ static void test_await_timeout_and_failure(void **state)
 {
     (void)state;
     expect(
-        (actor[]){{"main", STEPS(MAKE(0, event, "e", NOTHING), WITHIN(0, run_await_begin, 5), DO(0, event_is_set), AWAIT(false), NOW,
-                                 DO(0, run_atomic), DO(0, run_await_begin), AWAIT(false), DO(0, run_atomic_end), DO(0, run_await_begin),
-                                 DO(0, run_atomic_end), DO(0, run_atomic_end))}},
+        (actor[]){{"main", STEPS(MAKE(0, event, "e", NOTHING), DO1(0, run_await_begin, TIME(5 * MS)), DO(0, event_is_set), AWAIT(false),
+                                 NOW, DO(0, run_atomic), DO(0, run_await_begin), AWAIT(false), DO(0, run_atomic_end),
+                                 DO(0, run_await_begin), DO(0, run_atomic_end), DO(0, run_atomic_end))}},
         RUN_ENDED,
         "main await_begin; main is_set=false; main await!timeout; main now=5ms; main atomic; main await_begin; main await!state; main atomic_end; "
         "main await_begin; main atomic_end; main atomic_end!state");
