@@ -571,7 +571,7 @@ void exec_go(exec *e, uint32_t index, uint32_t choice)
     exec_run_all(e);
     e->step = NULL;
     exec_settle(e);
-    if (!exec_over(e))
+    if (!exec_over(e) || e->end == EXEC_DEADLOCK) /* which is not told of itself behind an error that was */
         exec_closes(e);
     if (!exec_over(e) && e->step_count >= e->steps_most)
         exec_stop(e, EXEC_CUT);

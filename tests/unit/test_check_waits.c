@@ -95,6 +95,18 @@ static void reduction_knows_what_an_end_leaves_alone(void **state)
                         0, false));
 }
 
+/* Who waits for himself is told of, though somebody has failed before and nobody else is left to go on. */
+static void reduction_knows_who_waits_behind_an_error(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        ("event e; rwlock rh\nprocess pw { with rh.read { e.wait() } }\n"
+         "thread t0 { try { rh.write.acquire(); with rh.read { } } catch err { print(err.kind) } }\n"
+         "process t1 { rh.write.acquire() }\nt0.start(); t1.start(); pw.start()"),
+    };
+    compare_with_prints(texts, sizeof texts / sizeof *texts);
+}
+
 /* Who can do one of several things at once would stand at all of them, had he come before what lets him. */
 static void reduction_knows_who_would_stand(void **state)
 {
@@ -135,10 +147,15 @@ static void reduction_loses_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reduction_knows_what_comes_in_time),       cmocka_unit_test(reduction_knows_who_is_seen_to_wait),
-        cmocka_unit_test(reduction_knows_what_is_cut_off),          cmocka_unit_test(reduction_knows_what_an_end_gives_up),
-        cmocka_unit_test(reduction_knows_what_an_end_leaves_alone), cmocka_unit_test(reduction_knows_who_would_stand),
-        cmocka_unit_test(reduction_knows_who_comes_by_another),     cmocka_unit_test(reduction_loses_nothing),
+        cmocka_unit_test(reduction_knows_what_comes_in_time),
+        cmocka_unit_test(reduction_knows_who_is_seen_to_wait),
+        cmocka_unit_test(reduction_knows_what_is_cut_off),
+        cmocka_unit_test(reduction_knows_what_an_end_gives_up),
+        cmocka_unit_test(reduction_knows_what_an_end_leaves_alone),
+        cmocka_unit_test(reduction_knows_who_waits_behind_an_error),
+        cmocka_unit_test(reduction_knows_who_would_stand),
+        cmocka_unit_test(reduction_knows_who_comes_by_another),
+        cmocka_unit_test(reduction_loses_nothing),
     };
 #ifdef __SANITIZE_THREAD__
     cmocka_set_test_filter("reduction_knows_what_comes_in_time"); /* there is one thread, and the others would be slow */
