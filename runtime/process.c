@@ -67,9 +67,7 @@ bool process_enter(world *w, process *p, fault *f)
     p->next = w->processes;
     w->processes = p;
     objects_reap_unlock(w);
-    if (over)
-        return fault_set(f, ERROR_state, "the run is over: it has nobody left but daemons");
-    if (process_count(w, p->parent)) {
+    if (!over && process_count(w, p->parent)) {
         __atomic_store_n(&p->phase, PROCESS_LIVES, __ATOMIC_SEQ_CST);
         return true;
     }

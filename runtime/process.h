@@ -11,7 +11,7 @@ enum process_phase { PROCESS_COMES /* is not counted yet */, PROCESS_LIVES, PROC
  * out of memory, or too many. */
 process *process_new(world *w, process *parent, object *o, fault *f);
 /* The same in two steps: made, it is known to nobody; entered, to all, so what others need of it has to be there. False with a fault:
- * too many. */
+ * too many; or the run is over (world.over), and whoever starts it is to be told nothing more. */
 process *process_make(world *w, const process *parent, object *o, fault *f);
 bool process_enter(world *w, process *p, fault *f);
 /* As process_new, with a copy of all of its parent's variables. */
@@ -49,7 +49,7 @@ bool process_unkeep(process *p);
 void process_uncount_task(world *w, process *p);
 void process_hand_task(process *from, process *to);
 int process_status(const process *p);        /* of one that ends by itself */
-bool process_any(world *w, const process *but);      /* is there one that is no daemon and has not begun to end, but for that one? */
+bool process_any(world *w, const process *but);      /* is there one that is no daemon and has not ended, but for that one? */
 void process_clear_all(world *w);            /* drops the values of all variables */
 void process_free_all(world *w);             /* after everything else that may name a variable */
 

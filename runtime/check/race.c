@@ -49,7 +49,6 @@ typedef struct race {
     watcher base;
     runner tasks[EXEC_TASKS];
     uint32_t ran; /* so many of them have changed in this execution, at most */
-    taskset gone; /* those of whom it was seen that they are */
     relay *syncs; /* by object id */
     uint32_t sync_count;
     variable *variables; /* a table by key */
@@ -390,19 +389,6 @@ static void see_abandoned(race *r, const exec *e, const actor *a)
 
 static bool ends_processes(verb_id v) { return v == VERB_process_kill || v == VERB_process_terminate || v == VERB_pool_terminate; }
 
-/* Whoever has ended them goes on when they are gone. */
-static void see_gone(race *r, const exec *e, const actor *a)
-{
-    bool by_it = ends_processes((verb_id)a->task.op.verb);
-    for (uint32_t i = 0; i < e->actor_count; i++) {
-        if (e->actors[i]->state != ACTOR_GONE || taskset_has(&r->gone, i))
-            continue;
-        taskset_add(&r->gone, i);
-        if (by_it)
-            clock_join(&r->tasks[a->index].now, &r->tasks[i].now);
-    }
-}
-
 /* Each of the two who meet there comes after the other. */
 static bool is_rendezvous(const op *o)
 {
@@ -481,7 +467,6 @@ static void race_begins(watcher *w, exec *e)
         r->tasks[i].count = 0;
     }
     r->ran = e->actor_count;
-    r->gone = (taskset){{0}};
     for (uint32_t i = 0; i < r->sync_count; i++)
         if (r->syncs[i].used)
             sync_clear(&r->syncs[i]);
@@ -517,7 +502,6 @@ static void race_after(watcher *w, exec *e, const actor *a, outcome o)
         see_futures(r, e, a);
     if (o == OUT_RAISE && t->reply.error == ERROR_abandoned)
         see_abandoned(r, e, a);
-    see_gone(r, e, a);
     see_outcome(r, e, a, o);
     see_released(r, e, a, o);
     see_changes(r, e, a);
@@ -528,7 +512,9 @@ static void race_after(watcher *w, exec *e, const actor *a, outcome o)
 static void race_ends(watcher *w, exec *e, const actor *a)
 {
     race *r = (race *)w;
-    taskset_add(&r->gone, a->index);
+    const actor *by = e->running;
+    if (by && by != a && ends_processes((verb_id)by->task.op.verb)) /* who goes on when all that it has ended are gone */
+        clock_join(&r->tasks[by->index].now, &r->tasks[a->index].now);
     relay *own = sync_of(r, e, a->task.self), *whole = own ? sync_of(r, e, a->task.process->self) : NULL;
     if (r->tasks[a->index].count)
         block_end(r, e, &r->tasks[a->index]);

@@ -459,7 +459,7 @@ static uint32_t direct_waiting(const os *s)
 bool direct_goes_on(const os *s)
 {
     const director *d = director_of(s);
-    return d && (d->stops || d->holds || __atomic_load_n(&d->at, __ATOMIC_RELAXED) < d->count);
+    return d && (d->stops || __atomic_load_n(&d->holds, __ATOMIC_RELAXED) || __atomic_load_n(&d->at, __ATOMIC_RELAXED) < d->count);
 }
 
 /* All wait for their turns, or for what only a step can bring: nobody comes. Seen twice, for the counts are not of one moment. */
@@ -479,7 +479,7 @@ void direct_look(os *s)
     direction *n = direct_now(s);
     int64_t now = clock_monotonic(), since = __atomic_load_n(&d->since, __ATOMIC_RELAXED);
     if (!n) {
-        if (d->stops && (d->holds || now - since >= MOMENT))
+        if (d->stops && (__atomic_load_n(&d->holds, __ATOMIC_RELAXED) || now - since >= MOMENT))
             supervisor_end(s, RUN_STOPPED);
         if (!d->stops && now - since >= MOMENT)
             __atomic_store_n(&d->holds, false, __ATOMIC_RELAXED); /* it does not end by itself */

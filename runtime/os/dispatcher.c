@@ -147,8 +147,8 @@ static void dispatcher_go_on(dispatcher *d, os_task *t)
 /* One from the inbox; or of who sat here before, told too late. */
 static void dispatcher_take(dispatcher *d, os_task *t)
 {
-    if (t->sitting != d->os->seat->sitting)
-        return;
+    if (t->seat != d->os->seat || t->sitting != d->os->seat->sitting)
+        return; /* whose memory is not used again (roster_drop) */
     t->carried = false;
     if (t->timed)
         timed_remove(d, t);

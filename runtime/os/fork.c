@@ -32,7 +32,7 @@ static bool fork_took(seat *x)
     siginfo_t info = {0};
     if (waitid(P_PID, (id_t)x->pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || !info.si_pid)
         return false;
-    __atomic_store_n(&x->reaped, 1, __ATOMIC_RELEASE);
+    __atomic_store_n(&x->reaped, x->sitting + 1, __ATOMIC_RELEASE);
     return waitid(P_PID, (id_t)x->pid, &info, WEXITED | WNOHANG) == 0;
 }
 
@@ -317,6 +317,16 @@ static bool fork_frees(const os *s)
     return ends;
 }
 
+/* Only daemons are left, and this is one of them: the supervisor is about to end it. */
+static void fork_heeds_end(os *s)
+{
+    if (!__atomic_load_n(&s->world->over, __ATOMIC_SEQ_CST))
+        return;
+    gate_rest(s);
+    for (;;)
+        pause();
+}
+
 bool fork_spawn(os *s, task *parent, object *o, fault *f)
 {
     for (int tries = 0;; tries++) {
@@ -324,6 +334,7 @@ bool fork_spawn(os *s, task *parent, object *o, fault *f)
         fork_reap(s);
         if (birth_give(s, &b, parent, o, f))
             break;
+        fork_heeds_end(s);
         if (!b.refused || tries == FORK_PATIENCE || !fork_frees(s))
             return false;
         value_drop(f->message);

@@ -194,7 +194,7 @@ struct seat {
     uint32_t parent, parent_sitting; /* seat of who forked it, and which that was of those who sat there */
     uint32_t forking;            /* its process is being forked, or is there */
     uint32_t dying;              /* a signal that ends it is under way, or it sees to its end itself; atomic */
-    uint32_t reaped;             /* its parent is about to reap its process, or has: then the seat is to be freed; atomic */
+    uint32_t reaped;             /* 1 + the sitting whose process its parent is about to reap, or has: then the seat is to be freed; atomic */
     uint32_t wakes;              /* idle tasks of it that were woken so far; atomic */
     process *process;
     hand *hands;                 /* only grows */

@@ -42,7 +42,8 @@ void park_tell(os *s, os_task *t, uint32_t bit)
     bool counted = false;
     do {
         bool idle = (both & PARK_IDLE) != 0;
-        if (idle != counted) {
+        if (idle != counted
+            && __atomic_load_n(&x->sitting, __ATOMIC_RELAXED) == t->sitting) { /* else its process is over, and another there */
             __atomic_add_fetch(&x->wakes, 1, __ATOMIC_SEQ_CST);
             __atomic_add_fetch(&x->able, idle ? 1u : -1u, __ATOMIC_SEQ_CST);
         }

@@ -77,7 +77,7 @@ bool seat_sit(seat *x, uint32_t sitting, int32_t pid)
 }
 
 /* Its hands and its row stay for the next; nobody looks at them any more. A process that was forked for it and is late finds that it is not
- * meant. That the last one was reaped is forgotten before anybody can take it: the supervisor, which may just look, would free it once more. */
+ * meant. */
 void seat_free(os *s, seat *x)
 {
     struct sitter none = {0, x->sitting + 1};
@@ -85,7 +85,6 @@ void seat_free(os *s, seat *x)
         shm_reclaim(s->world->memory, &x->cache);
     x->process = NULL;
     x->forking = x->dying = x->looks = 0;
-    __atomic_store_n(&x->reaped, 0, __ATOMIC_RELEASE);
     __atomic_store(&x->sitter, &none, __ATOMIC_RELEASE);
     __atomic_store_n(&x->state, SEAT_FREE, __ATOMIC_RELEASE);
 }

@@ -33,6 +33,14 @@ static bool seat_has_parent(const os *s, const seat *x)
     return parent && parent->sitting == x->parent_sitting && (parent == s->seat || seat_state(parent) == SEAT_RUNNING);
 }
 
+static bool seat_is_reaped(const seat *x) { return __atomic_load_n(&x->reaped, __ATOMIC_ACQUIRE) == x->sitting + 1; }
+
+/* Nobody is there to begin it. The state is looked at once more behind that: it may have begun, and its parent have ended, meanwhile. */
+static bool seat_is_orphan(const os *s, const seat *x, uint32_t sitting)
+{
+    return !seat_has_parent(s, x) && seat_state(x) == SEAT_STARTING && __atomic_load_n(&x->sitting, __ATOMIC_ACQUIRE) == sitting;
+}
+
 /* --- what became of it --- */
 
 /* The system's word on a process that is dead and not reaped, as waitpid gives it. */
@@ -74,7 +82,7 @@ static void watch_reap(os *s, seat *x)
     siginfo_t info = {0};
     bool own = x->parent == s->seat->id || !seat_has_parent(s, x);
     bool gone = own && waitid(P_PID, (id_t)x->pid, &info, WEXITED | WNOHANG) == 0 && info.si_pid;
-    if (gone || (own && __atomic_load_n(&x->reaped, __ATOMIC_ACQUIRE)))
+    if (gone || (own && seat_is_reaped(x)))
         seat_free(s, x);
 }
 
@@ -222,7 +230,7 @@ static bool watch_stranger(const os *s)
 static void watch_orphan(os *s, seat *x, uint32_t sitting)
 {
     if (x->process && x->pid > 0 && watch_begun(x->process)) {
-        fork_begin(s, (os_task *)x->process->self->thread.task);
+        fork_begin(s, (os_task *)__atomic_load_n(&x->process->self->thread.task, __ATOMIC_ACQUIRE));
     } else if (x->pid > 0) {
         kill(x->pid, SIGKILL);
     } else if ((!x->forking || !watch_stranger(s) || ++x->looks > WATCH_PATIENCE) && seat_sit(x, sitting, -1)) {
@@ -240,7 +248,7 @@ static void watch_seat(os *s, seat *x)
     uint32_t sitting = __atomic_load_n(&x->sitting, __ATOMIC_ACQUIRE), state = seat_state(x); /* in this order: it may be free by now */
     if (state == SEAT_FREE || state == SEAT_TAKEN || x == s->seat)
         return;
-    if (state == SEAT_STARTING && !seat_has_parent(s, x))
+    if (state == SEAT_STARTING && seat_is_orphan(s, x, sitting))
         watch_orphan(s, x, sitting);
     if (seat_lives(x) && !seat_is_watched(x))
         watch_open(s, x);
@@ -406,7 +414,7 @@ __attribute__((unused)) static bool watch_is_clear(const os *s)
     bool clear = true;
     for (uint32_t i = 0, top = s->common->top; i < top && clear; i++) {
         const seat *x = seat_at(s, i);
-        clear = !x || x->reaped || x->pid <= 0 || (seat_state(x) != SEAT_ENDED && seat_state(x) != SEAT_DEAD);
+        clear = !x || seat_is_reaped(x) || x->pid <= 0 || (seat_state(x) != SEAT_ENDED && seat_state(x) != SEAT_DEAD);
     }
     return clear;
 }
@@ -416,7 +424,7 @@ static void watch_saw(const os *s, int32_t pid)
     for (uint32_t i = 0, top = s->common->top; i < top; i++) {
         seat *x = seat_at(s, i);
         if (x && x->pid == pid)
-            x->reaped = 1;
+            x->reaped = x->sitting + 1;
     }
 }
 

@@ -374,7 +374,7 @@ static bool act_op(replay *s, player *x, const event *e)
     }
     act_hint(s, x, e);
     if (t->op.verb == VERB_run_await_begin && t->op.arguments[0].tag == V_DURATION)
-        x->earliest = part_of(s, t->id)->t + t->op.arguments[0].integer;
+        x->earliest = moment_after(part_of(s, t->id)->t, t->op.arguments[0].integer);
     if (silent_any(s, t) && (act_is_doubtful(s, t, e) || silent_meets_other(s, x, e)) && silent_try(s, x, e))
         return true;
     if (act_was_refused(x, e))

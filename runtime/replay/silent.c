@@ -211,7 +211,10 @@ static void silent_start_first(replay *s, const player *x)
     for (player *y = s->players; y && x->task.process->live == 1; y = y->before) {
         const part *p = part_of(s, y->task.id);
         const event *next = y != x && y->task.body && y->task.process == x->task.process && !p->first ? part_event(s, p) : NULL;
-        if (next && next->status == EVENT_DONE && (next->verb == VERB_thread_start || next->verb == VERB_timer_start))
+        const object *o = next && next->status == EVENT_DONE && (next->verb == VERB_thread_start || next->verb == VERB_timer_start)
+                              ? object_at(s->world, next->object)
+                              : NULL;
+        if (o && !o->daemon)
             act_early(s, y);
     }
 }
