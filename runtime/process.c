@@ -460,7 +460,8 @@ static bool process_is_last(world *w, const process *p)
 {
     objects_reap_lock(w);
     bool last = !p->daemon && !process_any_listed(w, p);
-    w->over |= last;
+    if (last)
+        __atomic_store_n(&w->over, true, __ATOMIC_SEQ_CST);
     objects_reap_unlock(w);
     return last;
 }

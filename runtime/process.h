@@ -21,8 +21,8 @@ void process_undo(world *w, process *p);     /* it does not come to it: the last
 void process_withdraw(world *w, process *p);
 void process_forget(world *w, process *p);
 /* It has ended, or was killed, and none of its tasks runs any more: that is told, they end and leave all lines, its daemon children are
- * killed, what it held is abandoned, its object ends and joiners go on. status: 0…, or minus a signal's number. Where its own process does that and is killed
- * meanwhile, another does it once more. */
+ * killed, what it held is abandoned, its object ends and joiners go on. status: 0…, or minus a signal's number. Where its own process does
+ * that and is killed meanwhile, another does it once more. */
 void process_end(world *w, lane *l, struct journal *j, process *p, int status);
 /* What its tasks held is abandoned. That is done by its end, but not where the run ends with it: for who asks what that would have changed. */
 void process_abandon(world *w, lane *l, struct journal *j, process *p);

@@ -245,7 +245,7 @@ struct world {
     object *shared;              /* the variables that all processes see: objects without a name or a place in the table */
     uint32_t shareds;
     uint32_t running;            /* processes that have not ended; atomic */
-    bool over;                   /* the last of them that is no daemon is at its end; under the table's reap word */
+    bool over;                   /* the last of them that is no daemon is at its end; set under the table's reap word; atomic */
     struct objects *objects;     /* the table (object.c) */
     object *atomic;              /* the hidden rlock that atomic blocks and awaits take */
     lane *lane;                  /* of whoever makes and ends the run */

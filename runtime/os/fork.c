@@ -263,9 +263,8 @@ static const char *fork_reason(int error)
     }
 }
 
-/* The body is the child's from the fork on, in its copy of the memory. Whose it is to be is fixed before: the seat may be another's by the
- * time the child looks. The gate stays shut until the op is told of and the process is
- * resumed: what the trace says of the parent's variables up to there is what the child finds. */
+/* The body is the child's from the fork on, in its copy of the memory. Whose seat it is to be is fixed before: it may be another's by the
+ * time the child looks. The gate stays shut until the op is told of and the process is resumed: what the trace says of the parent's variables up to there is what the child finds. */
 static bool birth_fork(os *s, birth *b, task *parent, object *o, fault *f)
 {
     world *w = s->world;

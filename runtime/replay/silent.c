@@ -205,16 +205,21 @@ static bool concerns(const task *t, const object *o)
     return found;
 }
 
+/* Does it tell that a task is started which keeps its process alive? */
+static bool starts_keeper(replay *s, const event *e)
+{
+    bool starts = e->status == EVENT_DONE && (e->verb == VERB_thread_start || e->verb == VERB_timer_start);
+    const object *o = starts ? object_at(s->world, e->object) : NULL;
+    return o && !o->daemon;
+}
+
 /* It would have been the last that kept its process alive, were it not that a daemon was about to start one more. */
 static void silent_start_first(replay *s, const player *x)
 {
     for (player *y = s->players; y && x->task.process->live == 1; y = y->before) {
         const part *p = part_of(s, y->task.id);
         const event *next = y != x && y->task.body && y->task.process == x->task.process && !p->first ? part_event(s, p) : NULL;
-        const object *o = next && next->status == EVENT_DONE && (next->verb == VERB_thread_start || next->verb == VERB_timer_start)
-                              ? object_at(s->world, next->object)
-                              : NULL;
-        if (o && !o->daemon)
+        if (next && starts_keeper(s, next))
             act_early(s, y);
     }
 }

@@ -1,5 +1,5 @@
-# bug: whoever ends one process is not ordered after what another does, nor after a thread that has ended by itself
-# tasks: main + 1 thread + 2 processes
+# bug: whoever ends a process is not ordered after a thread that has ended by itself meanwhile
+# tasks: main + 1 thread + 1 process
 scenario { expect: "race" }
 shared var x = 0
 process p { sleep(1s) }

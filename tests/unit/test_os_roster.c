@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "runtime/os/internal.h"
+#include "runtime/os/os.h"
 
 enum { CLAIMER = 7 /* a journal's id */ };
 
@@ -111,12 +112,32 @@ static void test_drops_whom_the_dispatcher_carries(void **state)
     lot_free(l);
 }
 
+/* The process whose first task it is was let begin by the supervisor, for its parent was killed: who ends its wait later wakes it. */
+static void test_wakes_whom_the_supervisor_let_begin(void **state)
+{
+    (void)state;
+    lot *l = lot_new();
+    object self = {.kind = KIND_process};
+    os_task *t = roster_new(&l->os, &l->seat, NULL, NULL);
+    assert_non_null(t);
+    t->task.self = &self;
+    t->task.world = &l->world;
+    fork_begin(&l->os, t);
+    assert_int_equal(l->seat.state, SEAT_RUNNING);
+    task_turn(&t->task);
+    assert_true(task_claim(&t->task, task_generation(&t->task), CLAIMER));
+    os_engine.resume(&l->world, &t->task);
+    assert_int_equal(t->word, PARK_READY);
+    lot_free(l);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_keeps_whom_somebody_has_in_hand),
         cmocka_unit_test(test_gives_back_whom_nobody_has_in_hand),
         cmocka_unit_test(test_drops_whom_the_dispatcher_carries),
+        cmocka_unit_test(test_wakes_whom_the_supervisor_let_begin),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
